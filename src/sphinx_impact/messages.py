@@ -1,0 +1,32 @@
+"""The voice of the extension: words in the document's language, warnings with a place and a code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.locale import get_translation
+from sphinx.util import logging
+
+if TYPE_CHECKING:
+    from docutils.nodes import Node
+
+    from sphinx_impact.model.problems import Problem
+
+CATALOGUE = "sphinx_impact"
+LOCALE_DIR = Path(__file__).parent / "locale"
+
+_ = get_translation(CATALOGUE)
+"""Translate a text of ours into the document's language."""
+
+_logger = logging.getLogger(__name__)
+
+
+def warn(message: str, *, code: str, location: str | Node | tuple[str, int] | None) -> None:
+    """Log a warning as ``place: message [impact.code]``, which ``suppress_warnings`` can silence by its code."""
+    _logger.warning("%s", message, type="impact", subtype=code, location=location)
+
+
+def warn_problem(problem: Problem) -> None:
+    """Log a problem of a data file at its row."""
+    warn(problem.message, code=problem.code.value, location=str(problem.origin))

@@ -1,0 +1,420 @@
+"""What a report is made of: frozen, free of behaviour, exact."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import enum
+from collections.abc import Mapping
+from decimal import Decimal
+
+from sphinx_impact.model.problems import Origin
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Text:
+    """Words from a data file, which may carry inline markup and can be translated."""
+
+    text: str
+    origin: Origin
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Qualifier(enum.StrEnum):
+    """How exact a figure is."""
+
+    EXACT = "exact"
+    AT_LEAST = "at least"
+    ABOUT = "about"
+    OVER = "over"
+    NEARLY = "nearly"
+
+
+class Form(enum.StrEnum):
+    """How a figure is printed: ``284,000,000,000``, ``284B``, ``284 billion``."""
+
+    FULL = "full"
+    COMPACT = "compact"
+    WORDS = "words"
+
+
+class Good(enum.StrEnum):
+    """Which direction of a figure is good."""
+
+    UP = "up"
+    DOWN = "down"
+    NEITHER = "neither"
+
+
+class Status(enum.StrEnum):
+    """How settled a figure is."""
+
+    DRAFT = "draft"
+    FINAL = "final"
+    RESTATED = "restated"
+
+
+class Scale(enum.StrEnum):
+    """What the amounts of a statement are counted in."""
+
+    UNITS = "units"
+    THOUSANDS = "thousands"
+    MILLIONS = "millions"
+
+    @property
+    def factor(self) -> Decimal:
+        """One unit of the scale, in full units."""
+        return {"units": Decimal(1), "thousands": Decimal(1000), "millions": Decimal(1_000_000)}[self.value]
+
+
+class AmountKind(enum.StrEnum):
+    """What stands in a cell."""
+
+    NUMBER = "number"
+    NIL = "nil"
+    NOT_REPORTED = "not reported"
+    NOT_APPLICABLE = "not applicable"
+    UNREADABLE = "unreadable"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Amount:
+    """A cell as it was written.
+
+    Attributes:
+        kind: What stands there.
+        value: The number; zero where nil; None otherwise.
+        text: The text as written.
+    """
+
+    kind: AmountKind
+    value: Decimal | None
+    text: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Period:
+    """An instant or a duration.
+
+    Attributes:
+        id: As used in addresses: ``2023``.
+        start: First day; None for an instant.
+        end: Last day of a duration, or the instant.
+        label: How the period is called, where its id is not enough.
+    """
+
+    id: str
+    start: dt.date | None
+    end: dt.date
+    label: str
+    origin: Origin
+
+    @property
+    def days(self) -> int:
+        """Length in days; 0 for an instant."""
+        return (self.end - self.start).days + 1 if self.start else 0
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SourceDocument:
+    """A document that figures come from, declared once in ``report.yaml``."""
+
+    id: str
+    title: Text
+    url: str
+    date: dt.date | None
+    note: Text | None
+    origin: Origin
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Source:
+    """Where a figure comes from: a declared document and a place in it, a URL, or free text.
+
+    Attributes:
+        document: Id of a declared document, or empty.
+        place: Place in the document (``page 16``), or the free text.
+        url: An address, or empty.
+    """
+
+    document: str
+    place: str
+    url: str
+    origin: Origin
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class StatValue:
+    """A stat's value in one period.
+
+    Attributes:
+        value: The exact number in full units; a percent as it is written (45 for 45 %); None where unreadable.
+        period: Id of the period; None where the project declares none.
+        as_printed: What a published report showed, where it differs.
+    """
+
+    value: Decimal | None
+    text: str
+    period: str | None
+    qualifier: Qualifier
+    form: Form
+    source: Source | None
+    as_of: dt.date | None
+    status: Status
+    as_printed: str
+    note: Text | None
+    origin: Origin
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Stat:
+    """One figure, in one or several periods, in the order they were written."""
+
+    key: str
+    label: Text
+    unit: str
+    good: Good
+    values: tuple[StatValue, ...]
+    origin: Origin
+
+
+class StatementType(enum.StrEnum):
+    """The kinds of statements; ``position`` is dated "as of", all others "for the year ended"."""
+
+    ACTIVITIES = "activities"
+    POSITION = "position"
+    FUNCTIONAL_EXPENSES = "functional-expenses"
+    CASH_FLOWS = "cash-flows"
+    CHANGES_IN_NET_ASSETS = "changes-in-net-assets"
+    SCHEDULE = "schedule"
+
+
+class Basis(enum.StrEnum):
+    """What stands behind a statement."""
+
+    AUDITED = "audited"
+    UNAUDITED = "unaudited"
+    DERIVED = "derived from audited statements"
+
+
+class Kind(enum.StrEnum):
+    """The kinds of rows of a statement."""
+
+    ITEM = "item"
+    SUBTOTAL = "subtotal"
+    TOTAL = "total"
+    RESULT = "result"
+    HEADING = "heading"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Column:
+    """An amount column.
+
+    Attributes:
+        id: The header: ``2023``, ``with``, ``2022/with``.
+        period: Id of its period; None where the project declares none.
+        name: The part of an address after the slash; empty where the column is a period only.
+        label: What its header says; empty for a period, whose own label stands there.
+        formula: Over ids of columns; empty where there is none.
+        unit: ``currency`` or ``percent``, or another unit.
+    """
+
+    id: str
+    period: str | None
+    name: str
+    label: Text | None
+    formula: str
+    unit: str
+    origin: Origin
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Cell:
+    """One amount of a line as it was written."""
+
+    amount: Amount
+    origin: Origin
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a statement. Cells stand in the order of the statement's columns."""
+
+    id: str
+    section: str
+    label: Text
+    kind: Kind
+    indent: int
+    note: str
+    formula: str
+    source: Source | None
+    cells: tuple[Cell, ...]
+    origin: Origin
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class RollForward:
+    """Opening + change = closing, by the ids of three lines."""
+
+    opening: str
+    change: str
+    closing: str
+    origin: Origin
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Statement:
+    """A financial statement as it was written.
+
+    Attributes:
+        sections: Label of each section by the words its rows carry, in order.
+        rounding: Whether sums may differ by what rounding to the scale explains.
+    """
+
+    id: str
+    title: Text
+    type: StatementType
+    scale: Scale
+    currency: str
+    basis: Basis | None
+    basis_url: str
+    source: Source | None
+    rounding: bool
+    columns: tuple[Column, ...]
+    sections: Mapping[str, Text]
+    lines: tuple[Line, ...]
+    notes: Mapping[str, Text]
+    roll_forward: RollForward | None
+    origin: Origin
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Waiver:
+    """One exact difference accepted.
+
+    Attributes:
+        check: Code of the check: ``footing``.
+        at: Address of the cell.
+        difference: Given less computed, in the statement's scale.
+        use: What enters later sums, in the statement's scale; None: what was given.
+        public: Whether the reason is printed.
+    """
+
+    check: str
+    at: str
+    difference: Decimal
+    use: Decimal | None
+    reason: Text
+    public: bool
+    origin: Origin
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sponsor:
+    """Who gave. Paths of logos are relative to the source directory."""
+
+    name: Text
+    url: str
+    logo: str
+    logo_dark: str
+    origin: Origin
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Tier:
+    """A sponsorship level, with its sponsors in order."""
+
+    id: str
+    name: Text
+    sponsors: tuple[Sponsor, ...]
+    origin: Origin
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SponsorRoll:
+    """All tiers, the highest first."""
+
+    tiers: tuple[Tier, ...]
+    as_of: dt.date | None
+    disclaimer: Text | None
+    origin: Origin
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Person:
+    """A member of staff, of a board, or anybody else the report names."""
+
+    name: Text
+    role: Text | None
+    url: str
+    portrait: str
+    origin: Origin
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PeopleGroup:
+    """People who belong together, in order."""
+
+    id: str
+    name: Text
+    people: tuple[Person, ...]
+    as_of: dt.date | None
+    origin: Origin
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Profile:
+    """``report.yaml``: whose report it is, its periods and its sources.
+
+    Attributes:
+        reporting_period: Id of the period that an address means where it names none; None where none is declared.
+    """
+
+    organisation: str
+    short_name: str
+    title: str
+    url: str
+    currency: str
+    periods: Mapping[str, Period]
+    reporting_period: str | None
+    sources: Mapping[str, SourceDocument]
+    origin: Origin
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Figure:
+    """The answer to an address: one value and everything that is known of it.
+
+    Attributes:
+        address: The full address: ``position.total-net-assets@2022``.
+        value: In full units (thousands are multiplied out); a percent as it is written; None where there is no number.
+        kind: What stands at the address.
+        unit: A currency code where `money` is true; ``percent``; or a noun or symbol.
+        scale: What a statement counts it in; units for a stat.
+        statement: Id of its statement; empty for a stat.
+        shown: The number as the statement gave it, in full units, where a waiver uses another one.
+    """
+
+    address: str
+    value: Decimal | None
+    kind: AmountKind
+    text: str
+    unit: str
+    money: bool
+    label: Text
+    period: Period | None
+    qualifier: Qualifier
+    form: Form
+    good: Good
+    scale: Scale
+    source: Source | None
+    as_of: dt.date | None
+    status: Status
+    as_printed: str
+    note: Text | None
+    statement: str
+    shown: Decimal | None
+    origin: Origin

@@ -1,0 +1,110 @@
+"""What can be wrong with a report's data, as values."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+
+
+class Code(enum.StrEnum):
+    """The kinds of problems.
+
+    A code is the second half of a warning's type, ``impact.footing``, and so what ``suppress_warnings`` takes.
+    """
+
+    FILE = "file"
+    """A file is missing, empty, not UTF-8, or cannot be read."""
+
+    YAML = "yaml"
+    """A YAML file cannot be parsed, or uses an alias, an anchor, or a merge key."""
+
+    CSV = "csv"
+    """A CSV table lacks a column, has one twice, or has rows of different lengths."""
+
+    KEY = "key"
+    """A key, column, or option is not known; the nearest known one is named."""
+
+    DUPLICATE = "duplicate"
+    """A key, line id, period, sponsor, or tier is given twice."""
+
+    MISSING = "missing"
+    """Something required is not there."""
+
+    VALUE = "value"
+    """A value has the wrong form: a mapping for a text, a word that is not one of the choices, a date that is none."""
+
+    NUMBER = "number"
+    """A number cannot be read, or can be read in two ways."""
+
+    PERIOD = "period"
+    """A period is not declared, or its dates are in the wrong order."""
+
+    ADDRESS = "address"
+    """No value has this address; the nearest one is named."""
+
+    FORMULA = "formula"
+    """A formula cannot be parsed, names an unknown line, or depends on itself."""
+
+    FOOTING = "footing"
+    """A subtotal or total differs from the sum of its items."""
+
+    CROSS_FOOTING = "cross-footing"
+    """A row does not add up across its columns."""
+
+    RESULT = "result"
+    """A result differs from its formula."""
+
+    ROLL_FORWARD = "roll-forward"
+    """Opening and change do not give closing, or an opening differs from the closing before it."""
+
+    NOT_REPORTED = "not-reported"
+    """A sum goes over an amount that was not reported."""
+
+    WAIVER = "waiver"
+    """A waiver is stale: nothing differs at its place, or something else does."""
+
+    TIER = "tier"
+    """A sponsorship tier has no sponsors."""
+
+    URL = "url"
+    """A link is not a web address, a mail address, or a path, or has a scheme that is not allowed."""
+
+    PATH = "path"
+    """A path leads out of the source directory."""
+
+    SOURCE = "source"
+    """A figure in a data file has no source, or names one that is not declared."""
+
+    DIRECTIVE = "directive"
+    """A directive's options or content do not fit together, or were cut by the markup."""
+
+    MARKUP = "markup"
+    """A block is printed as plain text, since the page's markup does not know its fence."""
+
+
+@dataclasses.dataclass(frozen=True, order=True, slots=True)
+class Origin:
+    """Where something was written.
+
+    Attributes:
+        path: Path relative to the source directory, with forward slashes.
+        line: Row of the file, counted from 1.
+    """
+
+    path: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+@dataclasses.dataclass(frozen=True, order=True, slots=True)
+class Problem:
+    """Something that is wrong, where, and what to do about it."""
+
+    origin: Origin
+    code: Code
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.origin}: {self.message} [impact.{self.code}]"
