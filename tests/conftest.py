@@ -1,0 +1,202 @@
+"""Fixtures: projects and builds, the sites built once, the tools. What is missing fails a test; nothing is skipped."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pytest
+from filelock import FileLock
+
+from tests import support
+from tests.support import ROOT, Result
+from tools import provide
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+
+class MakeProject(Protocol):
+    """Write a project into a new folder and return the folder."""
+
+    def __call__(self, files: dict[str, str | bytes], conf: str = "") -> Path: ...
+
+
+class Build(Protocol):
+    """Build a project; the output lies beside its folder, in one folder per builder, the doctrees are shared by all builders.
+
+    Further arguments are options of ``sphinx-build``. ``-n`` is always on. With ``-j`` the build runs in a process of its own.
+    """
+
+    def __call__(
+        self, source: Path, builder: str = "html", *options: str, out: Path | None = None, doctrees: Path | None = None
+    ) -> Result: ...
+
+
+class Site(Protocol):
+    """Build one of the project's own sites, once for all tests and all workers."""
+
+    def __call__(self, builder: str = "html") -> Result: ...
+
+
+@pytest.fixture
+def make_project(tmp_path: Path) -> MakeProject:
+    made = 0
+
+    def make(files: dict[str, str | bytes], conf: str = "") -> Path:
+        nonlocal made
+        made += 1
+        return support.write_project(tmp_path / f"project{made}" / "source", files, conf)
+
+    return make
+
+
+@pytest.fixture
+def build() -> Build:
+    def run(source: Path, builder: str = "html", *options: str, out: Path | None = None, doctrees: Path | None = None) -> Result:
+        beside = source.parent
+        return support.sphinx_build(source, builder, *options, out=out or beside / builder, doctrees=doctrees or beside / "doctrees")
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def shared_dir(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that all workers of this run see."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "shared"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def _site(name: str, folder: Path) -> Site:
+    built: dict[str, Result] = {}
+
+    def site(builder: str = "html") -> Result:
+        if builder not in built:
+            built[builder] = _built_once(ROOT / name, builder, folder / name)
+        return built[builder]
+
+    return site
+
+
+def _built_once(source: Path, builder: str, folder: Path) -> Result:
+    out, doctrees, said = folder / builder, folder / "doctrees", folder / f"{builder}.json"
+    folder.mkdir(exist_ok=True)
+    with FileLock(folder / "lock"):  # one lock for all builders, since they share the doctrees
+        if not said.exists():
+            result = support.sphinx_build(source, builder, out=out, doctrees=doctrees, apart=True)
+            said.write_text(json.dumps([result.warnings, result.status, result.log]), encoding="utf-8")
+        warnings, status, log = json.loads(said.read_text(encoding="utf-8"))
+    if status != 0:
+        pytest.fail(f"{source.name}/ could not be built with {builder}:\n{log}")
+    return Result(out, doctrees, warnings, status, log)
+
+
+@pytest.fixture(scope="session")
+def report_site(shared_dir: Path) -> Site:
+    """``report/`` by builder; read, never write into it. Warnings of pages stand with the builder that came first."""
+    return _site("report", shared_dir)
+
+
+@pytest.fixture(scope="session")
+def docs_site(shared_dir: Path) -> Site:
+    """``docs/`` by builder."""
+    return _site("docs", shared_dir)
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[[Path], str]]:
+    """Serve a folder on this machine and return its address, with a slash at its end."""
+    servers: dict[Path, support.Server] = {}
+
+    def url(folder: Path) -> str:
+        if folder not in servers:
+            servers[folder] = support.Server(folder)
+        return servers[folder].url
+
+    yield url
+    for server in servers.values():
+        server.close()
+
+
+def _tool(find: Callable[[], Path]) -> Path:
+    try:
+        return find()
+    except provide.MissingToolError as error:
+        pytest.fail(str(error))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    return _tool(provide.chromium)
+
+
+@pytest.fixture(scope="session")
+def java() -> Path:
+    return _tool(provide.java)
+
+
+@pytest.fixture(scope="session")
+def node() -> Path:
+    return _tool(provide.node)
+
+
+@pytest.fixture(scope="session")
+def npm_dir() -> Path:
+    """The ``node_modules`` of ``tests/npm``."""
+    return _tool(provide.npm_dir)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: Path) -> Iterator[Browser]:
+    """One Chromium for all tests of a worker."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=support.CHROMIUM_ARGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of its own, 1280 by 800; ``browser.new_context(…)`` gives others."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def axe(npm_dir: Path) -> Callable[[Page], list[str]]:
+    """Check a page with axe-core: WCAG 2.2 AA and best practice; return its violations as ``rule selector: what to do``."""
+    script = (npm_dir / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+    def violations(page: Page) -> list[str]:
+        page.evaluate(script)
+        found: dict[str, Any] = page.evaluate(
+            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", tags
+        )
+        return [
+            f"{rule['id']} {' '.join(map(str, place['target']))}: {place['failureSummary']}"
+            for rule in found["violations"]
+            for place in rule["nodes"]
+        ]
+
+    return violations
+
+
+@pytest.fixture(scope="session")
+def epubcheck(java: Path) -> Callable[[Path], list[str]]:
+    """Check a book with EPUBCheck; return fatal errors, errors and warnings as ``SEVERITY ID place:line message``."""
+    return lambda book: support.epubcheck_messages(java, book)
+
+
+@pytest.fixture(scope="session")
+def ace(node: Path, npm_dir: Path, chromium: Path) -> Callable[[Path], list[str]]:
+    """Check a book with Ace by DAISY; return its violations as ``impact rule page selector: message``."""
+    return lambda book: support.ace_violations(node, npm_dir, chromium, book)

