@@ -1,0 +1,52 @@
+"""The address of a value: ``KEY[@PERIOD][/COLUMN]``."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+PREVIOUS = "previous"
+"""The period that means: the one before the reporting period."""
+
+_FORM = re.compile(r"(?P<key>[^@/\s]+)(?:@(?P<period>[^@/\s]+))?(?:/(?P<column>[^@/\s]+))?")
+_SWAPPED = re.compile(r"(?P<key>[^@/\s]+)/(?P<column>[^@/\s]+)@(?P<period>[^@/\s]+)")
+
+
+class AddressError(ValueError):
+    """A text is no address; the message says why."""
+
+
+@dataclasses.dataclass(frozen=True, order=True, slots=True)
+class Address:
+    """Where a value stands.
+
+    Attributes:
+        key: Key of a stat, or ``statement.line-id``.
+        period: Id of a period, ``previous``, or empty for the reporting period.
+        column: Name of a column of a statement, or empty.
+    """
+
+    key: str
+    period: str = ""
+    column: str = ""
+
+    def __str__(self) -> str:
+        return self.key + (f"@{self.period}" if self.period else "") + (f"/{self.column}" if self.column else "")
+
+
+def parse_address(text: str) -> Address:
+    """Parse an address.
+
+    Raises:
+        AddressError: The text is no address.
+    """
+    text = text.strip()
+    found = _FORM.fullmatch(text)
+    if found is not None:
+        return Address(found["key"], found["period"] or "", found["column"] or "")
+    if not text:
+        raise AddressError("an address is empty; it has the form KEY, KEY@PERIOD or KEY@PERIOD/COLUMN")
+    swapped = _SWAPPED.fullmatch(text)
+    if swapped is not None:
+        raise AddressError(f"in “{text}” the period comes before the column: write {Address(**swapped.groupdict())}")
+    raise AddressError(f"“{text}” is no address; it has the form KEY, KEY@PERIOD or KEY@PERIOD/COLUMN, without spaces")

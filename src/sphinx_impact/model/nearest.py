@@ -1,0 +1,19 @@
+"""The name somebody probably meant."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that looks most like `name`, or None where none comes close."""
+    folded = {candidate.casefold(): candidate for candidate in sorted(known, reverse=True)}
+    found = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
+    return folded[found[0]] if found else None
+
+
+def hint(name: str, known: Iterable[str]) -> str:
+    """Return ``; did you mean “…”?``, or nothing where no known name comes close."""
+    found = nearest(name, known)
+    return f"; did you mean “{found}”?" if found is not None else ""
