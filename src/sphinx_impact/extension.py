@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_impact import config, messages
+from sphinx_impact import config, messages, singlehtml
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -19,6 +19,7 @@ def setup(app: Sphinx, version: str) -> ExtensionMetadata:
     config.add_settings(app)
     app.add_message_catalog(messages.CATALOGUE, str(messages.LOCALE_DIR))
     app.connect("config-inited", config.check_settings)
+    app.add_builder(singlehtml.OnePageBuilder, override=True)
     return {
         "version": version,
         "env_version": ENV_VERSION,
