@@ -61,7 +61,7 @@ class Formats:
         """Take a language tag such as ``de_AT`` (else ``de``, else ``en``) and what translates our messages."""
         self._numerals = Numerals(language)
         self._locale = self._numerals.locale
-        self._wording = Wording(translate)
+        self._wording = Wording(translate, self._locale.language)
 
     # ---- figures ----
 
@@ -138,8 +138,9 @@ class Formats:
         if change.kind == "percent":
             return self.signed_percent(change.value)
         if change.kind == "points":
-            return self.points(change.value)
-        return self.signed_amount(change.value, unit=change.unit, money=change.money, form=change.form)
+            return self._wording.fill(wording.QUALIFIED[change.qualifier], figure=self.points(change.value))
+        amount = self.signed_amount(change.value, unit=change.unit, money=change.money, form=change.form)
+        return self._wording.fill(wording.QUALIFIED[change.qualifier], figure=amount)
 
     def change_words(self, change: Change, previous: Period | None) -> str:
         """Return a change in words, ``up 6.7% on 2022``, or the reason why there is none."""
@@ -185,9 +186,9 @@ class Formats:
         """Return what a period is called: its label, else ``2023``, ``June 15, 2023``, ``July 2023 – June 2024``."""
         if period.label:
             return period.label
-        start, end = period.start, period.end
-        if start is None:
-            return self.date(end)
+        return self._interval(period.start, period.end) if period.start else self.date(period.end)
+
+    def _interval(self, start: dt.date, end: dt.date) -> str:
         if start == dt.date(end.year, 1, 1) and end == dt.date(end.year, 12, 31):
             return self._skeleton("y", end)
         if not (start.day == 1 and _is_month_end(end)):
@@ -232,7 +233,7 @@ class Formats:
         months = {_months(start, end) for start, end in spans}
         if len(months) == 1 and (number := months.pop()) > 1:
             return self._wording.fill(wording.MONTHS_ENDED, number=str(number), date=when)
-        return self.list([self._span(self.date(start), self.date(end)) for start, end in spans])
+        return self.list([self._interval(start, end) for start, end in spans])
 
     def _days(self, days: Sequence[dt.date]) -> str:
         """Return one day with its year; several that are the same day of their years without one; else each with its year."""
@@ -243,8 +244,7 @@ class Formats:
     def _units(self, scale: Scale, currency: str) -> str:
         if not currency:
             return self._wording.fill(wording.IN_SCALE[scale]) if wording.IN_SCALE[scale] else ""
-        name = self._numerals.currency_name(currency)
-        return wording.elided(self._wording.fill(wording.IN_CURRENCY[scale], currency=name), self._locale.language)
+        return self._wording.fill(wording.IN_CURRENCY[scale], currency=self._numerals.currency_name(currency))
 
     def list(self, items: Sequence[str]) -> str:
         """Return items as a list in a sentence: ``2021, 2022, and 2023``."""

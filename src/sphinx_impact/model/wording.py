@@ -71,25 +71,24 @@ IN_SCALE: Mapping[Scale, str] = {
 }
 
 
-def elided(text: str, language: str) -> str:
-    """Return a French text with "de" shortened before a vowel, as a name put into it may need: "en milliers d’euros"."""
-    return re.sub(r"\bde (?=[aâeéèêiîoôuû])", "d’", text, flags=re.IGNORECASE) if language == "fr" else text
-
-
 class Wording:
     """Messages in one language, with values put into their places.
 
     A translation that lost a place, or has one too many, is passed over for the message itself: a wrong catalogue never
-    costs a figure.
+    costs a figure. French "de" is shortened before a vowel: "en milliers d’euros".
     """
 
-    def __init__(self, translate: Callable[[str], str]) -> None:
+    def __init__(self, translate: Callable[[str], str], language: str = "en") -> None:
         self._translate = translate
+        self._elides = language == "fr"
 
     def fill(self, message: str, **values: str) -> str:
         """Return the translated message with these values."""
+        pattern = str(self._translate(message))
+        if self._elides:
+            pattern = _ELISION.sub(lambda found: f"d’{found[1]}" if _VOWEL.match(values.get(found[2], "")) else found[0], pattern)
         try:
-            filled = str(self._translate(message)).format(**values)
+            filled = pattern.format(**values)
         except (AttributeError, IndexError, KeyError, ValueError):
             return message.format(**values)
         return filled if all(value in filled for value in values.values()) else message.format(**values)
@@ -101,3 +100,5 @@ class Wording:
 
 
 _MIDDLE = "\0"
+_ELISION = re.compile(r"\bde (\{(\w+)\})")
+_VOWEL = re.compile(r"[aâeéèêiîoôuû]", re.IGNORECASE)
