@@ -80,7 +80,7 @@ class OnePageBuilder(SingleFileHTMLBuilder):
         _mark_start(tree, root)
         elements = list(_elements(tree, root))
         start = f"{_CHAPTER}{root}"
-        self.anchors = Anchors(root, ((chapter, name) for chapter, node in elements for name in node.get("ids", ()) if name != start))
+        self.anchors = Anchors(root, [(chapter, name) for chapter, node in elements for name in node["ids"] if name != start])
         for chapter, node in elements:
             self._rename(chapter, node, start)
         return tree
