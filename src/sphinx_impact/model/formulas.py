@@ -54,6 +54,11 @@ def total(addends: Iterable[tuple[int, Decimal]]) -> Decimal:
         return sum((times * value for times, value in addends), Decimal(0))
 
 
+def product(value: Decimal, factor: Decimal) -> Decimal:
+    """Return the exact product of two numbers."""
+    return EXACT.multiply(value, factor)
+
+
 def parse_formula(text: str) -> Formula:
     """Parse a formula.
 

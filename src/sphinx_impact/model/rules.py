@@ -99,7 +99,10 @@ def column_rules(statement: Statement) -> Rules:
     for number, column in enumerate(columns):
         if not column.formula:
             continue
-        found = _written(owners[number], number, _siblings(columns, column))
+        ids = _siblings(columns, column)
+        if _stands_alone(column, columns, ids):
+            continue
+        found = _written(owners[number], number, ids)
         if isinstance(found, Rule):
             rules[number] = (found,)
         else:
@@ -117,9 +120,25 @@ def _index(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
 
 
 def _siblings(columns: Sequence[Column], column: Column) -> dict[str, int]:
-    """Return the columns that a column's formula can name: by name those of its own period, by id all."""
+    """Return the columns that a column's formula can name: by name those of its own period, by id the others.
+
+    ``program`` in the formula of ``fy23/total`` never means this year's column.
+    """
+    joined = "/" in column.id
     own = ((other.name, number) for number, other in enumerate(columns) if other.name and other.period == column.period)
-    return _index([*own, *((other.id, number) for number, other in enumerate(columns))])
+    others = ((other.id, number) for number, other in enumerate(columns) if not joined or "/" in other.id or not other.name)
+    return _index([*own, *others])
+
+
+def _stands_alone(column: Column, columns: Sequence[Column], ids: Mapping[str, int]) -> bool:
+    """Whether a column such as ``fy23/total`` is there without any of its addends: the total of a year before, for comparison."""
+    try:
+        names = parse_formula(column.formula).names
+    except FormulaError:
+        return False
+    return (
+        "/" in column.id and not any(name in ids for name in names) and all(any(name == other.name for other in columns) for name in names)
+    )
 
 
 def _check_of(line: Line) -> Code:

@@ -1,0 +1,162 @@
+"""All data files of a report, loaded, added up, and held against one another."""
+
+from __future__ import annotations
+
+import dataclasses
+import posixpath
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from sphinx_impact.model.addresses import AddressError, parse_address
+from sphinx_impact.model.cells import key_of, place_of
+from sphinx_impact.model.entities import PeopleGroup, Profile, SponsorRoll, Stat, Statement, Waiver
+from sphinx_impact.model.explaining import Known
+from sphinx_impact.model.footing import Footed, foot
+from sphinx_impact.model.loading.people import load_people
+from sphinx_impact.model.loading.profile import load_profile
+from sphinx_impact.model.loading.sponsors import load_sponsors
+from sphinx_impact.model.loading.statements import load_statement, statement_files
+from sphinx_impact.model.loading.stats import load_stats, stat_files
+from sphinx_impact.model.loading.waivers import load_waivers
+from sphinx_impact.model.problems import Code, Problem
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Paths:
+    """The data files there are, relative to the source directory.
+
+    Attributes:
+        statements: CSV, and YAML where there is one, by the id of the statement.
+    """
+
+    report: tuple[str, ...]
+    stats: tuple[str, ...]
+    statements: Mapping[str, tuple[str, ...]]
+    sponsors: tuple[str, ...]
+    people: tuple[str, ...]
+    waivers: tuple[str, ...]
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every file, sorted."""
+        statements = (path for files in self.statements.values() for path in files)
+        return tuple(sorted([*self.report, *self.stats, *statements, *self.sponsors, *self.people, *self.waivers]))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Gathered:
+    """What the data files say; see `sphinx_impact.model.report.Report`."""
+
+    profile: Profile
+    stats: Mapping[str, Stat]
+    statements: Mapping[str, Footed]
+    sponsors: SponsorRoll | None
+    groups: Mapping[str, PeopleGroup]
+    waivers: tuple[Waiver, ...]
+    problems: tuple[Problem, ...]
+    paths: Paths
+
+
+def paths(root: Path, data: str) -> Paths:
+    """List the data files."""
+
+    def there(*names: str) -> tuple[str, ...]:
+        return tuple(path for path in names if (root / path).exists())
+
+    def single(name: str) -> tuple[str, ...]:
+        return there(posixpath.join(data, name))
+
+    statements = {_stem(path): there(path, f"{posixpath.splitext(path)[0]}.yaml") for path in statement_files(root, data)}
+    return Paths(
+        report=single("report.yaml"),
+        stats=tuple(stat_files(root, data)),
+        statements=statements,
+        sponsors=single("sponsors.yaml"),
+        people=single("people.yaml"),
+        waivers=single("waivers.yaml"),
+    )
+
+
+def gather(root: Path, data: str) -> Gathered:
+    """Load all data files."""
+    found = paths(root, data)
+    profile, problems = load_profile(root, data)
+    stats = _stats(root, found.stats, profile, problems)
+    waivers, faults = load_waivers(root, data)
+    problems += faults
+    statements: dict[str, Footed] = {}
+    for path in statement_files(root, data):
+        statement, faults = load_statement(root, path, profile)
+        problems += faults
+        if statement is not None:
+            footed = foot(statement, waivers, profile, waivers_path=posixpath.join(data, "waivers.yaml"))
+            problems += footed.problems
+            statements[statement.id] = footed
+    sponsors, faults = load_sponsors(root, data, profile)
+    problems += faults
+    groups, faults = load_people(root, data, profile)
+    problems += faults
+    problems += _collisions(stats, [footed.statement for footed in statements.values()])
+    broken = found.statements.keys() - statements.keys()
+    problems += _lost_waivers(waivers, stats, [footed.statement for footed in statements.values()], profile, broken)
+    return Gathered(profile, stats, statements, sponsors, groups, tuple(waivers), tuple(sorted(set(problems))), found)
+
+
+def _stem(path: str) -> str:
+    return posixpath.splitext(posixpath.basename(path))[0]
+
+
+def _stats(root: Path, files: Sequence[str], profile: Profile, problems: list[Problem]) -> dict[str, Stat]:
+    """Load all files of stats; of a key in two of them, the first counts."""
+    stats: dict[str, Stat] = {}
+    for path in files:
+        more, faults = load_stats(root, path, profile)
+        problems += faults
+        for key, stat in more.items():
+            first = stats.setdefault(key, stat)
+            if first is not stat:
+                problems.append(
+                    Problem(stat.origin, Code.DUPLICATE, f"the key {key} is already taken at {first.origin}; give one of them another key")
+                )
+    return stats
+
+
+def _collisions(stats: Mapping[str, Stat], statements: Sequence[Statement]) -> list[Problem]:
+    """Find lines of statements whose key a stat has."""
+    return [
+        Problem(
+            line.origin,
+            Code.DUPLICATE,
+            f"the address {key} of this line is already that of the stat at {stats[key].origin}; give the stat another key, or the line another id",
+        )
+        for statement in statements
+        for line in statement.lines
+        if (key := key_of(statement, line)) in stats
+    ]
+
+
+def _lost_waivers(
+    waivers: Sequence[Waiver],
+    stats: Mapping[str, Stat],
+    statements: Sequence[Statement],
+    profile: Profile,
+    broken: set[str],
+) -> list[Problem]:
+    """Find waivers for cells that no statement has; not those of a statement that could not be loaded, which has its own problem."""
+    known = Known(profile, stats, {key_of(statement, line): (statement, line) for statement in statements for line in statement.lines})
+    problems = []
+    for waiver in waivers:
+        try:
+            address = parse_address(waiver.at)
+        except AddressError as error:
+            problems.append(Problem(waiver.origin, Code.ADDRESS, f"at: {error}"))
+            continue
+        if address.key in stats:
+            problems.append(
+                Problem(waiver.origin, Code.ADDRESS, f"{waiver.at} is a stat, which no check of a statement covers; remove the waiver")
+            )
+        elif address.key.rpartition(".")[0] not in broken and all(
+            place_of(statement, address, profile) is None for statement in statements
+        ):
+            problems.append(Problem(waiver.origin, Code.ADDRESS, f"the waiver is for no cell of a statement: {known.explain(waiver.at)}"))
+    return problems
