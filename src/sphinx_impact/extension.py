@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_impact import config, messages, singlehtml
+from sphinx_impact import checks, config, guards, messages, nodes, singlehtml, sourcing, transforms, writers
+from sphinx_impact.directives.cards import StatCard, StatGrid
+from sphinx_impact.directives.financial import FinancialTable
+from sphinx_impact.directives.pages import CallToAction, ReportCover, SignedLetter
+from sphinx_impact.directives.people import PeopleGrid
+from sphinx_impact.directives.sources import SourceList
+from sphinx_impact.directives.sponsors import SponsorList
+from sphinx_impact.domain import ImpactDomain
+from sphinx_impact.roles import StatRole
+from sphinx_impact.theming import assets, site
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -14,15 +24,70 @@ ENV_VERSION = 1
 """Raised whenever what is pickled with the environment changes its shape."""
 
 
+STATIC = Path(__file__).parent / "static"
+
+DIRECTIVES = {
+    "stat-card": StatCard,
+    "stat-grid": StatGrid,
+    "sponsor-list": SponsorList,
+    "financial-table": FinancialTable,
+    "report-cover": ReportCover,
+    "signed-letter": SignedLetter,
+    "people-grid": PeopleGrid,
+    "call-to-action": CallToAction,
+    "source-list": SourceList,
+}
+
+TRANSFORMS = (
+    sourcing.FillSources,
+    transforms.TitleOnCover,
+    transforms.ScopeInCaption,
+    transforms.CiteLinks,
+    transforms.NoPicturesOfVectors,
+)
+
+
 def setup(app: Sphinx, version: str) -> ExtensionMetadata:
     """Register everything."""
     config.add_settings(app)
     app.add_message_catalog(messages.CATALOGUE, str(messages.LOCALE_DIR))
     app.connect("config-inited", config.check_settings)
     app.add_builder(singlehtml.OnePageBuilder, override=True)
+    add_theme(app)
+    nodes.add_nodes(app, writers.VISITORS)
+    app.add_domain(ImpactDomain)
+    app.add_role("stat", StatRole())
+    for name, directive in DIRECTIVES.items():
+        app.add_directive(name, directive)
+    for transform in TRANSFORMS:
+        app.add_post_transform(transform)
+    app.connect("source-read", guards.ColonFences(DIRECTIVES))
+    app.connect("env-get-outdated", checks.outdated_by_files)
+    app.connect("env-updated", sourcing.pages_to_rewrite)
+    app.connect("env-updated", checks.report_problems)
+    app.connect("builder-inited", _add_static)
+    app.add_css_file("impact.css")
     return {
         "version": version,
         "env_version": ENV_VERSION,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
+
+
+def add_theme(app: Sphinx) -> None:
+    """Register the theme ``sphinx_impact``."""
+    app.add_html_theme("sphinx_impact", str(site.THEME))
+    theme = site.Site()
+    app.connect("builder-inited", theme.begin)
+    app.connect("env-updated", theme.outdated)
+    app.connect("write-started", theme.write_assets)
+    app.connect("doctree-resolved", theme.dress)
+    # Late, so that what other extensions add to a page is seen.
+    app.connect("html-page-context", assets.on_page, priority=900)
+    app.connect("html-page-context", theme.page, priority=910)
+
+
+def _add_static(app: Sphinx) -> None:
+    """Let Sphinx copy the components' own style sheet."""
+    app.config.html_static_path.append(str(STATIC))

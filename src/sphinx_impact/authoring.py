@@ -1,0 +1,194 @@
+"""What every directive and role shares: the data, the formats, words from options and data files as nodes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, ClassVar
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from sphinx_impact.messages import warn, warn_problem
+from sphinx_impact.model.loading.links import link_problem
+from sphinx_impact.model.problems import Code, Origin
+from sphinx_impact.nodes import impact_missing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx.util.typing import OptionSpec
+
+    from sphinx_impact.domain import ImpactDomain
+    from sphinx_impact.model.entities import Text
+    from sphinx_impact.model.formats import Formats
+    from sphinx_impact.model.problems import Problem
+    from sphinx_impact.model.report import Report
+
+_OPTION_LINE = re.compile(r"^\s*:(?P<name>[a-z][a-z-]*):[ \t]*(?P<value>.*?)\s*$")
+
+
+def missing(text: str) -> impact_missing:
+    """Return the visible mark where a value should stand."""
+    return impact_missing("", f"⟨{text}⟩", classes=["impact-missing"])
+
+
+def slug(text: str) -> str:
+    """Return a text as part of an id."""
+    return nodes.make_id(text)
+
+
+def without_raw(children: Iterable[nodes.Node]) -> list[nodes.Node]:
+    """Turn raw HTML, which Markdown lets through, back into the text it was: labels are words, never markup of one format."""
+    holder = nodes.inline("", "", *children)
+    for raw in list(holder.findall(nodes.raw)):
+        raw.parent.replace(raw, nodes.Text(raw.astext()))
+    return list(holder.children)
+
+
+class ImpactDirective(SphinxDirective):
+    """A directive that knows the report."""
+
+    has_content = True
+    final_argument_whitespace = True
+    option_spec: ClassVar[OptionSpec] = {}
+
+    def run(self) -> list[nodes.Node]:
+        """Mend what the markup did to the options, then build."""
+        self._mend_options()
+        return self.build()
+
+    def build(self) -> list[nodes.Node]:
+        """Return the nodes."""
+        raise NotImplementedError
+
+    # ---- what is known ----
+
+    @property
+    def domain(self) -> ImpactDomain:
+        """The domain ``impact``."""
+        return self.env.domains["impact"]  # type: ignore[return-value]
+
+    @property
+    def report(self) -> Report:
+        """The report's data. The page does not depend on them yet: see `depend`."""
+        return self.domain.report
+
+    @property
+    def formats(self) -> Formats:
+        """Formats of the document's language."""
+        return self.domain.formats
+
+    def depend(self, *files: str) -> None:
+        """Have this page read again when one of these data files changes."""
+        self.domain.depend(self.env.docname, files)
+
+    # ---- places ----
+
+    @property
+    def _is_markdown(self) -> bool:
+        return type(self.state).__module__.startswith("myst_parser")
+
+    @property
+    def content_line(self) -> int:
+        """Row of the page where the content begins."""
+        # MyST counts the offset from the directive, reStructuredText from the top of the page.
+        return self.content_offset + 1 + (self.lineno if self._is_markdown else 0)
+
+    def origin(self, line: int | None = None) -> Origin:
+        """Return a row of this page; the directive's own row without one."""
+        return Origin(self.get_source_info()[0], line or self.lineno)
+
+    # ---- the voice ----
+
+    def warn(self, code: Code, message: str, *, line: int | None = None) -> None:
+        """Warn at a row of the page."""
+        warn(message, code=code.value, location=str(self.origin(line)))
+
+    def warn_all(self, problems: Iterable[Problem]) -> None:
+        """Warn of what is wrong with content typed in this page."""
+        for problem in problems:
+            warn_problem(problem)
+
+    # ---- words ----
+
+    def words(self, text: str) -> list[nodes.Node]:
+        """Return words from an option, with their inline markup."""
+        children, messages = self.parse_inline(text, lineno=self.lineno)
+        return [*without_raw(children), *messages]
+
+    def text(self, cls: type[nodes.TextElement], words: Text | str, *, classes: Iterable[str] = ()) -> nodes.TextElement:
+        """Return words with inline markup as an element that translators get, with the place it was written."""
+        source = str(words)
+        node = cls(source, "", *self.words(source), classes=list(classes))
+        if isinstance(words, str):
+            self.set_source_info(node)
+        else:
+            node.source, node.line = str(self.domain.root / words.origin.path), words.origin.line
+        return node
+
+    # ---- ids ----
+
+    def target(self, anchor: str) -> nodes.target:
+        """Return a target to put before a component; an id set on a container has no label in LaTeX.
+
+        The id is unique on the page: the second use of ``anchor`` gets ``-2``.
+        """
+        unique, count = anchor, 1
+        while unique in self.state.document.ids:
+            count += 1
+            unique = f"{anchor}-{count}"
+        node = nodes.target("", "", ids=[unique])
+        self.state.document.note_explicit_target(node)
+        return node
+
+    # ---- options ----
+
+    def choice(self, name: str, choices: Iterable[str], default: str) -> str:
+        """Return an option that is one of several words, with a warning and the default where it is none of them."""
+        value = self.options.get(name, default).strip().lower() or default
+        known = list(choices)
+        if value not in known:
+            self.warn(Code.VALUE, f"“{value}” is no value of the option {name}; use {', '.join(known)}")
+            return default
+        return str(value)
+
+    def link(self, name: str) -> str:
+        """Return an option that is a link, or nothing and a warning where it is none."""
+        url = str(self.options.get(name) or "").strip()
+        fault = link_problem(url) if url else ""
+        if fault:
+            self.warn(Code.URL, fault)
+        return "" if fault else url
+
+    def _mend_options(self) -> None:
+        """Restore option values that MyST reads as YAML: `` #`` cuts them, a bare ``>`` makes it drop them all."""
+        if not self._is_markdown:
+            return
+        for offset, line in enumerate(self.block_text.splitlines()[1:], 1):
+            found = _OPTION_LINE.match(line)
+            if found is None:
+                break
+            name, written = found["name"], found["value"]
+            if name not in self.option_spec or not written or written[0] in "\"'|":
+                continue
+            read = self.options.get(name)
+            if read is not None and str(read).strip() == written:
+                continue
+            reason = _cut_by(written, read)
+            if reason:
+                self.options[name] = written
+                self.warn(
+                    Code.DIRECTIVE,
+                    f"the option {name} was {reason} by the markup; put its value in quotes: :{name}: \"{written}\"",
+                    line=self.lineno + offset,
+                )
+
+
+def _cut_by(written: str, read: object) -> str:
+    if written.startswith((">", "#", "@", "`", "%", "&", "*", "!")) and not read:
+        return "lost"
+    if " #" in written and isinstance(read, str) and written.startswith(read):
+        return "cut at “#”"
+    return "lost" if read is None else ""
+
+

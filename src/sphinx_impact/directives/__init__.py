@@ -1,0 +1,1 @@
+"""What authors write, one room per component."""

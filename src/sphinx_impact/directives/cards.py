@@ -1,0 +1,225 @@
+"""``stat-card`` and ``stat-grid``: headline figures, from the data or typed in place."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import TYPE_CHECKING, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+
+from sphinx_impact.authoring import ImpactDirective, missing, slug
+from sphinx_impact.domain import Use
+from sphinx_impact.figures import in_card, source_nodes
+from sphinx_impact.messages import _
+from sphinx_impact.model.changes import Change, Direction, change
+from sphinx_impact.model.entities import AmountKind, Figure, Form, Good, Period, Qualifier, Scale, Status, Text
+from sphinx_impact.model.problems import Code
+from sphinx_impact.model.quantities import NumberError, Quantity, parse_quantity
+from sphinx_impact.nodes import impact_box, impact_list, impact_ornament, impact_stat, paragraph
+
+if TYPE_CHECKING:
+    from sphinx.util.typing import OptionSpec
+
+_ADDRESS = re.compile(r"[a-z][a-z0-9-]*(\.[a-z0-9-]+)+(@[\w.-]+)?(/[\w.-]+)?")
+
+
+class StatCard(ImpactDirective):
+    """One headline figure.
+
+    The argument is the address of a figure, ``pypi.downloads@2022``, or a value typed in place, ``607+ PB``. The content is
+    a sentence or two of detail.
+    """
+
+    optional_arguments = 1
+    option_spec: ClassVar[OptionSpec] = {
+        "label": directives.unchanged,
+        "unit": directives.unchanged,
+        "period": directives.unchanged,
+        "previous": directives.unchanged,
+        "good": directives.unchanged,
+        "form": directives.unchanged,
+        "source": directives.unchanged,
+        "decimal": directives.unchanged,
+    }
+
+    def build(self) -> list[nodes.Node]:
+        """Return the target and the card."""
+        written = self.arguments[0].strip() if self.arguments else ""
+        if not written:
+            self.warn(Code.DIRECTIVE, "stat-card has no value; write one behind its name, such as “607+ PB”, or the address of a figure")
+            return self._card("value", missing(_("no value")), None)
+        if _ADDRESS.fullmatch(written):
+            return self._from_data(written)
+        return self._typed(written)
+
+    # ---- from the data ----
+
+    def _from_data(self, address: str) -> list[nodes.Node]:
+        self.depend(*self.report.files_of(address))
+        figure = self.report.figure(address)
+        if figure is None:
+            self.warn(Code.ADDRESS, self.report.explain(address))
+            return self._card(slug(address), missing(address), None)
+        form = Form(self.choice("form", [*Form], figure.form.value))
+        figure = dataclasses.replace(figure, good=Good(self.choice("good", [*Good], figure.good.value)))
+        previous = self.report.previous(figure)
+        return self._card(slug(address), self._value(figure, form), figure, previous, at=address)
+
+    def _value(self, figure: Figure, form: Form) -> nodes.Node:
+        if figure.value is None:
+            return missing(figure.text or _("not reported"))
+        unit = self._unit(figure)
+        printed = self.formats.figure(
+            figure.value, unit=figure.unit, money=figure.money, qualifier=figure.qualifier, form=form, symbols=True
+        )
+        return in_card(printed, figure.value, unit)
+
+    def _unit(self, figure: Figure) -> str:
+        """Return the unit to print behind the number: none where the label says it, nor for money and percents."""
+        given = self.options.get("unit", "").strip()
+        unit = given or figure.unit
+        if figure.money or unit in ("percent", "%"):
+            return ""
+        label = self.options.get("label", "") or str(figure.label)
+        return "" if re.search(rf"\b{re.escape(unit)}\b", label, re.IGNORECASE) else unit
+
+    # ---- typed in place ----
+
+    def _typed(self, written: str) -> list[nodes.Node]:
+        quantity = self._quantity(written)
+        anchor = slug(self.options.get("label", "") or written) or "value"
+        if quantity is None:
+            return self._card(anchor, nodes.Text(written), None)
+        figure = self._figure(quantity)
+        form = Form(self.choice("form", [*Form], quantity.form.value))
+        previous = None
+        if "previous" in self.options:
+            before = self._quantity(self.options["previous"].strip())
+            previous = self._figure(before) if before else None
+        return self._card(anchor, self._value(figure, form), figure, previous)
+
+    def _quantity(self, written: str) -> Quantity | None:
+        try:
+            return parse_quantity(written, self.options.get("decimal", ".").strip("\"' ") or ".", currency=self.report.profile.currency)
+        except NumberError as error:
+            self.warn(Code.NUMBER, f"“{written}” is shown as it is typed, since it is no number: {error}")
+            return None
+
+    def _figure(self, quantity: Quantity) -> Figure:
+        periods = self.report.profile.periods
+        period = periods.get(self.options.get("period", "").strip())
+        return Figure(
+            address="",
+            value=quantity.value,
+            kind=AmountKind.NUMBER,
+            text=quantity.text,
+            unit=quantity.unit,
+            money=quantity.money,
+            label=Text(self.options.get("label", ""), self.origin()),
+            period=period,
+            qualifier=quantity.qualifier,
+            form=quantity.form,
+            good=Good(self.choice("good", [*Good], Good.NEITHER.value)),
+            scale=Scale.UNITS,
+            source=None,
+            as_of=None,
+            status=Status.FINAL,
+            as_printed="",
+            note=None,
+            statement="",
+            shown=None,
+            origin=self.origin(),
+        )
+
+    # ---- the card ----
+
+    def _card(
+        self, anchor: str, value: nodes.Node, figure: Figure | None, previous: Figure | None = None, *, at: str = ""
+    ) -> list[nodes.Node]:
+        target = self.target(f"stat-{anchor}")
+        card = impact_stat("", classes=["impact-stat"])
+        self.set_source_info(card)
+        card += paragraph(value, classes="impact-stat-value")
+        if "label" in self.options:
+            card += self.text(nodes.paragraph, self.options["label"], classes=["impact-stat-label"])
+        elif figure and str(figure.label):
+            card += self.text(nodes.paragraph, figure.label, classes=["impact-stat-label"])
+        elif figure is None or not at:
+            self.warn(Code.MISSING, "stat-card has no label; say what the figure is with :label:")
+        if self.content:
+            detail = impact_box("", classes=["impact-stat-detail"])
+            detail += self.parse_content_to_nodes()
+            card += detail
+        if figure and previous and figure.value is not None:
+            card += self._change(figure, previous)
+        self._remarks(card, figure)
+        if at and figure:
+            self.domain.note_use(self.env.docname, Use(figure.address, "stat", target["ids"][0]))
+        card["cite"] = target["ids"][0]
+        return [target, card]
+
+    def _change(self, figure: Figure, previous: Figure) -> nodes.paragraph:
+        delta: Change = change(figure, previous)
+        classes = ["impact-stat-change", {True: "impact-better", False: "impact-worse", None: "impact-level"}[delta.better]]
+        before: Period | None = previous.period
+        words = self.formats.change_words(delta, before)
+        node = paragraph(nodes.Text(words), classes=classes[0])
+        node["classes"].append(classes[1])
+        arrow = {Direction.UP: "▲", Direction.DOWN: "▼"}.get(delta.direction) if delta.direction else None
+        if arrow:
+            node.insert(0, impact_ornament("", "", ornament=f"{arrow} ", classes=["impact-arrow"]))
+        return node
+
+    def _remarks(self, card: impact_stat, figure: Figure | None) -> None:
+        if figure and figure.as_printed:
+            card += paragraph(nodes.Text(_("Printed as %s.") % figure.as_printed), classes="impact-printed")
+        if figure and figure.note:
+            card += self.text(nodes.paragraph, figure.note, classes=["impact-stat-note"])
+        if "source" in self.options:
+            words = self.words(self.options["source"])
+        elif figure and figure.source:
+            words = source_nodes(self.report, figure.source)
+        else:
+            return
+        card += paragraph(nodes.Text(_("Source: ")), *words, classes="impact-source")
+
+
+class StatGrid(ImpactDirective):
+    """Several headline figures as a list that is laid out as a grid.
+
+    The content holds ``stat-card`` directives; or there is none, and ``keys`` lists addresses.
+    """
+
+    option_spec: ClassVar[OptionSpec] = {"keys": directives.unchanged}
+
+    def build(self) -> list[nodes.Node]:
+        """Return the list."""
+        grid = impact_list("", classes=["impact-stats"])
+        self.set_source_info(grid)
+        for key in re.split(r"[\s,]+", self.options.get("keys", "").strip()):
+            if key:
+                grid += nodes.list_item("", *self._card(key), classes=["impact-stats-item"])
+        others: list[nodes.Node] = []
+        pending: list[nodes.Node] = []
+        for node in self.parse_content_to_nodes() if self.content else []:
+            if isinstance(node, nodes.target):
+                pending.append(node)
+            elif isinstance(node, impact_stat):
+                grid += nodes.list_item("", *pending, node, classes=["impact-stats-item"])
+                pending = []
+            else:
+                others += [*pending, node]
+                pending = []
+        if not grid.children:
+            self.warn(Code.DIRECTIVE, "stat-grid has no cards; write stat-card directives in it, or addresses in :keys:")
+        if any(not isinstance(node, nodes.comment | nodes.system_message | nodes.target) for node in others):
+            self.warn(Code.DIRECTIVE, "stat-grid holds something that is no stat-card; it is set below the cards")
+        return [grid, *others] if grid.children else others
+
+    def _card(self, key: str) -> list[nodes.Node]:
+        card = StatCard(
+            "stat-card", [key], {}, self.content[:0], self.lineno, self.content_offset, "", self.state, self.state_machine
+        )
+        return card.run()

@@ -1,0 +1,121 @@
+"""The domain ``impact``: the loaded data, and which figures stand on which page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sphinx.domains import Domain, ObjType
+
+from sphinx_impact.messages import _
+from sphinx_impact.model.formats import Formats
+from sphinx_impact.model.report import Report, load_report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
+
+    from sphinx.environment import BuildEnvironment
+
+
+class Use(NamedTuple):
+    """A figure or an exhibit on a page.
+
+    Attributes:
+        address: Address of the figure, or id of the statement.
+        kind: ``stat`` for a card, ``statement`` for a table, ``figure`` for a value in prose.
+        anchor: Id of the element on the page; empty for a value in prose.
+    """
+
+    address: str
+    kind: str
+    anchor: str
+
+
+class ImpactDomain(Domain):
+    """What the report says where."""
+
+    name = "impact"
+    label = "Impact report"
+    object_types = {  # noqa: RUF012 - as in the base class
+        "stat": ObjType("figure"),
+        "statement": ObjType("financial statement"),
+    }
+    # 1: uses by page; data files of the last build; digest of the source list by page.
+    data_version = 1
+    initial_data = {"uses": {}, "files": (), "sources": {}}  # noqa: RUF012 - as in the base class
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        super().__init__(env)
+        self._report: Report | None = None
+        self._formats: Formats | None = None
+
+    # ---- the data ----
+
+    @property
+    def root(self) -> Path:
+        """The source directory."""
+        return Path(self.env.srcdir)
+
+    @property
+    def report(self) -> Report:
+        """The report's data, loaded once in a build."""
+        if self._report is None:
+            self._report = load_report(self.root, self.env.config.impact_data)
+        return self._report
+
+    def forget(self) -> None:
+        """Load the data anew when they are next asked for."""
+        self._report = None
+
+    @property
+    def formats(self) -> Formats:
+        """Formats of the document's language."""
+        if self._formats is None:
+            self._formats = Formats(self.env.config.language or "en", lambda text: str(_(text)))
+        return self._formats
+
+    def depend(self, docname: str, files: Iterable[str]) -> None:
+        """Have the page read again when one of these data files changes."""
+        self.uses.setdefault(docname, [])
+        for path in files:
+            self.env.note_dependency(path, docname=docname)
+
+    # ---- what stands where ----
+
+    @property
+    def uses(self) -> dict[str, list[Use]]:
+        """Uses by page, in the order of the page."""
+        return self.data["uses"]  # type: ignore[no-any-return]
+
+    def note_use(self, docname: str, use: Use) -> None:
+        """Write down that a figure stands on a page."""
+        self.uses.setdefault(docname, []).append(use)
+
+    def pages_of(self, address: str) -> list[tuple[str, Use]]:
+        """Every page on which a figure stands, once, in the order of page names; with an anchor where there is one."""
+        found: dict[str, Use] = {}
+        for docname in sorted(self.uses):
+            for use in self.uses[docname]:
+                if use.address == address and (docname not in found or (use.anchor and not found[docname].anchor)):
+                    found[docname] = use
+        return list(found.items())
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget a page that will be read again."""
+        self.uses.pop(docname, None)
+
+    def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
+        """Take over the pages that another process read."""
+        for docname in docnames:
+            if docname in otherdata["uses"]:
+                self.uses[docname] = otherdata["uses"][docname]
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        """Give the cards and statements for the inventory and the search."""
+        seen: set[tuple[str, str]] = set()
+        for docname in sorted(self.uses):
+            for use in self.uses[docname]:
+                if use.anchor and (use.kind, use.address) not in seen:
+                    seen.add((use.kind, use.address))
+                    yield use.address, use.address, use.kind, docname, use.anchor, 1

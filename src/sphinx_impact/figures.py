@@ -1,0 +1,98 @@
+"""A value as nodes: the text that every builder writes, and its pieces for those that can do more."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from sphinx_impact.messages import _
+from sphinx_impact.model.entities import Qualifier
+from sphinx_impact.nodes import impact_figure
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from sphinx_impact.model.entities import Source
+    from sphinx_impact.model.formats import Printed
+    from sphinx_impact.model.report import Report
+
+
+def plain(value: Decimal | None) -> str:
+    """Return a number as plain digits with a point, for machines: ``-152000``, ``747.4``."""
+    if value is None:
+        return ""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def in_prose(printed: Printed, value: Decimal | None) -> impact_figure:
+    """Return a figure for a sentence: qualifiers in words."""
+    parts = [("text", str(printed))]
+    if "(" in printed.before:
+        parts.insert(0, ("spoken", f"{_('minus')} "))
+    return _node(str(printed), value, parts, mute="()")
+
+
+def in_card(printed: Printed, value: Decimal | None, unit: str) -> impact_figure:
+    """Return the figure of a card: large digits, small words behind, qualifiers as signs that are also said in words."""
+    spoken = " ".join(word for word in (_spoken(printed.qualifier), str(_("minus")) if "(" in printed.before else "") if word)
+    glued = re.match(r"\S*", printed.after)
+    tail = glued.group() if glued else ""
+    small = " ".join(word for word in (printed.after[len(tail) :].strip(), unit) if word)
+    parts = [("number", printed.before + printed.number + tail)]
+    if spoken:
+        parts.insert(0, ("spoken", f"{spoken} "))
+    if small:
+        parts.append(("unit", small))
+    text = f"{printed}\N{NO-BREAK SPACE}{unit}" if unit else str(printed)
+    return _node(text, value, parts, mute="~+<>()")
+
+
+def in_cell(printed: Printed, value: Decimal | None, sign: str, *, sign_first: bool) -> impact_figure:
+    """Return the figure of a cell of a statement, with a currency sign if one is given."""
+    digits = str(printed)
+    parts: list[tuple[str, str]] = []
+    if sign and sign_first:
+        parts.append(("currency", sign))
+    if printed.negative:
+        parts.append(("negative", printed.number))
+    else:
+        parts.append(("digits", digits))
+    if sign and not sign_first:
+        parts.append(("currency", sign))
+    text = digits
+    if sign:
+        text = f"{sign}{digits}" if sign_first else f"{digits}\N{NO-BREAK SPACE}{sign}"
+    return _node(text, value, parts, mute="")
+
+
+def _node(text: str, value: Decimal | None, parts: list[tuple[str, str]], *, mute: str) -> impact_figure:
+    return impact_figure(text, text, value=plain(value), parts=parts, mute=mute, classes=["impact-figure"])
+
+
+def _spoken(qualifier: Qualifier) -> str:
+    return {
+        Qualifier.EXACT: "",
+        Qualifier.AT_LEAST: str(_("at least")),
+        Qualifier.ABOUT: str(_("about")),
+        Qualifier.OVER: str(_("over")),
+        Qualifier.NEARLY: str(_("nearly")),
+    }[qualifier]
+
+
+def source_nodes(report: Report, source: Source) -> list[nodes.Node]:
+    """Return where a figure comes from: the document's title, as a link where it has an address, and the place in it."""
+    document = report.profile.sources.get(source.document)
+    title, url = (str(document.title), document.url) if document else (source.place, source.url)
+    if not title:
+        title = url
+    made: list[nodes.Node] = []
+    if url:
+        made.append(nodes.reference("", title, refuri=url))
+    else:
+        made.append(nodes.Text(title))
+    if document and source.place:
+        made.append(nodes.Text(f", {source.place}"))
+    return made

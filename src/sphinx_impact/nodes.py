@@ -1,0 +1,132 @@
+"""The nodes of a report: subclasses of docutils' own, so that every builder can write them.
+
+Their class names are global to a Sphinx project and so begin with ``impact_``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+class impact_figure(nodes.inline):
+    """A value in running text, in a card, or in a cell.
+
+    Its only child is the text every builder writes. Attributes: ``value``, the full amount as plain digits, or empty;
+    ``parts``, the pieces of the text as ``(kind, text)``, for writers that can tell them apart; ``mute``, signs that are to be seen
+    but not said, since a piece of the kind ``spoken`` says them in words.
+    """
+
+
+class impact_missing(nodes.inline):
+    """A visible mark where a value should stand."""
+
+
+class impact_box(nodes.container):
+    """A part of a component: ``impact_stat``, ``impact_tier``, … are told apart by their classes."""
+
+
+class impact_stat(impact_box):
+    """A card with one headline figure."""
+
+
+class impact_cover(impact_box):
+    """The words on the cover."""
+
+
+class impact_letter(impact_box):
+    """A letter with its byline and signature."""
+
+
+class impact_exhibit(impact_box):
+    """A statement with its scope, notes and source."""
+
+
+class impact_list(nodes.bullet_list):
+    """A list whose items are cards, sponsors, or people."""
+
+
+class impact_statement(nodes.table):
+    """A financial statement. Numbered and referred to as a table."""
+
+
+class impact_row(nodes.row):
+    """A row of a statement. Attributes: ``kind``; ``opens``, true where a section begins."""
+
+
+class impact_entry(nodes.entry):
+    """A cell of a statement. Attribute: ``scope``, for headers: ``col``, ``colgroup``, ``row``, or ``rowgroup``."""
+
+
+class impact_cell_text(nodes.paragraph):
+    """The words of a cell."""
+
+
+class impact_note_ref(nodes.reference):
+    """A reference from a cell to a note below its statement."""
+
+
+class impact_sponsor_link(nodes.reference):
+    """A link to a sponsor."""
+
+
+class impact_picture(nodes.image):
+    """A logo or portrait beside the name it belongs to. Attribute: ``dark``, for the one on dark grounds."""
+
+
+class impact_ornament(nodes.inline):
+    """Initials in place of a portrait, or an arrow: seen in HTML only and said nowhere. Attribute: ``ornament``, the text."""
+
+
+class impact_sources(impact_box):
+    """The list of sources. Its figures are filled in when all pages are read. Attribute: ``document``."""
+
+
+class impact_cover_title(nodes.TextElement):
+    """The page's title inside its cover. Made for HTML only. Attribute: ``level``."""
+
+
+class impact_scope(nodes.inline):
+    """What a statement's amounts are of, inside its caption. Made for HTML only."""
+
+
+NODES: tuple[type[nodes.Element], ...] = (
+    impact_figure,
+    impact_missing,
+    impact_box,
+    impact_stat,
+    impact_cover,
+    impact_letter,
+    impact_exhibit,
+    impact_list,
+    impact_row,
+    impact_entry,
+    impact_cell_text,
+    impact_note_ref,
+    impact_sponsor_link,
+    impact_picture,
+    impact_ornament,
+    impact_sources,
+    impact_cover_title,
+    impact_scope,
+)
+"""All but the statement, which is registered as a numbered table."""
+
+
+def paragraph(*children: nodes.Node, classes: str) -> nodes.paragraph:
+    """Return a paragraph of generated words, which translators are not asked to translate."""
+    node = nodes.paragraph("", "", *children, classes=[classes])
+    node["translatable"] = False
+    return node
+
+
+def add_nodes(app: Sphinx, visitors: dict[type[nodes.Element], dict[str, object]]) -> None:
+    """Register every node, with its visitors where the base class's are not enough."""
+    for cls in NODES:
+        app.add_node(cls, **visitors.get(cls, {}))  # type: ignore[arg-type]
+    # Numbering goes by exact class: without this line, a statement has no number and no title for references.
+    app.add_enumerable_node(impact_statement, "table", **visitors.get(impact_statement, {}))  # type: ignore[arg-type]

@@ -1,0 +1,217 @@
+"""HTML for what docutils' own elements cannot say: ``data``, hidden words, scopes, row groups.
+
+Registered for ``html=`` only, which the ePub builder uses too. One ``epub=`` anywhere would make Sphinx ignore every ``html=`` visitor
+of every extension in ePub builds.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+from sphinx_impact import nodes as ours
+from sphinx_impact.messages import _
+
+if TYPE_CHECKING:
+    from sphinx.writers.html5 import HTML5Translator
+
+_HIDDEN = '<span class="impact-vh">{}</span>'
+_PIECES = {
+    "spoken": '<span class="impact-vh">{}</span>',
+    "number": '<span class="impact-number">{}</span>',
+    "unit": ' <span class="impact-unit">{}</span>',
+    "currency": '<span class="impact-sign">{}</span>',
+    "digits": '<span class="impact-digits">{}</span>',
+    "text": "{}",
+}
+
+
+def visit_figure(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write ``<data value="152000">``."""
+    inside = "".join(_piece(kind, text, node.get("mute", "")) for kind, text in node["parts"])
+    if node["value"]:
+        self.body.append(f'<data class="impact-figure" value="{escape(node["value"])}">{inside}</data>')
+    else:
+        self.body.append(inside)
+    raise nodes.SkipNode
+
+
+def _piece(kind: str, text: str, mute: str) -> str:
+    words = escape(text, quote=False)
+    if mute and kind != "spoken":
+        words = "".join(f'<span aria-hidden="true">{escape(char)}</span>' if char in mute else escape(char) for char in text)
+    if kind == "negative":
+        # A bracket says nothing to the ear; the closing one hangs, so that digits stand below digits.
+        return (
+            f'<span class="impact-digits">{_HIDDEN.format(escape(str(_("minus"))) + " ")}<span aria-hidden="true">(</span>{words}'
+            '<span class="impact-hang" aria-hidden="true">)</span></span>'
+        )
+    if kind == "nil":
+        return f'<span class="impact-nil">{_HIDDEN.format(escape(str(_("nil"))))}<span aria-hidden="true">{words}</span></span>'
+    if kind == "unreported":
+        return _HIDDEN.format(escape(str(_("not reported"))))
+    return _PIECES[kind].format(words)
+
+
+def visit_box(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write a ``div`` without the classes that host themes give to ``container``."""
+    self.body.append(self.starttag(node, "div"))
+
+
+def depart_box(self: HTML5Translator, node: nodes.Element) -> None:
+    """Close it."""
+    del node
+    self.body.append("</div>\n")
+
+
+def visit_list(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write a list that stays one for screen readers which drop lists without bullets."""
+    attributes = {"role": "list"}
+    if "labelledby" in node:
+        attributes["aria-labelledby"] = node["labelledby"]
+    self.body.append(self.starttag(node, "ul", **attributes))
+
+
+def depart_list(self: HTML5Translator, node: nodes.Element) -> None:
+    """Close it."""
+    del node
+    self.body.append("</ul>\n")
+
+
+def visit_table(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write the table inside a region that scrolls, which the keyboard can reach."""
+    label = escape(node[0].astext(), quote=True)
+    self.body.append(f'<div class="impact-scroll" role="region" tabindex="0" aria-label="{label}">\n')
+    self.body.append(self.starttag(node, "table", CLASS="impact-statement"))
+
+
+def depart_table(self: HTML5Translator, node: nodes.Element) -> None:
+    """Close both."""
+    del node
+    self.body.append("</table>\n</div>\n")
+
+
+def visit_row(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write a row; a section of the statement is a row group of its own."""
+    if node.get("opens") and isinstance(node.parent, nodes.tbody) and node.parent.index(node) > 0:
+        self.body.append("</tbody>\n<tbody>\n")
+    self.body.append(self.starttag(node, "tr", ""))
+
+
+def depart_row(self: HTML5Translator, node: nodes.Element) -> None:
+    """Close it."""
+    del node
+    self.body.append("</tr>\n")
+
+
+def visit_entry(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write a cell; a header says what it heads."""
+    attributes: dict[str, Any] = {}
+    if "morecols" in node:
+        attributes["colspan"] = node["morecols"] + 1
+    tag = "td"
+    if node.get("scope"):
+        tag, attributes["scope"] = "th", node["scope"]
+    node["impact_tag"] = tag
+    self.body.append(self.starttag(node, tag, "", **attributes))
+
+
+def depart_entry(self: HTML5Translator, node: nodes.Element) -> None:
+    """Close it."""
+    self.body.append(f"</{node['impact_tag']}>")
+
+
+def visit_nothing(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write only what is inside: a cell needs no paragraph around its words."""
+
+
+def visit_note_ref(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write a raised mark that leads to its note."""
+    words = escape(str(_("note %s")) % node.astext(), quote=True)
+    self.body.append(f'<a class="impact-note-ref" href="#{node["refid"]}" aria-label="{words}">')
+
+
+def depart_link(self: HTML5Translator, node: nodes.Element) -> None:
+    """Close a link."""
+    del node
+    self.body.append("</a>")
+
+
+def visit_sponsor_link(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write a link that tells search engines it was paid for."""
+    self.body.append(f'<a class="impact-sponsor-link reference external" rel="sponsored noopener" href="{escape(node["refuri"])}">')
+
+
+def visit_picture(self: HTML5Translator, node: nodes.Element) -> None:
+    """Mark the picture for light or dark grounds, and write it as any image."""
+    if "impact-logo" in node["classes"]:
+        node["classes"].append("impact-logo-dark" if node["dark"] else "impact-logo-light")
+    self.visit_image(node)
+
+
+def depart_picture(self: HTML5Translator, node: nodes.Element) -> None:
+    """Close it."""
+    self.depart_image(node)
+
+
+def visit_ornament(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write what is only to be seen."""
+    self.body.append(f'<span class="{" ".join(node["classes"])}" aria-hidden="true">{escape(node["ornament"])}</span>')
+    raise nodes.SkipNode
+
+
+def visit_cover_title(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write the page's heading."""
+    self.body.append(self.starttag(node, f"h{min(node['level'], 6)}", ""))
+
+
+def depart_cover_title(self: HTML5Translator, node: nodes.Element) -> None:
+    """Close it."""
+    self.body.append(f"</h{min(node['level'], 6)}>\n")
+
+
+def visit_scope(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write what the amounts are of, below the title, in the caption."""
+    self.body.append(self.starttag(node, "span", "", CLASS="impact-caption-scope"))
+
+
+def depart_scope(self: HTML5Translator, node: nodes.Element) -> None:
+    """Close it."""
+    del node
+    self.body.append("</span>")
+
+
+def _skip(self: object, node: nodes.Element) -> None:
+    del self, node
+    raise nodes.SkipNode
+
+
+_BOX = {"html": (visit_box, depart_box)}
+
+VISITORS: dict[type[nodes.Element], dict[str, object]] = {
+    ours.impact_figure: {"html": (visit_figure, visit_nothing)},
+    ours.impact_box: _BOX,
+    ours.impact_stat: _BOX,
+    ours.impact_cover: _BOX,
+    ours.impact_letter: _BOX,
+    ours.impact_exhibit: _BOX,
+    ours.impact_sources: _BOX,
+    ours.impact_list: {"html": (visit_list, depart_list)},
+    ours.impact_statement: {"html": (visit_table, depart_table)},
+    ours.impact_row: {"html": (visit_row, depart_row)},
+    ours.impact_entry: {"html": (visit_entry, depart_entry)},
+    ours.impact_cell_text: {"html": (visit_nothing, visit_nothing)},
+    ours.impact_note_ref: {"html": (visit_note_ref, depart_link)},
+    ours.impact_sponsor_link: {"html": (visit_sponsor_link, depart_link)},
+    ours.impact_picture: {
+        "html": (visit_picture, depart_picture),
+        "text": (_skip, _skip),
+        "man": (_skip, _skip),
+        "texinfo": (_skip, _skip),
+    },
+    ours.impact_ornament: {"html": (visit_ornament, visit_nothing)},
+    ours.impact_cover_title: {"html": (visit_cover_title, depart_cover_title)},
+    ours.impact_scope: {"html": (visit_scope, depart_scope)},
+}
