@@ -13,8 +13,7 @@ from collections.abc import Sequence
 from decimal import Context, Decimal
 from typing import Final, NamedTuple
 
-from babel.numbers import get_currency_precision, is_currency
-
+from sphinx_impact.model.currencies import code_of, codes_of, minor_digits, sign_after, sign_before
 from sphinx_impact.model.entities import Amount, AmountKind, Form, Qualifier, Scale
 
 MAX_DIGITS: Final = 28
@@ -22,51 +21,6 @@ MAX_DIGITS: Final = 28
 
 _EXACT: Final = Context(prec=4 * MAX_DIGITS)
 """Wide enough for a number of `MAX_DIGITS` digits times a trillion."""
-
-_DOLLARS: Final = (
-    *("USD", "AUD", "BBD", "BMD", "BND", "BSD", "BZD", "CAD", "CLP", "COP", "DOP", "FJD", "GYD", "HKD"),
-    *("JMD", "KYD", "LRD", "MXN", "NAD", "NZD", "SBD", "SGD", "SRD", "TTD", "TWD", "UYU", "XCD"),
-)
-_SIGNS: Final[dict[str, tuple[str, ...]]] = {
-    "$": _DOLLARS,
-    "US$": ("USD",),
-    "CA$": ("CAD",),
-    "C$": ("CAD",),
-    "A$": ("AUD",),
-    "AU$": ("AUD",),
-    "NZ$": ("NZD",),
-    "HK$": ("HKD",),
-    "S$": ("SGD",),
-    "NT$": ("TWD",),
-    "MX$": ("MXN",),
-    "R$": ("BRL",),
-    "€": ("EUR",),
-    "£": ("GBP", "EGP", "FKP", "GIP", "SHP"),
-    "¥": ("JPY", "CNY"),
-    "￥": ("JPY", "CNY"),
-    "₹": ("INR",),
-    "₩": ("KRW", "KPW"),
-    "₽": ("RUB",),
-    "₺": ("TRY",),
-    "₴": ("UAH",),
-    "₦": ("NGN",),
-    "₱": ("PHP",),
-    "₫": ("VND",),
-    "₪": ("ILS",),
-    "฿": ("THB",),
-    "₡": ("CRC",),
-    "₲": ("PYG",),
-    "₵": ("GHS",),
-    "₸": ("KZT",),
-    "zł": ("PLN",),
-    "Kč": ("CZK",),
-    "kr": ("SEK", "DKK", "NOK", "ISK"),
-}
-"""Currencies by sign. The first is meant where the report's own currency is none of them."""
-
-_SIGN_PATTERN: Final = "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True))
-_SIGN_BEFORE: Final = re.compile(rf"(?P<sign>{_SIGN_PATTERN})|(?P<code>[A-Z]{{3}})(?=[\s0-9.,(+-])")
-_SIGN_AFTER: Final = re.compile(rf"\s?(?:(?P<sign>{_SIGN_PATTERN})|(?P<code>[A-Z]{{3}}))(?=\s*[)+]*\s*\Z)")
 
 _QUALIFIERS: Final[dict[str, Qualifier]] = {
     "at least": Qualifier.AT_LEAST,
@@ -145,7 +99,7 @@ class _Scan(NamedTuple):
 def quoted(text: str) -> str:
     """`text` in quotation marks, on one line and not too long for a message."""
     line = " ".join(text.split())
-    return f'"{line if len(line) <= 60 else line[:59] + "…"}"'
+    return f"“{line if len(line) <= 60 else line[:59] + '…'}”"
 
 
 def parse_number(text: str, decimal: str = ".") -> Decimal:
@@ -161,10 +115,10 @@ def read_money(text: str, decimal: str = ".") -> tuple[Decimal, str]:
     """Read a number as :func:`parse_number` does, and the currency sign or code that stands with it, if any."""
     scan = _scan(_clean(text), text, decimal)
     sign, rest = scan.currency, scan.rest
-    if match := _sign_after(rest):
+    if match := sign_after(rest):
         sign, rest = _one_sign(sign, match, text), rest[match.end() :]
     rest = _close(scan, rest, text)
-    if not sign and (match := _sign_after(rest)):
+    if not sign and (match := sign_after(rest)):
         sign, rest = _one_sign(sign, match, text), rest[match.end() :]
     if rest:
         raise NumberError(_left_over(rest, text))
@@ -182,13 +136,13 @@ def parse_amount(text: str, decimal: str = ".") -> Amount:
         return Amount(AmountKind.NOT_REPORTED, None, "")
     if plain.casefold() == "n/a":
         return Amount(AmountKind.NOT_APPLICABLE, None, text.strip())
-    sign = _SIGN_BEFORE.match(plain)
+    sign = sign_before(plain)
     if (plain[sign.end() :] if sign else plain).strip() in _DASHES:
         return Amount(AmountKind.NIL, Decimal(0), text.strip())
     return Amount(AmountKind.NUMBER, parse_number(text, decimal), text.strip())
 
 
-def parse_quantity(text: str, decimal: str = ".", *, currency: str = "") -> Quantity:
+def parse_quantity(text: str, decimal: str = ".", currency: str = "") -> Quantity:
     """Read a figure with its qualifier, scale word, and unit.
 
     Args:
@@ -206,22 +160,24 @@ def parse_quantity(text: str, decimal: str = ".", *, currency: str = "") -> Quan
     scan = _scan(plain, text, decimal)
     sign, rest = scan.currency, scan.rest
     rest, plus = _plus(rest)
-    power, form, rest = _scale(rest, text, money=bool(sign or _sign_after(rest[1:])))
+    power, form, rest = _scale(rest, text, money=bool(sign or sign_after(rest[1:])))
     rest, more = _plus(rest)
     plus = plus or more
     percent = _PERCENT.match(rest)
     if percent:
         rest = rest[percent.end() :]
-    elif match := _sign_after(rest):
+    elif match := sign_after(rest):
         sign, rest = _one_sign(sign, match, text), rest[match.end() :]
     rest = _close(scan, rest, text)
     rest, more = _plus(rest)
     if plus or more:
         if qualifier not in {Qualifier.EXACT, Qualifier.AT_LEAST}:
-            raise NumberError(f'{quoted(text)} says both "{qualifier}" and "+": keep one of them')
+            raise NumberError(f"{quoted(text)} says both “{qualifier}” and “+”: keep one of them")
         qualifier = Qualifier.AT_LEAST
     if rest and (sign or percent):
-        raise NumberError(f"{quoted(text)}: after {'an amount of money' if sign else 'a percentage'} no unit can follow; put {quoted(rest)} into the label")
+        raise NumberError(
+            f"{quoted(text)}: after {'an amount of money' if sign else 'a percentage'} no unit can follow; put {quoted(rest)} into the label"
+        )
     if sign and percent:
         raise NumberError(f"{quoted(text)} is both money and a percentage: keep one sign")
     unit = code_of(sign, currency) if sign else "percent" if percent else _unit(rest, text)
@@ -231,19 +187,13 @@ def parse_quantity(text: str, decimal: str = ".", *, currency: str = "") -> Quan
     return Quantity(value, unit, bool(sign), qualifier, form, text.strip())
 
 
-def code_of(sign: str, currency: str = "") -> str:
-    """The ISO 4217 code that a currency sign means in a report in `currency`; a code stays as it is."""
-    codes = _SIGNS.get(sign, (sign,))
-    return currency if currency in codes else codes[0]
-
-
 def doubtful(text: str, decimal: str, currency: str) -> str:
     """What is doubtful about an amount of money such as ``1.349``, or an empty text.
 
     A lone separator before exactly three digits may group thousands in the other notation; a currency with three minor
     digits allows it.
     """
-    if _minor_digits(currency) >= 3 or not _looks_grouped(text, decimal):
+    if minor_digits(currency) >= 3 or not _looks_grouped(text, decimal):
         return ""
     group = "," if decimal == "." else "."
     number = re.sub(r"[^0-9.,]", "", text)
@@ -266,10 +216,6 @@ def doubtful_cells(texts: Sequence[str], decimal: str, currency: str, scale: Sca
     return {} if others and all(three.search(text) for text in others) else found
 
 
-def _minor_digits(currency: str) -> int:
-    return get_currency_precision(currency) if currency else 2
-
-
 def _looks_grouped(text: str, decimal: str) -> bool:
     """Whether the other notation would read `text` as a grouped number: one to three digits, separator, three digits."""
     return bool(re.fullmatch(rf"[^0-9.,]*[1-9][0-9]{{0,2}}{re.escape(decimal)}[0-9]{{3}}[^0-9]*", text))
@@ -288,7 +234,7 @@ def _scan(plain: str, text: str, decimal: str) -> _Scan:
         raise NumberError("a number is missing")
     rest, sign, negative, bracket = plain, "", False, False
     while rest:
-        if not sign and (match := _SIGN_BEFORE.match(rest)) and (match["sign"] or is_currency(match["code"])):
+        if not sign and (match := sign_before(rest)):
             sign, rest = match[0], rest[match.end() :].lstrip()
         elif rest[0] == "(" and not bracket and not negative:
             bracket, rest = True, rest[1:].lstrip()
@@ -360,17 +306,11 @@ def _match_run(run: str, decimal: str) -> tuple[str, str] | None:
     return None
 
 
-def _sign_after(rest: str) -> re.Match[str] | None:
-    """The currency sign or code that ends a text; other capitals may be a unit."""
-    match = _SIGN_AFTER.match(rest)
-    return match if match and (match["sign"] or is_currency(match["code"])) else None
-
-
 def _one_sign(before: str, after: re.Match[str], text: str) -> str:
     """The sign after the number, which must not contradict one before it."""
     code = after["code"]
     sign = code or after["sign"]
-    if before and not set(_SIGNS.get(before, (before,))) & set(_SIGNS.get(sign, (sign,))):
+    if before and not set(codes_of(before)) & set(codes_of(sign)):
         raise NumberError(f"{quoted(text)} names two currencies: keep one of them")
     return sign if code or not before else before
 
@@ -400,7 +340,9 @@ def _scale(rest: str, text: str, *, money: bool) -> tuple[int, Form, str]:
     if match and match[0] == "m":
         raise NumberError(f"{quoted(text)} can be read in two ways: write M for million, or a space before m for metres")
     if foreign := _FOREIGN_SCALE.match(rest):
-        raise NumberError(f"{quoted(text)}: write thousand, million, billion or trillion for {quoted(foreign['word'])}; pages print it in their language")
+        raise NumberError(
+            f"{quoted(text)}: write thousand, million, billion or trillion for {quoted(foreign['word'])}; pages print it in their language"
+        )
     return 0, Form.FULL, rest
 
 

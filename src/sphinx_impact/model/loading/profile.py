@@ -1,0 +1,170 @@
+"""``report.yaml``: whose report it is, its periods and its sources."""
+
+from __future__ import annotations
+
+import datetime as dt
+import posixpath
+import re
+from pathlib import Path
+
+from sphinx_impact.model.currencies import CODES
+from sphinx_impact.model.entities import Period, Profile, SourceDocument
+from sphinx_impact.model.loading.files import Findings, exists
+from sphinx_impact.model.loading.links import link_problem
+from sphinx_impact.model.loading.records import Date, Loaded, Record, as_map, read_record, scalar_text
+from sphinx_impact.model.loading.words import suggestion
+from sphinx_impact.model.loading.yamlfile import Entry, Map, Refused, Scalar, load_yaml
+from sphinx_impact.model.nearest import hint
+from sphinx_impact.model.problems import Code, Problem
+from sphinx_impact.model.quantities import quoted
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+class _ProfileRecord(Record):
+    organisation: str = ""
+    short_name: str = ""
+    title: str = ""
+    url: str = ""
+    currency: str = ""
+    reporting_period: str = ""
+    periods: Map | None = None
+    sources: Map | None = None
+
+
+class _PeriodRecord(Record):
+    start: Date | None = None
+    end: Date | None = None
+    date: Date | None = None
+    label: str = ""
+
+
+class _SourceRecord(Record):
+    title: str
+    url: str = ""
+    date: Date | None = None
+    note: str = ""
+
+
+def load_profile(root: Path, data: str) -> tuple[Profile, list[Problem]]:
+    """Load ``report.yaml`` from the folder `data` under `root`. Without the file there is an empty profile and no problem."""
+    path = posixpath.join(data, "report.yaml")
+    findings = Findings(path)
+    empty = Profile("", "", "", "", "", {}, None, {}, findings.origin(1))
+    if not exists(root, path):
+        return empty, []
+    mapping = as_map(load_yaml(root, path, findings), findings, "report.yaml")
+    if mapping is None:
+        return empty, findings.sorted()
+    loaded = read_record(mapping, _ProfileRecord, findings, "report.yaml")
+    if loaded is None:
+        return empty, findings.sorted()
+    if "organisation" not in mapping.entries:
+        findings.add(mapping.row, Code.MISSING, "report.yaml has no organisation: write organisation: and its name")
+    record = loaded.record
+    periods = _periods(record.periods, findings)
+    profile = Profile(
+        organisation=record.organisation,
+        short_name=record.short_name,
+        title=record.title,
+        url=_url(record.url, loaded.row("url"), findings),
+        currency=_currency(record.currency, loaded.row("currency"), findings),
+        periods=periods,
+        reporting_period=_reporting_period(loaded, periods, findings),
+        sources=_sources(record.sources, findings),
+        origin=findings.origin(1),
+    )
+    return profile, findings.sorted()
+
+
+def _url(url: str, row: int, findings: Findings) -> str:
+    if url and (problem := link_problem(url, relative=False)):
+        findings.add(row, Code.URL, f"url: {problem}")
+        return ""
+    return url
+
+
+def _currency(code: str, row: int, findings: Findings) -> str:
+    if not code or code in CODES:
+        return code
+    findings.add(row, Code.VALUE, f"currency: {quoted(code)} is no currency code: write three capitals, such as EUR or USD{hint(code, CODES)}")
+    return code.upper() if code.upper() in CODES else ""
+
+
+def _periods(mapping: Map | None, findings: Findings) -> dict[str, Period]:
+    periods: dict[str, Period] = {}
+    for id, entry in (mapping.entries if mapping else {}).items():
+        if not _ID.fullmatch(id) or id == "previous":
+            cure = "it has a meaning of its own" if id == "previous" else "use letters, digits, points and hyphens"
+            findings.add(entry.row, Code.PERIOD, f"{quoted(id)} cannot be the id of a period: {cure}")
+        elif (period := _period(id, entry, findings)) is not None:
+            periods[id] = period
+    return periods
+
+
+def _period(id: str, entry: Entry, findings: Findings) -> Period | None:
+    origin = findings.origin(entry.row)
+    if isinstance(entry.value, Refused):
+        return None
+    if isinstance(entry.value, Scalar) and entry.value.empty:
+        if re.fullmatch("[0-9]{4}", id) and id != "0000":
+            return Period(id, dt.date(int(id), 1, 1), dt.date(int(id), 12, 31), "", origin)
+        findings.add(entry.row, Code.PERIOD, f"the period {quoted(id)} has no dates: write {{start: 2023-07-01, end: 2024-06-30}} or {{date: 2023-06-30}}")
+        return None
+    what = f"the period {quoted(id)}"
+    mapping = as_map(entry.value, findings, what)
+    loaded = read_record(mapping, _PeriodRecord, findings, what) if mapping else None
+    if mapping is None or loaded is None:
+        return None
+    record = loaded.record
+    given = {key for key in ("start", "end", "date") if key in mapping.entries}
+    if given not in ({"start", "end"}, {"date"}):
+        findings.add(entry.row, Code.PERIOD, f"{what} needs a start and an end, or a date alone for an instant")
+        return None
+    end = record.end or record.date
+    if end is None or (record.start is None and "start" in given):
+        if not any(problem.code is Code.VALUE and problem.origin.line in {loaded.row(key) for key in given} for problem in findings.problems):
+            findings.add(entry.row, Code.PERIOD, f"{what} needs a start and an end, or a date alone for an instant")
+        return None
+    if record.start is not None and end < record.start:
+        findings.add(loaded.row("end"), Code.PERIOD, f"{what} ends on {end}, before it starts on {record.start}: swap or correct the dates")
+        return None
+    return Period(id, record.start, end, record.label, origin)
+
+
+def _reporting_period(loaded: Loaded[_ProfileRecord], periods: dict[str, Period], findings: Findings) -> str | None:
+    id, row = loaded.record.reporting_period, loaded.row("reporting-period")
+    if not id:
+        durations = [period.id for period in periods.values() if period.start]
+        if durations and "reporting-period" not in loaded.map.entries:
+            what = f'write reporting-period: "{durations[0]}", or another of them'
+            findings.add(loaded.row("periods"), Code.MISSING, f"there are periods, and none of them is the reporting period: {what}")
+        return None
+    if id not in periods:
+        declared = loaded.map.entries.get("periods")
+        if declared is None or not (isinstance(declared.value, Map) and id in declared.value.entries):
+            findings.add(row, Code.PERIOD, f"the reporting period {quoted(id)} is not declared under periods{suggestion(id, periods)}")
+        return None
+    if periods[id].start is None:
+        findings.add(row, Code.PERIOD, f"the reporting period {quoted(id)} is an instant: name one with a start and an end")
+        return None
+    return id
+
+
+def _sources(mapping: Map | None, findings: Findings) -> dict[str, SourceDocument]:
+    documents: dict[str, SourceDocument] = {}
+    for id, entry in (mapping.entries if mapping else {}).items():
+        if not _ID.fullmatch(id):
+            findings.add(entry.row, Code.VALUE, f"{quoted(id)} cannot be the id of a source: use letters, digits, points and hyphens")
+            continue
+        what = f"the source {quoted(id)}"
+        if scalar_text(entry) == "" and isinstance(entry.value, Scalar):
+            findings.add(entry.row, Code.MISSING, f"{what} has no title: write {{title: …}}")
+            continue
+        document = as_map(entry.value, findings, what)
+        loaded = read_record(document, _SourceRecord, findings, what, row=entry.row) if document else None
+        if loaded is not None:
+            record = loaded.record
+            url = _url(record.url, loaded.row("url"), findings)
+            documents[id] = SourceDocument(id, loaded.words("title"), url, record.date, loaded.text("note"), findings.origin(entry.row))
+    return documents

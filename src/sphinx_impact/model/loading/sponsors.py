@@ -1,0 +1,193 @@
+"""``sponsors.yaml``, and sponsors typed in a page."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import posixpath
+import re
+from pathlib import Path
+from typing import Final
+
+from sphinx_impact.model.entities import Profile, Sponsor, SponsorRoll, Text, Tier
+from sphinx_impact.model.loading.files import Findings, exists
+from sphinx_impact.model.loading.links import link_problem
+from sphinx_impact.model.loading.pictures import read_picture
+from sphinx_impact.model.loading.records import Date, Record, as_map, read_record
+from sphinx_impact.model.loading.words import slug
+from sphinx_impact.model.loading.yamlfile import Map, Node, Refused, Scalar, Seq, load_yaml, parse_yaml
+from sphinx_impact.model.problems import Code, Origin, Problem
+from sphinx_impact.model.quantities import quoted
+
+_LINE: Final = re.compile(r"(?P<tier>[^\s:#\-\[{\"'&*!|>%@`][^:]*):[ \t]+(?P<names>[^\s\[{|>&*!].*)")
+_HOW: Final = "write Tier: name, name in a line for each tier, or a YAML list"
+
+
+class _RollRecord(Record):
+    tiers: Seq
+    as_of: Date | None = None
+    disclaimer: str = ""
+
+
+class _TierRecord(Record):
+    name: str
+    id: str = ""
+    sponsors: Seq | None = None
+
+
+class _SponsorRecord(Record):
+    name: str
+    url: str = ""
+    logo: str = ""
+    logo_dark: str = ""
+
+
+@dataclasses.dataclass(slots=True)
+class _Reader:
+    """Makes tiers of nodes, and knows which sponsors it has seen."""
+
+    findings: Findings
+    root: Path | None
+    tiers: dict[str, Tier] = dataclasses.field(default_factory=dict)
+    seen: dict[str, int] = dataclasses.field(default_factory=dict)
+
+    def add(self, name: Text, id: str, nodes: list[Node], row: int) -> None:
+        """Add a tier, unless it has no sponsors."""
+        if not nodes:
+            self.findings.add(row, Code.TIER, f"the tier {quoted(name.text)} has no sponsors: add some, or delete it")
+            return
+        if id in self.tiers:
+            first = self.tiers[id].origin.line
+            self.findings.add(row, Code.DUPLICATE, f"the tier {quoted(id)} stands here a second time (first in row {first}): join them, or give one another id")
+            return
+        sponsors = [sponsor for node in nodes if (sponsor := self._sponsor(node)) is not None]
+        if sponsors:
+            self.tiers[id] = Tier(id, name, tuple(sponsors), self.findings.origin(row))
+
+    def _sponsor(self, node: Node) -> Sponsor | None:
+        sponsor = self._read(node)
+        if sponsor is None:
+            return None
+        key = " ".join(sponsor.name.text.casefold().split())
+        if key in self.seen:
+            what = f"the sponsor {quoted(sponsor.name.text)} stands here a second time (first in row {self.seen[key]}): delete one"
+            self.findings.add(sponsor.origin.line, Code.DUPLICATE, what)
+            return None
+        self.seen[key] = sponsor.origin.line
+        return sponsor
+
+    def _read(self, node: Node) -> Sponsor | None:
+        findings = self.findings
+        if isinstance(node, Refused):
+            return None
+        origin = findings.origin(node.row)
+        if isinstance(node, Scalar):
+            if node.empty or not node.text.strip():
+                findings.add(node.row, Code.MISSING, "a sponsor has no name: write one, or delete the row")
+                return None
+            return Sponsor(Text(node.text.strip(), origin), "", "", "", origin)
+        mapping = as_map(node, findings, "a sponsor")
+        loaded = read_record(mapping, _SponsorRecord, findings, "the sponsor") if mapping else None
+        if loaded is None:
+            return None
+        url = loaded.record.url
+        if url and (problem := link_problem(url)):
+            findings.add(loaded.row("url"), Code.URL, f"url: {problem}")
+            url = ""
+        logo = read_picture(loaded.record.logo, loaded.row("logo"), self.root, findings)
+        dark = read_picture(loaded.record.logo_dark, loaded.row("logo-dark"), self.root, findings)
+        return Sponsor(loaded.words("name"), url, logo, dark, origin)
+
+    def add_node(self, node: Node) -> None:
+        """Add a tier that is written as a mapping of name and sponsors."""
+        mapping = as_map(node, self.findings, "a tier")
+        loaded = read_record(mapping, _TierRecord, self.findings, "the tier") if mapping else None
+        if mapping is None or loaded is None:
+            return
+        record = loaded.record
+        id = slug(record.id or record.name)
+        if not id or (record.id and id != record.id):
+            cure = f"write {id}" if id else "write an id of small letters, digits and hyphens"
+            self.findings.add(loaded.row("id"), Code.VALUE, f"{quoted(record.id or record.name)} cannot be the id of a tier: {cure}")
+        entry = mapping.entries.get("sponsors")
+        if entry is None or isinstance(entry.value, Seq) or (isinstance(entry.value, Scalar) and entry.value.empty):
+            self.add(loaded.words("name"), id or f"row-{mapping.row}", record.sponsors.items if record.sponsors else [], mapping.row)
+
+    def add_short(self, key: str, node: Node, row: int) -> None:
+        """Add a tier that is written as its name and a list, or names with commas between them."""
+        name = Text(key, self.findings.origin(row))
+        if isinstance(node, Seq):
+            self.add(name, slug(key) or f"row-{row}", node.items, row)
+        elif isinstance(node, Scalar):
+            names = "" if node.empty else node.text
+            self.add(name, slug(key) or f"row-{row}", _split(names, node.row), row)
+        elif isinstance(node, Map):
+            self.findings.add(row, Code.VALUE, f"the tier {quoted(key)} must be a list of sponsors, not a mapping: write - before each sponsor")
+
+    def roll(self, as_of: Date | None, disclaimer: Text | None) -> SponsorRoll:
+        """All tiers."""
+        return SponsorRoll(tuple(self.tiers.values()), as_of, disclaimer, self.findings.origin(self.findings.first))
+
+
+def load_sponsors(root: Path, data: str, profile: Profile) -> tuple[SponsorRoll | None, list[Problem]]:  # noqa: ARG001
+    """Load ``sponsors.yaml`` from the folder `data` under `root`; None where there is no such file."""
+    findings = Findings(posixpath.join(data, "sponsors.yaml"))
+    if not exists(root, findings.path):
+        return None, []
+    mapping = as_map(load_yaml(root, findings.path, findings), findings, "sponsors.yaml")
+    roll = _roll(mapping, _Reader(findings, root)) if mapping else None
+    return roll, findings.sorted()
+
+
+def parse_sponsors(text: str, *, origin: Origin, root: Path | None = None) -> tuple[SponsorRoll | None, list[Problem]]:
+    """Read sponsors typed in a page.
+
+    They are lines of ``Tier: name, name``; a YAML mapping of tiers to lists; what ``sponsors.yaml`` holds; a YAML list of tiers; or a
+    YAML list of sponsors, which are one tier without id and name.
+
+    Args:
+        origin: Where the first row stands.
+        root: The source directory, in which logos are looked for; None where they cannot be.
+    """
+    findings = Findings(origin.path, origin.line)
+    reader = _Reader(findings, root)
+    if not text.strip():
+        findings.add(origin.line, Code.MISSING, f"there are no sponsors: {_HOW}")
+        return None, findings.problems
+    rows = [(row, line.strip(), _LINE.fullmatch(line.rstrip())) for row, line in enumerate(text.splitlines(), origin.line) if line.strip()]
+    if all(match for _, _, match in rows):
+        for row, _, match in rows:
+            if match:
+                reader.add_short(match["tier"].strip(), Scalar(match["names"], row), row)
+        return reader.roll(None, None), findings.sorted()
+    node = parse_yaml(text, findings)
+    if isinstance(node, Map) and "tiers" in node.entries:
+        return _roll(node, reader), findings.sorted()
+    if isinstance(node, Map):
+        for key, entry in node.entries.items():
+            reader.add_short(key, entry.value, entry.row)
+    elif isinstance(node, Seq) and any(isinstance(item, Map) and "sponsors" in item.entries for item in node.items):
+        for item in node.items:
+            reader.add_node(item)
+    elif isinstance(node, Seq):
+        reader.add(Text("", origin), "", node.items, origin.line)
+    elif node is not None and not findings.problems:
+        findings.add(origin.line, Code.VALUE, f"these are no sponsors: {_HOW}")
+    return (reader.roll(None, None) if reader.tiers else None), findings.sorted()
+
+
+def _split(names: str, row: int) -> list[Node]:
+    """Names between commas; one with a comma stands in quotation marks."""
+    cells = next(csv.reader([names.replace("\n", " ")], skipinitialspace=True), [])
+    return [Scalar(cell.strip(), row) for cell in cells if cell.strip()]
+
+
+def _roll(mapping: Map, reader: _Reader) -> SponsorRoll | None:
+    loaded = read_record(mapping, _RollRecord, reader.findings, "sponsors.yaml")
+    if loaded is None:
+        return None
+    for node in loaded.record.tiers.items:
+        reader.add_node(node)
+    if not loaded.record.tiers.items:
+        reader.findings.add(loaded.row("tiers"), Code.TIER, "there are no tiers: add one, or delete the file")
+    return reader.roll(loaded.record.as_of, loaded.text("disclaimer"))

@@ -1,0 +1,234 @@
+"""``statements/NAME.csv`` with ``NAME.yaml`` beside it, and statements typed in a page."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Final
+
+from sphinx_impact.model.currencies import is_code
+from sphinx_impact.model.entities import Basis, Profile, RollForward, Scale, Statement, StatementType, Text
+from sphinx_impact.model.loading.csvfile import parse_csv
+from sphinx_impact.model.loading.files import Findings, exists, listing, read_text
+from sphinx_impact.model.loading.links import link_problem
+from sphinx_impact.model.loading.records import Loaded, Record, as_map, choice, one_of, read_record
+from sphinx_impact.model.loading.sources import read_source
+from sphinx_impact.model.loading.table import KNOWN, Definition, Frame, read_columns, read_lines
+from sphinx_impact.model.loading.words import slug, suggestion
+from sphinx_impact.model.loading.yamlfile import Entry, Map, Scalar, load_yaml
+from sphinx_impact.model.problems import Code, Origin, Problem
+from sphinx_impact.model.quantities import quoted
+
+_FOLDER: Final = "statements"
+_ID: Final = re.compile(r"\w+(-\w+)*", re.ASCII)
+
+
+class _StatementRecord(Record):
+    title: str = ""
+    type: Annotated[StatementType | None, one_of(StatementType)] = None
+    scale: Annotated[Scale, one_of(Scale)] = Scale.UNITS
+    currency: str = ""
+    period: str = ""
+    basis: Annotated[Basis | None, one_of(Basis)] = None
+    basis_url: str = ""
+    source: str = ""
+    rounding: Annotated[str, choice("exact", "allow")] = "exact"
+    decimal: Annotated[str, choice(".", ",")] = "."
+    columns: Map | None = None
+    notes: Map | None = None
+    roll_forward: Map | None = None
+
+
+class _ColumnRecord(Record):
+    label: str = ""
+    formula: str = ""
+    unit: str = "currency"
+    period: str = ""
+
+
+class _RollForwardRecord(Record):
+    opening: str
+    change: str
+    closing: str
+
+
+def statement_files(root: Path, data: str) -> list[str]:
+    """Paths of the statements' CSV files in the folder `data`, relative to `root`; also one that a lone YAML file asks for."""
+    folder = posixpath.join(data, _FOLDER)
+    alone = [path.removesuffix(".yaml") + ".csv" for path in listing(root, folder, ".yaml")]
+    return sorted({*listing(root, folder, ".csv"), *alone})
+
+
+def load_statement(root: Path, csv_path: str, profile: Profile) -> tuple[Statement | None, list[Problem]]:
+    """Load one statement: its CSV, and the YAML beside it where there is one."""
+    table = Findings(csv_path)
+    yaml_path = csv_path.removesuffix(".csv") + ".yaml"
+    beside = Findings(yaml_path)
+    mapping: Map | None = None
+    if exists(root, yaml_path):
+        mapping = as_map(load_yaml(root, yaml_path, beside), beside, "the YAML beside a statement")
+    id = posixpath.basename(csv_path).removesuffix(".csv")
+    if not _ID.fullmatch(id):
+        table.add(1, Code.VALUE, f"the file's name {quoted(id)} cannot be the id of a statement: rename it to {slug(id) or 'statement'}.csv")
+    if mapping is not None and "title" not in mapping.entries:
+        beside.add(mapping.row, Code.MISSING, "the statement has no title: write title: and what stands above it")
+    meta = read_record(mapping or Map({}, 1), _StatementRecord, beside, "the statement")
+    text = read_text(root, csv_path, table)
+    if text is None and not exists(root, csv_path):
+        table.problems[:] = [Problem(beside.origin(1), Code.FILE, f"there is no {posixpath.basename(csv_path)} beside this file: add it, or delete this file")]
+    statement = _build(text, id, meta, table, profile, strict=True) if text is not None and meta is not None else None
+    if statement is not None:
+        _check_whole(statement, beside if mapping else table, mapping)
+    return statement, sorted([*table.problems, *beside.problems])
+
+
+def parse_statement(
+    text: str, *, origin: Origin, id: str, meta: Mapping[str, str], profile: Profile, strict_columns: bool
+) -> tuple[Statement | None, list[Problem]]:
+    """Read a statement typed in a page.
+
+    Args:
+        text: CSV.
+        origin: Where its first row stands.
+        meta: What the YAML of a file would say, by the same keys.
+        strict_columns: Whether each amount column must be a declared period. If not, every header that is no known one is an amount column.
+    """
+    findings = Findings(origin.path, origin.line)
+    entries = {key: Entry(origin.line, Scalar(value, origin.line)) for key, value in meta.items()}
+    loaded = read_record(Map(entries, origin.line), _StatementRecord, findings, "the statement")
+    statement = _build(text.removeprefix("\ufeff"), id, loaded, findings, profile, strict=strict_columns) if loaded else None
+    return statement, findings.sorted()
+
+
+def _build(text: str, id: str, meta: Loaded[_StatementRecord], table: Findings, profile: Profile, *, strict: bool) -> Statement | None:
+    record, findings = meta.record, meta.findings
+    parsed = parse_csv(text, table)
+    notes = _notes(record.notes, findings)
+    frame = Frame(
+        profile=profile,
+        decimal=record.decimal,
+        currency=_currency(meta, profile),
+        scale=record.scale,
+        period=_period(meta, profile),
+        definitions=_definitions(record.columns, profile, findings),
+        notes=notes if strict else None,
+        strict=strict,
+    )
+    if parsed is None:
+        return None
+    label, columns = read_columns(parsed, frame, table)
+    if not columns:
+        table.add(parsed.row, Code.CSV, "there is no column of amounts: add one whose header is a declared period, such as 2023")
+    if not parsed.rows and not table.problems:
+        table.add(parsed.row, Code.CSV, "the table has a header and no rows")
+    if not columns or not parsed.rows or label not in parsed.header:
+        return None
+    lines, sections = read_lines(parsed, label, columns, frame, table)
+    return Statement(
+        id=id,
+        title=meta.text("title") or Text(re.sub(r"[\s_-]+", " ", id).strip().capitalize(), table.origin(parsed.row)),
+        type=record.type or _type(id),
+        scale=record.scale,
+        currency=frame.currency,
+        basis=record.basis,
+        basis_url=_basis_url(meta),
+        source=read_source(record.source, meta.row("source"), profile, findings),
+        rounding=record.rounding == "allow",
+        columns=tuple(columns),
+        sections=sections,
+        lines=tuple(lines),
+        notes=notes,
+        roll_forward=_roll_forward(meta),
+        origin=table.origin(parsed.row),
+    )
+
+
+def _check_whole(statement: Statement, findings: Findings, mapping: Map | None) -> None:
+    """Look for what a statement in a file must have, and one in a page need not."""
+    row = mapping.row if mapping else statement.origin.line
+    if not statement.currency and not (mapping and "currency" in mapping.entries) and any(column.unit == "currency" for column in statement.columns):
+        findings.add(row, Code.MISSING, "amounts of money need a currency: write currency: in report.yaml")
+    given = mapping is not None and "source" in mapping.entries
+    if statement.source is None and not given and not all(line.source for line in statement.lines if line.kind != "heading"):
+        findings.add(row, Code.SOURCE, "the statement has no source: write source: and a document, a link, or words in the YAML beside the CSV")
+
+
+def _type(id: str) -> StatementType:
+    """The type that a file's name says."""
+    named = [type for type in StatementType if type.value in slug(id)]
+    return max(named, key=lambda type: len(type.value), default=StatementType.SCHEDULE)
+
+
+def _currency(meta: Loaded[_StatementRecord], profile: Profile) -> str:
+    code = meta.record.currency
+    if code and not is_code(code):
+        meta.findings.add(meta.row("currency"), Code.VALUE, f"currency: {quoted(code)} is no currency code: write three capitals, such as EUR or USD")
+        code = ""
+    return code or profile.currency
+
+
+def _period(meta: Loaded[_StatementRecord], profile: Profile) -> str | None:
+    period = meta.record.period
+    if period and period not in profile.periods:
+        cure = suggestion(period, profile.periods) or "; declare it in report.yaml, under periods"
+        meta.findings.add(meta.row("period"), Code.PERIOD, f"the period {quoted(period)} is not declared{cure}")
+        period = ""
+    return period or profile.reporting_period
+
+
+def _basis_url(meta: Loaded[_StatementRecord]) -> str:
+    url = meta.record.basis_url
+    if url and (problem := link_problem(url)):
+        meta.findings.add(meta.row("basis-url"), Code.URL, f"basis-url: {problem}")
+        return ""
+    return url
+
+
+def _definitions(mapping: Map | None, profile: Profile, findings: Findings) -> dict[str, Definition]:
+    definitions: dict[str, Definition] = {}
+    for name, entry in (mapping.entries if mapping else {}).items():
+        if not _ID.fullmatch(name) or name in KNOWN or name in profile.periods:
+            reason = "that is another column's" if name in KNOWN else "that is a period's" if name in profile.periods else "use letters, digits and hyphens"
+            findings.add(entry.row, Code.VALUE, f"{quoted(name)} cannot be the name of an amount column: {reason}")
+            continue
+        origin = findings.origin(entry.row)
+        if isinstance(entry.value, Scalar):
+            label = "" if entry.value.empty else entry.value.text.strip()
+            definitions[name] = Definition(name, Text(label or name, origin), "", "currency", "", origin)
+            continue
+        what = f"the column {quoted(name)}"
+        own = as_map(entry.value, findings, what)
+        loaded = read_record(own, _ColumnRecord, findings, what) if own else None
+        if loaded is None:
+            continue
+        period = loaded.record.period
+        if period and period not in profile.periods:
+            findings.add(loaded.row("period"), Code.PERIOD, f"{what} names the period {quoted(period)}, which is not declared{suggestion(period, profile.periods)}")
+            period = ""
+        unit = "percent" if loaded.record.unit == "%" else loaded.record.unit
+        definitions[name] = Definition(name, loaded.text("label") or Text(name, origin), loaded.record.formula, unit, period, origin)
+    return definitions
+
+
+def _notes(mapping: Map | None, findings: Findings) -> dict[str, Text]:
+    notes: dict[str, Text] = {}
+    for name, entry in (mapping.entries if mapping else {}).items():
+        if isinstance(entry.value, Scalar) and entry.value.text.strip() and not entry.value.empty:
+            notes[name] = Text(entry.value.text.strip(), findings.origin(entry.row))
+        elif isinstance(entry.value, Scalar):
+            findings.add(entry.row, Code.MISSING, f"the note {quoted(name)} is empty: write its text")
+        else:
+            findings.add(entry.row, Code.VALUE, f"the note {quoted(name)} must be a text")
+    return notes
+
+
+def _roll_forward(meta: Loaded[_StatementRecord]) -> RollForward | None:
+    mapping = meta.record.roll_forward
+    row = meta.row("roll-forward")
+    loaded = read_record(mapping, _RollForwardRecord, meta.findings, "the roll-forward", row=row) if mapping else None
+    if loaded is None:
+        return None
+    record = loaded.record
+    return RollForward(record.opening, record.change, record.closing, meta.findings.origin(row))

@@ -1,0 +1,33 @@
+"""Small words: slugs, and the sentence about a name that is not known."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Final
+
+from sphinx_impact.model.nearest import hint
+
+_SPECIAL: Final = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h", "’": "", "'": ""}
+)
+
+
+def slug(text: str) -> str:
+    """`text` as an id: ASCII letters without accents, digits, hyphens. Empty where no such character is left."""
+    folded = unicodedata.normalize("NFKD", text.lower().translate(_SPECIAL))
+    plain = "".join(mark for mark in folded if not unicodedata.combining(mark))
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def choices(known: Iterable[str]) -> str:
+    """`known` as ``a, b or c``."""
+    words = list(known)
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """The nearest known name as ``; did you mean “…”?``; all of them where none is near and they are few; else nothing."""
+    words = list(known)
+    return hint(name, words) or (f"; known here: {', '.join(words)}" if 0 < len(words) <= 12 else "")

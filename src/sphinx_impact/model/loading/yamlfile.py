@@ -1,0 +1,213 @@
+"""YAML as rows and text: no type is guessed, nothing is constructed, and every scalar, list and mapping knows its row."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, TypeAlias
+
+import yaml
+
+from sphinx_impact.model.loading.files import Findings, read_text
+from sphinx_impact.model.problems import Code
+from sphinx_impact.model.quantities import quoted
+
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_EMPTY: Final = frozenset({"", "~", "null", "Null", "NULL"})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Scalar:
+    """A text; `empty` where nothing was written, or ``null``."""
+
+    text: str
+    row: int
+    empty: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Seq:
+    """A list."""
+
+    items: list[Node]
+    row: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Entry:
+    """A value of a mapping, and the row of its key."""
+
+    row: int
+    value: Node
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Map:
+    """A mapping in the order it was written."""
+
+    entries: dict[str, Entry]
+    row: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Refused:
+    """Where something stood that was refused, so that nobody says it is missing."""
+
+    row: int
+
+
+Node: TypeAlias = Scalar | Seq | Map | Refused
+
+
+def load_yaml(root: Path, path: str, findings: Findings) -> Node | None:
+    """Read a YAML file; None where there is nothing to be had from it."""
+    text = read_text(root, path, findings)
+    return None if text is None else parse_yaml(text, findings)
+
+
+def parse_yaml(text: str, findings: Findings) -> Node | None:
+    """Read YAML that begins at the row `findings.first`.
+
+    After a syntax error the outermost list or mapping is returned as far as it is sound.
+    """
+    if found := _FORBIDDEN.search(text):
+        row = findings.first + text.count("\n", 0, found.start())
+        findings.add(row, Code.YAML, f"the character U+{ord(found[0]):04X} is not allowed in YAML: delete it")
+        return None
+    builder = _Builder(findings)
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            builder.take(event)
+    except yaml.MarkedYAMLError as error:
+        findings.add(_row_of(error, text) + findings.first, Code.YAML, _explain(error))
+    except yaml.YAMLError as error:
+        findings.add(findings.first, Code.YAML, f"this is not YAML: {error}")
+    if builder.root is None or (isinstance(builder.root, Scalar) and builder.root.empty):
+        if not findings.problems:
+            findings.add(findings.first, Code.FILE, "the file is empty but for comments")
+        return None
+    return builder.root
+
+
+class _Builder:
+    """Events to nodes, with a stack of our own: no depth of nesting is too much for it."""
+
+    def __init__(self, findings: Findings) -> None:
+        self.findings = findings
+        self.root: Node | None = None
+        self._open: list[_OpenSeq | _OpenMap] = []
+        self._documents = 0
+
+    def take(self, event: yaml.Event) -> None:
+        """Take the next event."""
+        row = (event.start_mark.line if event.start_mark else 0) + self.findings.first
+        if isinstance(event, yaml.DocumentStartEvent):
+            self._documents += 1
+            if self._documents == 2:  # noqa: PLR2004
+                self.findings.add(row, Code.YAML, "a second document begins here, which nobody reads: delete the line ---")
+            return
+        if self._documents > 1:
+            return
+        if isinstance(event, yaml.AliasEvent):
+            self.findings.add(row, Code.YAML, f"the alias *{event.anchor} is not allowed: write the value out here")
+            self._put(Refused(row))
+        elif isinstance(event, yaml.ScalarEvent):
+            self._refuse_properties(event, row)
+            plain = not event.style
+            self._put(Scalar(event.value, row, empty=plain and event.value in _EMPTY))
+        elif isinstance(event, yaml.SequenceStartEvent):
+            self._refuse_properties(event, row)
+            self._begin(_OpenSeq(Seq([], row)))
+        elif isinstance(event, yaml.MappingStartEvent):
+            self._refuse_properties(event, row)
+            self._begin(_OpenMap(Map({}, row)))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            closed = self._open.pop()
+            if self._open:
+                self._put(closed.node)
+
+    def _refuse_properties(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, row: int) -> None:
+        if event.anchor:
+            self.findings.add(row, Code.YAML, f"the anchor &{event.anchor} is not allowed: write the value out wherever it is needed")
+        if event.tag and event.tag != "!":
+            self.findings.add(row, Code.YAML, f"the tag {quoted(event.tag)} is not allowed: delete it")
+
+    def _begin(self, opened: _OpenSeq | _OpenMap) -> None:
+        if not self._open:
+            self.root = opened.node
+        self._open.append(opened)
+
+    def _put(self, node: Node) -> None:
+        if not self._open:
+            self.root = node
+            return
+        inside = self._open[-1]
+        if isinstance(inside, _OpenSeq):
+            inside.node.items.append(node)
+        elif inside.key is None:
+            inside.key = self._key(node)
+        else:
+            self._entry(inside.node.entries, inside.key, node)
+            inside.key = None
+
+    def _key(self, node: Node) -> Scalar | Refused:
+        if isinstance(node, Scalar):
+            return node
+        if not isinstance(node, Refused):
+            self.findings.add(node.row, Code.YAML, "a key must be a text: put it in quotation marks")
+        return Refused(node.row)
+
+    def _entry(self, entries: dict[str, Entry], key: Scalar | Refused, value: Node) -> None:
+        if isinstance(key, Refused):
+            return
+        if key.text == "<<":
+            if not isinstance(value, Refused):
+                self.findings.add(key.row, Code.YAML, "the merge key << is not allowed: write the keys out here")
+        elif (first := entries.get(key.text)) is not None:
+            self.findings.add(key.row, Code.DUPLICATE, f"the key {quoted(key.text)} stands here a second time (first in row {first.row}): delete one")
+        else:
+            entries[key.text] = Entry(key.row, value)
+
+
+@dataclasses.dataclass(slots=True)
+class _OpenSeq:
+    node: Seq
+
+
+@dataclasses.dataclass(slots=True)
+class _OpenMap:
+    node: Map
+    key: Scalar | Refused | None = None
+
+
+def _marks(error: yaml.MarkedYAMLError) -> Iterator[yaml.Mark]:
+    # What was begun and never ended is better shown where it begins than where the file ends.
+    began = (error.context or "").startswith(("while scanning", "while parsing a flow"))
+    for mark in (error.context_mark, error.problem_mark) if began else (error.problem_mark, error.context_mark):
+        if mark is not None:
+            yield mark
+
+
+def _row_of(error: yaml.MarkedYAMLError, text: str) -> int:
+    last = len(text.rstrip().splitlines()) - 1
+    return min(next((mark.line for mark in _marks(error)), 0), max(last, 0))
+
+
+def _explain(error: yaml.MarkedYAMLError) -> str:
+    problem = error.problem or "unknown"
+    if "cannot start any token" in problem:
+        cure = "indent with spaces, not tabs, and put texts that begin with % @ ` or a tab into quotation marks"
+    elif "mapping values are not allowed" in problem:
+        cure = "put a text that has a colon followed by a space into quotation marks, and check the indentation"
+    elif (error.context or "").startswith("while scanning a quoted"):
+        cure = "the quotation mark that opens here is never closed"
+    elif (error.context or "").startswith("while parsing a flow"):
+        cure = "the bracket that opens here is never closed, or a comma is missing in it"
+    elif "could not find expected" in problem:
+        cure = "a colon is missing behind a key, or a text runs over the line without being indented"
+    else:
+        cure = "check the indentation, and put texts with special characters into quotation marks"
+    return f"this is not YAML ({problem}): {cure}"
