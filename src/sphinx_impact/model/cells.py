@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from sphinx_impact.model.addresses import PREVIOUS, Address
 from sphinx_impact.model.entities import Column, Line, Profile, Statement
 from sphinx_impact.model.periods import before
+
+_YEAR = re.compile("[0-9]{4}")
 
 Place = tuple[int, int]
 """Index of a line and index of a column."""
@@ -17,9 +21,9 @@ def key_of(statement: Statement, line: Line) -> str:
 
 def address_of(statement: Statement, line: Line, column: Column) -> Address:
     """Return the full address of a cell."""
-    if column.period is None and column.name in {"", column.id}:
-        # no periods are declared: the column's header stands for one
-        period, _, name = column.id.partition("/")
+    period, _, name = column.id.partition("/")
+    if column.period is None and _YEAR.fullmatch(period):
+        # No periods are declared: the column's header stands for one.
         return Address(key_of(statement, line), period, name)
     return Address(key_of(statement, line), column.period or "", column.name)
 

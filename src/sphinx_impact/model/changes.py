@@ -14,13 +14,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from sphinx_impact.model.entities import AmountKind, Figure, Form, Good, Qualifier
+from sphinx_impact.model.periods import alike
 from sphinx_impact.model.wording import N_
 
 if TYPE_CHECKING:
     from sphinx_impact.model.entities import Period
-
-SLACK = 3
-"""Days by which two periods may differ in length and still be compared: leap years, 52-week years."""
 
 _CONTEXT = decimal.Context(prec=100, rounding=decimal.ROUND_HALF_EVEN)
 
@@ -122,8 +120,4 @@ def _obstacle(new: Figure, old: Figure | None) -> str:
 
 def _alike(new: Period | None, old: Period | None) -> bool:
     """Whether two periods are of one length; one that is not declared is taken to fit."""
-    if new is None or old is None:
-        return True
-    if (new.start is None) is not (old.start is None):
-        return False
-    return abs(new.days - old.days) <= SLACK
+    return new is None or old is None or alike(new, old)

@@ -50,7 +50,9 @@ class Known:
         none = f"no figure has the address “{address}”"
         if not self.stats and not self.lines:
             return f"{none}; there are no figures in the data files"
-        key = nearest(address.key, [*self.stats, *self.lines])
+        keys = [*self.stats, *self.lines]
+        longer = [key for key in keys if key.startswith(address.key)]
+        key = longer[0] if longer else nearest(address.key, keys)
         if key is not None:
             return f"{none}; did you mean “{Address(key, address.period, address.column)}”?"
         statement, _, line = address.key.rpartition(".")

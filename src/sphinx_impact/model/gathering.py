@@ -94,7 +94,7 @@ def gather(root: Path, data: str) -> Gathered:
             statements[statement.id] = footed
     sponsors, faults = load_sponsors(root, data, profile)
     problems += faults
-    groups, faults = load_people(root, data, profile)
+    groups, faults = load_people(root, data)
     problems += faults
     problems += _collisions(stats, [footed.statement for footed in statements.values()])
     broken = found.statements.keys() - statements.keys()
