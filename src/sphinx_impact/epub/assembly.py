@@ -1,0 +1,246 @@
+"""Putting the book together: links, manifest, spine, contents, package document."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
+
+import jinja2
+
+from sphinx_impact.epub import archive, defaults, facts, metadata, navigation
+from sphinx_impact.epub.drawings import MEDIA_TYPES
+from sphinx_impact.epub.links import Linker, reached, styles_use
+from sphinx_impact.epub.markup import classes, words
+from sphinx_impact.epub.navigation import NAV
+from sphinx_impact.messages import _, warn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from sphinx.builders.epub3 import Epub3Builder
+
+    from sphinx_impact.epub.pages import Page
+
+_TEMPLATES = jinja2.Environment(loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True)
+
+
+def render(template: str, **context: Any) -> str:
+    """Fill in one of the book's own templates."""
+    return _TEMPLATES.get_template(template).render(context) + "\n"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Item:
+    """A file of the book, as the manifest lists it."""
+
+    id: str
+    href: str
+    media_type: str
+    properties: str = ""
+    linear: bool = True
+
+
+class Assembly:
+    """The book of one build.
+
+    Args:
+        pages: Every page, by its path.
+        place: Gives the source file of a page, for messages.
+        cover: Path of the cover page among the pages, and of its picture; both empty where there is none.
+
+    Attributes:
+        names: Every file of the book but ``mimetype``, once :meth:`assemble` has run.
+    """
+
+    def __init__(self, builder: Epub3Builder, pages: dict[str, Page], place: Callable[[str], str], cover: tuple[str, str]) -> None:
+        self.builder = builder
+        self.config = builder.config
+        self.outdir = Path(builder.outdir)
+        self.profile = facts.profile(builder)
+        self.pages = pages
+        self.place = place
+        self.cover_page, self.cover_image = cover
+        self.front = builder.config.root_doc + builder.out_suffix
+        self.names: list[str] = []
+        self._ids: dict[str, str] = {}
+
+    def assemble(self) -> None:
+        """Set the links right and write everything that is not a page."""
+        linker = Linker(self.pages, self.outdir, self._base(), self._tell)
+        linker.run()
+        linear = [href for href in self._reading_order() if href in self.pages]
+        aside = sorted(reached(linear, linker.linked) - set(linear))
+        order = [*linear, *aside]
+        for href in order:
+            (self.outdir / href).write_text(self.pages[href].text, encoding="utf-8")
+        pages = [self.pages[href] for href in order]
+        resources = self._resources(set().union({self.cover_image} - {""}, *(linker.resources[href] for href in order)))
+        sheets = sorted(path for path in linker.resources.get(self.front, ()) if path.endswith(".css"))
+
+        toc = navigation.contents(self._nodes(), self.pages, self.config.epub_tocdepth)
+        figures = navigation.exhibits(pages, "figure", "figcaption")
+        tables = navigation.exhibits(pages, "table", "caption")
+        places = navigation.landmarks(
+            [self.pages[href] for href in linear],
+            cover=self.cover_page,
+            front=self.front,
+            figures=bool(figures),
+            tables=bool(tables),
+            author=self.config.epub_guide,
+        )
+        language = self.config.epub_language or "en"
+        title = self._title()
+        names = {"contents": _("Contents"), "figures": _("Figures"), "tables": _("Tables"), "landmarks": _("Landmarks")}
+        depth = navigation.number(toc)
+        self._write(
+            NAV, "nav.xhtml.jinja", language=language, words=names, sheets=sheets, toc=toc, figures=figures, tables=tables, landmarks=places
+        )
+        identifier = self._identifier(title)
+        self._write("toc.ncx", "toc.ncx.jinja", language=language, identifier=identifier, depth=depth, title=title, toc=toc)
+        items = [Item("nav", NAV, MEDIA_TYPES[".xhtml"], "nav")]
+        items += [self._item(path, self.pages[path].properties if path in self.pages else []) for path in order]
+        items += [self._item(path, ["cover-image"] if path == self.cover_image else []) for path in resources]
+        by_path = {unquote(item.href): item for item in items}
+        spine = [by_path[path] for path in order]
+        spine = [dataclasses.replace(item, linear=unquote(item.href) not in aside) for item in spine]
+        spine.insert(self._nav_position(order), items[0])
+        self._write(
+            "content.opf",
+            "content.opf.jinja",
+            book=self._book(title, language, identifier, pages),
+            access=self._access(pages, resources),
+            items=items,
+            spine=spine,
+            cover_id=self._id(self.cover_image) if self.cover_image else "",
+        )
+        (self.outdir / "META-INF").mkdir(exist_ok=True)
+        self._write("META-INF/container.xml", "container.xml")
+        (self.outdir / "mimetype").write_text(archive.MIMETYPE, encoding="ascii")
+        self.names = ["META-INF/container.xml", "content.opf", "toc.ncx", NAV, *order, *resources]
+
+    # ---- order ----
+
+    def _nodes(self) -> list[dict[str, Any]]:
+        return [{**node, "refuri": re.sub(r"\A\./", "", str(node["refuri"]).replace(os.sep, "/"))} for node in self.builder.refnodes]
+
+    def _reading_order(self) -> list[str]:
+        files = [unquote(str(node["refuri"]).partition("#")[0]) for node in self._nodes()]
+        indices = [info[0] + self.builder.out_suffix for info in self.builder.domain_indices]
+        if self.builder.use_index:
+            indices.append("genindex" + self.builder.out_suffix)
+        first = [self.cover_page] if self.cover_page else []
+        return list(dict.fromkeys([*first, *files, *indices]))
+
+    def _nav_position(self, files: list[str]) -> int:
+        """Put the contents behind the first page, as printed books do."""
+        return files.index(self.front) + 1 if self.front in files else len(files[:1])
+
+    # ---- files ----
+
+    def _id(self, path: str) -> str:
+        if path not in self._ids:
+            name = "x-" + re.sub(r"[^A-Za-z0-9]+", "-", path).strip("-").lower()
+            taken, unique, count = set(self._ids.values()), name, 1
+            while unique in taken:
+                count += 1
+                unique = f"{name}-{count}"
+            self._ids[path] = unique
+        return self._ids[path]
+
+    def _item(self, path: str, properties: Iterable[str] = ()) -> Item:
+        kind = MEDIA_TYPES[os.path.splitext(path)[1].lower()] if not path.endswith(".html") else MEDIA_TYPES[".xhtml"]
+        return Item(self._id(path), quote(path), kind, " ".join(properties))
+
+    def _resources(self, found: set[str]) -> list[str]:
+        """Return every file that pages and their style sheets use, and no other."""
+        ahead, all_of_them = sorted(found), set()
+        excluded = set(self.config.epub_exclude_files)
+        while ahead:
+            path = ahead.pop()
+            if path in all_of_them or path in excluded or not (self.outdir / path).is_file():
+                continue
+            if os.path.splitext(path)[1].lower() not in MEDIA_TYPES:
+                continue
+            all_of_them.add(path)
+            if path.endswith(".css"):
+                files, remote = styles_use(path, (self.outdir / path).read_text(encoding="utf-8"))
+                ahead.extend(sorted(files))
+                for url in remote:
+                    warn(f"{path} asks for {url!r}: books have no network; keep a copy beside it", code="epub", location=path)
+        return sorted(all_of_them)
+
+    def _write(self, name: str, template: str, **context: Any) -> None:
+        (self.outdir / name).write_text(render(template, **context), encoding="utf-8")
+
+    def _tell(self, href: str, message: str) -> None:
+        warn(message, code="epub", location=self.place(href.removesuffix(self.builder.out_suffix)))
+
+    # ---- what the book says of itself ----
+
+    def _base(self) -> str:
+        return str(self.config.html_baseurl or os.environ.get("READTHEDOCS_CANONICAL_URL", ""))
+
+    def _title(self) -> str:
+        return facts.title(self.config, self.profile)
+
+    def _identifier(self, title: str) -> str:
+        profile = self.profile
+        seeds = (
+            metadata.said(profile.url, self._base(), self.config.project),
+            title,
+            metadata.said(profile.period, self.config.version),
+            self.config.epub_language or "en",
+        )
+        return metadata.identifier(self.config.epub_identifier, self.config.epub_scheme, seeds)
+
+    def _book(self, title: str, language: str, identifier: str, pages: list[Page]) -> dict[str, Any]:
+        config, profile = self.config, self.profile
+        moment = archive.build_time()
+        line = next((words(each) for each in self.pages[self.front].root.iter() if "impact-cover-line" in classes(each)), "")
+        described = self._meta("description")
+        rights = config.epub_copyright
+        uid = metadata.said(config.epub_uid)
+        return {
+            "uid": uid if re.fullmatch(r"[A-Za-z_][\w.-]*", uid) else "book-id",
+            "identifier": identifier,
+            "title": title,
+            "subtitle": line,
+            "language": language,
+            "creator": metadata.said(config.epub_author, profile.organisation),
+            "contributor": metadata.said(config.epub_contributor),
+            "publisher": metadata.said(config.epub_publisher, profile.organisation),
+            "date": config.impact_epub_date or f"{moment:%Y-%m-%d}",
+            "modified": f"{moment:%Y-%m-%dT%H:%M:%SZ}",
+            "description": metadata.said(config.epub_description, described),
+            "subjects": [each.strip() for each in self._meta("keywords").split(",") if each.strip()],
+            "rights": metadata.said(rights if isinstance(rights, str) else "; ".join(rights or ())),
+            "source": self._base(),
+            "conforms_to": config.impact_epub_conforms_to,
+            "certified_by": config.impact_epub_certified_by,
+            "progression": "rtl" if config.epub_writing_mode == "vertical" else "",
+        }
+
+    def _meta(self, name: str) -> str:
+        from docutils import nodes
+
+        tree = self.builder.env.get_doctree(self.config.root_doc)
+        return next((str(each.get("content", "")) for each in tree.findall(nodes.meta) if each.get("name") == name), "")
+
+    def _access(self, pages: list[Page], resources: list[str]) -> metadata.Access:
+        animated = any(path.lower().endswith(".gif") and moves((self.outdir / path).read_bytes()) for path in resources)
+        return metadata.access(
+            pages,
+            animated=animated,
+            index=self.builder.use_index,
+            transformable=self.config.epub_theme == defaults.THEME,
+            summary=self.config.impact_epub_summary,
+        )
+
+
+def moves(gif: bytes) -> bool:
+    """Return whether a GIF has more than one frame."""
+    return gif.count(b"\x21\xf9\x04") > 1

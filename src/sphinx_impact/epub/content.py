@@ -1,0 +1,83 @@
+"""Changes to the document that only a book needs, made before its pages are written."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+from urllib.parse import quote, urljoin
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from sphinx_impact.epub.markup import source_mark
+from sphinx_impact.messages import warn
+
+class MarkRawHtml(SphinxPostTransform):
+    """Writes down where raw HTML comes from, so that a fault in it can be reported there."""
+
+    default_priority = 900
+    builders = ("epub",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Put a mark before and after each piece."""
+        del kwargs
+        for node in self.document.findall(nodes.raw):
+            if "html" not in node.get("format", "").split() or not node.source:
+                continue
+            place = os.path.relpath(node.source, self.env.srcdir).replace(os.sep, "/")
+            mark = source_mark(f"{place}:{node.line}" if node.line else place)
+            node.children = [nodes.Text(f"{mark}{node.astext()}{source_mark('')}")]
+            node.children[0].parent = node
+
+
+class LinkDownloads(SphinxPostTransform):
+    """Makes links to downloads lead to the website, where its address is known."""
+
+    default_priority = 210
+    builders = ("epub",)
+
+    def run(self, **kwargs: Any) -> None:
+        """Turn each download into a link; what cannot be one stays text."""
+        del kwargs
+        base = self.config.html_baseurl or os.environ.get("READTHEDOCS_CANONICAL_URL", "")
+        for node in list(self.document.findall(addnodes.download_reference)):
+            if "refuri" in node:
+                url = node["refuri"]
+            elif base and "filename" in node:
+                url = urljoin(base if base.endswith("/") else f"{base}/", f"_downloads/{quote(node['filename'])}")
+            else:
+                continue
+            node.replace_self(nodes.reference("", "", *node.children, refuri=url, internal=False, classes=["impact-download"]))
+
+
+def write_formulas(document: nodes.document) -> None:
+    """Write every formula as MathML; one that cannot be read stays as it was typed, and is told of."""
+    for node in list(document.findall(nodes.math)):
+        node.replace_self(_formula(node, block=False))
+    for block in list(document.findall(nodes.math_block)):
+        made: list[nodes.Node] = [nodes.target("", "", ids=[each]) for each in block["ids"]]
+        if block.get("number"):
+            made.append(nodes.inline("", f"({block['number']})", classes=["impact-formula-number"]))
+        block.replace_self(nodes.container("", *made, _formula(block, block=True), classes=["impact-formula"]))
+
+
+def _formula(node: nodes.Element, *, block: bool) -> nodes.Node:
+    code = node.astext()
+    try:
+        text = mathml(code, block=block)
+    except Exception as error:  # noqa: BLE001 - docutils has no one class for its errors
+        warn(f"the formula stays as typed in the book: {' '.join(str(error).split())}", code="epub", location=node)
+        return nodes.literal_block(code, code) if block else nodes.literal(code, code)
+    return nodes.raw("", text, format="html")
+
+
+def mathml(code: str, *, block: bool) -> str:
+    """Return a TeX formula as MathML, with the TeX as its spoken alternative."""
+    from docutils.utils.math.latex2mathml import tex2mathml
+
+    for outer in ("aligned", "split", "gathered"):
+        code = code.replace(f"\\begin{{{outer}}}", "\\begin{align*}").replace(f"\\end{{{outer}}}", "\\end{align*}")
+    text = str(tex2mathml(code.strip(), as_block=block))
+    alternative = " ".join(code.split()).replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
+    return text.replace("<math ", f'<math alttext="{alternative}" ', 1)

@@ -1,0 +1,127 @@
+"""The book's cover: the generated art with the title on it, as a picture that library shelves can show."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib.util
+import re
+import subprocess
+import sys
+from html import escape
+from typing import TYPE_CHECKING
+
+from sphinx_impact.art import cover_art
+from sphinx_impact.messages import warn
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WIDTH, HEIGHT = 1000, 1500
+MARGIN = 76
+PAGE = "epub-cover.xhtml"
+_FALLBACK = "'Impact Cover', 'Inter', 'Helvetica Neue', 'Liberation Sans', 'Noto Sans', sans-serif"
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
+BRAND, ACCENT = "#4f46e5", "#ff6b35"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Words:
+    """What stands on the cover."""
+
+    title: str
+    organisation: str
+    year: str
+    line: str
+
+    @property
+    def spoken(self) -> str:
+        """The same as one sentence, for those who do not see it."""
+        rest = [each for each in (self.organisation, self.line) if each and each not in self.title]
+        title = self.title if self.year in self.title else f"{self.title} {self.year}"
+        return ". ".join([title.strip(), *rest])
+
+
+def _width(text: str) -> float:
+    """Return about how wide bold text is, in its own size."""
+    return sum(0.3 if each in " .,:;'’il!|ftrjI()[]-" else 0.9 if each in "mwMW@—" else 0.69 if each.isupper() else 0.585 for each in text)
+
+
+def _lines(text: str, size: float, room: float) -> list[str]:
+    lines: list[str] = []
+    for word in text.split():
+        if lines and _width(f"{lines[-1]} {word}") * size <= room:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
+def _set(text: str, sizes: tuple[int, ...], most: int) -> tuple[int, list[str]]:
+    """Return the largest size in which a text needs no more than some lines, and those lines."""
+    room = WIDTH - 2 * MARGIN
+    for size in sizes:
+        lines = _lines(text, size, room)
+        if len(lines) <= most and all(_width(line) * size <= room for line in lines):
+            return size, lines
+    size = sizes[-1]
+    return size, _lines(text, size, room)[:most]
+
+
+def draw(words: Words, brand: str, accent: str) -> str:
+    """Return the cover as an SVG document.
+
+    Args:
+        brand: Colour as ``#rrggbb``; anything else is taken for the default.
+        accent: The same.
+    """
+    brand = brand if _COLOUR.match(brand) else BRAND
+    accent = accent if _COLOUR.match(accent) else ACCENT
+    art = cover_art(f"{words.title} {words.year}" if words.year not in words.title else words.title, brand, accent, WIDTH, HEIGHT)
+    title = " ".join(words.title.replace(words.year, " ").split()).strip(" ,:–—-") if words.year else words.title
+    texts: list[str] = []
+    top = 132.0
+    if words.organisation:
+        texts.append(_text(words.organisation, top, 33, "0.9"))
+        top += 40
+    if words.year:
+        size = min(352, int((WIDTH - 2 * MARGIN) / max(_width(words.year), 0.1)))
+        top += size * 0.86
+        texts.append(_text(words.year, top, size, "1", spacing=-0.035))
+        top += 26
+    size, lines = _set(title or words.title, (112, 98, 86, 74, 64, 54, 46), 5 if not words.year else 4)
+    for line in lines:
+        top += size * 1.08
+        texts.append(_text(line, top, size, "1", spacing=-0.022))
+    if words.line:
+        size, lines = _set(words.line, (36, 32, 28), 3)
+        top += 34
+        for line in lines:
+            top += size * 1.34
+            texts.append(_text(line, top, size, "0.9"))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}">'
+        f"<title>{escape(words.spoken)}</title>{art.strip()}{''.join(texts)}</svg>\n"
+    )
+
+
+def _text(text: str, baseline: float, size: float, opacity: str, spacing: float = 0.0) -> str:
+    gap = f' letter-spacing="{spacing * size:.1f}"' if spacing else ""
+    return (
+        f'<text x="{MARGIN}" y="{baseline:.0f}" font-family="{_FALLBACK}" font-weight="700" font-size="{size:.0f}"{gap}'
+        f' fill="#fff" fill-opacity="{opacity}">{escape(text)}</text>'
+    )
+
+
+def save(svg: str, folder: Path) -> str:
+    """Write the cover into a folder, as JPEG where vl-convert is installed, else as SVG; return the file's name."""
+    if importlib.util.find_spec("vl_convert") is not None:
+        run = subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, "-m", "sphinx_impact.epub.raster"], input=svg.encode("utf-8"), capture_output=True, check=False, timeout=300
+        )
+        if run.returncode == 0 and run.stdout:
+            (folder / "impact-cover.jpg").write_bytes(run.stdout)
+            return "impact-cover.jpg"
+        reason = run.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
+        warn(f"the cover stays an SVG drawing, since vl-convert could not turn it into a picture: {' '.join(reason)}", code="epub", location=None)
+    (folder / "impact-cover.svg").write_text(svg, encoding="utf-8")
+    return "impact-cover.svg"

@@ -1,0 +1,123 @@
+"""A page on its way into the book: mended when it is written, looked at when all are there."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from sphinx_impact.epub import cells, safety, semantics
+from sphinx_impact.epub.markup import classes, read, words, write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx_impact.epub.markup import Fault
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Mended:
+    """A page as XHTML, with what its author should know."""
+
+    text: str
+    faults: list[Fault]
+    notes: safety.Notes
+
+
+def mend(text: str, *, pagename: str, language: str, part: str, front: bool) -> Mended:
+    """Make a page as a theme wrote it fit for a book.
+
+    Args:
+        text: HTML or XHTML.
+        part: What the page's front matter says it is; empty where it says nothing.
+        front: Whether this is the first page, which is neither chapter nor part.
+    """
+    root, faults = read(text)
+    notes = safety.make_safe(root)
+    cells.mend_tables(root)
+    semantics.name_exhibits(root)
+    kind = "" if front and not part else semantics.part_of(pagename, part, root)
+    semantics.add_roles(root, kind)
+    semantics.add_language(root, language)
+    return Mended(write(root), faults, notes)
+
+
+class BrokenPageError(Exception):
+    """A page is not well-formed XML. The text names the line."""
+
+
+@dataclasses.dataclass(slots=True)
+class Exhibit:
+    """A figure or table with a caption."""
+
+    anchor: str
+    caption: str
+
+
+class Page:
+    """A page of the book.
+
+    Attributes:
+        href: Path in the book, with forward slashes.
+        root: Its elements; may be changed, and written again by :meth:`text`.
+    """
+
+    def __init__(self, href: str, text: str) -> None:
+        """Read a page that must be well-formed.
+
+        Raises:
+            BrokenPageError: It is not.
+        """
+        self.href = href
+        try:
+            ET.fromstring(text.encode("utf-8"))  # noqa: S314 - what this very build wrote
+        except ET.ParseError as error:
+            line, column = error.position
+            lines = text.splitlines()
+            shown = lines[line - 1][max(0, column - 30) : column + 30].strip() if 0 < line <= len(lines) else ""
+            raise BrokenPageError(f"line {line}, column {column + 1}: {error.msg.partition(':')[0]}, near {shown!r}") from error
+        self.root, _faults = read(text)
+
+    @property
+    def text(self) -> str:
+        """The page as XHTML."""
+        return write(self.root)
+
+    @property
+    def title(self) -> str:
+        """The page's title."""
+        element = self.root.find("head/title")
+        return words(element) if element is not None else ""
+
+    @property
+    def ids(self) -> set[str]:
+        """Every id of the page."""
+        return {each for element in self.root.iter() if (each := element.get("id"))}
+
+    def has(self, *tags: str) -> bool:
+        """Return whether one of these elements is on the page."""
+        return any(element.tag in tags for element in self.root.iter())
+
+    def has_class(self, name: str) -> bool:
+        """Return whether an element of the page has a class."""
+        return any(name in classes(element) for element in self.root.iter())
+
+    @property
+    def properties(self) -> list[str]:
+        """What the manifest has to say of the page."""
+        return [name for name, tag in (("mathml", "math"), ("svg", "svg")) if self.has(tag)]
+
+    @property
+    def part(self) -> str:
+        """What the page is: ``chapter``, ``foreword``; empty where it does not say."""
+        section = next(self.root.iter("section"), None)
+        return section.get("epub:type", "") if section is not None else ""
+
+    def exhibits(self, tag: str, caption: str) -> Iterator[Exhibit]:
+        """Give the figures or tables that have an id and a caption."""
+        for element in self.root.iter(tag):
+            said = element.find(caption)
+            if element.get("id") and said is not None and words(said):
+                title = next((each for each in said.iter() if "impact-caption-title" in classes(each)), said)
+                paragraph = title.find("p") if title is said and tag == "figure" else None
+                yield Exhibit(element.get("id", ""), words(paragraph if paragraph is not None else title))

@@ -1,0 +1,163 @@
+"""What the parts of a page are, said so that reading systems and assistive technology know it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from sphinx_impact.epub.markup import classes, parents, remove, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+PARTS = {
+    "abstract": "doc-abstract",
+    "acknowledgments": "doc-acknowledgments",
+    "afterword": "doc-afterword",
+    "appendix": "doc-appendix",
+    "bibliography": "doc-bibliography",
+    "chapter": "doc-chapter",
+    "colophon": "doc-colophon",
+    "conclusion": "doc-conclusion",
+    "credits": "doc-credits",
+    "dedication": "doc-dedication",
+    "endnotes": "doc-endnotes",
+    "epilogue": "doc-epilogue",
+    "errata": "doc-errata",
+    "foreword": "doc-foreword",
+    "glossary": "doc-glossary",
+    "index": "doc-index",
+    "introduction": "doc-introduction",
+    "part": "doc-part",
+    "preface": "doc-preface",
+    "prologue": "doc-prologue",
+}
+"""What a page can be as a whole, and the role that says so."""
+
+_BY_NAME = {"acknowledgements": "acknowledgments", "imprint": "colophon", "letter": "foreword", "sources": "bibliography", "genindex": "index"}
+_BY_CONTENT = (("impact-letter", "foreword"), ("impact-errata", "errata"), ("impact-sources", "bibliography"), ("glossary", "glossary"))
+
+
+def part_of(pagename: str, declared: str, root: ET.Element) -> str:
+    """Return what a page is: as its front matter says, as its file is called, as it holds, or a chapter."""
+    if declared.strip().lower() in PARTS:
+        return declared.strip().lower()
+    stem = pagename.rpartition("/")[2].lower()
+    if stem in PARTS or stem in _BY_NAME:
+        return _BY_NAME.get(stem, stem)
+    sections = [each for each in root.iter("section")]
+    if sections:
+        for child in _own(sections[0]):
+            for name, part in _BY_CONTENT:
+                if name in classes(child):
+                    return part
+    return "chapter"
+
+
+def _own(section: ET.Element) -> Iterable[ET.Element]:
+    for child in section:
+        if child.tag != "section":
+            yield child
+
+
+def add_language(root: ET.Element, language: str) -> None:
+    """Say the language on the page, and of every part in another one, for both kinds of parsers."""
+    root.set("lang", language)
+    root.set("xml:lang", language)
+    for element in root.iter():
+        own = element.get("lang") or element.get("xml:lang")
+        if own:
+            element.set("lang", own)
+            element.set("xml:lang", own)
+
+
+def add_roles(root: ET.Element, part: str) -> None:
+    """Say what the page is, and what its notes, quotations and hints are."""
+    body = root.find("body")
+    if body is None:
+        return
+    for section in (each for each in body.iter("section")):
+        if part:
+            _say(section, part, PARTS[part])
+        break
+    up = parents(root)
+    for element in list(body.iter()):
+        own = classes(element)
+        if element.tag == "a" and element.get("role") == "doc-noteref":
+            element.set("epub:type", "noteref")
+            _drop_brackets(element)
+        elif element.tag == "a" and element.get("role") == "doc-backlink":
+            element.set("epub:type", "backlink")
+        elif element.tag == "aside" and element.get("role") == "doc-footnote":
+            element.set("epub:type", "footnote")
+            _drop_brackets(element)
+        elif element.tag == "aside" and "footnote-list" in own:
+            element.tag = "div"
+        elif element.tag == "blockquote" and "pull-quote" in own:
+            _say(element, "pullquote", "doc-pullquote")
+        elif element.tag == "blockquote" and "epigraph" in own:
+            _say(element, "epigraph", "doc-epigraph")
+        elif "admonition" in own and element.tag == "div":
+            _admonition(element, own)
+        elif "impact-scroll" in own:
+            for key in ("role", "tabindex", "aria-labelledby", "aria-label"):
+                element.attrib.pop(key, None)
+        elif element.tag in {"nav", "main"} and element.get("role") != "doc-toc":
+            element.tag = "div"
+            element.attrib.pop("role", None)
+        elif element.tag == "div" and element.get("role") in {"main", "navigation", "contentinfo", "region"}:
+            del element.attrib["role"]
+        elif element.tag == "svg":
+            _drawing(element)
+    for pre in body.iter("pre"):
+        pre.attrib.pop("tabindex", None)
+    del up
+
+
+def _say(element: ET.Element, kind: str, role: str) -> None:
+    element.set("epub:type", kind)
+    element.set("role", role)
+
+
+def _admonition(element: ET.Element, own: list[str]) -> None:
+    element.tag = "aside"
+    if "tip" in own or "hint" in own:
+        _say(element, "tip", "doc-tip")
+    else:
+        element.set("role", "note")
+
+
+def _drop_brackets(element: ET.Element) -> None:
+    for parent, child in [(p, c) for p in element.iter() for c in p if "fn-bracket" in classes(c)]:
+        child.text = None
+        remove(parent, child)
+
+
+def _drawing(svg: ET.Element) -> None:
+    """A drawing is either a picture with a name, or an ornament."""
+    title = svg.find("title")
+    if svg.get("aria-hidden") == "true":
+        return
+    named = svg.get("aria-label") or svg.get("aria-labelledby") or (title is not None and words(title))
+    if named:
+        svg.set("role", "img")
+        if title is not None and not svg.get("aria-label") and not svg.get("aria-labelledby"):
+            svg.set("aria-label", words(title))
+    else:
+        svg.set("aria-hidden", "true")
+
+
+def name_exhibits(root: ET.Element) -> None:
+    """Give every figure and table that has a caption an id, so that the lists of them can lead there."""
+    taken = {element.get("id") for element in root.iter()}
+    for tag, caption in (("figure", "figcaption"), ("table", "caption")):
+        number = 0
+        for element in root.iter(tag):
+            number += 1
+            if element.get("id") or element.find(caption) is None:
+                continue
+            name = f"impact-{tag}-{number}"
+            while name in taken:
+                name += "x"
+            taken.add(name)
+            element.set("id", name)
