@@ -102,7 +102,11 @@ def provide_chromium() -> Path:
             _runs(["apt-get", "install", "--yes", "--no-install-recommends", *packages], environment)
     if not any(map(shutil.which, _BROWSERS)):
         _runs([sys.executable, "-m", "playwright", "install", "chromium"], dict(os.environ))
-    return chromium()
+    try:
+        return chromium()
+    except MissingToolError:
+        message = "no Chromium, and none could be installed (see above): install one yourself, and name it in CHROMIUM if it is not found"
+        raise MissingToolError(message) from None
 
 
 def provide_npm() -> Path:
