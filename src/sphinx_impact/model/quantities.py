@@ -181,8 +181,8 @@ def parse_quantity(text: str, decimal: str = ".", currency: str = "") -> Quantit
     if sign and percent:
         raise NumberError(f"{quoted(text)} is both money and a percentage: keep one sign")
     unit = code_of(sign, currency) if sign else "percent" if percent else _unit(rest, text)
-    if sign and not power and (doubt := doubtful(text, decimal, unit)):
-        raise NumberError(doubt)
+    if sign and not power:
+        refuse_doubtful(text, decimal, unit)
     value = _signed(_scaled(scan.number, power, text), negative=scan.negative)
     return Quantity(value, unit, bool(sign), qualifier, form, text.strip())
 
@@ -201,6 +201,16 @@ def doubtful(text: str, decimal: str, currency: str) -> str:
         f"{quoted(text)} can be read in two ways: write {number.replace(decimal, group)} for thousands, "
         f'{number}0 for a fraction, or set decimal: "{group}" if that separates decimals'
     )
+
+
+def refuse_doubtful(text: str, decimal: str, currency: str) -> None:
+    """Refuse an amount of money that is doubtful.
+
+    Raises:
+        NumberError: It is.
+    """
+    if doubt := doubtful(text, decimal, currency):
+        raise NumberError(doubt)
 
 
 def doubtful_cells(texts: Sequence[str], decimal: str, currency: str, scale: Scale) -> dict[int, str]:

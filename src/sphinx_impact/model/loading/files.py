@@ -43,8 +43,8 @@ def exists(root: Path, path: str) -> bool:
 
 
 def leads_out(path: str) -> bool:
-    """Whether a relative path leaves the folder it starts from."""
-    return posixpath.normpath(path).split("/")[0] == ".."
+    """Whether a path leaves the folder it starts from."""
+    return path.startswith("/") or posixpath.normpath(path).split("/")[0] == ".."
 
 
 def listing(root: Path, folder: str, suffix: str) -> list[str]:
@@ -52,7 +52,9 @@ def listing(root: Path, folder: str, suffix: str) -> list[str]:
     where = root / folder
     if not where.is_dir():
         return []
-    return sorted(posixpath.join(folder, entry.name) for entry in where.iterdir() if entry.suffix == suffix and not entry.name.startswith("."))
+    return sorted(
+        posixpath.join(folder, entry.name) for entry in where.iterdir() if entry.suffix == suffix and not entry.name.startswith(".")
+    )
 
 
 def read_text(root: Path, path: str, findings: Findings) -> str | None:

@@ -35,7 +35,11 @@ def link_problem(url: str, *, relative: bool = True) -> str:
 
 def _absolute_problem(url: str, scheme: str) -> str:
     if scheme == "mailto":
-        return "" if re.fullmatch(r"mailto:[^@?]+(@|%40)[^@?]+(\?.*)?", url, re.IGNORECASE) else f"{quoted(url)} is no mail address: write mailto:name@example.org"
+        return (
+            ""
+            if re.fullmatch(r"mailto:[^@?]+(@|%40)[^@?]+(\?.*)?", url, re.IGNORECASE)
+            else f"{quoted(url)} is no mail address: write mailto:name@example.org"
+        )
     if scheme not in {"http", "https"}:
         if re.match(r"[^:/]+\.[^:/]+:[0-9]+(/|\Z)", url):
             return f"{quoted(url)} has no scheme: write https:// before it"

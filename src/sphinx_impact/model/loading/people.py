@@ -45,7 +45,9 @@ def load_people(root: Path, data: str) -> tuple[dict[str, PeopleGroup], list[Pro
     for node in loaded.record.groups.items if loaded else []:
         group = _group(node, root, findings)
         if group is not None and group.id in groups:
-            what = f"the group {quoted(group.id)} stands here a second time (first in row {groups[group.id].origin.line}): give one another id"
+            what = (
+                f"the group {quoted(group.id)} stands here a second time (first in row {groups[group.id].origin.line}): give one another id"
+            )
             findings.add(group.origin.line, Code.DUPLICATE, what)
         elif group is not None:
             groups[group.id] = group
@@ -76,14 +78,14 @@ def _group(node: Node, root: Path, findings: Findings) -> PeopleGroup | None:
     if mapping is None or loaded is None:
         return None
     record = loaded.record
-    id = slug(record.id or record.name)
-    if not id or (record.id and id != record.id):
-        cure = f"write {id}" if id else "use small letters, digits and hyphens"
+    slugged = slug(record.id or record.name)
+    if not slugged or (record.id and slugged != record.id):
+        cure = f"write {slugged}" if slugged else "use small letters, digits and hyphens"
         findings.add(loaded.row("id"), Code.VALUE, f"{quoted(record.id or record.name)} cannot be the id of a group: {cure}")
     if not record.people.items:
         findings.add(loaded.row("people"), Code.MISSING, f"the group {quoted(record.name)} has no people: add some, or delete it")
     people = _people(record.people.items, root, findings)
-    return PeopleGroup(id or f"row-{mapping.row}", loaded.words("name"), people, record.as_of, findings.origin(mapping.row))
+    return PeopleGroup(slugged or f"row-{mapping.row}", loaded.words("name"), people, record.as_of, findings.origin(mapping.row))
 
 
 def _people(nodes: list[Node], root: Path | None, findings: Findings) -> tuple[Person, ...]:

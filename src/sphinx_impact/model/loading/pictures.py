@@ -21,7 +21,11 @@ def read_picture(text: str, row: int, root: Path | None, findings: Findings) -> 
     if not text:
         return ""
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:|//", text):
-        findings.add(row, Code.PATH, f"{quoted(text)} is not in the source directory: nothing is fetched, so save the picture there and write its path")
+        findings.add(
+            row,
+            Code.PATH,
+            f"{quoted(text)} is not in the source directory: nothing is fetched, so save the picture there and write its path",
+        )
         return ""
     if "\\" in text:
         findings.add(row, Code.PATH, f"{quoted(text)} has backslashes: write the path with forward slashes")

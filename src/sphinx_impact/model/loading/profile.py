@@ -87,31 +87,37 @@ def _url(url: str, row: int, findings: Findings) -> str:
 def _currency(code: str, row: int, findings: Findings) -> str:
     if not code or code in CODES:
         return code
-    findings.add(row, Code.VALUE, f"currency: {quoted(code)} is no currency code: write three capitals, such as EUR or USD{hint(code, CODES)}")
+    findings.add(
+        row, Code.VALUE, f"currency: {quoted(code)} is no currency code: write three capitals, such as EUR or USD{hint(code, CODES)}"
+    )
     return code.upper() if code.upper() in CODES else ""
 
 
 def _periods(mapping: Map | None, findings: Findings) -> dict[str, Period]:
     periods: dict[str, Period] = {}
-    for id, entry in (mapping.entries if mapping else {}).items():
-        if not _ID.fullmatch(id) or id == "previous":
-            cure = "it has a meaning of its own" if id == "previous" else "use letters, digits, points and hyphens"
-            findings.add(entry.row, Code.PERIOD, f"{quoted(id)} cannot be the id of a period: {cure}")
-        elif (period := _period(id, entry, findings)) is not None:
-            periods[id] = period
+    for name, entry in (mapping.entries if mapping else {}).items():
+        if not _ID.fullmatch(name) or name == "previous":
+            cure = "it has a meaning of its own" if name == "previous" else "use letters, digits, points and hyphens"
+            findings.add(entry.row, Code.PERIOD, f"{quoted(name)} cannot be the id of a period: {cure}")
+        elif (period := _period(name, entry, findings)) is not None:
+            periods[name] = period
     return periods
 
 
-def _period(id: str, entry: Entry, findings: Findings) -> Period | None:
+def _period(name: str, entry: Entry, findings: Findings) -> Period | None:
     origin = findings.origin(entry.row)
     if isinstance(entry.value, Refused):
         return None
     if isinstance(entry.value, Scalar) and entry.value.empty:
-        if re.fullmatch("[0-9]{4}", id) and id != "0000":
-            return Period(id, dt.date(int(id), 1, 1), dt.date(int(id), 12, 31), "", origin)
-        findings.add(entry.row, Code.PERIOD, f"the period {quoted(id)} has no dates: write {{start: 2023-07-01, end: 2024-06-30}} or {{date: 2023-06-30}}")
+        if re.fullmatch("[0-9]{4}", name) and name != "0000":
+            return Period(name, dt.date(int(name), 1, 1), dt.date(int(name), 12, 31), "", origin)
+        findings.add(
+            entry.row,
+            Code.PERIOD,
+            f"the period {quoted(name)} has no dates: write {{start: 2023-07-01, end: 2024-06-30}} or {{date: 2023-06-30}}",
+        )
         return None
-    what = f"the period {quoted(id)}"
+    what = f"the period {quoted(name)}"
     mapping = as_map(entry.value, findings, what)
     loaded = read_record(mapping, _PeriodRecord, findings, what) if mapping else None
     if mapping is None or loaded is None:
@@ -123,41 +129,43 @@ def _period(id: str, entry: Entry, findings: Findings) -> Period | None:
         return None
     end = record.end or record.date
     if end is None or (record.start is None and "start" in given):
-        if not any(problem.code is Code.VALUE and problem.origin.line in {loaded.row(key) for key in given} for problem in findings.problems):
+        if not any(
+            problem.code is Code.VALUE and problem.origin.line in {loaded.row(key) for key in given} for problem in findings.problems
+        ):
             findings.add(entry.row, Code.PERIOD, f"{what} needs a start and an end, or a date alone for an instant")
         return None
     if record.start is not None and end < record.start:
         findings.add(loaded.row("end"), Code.PERIOD, f"{what} ends on {end}, before it starts on {record.start}: swap or correct the dates")
         return None
-    return Period(id, record.start, end, record.label, origin)
+    return Period(name, record.start, end, record.label, origin)
 
 
 def _reporting_period(loaded: Loaded[_ProfileRecord], periods: dict[str, Period], findings: Findings) -> str | None:
-    id, row = loaded.record.reporting_period, loaded.row("reporting-period")
-    if not id:
+    name, row = loaded.record.reporting_period, loaded.row("reporting-period")
+    if not name:
         durations = [period.id for period in periods.values() if period.start]
         if durations and "reporting-period" not in loaded.map.entries:
             what = f'write reporting-period: "{durations[0]}", or another of them'
             findings.add(loaded.row("periods"), Code.MISSING, f"there are periods, and none of them is the reporting period: {what}")
         return None
-    if id not in periods:
+    if name not in periods:
         declared = loaded.map.entries.get("periods")
-        if declared is None or not (isinstance(declared.value, Map) and id in declared.value.entries):
-            findings.add(row, Code.PERIOD, f"the reporting period {quoted(id)} is not declared under periods{suggestion(id, periods)}")
+        if declared is None or not (isinstance(declared.value, Map) and name in declared.value.entries):
+            findings.add(row, Code.PERIOD, f"the reporting period {quoted(name)} is not declared under periods{suggestion(name, periods)}")
         return None
-    if periods[id].start is None:
-        findings.add(row, Code.PERIOD, f"the reporting period {quoted(id)} is an instant: name one with a start and an end")
+    if periods[name].start is None:
+        findings.add(row, Code.PERIOD, f"the reporting period {quoted(name)} is an instant: name one with a start and an end")
         return None
-    return id
+    return name
 
 
 def _sources(mapping: Map | None, findings: Findings) -> dict[str, SourceDocument]:
     documents: dict[str, SourceDocument] = {}
-    for id, entry in (mapping.entries if mapping else {}).items():
-        if not _ID.fullmatch(id):
-            findings.add(entry.row, Code.VALUE, f"{quoted(id)} cannot be the id of a source: use letters, digits, points and hyphens")
+    for name, entry in (mapping.entries if mapping else {}).items():
+        if not _ID.fullmatch(name):
+            findings.add(entry.row, Code.VALUE, f"{quoted(name)} cannot be the id of a source: use letters, digits, points and hyphens")
             continue
-        what = f"the source {quoted(id)}"
+        what = f"the source {quoted(name)}"
         if scalar_text(entry) == "" and isinstance(entry.value, Scalar):
             findings.add(entry.row, Code.MISSING, f"{what} has no title: write {{title: …}}")
             continue
@@ -166,5 +174,5 @@ def _sources(mapping: Map | None, findings: Findings) -> dict[str, SourceDocumen
         if loaded is not None:
             record = loaded.record
             url = _url(record.url, loaded.row("url"), findings)
-            documents[id] = SourceDocument(id, loaded.words("title"), url, record.date, loaded.text("note"), findings.origin(entry.row))
+            documents[name] = SourceDocument(name, loaded.words("title"), url, record.date, loaded.text("note"), findings.origin(entry.row))
     return documents

@@ -28,7 +28,11 @@ class Record(BaseModel):
     """What a mapping may hold. Keys are written with hyphens; fields without a default are required."""
 
     model_config = ConfigDict(
-        alias_generator=lambda name: name.replace("_", "-"), arbitrary_types_allowed=True, extra="ignore", frozen=True, use_enum_values=False
+        alias_generator=lambda name: name.replace("_", "-"),
+        arbitrary_types_allowed=True,
+        extra="ignore",
+        frozen=True,
+        use_enum_values=False,
     )
 
 
@@ -98,7 +102,7 @@ class Loaded(Generic[M]):
     findings: Findings
 
     def row(self, key: str) -> int:
-        """Row of the value of `key` (of its key, where the value is on a later row); row of the mapping where it is not given."""
+        """Row on which `key` stands; row of the mapping where it is not given."""
         entry = self.map.entries.get(key)
         return self.map.row if entry is None else entry.row
 
@@ -151,7 +155,8 @@ def read_record(mapping: Map, model: type[M], findings: Findings, what: str, *, 
             given[key] = value
     required = {key for key, field in fields.items() if field.is_required()}
     for key in sorted(required - given.keys() - refused):
-        findings.add(row or mapping.row, Code.MISSING, f"{what} has no {key}: write {key}: and what it is")
+        at = mapping.entries[key].row if key in mapping.entries else row or mapping.row
+        findings.add(at, Code.MISSING, f"{what} has no {key}: write {key}: and what it is")
     record, errors = _validate(model, given)
     for key, (code, message) in errors.items():
         findings.add(mapping.entries[key].row, code, f"{key}: {message}")
@@ -192,4 +197,6 @@ def _explain(detail: ErrorDetails) -> tuple[Code, str]:
 
 
 def _noun(value: object) -> str:
+    if isinstance(value, Scalar) and value.empty:
+        return "nothing"
     return _NOUNS.get(type(value), "a text")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
+
 from sphinx_impact.model.entities import Profile, Source
 from sphinx_impact.model.loading.files import Findings
 from sphinx_impact.model.loading.links import link_problem
-from sphinx_impact.model.nearest import hint
 from sphinx_impact.model.problems import Code
 from sphinx_impact.model.quantities import quoted
 
@@ -25,6 +26,13 @@ def read_source(text: str, row: int, profile: Profile, findings: Findings) -> So
             findings.add(row, Code.URL, f"source: {problem}")
             return Source("", text, "", origin)
         return Source("", "", text, origin)
-    if " " not in head and (nearest := hint(head, profile.sources)):
-        findings.add(row, Code.SOURCE, f"the source {quoted(head)} is not declared in report.yaml{nearest}")
+    if " " not in head and (meant := _meant(head, profile)):
+        findings.add(row, Code.SOURCE, f"the source {quoted(head)} is not declared in report.yaml; did you mean “{meant}”?")
     return Source("", text, "", origin)
+
+
+def _meant(word: str, profile: Profile) -> str:
+    """The declared document that a word misspells; a word that is merely somewhat like one is free text."""
+    folded = {name.casefold(): name for name in profile.sources}
+    found = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.75)
+    return folded[found[0]] if found else ""

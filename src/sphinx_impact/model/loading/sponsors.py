@@ -51,18 +51,22 @@ class _Reader:
     tiers: dict[str, Tier] = dataclasses.field(default_factory=dict)
     seen: dict[str, int] = dataclasses.field(default_factory=dict)
 
-    def add(self, name: Text, id: str, nodes: list[Node], row: int) -> None:
+    def add(self, name: Text, tier: str, nodes: list[Node], row: int) -> None:
         """Add a tier, unless it has no sponsors."""
         if not nodes:
             self.findings.add(row, Code.TIER, f"the tier {quoted(name.text)} has no sponsors: add some, or delete it")
             return
-        if id in self.tiers:
-            first = self.tiers[id].origin.line
-            self.findings.add(row, Code.DUPLICATE, f"the tier {quoted(id)} stands here a second time (first in row {first}): join them, or give one another id")
+        if tier in self.tiers:
+            first = self.tiers[tier].origin.line
+            self.findings.add(
+                row,
+                Code.DUPLICATE,
+                f"the tier {quoted(tier)} stands here a second time (first in row {first}): join them, or give one another id",
+            )
             return
         sponsors = [sponsor for node in nodes if (sponsor := self._sponsor(node)) is not None]
         if sponsors:
-            self.tiers[id] = Tier(id, name, tuple(sponsors), self.findings.origin(row))
+            self.tiers[tier] = Tier(tier, name, tuple(sponsors), self.findings.origin(row))
 
     def _sponsor(self, node: Node) -> Sponsor | None:
         sponsor = self._read(node)
@@ -105,13 +109,13 @@ class _Reader:
         if mapping is None or loaded is None:
             return
         record = loaded.record
-        id = slug(record.id or record.name)
-        if not id or (record.id and id != record.id):
-            cure = f"write {id}" if id else "write an id of small letters, digits and hyphens"
+        slugged = slug(record.id or record.name)
+        if not slugged or (record.id and slugged != record.id):
+            cure = f"write {slugged}" if slugged else "write an id of small letters, digits and hyphens"
             self.findings.add(loaded.row("id"), Code.VALUE, f"{quoted(record.id or record.name)} cannot be the id of a tier: {cure}")
         entry = mapping.entries.get("sponsors")
         if entry is None or isinstance(entry.value, Seq) or (isinstance(entry.value, Scalar) and entry.value.empty):
-            self.add(loaded.words("name"), id or f"row-{mapping.row}", record.sponsors.items if record.sponsors else [], mapping.row)
+            self.add(loaded.words("name"), slugged or f"row-{mapping.row}", record.sponsors.items if record.sponsors else [], mapping.row)
 
     def add_short(self, key: str, node: Node, row: int) -> None:
         """Add a tier that is written as its name and a list, or names with commas between them."""
@@ -122,7 +126,9 @@ class _Reader:
             names = "" if node.empty else node.text
             self.add(name, slug(key) or f"row-{row}", _split(names, node.row), row)
         elif isinstance(node, Map):
-            self.findings.add(row, Code.VALUE, f"the tier {quoted(key)} must be a list of sponsors, not a mapping: write - before each sponsor")
+            self.findings.add(
+                row, Code.VALUE, f"the tier {quoted(key)} must be a list of sponsors, not a mapping: write - before each sponsor"
+            )
 
     def roll(self, as_of: Date | None, disclaimer: Text | None) -> SponsorRoll:
         """All tiers."""
@@ -160,9 +166,14 @@ def parse_sponsors(text: str, *, origin: Origin, root: Path | None = None) -> tu
             if match:
                 reader.add_short(match["tier"].strip(), Scalar(match["names"], row), row)
         return reader.roll(None, None), findings.sorted()
-    node = parse_yaml(text, findings)
+    roll = _typed(parse_yaml(text, findings), reader, origin)
+    return roll, findings.sorted()
+
+
+def _typed(node: Node | None, reader: _Reader, origin: Origin) -> SponsorRoll | None:
+    """Sponsors typed as YAML, in any of its forms."""
     if isinstance(node, Map) and "tiers" in node.entries:
-        return _roll(node, reader), findings.sorted()
+        return _roll(node, reader)
     if isinstance(node, Map):
         for key, entry in node.entries.items():
             reader.add_short(key, entry.value, entry.row)
@@ -171,9 +182,9 @@ def parse_sponsors(text: str, *, origin: Origin, root: Path | None = None) -> tu
             reader.add_node(item)
     elif isinstance(node, Seq):
         reader.add(Text("", origin), "", node.items, origin.line)
-    elif node is not None and not findings.problems:
-        findings.add(origin.line, Code.VALUE, f"these are no sponsors: {_HOW}")
-    return (reader.roll(None, None) if reader.tiers else None), findings.sorted()
+    elif node is not None and not reader.findings.problems:
+        reader.findings.add(origin.line, Code.VALUE, f"these are no sponsors: {_HOW}")
+    return reader.roll(None, None) if reader.tiers else None
 
 
 def _split(names: str, row: int) -> list[Node]:

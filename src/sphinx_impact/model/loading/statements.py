@@ -10,14 +10,16 @@ from typing import Annotated, Final
 
 from sphinx_impact.model.currencies import is_code
 from sphinx_impact.model.entities import Basis, Profile, RollForward, Scale, Statement, StatementType, Text
+from sphinx_impact.model.loading.columns import KNOWN, LABEL, Definition, Frame, read_columns
 from sphinx_impact.model.loading.csvfile import parse_csv
 from sphinx_impact.model.loading.files import Findings, exists, listing, read_text
+from sphinx_impact.model.loading.lines import read_lines
 from sphinx_impact.model.loading.links import link_problem
-from sphinx_impact.model.loading.records import Loaded, Record, as_map, choice, one_of, read_record
+from sphinx_impact.model.loading.records import Loaded, Record, as_map, choice, one_of, read_record, scalar_text
 from sphinx_impact.model.loading.sources import read_source
-from sphinx_impact.model.loading.table import KNOWN, Definition, Frame, read_columns, read_lines
-from sphinx_impact.model.loading.words import slug, suggestion
+from sphinx_impact.model.loading.words import slug, undeclared
 from sphinx_impact.model.loading.yamlfile import Entry, Map, Scalar, load_yaml
+from sphinx_impact.model.nearest import nearest
 from sphinx_impact.model.problems import Code, Origin, Problem
 from sphinx_impact.model.quantities import quoted
 
@@ -28,7 +30,7 @@ _ID: Final = re.compile(r"\w+(-\w+)*", re.ASCII)
 class _StatementRecord(Record):
     title: str = ""
     type: Annotated[StatementType | None, one_of(StatementType)] = None
-    scale: Annotated[Scale, one_of(Scale)] = Scale.UNITS
+    scale: Annotated[Scale | None, one_of(Scale)] = None
     currency: str = ""
     period: str = ""
     basis: Annotated[Basis | None, one_of(Basis)] = None
@@ -69,23 +71,35 @@ def load_statement(root: Path, csv_path: str, profile: Profile) -> tuple[Stateme
     mapping: Map | None = None
     if exists(root, yaml_path):
         mapping = as_map(load_yaml(root, yaml_path, beside), beside, "the YAML beside a statement")
-    id = posixpath.basename(csv_path).removesuffix(".csv")
-    if not _ID.fullmatch(id):
-        table.add(1, Code.VALUE, f"the file's name {quoted(id)} cannot be the id of a statement: rename it to {slug(id) or 'statement'}.csv")
+    name = posixpath.basename(csv_path).removesuffix(".csv")
+    if not _ID.fullmatch(name):
+        table.add(
+            1, Code.VALUE, f"the file's name {quoted(name)} cannot be the id of a statement: rename it to {slug(name) or 'statement'}.csv"
+        )
     if mapping is not None and "title" not in mapping.entries:
         beside.add(mapping.row, Code.MISSING, "the statement has no title: write title: and what stands above it")
     meta = read_record(mapping or Map({}, 1), _StatementRecord, beside, "the statement")
     text = read_text(root, csv_path, table)
     if text is None and not exists(root, csv_path):
-        table.problems[:] = [Problem(beside.origin(1), Code.FILE, f"there is no {posixpath.basename(csv_path)} beside this file: add it, or delete this file")]
-    statement = _build(text, id, meta, table, profile, strict=True) if text is not None and meta is not None else None
+        table.problems[:] = [
+            Problem(
+                beside.origin(1), Code.FILE, f"there is no {posixpath.basename(csv_path)} beside this file: add it, or delete this file"
+            )
+        ]
+    statement = _build(text, name, meta, table, profile, strict=True) if text is not None and meta is not None else None
     if statement is not None:
         _check_whole(statement, beside if mapping else table, mapping)
     return statement, sorted([*table.problems, *beside.problems])
 
 
 def parse_statement(
-    text: str, *, origin: Origin, id: str, meta: Mapping[str, str], profile: Profile, strict_columns: bool
+    text: str,
+    *,
+    origin: Origin,
+    id: str,  # noqa: A002 - what an id is called everywhere
+    meta: Mapping[str, str],
+    profile: Profile,
+    strict_columns: bool,
 ) -> tuple[Statement | None, list[Problem]]:
     """Read a statement typed in a page.
 
@@ -102,7 +116,7 @@ def parse_statement(
     return statement, findings.sorted()
 
 
-def _build(text: str, id: str, meta: Loaded[_StatementRecord], table: Findings, profile: Profile, *, strict: bool) -> Statement | None:
+def _build(text: str, name: str, meta: Loaded[_StatementRecord], table: Findings, profile: Profile, *, strict: bool) -> Statement | None:
     record, findings = meta.record, meta.findings
     parsed = parse_csv(text, table)
     notes = _notes(record.notes, findings)
@@ -110,7 +124,7 @@ def _build(text: str, id: str, meta: Loaded[_StatementRecord], table: Findings, 
         profile=profile,
         decimal=record.decimal,
         currency=_currency(meta, profile),
-        scale=record.scale,
+        scale=_scale(meta),
         period=_period(meta, profile),
         definitions=_definitions(record.columns, profile, findings),
         notes=notes if strict else None,
@@ -118,19 +132,19 @@ def _build(text: str, id: str, meta: Loaded[_StatementRecord], table: Findings, 
     )
     if parsed is None:
         return None
-    label, columns = read_columns(parsed, frame, table)
+    parsed, columns = read_columns(parsed, frame, table)
     if not columns:
         table.add(parsed.row, Code.CSV, "there is no column of amounts: add one whose header is a declared period, such as 2023")
     if not parsed.rows and not table.problems:
         table.add(parsed.row, Code.CSV, "the table has a header and no rows")
-    if not columns or not parsed.rows or label not in parsed.header:
+    if not columns or not parsed.rows or LABEL not in parsed.header:
         return None
-    lines, sections = read_lines(parsed, label, columns, frame, table)
+    lines, sections = read_lines(parsed, columns, frame, table)
     return Statement(
-        id=id,
-        title=meta.text("title") or Text(re.sub(r"[\s_-]+", " ", id).strip().capitalize(), table.origin(parsed.row)),
-        type=record.type or _type(id),
-        scale=record.scale,
+        id=name,
+        title=meta.text("title") or Text(re.sub(r"[\s_-]+", " ", name).strip().capitalize(), table.origin(parsed.row)),
+        type=record.type or _type(name),
+        scale=frame.scale,
         currency=frame.currency,
         basis=record.basis,
         basis_url=_basis_url(meta),
@@ -148,23 +162,38 @@ def _build(text: str, id: str, meta: Loaded[_StatementRecord], table: Findings, 
 def _check_whole(statement: Statement, findings: Findings, mapping: Map | None) -> None:
     """Look for what a statement in a file must have, and one in a page need not."""
     row = mapping.row if mapping else statement.origin.line
-    if not statement.currency and not (mapping and "currency" in mapping.entries) and any(column.unit == "currency" for column in statement.columns):
+    if (
+        not statement.currency
+        and not (mapping and "currency" in mapping.entries)
+        and any(column.unit == "currency" for column in statement.columns)
+    ):
         findings.add(row, Code.MISSING, "amounts of money need a currency: write currency: in report.yaml")
     given = mapping is not None and "source" in mapping.entries
     if statement.source is None and not given and not all(line.source for line in statement.lines if line.kind != "heading"):
-        findings.add(row, Code.SOURCE, "the statement has no source: write source: and a document, a link, or words in the YAML beside the CSV")
+        findings.add(
+            row, Code.SOURCE, "the statement has no source: write source: and a document, a link, or words in the YAML beside the CSV"
+        )
 
 
-def _type(id: str) -> StatementType:
+def _type(name: str) -> StatementType:
     """The type that a file's name says."""
-    named = [type for type in StatementType if type.value in slug(id)]
-    return max(named, key=lambda type: len(type.value), default=StatementType.SCHEDULE)
+    named = [known for known in StatementType if known.value in slug(name)]
+    return max(named, key=lambda known: len(known.value), default=StatementType.SCHEDULE)
+
+
+def _scale(meta: Loaded[_StatementRecord]) -> Scale:
+    """The scale; where it is misspelt, the one that was meant: nothing is worse than amounts off by a thousand."""
+    words = [scale.value for scale in Scale]
+    meant = nearest(scalar_text(meta.map.entries.get("scale")), words)
+    return meta.record.scale or (Scale(meant) if meant else Scale.UNITS)
 
 
 def _currency(meta: Loaded[_StatementRecord], profile: Profile) -> str:
     code = meta.record.currency
     if code and not is_code(code):
-        meta.findings.add(meta.row("currency"), Code.VALUE, f"currency: {quoted(code)} is no currency code: write three capitals, such as EUR or USD")
+        meta.findings.add(
+            meta.row("currency"), Code.VALUE, f"currency: {quoted(code)} is no currency code: write three capitals, such as EUR or USD"
+        )
         code = ""
     return code or profile.currency
 
@@ -172,8 +201,7 @@ def _currency(meta: Loaded[_StatementRecord], profile: Profile) -> str:
 def _period(meta: Loaded[_StatementRecord], profile: Profile) -> str | None:
     period = meta.record.period
     if period and period not in profile.periods:
-        cure = suggestion(period, profile.periods) or "; declare it in report.yaml, under periods"
-        meta.findings.add(meta.row("period"), Code.PERIOD, f"the period {quoted(period)} is not declared{cure}")
+        meta.findings.add(meta.row("period"), Code.PERIOD, undeclared(period, profile.periods))
         period = ""
     return period or profile.reporting_period
 
@@ -190,7 +218,13 @@ def _definitions(mapping: Map | None, profile: Profile, findings: Findings) -> d
     definitions: dict[str, Definition] = {}
     for name, entry in (mapping.entries if mapping else {}).items():
         if not _ID.fullmatch(name) or name in KNOWN or name in profile.periods:
-            reason = "that is another column's" if name in KNOWN else "that is a period's" if name in profile.periods else "use letters, digits and hyphens"
+            reason = (
+                "that is another column's"
+                if name in KNOWN
+                else "that is a period's"
+                if name in profile.periods
+                else "use letters, digits and hyphens"
+            )
             findings.add(entry.row, Code.VALUE, f"{quoted(name)} cannot be the name of an amount column: {reason}")
             continue
         origin = findings.origin(entry.row)
@@ -205,7 +239,7 @@ def _definitions(mapping: Map | None, profile: Profile, findings: Findings) -> d
             continue
         period = loaded.record.period
         if period and period not in profile.periods:
-            findings.add(loaded.row("period"), Code.PERIOD, f"{what} names the period {quoted(period)}, which is not declared{suggestion(period, profile.periods)}")
+            findings.add(loaded.row("period"), Code.PERIOD, f"{what}: {undeclared(period, profile.periods)}")
             period = ""
         unit = "percent" if loaded.record.unit == "%" else loaded.record.unit
         definitions[name] = Definition(name, loaded.text("label") or Text(name, origin), loaded.record.formula, unit, period, origin)

@@ -14,10 +14,10 @@ from sphinx_impact.model.entities import AmountKind, Form, Good, Profile, Qualif
 from sphinx_impact.model.loading.files import Findings, exists, listing
 from sphinx_impact.model.loading.records import Date, Loaded, Record, as_map, one_of, read_record, scalar_text
 from sphinx_impact.model.loading.sources import read_source
-from sphinx_impact.model.loading.words import suggestion
+from sphinx_impact.model.loading.words import suggestion, undeclared
 from sphinx_impact.model.loading.yamlfile import Entry, Map, Refused, Scalar, load_yaml
 from sphinx_impact.model.problems import Code, Problem
-from sphinx_impact.model.quantities import NumberError, Quantity, doubtful, parse_amount, parse_quantity, quoted
+from sphinx_impact.model.quantities import NumberError, Quantity, parse_amount, parse_quantity, quoted, refuse_doubtful
 
 _KEY: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+")
 
@@ -106,8 +106,12 @@ def _stat(key: str, entry: Entry, decimal: str, profile: Profile, findings: Find
     if not unit and units:
         unit = next(quantity.unit for _, quantity in pairs if quantity is not None and quantity.unit)
         if len(units) > 1:
-            findings.add(entry.row, Code.VALUE, f"the values of {key} are in different units, {' and '.join(sorted(units))}: make a stat of each")
-            pairs = [(value if quantity is None or quantity.unit in {"", unit} else _unreadable(value), quantity) for value, quantity in pairs]
+            findings.add(
+                entry.row, Code.VALUE, f"the values of {key} are in different units, {' and '.join(sorted(units))}: make a stat of each"
+            )
+            pairs = [
+                (value if quantity is None or quantity.unit in {"", unit} else _unreadable(value), quantity) for value, quantity in pairs
+            ]
     values = tuple(value for value, _ in pairs)
     _check_sources(key, entry.row, values, findings)
     return Stat(key, loaded.words("label"), unit, record.good, values, findings.origin(entry.row))
@@ -150,8 +154,7 @@ def _declared(key: str, period: str, row: int, shared: _Shared) -> bool:
     periods = shared.profile.periods
     if period in periods:
         return True
-    cure = suggestion(period, periods) or "; declare it in report.yaml, under periods"
-    shared.findings.add(row, Code.PERIOD, f"{key} names the period {quoted(period)}, which is not declared{cure}")
+    shared.findings.add(row, Code.PERIOD, f"{key}: {undeclared(period, periods)}")
     return False
 
 
@@ -170,9 +173,7 @@ def _by_period(key: str, period: str, entry: Entry, shared: _Shared) -> tuple[St
     return _value(own.record.value, own.row("value") if "value" in own.map.entries else entry.row, period, own, shared)
 
 
-def _value(
-    text: str, row: int, period: str | None, own: Loaded[_ValueRecord] | None, shared: _Shared
-) -> tuple[StatValue, Quantity | None]:
+def _value(text: str, row: int, period: str | None, own: Loaded[_ValueRecord] | None, shared: _Shared) -> tuple[StatValue, Quantity | None]:
     """One value with its properties: its own, or those of its stat."""
     stat, findings = shared.loaded.record, shared.findings
     number, quantity = _number(text, row, shared)
@@ -209,8 +210,8 @@ def _number(text: str, row: int, shared: _Shared) -> tuple[Decimal | None, Quant
             return (amount.value if amount.kind is AmountKind.NIL else None), None
         money = bool(re.fullmatch("[A-Z]{3}", shared.unit)) and is_code(shared.unit)
         quantity = parse_quantity(text, shared.decimal, shared.unit if money else shared.profile.currency)
-        if money and not quantity.unit and quantity.form is Form.FULL and (doubt := doubtful(text, shared.decimal, shared.unit)):
-            raise NumberError(doubt)
+        if money and not quantity.unit and quantity.form is Form.FULL:
+            refuse_doubtful(text, shared.decimal, shared.unit)
     except NumberError as error:
         shared.findings.add(row, Code.NUMBER, str(error))
         return None, None

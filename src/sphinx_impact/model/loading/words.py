@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from sphinx_impact.model.nearest import hint
+from sphinx_impact.model.quantities import quoted
 
 _SPECIAL: Final = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h", "’": "", "'": ""}
@@ -31,3 +32,10 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     """The nearest known name as ``; did you mean “…”?``; all of them where none is near and they are few; else nothing."""
     words = list(known)
     return hint(name, words) or (f"; known here: {', '.join(words)}" if 0 < len(words) <= 12 else "")
+
+
+def undeclared(period: str, known: Iterable[str]) -> str:
+    """The sentence about a period that is not declared. One year is no misspelling of another."""
+    if re.fullmatch("[0-9]{4}", period):
+        return f'the period {quoted(period)} is not declared: write "{period}": under periods in report.yaml'
+    return f"the period {quoted(period)} is not declared under periods in report.yaml{suggestion(period, known)}"

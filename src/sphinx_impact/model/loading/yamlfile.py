@@ -106,7 +106,7 @@ class _Builder:
         row = (event.start_mark.line if event.start_mark else 0) + self.findings.first
         if isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
-            if self._documents == 2:  # noqa: PLR2004
+            if self._documents == 2:
                 self.findings.add(row, Code.YAML, "a second document begins here, which nobody reads: delete the line ---")
             return
         if self._documents > 1:
@@ -167,7 +167,9 @@ class _Builder:
             if not isinstance(value, Refused):
                 self.findings.add(key.row, Code.YAML, "the merge key << is not allowed: write the keys out here")
         elif (first := entries.get(key.text)) is not None:
-            self.findings.add(key.row, Code.DUPLICATE, f"the key {quoted(key.text)} stands here a second time (first in row {first.row}): delete one")
+            self.findings.add(
+                key.row, Code.DUPLICATE, f"the key {quoted(key.text)} stands here a second time (first in row {first.row}): delete one"
+            )
         else:
             entries[key.text] = Entry(key.row, value)
 
