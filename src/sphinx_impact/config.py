@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from typing import TYPE_CHECKING, Any, Literal
 
 from sphinx_impact.messages import warn
@@ -45,8 +46,28 @@ class Setting:
     help: str
 
 
+def _date(value: object) -> str | None:
+    if value == "":
+        return None
+    try:
+        dt.date.fromisoformat(str(value))
+    except ValueError:
+        return 'must be a date, such as "2024-05-03"'
+    return None
+
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("impact_data", "data", "env", _folder, "Folder of the data files, relative to the source directory."),
+    Setting("impact_epub_date", "", "epub", _date, "Date of publication that the ePub gives; the date of the build without it."),
+    Setting("impact_epub_summary", "", "epub", _text, "What the ePub says of its accessibility, instead of what the build found out."),
+    Setting(
+        "impact_epub_conforms_to",
+        "",
+        "epub",
+        _text,
+        'What a person has found the ePub to conform to: "EPUB Accessibility 1.1 - WCAG 2.2 Level AA".',
+    ),
+    Setting("impact_epub_certified_by", "", "epub", _text, "Who found that."),
 )
 
 

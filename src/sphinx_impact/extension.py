@@ -13,6 +13,8 @@ from sphinx_impact.directives.people import PeopleGrid
 from sphinx_impact.directives.sources import SourceList
 from sphinx_impact.directives.sponsors import SponsorList
 from sphinx_impact.domain import ImpactDomain
+from sphinx_impact.epub import builder as epub
+from sphinx_impact.epub import content, defaults, pictures
 from sphinx_impact.roles import StatRole
 from sphinx_impact.theming import assets, site
 
@@ -67,6 +69,7 @@ def setup(app: Sphinx, version: str) -> ExtensionMetadata:
     app.connect("env-updated", checks.report_problems)
     app.connect("builder-inited", _add_static)
     app.add_css_file("impact.css")
+    add_epub(app)
     return {
         "version": version,
         "env_version": ENV_VERSION,
@@ -86,6 +89,17 @@ def add_theme(app: Sphinx) -> None:
     # Late, so that what other extensions add to a page is seen.
     app.connect("html-page-context", assets.on_page, priority=900)
     app.connect("html-page-context", theme.page, priority=910)
+
+
+def add_epub(app: Sphinx) -> None:
+    """Register the builder of the book, its theme, and what only a book needs."""
+    app.add_builder(epub.ReportEpubBuilder, override=True)
+    app.add_html_theme(defaults.THEME, str(Path(__file__).parent / "theme" / defaults.THEME))
+    defaults.leave_checks_to_us(app)
+    # Before Sphinx converts epub_css_files at 800.
+    app.connect("config-inited", defaults.set_defaults, priority=600)
+    for transform in (content.MarkRawHtml, content.LinkDownloads, pictures.ConvertPictures):
+        app.add_post_transform(transform)
 
 
 def _add_static(app: Sphinx) -> None:
