@@ -8,17 +8,17 @@ import sys
 import tomllib
 import zipfile
 from configparser import ConfigParser
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+import sphinx_impact
 from tests.support import ROOT
 from tools import provide
 from tools.report import problems
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.conftest import MakeProject
 
 PAGE = "# Report\n\nText.\n"
@@ -125,6 +125,14 @@ def test_no_registry_is_named() -> None:
     for name in ("pyproject.toml", "tox.ini", ".ci/run", "tests/npm/.npmrc", "tests/npm/package.json", "tools/provide.py"):
         text = (ROOT / name).read_text(encoding="utf-8")
         assert re.findall(r"registry\.|index-url|pypi\.org|npmjs", text) == [], name
+
+
+def test_the_installed_package_is_whole() -> None:
+    """tox tests a wheel: every file of the source has to have come with it."""
+    source, installed = ROOT / "src" / "sphinx_impact", Path(sphinx_impact.__file__).parent
+    wanted = {path.relative_to(source) for path in source.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+    assert {Path("py.typed"), Path("static/impact.css")} <= wanted
+    assert sorted(str(path) for path in wanted if not (installed / path).exists()) == []
 
 
 def test_a_missing_tool_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -249,3 +249,61 @@ def test_the_same_page_every_time(make_project: MakeProject, build: Build) -> No
     project = make_project(FILES, CONF)
     first = build(project, "singlehtml").read("index.html")
     assert build(project, "singlehtml", "-E", out=project.parent / "again").read("index.html") == first
+
+
+COMPONENTS = """\
+# {title}
+
+````{{stat-grid}}
+```{{stat-card}} pypi.downloads
+```
+```{{stat-card}} 36K
+:label: requests, {title}
+```
+````
+
+```{{sponsor-list}}
+Visionary: {title} One, Two
+```
+
+```{{financial-table}} activities
+:name: {title}-statement
+```
+"""
+DATA = {
+    "data/report.yaml": 'organisation: Example Foundation\ncurrency: USD\nreporting-period: "2023"\nperiods:\n  "2023":\n  "2022":\n',
+    "data/stats.yaml": "pypi.downloads:\n  label: downloads\n  unit: downloads\n  value: 284 billion\n  source: our logs\n",
+    "data/statements/activities.csv": (
+        "section,line,kind,note,2023,2022\nRevenue,Dues,item,a,(12),10\nRevenue,Gifts,item,,30,20\nRevenue,All revenue,total,,18,30\n"
+    ),
+    "data/statements/activities.yaml": "title: Statement of activities\nsource: our books\nnotes:\n  a: Some came back.\n",
+}
+
+
+def test_components_that_stand_in_two_chapters(make_project: MakeProject, build: Build) -> None:
+    files: dict[str, str | bytes] = {
+        "index.md": "# Report\n\n```{toctree}\none\ntwo\n```\n\n{numref}`one-statement`, {numref}`two-statement`\n",
+        "one.md": COMPONENTS.format(title="one"),
+        "two.md": COMPONENTS.format(title="two"),
+        **DATA,
+    }
+    result = build(make_project(files, 'numfig = True\nhtml_theme = "alabaster"\n'), "singlehtml", "-W", "--keep-going")
+    assert result.warnings == []
+    page = result.soup()
+    whole(page)
+    ids = by_id(page)
+    pointers = page.select("[aria-labelledby]")
+    assert pointers
+    for element in pointers:
+        for name in str(element["aria-labelledby"]).split():
+            (label,) = ids[name]
+            assert label.find_parent("section") is element.find_parent("section")
+    for found in page.select("a.impact-cite, a.impact-note-ref"):
+        (place,) = ids[str(found["href"])[1:]]
+        assert place.find_parent("section") is found.find_parent("section")
+    assert [
+        target(page, found).split("Statement")[0] for found in links(page, "section", "Table 1") + links(page, "section", "Table 2")
+    ] == [
+        "Table 1 ",
+        "Table 2 ",
+    ]
