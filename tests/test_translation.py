@@ -31,7 +31,7 @@ FILES: dict[str, str | bytes] = {
 
 def catalogue(build: Build, project: object) -> dict[str, list[str]]:
     """Return the messages for translators with their places."""
-    pot = build(project, "gettext").outdir / "index.pot"  # type: ignore[arg-type]
+    pot = build(project, "gettext", doctrees=project.parent / "gettext-trees").outdir / "index.pot"  # type: ignore[arg-type]
     with pot.open("rb") as file:
         return {str(message.id): [f"{path}:{line}" for path, line in message.locations] for message in read_po(file) if message.id}
 
@@ -54,7 +54,7 @@ def test_words_go_out_with_their_places_and_numbers_stay(make_project: MakeProje
 
 def test_a_translation_replaces_words_and_forms_numbers(make_project: MakeProject, build: Build) -> None:
     project = make_project(FILES, conf='language = "de"\nlocale_dirs = ["locale"]\ngettext_compact = False\n')
-    pot = build(project, "gettext").outdir / "index.pot"
+    pot = build(project, "gettext", doctrees=project.parent / "gettext-trees").outdir / "index.pot"
     with pot.open("rb") as file:
         messages = read_po(file)
     german = {

@@ -32,7 +32,7 @@ CASES: dict[str, tuple[str, int, str, str]] = {
     "group in a cell": (TABLE.format(rows=f'{HEAD}\nA,Gifts,item,,"12,5",8'), 7, "number", "12,5"),
     "ragged row": (TABLE.format(rows=f"{HEAD}\nA,Gifts,item,,10,8,7\nA,Fees,item,,1,2"), 7, "csv", "Fees"),
     "line twice": (TABLE.format(rows=f"{HEAD}\nA,Gifts,item,,10,8\nA,Gifts,item,,1,2"), 8, "duplicate", "Gifts"),
-    "formula naming an unknown line": (TABLE.format(rows=f"{HEAD}\nA,Gifts,item,,10,8\nB,Net,result,gift - fees,1,2"), 8, "formula", "Net"),
+    "formula naming an unknown line": (TABLE.format(rows=f"{HEAD}\nA,Gifts,item,,10,8\nB,Net,result,gift,1,2"), 8, "formula", "Net"),
     "formula naming itself": (TABLE.format(rows=f"{HEAD}\nA,Gifts,item,,10,8\nB,Net,result,net + gifts,1,2"), 8, "formula", "Net"),
     "unknown kind": (TABLE.format(rows=f"{HEAD}\nA,Gifts,itm,,10,8"), 7, "value", "Title"),
     "wrong sum": (TABLE.format(rows=f"{HEAD}\nA,Gifts,item,,10,8\nA,All,total,,11,8"), 8, "footing", "11"),
@@ -55,10 +55,10 @@ def test_one_warning_at_its_row(make_project: MakeProject, build: Build, name: s
     page, row, code, shown = CASES[name]
     result = build(make_project({"index.md": f"# Title\n\n{page}\nAfter.\n"}))
     assert result.status == 0
-    assert len(result.warnings) == 1, result.warnings
-    place = f"index.md:{row}: " if row else "index.md:"
-    assert place in result.warnings[0], result.warnings
-    assert result.warnings[0].endswith(f"[impact.{code}]")
+    ours = [warning for warning in result.warnings if "[impact." in warning]
+    assert len(ours) == 1, ours
+    assert (f"index.md:{row}: " if row else "index.md:") in ours[0], ours
+    assert ours[0].endswith(f"[impact.{code}]")
     words = re.sub(r"\s+", " ", result.soup().get_text())
     assert shown in words
     assert "After." in words
