@@ -269,7 +269,8 @@ class Formats:
 
     def _span(self, start: str, end: str) -> str:
         pattern: str = self._locale.interval_formats[None]
-        return pattern.format(start, end)
+        # CLDR sets the dash between thin spaces, which many fonts of e-readers do not have
+        return pattern.replace("\N{THIN SPACE}", " ").format(start, end)
 
 
 def _text(numeral: Numeral) -> str:

@@ -57,11 +57,13 @@ class Numeral:
 
 def find_locale(language: str) -> babel.Locale:
     """Return the locale of a language tag of any spelling: ``de_AT``, else ``de``, else ``en``. Never raises."""
-    parts = re.split(r"[_-]", (language or "en").split(".")[0])
+    name, _, modifier = language.partition("@")
+    parts = re.split(r"[_-]", name.partition(".")[0])
+    if modifier == "latin":  # the one modifier that is a script: Serbian in Latin letters
+        parts.insert(1, "Latn")
     for length in range(len(parts), 0, -1):
-        for tag in ("_".join(parts[:length]), "_".join(parts[:length]).split("@")[0]):
-            with contextlib.suppress(babel.UnknownLocaleError, ValueError, TypeError):
-                return babel.Locale.parse(tag)
+        with contextlib.suppress(babel.UnknownLocaleError, ValueError):
+            return babel.Locale.parse("_".join(parts[:length]))
     return babel.Locale.parse("en")
 
 
@@ -126,7 +128,8 @@ class Numerals:
         ``2,650``.
         """
         table = self._table("long")
-        in_thousands = value < 10_000 or (value < 1_000_000 and _divisor(Decimal(100_000), table["other"]["100000"]) == 1000)
+        step = _step(value, table)
+        in_thousands = step is not None and step[1] == 1000
         return None if in_thousands and value % 1000 else self._scaled(value, table, 2)
 
     def money(self, numeral: Numeral, code: str) -> Numeral:
@@ -159,27 +162,26 @@ class Numerals:
         return table
 
     def _scaled(self, value: Decimal, table: _Table, decimals: int) -> Numeral | None:
-        steps = {Decimal(step): pattern for step, pattern in table["other"].items()}
-        step = max((step for step in steps if step <= value), default=None)
-        divisor = _divisor(step, steps[step]) if step is not None else None
-        if step is None or divisor is None:
+        step = _step(value, table)
+        if step is None:
             return None
+        size, divisor = step
         with decimal.localcontext(_CONTEXT):
             scaled = honest(value / divisor, decimals)
             carried = scaled * divisor
-        if any(carried >= higher > step for higher in steps):
+        if any(carried >= Decimal(higher) > size for higher in table["other"]):
             return self._scaled(carried, table, decimals)
         # as CLDR has it, a scaled number has groups from five digits on
         digits = self.digits(scaled, group=scaled >= 10_000)
-        pattern = self._plural(table, step, scaled)
+        pattern = self._plural(table, str(size), scaled)
         return Numeral(_unquoted(pattern.prefix[0]), digits, _unquoted(pattern.suffix[0]))
 
-    def _plural(self, table: _Table, step: Decimal, scaled: Decimal) -> NumberPattern:
+    def _plural(self, table: _Table, size: str, scaled: Decimal) -> NumberPattern:
         with decimal.localcontext(_CONTEXT):
             form = self.locale.plural_form(scaled.normalize() if decimals_of(scaled) else scaled.quantize(Decimal(1)))
-        pattern = table[form].get(str(step)) if form in table else None
+        pattern = table[form].get(size) if form in table else None
         if pattern is None or "0" not in pattern.pattern:  # "mille" alone, for 1000 in Italian: we print the number, too
-            pattern = table["other"][str(step)]
+            pattern = table["other"][size]
         return pattern
 
     # ---- currencies ----
@@ -202,11 +204,18 @@ class Numerals:
         return before, after
 
 
-def _divisor(step: Decimal, pattern: NumberPattern) -> Decimal | None:
-    """Return what a number is divided by (``00 million`` from ten million on means millions), or None for a pattern without a scale."""
+def _step(value: Decimal, table: _Table) -> tuple[Decimal, Decimal] | None:
+    """Return the largest scale step that a number reaches and what it is divided by; None where nothing is scaled.
+
+    ``00 million`` at ten million divides by a million.
+    """
+    size = max((Decimal(step) for step in table["other"] if Decimal(step) <= value), default=None)
+    if size is None:
+        return None
+    pattern = table["other"][str(size)]
     if not re.sub(r"[\s\u200e\u200f]", "", pattern.prefix[0] + pattern.suffix[0]):
         return None
-    return step.scaleb(1 - pattern.pattern.split(";")[0].count("0"))
+    return size, size.scaleb(1 - pattern.pattern.split(";")[0].count("0"))
 
 
 def _unquoted(affix: str) -> str:

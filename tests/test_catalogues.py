@@ -1,0 +1,86 @@
+"""The message catalogues say what the code says, in every language they come in."""
+
+from __future__ import annotations
+
+import gettext
+import shutil
+import string
+from typing import TYPE_CHECKING
+
+import pytest
+from babel.messages.catalog import Catalog
+
+from tools import catalogues
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LANGUAGES = ("de", "es", "fr", "ja")
+
+
+def test_languages() -> None:
+    assert tuple(catalogues.languages()) == LANGUAGES
+
+
+def test_what_is_stored_is_what_the_code_gives() -> None:
+    assert list(catalogues.stale(catalogues.extract())) == [], "run python tools/catalogues.py"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_message_is_translated_with_its_places(language: str) -> None:
+    template = catalogues.extract()
+    assert list(catalogues.faults(template, catalogues.read(catalogues.po_file(language)))) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_compiled_catalogue_answers(language: str) -> None:
+    compiled = gettext.translation(catalogues.NAME, catalogues.LOCALE, [language])
+    for message, translation in catalogues.texts(catalogues.read(catalogues.po_file(language))).items():
+        assert compiled.gettext(message) == translation
+
+
+def test_every_marked_text_of_the_model_is_extracted() -> None:
+    messages = catalogues.texts(catalogues.extract())
+    assert {"at least {figure}", "not compared: there is no earlier figure", "Years ended {date}", "n/m"} <= set(messages)
+    assert all(list(string.Formatter().parse(message)) for message in messages)
+
+
+@pytest.mark.parametrize(
+    ("translation", "fault"),
+    [
+        ("", "not translated: 'up {percent}'"),
+        ("hoch", "other places for values: 'up {percent}' is 'hoch'"),
+        ("um {prozent}", "other places for values: 'up {percent}' is 'um {prozent}'"),
+        ("um {percent} ", "other spaces at its ends: 'up {percent}' is 'um {percent} '"),
+    ],
+)
+def test_faults_are_found(translation: str, fault: str) -> None:
+    template, catalog = Catalog(), Catalog()
+    template.add("up {percent}")
+    catalog.add("up {percent}", translation)
+    assert list(catalogues.faults(template, catalog)) == [fault]
+
+
+def test_the_tool_in_check_mode_finds_nothing_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+    before = {path: path.read_bytes() for path in catalogues.LOCALE.rglob("*.*o*")}
+    assert catalogues.main(["--check"]) == 0
+    assert "complete in de, es, fr, ja" in capsys.readouterr().out
+    assert {path: path.read_bytes() for path in catalogues.LOCALE.rglob("*.*o*")} == before
+
+
+def test_the_tool_repairs_what_is_out_of_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree(catalogues.LOCALE, tmp_path, dirs_exist_ok=True)
+    monkeypatch.setattr(catalogues, "LOCALE", tmp_path)
+    monkeypatch.setattr(catalogues, "TEMPLATE", tmp_path / catalogues.TEMPLATE.name)
+    german = catalogues.po_file("de")
+    german.write_text(german.read_text(encoding="utf-8").replace('msgid "unchanged"', 'msgid "unaltered"'), encoding="utf-8")
+    catalogues.po_file("fr").with_suffix(".mo").unlink()
+    (tmp_path / "it" / "LC_MESSAGES").mkdir(parents=True)
+
+    assert catalogues.main([]) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert [line for line in said if not line.startswith("it: ")] == ["de: not translated: 'unchanged'"]
+    assert "it: not translated: 'unchanged'" in said
+    assert gettext.translation(catalogues.NAME, tmp_path, ["fr"]).gettext("unchanged") == "sans changement"
+    assert "unaltered" not in german.read_text(encoding="utf-8")
+    assert list(catalogues.stale(catalogues.extract())) == []
