@@ -57,7 +57,7 @@ def test_the_report_command_builds_both_and_counts_nothing(make_project: MakePro
 
 
 def test_problems_are_counted_in_every_run_and_do_not_fail_it(make_project: MakeProject) -> None:
-    source = make_project({"index.md": PAGE + "\n{nothing}`x`\n\n[gone](gone.md)\n"}, 'version = "1"\ncopyright = "Example Foundation"\n')
+    source = make_project({"index.md": PAGE + "\n{nothing}`x`\n\n{neither}`y`\n"}, 'version = "1"\ncopyright = "Example Foundation"\n')
     for run in (report(source), report(source)):
         assert run.returncode == 0, run.stderr
         last = run.stdout.splitlines()
@@ -128,7 +128,7 @@ def test_no_registry_is_named() -> None:
 
 
 def test_the_installed_package_is_whole() -> None:
-    """tox tests a wheel: every file of the source has to have come with it."""
+    """What tox tests is a wheel: every file of the source has to have come with it."""
     source, installed = ROOT / "src" / "sphinx_impact", Path(sphinx_impact.__file__).parent
     wanted = {path.relative_to(source) for path in source.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
     assert {Path("py.typed"), Path("static/impact.css")} <= wanted
