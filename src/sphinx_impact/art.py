@@ -21,8 +21,8 @@ DOT_SIZES = (0.07, 0.12, 0.18, 0.26, 0.36)
 
 def night(brand: str) -> str:
     """Return the near-black that the cover stands on, with a breath of the brand colour in it."""
-    hue = to_oklch(brand).hue
-    return to_hex(Oklch(0.115, 0.03, hue))
+    own = to_oklch(brand)
+    return to_hex(Oklch(0.115, min(own.chroma * 0.2, 0.03), own.hue))
 
 
 class _Dice:

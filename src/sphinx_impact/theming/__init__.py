@@ -1,0 +1,1 @@
+"""The theme's workshop: palette, style sheet, navigation and head. ``site`` conducts; the others do not know one another."""

@@ -1,0 +1,94 @@
+"""What the theme adds to a page's tree before it is written: chapter openers, scrolling tables, the cover's art."""
+
+from __future__ import annotations
+
+import dataclasses
+from html import escape
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from sphinx_impact.messages import _
+from sphinx_impact.nodes import impact_cover, impact_figure, impact_list, impact_statement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LONG = 7
+"""The most characters of a figure in full size: ``284,000``."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Opening:
+    """What stands around a chapter's title.
+
+    Attributes:
+        number: The chapter's number, or 0.
+        kicker: The line above the title, as HTML, or empty.
+        standfirst: The sentence below the title, as plain text, or empty.
+    """
+
+    number: int
+    kicker: str
+    standfirst: str
+
+
+def _html(text: str) -> nodes.raw:
+    return nodes.raw("", text, format="html")
+
+
+def has_cover(tree: nodes.Element) -> bool:
+    """Whether a cover stands in a tree."""
+    return next(iter(tree.findall(impact_cover)), None) is not None
+
+
+def open_chapter(section: nodes.section, opening: Opening) -> None:
+    """Put a chapter's title into a header, with number, kicker and standfirst. A title that moved to a cover stays there."""
+    title = section[0] if section.children else None
+    if not isinstance(title, nodes.title):
+        return
+    before = f'<p class="impact-kicker">{opening.kicker}</p>\n' if opening.kicker else ""
+    if opening.number:
+        before += f'<p class="impact-chapter">{opening.number:02}</p>\n'
+    after = f'<p class="impact-standfirst">{escape(opening.standfirst, quote=False)}</p>\n' if opening.standfirst else ""
+    section.insert(1, _html(f"{after}</header>\n"))
+    section.insert(0, _html(f'<header class="impact-opener">\n{before}'))
+
+
+def hang_art(tree: nodes.Element, art: str) -> None:
+    """Put a picture behind the words of every cover that has none of its own."""
+    for cover in list(tree.findall(impact_cover)):
+        own = cover.next_node(nodes.image)
+        if own is None:
+            cover.insert(0, _html(f'<div class="impact-cover-art" aria-hidden="true">{art.strip()}</div>\n'))
+
+
+def fit_figures(tree: nodes.Element) -> None:
+    """Mark grids with a figure of many digits: all figures of a grid have one size, in which the longest stays on one line."""
+    for cards in tree.findall(impact_list):
+        numbers = (text for figure in cards.findall(impact_figure) for kind, text in figure["parts"] if kind == "number")
+        if "impact-stats" in cards["classes"] and max((len(number) for number in numbers), default=0) > LONG:
+            cards["classes"].append("impact-long")
+
+
+def let_tables_scroll(tree: nodes.Element) -> None:
+    """Put every table but statements, which scroll by themselves, into a box that scrolls and that the keyboard reaches."""
+    for table in list(_tables(tree)):
+        title = table.next_node(nodes.title)
+        label = title.astext() if title is not None and title.parent is table else str(_("Table"))
+        parent = table.parent
+        place = parent.index(table)
+        parent.insert(place + 1, _html("</div>\n"))
+        parent.insert(place, _html(f'<div class="impact-scroll" role="group" tabindex="0" aria-label="{escape(label)}">\n'))
+
+
+def _tables(tree: nodes.Element) -> Iterator[nodes.table]:
+    """Yield the tables that stand in no other table."""
+    for table in tree.findall(nodes.table):
+        if isinstance(table, impact_statement):
+            continue
+        parent = table.parent
+        while parent is not None and not isinstance(parent, nodes.table):
+            parent = parent.parent
+        if parent is None:
+            yield table

@@ -1,0 +1,95 @@
+"""The one style sheet: the brand's colours, the theme's files, code colours and component styles, joined and tightened."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sphinx_impact.theming.palette import Palette
+
+ORDER = ("tokens", "base", "layout", "content", "markup", "code", "components", "others", "print")
+"""The theme's files, by the order in which they are joined. Component styles of any theme stand before ``components``."""
+
+_TOKENS = {"good": "good", "bad": "bad", "mark": "mark", "on_brand": "on-brand"}
+
+_STRING_OR_COMMENT = re.compile(r'("(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\')|/\*.*?\*/', re.DOTALL)
+_CODE_RULE = re.compile(r"^(?P<selector>[^{}/]+?)\s*\{(?P<body>[^{}]*)\}", re.MULTILINE)
+
+
+def join(styles: Path, components: str, palette: Palette, light_code: str, dark_code: str) -> str:
+    """Return the style sheet.
+
+    Args:
+        styles: Folder of the theme's files, one for each name of ``ORDER``.
+        components: The styles that components have under any theme.
+        palette: The site's colours.
+        light_code: Style sheet of the Pygments style for the light scheme.
+        dark_code: The same for the dark one, or empty.
+    """
+    parts = [_colours(palette)]
+    for name in ORDER:
+        if name == "components":
+            parts += [_code(light_code, dark_code), components]
+        parts.append((styles / f"{name}.css").read_text(encoding="utf-8"))
+    return tighten("\n".join(parts)) + "\n"
+
+
+def tighten(css: str) -> str:
+    """Return a style sheet without comments and needless white space; texts in quotes are left alone."""
+    kept: list[str] = []
+
+    def keep(found: re.Match[str]) -> str:
+        if found[1] is None:
+            return " "
+        kept.append(found[1])
+        return f"\0{len(kept) - 1}\0"
+
+    css = _STRING_OR_COMMENT.sub(keep, css)
+    css = re.sub(r"\s+", " ", css)
+    css = re.sub(r" ?([{};,]) ?", r"\1", css)
+    # A colon may begin a pseudo-class after a space, so only the space after it goes, and only in a declaration.
+    css = re.sub(r"([{;][\w-]+): ", r"\1:", css)
+    css = css.replace(";}", "}")
+    return re.sub("\0(\\d+)\0", lambda found: kept[int(found[1])], css).strip()
+
+
+def _colours(palette: Palette) -> str:
+    declarations = [
+        f"--impact-{_TOKENS.get(field.name, field.name)}:light-dark({getattr(palette.light, field.name)},{getattr(palette.dark, field.name)})"
+        for field in dataclasses.fields(palette.light)
+    ]
+    declarations += [f"--impact-night:{palette.night}", f"--impact-glow:{palette.glow}"]
+    return f":root{{{';'.join(declarations)}}}"
+
+
+def _rules(css: str) -> dict[str, dict[str, str]]:
+    rules: dict[str, dict[str, str]] = {}
+    for found in _CODE_RULE.finditer(css):
+        pairs = (declaration.split(":", 1) for declaration in re.sub(r"/\*.*?\*/", "", found["body"]).split(";") if ":" in declaration)
+        rules.setdefault(" ".join(found["selector"].split()), {}).update({name.strip(): value.strip() for name, value in pairs})
+    return rules
+
+
+def _code(light: str, dark: str) -> str:
+    """Return one set of rules for both schemes: colours in pairs, other properties from whichever has them.
+
+    Selectors with the same declarations share one rule; Pygments writes each on its own.
+    """
+    first, second = _rules(light), _rules(dark)
+    shared: dict[str, list[str]] = {}
+    for selector in dict.fromkeys((*first, *second)):
+        one, other = first.get(selector, {}), second.get(selector, {}) if second else first.get(selector, {})
+        body = []
+        for name in dict.fromkeys((*one, *other)):
+            left, right = one.get(name), other.get(name)
+            if left != right and name in {"color", "background-color", "background"}:
+                absent = "currentcolor" if name == "color" else "transparent"
+                body.append(f"{name}:light-dark({left or absent},{right or absent})")
+            else:
+                body.append(f"{name}:{left or right}")
+        shared.setdefault(";".join(body), []).append(selector)
+    return "\n".join(f"{','.join(selectors)}{{{body}}}" for body, selectors in shared.items() if body)
