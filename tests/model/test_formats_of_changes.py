@@ -120,6 +120,14 @@ def test_changes_as_signs(language: str, expected: str) -> None:
     assert " | ".join(visible(printer.change_sign(change)) for change in CHANGES.values()) == expected
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("20", "up 20%"), ("19.97", "up 20%"), ("6.65", "up 6.6%"), ("0.00349", "up 0.003%"), ("1234.56", "up 1,234.6%"), ("200", "up 200%")],
+)
+def test_percents_in_words_have_no_idle_zeros(value: str, expected: str) -> None:
+    assert formats("en").change_words(Change("percent", Direction.UP, Decimal(value)), None) == expected
+
+
 def test_signs_keep_their_side_in_scripts_from_right_to_left() -> None:
     assert formats("he").signed_percent(Decimal("-5.7")) == "\u200e−5.7%"
     assert formats("ar").signed_percent(Decimal("5.7")) == "\u200e+5.7%"

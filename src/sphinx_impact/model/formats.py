@@ -162,8 +162,7 @@ class Formats:
     def _moved(self, change: Change, value: Decimal, *, up: bool) -> str:
         say = self._wording.fill
         if change.kind == "percent":
-            value, decimals = _visible(value, 1)
-            percent = _text(self._numerals.percent(value, decimals=decimals))
+            percent = _text(self._numerals.percent(_visible(value, 1)[0].normalize()))
             return say(wording.UP_PERCENT if up else wording.DOWN_PERCENT, percent=percent)
         if change.kind == "points":
             points = say(wording.QUALIFIED[change.qualifier], figure=self._points(value))
