@@ -209,8 +209,8 @@ class StatementTable:
         value = cell.shown
         assert value is not None
         if column.unit == "percent":
-            printed = self.formats.figure(value, unit="percent")
-            return impact_figure(str(printed), str(printed), value=plain(value), parts=[("digits", str(printed))], classes=["impact-figure"])
+            text = self.formats.percent(value, self._decimals("percent"))
+            return impact_figure(text, text, value=plain(value), parts=[("digits", text)], classes=["impact-figure"])
         if column.unit != "currency":
             printed = self.formats.figure(value, unit=column.unit)
             return in_cell(printed, value, "", sign_first=True)
@@ -219,13 +219,13 @@ class StatementTable:
         printed = self.formats.amount(value, decimals=self._decimals())
         return in_cell(printed, value * statement.scale.factor, sign, sign_first=first)
 
-    def _decimals(self) -> int:
-        """Return the decimals of the whole statement: as many as its most exact amount."""
+    def _decimals(self, unit: str = "currency") -> int:
+        """Return the decimals of all columns of a unit, so that their points stand below one another: those of the most exact cell."""
         exponents = [
             exponent
             for line in self.footed.statement.lines
-            for cell in line.cells
-            if cell.amount.value is not None
+            for column, cell in zip(self.footed.statement.columns, line.cells, strict=False)
+            if column.unit == unit and cell.amount.value is not None
             for exponent in (cell.amount.value.as_tuple().exponent,)
             if isinstance(exponent, int)
         ]
