@@ -23,7 +23,8 @@ pytestmark = pytest.mark.matrix
 def test_every_builder_takes_the_page_without_a_warning(make_project: MakeProject, build: Build, suffix: str) -> None:
     project = make_project({f"index{suffix}": PAGE.with_suffix(suffix).read_text(encoding="utf-8")})
     for builder in BUILDERS:
-        result = build(project, builder, "-W", "--keep-going")
+        own = {"doctrees": project.parent / "gettext-doctrees"} if builder == "gettext" else {}  # Sphinx asks for that
+        result = build(project, builder, "-W", "--keep-going", **own)
         assert (result.status, result.warnings) == (0, []), builder
 
 

@@ -46,6 +46,7 @@ TRANSFORMS = (
     transforms.ScopeInCaption,
     transforms.CiteLinks,
     transforms.NoPicturesOfVectors,
+    transforms.PlainTables,
 )
 
 

@@ -9,6 +9,7 @@ from sphinx_impact.messages import _
 from sphinx_impact.nodes import (
     impact_cover,
     impact_cover_title,
+    impact_entry,
     impact_exhibit,
     impact_picture,
     impact_scope,
@@ -56,10 +57,12 @@ def _level(section: nodes.section) -> int:
 
 
 class ScopeInCaption(SphinxPostTransform):
-    """Moves "In thousands of US dollars" into the caption, where a screen reader says it with the table."""
+    """Moves "In thousands of US dollars" into the caption, where a screen reader says it with the table.
+
+    It comes late: until here the title alone is what references to the table are called.
+    """
 
     default_priority = 400
-    formats = ("html",)
 
     def run(self, **_kwargs: object) -> None:
         """Move each into its table's title."""
@@ -71,7 +74,7 @@ class ScopeInCaption(SphinxPostTransform):
             exhibit.remove(scope)
             title = table[0]
             assert isinstance(title, nodes.title)
-            title += impact_scope("", "", *scope.children, classes=["impact-caption-scope"])
+            title += impact_scope("", "", nodes.Text(" \N{EN DASH} "), *scope.children, classes=["impact-caption-scope"])
 
 
 class CiteLinks(SphinxPostTransform):
@@ -108,3 +111,22 @@ class NoPicturesOfVectors(SphinxPostTransform):
                 parent.remove(picture)
                 if not parent.children and parent.parent is not None:
                     parent.parent.remove(parent)
+
+
+class PlainTables(SphinxPostTransform):
+    """Makes statements simple enough for manual pages, which know neither titles of tables nor cells over several columns."""
+
+    default_priority = 410
+    builders = ("man",)
+
+    def run(self, **_kwargs: object) -> None:
+        """Set the title in front, and fill up rows with empty cells."""
+        for exhibit in list(self.document.findall(impact_exhibit)):
+            for table in list(exhibit.findall(impact_statement)):
+                title = table[0]
+                table.remove(title)
+                exhibit.insert(0, nodes.paragraph("", "", nodes.strong("", "", *title.children)))
+                for entry in list(table.findall(impact_entry)):
+                    row = entry.parent
+                    for _column in range(entry.attributes.pop("morecols", 0)):
+                        row.insert(row.index(entry) + 1, impact_entry("", nodes.paragraph()))

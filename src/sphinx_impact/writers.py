@@ -174,7 +174,8 @@ def depart_cover_title(self: HTML5Translator, node: nodes.Element) -> None:
 
 def visit_scope(self: HTML5Translator, node: nodes.Element) -> None:
     """Write what the amounts are of, below the title, in the caption."""
-    self.body.append(self.starttag(node, "span", "", CLASS="impact-caption-scope"))
+    node.pop(0)  # the dash before it: here it has a line of its own
+    self.body.append(" " + self.starttag(node, "span", "", CLASS="impact-caption-scope"))
 
 
 def depart_scope(self: HTML5Translator, node: nodes.Element) -> None:
