@@ -117,9 +117,7 @@ def test_a_subtotal_counts_from_the_subtotal_before_and_a_total_counts_all() -> 
     )
     assert footed.problems == ()
     assert [footed.cell(line, "2023").value for line in ("current", "fixed", "all")] == [12, 40, 52]
-    assert footed.cell("fixed", "2023") == FootedCell(
-        AmountKind.NUMBER, None, Decimal(40), Decimal(40), Decimal(40), None, Origin(PATH, 7)
-    )
+    assert footed.cell("fixed", "2023") == FootedCell(AmountKind.NUMBER, None, Decimal(40), Decimal(40), Decimal(40), None, Origin(PATH, 7))
 
 
 def test_a_total_may_stand_above_its_items() -> None:
@@ -177,17 +175,24 @@ def test_every_wrong_sum_is_reported_at_its_row_with_its_code() -> None:
 
 def test_a_statement_typed_in_a_page_is_not_told_of_waivers() -> None:
     (problem,) = foot(statement("2023\nA | One | item | | | 1\nA | All | total | | | 2")).problems
-    assert str(problem) == "data/statements/books.csv:3: All 2023 is given as 2, but its items add up to 1 (2 is 1 more); correct a row [impact.footing]"
+    assert (
+        str(problem)
+        == "data/statements/books.csv:3: All 2023 is given as 2, but its items add up to 1 (2 is 1 more); correct a row [impact.footing]"
+    )
 
 
 def test_percents_foot_too() -> None:
-    footed = foot(statement("share %\nA | One | item | | | 60.5\nA | Two | item | | | 39.4\nA | N | item | | | N/A\nA | All | total | | | 100.0"))
+    footed = foot(
+        statement("share %\nA | One | item | | | 60.5\nA | Two | item | | | 39.4\nA | N | item | | | N/A\nA | All | total | | | 100.0")
+    )
     assert messages(footed) == ["5 footing: All share is given as 100.0, but its items add up to 99.9 (100.0 is 0.1 more)"]
 
 
 def test_large_numbers_stay_exact() -> None:
     footed = foot(statement(f"2023\nA | One | item | | | {'9' * 40}\nA | Two | item | | | 0.01\nA | All | total | | | {'9' * 40}.02"))
-    assert messages(footed) == [f"4 footing: All 2023 is given as {int('9' * 40):,}.02, but its items add up to {int('9' * 40):,}.01 ({int('9' * 40):,}.02 is 0.01 more)"]
+    assert messages(footed) == [
+        f"4 footing: All 2023 is given as {int('9' * 40):,}.02, but its items add up to {int('9' * 40):,}.01 ({int('9' * 40):,}.02 is 0.01 more)"
+    ]
 
 
 # ---- formulas that cannot be used ----
@@ -240,7 +245,10 @@ def test_a_circle_is_named_once_at_its_first_row_and_what_was_given_stands() -> 
 @pytest.mark.parametrize(
     ("table", "message"),
     [
-        ("2023\nA | All | total | | | 9", "All has nothing to add up: its section “A” has no items; give it a formula over the ids of lines"),
+        (
+            "2023\nA | All | total | | | 9",
+            "All has nothing to add up: its section “A” has no items; give it a formula over the ids of lines",
+        ),
         (
             "2023\nA | One | item | | | 9\nA | Sub | subtotal | | | 9\nA | Again | subtotal | | | 9",
             "Again has nothing to add up: there are no items between it and the subtotal before; give it a formula over the ids of lines",
@@ -278,7 +286,9 @@ def test_a_sum_over_what_was_not_reported_warns_once_and_names_the_rows() -> Non
 
 
 def test_a_given_sum_over_what_was_not_reported_says_by_what_it_differs() -> None:
-    footed = foot(statement("2023\nA | One | item | | | 60\nA | Two | item | | |\nA | All | total | | | 100\n| R | result | | all - one | 40"))
+    footed = foot(
+        statement("2023\nA | One | item | | | 60\nA | Two | item | | |\nA | All | total | | | 100\n| R | result | | all - one | 40")
+    )
     assert [str(problem) for problem in footed.problems] == [
         "data/statements/books.csv:4: All 2023 goes over an amount that is not reported: Two (row 3); "
         "write the number, or “-” for nil (what is there differs by 40 from the sum given) [impact.not-reported]"
@@ -406,7 +416,7 @@ def test_a_column_may_compare_two_periods() -> None:
 @pytest.mark.parametrize(
     ("formula", "message"),
     [
-        ("a + bb", "the formula “a + bb” of sum names “bb”, which is no column of the statement"),
+        ("a + bb", "the formula “a + bb” of sum names “bb”, which is no column of the statement; did you mean “b”?"),
         ("a + sum", "the formula “a + sum” of sum names the column itself; name what it is made of"),
     ],
 )
@@ -528,7 +538,10 @@ def test_a_change_made_of_beginning_and_end_is_no_circle() -> None:
     footed = foot(statement(table, roll="beginning change end"))
     assert messages(footed) == [
         "3 result: Change 2023 is given as 12, but “end - beginning” gives 10 (12 is 2 more)",
-        "4 roll-forward: End 2023 is given as 110, but “beginning + change” gives 112 (110 is 2 less)",
+    ]
+    other = "2023\n| Beginning | item | | | 100\n| Moved | item | | | 99\n| Change | result | | end - moved | 11\n| End | item | | | 110"
+    assert messages(foot(statement(other, roll="beginning change end"))) == [
+        "5 roll-forward: End 2023 is given as 110, but “beginning + change” gives 111 (110 is 1 less)",
     ]
 
 

@@ -179,11 +179,12 @@ class Adding:
         for number, found in enumerate(sums):
             if found.gaps and (found.options or number < down):
                 self._gaps.append(_Gap(number >= down, place, found.gaps, None))
-            if found.options and not cell.options:
-                cell.computed = found.options[0]
-                cell.options, cell.slack, cell.sure = found.options, found.slack, found.sure
+            if found.options and cell.computed is None:
+                cell.computed, cell.slack, cell.sure = found.options[0], found.slack, found.sure
                 if cell.kind is AmountKind.NOT_REPORTED:
                     cell.kind = found.kind
+            # Where down and across disagree, that was reported at the amounts they are made of.
+            cell.options = tuple(dict.fromkeys((*cell.options, *found.options)))[:_MOST_OPTIONS]
         if cell.options:
             return
         self._waiving.unsure(place)
@@ -279,7 +280,8 @@ class Adding:
                     continue
                 place, before = (ids[roll.opening], number), (ids[roll.closing], earlier)
                 opening, closing = self._cells[place], self._cells[before]
-                if opening.options and closing.options:
+                across = opening.given is None and number in self._columns.rules  # its parts are compared instead
+                if opening.options and closing.options and not across:
                     rule = Rule((), Code.ROLL_FORWARD, f"{self._tell.name(before)} is")
                     found = _Sum(rule, closing.options, closing.slack, (), closing.sure and opening.sure, AmountKind.NUMBER)
                     self._check(place, opening, found, across=False)

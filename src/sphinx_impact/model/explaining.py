@@ -50,14 +50,24 @@ class Known:
         none = f"no figure has the address “{address}”"
         if not self.stats and not self.lines:
             return f"{none}; there are no figures in the data files"
-        keys = [*self.stats, *self.lines]
-        longer = [key for key in keys if key.startswith(address.key)]
-        key = longer[0] if longer else nearest(address.key, keys)
+        key = self._meant(address.key)
         if key is not None:
             return f"{none}; did you mean “{Address(key, address.period, address.column)}”?"
-        statement, _, line = address.key.rpartition(".")
-        ids = [known.id for found, known in self.lines.values() if found.id == statement]
-        return f"{none}; {statement} has no line “{line}”, but {_some(ids)}" if ids else none
+        group, _, _ = address.key.rpartition(".")
+        kin = [key for key in (*self.stats, *self.lines) if key.rpartition(".")[0] == group]
+        return f"{none}; there is {_some(kin)}" if kin else none
+
+    def _meant(self, written: str) -> str | None:
+        """Return the key that was probably meant: of the same group, if that is known, one like it; or else one of the same name; or any."""
+        keys = [*self.stats, *self.lines]
+        group, _, name = written.rpartition(".")
+        kin = {key.rpartition(".")[2]: key for key in keys if key.rpartition(".")[0] == group}
+        if not kin:
+            return nearest(written, keys)
+        near = next((own for own in kin if own.startswith(name)), None) or nearest(name, kin)
+        if near is not None:
+            return kin[near]
+        return next((key for key in keys if key.rpartition(".")[2] == name), None)
 
     def _other_period(self, address: Address, period: str, stat: Stat) -> str:
         """Explain why a stat has no value for a period."""
