@@ -103,6 +103,8 @@ def test_scopes(language: str, kind: str, dates: tuple[list[dt.date], list[dt.da
             ("thousands", ""),
             "Years ended June 30, 2024 and December 31, 2022, in thousands",
         ),
+        # several years as one period are not counted in months
+        ("schedule", ["2023-12-31"], ["2016-01-01"], ("units", ""), "January 2016 – December 2023"),
         # a year of 52 weeks
         ("activities", ["2023-12-30"], ["2023-01-01"], ("units", ""), "Year ended December 30, 2023"),
         (

@@ -230,7 +230,7 @@ class Formats:
         if all((end - start).days + 1 in _YEAR for start, end in spans):
             return self._wording.fill(wording.YEAR_ENDED if len(days) == 1 else wording.YEARS_ENDED, date=when)
         months = {_months(start, end) for start, end in spans}
-        if len(months) == 1 and (number := months.pop()) > 1:
+        if len(months) == 1 and 1 < (number := months.pop()) < 24:  # nobody counts eight years in months
             return self._wording.fill(wording.MONTHS_ENDED, number=str(number), date=when)
         return self.list([self._interval(start, end) for start, end in spans])
 
