@@ -14,6 +14,7 @@ from sphinx.errors import SphinxError
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
+from sphinx_impact.colours import is_colour
 from sphinx_impact.epub import archive, assembly, content, cover, defaults, facts
 from sphinx_impact.epub.drawings import clean_svg
 from sphinx_impact.epub.pages import BrokenPageError, Page, mend
@@ -58,6 +59,16 @@ class ReportEpubBuilder(Epub3Builder):
         super().prepare_writing(docnames)
         if not self.use_index:
             self.domain_indices = []
+        brand, accent = self.colours()
+        self.globalcontext["impact_brand"], self.globalcontext["impact_accent"] = cover.for_lines(brand), cover.for_lines(accent)
+
+    def colours(self) -> tuple[str, str]:
+        """Return the brand colour and the second one, as the website has them."""
+        options = self.config.html_theme_options
+        return tuple(  # type: ignore[return-value]
+            str(options[name]) if is_colour(options.get(name)) else default
+            for name, default in (("brand", cover.BRAND), ("accent", cover.ACCENT))
+        )
 
     def post_process_images(self, doctree: nodes.Node) -> None:
         """Give pictures names that every reading system can open."""
@@ -169,8 +180,7 @@ class ReportEpubBuilder(Epub3Builder):
     def drawn_cover(self, pages: dict[str, Page]) -> tuple[str, str]:
         """Draw a cover, and write a page for it; return their paths."""
         words = facts.cover_words(self.config, facts.profile(self), pages.get(self.config.root_doc + self.out_suffix))
-        colours = self.config.html_theme_options
-        svg = cover.draw(words, str(colours.get("brand", cover.BRAND)), str(colours.get("accent", cover.ACCENT)))
+        svg = cover.draw(words, *self.colours())
         image = f"_static/{cover.save(svg, Path(self.outdir) / '_static')}"
         text = assembly.render(
             "cover.xhtml.jinja", language=self.config.epub_language or "en", title=_("Cover"), image=image, alt=words.spoken

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import importlib.util
-import re
 import subprocess
 import sys
 from html import escape
 from typing import TYPE_CHECKING
 
 from sphinx_impact.art import cover_art
+from sphinx_impact.colours import Oklch, to_hex, to_oklch
 from sphinx_impact.messages import warn
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ WIDTH, HEIGHT = 1000, 1500
 MARGIN = 76
 PAGE = "epub-cover.xhtml"
 _FALLBACK = "'Impact Cover', 'Inter', 'Helvetica Neue', 'Liberation Sans', 'Noto Sans', sans-serif"
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}\Z")
 BRAND, ACCENT = "#4f46e5", "#ff6b35"
 
 
@@ -39,6 +38,12 @@ class Words:
         rest = [each for each in (self.organisation, self.line) if each and each not in self.title]
         title = self.title if self.year in self.title else f"{self.title} {self.year}"
         return ". ".join([title.strip(), *rest])
+
+
+def for_lines(colour: str) -> str:
+    """Return a colour of the same hue that shows on white, on black, and on the grey screen of an e-ink reader."""
+    own = to_oklch(colour)
+    return to_hex(Oklch(min(max(own.lightness, 0.55), 0.66), own.chroma, own.hue))
 
 
 def _width(text: str) -> float:
@@ -71,11 +76,9 @@ def draw(words: Words, brand: str, accent: str) -> str:
     """Return the cover as an SVG document.
 
     Args:
-        brand: Colour as ``#rrggbb``; anything else is taken for the default.
-        accent: The same.
+        brand: Brand colour, as ``#rrggbb``.
+        accent: Second colour, the same.
     """
-    brand = brand if _COLOUR.match(brand) else BRAND
-    accent = accent if _COLOUR.match(accent) else ACCENT
     art = cover_art(f"{words.title} {words.year}" if words.year not in words.title else words.title, brand, accent, WIDTH, HEIGHT)
     title = " ".join(words.title.replace(words.year, " ").split()).strip(" ,:–—-") if words.year else words.title
     texts: list[str] = []

@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from sphinx_impact.epub import cells, safety, semantics
+from sphinx_impact.epub import cells, columns, safety, semantics
 from sphinx_impact.epub.markup import classes, read, words, write
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def mend(text: str, *, pagename: str, language: str, part: str, front: bool) -> 
     notes = safety.make_safe(root)
     cells.mend_tables(root)
     semantics.name_exhibits(root)
+    columns.split_wide(root)
     kind = "" if front and not part else semantics.part_of(pagename, part, root)
     semantics.add_roles(root, kind)
     semantics.add_language(root, language)
@@ -117,7 +118,22 @@ class Page:
         """Give the figures or tables that have an id and a caption."""
         for element in self.root.iter(tag):
             said = element.find(caption)
-            if element.get("id") and said is not None and words(said):
-                title = next((each for each in said.iter() if "impact-caption-title" in classes(each)), said)
-                paragraph = title.find("p") if title is said and tag == "figure" else None
-                yield Exhibit(element.get("id", ""), words(paragraph if paragraph is not None else title))
+            if not element.get("id") or said is None:
+                continue
+            paragraph = said.find("p") if tag == "figure" else None
+            text = _title(paragraph if paragraph is not None else said)
+            if text:
+                yield Exhibit(element.get("id", ""), text)
+
+
+def _title(caption: ET.Element) -> str:
+    """Return the words of a caption without the small print under them."""
+
+    def pieces(element: ET.Element) -> Iterator[str]:
+        yield element.text or ""
+        for child in element:
+            if not {"impact-caption-scope", "fn-bracket"} & set(classes(child)) and child.get("role") != "doc-noteref":
+                yield from pieces(child)
+            yield child.tail or ""
+
+    return " ".join("".join(pieces(caption)).split())

@@ -109,6 +109,8 @@ def add_roles(root: ET.Element, part: str) -> None:
             del element.attrib["role"]
         elif element.tag == "svg":
             _drawing(element)
+        elif element.get("role") == "heading" and not element.get("aria-level"):
+            element.set("aria-level", "2")
     for pre in body.iter("pre"):
         pre.attrib.pop("tabindex", None)
     del up
