@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -14,6 +14,9 @@ from sphinx_impact.model.entities import AmountKind, Period, Waiver
 from sphinx_impact.model.footing import Footed, foot
 from sphinx_impact.model.problems import Code, Origin
 from tests.model.writing import PATH, profile, statement, waiver
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 POSITION = """
 2023 | 2022
@@ -305,8 +308,8 @@ def test_a_sum_over_nothing_reported_is_not_reported_itself() -> None:
 def test_nil_counts_as_nothing_and_a_sum_of_nils_is_nil() -> None:
     footed = foot(statement("2023 | 2022\nA | One | item | | | - | 4\nA | Two | item | | | - | -\nA | All | total | | | | "))
     assert footed.problems == ()
-    assert (footed.cell("all", "2023").amount_kind, footed.cell("all", "2023").value) == (AmountKind.NIL, 0)
-    assert (footed.cell("all", "2022").amount_kind, footed.cell("all", "2022").value) == (AmountKind.NUMBER, 4)
+    assert (footed.cell("all", "2023").amount_kind, footed.cell("all", "2023").value) == (AmountKind.NIL, Decimal(0))
+    assert (footed.cell("all", "2022").amount_kind, footed.cell("all", "2022").value) == (AmountKind.NUMBER, Decimal(4))
 
 
 def test_what_does_not_apply_is_left_out_without_a_word() -> None:
@@ -423,7 +426,7 @@ def test_a_column_may_compare_two_periods() -> None:
 def test_a_column_formula_that_cannot_be_used(formula: str, message: str) -> None:
     footed = foot(statement(f"a | b | sum = {formula}\n| One | item | | | 1 | 2 |\n| Two | item | | | 1 | 2 | 7", period="2023"))
     assert [str(problem) for problem in footed.problems] == [f"data/statements/books.yaml:3: {message} [impact.formula]"]
-    assert (footed.cell("one", "sum").amount_kind, footed.cell("two", "sum").value) == (AmountKind.UNREADABLE, 7)
+    assert (footed.cell("one", "sum").amount_kind, footed.cell("two", "sum").value) == (AmountKind.UNREADABLE, Decimal(7))
 
 
 # ---- rounding ----

@@ -95,8 +95,7 @@ def test_depth_exhausts_nothing() -> None:
 def test_any_text_is_parsed_or_refused(text: str) -> None:
     try:
         formula = parse_formula(text)
-    except FormulaError as error:
-        assert str(error)
-    else:
-        assert formula.names
-        formula.evaluate(lambda _: Decimal(1))
+    except FormulaError:
+        return
+    assert formula.names
+    assert formula.evaluate(lambda _: Decimal(1)) == sum(sign for sign, _ in formula.terms)

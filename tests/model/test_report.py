@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from sphinx_impact.model.entities import AmountKind, Form, Qualifier, Scale
 from sphinx_impact.model.footing import foot
 from sphinx_impact.model.loading.statements import load_statement
-from sphinx_impact.model.problems import Code
 from sphinx_impact.model.report import Report, load_report
 
 LANTERN = Path(__file__).parent.parent / "data" / "lantern"

@@ -59,6 +59,7 @@ def statement(table: str, *, rounding: bool = False, roll: str = "", period: str
         line_id = id_ or label.lower().replace(" ", "-")
         lines.append(Line(line_id, section, Text(label, origin), Kind(kind), 0, "", formula, None, cells, origin))
     origin = Origin(PATH, 1)
+    opening, change, closing = roll.split() or ("", "", "")
     return Statement(
         id=name,
         title=Text("Books", origin),
@@ -73,7 +74,7 @@ def statement(table: str, *, rounding: bool = False, roll: str = "", period: str
         sections={},
         lines=tuple(lines),
         notes={},
-        roll_forward=RollForward(*roll.split(), origin=Origin("data/statements/books.yaml", 9)) if roll else None,
+        roll_forward=RollForward(opening, change, closing, Origin("data/statements/books.yaml", 9)) if roll else None,
         origin=origin,
     )
 

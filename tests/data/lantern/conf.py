@@ -4,7 +4,6 @@ from __future__ import annotations
 
 project = "Annual Report"
 author = "Lantern Library Trust"
-copyright = "2024, Lantern Library Trust"
 language = "en"
 extensions = ["myst_parser", "sphinx_impact"]
 myst_enable_extensions = ["colon_fence"]
