@@ -19,6 +19,8 @@ from sphinx_impact.model.entities import Amount, AmountKind, Form, Qualifier, Sc
 MAX_DIGITS: Final = 28
 """More digits than this cannot be added up exactly by everything that reads the numbers."""
 
+_MAX_LENGTH: Final = 1000
+
 _EXACT: Final = Context(prec=4 * MAX_DIGITS)
 """Wide enough for a number of `MAX_DIGITS` digits times a trillion."""
 
@@ -233,6 +235,8 @@ def _looks_grouped(text: str, decimal: str) -> bool:
 
 def _clean(text: str) -> str:
     """`text` with one kind of minus and one kind of no-break space, and nothing around it."""
+    if len(text) > _MAX_LENGTH:
+        raise NumberError(f"{quoted(text[:_MAX_LENGTH])} is too long for a number")
     return text.strip().strip("\ufeff").strip().translate(_BLANKS).replace("\u2212", "-")
 
 

@@ -42,6 +42,19 @@ def exists(root: Path, path: str) -> bool:
     return (root / path).exists()
 
 
+def absent(root: Path, path: str, findings: Findings) -> bool:
+    """Whether a YAML file that may be left out is; one with the wrong suffix is put down."""
+    other = path.removesuffix(".yaml") + ".yml"
+    if not exists(root, path) and exists(root, other):
+        findings.problems.append(Problem(Origin(other, 1), Code.FILE, misnamed(other)))
+    return not exists(root, path)
+
+
+def misnamed(path: str) -> str:
+    """The sentence about a file whose name ends in ``.yml``."""
+    return f"data files end in .yaml: rename this one to {posixpath.basename(path).removesuffix('.yml')}.yaml"
+
+
 def leads_out(path: str) -> bool:
     """Whether a path leaves the folder it starts from."""
     return path.startswith("/") or posixpath.normpath(path).split("/")[0] == ".."

@@ -6,7 +6,7 @@ import posixpath
 from pathlib import Path
 
 from sphinx_impact.model.entities import PeopleGroup, Person, Text
-from sphinx_impact.model.loading.files import Findings, exists
+from sphinx_impact.model.loading.files import Findings, absent
 from sphinx_impact.model.loading.links import link_problem
 from sphinx_impact.model.loading.pictures import read_picture
 from sphinx_impact.model.loading.records import Date, Record, as_list, as_map, read_record
@@ -37,8 +37,8 @@ class _PersonRecord(Record):
 def load_people(root: Path, data: str) -> tuple[dict[str, PeopleGroup], list[Problem]]:
     """Load ``people.yaml`` from the folder `data` under `root`: groups by id, in order. Without the file there are none."""
     findings = Findings(posixpath.join(data, "people.yaml"))
-    if not exists(root, findings.path):
-        return {}, []
+    if absent(root, findings.path, findings):
+        return {}, findings.problems
     groups: dict[str, PeopleGroup] = {}
     mapping = as_map(load_yaml(root, findings.path, findings), findings, "people.yaml")
     loaded = read_record(mapping, _FileRecord, findings, "people.yaml") if mapping else None

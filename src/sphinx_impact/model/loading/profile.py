@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sphinx_impact.model.currencies import CODES
 from sphinx_impact.model.entities import Period, Profile, SourceDocument
-from sphinx_impact.model.loading.files import Findings, exists
+from sphinx_impact.model.loading.files import Findings, absent
 from sphinx_impact.model.loading.links import link_problem
 from sphinx_impact.model.loading.records import Date, Loaded, Record, as_map, read_record, scalar_text
 from sphinx_impact.model.loading.words import suggestion
@@ -51,8 +51,8 @@ def load_profile(root: Path, data: str) -> tuple[Profile, list[Problem]]:
     path = posixpath.join(data, "report.yaml")
     findings = Findings(path)
     empty = Profile("", "", "", "", "", {}, None, {}, findings.origin(1))
-    if not exists(root, path):
-        return empty, []
+    if absent(root, path, findings):
+        return empty, findings.problems
     mapping = as_map(load_yaml(root, path, findings), findings, "report.yaml")
     if mapping is None:
         return empty, findings.sorted()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from sphinx_impact.model.entities import Profile, Sponsor, SponsorRoll, Text, Tier
-from sphinx_impact.model.loading.files import Findings, exists
+from sphinx_impact.model.loading.files import Findings, absent
 from sphinx_impact.model.loading.links import link_problem
 from sphinx_impact.model.loading.pictures import read_picture
 from sphinx_impact.model.loading.records import Date, Record, as_map, read_record
@@ -138,8 +138,8 @@ class _Reader:
 def load_sponsors(root: Path, data: str, profile: Profile) -> tuple[SponsorRoll | None, list[Problem]]:  # noqa: ARG001
     """Load ``sponsors.yaml`` from the folder `data` under `root`; None where there is no such file."""
     findings = Findings(posixpath.join(data, "sponsors.yaml"))
-    if not exists(root, findings.path):
-        return None, []
+    if absent(root, findings.path, findings):
+        return None, findings.problems
     mapping = as_map(load_yaml(root, findings.path, findings), findings, "sponsors.yaml")
     roll = _roll(mapping, _Reader(findings, root)) if mapping else None
     return roll, findings.sorted()

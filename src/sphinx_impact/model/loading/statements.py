@@ -12,7 +12,7 @@ from sphinx_impact.model.currencies import is_code
 from sphinx_impact.model.entities import Basis, Profile, RollForward, Scale, Statement, StatementType, Text
 from sphinx_impact.model.loading.columns import KNOWN, LABEL, Definition, Frame, read_columns
 from sphinx_impact.model.loading.csvfile import parse_csv
-from sphinx_impact.model.loading.files import Findings, exists, listing, read_text
+from sphinx_impact.model.loading.files import Findings, absent, exists, listing, read_text
 from sphinx_impact.model.loading.lines import read_lines
 from sphinx_impact.model.loading.links import link_problem
 from sphinx_impact.model.loading.records import Loaded, Record, as_map, choice, one_of, read_record, scalar_text
@@ -69,7 +69,7 @@ def load_statement(root: Path, csv_path: str, profile: Profile) -> tuple[Stateme
     yaml_path = csv_path.removesuffix(".csv") + ".yaml"
     beside = Findings(yaml_path)
     mapping: Map | None = None
-    if exists(root, yaml_path):
+    if not absent(root, yaml_path, beside):
         mapping = as_map(load_yaml(root, yaml_path, beside), beside, "the YAML beside a statement")
     name = posixpath.basename(csv_path).removesuffix(".csv")
     if not _ID.fullmatch(name):

@@ -11,7 +11,7 @@ from typing import Annotated, Final
 
 from sphinx_impact.model.currencies import code_of, is_code
 from sphinx_impact.model.entities import AmountKind, Form, Good, Profile, Qualifier, Source, Stat, Status, StatValue, Text
-from sphinx_impact.model.loading.files import Findings, exists, listing
+from sphinx_impact.model.loading.files import Findings, exists, listing, misnamed
 from sphinx_impact.model.loading.records import Date, Loaded, Record, as_map, one_of, read_record, scalar_text
 from sphinx_impact.model.loading.sources import read_source
 from sphinx_impact.model.loading.words import suggestion, undeclared
@@ -20,6 +20,10 @@ from sphinx_impact.model.problems import Code, Problem
 from sphinx_impact.model.quantities import NumberError, Quantity, parse_amount, parse_quantity, quoted, refuse_doubtful
 
 _KEY: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+")
+
+
+_SUFFIXES: Final = (".yaml", ".yml")
+"""The second is wrong, and better said than passed over."""
 
 
 class _Properties(Record):
@@ -59,13 +63,19 @@ class _Shared:
 
 def stat_files(root: Path, data: str) -> list[str]:
     """Paths of the files with stats in the folder `data`, relative to `root`: ``stats.yaml`` first."""
-    single = posixpath.join(data, "stats.yaml")
-    return [*([single] if exists(root, single) else []), *listing(root, posixpath.join(data, "stats"), ".yaml")]
+    single = [posixpath.join(data, f"stats{suffix}") for suffix in _SUFFIXES]
+    folder = posixpath.join(data, "stats")
+    return [
+        *(path for path in single if exists(root, path)),
+        *sorted(path for suffix in _SUFFIXES for path in listing(root, folder, suffix)),
+    ]
 
 
 def load_stats(root: Path, path: str, profile: Profile) -> tuple[dict[str, Stat], list[Problem]]:
     """Load one file of stats by key, in the order of the file."""
     findings = Findings(path)
+    if path.endswith(".yml"):
+        findings.add(1, Code.FILE, misnamed(path))
     mapping = as_map(load_yaml(root, path, findings), findings, "a file of stats")
     stats: dict[str, Stat] = {}
     entries = dict(mapping.entries) if mapping else {}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Final
 
 from sphinx_impact.model.entities import Waiver
-from sphinx_impact.model.loading.files import Findings, exists
+from sphinx_impact.model.loading.files import Findings, absent
 from sphinx_impact.model.loading.records import Flag, Record, as_list, as_map, choice, parsed, read_record
 from sphinx_impact.model.loading.yamlfile import Node, load_yaml
 from sphinx_impact.model.problems import Code, Problem
@@ -29,8 +29,8 @@ class _WaiverRecord(Record):
 def load_waivers(root: Path, data: str) -> tuple[list[Waiver], list[Problem]]:
     """Load ``waivers.yaml`` from the folder `data` under `root`. Without the file there are none."""
     findings = Findings(posixpath.join(data, "waivers.yaml"))
-    if not exists(root, findings.path):
-        return [], []
+    if absent(root, findings.path, findings):
+        return [], findings.problems
     waivers: dict[tuple[str, str], Waiver] = {}
     for node in as_list(load_yaml(root, findings.path, findings), findings, "waivers.yaml"):
         waiver = _waiver(node, findings)

@@ -16,6 +16,9 @@ from sphinx_impact.model.quantities import quoted
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_DEEPEST: Final = 50
+"""Nothing that is read is nested deeper than five levels; parsers take ever longer with depth."""
+
 _EMPTY: Final = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -93,7 +96,7 @@ def parse_yaml(text: str, findings: Findings) -> Node | None:
 
 
 class _Builder:
-    """Events to nodes, with a stack of our own: no depth of nesting is too much for it."""
+    """Events to nodes, with a stack of our own."""
 
     def __init__(self, findings: Findings) -> None:
         self.findings = findings
@@ -120,10 +123,10 @@ class _Builder:
             self._put(Scalar(event.value, row, empty=plain and event.value in _EMPTY))
         elif isinstance(event, yaml.SequenceStartEvent):
             self._refuse_properties(event, row)
-            self._begin(_OpenSeq(Seq([], row)))
+            self._begin(_OpenSeq(Seq([], row)), event)
         elif isinstance(event, yaml.MappingStartEvent):
             self._refuse_properties(event, row)
-            self._begin(_OpenMap(Map({}, row)))
+            self._begin(_OpenMap(Map({}, row)), event)
         elif isinstance(event, yaml.CollectionEndEvent):
             closed = self._open.pop()
             if self._open:
@@ -135,7 +138,9 @@ class _Builder:
         if event.tag and event.tag != "!":
             self.findings.add(row, Code.YAML, f"the tag {quoted(event.tag)} is not allowed: delete it")
 
-    def _begin(self, opened: _OpenSeq | _OpenMap) -> None:
+    def _begin(self, opened: _OpenSeq | _OpenMap, event: yaml.CollectionStartEvent) -> None:
+        if len(self._open) == _DEEPEST:
+            raise yaml.MarkedYAMLError(problem="lists and mappings are nested too deeply", problem_mark=event.start_mark)
         if not self._open:
             self.root = opened.node
         self._open.append(opened)
