@@ -84,6 +84,8 @@ def parse_yaml(text: str, findings: Findings) -> Node | None:
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
+    except _TooDeep as error:
+        findings.add(error.row, Code.YAML, "lists and mappings are nested too deeply here: no data file needs that")
     except yaml.MarkedYAMLError as error:
         findings.add(_row_of(error, text) + findings.first, Code.YAML, _explain(error))
     except yaml.YAMLError as error:
@@ -93,6 +95,11 @@ def parse_yaml(text: str, findings: Findings) -> Node | None:
             findings.add(findings.first, Code.FILE, "the file is empty but for comments")
         return None
     return builder.root
+
+
+class _TooDeep(Exception):  # noqa: N818 - it ends the reading, and nobody else sees it
+    def __init__(self, row: int) -> None:
+        self.row = row
 
 
 class _Builder:
@@ -123,10 +130,10 @@ class _Builder:
             self._put(Scalar(event.value, row, empty=plain and event.value in _EMPTY))
         elif isinstance(event, yaml.SequenceStartEvent):
             self._refuse_properties(event, row)
-            self._begin(_OpenSeq(Seq([], row)), event)
+            self._begin(_OpenSeq(Seq([], row)))
         elif isinstance(event, yaml.MappingStartEvent):
             self._refuse_properties(event, row)
-            self._begin(_OpenMap(Map({}, row)), event)
+            self._begin(_OpenMap(Map({}, row)))
         elif isinstance(event, yaml.CollectionEndEvent):
             closed = self._open.pop()
             if self._open:
@@ -138,9 +145,9 @@ class _Builder:
         if event.tag and event.tag != "!":
             self.findings.add(row, Code.YAML, f"the tag {quoted(event.tag)} is not allowed: delete it")
 
-    def _begin(self, opened: _OpenSeq | _OpenMap, event: yaml.CollectionStartEvent) -> None:
+    def _begin(self, opened: _OpenSeq | _OpenMap) -> None:
         if len(self._open) == _DEEPEST:
-            raise yaml.MarkedYAMLError(problem="lists and mappings are nested too deeply", problem_mark=event.start_mark)
+            raise _TooDeep(opened.node.row)
         if not self._open:
             self.root = opened.node
         self._open.append(opened)
