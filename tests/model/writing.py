@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from sphinx_impact.model.entities import (
     Amount,
@@ -21,6 +22,9 @@ from sphinx_impact.model.entities import (
     Waiver,
 )
 from sphinx_impact.model.problems import Origin
+
+if TYPE_CHECKING:
+    from sphinx_impact.model.footing import Footed
 
 PATH = "data/statements/books.csv"
 
@@ -87,3 +91,8 @@ def waiver(check: str, at: str, difference: str, *, use: str | None = None, row:
 
 def profile(*periods: Period, reporting: str | None = None) -> Profile:
     return Profile("Lantern", "", "", "", "USD", {period.id: period for period in periods}, reporting, {}, Origin("data/report.yaml", 1))
+
+
+def messages(footed: Footed) -> list[str]:
+    """Return the problems without the cures behind the semicolon."""
+    return [f"{problem.origin.line} {problem.code}: {problem.message.partition(';')[0]}" for problem in footed.problems]

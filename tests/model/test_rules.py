@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import pytest
+
+from sphinx_impact.model.entities import AmountKind
+from sphinx_impact.model.footing import foot
+from tests.model.writing import statement
+
+
+@pytest.mark.parametrize(
+    ("formula", "message"),
+    [
+        (
+            "gift - rent",
+            "the formula “gift - rent” of Result names “gift”, which is no line of the statement; did you mean “gifts”?",
+        ),
+        (
+            "gifts-rent",
+            "the formula “gifts-rent” of Result names “gifts-rent”, which is no line of the statement; "
+            "ids have hyphens in them, so put spaces around a minus: gifts - rent",
+        ),
+        ("result + gifts", "the formula “result + gifts” of Result names the line itself; name what it is made of"),
+        ("gifts -", "the formula “gifts -” of Result cannot be read: something is missing after “-”"),
+        ("top", "the formula “top” of Result names “top”, which is no line of the statement"),
+        ("", "Result is a result without a formula; write one, such as “revenue - expenses”"),
+    ],
+)
+def test_a_formula_that_cannot_be_used(formula: str, message: str) -> None:
+    table = f"2023\n| Headline of all | heading | top | |\n| Gifts | item | | | 9\n| Rent | item | | | 4\n| Result | result | | {formula} |"
+    footed = foot(statement(table))
+    assert [str(problem) for problem in footed.problems] == [f"data/statements/books.csv:5: {message} [impact.formula]"]
+    assert footed.cell("result", "2023").amount_kind is AmountKind.UNREADABLE
+    assert footed.cell("result", "2023").shown is None
+
+
+def test_a_circle_is_named_once_at_its_first_row_and_what_was_given_stands() -> None:
+    footed = foot(
+        statement("""
+            2023
+            | One | result | | two + gifts | 5
+            | Two | result | | three |
+            | Three | result | | one |
+            | Gifts | item | | | 9
+            | Sum | result | | one + gifts | 14
+        """)
+    )
+    assert [str(problem) for problem in footed.problems] == [
+        "data/statements/books.csv:2: the formula of One goes round in a circle: one → two → three → one; name what it is made of [impact.formula]"
+    ]
+    assert footed.cell("one", "2023").value == 5
+    assert footed.cell("two", "2023").value is None
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        (
+            "2023\nA | All | total | | | 9",
+            "All has nothing to add up: its section “A” has no items; give it a formula over the ids of lines",
+        ),
+        (
+            "2023\nA | One | item | | | 9\nA | Sub | subtotal | | | 9\nA | Again | subtotal | | | 9",
+            "Again has nothing to add up: there are no items between it and the subtotal before; give it a formula over the ids of lines",
+        ),
+        (
+            "2023\nA | Sub | subtotal | | | 9\nA | One | item | | | 9",
+            "Sub has nothing to add up: there are no items before it in “A”; give it a formula over the ids of lines",
+        ),
+    ],
+)
+def test_a_sum_without_items(table: str, message: str) -> None:
+    assert [problem.message for problem in foot(statement(table)).problems] == [message]

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from sphinx_impact.model.entities import Period, Waiver
+from sphinx_impact.model.footing import foot
+from sphinx_impact.model.problems import Code, Origin
+from tests.model.writing import profile, statement, waiver
+
+WRONG = "2023 | 2022\nA | One | item | | | 1 | 1\nA | All | total | | | 3 | 1"
+
+
+@pytest.mark.parametrize(
+    ("given_waiver", "message"),
+    [
+        (
+            waiver("footing", "books.all@2022", "2"),
+            "the waiver accepts a footing difference of 2 at books.all@2022, but nothing differs there; remove the waiver",
+        ),
+        (
+            waiver("result", "books.all@2023", "2"),
+            "the waiver accepts a result difference of 2 at books.all@2023, but that difference was found by another check: "
+            "write “check: footing”",
+        ),
+        (
+            waiver("footing", "books.all@2023", "-2"),
+            "the waiver accepts a footing difference of -2 at books.all@2023, but the difference there is 2; "
+            "correct the waiver or the statement",
+        ),
+        (
+            waiver("cross-footing", "books.all@2023", "7"),
+            "the waiver accepts a cross-footing difference of 7 at books.all@2023, but what was found there is a footing difference of 2; "
+            "correct the waiver or the statement",
+        ),
+    ],
+)
+def test_a_waiver_that_matches_nothing(given_waiver: Waiver, message: str) -> None:
+    problems = [problem for problem in foot(statement(WRONG), [given_waiver]).problems if problem.code is Code.WAIVER]
+    assert [str(problem) for problem in problems] == [f"data/waivers.yaml:1: {message} [impact.waiver]"]
+
+
+def test_a_waiver_for_a_cell_that_is_computed_is_stale() -> None:
+    footed = foot(statement(WRONG.replace("| 3 | 1", "| | 1")), [waiver("footing", "books.all@2023", "2")])
+    assert [problem.code for problem in footed.problems] == [Code.WAIVER]
+
+
+def test_a_waiver_for_what_cannot_be_checked_is_not_called_stale() -> None:
+    footed = foot(statement(WRONG.replace("| 1 | 1", "| ? | 1", 1)), [waiver("footing", "books.all@2023", "2")])
+    assert footed.problems == ()
+
+
+def test_a_waiver_without_a_period_is_for_the_reporting_period() -> None:
+    years = [Period(year, dt.date(int(year), 1, 1), dt.date(int(year), 12, 31), "", Origin("r", 1)) for year in ("2023", "2022")]
+    for at, reporting in (("books.all", "2023"), ("books.all@2023", "2022")):
+        assert foot(statement(WRONG), [waiver("footing", at, "2")], profile(*years, reporting=reporting)).problems == ()
+    later = Period("2024", dt.date(2024, 1, 1), dt.date(2024, 12, 31), "", Origin("r", 1))
+    assert foot(statement(WRONG), [waiver("footing", "books.all@previous", "2")], profile(later, *years, reporting="2024")).problems == ()
+
+
+def test_the_same_waiver_twice() -> None:
+    twice = [waiver("footing", "books.all@2023", "2", row=1), waiver("footing", "books.all@2023", "2", row=5)]
+    footed = foot(statement(WRONG), twice)
+    assert [str(problem) for problem in footed.problems] == [
+        "data/waivers.yaml:5: the waiver at data/waivers.yaml:1 already accepts this difference; remove one of them [impact.duplicate]"
+    ]
+
+
+def test_waivers_for_other_statements_are_left_alone() -> None:
+    elsewhere = [waiver("footing", "other.all@2023", "2"), waiver("footing", "no address", "2")]
+    assert [problem.code for problem in foot(statement(WRONG), elsewhere).problems] == [Code.FOOTING]
+
+
+def test_a_difference_over_what_was_not_reported_can_be_accepted() -> None:
+    table = "2023\nA | One | item | | | 60\nA | Two | item | | |\nA | All | total | | | 100"
+    footed = foot(statement(table), [waiver("footing", "books.all@2023", "40")])
+    assert [problem.message for problem in footed.problems] == [
+        "All 2023 goes over an amount that is not reported: Two (row 3); write the number, or “-” for nil"
+    ]
