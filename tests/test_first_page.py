@@ -49,7 +49,17 @@ def test_markdown_and_restructuredtext_give_one_tree(make_project: MakeProject, 
 def test_the_text_says_everything(make_project: MakeProject, build: Build) -> None:
     project = make_project({"index.md": PAGE.with_suffix(".md").read_text(encoding="utf-8")})
     text = build(project, "text").read("index.txt")
-    for words in ("607+\N{NO-BREAK SPACE}PB", "of packages served", "~36K", "$697K", "Annual report, page 27", "Visionary", "Fastly", "$213", "$936"):
+    for words in (
+        "607+\N{NO-BREAK SPACE}PB",
+        "of packages served",
+        "~36K",
+        "$697K",
+        "Annual report, page 27",
+        "Visionary",
+        "Fastly",
+        "$213",
+        "$936",
+    ):
         assert words in text
 
 

@@ -72,7 +72,16 @@ def test_a_translation_replaces_words_and_forms_numbers(make_project: MakeProjec
         write_mo(file, messages)
     soup = build(project, "html").soup()
     text = " ".join(soup.get_text().split())
-    for words in ("Bücher verliehen", "Spenden aller Art", "Summe der Erträge", "Meist kleine.", "Goldene Stufe", "1.200,5", "697.000", "Quelle"):
+    for words in (
+        "Bücher verliehen",
+        "Spenden aller Art",
+        "Summe der Erträge",
+        "Meist kleine.",
+        "Goldene Stufe",
+        "1.200,5",
+        "697.000",
+        "Quelle",
+    ):
         assert words in text, words
     assert soup.find("em", string="Bücher") is not None
     assert "(8)" in text.replace(" ", "").replace("minus", "").replace("Minus", "")

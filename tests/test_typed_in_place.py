@@ -65,7 +65,9 @@ def test_one_warning_at_its_row(make_project: MakeProject, build: Build, name: s
 
 
 def test_markup_in_labels_is_escaped_and_inline_markup_is_kept(make_project: MakeProject, build: Build) -> None:
-    page = "# T\n\n```{stat-card} 5\n:label: \"*few* <script>alert(1)</script> <b>books</b>\"\n```\n\n```{sponsor-list}\nGold: <i>Ada</i>\n```\n"
+    page = (
+        '# T\n\n```{stat-card} 5\n:label: "*few* <script>alert(1)</script> <b>books</b>"\n```\n\n```{sponsor-list}\nGold: <i>Ada</i>\n```\n'
+    )
     html = build(make_project({"index.md": page})).read("index.html")
     assert "<script>alert" not in html
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html

@@ -179,7 +179,7 @@ class ImpactDirective(SphinxDirective):
                 self.options[name] = written
                 self.warn(
                     Code.DIRECTIVE,
-                    f"the option {name} was {reason} by the markup; put its value in quotes: :{name}: \"{written}\"",
+                    f'the option {name} was {reason} by the markup; put its value in quotes: :{name}: "{written}"',
                     line=self.lineno + offset,
                 )
 
@@ -190,5 +190,3 @@ def _cut_by(written: str, read: object) -> str:
     if " #" in written and isinstance(read, str) and written.startswith(read):
         return "cut at “#”"
     return "lost" if read is None else ""
-
-

@@ -33,12 +33,12 @@ class FillSources(SphinxPostTransform):
         for place in list(self.document.findall(impact_sources)):
             rows = _rows(domain, place["document"])
             if not rows:
-                place += _generated(nodes.Text(_("No figure of this report is taken from it.")))
+                place.append(_generated(nodes.Text(_("No figure of this report is taken from it."))))
                 continue
             listing = nodes.bullet_list("", classes=["impact-source-list"])
             for figure, pages in rows:
                 listing += nodes.list_item("", self._line(domain, figure, pages, place["docname"]))
-            place += listing
+            place.append(listing)
 
     def _line(self, domain: ImpactDomain, figure: Figure, pages: list[tuple[str, Use]], docname: str) -> nodes.paragraph:
         line = _generated(nodes.strong("", str(figure.label)))

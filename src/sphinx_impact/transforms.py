@@ -91,7 +91,7 @@ class CiteLinks(SphinxPostTransform):
             line = next((node for node in card.children if isinstance(node, nodes.paragraph) and "impact-source" in node["classes"]), None)
             if line is None:
                 line = paragraph(classes="impact-source")
-                card += line
+                card.append(line)
             else:
                 line += nodes.Text(" · ")
             line += nodes.reference("", _("Cite this figure"), refid=card["cite"], internal=True, classes=["impact-cite"])

@@ -68,7 +68,7 @@ def depart_box(self: HTML5Translator, node: nodes.Element) -> None:
 
 def visit_list(self: HTML5Translator, node: nodes.Element) -> None:
     """Write a list that stays one for screen readers which drop lists without bullets."""
-    attributes = {"role": "list"}
+    attributes: dict[str, Any] = {"role": "list"}
     if "labelledby" in node:
         attributes["aria-labelledby"] = node["labelledby"]
     self.body.append(self.starttag(node, "ul", **attributes))
@@ -144,14 +144,14 @@ def visit_sponsor_link(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append(f'<a class="impact-sponsor-link reference external" rel="sponsored noopener" href="{escape(node["refuri"])}">')
 
 
-def visit_picture(self: HTML5Translator, node: nodes.Element) -> None:
+def visit_picture(self: HTML5Translator, node: nodes.image) -> None:
     """Mark the picture for light or dark grounds, and write it as any image."""
     if "impact-logo" in node["classes"]:
         node["classes"].append("impact-logo-dark" if node["dark"] else "impact-logo-light")
     self.visit_image(node)
 
 
-def depart_picture(self: HTML5Translator, node: nodes.Element) -> None:
+def depart_picture(self: HTML5Translator, node: nodes.image) -> None:
     """Close it."""
     self.depart_image(node)
 
@@ -189,7 +189,7 @@ def _skip(self: object, node: nodes.Element) -> None:
     raise nodes.SkipNode
 
 
-_BOX = {"html": (visit_box, depart_box)}
+_BOX: dict[str, object] = {"html": (visit_box, depart_box)}
 
 VISITORS: dict[type[nodes.Element], dict[str, object]] = {
     ours.impact_figure: {"html": (visit_figure, visit_nothing)},

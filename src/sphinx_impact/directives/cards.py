@@ -14,7 +14,7 @@ from sphinx_impact.domain import Use
 from sphinx_impact.figures import in_card, source_nodes
 from sphinx_impact.messages import _
 from sphinx_impact.model.changes import Change, Direction, change
-from sphinx_impact.model.entities import AmountKind, Figure, Form, Good, Period, Qualifier, Scale, Status, Text
+from sphinx_impact.model.entities import AmountKind, Figure, Form, Good, Period, Scale, Status, Text
 from sphinx_impact.model.problems import Code
 from sphinx_impact.model.quantities import NumberError, Quantity, parse_quantity
 from sphinx_impact.nodes import impact_box, impact_list, impact_ornament, impact_stat, paragraph
@@ -61,7 +61,7 @@ class StatCard(ImpactDirective):
         figure = self.report.figure(address)
         if figure is None:
             self.warn(Code.ADDRESS, self.report.explain(address))
-            return self._card(slug(address), missing(address), None)
+            return self._card(slug(address), missing(address), None, at=address)
         form = Form(self.choice("form", [*Form], figure.form.value))
         figure = dataclasses.replace(figure, good=Good(self.choice("good", [*Good], figure.good.value)))
         previous = self.report.previous(figure)
@@ -146,7 +146,7 @@ class StatCard(ImpactDirective):
             card += self.text(nodes.paragraph, self.options["label"], classes=["impact-stat-label"])
         elif figure and str(figure.label):
             card += self.text(nodes.paragraph, figure.label, classes=["impact-stat-label"])
-        elif figure is None or not at:
+        elif not at:
             self.warn(Code.MISSING, "stat-card has no label; say what the figure is with :label:")
         if self.content:
             detail = impact_box("", classes=["impact-stat-detail"])
@@ -219,7 +219,5 @@ class StatGrid(ImpactDirective):
         return [grid, *others] if grid.children else others
 
     def _card(self, key: str) -> list[nodes.Node]:
-        card = StatCard(
-            "stat-card", [key], {}, self.content[:0], self.lineno, self.content_offset, "", self.state, self.state_machine
-        )
+        card = StatCard("stat-card", [key], {}, self.content[:0], self.lineno, self.content_offset, "", self.state, self.state_machine)
         return card.run()

@@ -69,7 +69,10 @@ class FinancialTable(ImpactDirective):
             return None
         for option in _TYPED_OPTIONS:
             if option in self.options:
-                self.warn(Code.DIRECTIVE, f"the option {option} is for statements typed in place; write it in the YAML file beside the statement's CSV")
+                self.warn(
+                    Code.DIRECTIVE,
+                    f"the option {option} is for statements typed in place; write it in the YAML file beside the statement's CSV",
+                )
         return footed
 
     def _typed(self, title: str) -> Footed | None:
@@ -119,7 +122,9 @@ class FinancialTable(ImpactDirective):
         scope = self._scope(footed, columns)
         if scope:
             exhibit += paragraph(nodes.Text(scope), classes="impact-scope")
-        exhibit += addnodes.tabular_col_spec("", spec=rf"\X{{{6}}}{{{6 + 2 * (len(columns) + len(builder.changes))}}}" + "r" * (len(columns) + len(builder.changes)))
+        exhibit += addnodes.tabular_col_spec(
+            "", spec=rf"\X{{{6}}}{{{6 + 2 * (len(columns) + len(builder.changes))}}}" + "r" * (len(columns) + len(builder.changes))
+        )
         exhibit += table
         notes = self._notes(footed, builder, anchor)
         if notes.children:
@@ -152,7 +157,7 @@ class FinancialTable(ImpactDirective):
     def _scope(self, footed: Footed, columns: Sequence[Column]) -> str:
         statement = footed.statement
         known = self.report.profile.periods
-        periods = [known[column.period] for column in columns if column.period in known]
+        periods = [known[column.period] for column in columns if column.period is not None and column.period in known]
         money = any(column.unit == "currency" for column in columns)
         return self.formats.scope(
             statement.type,
@@ -189,5 +194,3 @@ class FinancialTable(ImpactDirective):
             Basis.UNAUDITED: _("Unaudited"),
             Basis.DERIVED: _("Derived from audited statements"),
         }[basis]
-
-

@@ -46,7 +46,9 @@ class ReportCover(ImpactDirective):
             if not self.options.get("alt", "").strip():
                 self.warn(Code.MISSING, "the cover's picture has no description; say in :alt: what it shows")
             cover["picture"] = True
-            cover += nodes.image("", uri=self.options["picture"].strip(), alt=self.options.get("alt", "").strip(), classes=["impact-cover-picture"])
+            cover += nodes.image(
+                "", uri=self.options["picture"].strip(), alt=self.options.get("alt", "").strip(), classes=["impact-cover-picture"]
+            )
         if self.content:
             body = impact_box("", classes=["impact-cover-body"])
             body += self.parse_content_to_nodes()

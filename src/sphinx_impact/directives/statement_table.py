@@ -19,8 +19,8 @@ from sphinx_impact.nodes import impact_cell_text, impact_entry, impact_figure, i
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sphinx_impact.model.entities import Column, Figure, Line, Period
     from sphinx_impact.model.adding import FootedCell
+    from sphinx_impact.model.entities import Column, Figure, Line, Period
     from sphinx_impact.model.footing import Footed
     from sphinx_impact.model.formats import Formats
 
@@ -143,7 +143,9 @@ class StatementTable:
             money = line.kind in _AMOUNTS
             signs = money and (not signed or line.kind in (Kind.TOTAL, Kind.RESULT))
             signed = signed or money
-            body += self._row(line, opens=opens and not titled, signs=signs, double=line.id in final, titled=line.section in statement.sections)
+            body += self._row(
+                line, opens=opens and not titled, signs=signs, double=line.id in final, titled=line.section in statement.sections
+            )
         return body
 
     def _is_lone(self, line: Line) -> bool:
@@ -172,10 +174,10 @@ class StatementTable:
         if line.kind is Kind.HEADING:
             row += self._entry(line.label, scope="rowgroup", span=len(self.columns) + len(self.changes) + 1)
             return row
-        head = self._entry(line.label, scope="row")
+        label = self.text(impact_cell_text, line.label)
         if line.note:
-            self._refer(head[0], line.note)
-        row += head
+            self._refer(label, line.note)
+        row += impact_entry("", label, scope="row")
         for column in self.columns:
             row += self._amount(line, column, signs=signs)
         for kind in self.changes:
@@ -188,10 +190,10 @@ class StatementTable:
         entry.clear()
         text = _cell()
         entry += text
-        if cell.amount_kind is AmountKind.NUMBER or cell.shown is not None:
-            text += self._number(cell, column, signs=signs)
-        elif cell.amount_kind is AmountKind.NIL:
+        if cell.amount_kind is AmountKind.NIL:
             text += impact_figure("–", "–", value="0", parts=[("nil", "–")], classes=["impact-figure"])
+        elif cell.shown is not None:
+            text += self._number(cell, column, signs=signs)
         elif cell.amount_kind is AmountKind.NOT_APPLICABLE:
             text += nodes.Text(_("n/a"))
         elif cell.amount_kind is AmountKind.UNREADABLE:
@@ -289,5 +291,3 @@ def _cell(*children: nodes.Node) -> impact_cell_text:
     node = impact_cell_text("", "", *children)
     node["translatable"] = False
     return node
-
-
