@@ -75,6 +75,12 @@ def test_the_drawing_shows_every_room() -> None:
     assert set(floors()) == {module.partition(".")[0] for module in modules()}
 
 
+def test_every_guard_that_is_named_exists() -> None:
+    named = set(re.findall(r"`(tests/[\w/.]+)`", (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")))
+    assert "tests/test_layers.py" in named
+    assert {name for name in named if not (ROOT / name).exists()} == set()
+
+
 def test_imports_go_down_only() -> None:
     wrong = [
         f"{module or '__init__'} imports {used or '__init__'}"
