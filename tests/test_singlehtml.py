@@ -7,9 +7,11 @@ from urllib.parse import unquote
 
 import pytest
 
-from tests.support import sphinx_build, write_project
+from tests.support import ROOT, sphinx_build, write_project
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bs4 import BeautifulSoup, Tag
 
     from tests.conftest import Build, MakeProject
@@ -307,3 +309,10 @@ def test_components_that_stand_in_two_chapters(make_project: MakeProject, build:
         "Table 1 ",
         "Table 2 ",
     ]
+
+
+@pytest.mark.parametrize("theme", ["sphinx_impact", "furo", "alabaster"])
+def test_the_sample_report_on_one_page(build: Build, tmp_path: Path, theme: str) -> None:
+    result = build(ROOT / "report", "singlehtml", "-D", f"html_theme={theme}", out=tmp_path / "out", doctrees=tmp_path / "doctrees")
+    assert result.warnings == []
+    whole(result.soup())
