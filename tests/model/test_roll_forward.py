@@ -88,3 +88,17 @@ def test_a_change_made_of_beginning_and_end_is_no_circle() -> None:
 def test_one_difference_found_by_two_checks_is_said_once() -> None:
     table = "2023\nA | Beginning | item | | | 100\nA | Change | item | | | 10\nA | End | total | | | 111"
     assert [problem.code for problem in foot(statement(table, roll="beginning change end")).problems] == [Code.FOOTING]
+
+
+def test_a_beginning_that_is_computed_is_not_called_given() -> None:
+    table = """
+        2023 | 2022
+        Before | With | item | | | 60 | 50
+        Before | Without | item | | | 41 | 30
+        Before | Beginning | total | | | | 80
+        Changes | Change | item | | | 10 | 20
+        | End | result | | | 111 | 100
+    """
+    assert messages(foot(statement(table, roll="beginning change end"))) == [
+        "4 roll-forward: Beginning 2023 comes to 101, but End 2022 is 100 (101 is 1 more)"
+    ]

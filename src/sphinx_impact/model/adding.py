@@ -252,20 +252,23 @@ class Adding:
             elif not found.sure:
                 self._waiving.unsure(place)
             elif difference not in cell.differences:
-                self._report(place, found.rule, given, computed, abs(difference) <= slack)
+                problem = self._tell.differs(
+                    place,
+                    found.rule.check,
+                    given,
+                    f"{found.rule.gives} {plain(computed)}",
+                    difference=difference,
+                    given=cell.given is not None,
+                    standing=self._waiving.of(place, found.rule.check),
+                    rounded=abs(difference) <= slack,
+                )
+                self.problems.append(problem)
                 cell.options = tuple(dict.fromkeys((*cell.options, *found.options)))[:_MOST_OPTIONS]
             cell.differences.add(difference)
         else:
             difference = Decimal(0)
         if found.gaps:
             self._gaps.append(_Gap(across, place, found.gaps, difference if difference and not waived else None))
-
-    def _report(self, place: Place, rule: Rule, given: Decimal, computed: Decimal, rounded: bool) -> None:
-        """Report that a given amount differs from its sum."""
-        difference = total([(1, given), (-1, computed)])
-        standing = self._waiving.of(place, rule.check)
-        but = f"{rule.gives} {plain(computed)}"
-        self.problems.append(self._tell.differs(place, rule.check, given, but, difference, standing=standing, rounded=rounded))
 
     def _compare_years(self) -> None:
         """Check that each opening is the closing of the period before, where both are columns."""

@@ -29,14 +29,14 @@ def address_of(statement: Statement, line: Line, column: Column) -> Address:
 
 
 def column_of(statement: Statement, period: str, name: str) -> int | None:
-    """Return the index of the column for a period (empty: none) and a name (empty: none)."""
+    """Return the index of the column for a period (empty: none) and a name (empty: none); without both, the only one."""
     for index, column in enumerate(statement.columns):
         if column.period is not None:
             if (column.period, column.name) == (period, name):
                 return index
         elif column.id == "/".join(filter(None, (period, name))) or (column.name == name and not period):
             return index
-    return None
+    return 0 if len(statement.columns) == 1 and not period and not name else None
 
 
 def period_meant(profile: Profile | None, written: str) -> str | None:

@@ -34,8 +34,9 @@ class Discrepancies:
         check: Code,
         amount: Decimal,
         but: str,
-        difference: Decimal,
         *,
+        difference: Decimal,
+        given: bool,
         standing: Sequence[Waiver],
         rounded: bool,
     ) -> Problem:
@@ -47,6 +48,7 @@ class Discrepancies:
             amount: The amount.
             but: What it should be: ``its items add up to 4,797``.
             difference: Amount less what it should be.
+            given: Whether the amount was written, and not computed.
             standing: Waivers for this check of this cell, which accept other differences.
             rounded: Whether rounding alone explains the difference.
         """
@@ -63,7 +65,9 @@ class Discrepancies:
             address = address_of(self.statement, self.statement.lines[line], self.statement.columns[column])
             entry = f'"check: {check}, at: {address}, difference: {difference:f}"'
             cure += f", or accept the difference in {self.waivers_path} with {entry}"
-        return Problem(origin, check, f"{self.name(place)} is given as {plain(amount)}, but {but} ({more}); {cure}")
+        return Problem(
+            origin, check, f"{self.name(place)} {'is given as' if given else 'comes to'} {plain(amount)}, but {but} ({more}); {cure}"
+        )
 
     def gap(self, place: Place, gaps: Sequence[Place], *, across: bool, difference: Decimal | None) -> Problem:
         """Return the problem of a sum over cells that were not reported."""

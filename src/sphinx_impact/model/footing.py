@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Mapping, Sequence
 
 from sphinx_impact.model.adding import Adding, FootedCell
@@ -14,7 +15,7 @@ from sphinx_impact.model.rules import column_rules, line_rules
 from sphinx_impact.model.waiving import Waiving
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True)
 class Footed:
     """A statement that was added up.
 
@@ -35,12 +36,12 @@ class Footed:
         Raises:
             KeyError: There is no such line or column.
         """
-        for line, written in enumerate(self.statement.lines):
-            if written.id == line_id:
-                for column, header in enumerate(self.statement.columns):
-                    if header.id == column_id:
-                        return self.cells[line, column]
-        raise KeyError((line_id, column_id))
+        return self._by_id[line_id, column_id]
+
+    @functools.cached_property
+    def _by_id(self) -> Mapping[tuple[str, str], FootedCell]:
+        lines, columns = self.statement.lines, self.statement.columns
+        return {(lines[line].id, columns[column].id): cell for (line, column), cell in self.cells.items()}
 
 
 def foot(statement: Statement, waivers: Sequence[Waiver] = (), profile: Profile | None = None, *, waivers_path: str = "") -> Footed:

@@ -106,13 +106,7 @@ class Report:
 
     def figures(self) -> Iterator[Figure]:
         """Return every figure: the stats in the order of the files, then the statements line by line."""
-        for stat in self.stats.values():
-            for value in stat.values:
-                yield answers.stat_figure(stat, value, self.profile)
-        for footed, line in self._lines.values():
-            if line.kind is not Kind.HEADING:
-                for column in footed.statement.columns:
-                    yield self.cell_figure(footed, line, column)
+        return iter(self._figures)
 
     def addresses(self) -> Iterator[str]:
         """Return the full address of every figure."""
@@ -166,6 +160,12 @@ class Report:
                 found.setdefault(key_of(footed.statement, line), (footed, line))
         return found
 
+    @functools.cached_property
+    def _figures(self) -> tuple[Figure, ...]:
+        stats = [answers.stat_figure(stat, value, self.profile) for stat in self.stats.values() for value in stat.values]
+        lines = [(footed, line) for footed, line in self._lines.values() if line.kind is not Kind.HEADING]
+        return (*stats, *(self.cell_figure(footed, line, column) for footed, line in lines for column in footed.statement.columns))
+
     def _stat_figure(self, stat: Stat, address: Address, period: str) -> Figure | None:
         if address.column:
             return None
@@ -179,7 +179,7 @@ class Report:
         columns = footed.statement.columns
         if line.kind is Kind.HEADING:
             return None
-        at = 0 if len(columns) == 1 and not period and not address.column else column_of(footed.statement, period, address.column)
+        at = column_of(footed.statement, period, address.column)
         return None if at is None else self.cell_figure(footed, line, columns[at])
 
     def _values_of(self, address: Address) -> list[Figure]:
