@@ -5,7 +5,7 @@ import os
 # Whose report, and who made it.
 project = "PSF Annual Impact Report 2023"
 author = "sphinx-impact contributors"
-copyright = "2024, sphinx-impact contributors. An unofficial re-creation from public facts"
+copyright = "2026, the sphinx-impact contributors. An unofficial re-creation from public facts"
 language = "en"
 
 # MyST lets you write pages in Markdown; sphinx_impact brings the figures, tables and lists of the report.
