@@ -147,6 +147,7 @@ BROKEN = {
     "a colon in a text": ("a.x:\n  label: y\n  note: so: what\n", 3, "quotation marks"),
     "a missing colon": ("a.x:\n  label: y\n  value 1\n  source: z\n", 3, "a colon is missing"),
     "a wrong indentation": ("a.x:\n  label: y\n value: 1\n", 3, "indentation"),
+    "a lone hyphen": ("a.x:\n  label: y\n  value: -\n", 3, "put a lone hyphen into quotation marks"),
     "an at sign": ("a.x:\n  label: @y\n", 2, "quotation marks"),
     "a character of control": ("a.x:\n  label: y\n  note: \x07\n", 3, "U+0007"),
 }

@@ -190,8 +190,8 @@ def _explain(detail: ErrorDetails) -> tuple[Code, str]:
     got = detail["input"]
     if detail["type"] in {Code.NUMBER, Code.VALUE}:
         return Code(detail["type"]), detail["msg"]
-    if detail["type"] == "is_instance_of":
-        wanted = {"Map": "a mapping", "Seq": "a list"}[detail["ctx"]["class"]]
+    if detail["type"] == "dataclass_type":
+        wanted = {"Map": "a mapping", "Seq": "a list"}[detail["ctx"]["class_name"]]
         return Code.VALUE, f"{wanted} is expected here, not {_noun(got)}"
     return Code.VALUE, f"a text is expected here, not {_noun(got)}"
 

@@ -15,7 +15,7 @@ from sphinx_impact.model.loading.files import Findings, exists, listing, misname
 from sphinx_impact.model.loading.records import Date, Loaded, Record, as_map, one_of, read_record, scalar_text
 from sphinx_impact.model.loading.sources import read_source
 from sphinx_impact.model.loading.words import suggestion, undeclared
-from sphinx_impact.model.loading.yamlfile import Entry, Map, Refused, Scalar, load_yaml
+from sphinx_impact.model.loading.yamlfile import Entry, Map, Node, Refused, Scalar, load_yaml
 from sphinx_impact.model.problems import Code, Problem
 from sphinx_impact.model.quantities import NumberError, Quantity, parse_amount, parse_quantity, quoted, refuse_doubtful
 
@@ -147,17 +147,21 @@ def _values(key: str, row: int, shared: _Shared) -> list[tuple[StatValue, Quanti
         if "period" in entries:
             findings.add(loaded.row("period"), Code.VALUE, f"{key} has values by period, and so no period of its own: delete it")
         given = loaded.record.values
-        if isinstance(entries["values"].value, Scalar) or (given is not None and not given.entries):
+        if _is_empty(entries["values"].value) or (given is not None and not given.entries):
             findings.add(loaded.row("values"), Code.MISSING, f'{key} has no values: write them below, as in "2023": 2,650')
         pairs = [_by_period(key, period, entry, shared) for period, entry in (given.entries if given else {}).items()]
         return [pair for pair in pairs if pair is not None]
     written = entries.get("value")
-    if written is None or (isinstance(written.value, Scalar) and not loaded.record.value):
+    if written is None or _is_empty(written.value):
         findings.add(written.row if written else row, Code.MISSING, f"{key} has no value: write value:, or values: by period")
     period = loaded.record.period or shared.profile.reporting_period
     if loaded.record.period and not _declared(key, loaded.record.period, loaded.row("period"), shared):
         return []
     return [_value(loaded.record.value, loaded.row("value"), period, None, shared)]
+
+
+def _is_empty(node: Node) -> bool:
+    return isinstance(node, Scalar) and (node.empty or not node.text.strip())
 
 
 def _declared(key: str, period: str, row: int, shared: _Shared) -> bool:

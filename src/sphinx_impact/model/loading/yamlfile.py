@@ -214,6 +214,8 @@ def _explain(error: yaml.MarkedYAMLError) -> str:
     problem = error.problem or "unknown"
     if "cannot start any token" in problem:
         cure = "indent with spaces, not tabs, and put texts that begin with % @ ` or a tab into quotation marks"
+    elif "sequence entries are not allowed" in problem:
+        cure = 'put a lone hyphen into quotation marks, as in "-", and begin a list on a row of its own'
     elif "mapping values are not allowed" in problem:
         cure = "put a text that has a colon followed by a space into quotation marks, and check the indentation"
     elif (error.context or "").startswith("while scanning a quoted"):
