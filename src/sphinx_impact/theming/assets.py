@@ -10,7 +10,7 @@ JOINED = {"pygments.css", "pygments_dark.css", "impact.css"}
 """Style sheets whose rules are in the theme's own."""
 
 SEARCH = {"doctools.js", "sphinx_highlight.js"}
-"""Sphinx's scripts that only its search, and indexes that fold, need."""
+"""Sphinx's scripts that only its search needs."""
 
 OPTIONS = "documentation_options.js"
 """Sphinx's script that extensions' scripts may read their settings from."""
@@ -32,20 +32,19 @@ def without_design(context: dict[str, Any]) -> None:
         context[kind] = [asset for asset in context[kind] if _name(asset) not in {"sphinx-design.min.css", "design-tabs.js"}]
 
 
-def keep_needed(context: dict[str, Any], *, search: bool, index: bool) -> None:
+def keep_needed(context: dict[str, Any], *, search: bool) -> None:
     """Take off a page what it does not need.
 
     Args:
         context: The page's context; its lists of files are replaced.
         search: Whether it is the search page.
-        index: Whether it is an index whose entries fold.
     """
     unneeded = set(JOINED)
     if "highlight" not in (context.get("body") or ""):
         unneeded |= {"copybutton.css", "clipboard.min.js", "copybutton.js"}
     context["css_files"] = [css for css in context["css_files"] if _name(css) not in unneeded]
     scripts = [script for script in context["script_files"] if _name(script) not in unneeded]
-    if not search and not index:
+    if not search:
         others = [script for script in scripts if _name(script) not in {*SEARCH, OPTIONS, OWN}]
         scripts = [script for script in scripts if _name(script) not in SEARCH and (others or _name(script) != OPTIONS)]
     context["script_files"] = scripts

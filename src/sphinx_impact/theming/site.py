@@ -145,8 +145,9 @@ class Site:
         builder = app.builder
         assert isinstance(builder, StandaloneHTMLBuilder)
         single = builder.name == "singlehtml"
-        assets.keep_needed(context, search=template == "search.html", index=template == "domainindex.html")
+        assets.keep_needed(context, search=template == "search.html")
         sections = navigation.sections_of(context.get("toc", "")) if context.get("display_toc") and not single else ""
+        _mend_roles(context)
         chapter = self._contents.chapter(page)
         front = page == app.config.root_doc and self._contents.count > 0 and not single
         cover = tree is not None and dressing.has_cover(tree)
@@ -229,3 +230,20 @@ class Site:
                 "edit": str(_("Edit this page")),
             }
         return self._words
+
+
+def _mend_roles(context: dict[str, Any]) -> None:
+    """Take away roles that Sphinx and docutils write and that ARIA refuses.
+
+    A caption of a table of contents is called a heading, without a level; a citation an entry of a bibliography, which is no role any
+    more, in a list that may not hold its links back.
+    """
+
+    def mended(html: str) -> str:
+        html = html.replace('<p class="caption" role="heading">', '<p class="caption">')
+        return html.replace(' role="doc-biblioentry"', "").replace('<div role="list" class="citation-list">', '<div class="citation-list">')
+
+    if "body" in context:
+        context["body"] = mended(context["body"])
+    drawn = context["toctree"]
+    context["toctree"] = lambda **options: mended(drawn(**options))

@@ -1,0 +1,69 @@
+"""Colours: every text can be read on every ground, whatever the brand."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pygments.token import Token
+
+from sphinx_impact.colours import TEXT, contrast, is_colour, luminance, passing, to_hex, to_oklch, to_rgb
+from sphinx_impact.theming.highlighting import Dark, Light
+from sphinx_impact.theming.palette import failing, make_palette
+
+colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
+
+
+@given(colours)
+def test_a_colour_comes_back_from_oklch(colour: str) -> None:
+    assert all(abs(one - other) <= 1.01 / 255 for one, other in zip(to_rgb(to_hex(to_oklch(colour))), to_rgb(colour), strict=True))
+
+
+def test_contrast_of_known_pairs() -> None:
+    assert contrast("#000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#fff") == pytest.approx(4.48, abs=0.005)
+    assert luminance("#808080") == pytest.approx(0.2159, abs=0.0001)
+
+
+@pytest.mark.parametrize("text", ["", "red", "#12", "#12345", "#gggggg", " #fff", None, 5])
+def test_what_is_no_colour_is_refused(text: object) -> None:
+    assert not is_colour(text)
+    with pytest.raises(ValueError, match="not a hexadecimal colour"):
+        to_rgb(str(text))
+
+
+@given(colours, colours)
+def test_every_pair_can_be_read(brand: str, accent: str) -> None:
+    palette = make_palette(brand, accent)
+    for scheme in (palette.light, palette.dark):
+        for text, ground, least in scheme.pairs():
+            assert contrast(getattr(scheme, text), getattr(scheme, ground)) >= least, (text, ground)
+    assert contrast(palette.glow, palette.night) >= TEXT
+    assert contrast("#fdfcf9", palette.night) >= 15  # noqa: PLR2004 - words on the cover
+
+
+@given(colours)
+def test_a_brand_that_can_be_read_is_left_alone_and_another_gets_the_nearest_shade(brand: str) -> None:
+    light = make_palette(brand, brand).light
+    shade = failing(brand)
+    if shade is None:
+        assert light.brand == brand
+        return
+    assert shade[0] == light.brand
+    assert shade[1] < TEXT <= min(contrast(shade[0], light.paper), contrast(shade[0], light.wash))
+    nearer = to_oklch(shade[0])
+    lighter = to_hex(nearer._replace(lightness=nearer.lightness + 0.02))
+    assert min(contrast(lighter, light.paper), contrast(lighter, light.wash)) < TEXT
+
+
+def test_a_colour_that_passes_stays() -> None:
+    assert passing("#4f46e5", ("#ffffff",), TEXT, lighter=False) == "#4f46e5"
+
+
+@pytest.mark.parametrize("style", [Light, Dark])
+def test_code_can_be_read(style: type[Light | Dark]) -> None:
+    for token in (Token, *style.styles):
+        colour = style.style_for_token(token)["color"]
+        if colour:
+            assert contrast(f"#{colour}", style.background_color) >= TEXT, token
+            assert contrast(f"#{colour}", style.highlight_color) >= TEXT, token
