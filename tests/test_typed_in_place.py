@@ -26,6 +26,7 @@ CASES: dict[str, tuple[str, int, str, str]] = {
     "unknown address": ("```{stat-card} books.lent\n```\n", 3, "address", "books.lent"),
     "unknown address in prose": ("Some {stat}`books.lent` books.\n", 3, "address", "books.lent"),
     "empty role": ("Some {stat}` ` books.\n", 3, "address", "books."),
+    "unknown option": ("```{stat-card} 5\n:lable: figure\n:label: five\n```\n", 4, "key", "five"),
     "no cards": ("```{stat-grid}\n```\n", 3, "directive", "Title"),
     "no statement": ("```{financial-table} activities\n```\n", 3, "address", "activities"),
     "text in a cell": (TABLE.format(rows=f"{HEAD}\nA,Gifts,item,,ten,8"), 7, "number", "ten"),
@@ -86,3 +87,11 @@ def test_a_bare_angle_bracket_in_an_option_keeps_the_other_options(make_project:
 def test_every_code_can_be_silenced(make_project: MakeProject, build: Build) -> None:
     project = make_project({"index.md": f"# T\n\n{CARD.format(value='many')}"}, conf='suppress_warnings = ["impact.number"]\n')
     assert build(project).warnings == []
+
+
+def test_an_unknown_option_names_the_nearest_and_loses_nothing_in_restructuredtext(make_project: MakeProject, build: Build) -> None:
+    result = build(make_project({"index.rst": "T\n=\n\n.. stat-card:: 5\n   :label: books\n   :sorce: Report\n"}))
+    (warning,) = result.warnings
+    assert "index.rst:6: " in warning
+    assert "did you mean “source”?" in warning
+    assert "books" in result.soup().get_text()

@@ -6,15 +6,17 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_impact.messages import warn, warn_problem
 from sphinx_impact.model.loading.links import link_problem
+from sphinx_impact.model.nearest import hint
 from sphinx_impact.model.problems import Code, Origin
 from sphinx_impact.nodes import impact_missing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from sphinx.util.typing import OptionSpec
 
@@ -45,6 +47,13 @@ def without_raw(children: Iterable[nodes.Node]) -> list[nodes.Node]:
     return list(holder.children)
 
 
+class _AnyOption(dict[str, "Callable[[str], object]"]):
+    """Options that take what they do not know as well, so that a misspelt one is reported by its nearest name and nothing else is lost."""
+
+    def __missing__(self, name: str) -> Callable[[str], object]:
+        return directives.unchanged
+
+
 class ImpactDirective(SphinxDirective):
     """A directive that knows the report."""
 
@@ -52,8 +61,20 @@ class ImpactDirective(SphinxDirective):
     final_argument_whitespace = True
     option_spec: ClassVar[OptionSpec] = {}
 
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.option_spec = _AnyOption(cls.option_spec)
+
     def run(self) -> list[nodes.Node]:
         """Mend what the markup did to the options, then build."""
+        for name in [name for name in self.options if name not in self.option_spec]:
+            del self.options[name]
+            known = ", ".join(self.option_spec) or "none"
+            self.warn(
+                Code.KEY,
+                f"{self.name} has no option “{name}”{hint(name, self.option_spec) or f'; it has {known}'}",
+                line=self._option_line(name),
+            )
         self._mend_options()
         return self.build()
 
@@ -159,6 +180,11 @@ class ImpactDirective(SphinxDirective):
         if fault:
             self.warn(Code.URL, fault)
         return "" if fault else url
+
+    def _option_line(self, name: str) -> int:
+        """Return the row of the page on which an option stands."""
+        rows = self.block_text.splitlines()
+        return self.lineno + next((offset for offset, row in enumerate(rows) if row.strip().startswith((f":{name}:", f"{name}:"))), 0)
 
     def _mend_options(self) -> None:
         """Restore option values that MyST reads as YAML: `` #`` cuts them, a bare ``>`` makes it drop them all."""
