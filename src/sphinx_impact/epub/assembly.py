@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
 import jinja2
+from sphinx import addnodes
 
 from sphinx_impact.epub import archive, defaults, facts, metadata, navigation
 from sphinx_impact.epub.drawings import MEDIA_TYPES
 from sphinx_impact.epub.links import Linker, reached, styles_use
-from sphinx_impact.epub.markup import classes, words
+from sphinx_impact.epub.markup import classes, remove, words
 from sphinx_impact.epub.navigation import NAV
 from sphinx_impact.messages import _, warn
 
@@ -49,7 +50,7 @@ class Assembly:
 
     Args:
         pages: Every page, by its path.
-        place: Gives the source file of a page, for messages.
+        place: Gives the page that a path in the book belongs to, for messages.
         cover: Path of the cover page among the pages, and of its picture; both empty where there is none.
 
     Attributes:
@@ -64,12 +65,13 @@ class Assembly:
         self.pages = pages
         self.place = place
         self.cover_page, self.cover_image = cover
-        self.front = builder.config.root_doc + builder.out_suffix
+        self.front = unquote(builder.get_target_uri(builder.config.root_doc))
         self.names: list[str] = []
         self._ids: dict[str, str] = {}
 
     def assemble(self) -> None:
         """Set the links right and write everything that is not a page."""
+        self._drop_contents()
         linker = Linker(self.pages, self.outdir, self._base(), self._tell)
         linker.run()
         linear = [href for href in self._reading_order() if href in self.pages]
@@ -97,7 +99,7 @@ class Assembly:
         names = {"contents": _("Contents"), "figures": _("Figures"), "tables": _("Tables"), "landmarks": _("Landmarks")}
         depth = navigation.number(toc)
         self._write(
-            NAV, "nav.xhtml.jinja", language=language, words=names, sheets=sheets, toc=toc, figures=figures, tables=tables, landmarks=places
+            NAV, "nav.xhtml.jinja", language=language, words=names, sheets=sheets, toc=navigation.group(toc, self._captions()), figures=figures, tables=tables, landmarks=places
         )
         identifier = self._identifier(title)
         self._write("toc.ncx", "toc.ncx.jinja", language=language, identifier=identifier, depth=depth, title=title, toc=toc)
@@ -126,6 +128,24 @@ class Assembly:
 
     def _nodes(self) -> list[dict[str, Any]]:
         return [{**node, "refuri": re.sub(r"\A\./", "", str(node["refuri"]).replace(os.sep, "/"))} for node in self.builder.refnodes]
+
+    def _captions(self) -> dict[str, str]:
+        """Return the caption under which the first page lists a page."""
+        tree = self.builder.env.get_doctree(self.config.root_doc)
+        return {
+            unquote(self.builder.get_target_uri(target)): toctree["caption"]
+            for toctree in tree.findall(addnodes.toctree)
+            if toctree.get("caption")
+            for _title, target in toctree["entries"]
+            if target in self.builder.env.found_docs
+        }
+
+    def _drop_contents(self) -> None:
+        """Take the table of contents off the first page, since the book's own comes right behind it."""
+        root = self.pages[self.front].root
+        for parent in list(root.iter()):
+            for child in [each for each in parent if "toctree-wrapper" in classes(each)]:
+                remove(parent, child)
 
     def _reading_order(self) -> list[str]:
         files = [unquote(str(node["refuri"]).partition("#")[0]) for node in self._nodes()]
@@ -177,7 +197,7 @@ class Assembly:
         (self.outdir / name).write_text(render(template, **context), encoding="utf-8")
 
     def _tell(self, href: str, message: str) -> None:
-        warn(message, code="epub", location=self.place(href.removesuffix(self.builder.out_suffix)))
+        warn(message, code="epub", location=self.place(href))
 
     # ---- what the book says of itself ----
 

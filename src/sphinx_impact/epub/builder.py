@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
@@ -31,6 +31,10 @@ _SHEET = "impact-components.css"
 _WEB_ONLY = re.compile(r"(^|/)(sphinx-design\.min|impact|basic|copybutton|design-style\.[0-9a-f]+\.min)\.css$|^(https?:)?//")
 
 _logger = logging.getLogger(__name__)
+
+
+def _without_blanks(name: str) -> str:
+    return re.sub(r"\s+", "-", name)
 
 
 class EpubError(SphinxError):
@@ -92,6 +96,14 @@ class ReportEpubBuilder(Epub3Builder):
 
     # ---- pages ----
 
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        """Return the path of a page in the book, quoted; blanks in it would be a warning of every validator."""
+        return super().get_target_uri(_without_blanks(docname), typ)
+
+    def get_output_path(self, page_name: str, /) -> Path:
+        """Return where a page is written."""
+        return super().get_output_path(_without_blanks(page_name))
+
     def handle_page(
         self,
         pagename: str,
@@ -109,15 +121,16 @@ class ReportEpubBuilder(Epub3Builder):
         if path.suffix != self.out_suffix or not path.is_file():
             return
         self.written.add(pagename)
-        declared = str(self.env.metadata.get(pagename, {}).get("epub-type", ""))
+        said = self.env.metadata.get(pagename, {})
         mended = mend(
             path.read_text(encoding="utf-8"),
             pagename=pagename,
             language=self.config.epub_language or "en",
-            part=declared,
+            part=str(said.get("epub-type", "")),
+            standfirst=str(said.get("standfirst", "")),
             front=pagename == self.config.root_doc,
         )
-        place = self.place(pagename)
+        place = pagename
         for fault in mended.faults:
             warn(f"in the page's HTML, {fault.message}", code="epub", location=fault.place or place)
         for url in dict.fromkeys(mended.notes.remote):
@@ -126,11 +139,10 @@ class ReportEpubBuilder(Epub3Builder):
             warn(f"the link to {url!r} is left out of the book: reading systems do not follow it", code="epub", location=place)
         path.write_text(mended.text, encoding="utf-8")
 
-    def place(self, pagename: str) -> str:
-        """Return the source file of a page, for messages."""
-        if pagename in self.env.found_docs:
-            return str(self.env.doc2path(pagename, base=False))
-        return pagename
+    def place(self, path: str) -> str:
+        """Return the page that a path in the book belongs to, for messages; the path itself where there is none."""
+        names = {unquote(self.get_target_uri(name)): name for name in (*self.written, *self.env.found_docs)}
+        return names.get(path, path)
 
     def update_page_context(self, pagename: str, templatename: str, ctx: dict[str, Any], event_arg: Any) -> None:
         """Have the page link the book's style sheets, not the website's."""
@@ -179,7 +191,7 @@ class ReportEpubBuilder(Epub3Builder):
 
     def drawn_cover(self, pages: dict[str, Page]) -> tuple[str, str]:
         """Draw a cover, and write a page for it; return their paths."""
-        words = facts.cover_words(self.config, facts.profile(self), pages.get(self.config.root_doc + self.out_suffix))
+        words = facts.cover_words(self.config, facts.profile(self), pages.get(unquote(self.get_target_uri(self.config.root_doc))))
         svg = cover.draw(words, *self.colours())
         image = f"_static/{cover.save(svg, Path(self.outdir) / '_static')}"
         text = assembly.render(
@@ -223,6 +235,6 @@ class ReportEpubBuilder(Epub3Builder):
             try:
                 pages[href] = Page(href, path.read_text(encoding="utf-8"))
             except BrokenPageError as error:
-                source = self.place(str(PurePosixPath(href).with_suffix("")))
+                source = self.place(href)
                 raise EpubError(f"{source}: the page is not well-formed, so no reading system would open it: {path}, {error}") from error
         return pages

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 ROOM = 31
 """Characters that fit side by side on a phone with large type (360 pixels, 150 per cent), gaps counted in."""
 
+TIGHT = 35
+"""The same with smaller type, which keeps the last column beside the others."""
+
 _LABEL = 10
 _WORD = 12
 _MANY = 5
@@ -80,12 +83,17 @@ def _parts(table: ET.Element, rows: dict[ET.Element, Row]) -> list[list[int]]:
     amounts = all(widths[column][1] for column in columns)
     if len(columns) <= 2 or not head or not (amounts or count >= _MANY):
         return [columns]
-    room = ROOM - sum(min(widths[column][0], _LABEL) for column in range(labels))
+    label = sum(min(widths[column][0], _LABEL) for column in range(labels))
+    needs = [widths[column][0] + 1 for column in columns]
+    if label + sum(needs) <= ROOM:
+        return [columns]
+    if amounts and label + sum(needs) <= TIGHT:
+        table.set("class", f"{table.get('class', '')} impact-tight".strip())
+        return [columns]
     parts: list[list[int]] = [[]]
     used = 0
-    for column in columns:
-        need = widths[column][0] + 1
-        if parts[-1] and used + need > room:
+    for column, need in zip(columns, needs, strict=True):
+        if parts[-1] and used + need > ROOM - label:
             parts.append([])
             used = 0
         parts[-1].append(column)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import Any
 from urllib.parse import quote, urljoin
 
@@ -26,7 +27,7 @@ class MarkRawHtml(SphinxPostTransform):
             if "html" not in node.get("format", "").split() or not node.source:
                 continue
             place = os.path.relpath(node.source, self.env.srcdir).replace(os.sep, "/")
-            mark = source_mark(f"{place}:{node.line}" if node.line else place)
+            mark = source_mark(f"{place}:{node.line}" if node.line else "")
             node.children = [nodes.Text(f"{mark}{node.astext()}{source_mark('')}")]
             node.children[0].parent = node
 
@@ -76,8 +77,8 @@ def mathml(code: str, *, block: bool) -> str:
     """Return a TeX formula as MathML, with the TeX as its spoken alternative."""
     from docutils.utils.math.latex2mathml import tex2mathml
 
-    for outer in ("aligned", "split", "gathered"):
-        code = code.replace(f"\\begin{{{outer}}}", "\\begin{align*}").replace(f"\\end{{{outer}}}", "\\end{align*}")
+    # One environment stands for all that put equations below one another.
+    code = re.sub(r"\\(begin|end)\{(align|split|gather|gathered|eqnarray|multline)\*?\}", r"\\\1{aligned}", code)
     text = str(tex2mathml(code.strip(), as_block=block))
     alternative = " ".join(code.split()).replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
     return text.replace("<math ", f'<math alttext="{alternative}" ', 1)

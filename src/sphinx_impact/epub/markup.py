@@ -192,7 +192,8 @@ def read(text: str) -> tuple[ET.Element, list[Fault]]:
 
 
 def _escape(text: str, *, attribute: bool = False) -> str:
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    # A plain ">" is text in XML too, and in a style sheet that some checkers read as HTML it has to stay one.
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace("]]>", "]]&gt;")
     return text.replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;") if attribute else text
 
 

@@ -67,6 +67,24 @@ def contents(nodes: Iterable[Mapping[str, Any]], files: Mapping[str, Page], dept
     return top.children
 
 
+def group(entries: Sequence[Entry], captions: Mapping[str, str]) -> list[Entry]:
+    """Put neighbours under the caption that their table of contents has.
+
+    Args:
+        captions: Caption by path of the page.
+    """
+    grouped: list[Entry] = []
+    for entry in entries:
+        caption = captions.get(unquote(entry.href.partition("#")[0]), "")
+        if not caption:
+            grouped.append(entry)
+        elif grouped and not grouped[-1].href and grouped[-1].text == caption:
+            grouped[-1].children.append(entry)
+        else:
+            grouped.append(Entry(caption, "", [entry]))
+    return grouped
+
+
 def number(entries: Sequence[Entry]) -> int:
     """Number the entries in reading order (one place, one number), name them, and return how deep they go."""
     order: dict[str, int] = {}

@@ -24,16 +24,19 @@ class Mended:
     notes: safety.Notes
 
 
-def mend(text: str, *, pagename: str, language: str, part: str, front: bool) -> Mended:
+def mend(text: str, *, pagename: str, language: str, part: str, standfirst: str, front: bool) -> Mended:
     """Make a page as a theme wrote it fit for a book.
 
     Args:
         text: HTML or XHTML.
         part: What the page's front matter says it is; empty where it says nothing.
+        standfirst: A sentence to stand below the title; may be empty.
         front: Whether this is the first page, which is neither chapter nor part.
     """
     root, faults = read(text)
     notes = safety.make_safe(root)
+    if standfirst:
+        _open(root, standfirst)
     cells.mend_tables(root)
     semantics.name_exhibits(root)
     columns.split_wide(root)
@@ -41,6 +44,19 @@ def mend(text: str, *, pagename: str, language: str, part: str, front: bool) -> 
     semantics.add_roles(root, kind)
     semantics.add_language(root, language)
     return Mended(write(root), faults, notes)
+
+
+def _open(root: ET.Element, standfirst: str) -> None:
+    """Put the standfirst below the page's title, unless the theme has done so."""
+    if any("impact-standfirst" in classes(each) for each in root.iter()):
+        return
+    for parent in root.iter():
+        for index, child in enumerate(parent):
+            if child.tag == "h1":
+                line = ET.Element("p", {"class": "impact-standfirst"})
+                line.text, line.tail = standfirst, "\n"
+                parent.insert(index + 1, line)
+                return
 
 
 class BrokenPageError(Exception):

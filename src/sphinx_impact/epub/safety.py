@@ -67,13 +67,12 @@ def _take_out(root: ET.Element) -> None:
     for parent, child in _each(root, lambda each: each.tag == "input" and each.get("type") == "checkbox"):
         if "task-list-item-checkbox" in classes(child):
             put_text(parent, list(parent).index(child), "☑ " if child.get("checked") is not None else "☐ ")
-    for tag, _what in (("svg", "drawings"),):
-        for drawing in root.iter(tag):
-            for parent, child in [(p, c) for p in drawing.iter() for c in p if c.tag in {"script", "foreignObject"}]:
-                remove(parent, child)
-            for element in drawing.iter():
-                for key in [key for key in element.attrib if key.startswith("on")]:
-                    del element.attrib[key]
+    for drawing in root.iter("svg"):
+        for parent, child in [(p, c) for p in drawing.iter() for c in p if c.tag in {"script", "foreignObject"}]:
+            remove(parent, child)
+        for element in drawing.iter():
+            for key in [key for key in element.attrib if key.startswith("on") or key == "version"]:
+                del element.attrib[key]
     for parent, child in _each(root, lambda each: each.tag in vocabulary.DROPPED or not _LEFTOVERS.isdisjoint(classes(each))):
         if child in list(parent):
             remove(parent, child)

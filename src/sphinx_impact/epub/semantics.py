@@ -109,6 +109,10 @@ def add_roles(root: ET.Element, part: str) -> None:
             del element.attrib["role"]
         elif element.tag == "svg":
             _drawing(element)
+        elif element.tag == "math" and not element.get("alttext") and element.find("semantics") is None:
+            element.set("alttext", words(element))
+        elif element.get("role") == "doc-biblioentry" or "citation-list" in own:
+            element.attrib.pop("role", None)  # deprecated, and a list has items only
         elif element.get("role") == "heading" and not element.get("aria-level"):
             element.set("aria-level", "2")
     for pre in body.iter("pre"):
