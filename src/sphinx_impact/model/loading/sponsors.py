@@ -172,6 +172,8 @@ def parse_sponsors(text: str, *, origin: Origin, root: Path | None = None) -> tu
 
 def _typed(node: Node | None, reader: _Reader, origin: Origin) -> SponsorRoll | None:
     """Sponsors typed as YAML, in any of its forms."""
+    if isinstance(node, Seq) and not node.items and reader.findings.problems:
+        return None  # it broke off before the first: that is said already
     if isinstance(node, Map) and "tiers" in node.entries:
         return _roll(node, reader)
     if isinstance(node, Map):
