@@ -36,7 +36,7 @@ ALLOWED = {
 
 ALLOWED_WORDS = {
     "a name for a login": r"\b[Tt]wo-factor authentication\b",
-    "an order": r"\b(?:[Aa] second factor|a second\b|every second\b)",
+    "an order, or a unit of time": r"\b(?:[Aa] second factor|a second|per second)\b",
     "the scale of a table": r"\b(?:in|of) thousands of (?:US )?dollars\b",
 }
 """What number words may be."""
