@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx.errors import ConfigError
+
 from sphinx_impact import checks, config, guards, messages, nodes, singlehtml, sourcing, transforms, writers
 from sphinx_impact.directives.cards import StatCard, StatGrid
 from sphinx_impact.directives.financial import FinancialTable
@@ -81,6 +83,10 @@ def setup(app: Sphinx, version: str) -> ExtensionMetadata:
 
 def add_theme(app: Sphinx) -> None:
     """Register the theme ``sphinx_impact``."""
+    if getattr(app, "env", None) is not None:
+        # Sphinx loads a theme's package when it needs the theme: too late for directives and data.
+        msg = 'html_theme = "sphinx_impact" needs the extension of that name: add "sphinx_impact" to extensions in conf.py'
+        raise ConfigError(msg)
     app.add_html_theme("sphinx_impact", str(site.THEME))
     theme = site.Site()
     app.connect("builder-inited", theme.begin)
