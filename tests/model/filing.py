@@ -32,6 +32,9 @@ sources:
   survey2023: {title: Survey}
 """
 
+SHEET = "title: Statement of activities\nsource: report, page 24\n"
+HEAD = "section,line,kind,id,indent,note,formula,source,2023,2022\n"
+
 
 def write(root: Path, files: Mapping[str, str | bytes]) -> Path:
     """Write files below ``data``; texts lose their common indentation. Without a ``report.yaml`` there is a usual one."""
@@ -92,3 +95,18 @@ def only(problems: Iterable[Problem]) -> str:
     found = list(problems)
     assert len(found) == 1, "\n".join(map(str, found))
     return str(found[0]).removeprefix("data/")
+
+
+def activities(root: Path, table: str, sheet: str = SHEET) -> tuple[Statement | None, list[Problem]]:
+    """``statements/activities.csv`` with the YAML beside it."""
+    found, problems = statements(write(root, {"statements/activities.csv": table, "statements/activities.yaml": sheet}))
+    return found.get("activities"), problems
+
+
+def activities_with(root: Path, row: str, sheet: str = SHEET) -> tuple[Statement, list[Problem]]:
+    """The same with `row` as its third row, between two that are sound and must be read whatever stands between them."""
+    statement, problems = activities(root, HEAD + "Revenue,Gifts,item,,,,,,1,2\n" + row + "\nRevenue,Dues,item,,,,,,3,4\n", sheet)
+    assert statement is not None
+    assert [line.label.text for line in statement.lines][::2] == ["Gifts", "Dues"]
+    assert [str(cell.amount.value) for cell in statement.lines[2].cells][:2] == ["3", "4"]
+    return statement, problems

@@ -146,7 +146,7 @@ def _amounts(row: Row, kind: Kind, columns: list[Column], frame: Frame, findings
 
 def _amount(text: str, column: Column, row: int, frame: Frame, findings: Findings) -> Amount:
     plain = text
-    if column.unit == "percent" and (match := re.fullmatch(r"(.*[0-9])\s?%(\)?)", text)):
+    if column.unit == "percent" and (match := re.fullmatch(r"(.*[0-9]\)?)\s?%(\)?)", text)):
         plain = match[1] + match[2]
     try:
         amount = parse_amount(plain, frame.decimal)
