@@ -246,7 +246,7 @@ def test_keys_that_are_no_text(tmp_path: Path) -> None:
 
 def test_comments_alone(tmp_path: Path) -> None:
     write(tmp_path, {"stats.yaml": "# nothing yet\n"})
-    assert only(stats(tmp_path)[1]) == "stats.yaml:1: the file is empty but for comments [impact.file]"
+    assert only(stats(tmp_path)[1]) == "stats.yaml:1: there is nothing here but comments [impact.file]"
 
 
 def test_scalars_stay_text() -> None:
@@ -317,8 +317,8 @@ def test_semicolons_and_tabs(tmp_path: Path) -> None:
     found, problems = statements(tmp_path)
     assert found == {}
     assert [str(problem) for problem in problems] == [
-        "data/statements/a.csv:1: the columns are separated by semicolons: save the file with commas [impact.csv]",
-        "data/statements/b.csv:1: the columns are separated by tabs: save the file with commas [impact.csv]",
+        "data/statements/a.csv:1: the columns are separated by semicolons: write commas between them [impact.csv]",
+        "data/statements/b.csv:1: the columns are separated by tabs: write commas between them [impact.csv]",
     ]
 
 

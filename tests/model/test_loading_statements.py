@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sphinx_impact.model.entities import AmountKind, Basis, Kind, Scale, StatementType
+from sphinx_impact.model.footing import foot
 from tests.model.filing import HEAD, SHEET, activities, activities_with, only, rows, statements, write
 
 if TYPE_CHECKING:
@@ -201,6 +202,18 @@ def test_all_mistakes_at_once(tmp_path: Path) -> None:
     assert statement.scale is Scale.THOUSANDS  # what was meant: nothing is worse than amounts off by a thousand
     assert [line.id for line in statement.lines] == ["gifts", "gifts-2", "dues"]
     assert statement.lines[2].cells[0].amount.value == 5
+
+
+def test_formulas_are_checked_at_their_rows(tmp_path: Path) -> None:
+    statement, problems = activities(
+        tmp_path, HEAD + "A,One,item,,,,,,1,2\nA,Two,total,,,,one + tow,,1,2\n,Three,result,,,,three + one,,1,2\nA,Four,item,,,,,,5,6\n"
+    )
+    assert problems == []
+    assert statement is not None
+    assert [str(problem) for problem in foot(statement).problems] == [
+        "data/statements/activities.csv:3: the formula “one + tow” of Two names “tow”, which is no line of the statement; did you mean “two”? [impact.formula]",
+        "data/statements/activities.csv:4: the formula “three + one” of Three names the line itself; name what it is made of [impact.formula]",
+    ]
 
 
 # ---- thousands, or a fraction? ----

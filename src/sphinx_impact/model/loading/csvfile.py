@@ -80,7 +80,7 @@ def _header(names: list[str], rows: list[list[str]], row: int, findings: Finding
     header: list[str | None] = [name.strip() for name in names]
     if len(header) == 1 and re.search(r"\w[;\t]\w", header[0] or ""):
         mark = "tabs" if "\t" in (header[0] or "") else "semicolons"
-        findings.add(row, Code.CSV, f"the columns are separated by {mark}: save the file with commas")
+        findings.add(row, Code.CSV, f"the columns are separated by {mark}: write commas between them")
         return None
     seen: set[str] = set()
     for place, name in enumerate(header):

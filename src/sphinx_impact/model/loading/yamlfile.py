@@ -92,7 +92,7 @@ def parse_yaml(text: str, findings: Findings) -> Node | None:
         findings.add(findings.first, Code.YAML, f"this is not YAML: {error}")
     if builder.root is None or (isinstance(builder.root, Scalar) and builder.root.empty):
         if not findings.problems:
-            findings.add(findings.first, Code.FILE, "the file is empty but for comments")
+            findings.add(findings.first, Code.FILE, "there is nothing here but comments")
         return None
     return builder.root
 
