@@ -235,7 +235,8 @@ class StatementTable:
 
     def _change(self, line: Line, kind: str) -> impact_entry:
         new = self.figure(line, self.columns[0])
-        old = next((self.figure(line, other) for other in self.columns[1:] if other.name == self.columns[0].name), None)
+        earlier = self._earlier()
+        old = self.figure(line, earlier) if earlier else None
         entry = self._entry("", scope="", classes=["impact-amount", "impact-change"])
         entry.clear()
         if new is None or old is None or new.value is None or old.value is None:
@@ -251,6 +252,11 @@ class StatementTable:
         value_text = plain(delta.value) if delta.kind == "percent" else ""
         entry += _cell(impact_figure(words, words, value=value_text, parts=[("text", words)], classes=["impact-figure"]))
         return entry
+
+    def _earlier(self) -> Column | None:
+        """Return the column that the first one is compared with: of its name in another period; or, typed without periods, the next."""
+        first, *others = self.columns
+        return next((other for other in others if other.name == first.name or first.period is other.period is None), None)
 
     # ---- notes ----
 
