@@ -44,6 +44,24 @@ def test_declared_columns(tmp_path: Path) -> None:
     assert [line.cells[3].amount.text for line in statement.lines] == ["45.0%", "(5) %"]
 
 
+def test_percents_are_no_money(tmp_path: Path) -> None:
+    statement, problems = activities(tmp_path, "section,line,kind,2023,share\nA,One,item,5,$5\n", SHEET + "columns: {share: {unit: '%'}}\n")
+    assert (
+        only(problems)
+        == "statements/activities.csv:2: column share: “$5” has a currency sign, and the column counts percent: delete the sign [impact.number]"
+    )
+    assert statement is not None
+    assert statement.lines[0].cells[1].amount.kind is AmountKind.UNREADABLE
+
+
+def test_a_formula_that_cannot_be_read(tmp_path: Path) -> None:
+    sheet = SHEET + "columns: {a: A, sum: {formula: a * 2}}\n"
+    statement, problems = activities(tmp_path, "section,line,kind,a\nA,One,item,5\n", sheet)
+    assert problems == []
+    assert statement is not None
+    assert [str(problem.origin) for problem in foot(statement).problems] == ["data/statements/activities.yaml:3"]
+
+
 def test_columns_by_period(tmp_path: Path) -> None:
     statement, problems = activities(
         tmp_path,

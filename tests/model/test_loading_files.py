@@ -100,6 +100,18 @@ def test_a_folder_in_place_of_a_file(root: Path, name: str) -> None:
     assert of(name, root) == f"{name}:1: a folder stands where a file should be: rename it [impact.file]"
 
 
+def test_a_link_that_leads_nowhere(root: Path, name: str) -> None:
+    (root / "data" / name).unlink()
+    (root / "data" / name).symlink_to("nowhere")
+    assert of(name, root) == f"{name}:1: the file does not exist [impact.file]"
+
+
+def test_a_link_to_itself(root: Path, name: str) -> None:
+    (root / "data" / name).unlink()
+    (root / "data" / name).symlink_to(root / "data" / name)
+    assert of(name, root).startswith(f"{name}:1: the file cannot be read: ")
+
+
 def test_byte_order_mark_and_crlf(root: Path, name: str) -> None:
     path = root / "data" / name
     path.write_bytes(codecs.BOM_UTF8 + path.read_bytes().replace(b"\n", b"\r\n"))
@@ -309,6 +321,14 @@ def test_rows_are_those_of_the_file(tmp_path: Path) -> None:
     )
     assert rows(problems) == ["statements/a.csv:4 number", "statements/a.csv:7 number"]
     assert [line.origin.line for line in found["a"].lines] == [4, 7]
+
+
+def test_a_cell_of_a_whole_book(tmp_path: Path) -> None:
+    found, problems = statements(
+        write(tmp_path, {"statements/a.yaml": SHEET, "statements/a.csv": CSV + f"Revenue,{'x' * 200_000},item,1\nRevenue,Dues,item,2\n"})
+    )
+    assert only(problems).startswith("statements/a.csv:3: the row cannot be read: field larger than field limit")
+    assert [line.id for line in found["a"].lines] == ["gifts", "dues"]
 
 
 def test_semicolons_and_tabs(tmp_path: Path) -> None:

@@ -71,6 +71,7 @@ def test_all_mistakes_at_once(tmp_path: Path) -> None:
               -
               - {name: Ben, portrait: /images/ben.jpg}
               - [Cleo]
+              - *cleo
           - {name: Staff, people: [Dan]}
           - {name: Nobody, people: []}
           - {name: 理事, people: [Eve]}
@@ -88,11 +89,12 @@ def test_all_mistakes_at_once(tmp_path: Path) -> None:
         "people.yaml:8 missing",
         "people.yaml:9 file",
         "people.yaml:10 value",
-        "people.yaml:11 duplicate",
-        "people.yaml:12 missing",
-        "people.yaml:13 value",
-        "people.yaml:14 missing",
-        "people.yaml:15 value",
+        "people.yaml:11 yaml",
+        "people.yaml:12 duplicate",
+        "people.yaml:13 missing",
+        "people.yaml:14 value",
+        "people.yaml:15 missing",
+        "people.yaml:16 value",
     ]
     assert [[person.name.text for person in group.people] for group in groups.values()] == [["Ada", "Ben"], [], ["Eve"]]
     assert [(person.url, person.portrait) for person in groups["staff"].people] == [("", ""), ("", "")]

@@ -82,6 +82,8 @@ def test_all_mistakes_at_once(tmp_path: Path) -> None:
           previous: {date: 2014-01-01}
           "0000":
           fy13: {start: 1356998400, end: 2013-12-31}
+          fy12: {start: 2012-01-01, end: }
+          fy11: *gone
         sources:
           report:
           other: {url: https://example.org/}
@@ -107,12 +109,14 @@ def test_all_mistakes_at_once(tmp_path: Path) -> None:
         "report.yaml:15 period",
         "report.yaml:16 period",
         "report.yaml:17 value",
-        "report.yaml:19 missing",
-        "report.yaml:20 missing",
-        "report.yaml:21 value",
-        "report.yaml:22 url",
-        "report.yaml:22 value",
+        "report.yaml:18 period",
+        "report.yaml:19 yaml",
+        "report.yaml:21 missing",
+        "report.yaml:22 missing",
         "report.yaml:23 value",
+        "report.yaml:24 url",
+        "report.yaml:24 value",
+        "report.yaml:25 value",
     ]
     assert list(profile.periods) == ["2023", "fy16"]
     assert list(profile.sources) == ["third"]

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         ("columns: {kind: x}", "“kind” cannot be the name of an amount column: that is another column's [impact.value]"),
         ('columns: {"2023": x}', "“2023” cannot be the name of an amount column: that is a period's [impact.value]"),
         ("columns: {a/b: x}", "“a/b” cannot be the name of an amount column: use letters, digits and hyphens [impact.value]"),
+        ("columns: {x: [gifts]}", "the column “x” must be a mapping, with key: value in each row, not a list [impact.value]"),
         ("columns: {x: {formula: gifts, lable: y}}", "the column “x” has no key “lable”; did you mean “label”? [impact.key]"),
         ("columns: {x: {formula: gifts, period: fy}}", "the column “x”: the period “fy” is not declared under periods in report.yaml"),
     ],

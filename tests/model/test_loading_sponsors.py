@@ -236,6 +236,7 @@ def test_rows_of_the_page() -> None:
         ("Gold: Acme\nLow:", "13: the tier “Low” has no sponsors: add some, or delete it [impact.tier]"),
         ("Gold: Acme\nLow: {name: x", "13: this is not YAML"),
         ("Gold: Acme\nLow: &a [B]", "13: the anchor &a is not allowed"),
+        ('- "Acme', "12: this is not YAML"),
         ("- Acme\n- *b", "13: the alias *b is not allowed: write the value out here [impact.yaml]"),
         ("# nothing", "12: there is nothing here but comments [impact.file]"),
         ("tiers: []", "12: there are no tiers: add one, or delete the file [impact.tier]"),

@@ -185,6 +185,7 @@ def test_the_notation_is_a_point_or_a_comma(tmp_path: Path) -> None:
             "5: as-of: “31.12.2023” is no date: write year, month and day, as in 2023-12-31 [impact.value]",
         ),
         (["value: 5", "as-of: 2023-02-30"], "5: as-of: “2023-02-30” is no day of the calendar [impact.value]"),
+        (["value: 5", "form: [long]"], "5: form: a text is expected here, not a list [impact.value]"),
         (["value: 5", "form: long"], "5: form: “long” is none of full, compact or words [impact.value]"),
         (
             ["value: 5", 'period: "2024"'],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import posixpath
 from pathlib import Path
 
@@ -38,8 +39,8 @@ class Findings:
 
 
 def exists(root: Path, path: str) -> bool:
-    """Whether anything stands at `path`, which is relative to `root`."""
-    return (root / path).exists()
+    """Whether anything stands at `path`, which is relative to `root`, be it a link that leads nowhere."""
+    return os.path.lexists(root / path)
 
 
 def absent(root: Path, path: str, findings: Findings) -> bool:

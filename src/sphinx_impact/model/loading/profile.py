@@ -54,10 +54,8 @@ def load_profile(root: Path, data: str) -> tuple[Profile, list[Problem]]:
     if absent(root, path, findings):
         return empty, findings.problems
     mapping = as_map(load_yaml(root, path, findings), findings, "report.yaml")
-    if mapping is None:
-        return empty, findings.sorted()
-    loaded = read_record(mapping, _ProfileRecord, findings, "report.yaml")
-    if loaded is None:
+    loaded = read_record(mapping, _ProfileRecord, findings, "report.yaml") if mapping else None
+    if mapping is None or loaded is None:
         return empty, findings.sorted()
     if "organisation" not in mapping.entries:
         findings.add(mapping.row, Code.MISSING, "report.yaml has no organisation: write organisation: and its name")
