@@ -156,6 +156,11 @@ def test_direction_and_value_agree(new: Decimal, old: Decimal) -> None:
     assert found.value is not None
     sign = (found.value > 0) - (found.value < 0)
     assert {1: Direction.UP, 0: Direction.SAME, -1: Direction.DOWN}[sign] is found.direction is not None
-    assert (found.kind == "percent") == (new > 0 and old > 0)
+    assert (found.kind == "percent") == (new > 0 and old > 0 and new < 11 * old)
     if found.kind == "amount":
         assert found.value == Decimal(str(int(new * 1000) - int(old * 1000))).scaleb(-3) or abs(found.value) >= 10**25
+
+
+def test_a_thousand_percent_says_more_of_the_small_base() -> None:
+    assert change(figure("109"), figure("10", Y2022)).kind == "percent"
+    assert change(figure("148"), figure("12", Y2022)).kind == "amount"

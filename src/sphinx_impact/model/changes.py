@@ -1,6 +1,7 @@
 """The change between two figures: what may be said of it, and what may not.
 
-A percentage is given only where both values are exact and positive; two percentages differ by percentage points; in all
+A percentage is given only where both values are exact and positive, and below a thousand: beyond, it says more of the small base than
+of the change. Two percentages differ by percentage points; in all
 other cases the change is an amount. Figures that are not of a kind (in qualifier, unit or length of period) have no change
 but a reason.
 """
@@ -19,6 +20,9 @@ from sphinx_impact.model.wording import N_
 
 if TYPE_CHECKING:
     from sphinx_impact.model.entities import Period
+
+_TELLING = 1000
+"""Percents from which on a change is not meaningful as a percentage."""
 
 _CONTEXT = decimal.Context(prec=100, rounding=decimal.ROUND_HALF_EVEN)
 
@@ -83,7 +87,7 @@ def change(new: Figure, old: Figure | None) -> Change:
     exact = new.qualifier is Qualifier.EXACT
     if new.unit == "percent":
         return Change("points", direction, difference, better=better, unit="percent", qualifier=_qualifier(exact=exact))
-    if percent is not None and exact and new.value > 0 and old.value > 0:
+    if percent is not None and exact and new.value > 0 and old.value > 0 and abs(percent) < _TELLING:
         return Change("percent", direction, percent, better=better)
     return Change(
         "amount",
