@@ -120,7 +120,9 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=provide.chromium(), args=["--no-sandbox", "--disable-gpu", "--disable-quic"])
         for name in arguments.pages:
             weight = weigh(browser, arguments.site, name)
-            print(f"{name}: {weight.total} bytes in {len(weight.files)} requests, {len(weight.elsewhere)} to other hosts, shift {weight.shift:g}")
+            print(
+                f"{name}: {weight.total} bytes in {len(weight.files)} requests, {len(weight.elsewhere)} to other hosts, shift {weight.shift:g}"
+            )
             for path, size in weight.files.items():
                 print(f"  {size:7} {path}")
             for url in (*weight.elsewhere, *weight.missing):

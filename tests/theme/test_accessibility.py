@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
+
 @pytest.mark.parametrize("width", [1280, 360])
 def test_axe_finds_nothing(browser: Browser, axe: Callable[[Page], list[str]], sink_url: str, sink_pages: list[str], width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import mimetypes
 import re
 from collections import Counter
@@ -49,7 +50,7 @@ def test_one_heading_opens_a_page_and_no_level_is_left_out(sink: Site, builder: 
     for path in _pages(sink, builder):
         soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html5lib")
         levels = [int(heading.name[1]) for heading in soup.find_all(re.compile(r"h[1-6]"))]
-        jumps = [(one, other) for one, other in zip(levels, levels[1:], strict=False) if other > one + 1]
+        jumps = [(one, other) for one, other in itertools.pairwise(levels) if other > one + 1]
         if levels.count(1) != 1 or levels[0] != 1 or jumps:
             wrong[path.name] = (levels, jumps)
     assert wrong == {}
@@ -144,8 +145,10 @@ def test_the_chosen_scheme_is_kept_and_there_from_the_start(browser: Browser, si
     dark = ground()
     assert dark != light
     # Before the body is parsed, the scheme is set: nothing flashes.
-    page.add_init_script("new MutationObserver((_, o) => { if (document.body) { self.first = document.documentElement.dataset.theme; o.disconnect(); } })"
-                         ".observe(document, {childList: true, subtree: true})")
+    page.add_init_script(
+        "new MutationObserver((_, o) => { if (document.body) { self.first = document.documentElement.dataset.theme; o.disconnect(); } })"
+        ".observe(document, {childList: true, subtree: true})"
+    )
     page.goto(f"{sink_url}numbers.html")
     assert ground() == dark
     assert page.evaluate("self.first") == "dark"
@@ -162,7 +165,7 @@ def test_print_is_light_and_shows_addresses(browser: Browser, sink_url: str) -> 
     page.emulate_media(media="print", color_scheme="dark")
     paper, words = page.evaluate("(r => [r('html').backgroundColor, r('main li').color])(s => getComputedStyle(document.querySelector(s)))")
     assert paper == "rgb(255, 255, 255)"
-    assert max(int(channel) for channel in re.findall(r"\d+", words)) < 100  # noqa: PLR2004 - dark words
+    assert max(int(channel) for channel in re.findall(r"\d+", words)) < 100
     after = page.evaluate("getComputedStyle(document.querySelector('main a[href^=\"https://example.org\"]'), '::after').content")
     assert "https://example.org/" in after
     assert not page.locator(".impact-bar").is_visible()

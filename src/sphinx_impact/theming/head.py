@@ -56,7 +56,9 @@ class Site:
 def describe(tree: nodes.document) -> str:
     """Return a page's first real paragraph as its description, cut between words."""
     for paragraph in tree.findall(nodes.paragraph):
-        if not isinstance(paragraph.parent, nodes.section | nodes.document | nodes.container) or isinstance(paragraph, addnodes.translatable):
+        if not isinstance(paragraph.parent, nodes.section | nodes.document | nodes.container) or isinstance(
+            paragraph, addnodes.translatable
+        ):
             continue
         text = shorten(paragraph.astext())
         if len(text) >= len("A sentence that says something."):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from docutils import nodes
 from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.osutil import ensuredir
@@ -18,6 +19,7 @@ from sphinx_impact.theming import assets, dressing, head, navigation, stylesheet
 from sphinx_impact.theming.palette import Palette, failing, make_palette
 
 if TYPE_CHECKING:
+    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -32,8 +34,8 @@ DEFAULTS = {"brand": "#4f46e5", "accent": "#ff6b35"}
 
 def brand_colours(options: dict[str, Any]) -> tuple[str, str]:
     """Return brand and accent colour from ``html_theme_options``, with the default for what is missing or is no colour."""
-    brand, accent = (options.get(name) for name in DEFAULTS)
-    return brand if is_colour(brand) else DEFAULTS["brand"], accent if is_colour(accent) else DEFAULTS["accent"]
+    brand, accent = (str(options[name]) if is_colour(options.get(name)) else default for name, default in DEFAULTS.items())
+    return brand, accent
 
 
 class Site:
@@ -148,17 +150,22 @@ class Site:
         assets.keep_needed(context, search=template == "search.html")
         sections = navigation.sections_of(context.get("toc", "")) if context.get("display_toc") and not single else ""
         _mend_roles(context)
+        if page == app.config.root_doc and not single:
+            self._number(context, builder)
         chapter = self._contents.chapter(page)
         front = page == app.config.root_doc and self._contents.count > 0 and not single
         cover = tree is not None and dressing.has_cover(tree)
         if context.get("favicon_url") == "":
-            context["favicon_url"] = context["pathto"](f"_static/{ICON}", True)  # noqa: FBT003 - Sphinx takes it by position
+            context["favicon_url"] = context["pathto"](f"_static/{ICON}", True)
         context["impact"] = {
             "words": self._spoken(),
             "cover": cover,
             "classes": " ".join(name for name, holds in (("impact-has-cover", cover), ("impact-front", front)) if holds),
             "menu": self._contents.draw(
-                page, "" if single else context["content_root"], builder.get_target_uri, sections.replace("<ul>", '<ul class="impact-page-sections">', 1)
+                page,
+                "" if single else context["content_root"],
+                builder.get_target_uri,
+                sections.replace("<ul>", '<ul class="impact-page-sections">', 1),
             ),
             "sections": "" if cover else sections,
             "where": str(_("%d of %d")) % (chapter.number, self._contents.count) if chapter and chapter.number and not single else "",
@@ -169,12 +176,27 @@ class Site:
             "head": self._head(app, page, context, tree),
         }
 
+    def _number(self, context: dict[str, Any], builder: StandaloneHTMLBuilder) -> None:
+        """Give the entries of the first page's tables of contents the numbers of their chapters."""
+        assert self._contents is not None
+        numbers = {
+            builder.get_relative_uri(context["pagename"], chapter.page): chapter.number
+            for chapter in self._contents.chapters
+            if chapter.number
+        }
+
+        def numbered(entry: re.Match[str]) -> str:
+            number = numbers.get(unescape(entry[2]))
+            return f'<li class="toctree-l1" data-chapter="{number:02}"{entry[1]}{entry[2]}"' if number else entry[0]
+
+        context["body"] = re.sub(r'<li class="toctree-l1"(><a class="reference internal" href=")([^"]*)"', numbered, context["body"])
+
     def _static(self, context: dict[str, Any], option: str) -> str:
         assert self._options is not None
         given = self._options[option]
         if not given or "://" in given:
             return str(given)
-        return str(context["pathto"](f"_static/{Path(given).name}", True))  # noqa: FBT003
+        return str(context["pathto"](f"_static/{Path(given).name}", True))
 
     def _links(self, context: dict[str, Any]) -> list[tuple[str, str]]:
         assert self._options is not None
@@ -202,11 +224,15 @@ class Site:
         title = app.env.titles.get(page)
         meta = app.env.metadata.get(page, {})
         description = meta.get("description") or meta.get("standfirst") or (head.describe(tree) if tree is not None else "")
-        name = title.astext() if title is not None else nodes.unescape(str(context.get("title", "")))
-        about = head.Page(name, head.shorten(description), context.get("pageurl") or "", context.get("language") or "", page == app.config.root_doc)
+        name = title.astext() if title is not None else unescape(str(context.get("title", "")))
+        about = head.Page(
+            name, head.shorten(description), context.get("pageurl") or "", context.get("language") or "", page == app.config.root_doc
+        )
         root = app.env.titles.get(app.config.root_doc)
         organisation = self._options["organisation"] or app.config.project
-        site = head.Site(root.astext() if root is not None else app.config.project, organisation, str(self._options["year"]), app.config.html_baseurl)
+        site = head.Site(
+            root.astext() if root is not None else app.config.project, organisation, str(self._options["year"]), app.config.html_baseurl
+        )
         if "sphinxext.opengraph" not in app.extensions:
             described = 'name="description"' in context.get("metatags", "")
             tags += head.describing_tags(about, described=described) + head.sharing_tags(about, site)

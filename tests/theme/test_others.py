@@ -1,0 +1,65 @@
+"""Other people's extensions keep working under the theme, and load where they are used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+    from tests.conftest import Build, MakeProject
+    from tests.support import Result
+
+CONF = """
+extensions += ["sphinxext.opengraph", "sphinx_copybutton", "sphinx_tabs.tabs", "sphinx_design"]
+html_theme = "sphinx_impact"
+html_baseurl = ogp_site_url = "https://example.org/"
+ogp_social_cards = {"enable": False}
+"""
+PAGES: dict[str, str | bytes] = {
+    "index.rst": "Report\n======\n\nWords that describe the report well enough.\n\n.. toctree::\n\n   code\n   tabs\n",
+    "code.rst": "Code\n====\n\n.. code-block:: python\n\n   river = 1\n",
+    "tabs.rst": "Tabs\n====\n\n.. tabs::\n\n   .. tab:: Spring\n\n      Floods.\n\n   .. tab:: Summer\n\n      Swimmers.\n",
+}
+
+
+@pytest.fixture
+def others(make_project: MakeProject, build: Build) -> Result:
+    return build(make_project(PAGES, CONF))
+
+
+def _complaints(page: Page) -> list[str]:
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    return said
+
+
+def test_the_head_is_left_to_opengraph(others: Result) -> None:
+    page = others.soup()
+    for name in ("og:title", "og:url", "og:description"):
+        assert len(page.select(f"meta[property='{name}']")) == 1, name
+    assert len(page.select("meta[name=description]")) == 1
+
+
+def test_code_can_be_copied_and_only_its_page_pays(others: Result, serve: Callable[[Path], str], page: Page) -> None:
+    assert "copybutton" not in others.read("index.html")
+    said = _complaints(page)
+    page.goto(f"{serve(others.outdir)}code.html")
+    page.locator("button.copybtn").wait_for(state="attached")
+    assert said == []
+
+
+def test_tabs_turn(others: Result, serve: Callable[[Path], str], page: Page) -> None:
+    assert "tabs.js" not in others.read("index.html")
+    said = _complaints(page)
+    page.goto(f"{serve(others.outdir)}tabs.html")
+    assert not page.get_by_text("Swimmers.").is_visible()
+    page.get_by_role("tab", name="Summer").click()
+    assert page.get_by_text("Swimmers.").is_visible()
+    assert said == []
