@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from myst_lexer import MystLexer
 from sphinx.pycode import ModuleAnalyzer
 from sphinx.util.docutils import SphinxDirective
 
@@ -28,7 +29,7 @@ TABS = """\
 ``````{{tab-set}}
 `````{{tab-item}} Markdown
 ````{{literalinclude}} /snippets/{name}.md
-:language: markdown
+:language: myst
 ````
 `````
 `````{{tab-item}} reStructuredText
@@ -62,9 +63,9 @@ class Example(SphinxDirective):
             shown = self.parse_text_to_nodes(TABS.format(name=name))
         else:
             written = "\n".join(self.content)
-            shown = [nodes.literal_block(written, written, language="markdown")]
+            shown = [nodes.literal_block(written, written, language="myst")]
         if "source" not in self.options:
-            result = nodes.container("", *self.parse_text_to_nodes(re.sub(r"\A# .*\n", "", written)), classes=["manual-result"])
+            result = nodes.container("", *self.parse_text_to_nodes(re.sub(r"\A# .*\n", "", written)), classes=["manual-result", "wide"])
             shown.append(result)
         return shown
 
@@ -121,6 +122,7 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]], *, literal: i
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the directives."""
+    app.add_lexer("myst", MystLexer)
     app.add_directive("example", Example)
     app.add_directive("problem-codes", ProblemCodes)
     app.add_directive("impact-settings", Settings)
