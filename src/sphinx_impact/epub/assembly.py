@@ -14,7 +14,7 @@ from sphinx import addnodes
 
 from sphinx_impact.epub import archive, defaults, facts, metadata, navigation
 from sphinx_impact.epub.drawings import MEDIA_TYPES
-from sphinx_impact.epub.links import Linker, reached, styles_use
+from sphinx_impact.epub.links import Linker, quoted_data, reached, styles_use
 from sphinx_impact.epub.markup import classes, remove, words
 from sphinx_impact.epub.navigation import NAV
 from sphinx_impact.messages import _, warn
@@ -187,7 +187,9 @@ class Assembly:
                 continue
             all_of_them.add(path)
             if path.endswith(".css"):
-                files, remote = styles_use(path, (self.outdir / path).read_text(encoding="utf-8"))
+                sheet = quoted_data((self.outdir / path).read_text(encoding="utf-8"))
+                (self.outdir / path).write_text(sheet, encoding="utf-8")
+                files, remote = styles_use(path, sheet)
                 ahead.extend(sorted(files))
                 for url in remote:
                     warn(f"{path} asks for {url!r}: books have no network; keep a copy beside it", code="epub", location=path)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sphinx_impact.epub.pages import Page
 
 _CSS_URL = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)|@import\s+["']([^"']+)["']""")
+_CSS_DATA = re.compile(r"""url\(\s*(["'])(data:.*?)\1\s*\)""", re.DOTALL)
 _SOURCES = ("src", "poster", "data", "xlink:href", "href")
 
 
@@ -128,6 +129,15 @@ def styles_use(sheet: str, text: str) -> tuple[set[str], list[str]]:
         else:
             files.add(join(sheet, reference.partition("#")[0]))
     return files, remote
+
+
+def quoted_data(text: str) -> str:
+    """Write the ``data:`` addresses of a style sheet with every sign quoted that an address must not have."""
+
+    def quoted(found: re.Match[str]) -> str:
+        return f'url("{quote(found.group(2), safe="%:/?#@!$&()*+,;=~")}")' if found.group(1) else found.group()
+
+    return _CSS_DATA.sub(quoted, text)
 
 
 def reached(start: Iterable[str], linked: Mapping[str, set[str]]) -> set[str]:

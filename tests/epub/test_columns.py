@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from sphinx_impact.epub.columns import ROOM, split_wide
+from sphinx_impact.epub.markup import classes, words
+
+pytestmark = pytest.mark.matrix
+
+
+def page(head: list[str], rows: list[list[str]], *, section: str = "") -> ET.Element:
+    def cells(row: list[str], first: str) -> str:
+        rest = "".join(f'<{first if first == "th" else "td"} class="impact-amount">{each}</{first if first == "th" else "td"}>' for each in row[1:])
+        return f"<tr><th>{row[0]}</th>{rest}</tr>" if first == "td" else f"<tr><td></td>{rest}</tr>"
+
+    spanning = f'<tr><th colspan="{len(head)}" scope="rowgroup">{section}</th></tr>' if section else ""
+    body = spanning + "".join(cells(row, "td") for row in rows)
+    return ET.fromstring(
+        f'<body><table id="t"><caption>Title<span class="impact-caption-scope">in dollars</span></caption>'
+        f'<thead>{cells(head, "th")}</thead><tbody>{body}</tbody></table></body>'
+    )
+
+
+def table_texts(root: ET.Element) -> list[list[list[str]]]:
+    return [[[words(cell) for cell in row] for row in table.iter("tr")] for table in root.iter("table")]
+
+
+def test_two_periods_fit_whatever_they_cost() -> None:
+    root = page(["", "2023", "2022"], [["Contributions, dues and grants", "$12,345,678", "(12,345,678)"]])
+    split_wide(root)
+    assert len(list(root.iter("table"))) == 1
+
+
+def test_a_wide_table_is_divided_and_every_amount_stands_once() -> None:
+    years = [str(year) for year in range(2015, 2024)]
+    root = page(["", *years], [["Grants", *(f"{year}000" for year in years)], ["Travel", *years]], section="Expenses")
+    split_wide(root)
+    parts = table_texts(root)
+    assert len(parts) == 3
+    assert [cell for part in parts for cell in part[0][1:]] == years
+    assert [cell for part in parts for cell in part[2][1:]] == [f"{year}000" for year in years]
+    for part in parts:
+        assert [row[0] for row in part] == ["", "Expenses", "Grants", "Travel"]
+        assert max(len(cell) + 1 for cell in part[2][1:]) * (len(part[0]) - 1) + len("Grants") <= ROOM
+
+
+def test_spans_ids_and_captions_of_the_parts() -> None:
+    years = [str(year) for year in range(2015, 2024)]
+    root = page(["", *years], [["Grants", *(f"{year}000" for year in years)]], section="Expenses")
+    split_wide(root)
+    tables = list(root.iter("table"))
+    assert [each.get("id") for each in tables] == ["t", None, None]
+    assert [words(each.find("caption")) for each in tables[:2]] == ["Titlein dollars", "Title (continued)"]  # type: ignore[arg-type]
+    for table in tables:
+        span = next(each for each in table.iter("th") if each.get("colspan"))
+        assert int(span.get("colspan", "")) == len(next(table.iter("tr")))
+
+
+def test_a_little_too_wide_gets_smaller_type() -> None:
+    root = page(["", "2023", "2022", "Change"], [["Contributions", "$2,859", "$2,641", "+1,133.3%"]])
+    split_wide(root)
+    (table,) = root.iter("table")
+    assert "impact-tight" in classes(table)
+
+
+def test_rows_that_hang_together_are_left_alone() -> None:
+    root = page(["", *map(str, range(2010, 2024))], [["Grants", *["1,000,000"] * 14]])
+    next(root.iter("td")).set("rowspan", "2")
+    split_wide(root)
+    assert len(list(root.iter("table"))) == 1
+
+
+def test_prose_is_not_divided() -> None:
+    words_of = "".join(f"<td>{'word ' * 30}</td>" for _ in range(3))
+    root = ET.fromstring(f"<body><table><thead><tr><th>A</th><th>B</th><th>C</th></tr></thead><tbody><tr>{words_of}</tr></tbody></table></body>")
+    split_wide(root)
+    assert len(list(root.iter("table"))) == 1
