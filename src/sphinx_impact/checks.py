@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinx.util.logging import is_suppressed_warning
+
 from sphinx_impact.domain import ImpactDomain
 from sphinx_impact.messages import warn_problem
 
@@ -33,7 +35,8 @@ def outdated_by_files(app: Sphinx, env: BuildEnvironment, added: set[str], chang
 
 
 def report_problems(app: Sphinx, env: BuildEnvironment) -> None:
-    """Warn of everything that is wrong in the data files."""
-    del app
+    """Warn of everything that is wrong in the data files, and say what may be."""
     for problem in _domain(env).report.problems:
-        warn_problem(problem)
+        # Sphinx looks at this setting for warnings only.
+        if not problem.hint or not is_suppressed_warning("impact", problem.code.value, app.config.suppress_warnings):
+            warn_problem(problem)

@@ -28,5 +28,8 @@ def warn(message: str, *, code: str, location: str | Node | tuple[str, int] | No
 
 
 def warn_problem(problem: Problem) -> None:
-    """Log a problem of a data file at its row."""
+    """Log a problem of a data file at its row; a hint as information, which never fails a build."""
+    if problem.hint:
+        _logger.info("hint: %s [impact.%s]", problem.message, problem.code.value, location=str(problem.origin))
+        return
     warn(problem.message, code=problem.code.value, location=str(problem.origin))

@@ -57,6 +57,12 @@ class Code(enum.StrEnum):
     ROLL_FORWARD = "roll-forward"
     """Opening and change do not give closing, or an opening differs from the closing before it."""
 
+    TIE_OUT = "tie-out"
+    """A relation declared in ``tieouts.yaml`` does not hold, or cannot be checked."""
+
+    CONTRADICTION = "contradiction"
+    """Two places say the same thing with different values."""
+
     NOT_REPORTED = "not-reported"
     """A sum goes over an amount that was not reported."""
 
@@ -100,11 +106,16 @@ class Origin:
 
 @dataclasses.dataclass(frozen=True, order=True, slots=True)
 class Problem:
-    """Something that is wrong, where, and what to do about it."""
+    """Something that is wrong, where, and what to do about it.
+
+    Attributes:
+        hint: Whether it only may be wrong: it is said, and is neither a warning nor counted as a problem.
+    """
 
     origin: Origin
     code: Code
     message: str
+    hint: bool = False
 
     def __str__(self) -> str:
-        return f"{self.origin}: {self.message} [impact.{self.code}]"
+        return f"{self.origin}: {'hint: ' if self.hint else ''}{self.message} [impact.{self.code}]"
