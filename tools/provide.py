@@ -84,6 +84,22 @@ def npm_dir() -> Path:
     return folder / "node_modules"
 
 
+def provide_node() -> Path:
+    """Return Node, once it starts; on a bare Debian it lacks a library, which root can have installed.
+
+    Playwright's own Node needs the same library.
+
+    Raises:
+        MissingToolError: It does not start.
+    """
+    program = node()
+    if not _starts(program):
+        _apt_get("libatomic1")
+    if not _starts(program):
+        raise MissingToolError(f"{program} does not start: it needs the library libatomic (Debian's package libatomic1)")
+    return program
+
+
 def provide_chromium() -> Path:
     """Return a browser, and install one where there is none: Debian's as root, Playwright's own otherwise.
 
@@ -95,12 +111,7 @@ def provide_chromium() -> Path:
     except MissingToolError:
         if os.environ.get("CHROMIUM"):
             raise
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        packages = ["chromium", "fonts-dejavu-core", "fonts-liberation"]
-        if _runs(["apt-get", "update"], environment):
-            _runs(["apt-get", "install", "--yes", "--no-install-recommends", *packages], environment)
-    if not any(map(shutil.which, _BROWSERS)):
+    if not (_apt_get("chromium", "fonts-dejavu-core", "fonts-liberation") and any(map(shutil.which, _BROWSERS))):
         _runs([sys.executable, "-m", "playwright", "install", "chromium"], dict(os.environ))
     try:
         return chromium()
@@ -136,7 +147,7 @@ def provide_npm() -> Path:
 def main() -> int:
     """Bring everything and say where it is."""
     try:
-        for name, tool in (("Chromium", provide_chromium), ("Java", java), ("Node", node), ("npm tools", provide_npm)):
+        for name, tool in (("Java", java), ("Node", provide_node), ("Chromium", provide_chromium), ("npm tools", provide_npm)):
             print(f"{name}: {tool()}", flush=True)
     except MissingToolError as error:
         print(error, file=sys.stderr)
@@ -147,7 +158,10 @@ def main() -> int:
 def _downloaded_browser() -> Path | None:
     try:
         from playwright.sync_api import sync_playwright
-    except ImportError:
+
+        if not _starts(node()):  # then Playwright's does not start either
+            return None
+    except (ImportError, MissingToolError):
         return None
     with sync_playwright() as playwright:
         path = Path(playwright.chromium.executable_path)
@@ -167,6 +181,19 @@ def _npm_home() -> Path:
     tools = Path(os.environ.get("SPHINX_IMPACT_TOOLS") or cache)
     content = (NPM / "package.json").read_bytes() + (NPM / "package-lock.json").read_bytes()
     return tools / f"npm-{hashlib.sha256(content).hexdigest()[:12]}"
+
+
+def _starts(program: Path) -> bool:
+    return subprocess.run([str(program), "--version"], capture_output=True, check=False).returncode == 0
+
+
+def _apt_get(*packages: str) -> bool:
+    """Install Debian packages, as root on a Debian; tell whether that was done."""
+    if not shutil.which("apt-get") or os.geteuid() != 0:
+        return False
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    install = ["apt-get", "install", "--yes", "--no-install-recommends", *packages]
+    return _runs(["apt-get", "update"], environment) and _runs(install, environment)
 
 
 def _runs(command: list[str], environment: dict[str, str], folder: Path | None = None) -> bool:
