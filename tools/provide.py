@@ -10,6 +10,7 @@ cache folder).
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -85,19 +86,18 @@ def npm_dir() -> Path:
 
 
 def provide_node() -> Path:
-    """Return Node, once it starts; on a bare Debian it lacks a library, which root can have installed.
-
-    Playwright's own Node needs the same library.
+    """Return Node, once it starts, and Playwright's own too; on a bare Debian they lack a library, which root can have installed.
 
     Raises:
-        MissingToolError: It does not start.
+        MissingToolError: One of them does not start.
     """
-    program = node()
-    if not _starts(program):
+    programs = [node(), *_playwright_node()]
+    if not all(map(_starts, programs)):
         _apt_get("libatomic1")
-    if not _starts(program):
-        raise MissingToolError(f"{program} does not start: it needs the library libatomic (Debian's package libatomic1)")
-    return program
+    for program in programs:
+        if not _starts(program):
+            raise MissingToolError(f"{program} does not start: it needs the library libatomic (Debian's package libatomic1)")
+    return programs[0]
 
 
 def provide_chromium() -> Path:
@@ -156,16 +156,20 @@ def main() -> int:
 
 
 def _downloaded_browser() -> Path | None:
-    try:
-        from playwright.sync_api import sync_playwright
-
-        if not _starts(node()):  # then Playwright's does not start either
-            return None
-    except (ImportError, MissingToolError):
+    if not any(map(_starts, _playwright_node())):
         return None
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
         path = Path(playwright.chromium.executable_path)
     return path if path.exists() else None
+
+
+def _playwright_node() -> list[Path]:
+    """Return the Node that Playwright runs on, if it is installed."""
+    found = importlib.util.find_spec("playwright")
+    driver = Path(found.origin).parent / "driver" / "node" if found and found.origin else None
+    return [driver] if driver and driver.exists() else []
 
 
 def _node_folder() -> Path:
