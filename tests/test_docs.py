@@ -146,3 +146,12 @@ def test_the_wrong_sum_of_the_tutorial_is_reported_as_it_says(make_project: Make
     project = make_project({"index.md": page.replace("4208", "4218")})
     (warning,) = build(project).warnings
     assert warning.endswith(f"index.md:{said}")
+
+
+def test_columns_of_one_name_say_which_period_they_are_of(docs_site: Site) -> None:
+    statement = docs_site().soup("statements.html").select_one("#statement-branches")
+    assert statement is not None
+    table = statement if statement.name == "table" else statement.find_next("table")
+    assert table is not None
+    heads = [[cell.get_text(strip=True) for cell in row.select("th")] for row in table.select("thead tr")]
+    assert heads == [["Fiscal year 2024", "Fiscal year 2023"], ["Share", "Share"]]

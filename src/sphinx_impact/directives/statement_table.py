@@ -100,9 +100,11 @@ class StatementTable:
         return head
 
     def _spans(self) -> list[tuple[str, int]]:
-        """Return periods over several columns each, where the columns are of more than one period."""
+        """Return the periods to stand above the columns, where these are of more than one period and their own names do not tell them."""
         runs = [(period or "", len(list(run))) for period, run in itertools.groupby(column.period for column in self.columns)]
-        return runs if len(runs) > 1 and any(count > 1 for _period, count in runs) else []
+        names = [column.name for column in self.columns if column.name]
+        needed = any(count > 1 for _period, count in runs) or len(set(names)) < len(names)
+        return runs if len(runs) > 1 and needed else []
 
     def _header(self, column: Column, *, short: bool) -> impact_entry:
         entry = self._entry("", scope="col", classes=["impact-amount"])
