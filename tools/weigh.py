@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from playwright.sync_api import sync_playwright
-
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Route
 
@@ -115,6 +113,8 @@ def main() -> int:
     parser.add_argument("pages", nargs="*", default=["index.html"], help="paths of pages in it")
     arguments = parser.parse_args()
     from tools import provide
+
+    from playwright.sync_api import sync_playwright  # not needed to import this module
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=provide.chromium(), args=["--no-sandbox", "--disable-gpu", "--disable-quic"])
