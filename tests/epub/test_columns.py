@@ -77,3 +77,15 @@ def test_prose_is_not_divided() -> None:
     root = ET.fromstring(f"<body><table><thead><tr><th>A</th><th>B</th><th>C</th></tr></thead><tbody><tr>{words_of}</tr></tbody></table></body>")
     split_wide(root)
     assert len(list(root.iter("table"))) == 1
+
+
+def test_columns_under_one_header_stay_together() -> None:
+    root = page(["", *"abcdef"], [["Grants", *["1,000,000"] * 6]])
+    head = next(root.iter("thead"))
+    head.insert(0, ET.fromstring('<tr><td></td><th colspan="2" scope="colgroup">2023</th><th colspan="4" scope="colgroup">2022</th></tr>'))
+    split_wide(root)
+    assert [part[0] + part[1] for part in table_texts(root)] == [
+        ["", "2023", "", "a", "b"],
+        ["", "2022", "", "c", "d"],
+        ["", "2022", "", "e", "f"],
+    ]

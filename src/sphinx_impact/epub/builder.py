@@ -228,6 +228,7 @@ class ReportEpubBuilder(Epub3Builder):
         names = {self.get_target_uri(name) for name in (self.written | self.env.found_docs)} | {quote(name) for name in own}
         excluded = set(self.config.epub_exclude_files)
         pages: dict[str, Page] = {}
+        broken: list[str] = []
         for href in sorted(unquote(name) for name in names):
             path = self.outdir / href
             if href in excluded or not path.is_file() or path.suffix not in {".xhtml", ".html"}:
@@ -235,6 +236,7 @@ class ReportEpubBuilder(Epub3Builder):
             try:
                 pages[href] = Page(href, path.read_text(encoding="utf-8"))
             except BrokenPageError as error:
-                source = self.place(href)
-                raise EpubError(f"{source}: the page is not well-formed, so no reading system would open it: {path}, {error}") from error
+                broken.append(f"{self.place(href)}: the page is not well-formed, so no reading system would open it: {path}, {error}")
+        if broken:
+            raise EpubError("\n".join(broken))
         return pages

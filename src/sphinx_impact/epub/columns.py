@@ -12,7 +12,7 @@ from sphinx_impact.messages import _
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-ROOM = 31
+ROOM = 30
 """Characters that fit side by side on a phone with large type (360 pixels, 150 per cent), gaps counted in."""
 
 TIGHT = 35
@@ -36,6 +36,8 @@ def split_wide(root: ET.Element) -> None:
         parts = _parts(table, rows) if rows else []
         if len(parts) > 1:
             _divide(table, rows, parts, up[table])
+        elif rows and sum(_longest(column, rows) + 1 for column in range(1 + max(parts[0]))) <= ROOM:
+            table.set("class", f"{table.get('class', '')} impact-whole-words".strip())
 
 
 def _ancestors(element: ET.Element, up: dict[ET.Element, ET.Element]) -> Iterator[ET.Element]:
@@ -68,37 +70,67 @@ def _is_amount(cell: ET.Element) -> bool:
     return "impact-amount" in classes(cell)
 
 
+def _labels(rows: dict[ET.Element, Row], head: set[ET.Element], count: int) -> int:
+    """Return how many columns at the left hold labels: those that are headers in every row of the body, at least one."""
+    body = [cells for row, cells in rows.items() if row not in head]
+    labels = 0
+    while body and labels < count and all(cell.tag == "th" for cells in body for cell, start, end in cells if start <= labels < end):
+        labels += 1
+    return labels or 1
+
+
 def _parts(table: ET.Element, rows: dict[ET.Element, Row]) -> list[list[int]]:
     """Return the columns of each part, those of the labels left out; one part where the table fits."""
     count = next(iter(rows.values()))[-1][2]
     head = {row for section in table.findall("thead") for row in section.iter("tr")}
-    labels = 0
-    while labels < count and any(row not in head for row in rows) and all(
-        cell.tag == "th" for row, cells in rows.items() if row not in head for cell, start, end in cells if start <= labels < end
-    ):
-        labels += 1
-    labels = labels or 1
+    labels = _labels(rows, head, count)
     columns = list(range(labels, count))
     widths = {column: _width(column, rows) for column in range(count)}
     amounts = all(widths[column][1] for column in columns)
-    if len(columns) <= 2 or not head or not (amounts or count >= _MANY):
-        return [columns]
     label = sum(min(widths[column][0], _LABEL) for column in range(labels))
-    needs = [widths[column][0] + 1 for column in columns]
-    if label + sum(needs) <= ROOM:
+    needs = {column: widths[column][0] + 1 for column in columns}
+    whole = label + sum(needs.values())
+    if not head or whole <= ROOM or not (amounts or count >= _MANY):
         return [columns]
-    if amounts and label + sum(needs) <= TIGHT:
+    if amounts and (whole <= TIGHT or len(columns) <= 2):
         table.set("class", f"{table.get('class', '')} impact-tight".strip())
         return [columns]
+    return _packed(_groups(columns, [rows[row] for row in rows if row in head]), needs, ROOM - label)
+
+
+def _groups(columns: Sequence[int], head: Sequence[Row]) -> list[list[int]]:
+    """Return the columns under each header that spans several; every other column by itself."""
+    spans = [(start, end) for cells in head for _cell, start, end in cells if 1 < end - start < len(columns)]
+    groups: list[list[int]] = []
+    for column in columns:
+        around = next((span for span in spans if span[0] <= column < span[1]), None)
+        if around and groups and around[0] <= groups[-1][0] < around[1]:
+            groups[-1].append(column)
+        else:
+            groups.append([column])
+    return groups
+
+
+def _packed(groups: Sequence[list[int]], needs: dict[int, int], room: int) -> list[list[int]]:
+    """Put groups side by side while they fit; a group that is too wide alone is divided."""
     parts: list[list[int]] = [[]]
     used = 0
-    for column, need in zip(columns, needs, strict=True):
-        if parts[-1] and used + need > ROOM - label:
+    for group in groups:
+        need = sum(needs[column] for column in group)
+        if parts[-1] and used + need > room:
             parts.append([])
             used = 0
-        parts[-1].append(column)
-        used += need
-    return _even(columns, len(parts)) if len({widths[column][0] for column in columns}) <= 2 else parts
+        if need <= room or len(group) == 1:
+            parts[-1] += group
+            used += need
+            continue
+        pieces = _packed([[column] for column in group], needs, room)
+        parts[-1:] = [*([parts[-1]] if parts[-1] else []), *pieces]
+        used = room
+    columns = [column for group in groups for column in group]
+    if all(len(group) == 1 for group in groups) and len({needs[column] for column in columns}) <= 2:
+        return _even(columns, len(parts))
+    return parts
 
 
 def _even(columns: Sequence[int], count: int) -> list[list[int]]:
@@ -126,6 +158,17 @@ def _width(column: int, rows: dict[ET.Element, Row]) -> tuple[int, bool]:
                     amounts = amounts and not text
                     need = max(need, min(_WORD, max(map(len, text.split()), default=0)))
     return need, amounts
+
+
+def _longest(column: int, rows: dict[ET.Element, Row]) -> int:
+    """Return the length of the longest piece of a column that no line should break."""
+    pieces = [0]
+    for cells in rows.values():
+        for cell, start, end in cells:
+            if start == column and end == column + 1:
+                text = words(cell)
+                pieces += [len(text)] if cell.tag == "td" and _is_amount(cell) else [len(each) for each in text.split()]
+    return max(pieces)
 
 
 def _divide(table: ET.Element, rows: dict[ET.Element, Row], parts: list[list[int]], parent: ET.Element) -> None:

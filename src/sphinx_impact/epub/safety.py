@@ -109,7 +109,7 @@ def _unfold_cards(root: ET.Element) -> None:
         for each in inner:
             title.remove(each)
         anchor = ET.SubElement(title, "a", {key: value for key, value in link.attrib.items() if key != "class"})
-        anchor.text, title.text = text, None
+        anchor.text, title.text = (text or "").lstrip(), None
         anchor.extend(inner)
         if holder.tag == "p" and not words(holder) and not len(holder):
             for above, child in _each(card, lambda each, gone=holder: each is gone):  # type: ignore[misc]
