@@ -1,0 +1,36 @@
+"""A drawing where it is used: inlined in a page, as a file of a book, as a picture for print."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from sphinx_impact.charting import inks
+from sphinx_impact.charting.cleaning import SVG
+from sphinx_impact.charting.sheet import FONT
+
+_OPENING = re.compile(r'<svg viewBox="0 0 (?P<width>[\d.]+) (?P<height>[\d.]+)">')
+
+
+def inline(drawing: str, name: str, brand: str, accent: str, *, label: str, description: str) -> str:
+    """Return a drawing as part of a page.
+
+    Args:
+        name: Which size it is: ``wide`` or ``narrow``; part of its class.
+        label: Id of the element with the title.
+        description: Id of the element with the description.
+    """
+    opening = f'<svg class="impact-drawing impact-drawing-{name}" role="img" aria-labelledby="{label}" aria-describedby="{description}" '
+    return inks.for_web(drawing, brand, accent).replace("<svg ", opening, 1)
+
+
+def file(drawing: str, brand: str, accent: str, *, title: str) -> str:
+    """Return a drawing as a file of its own: on white, with a title, in plain colours."""
+    found = _OPENING.match(drawing)
+    assert found is not None
+    width, height = found["width"], found["height"]
+    opening = (
+        f'<svg xmlns="{SVG}" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
+        f'font-family="{escape(FONT)}"><title>{escape(title, quote=False)}</title><rect width="{width}" height="{height}" fill="#fff"/>'
+    )
+    return inks.for_paper(opening + drawing[found.end() :], brand, accent) + "\n"

@@ -1,0 +1,134 @@
+"""What a chart is: values with labels, what has been worked out from them, and whether they may be drawn the way they are asked to."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+from collections.abc import Sequence
+from decimal import Decimal
+
+
+class ChartKind(enum.StrEnum):
+    """The kinds of charts."""
+
+    COLUMN = "column"
+    BAR = "bar"
+    LINE = "line"
+    STACKED = "stacked"
+    DOTS = "dots"
+    MOSAIC = "mosaic"
+    FLOW = "flow"
+    SYMBOLS = "symbols"
+    SHADES = "shades"
+    VEGA_LITE = "vega-lite"
+
+
+KINDS = tuple(kind for kind in ChartKind if kind not in {ChartKind.SYMBOLS, ChartKind.SHADES})
+"""Those of ``data-chart``."""
+
+MAPS = (ChartKind.SYMBOLS, ChartKind.SHADES)
+"""Those of ``data-map``."""
+
+PARTS = frozenset({ChartKind.DOTS, ChartKind.MOSAIC})
+"""Those whose values are the parts of a whole."""
+
+FROM_ZERO = frozenset({ChartKind.COLUMN, ChartKind.BAR, ChartKind.STACKED})
+"""Those that say a value by a length, which therefore starts at zero."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Mark:
+    """One value of a chart.
+
+    Attributes:
+        label: What it is of: a year, a program; of a flow, where it comes from.
+        value: In full units; None where there is none, so that nothing is drawn.
+        text: The value as the drawing shows it.
+        full: The value as the table shows it.
+        series: Which of several rows of values it belongs to; empty where there is one.
+        target: Where a flow goes.
+        region: Id of the region on a map; empty where the map has none.
+        share: Its part of the whole in percent, exact; None where the values are not parts.
+        dots: How many dots it gets.
+    """
+
+    label: str
+    value: Decimal | None
+    text: str
+    full: str
+    series: str = ""
+    target: str = ""
+    region: str = ""
+    share: Decimal | None = None
+    dots: int = 0
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Line:
+    """A straight line over the marks of a chart, which stand at 0, 1, 2, …: the trend."""
+
+    start: Decimal
+    slope: Decimal
+    text: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Tick:
+    """A value on an axis, and how it is printed."""
+
+    value: Decimal
+    text: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Chart:
+    """All that is drawn.
+
+    Attributes:
+        marks: In the order in which they are shown.
+        trend: The line through the columns or the points.
+        ticks: Of the value axis, where the chart has one.
+        truncated: Where the axis of a line begins, said in words; empty where it begins at zero.
+        note: Words in the drawing that tell how to read it: what one dot is.
+        spec: Vega-Lite as JSON, of the kind that an author writes.
+    """
+
+    kind: ChartKind
+    marks: tuple[Mark, ...] = ()
+    trend: Line | None = None
+    ticks: tuple[Tick, ...] = ()
+    truncated: str = ""
+    note: str = ""
+    spec: str = ""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels, each once, in order."""
+        return tuple(dict.fromkeys(mark.label for mark in self.marks))
+
+    @property
+    def series(self) -> tuple[str, ...]:
+        """The names of the rows of values, each once, in order."""
+        return tuple(dict.fromkeys(mark.series for mark in self.marks))
+
+    def values(self) -> list[Decimal]:
+        """The values that there are."""
+        return [mark.value for mark in self.marks if mark.value is not None]
+
+    def of(self, series: str) -> list[Mark]:
+        """The marks of one row of values."""
+        return [mark for mark in self.marks if mark.series == series]
+
+
+def percents_of_a_whole(values: Sequence[Decimal]) -> bool:
+    """Whether percentages, each rounded to the decimals it is written with, can be the parts of one whole.
+
+    Each may be off by half of its last place, and so the sum by half a place for each of them.
+    """
+    slack = sum((Decimal(1).scaleb(_exponent(value)) / 2 for value in values), Decimal(0))
+    return abs(sum(values, Decimal(0)) - 100) <= slack if any(_exponent(value) < 0 for value in values) else sum(values) == 100
+
+
+def _exponent(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return min(exponent, 0) if isinstance(exponent, int) else 0

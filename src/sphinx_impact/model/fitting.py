@@ -1,0 +1,64 @@
+"""Numbers that charts need: a line through points, whole dots for shares, round values for an axis. All exact."""
+
+from __future__ import annotations
+
+import decimal
+from collections.abc import Sequence
+from decimal import Decimal
+
+_EXACT = decimal.Context(prec=60, rounding=decimal.ROUND_HALF_EVEN)
+
+
+def least_squares(values: Sequence[Decimal | None]) -> tuple[Decimal, Decimal] | None:
+    """Return start and slope of the line nearest to values at 0, 1, 2, …, or None where fewer than two are known."""
+    points = [(Decimal(x), value) for x, value in enumerate(values) if value is not None]
+    if len(points) < 2:
+        return None
+    with decimal.localcontext(_EXACT):
+        number = len(points)
+        middle_x = sum((x for x, _y in points), Decimal(0)) / number
+        middle_y = sum((y for _x, y in points), Decimal(0)) / number
+        spread = sum(((x - middle_x) ** 2 for x, _y in points), Decimal(0))
+        slope = sum(((x - middle_x) * (y - middle_y) for x, y in points), Decimal(0)) / spread
+        return middle_y - slope * middle_x, slope
+
+
+def largest_remainder(values: Sequence[Decimal | None], total: int) -> list[int]:
+    """Share `total` whole things out in proportion to the values, so that they sum up.
+
+    Each gets the whole part of its quota; what is left goes one by one to the largest remainders, of equal ones to the earlier.
+
+    Raises:
+        ValueError: A value is below zero, or all are nothing.
+    """
+    known = [value or Decimal(0) for value in values]
+    whole = sum(known, Decimal(0))
+    if whole <= 0 or min(known) < 0:
+        raise ValueError("parts of a whole must not be below zero, nor all be nothing")
+    with decimal.localcontext(_EXACT):
+        quotas = [value * total / whole for value in known]
+    given = [int(quota) for quota in quotas]
+    order = sorted(range(len(known)), key=lambda at: (given[at] - quotas[at], at))
+    for at in order[: total - sum(given)]:
+        given[at] += 1
+    return given
+
+
+def shares(values: Sequence[Decimal | None]) -> list[Decimal | None]:
+    """Return each value's part of their sum in percent; None for all where the sum is nothing."""
+    whole = sum((value for value in values if value is not None), Decimal(0))
+    with decimal.localcontext(_EXACT):
+        return [value * 100 / whole if value is not None and whole else None for value in values]
+
+
+def round_ticks(low: Decimal, high: Decimal, most: int = 5) -> list[Decimal]:
+    """Return round values from at or below `low` to at or above `high`, no more than `most` steps apart: 0, 200, 400, 600."""
+    if high <= low:
+        high = low + 1
+    with decimal.localcontext(_EXACT):
+        rough = (high - low) / most
+        power = Decimal(1).scaleb(rough.adjusted())
+        step = next(power * factor for factor in (1, 2, Decimal("2.5"), 5, 10) if power * factor >= rough)
+        first = (low / step).to_integral_value(decimal.ROUND_FLOOR)
+        last = (high / step).to_integral_value(decimal.ROUND_CEILING)
+        return [step * number for number in range(int(first), int(last) + 1)]
