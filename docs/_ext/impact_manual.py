@@ -15,6 +15,8 @@ from sphinx.util.docutils import SphinxDirective
 
 import sphinx_impact
 from sphinx_impact.config import SETTINGS
+from sphinx_impact.extension import DIRECTIVES
+from sphinx_impact.messages import LOCALE_DIR
 from sphinx_impact.model.problems import Code
 
 if TYPE_CHECKING:
@@ -70,13 +72,40 @@ class Example(SphinxDirective):
         return shown
 
 
+FIGURES = """\
+````{{stat-grid}}
+```{{stat-card}} {directives}
+:label: directives and one role, each with its example
+```
+```{{stat-card}} {codes}
+:label: kinds of mistakes, each named at its file and row
+```
+```{{stat-card}} {languages}
+:label: languages that the words of the report come in
+```
+```{{stat-card}} 0
+:label: scripts needed to read a report
+```
+````
+"""
+
+
+class ManualFigures(SphinxDirective):
+    """What there is, counted."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the cards."""
+        languages = sum(path.is_dir() for path in LOCALE_DIR.iterdir()) + 1  # English needs no catalogue
+        return self.parse_text_to_nodes(FIGURES.format(directives=len(DIRECTIVES), codes=len(Code), languages=languages))
+
+
 class ProblemCodes(SphinxDirective):
     """Every code of a warning, from the code itself."""
 
     def run(self) -> list[nodes.Node]:
         """Return the table."""
         docs = ModuleAnalyzer.for_module(Code.__module__).find_attr_docs()
-        return [_table(("Code", "What is wrong"), ((f"impact.{code.value}", " ".join(docs["Code", code.name])) for code in Code))]
+        return [_table(("Code", "What is wrong"), ((f"impact.{code.value}", " ".join(docs["Code", code.name]), "") for code in Code))]
 
 
 class Settings(SphinxDirective):
@@ -84,8 +113,8 @@ class Settings(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the table."""
-        rows = ((setting.name, repr(setting.default), setting.help) for setting in SETTINGS)
-        return [_table(("Setting", "Default", "What it is"), rows, literal=2)]
+        rows = ((setting.name, setting.help, setting.default) for setting in SETTINGS)
+        return [_table(("Setting", "What it is"), rows)]
 
 
 class ThemeOptions(SphinxDirective):
@@ -104,18 +133,20 @@ class ThemeOptions(SphinxDirective):
             elif "=" in line:
                 help_[line.partition("=")[0].strip()] = " ".join(said)
                 said = []
-        rows = ((name, repr(default), help_[name]) for name, default in defaults.items())
-        return [_table(("Option", "Default", "What it is"), rows, literal=2)]
+        rows = ((name, help_[name], default) for name, default in defaults.items())
+        return [_table(("Option", "What it is"), rows)]
 
 
-def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]], *, literal: int = 1) -> nodes.table:
-    """Return a table, the first cells of whose rows are code."""
-    group = nodes.tgroup("", *(nodes.colspec(colwidth=40 if at == len(head) - 1 else 20) for at in range(len(head))), cols=len(head))
-    group += nodes.thead("", nodes.row("", *(nodes.entry("", nodes.paragraph("", name)) for name in head)))
+def _table(head: tuple[str, str], rows: Iterable[tuple[str, str, object]]) -> nodes.table:
+    """Return a table of names, what they are, and their defaults, as far as these say something."""
+    group = nodes.tgroup("", nodes.colspec(colwidth=25), nodes.colspec(colwidth=75), cols=2)
+    group += nodes.thead("", nodes.row("", *(nodes.entry("", nodes.paragraph("", title)) for title in head)))
     body = nodes.tbody()
-    for row in rows:
-        cells = [nodes.literal("", cell) if at < literal else nodes.Text(cell) for at, cell in enumerate(row)]
-        body += nodes.row("", *(nodes.entry("", nodes.paragraph("", "", cell)) for cell in cells))
+    for name, words, default in rows:
+        text = nodes.paragraph("", words)
+        if default:
+            text += [nodes.Text(" Default: "), nodes.literal("", repr(default)), nodes.Text(".")]
+        body += nodes.row("", nodes.entry("", nodes.paragraph("", "", nodes.literal("", name))), nodes.entry("", text))
     group += body
     return nodes.table("", group)
 
@@ -124,6 +155,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the directives."""
     app.add_lexer("myst", MystLexer)
     app.add_directive("example", Example)
+    app.add_directive("manual-figures", ManualFigures)
     app.add_directive("problem-codes", ProblemCodes)
     app.add_directive("impact-settings", Settings)
     app.add_directive("theme-options", ThemeOptions)
