@@ -8,17 +8,23 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sphinx_impact.model.addresses import AddressError, parse_address
+from sphinx_impact.model.auditing import Audit, audit
 from sphinx_impact.model.cells import key_of, place_of
 from sphinx_impact.model.entities import PeopleGroup, Profile, SponsorRoll, Stat, Statement, Waiver
+from sphinx_impact.model.evidence import Evidence
 from sphinx_impact.model.explaining import Known
 from sphinx_impact.model.footing import Footed, foot
+from sphinx_impact.model.loading.lists import load_list
 from sphinx_impact.model.loading.people import load_people
 from sphinx_impact.model.loading.profile import load_profile
 from sphinx_impact.model.loading.sponsors import load_sponsors
 from sphinx_impact.model.loading.statements import load_statement, statement_files
 from sphinx_impact.model.loading.stats import load_stats, stat_files
-from sphinx_impact.model.loading.waivers import load_waivers
+from sphinx_impact.model.loading.tieouts import load_tie_outs
+from sphinx_impact.model.loading.waivers import STATEMENT_CHECKS, load_waivers
+from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.problems import Code, Problem
+from sphinx_impact.model.relations import Count, Listed, TieOut
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -35,12 +41,13 @@ class Paths:
     sponsors: tuple[str, ...]
     people: tuple[str, ...]
     waivers: tuple[str, ...]
+    tie_outs: tuple[str, ...]
 
     @property
     def all(self) -> tuple[str, ...]:
         """Every file, sorted."""
         statements = (path for files in self.statements.values() for path in files)
-        return tuple(sorted([*self.report, *self.stats, *statements, *self.sponsors, *self.people, *self.waivers]))
+        return tuple(sorted([*self.report, *self.stats, *statements, *self.sponsors, *self.people, *self.waivers, *self.tie_outs]))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -53,6 +60,8 @@ class Gathered:
     sponsors: SponsorRoll | None
     groups: Mapping[str, PeopleGroup]
     waivers: tuple[Waiver, ...]
+    tie_outs: tuple[TieOut, ...]
+    audit: Audit
     problems: tuple[Problem, ...]
     paths: Paths
 
@@ -74,6 +83,7 @@ def paths(root: Path, data: str) -> Paths:
         sponsors=single("sponsors.yaml"),
         people=single("people.yaml"),
         waivers=single("waivers.yaml"),
+        tie_outs=single("tieouts.yaml"),
     )
 
 
@@ -84,12 +94,13 @@ def gather(root: Path, data: str) -> Gathered:
     stats = _stats(root, found.stats, profile, problems)
     waivers, faults = load_waivers(root, data)
     problems += faults
+    inside = [waiver for waiver in waivers if waiver.check in STATEMENT_CHECKS]
     statements: dict[str, Footed] = {}
     for path in statement_files(root, data):
         statement, faults = load_statement(root, path, profile)
         problems += faults
         if statement is not None:
-            footed = foot(statement, waivers, profile, waivers_path=posixpath.join(data, "waivers.yaml"))
+            footed = foot(statement, inside, profile, waivers_path=posixpath.join(data, "waivers.yaml"))
             problems += footed.problems
             statements[statement.id] = footed
     sponsors, faults = load_sponsors(root, data, profile)
@@ -98,8 +109,26 @@ def gather(root: Path, data: str) -> Gathered:
     problems += faults
     problems += _collisions(stats, [footed.statement for footed in statements.values()])
     broken = found.statements.keys() - statements.keys()
-    problems += _lost_waivers(waivers, stats, [footed.statement for footed in statements.values()], profile, broken)
-    return Gathered(profile, stats, statements, sponsors, groups, tuple(waivers), tuple(sorted(set(problems))), found)
+    problems += _lost_waivers(inside, stats, [footed.statement for footed in statements.values()], profile, broken)
+    tie_outs, faults = load_tie_outs(root, data, profile)
+    problems += faults
+    tables = _tables(root, data, tie_outs, problems)
+    evidence = Evidence(data, Lookup(profile, stats, statements), sponsors, groups, tables, frozenset(broken))
+    audited = audit(evidence, tie_outs, waivers)
+    problems += audited.problems
+    said = tuple(sorted(set(problems)))
+    return Gathered(profile, stats, statements, sponsors, groups, tuple(waivers), tuple(tie_outs), audited, said, found)
+
+
+def _tables(root: Path, data: str, tie_outs: Sequence[TieOut], problems: list[Problem]) -> dict[str, Listed | None]:
+    """Load the CSV files whose rows tie-outs count."""
+    tables: dict[str, Listed | None] = {}
+    for tie_out in tie_outs:
+        for operand in tie_out.relation.operands:
+            if isinstance(operand, Count) and operand.what.endswith(".csv") and operand.what not in tables:
+                tables[operand.what], faults = load_list(root, data, operand.what, tie_out.that.origin)
+                problems += faults
+    return tables
 
 
 def _stem(path: str) -> str:

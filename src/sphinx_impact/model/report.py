@@ -9,12 +9,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from sphinx_impact.model.addresses import AddressError, parse_address
+from sphinx_impact.model.auditing import Audit
 from sphinx_impact.model.entities import Column, Figure, Line, PeopleGroup, Profile, SponsorRoll, Stat, Waiver
 from sphinx_impact.model.footing import Footed
 from sphinx_impact.model.gathering import Gathered, Paths, gather, paths
 from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.nearest import hint
 from sphinx_impact.model.problems import Origin, Problem
+from sphinx_impact.model.relations import TieOut
 
 
 @dataclasses.dataclass(frozen=True)
@@ -28,6 +30,8 @@ class Report:
         statements: By id, added up.
         groups: Groups of people, by id.
         waivers: Accepted differences, in their order.
+        tie_outs: Declared relations, in their order.
+        audit: How they came out, what else contradicts itself, and what is accepted.
         problems: Everything that is wrong in the data files, sorted.
         files: All data files there are, relative to `root`, sorted.
     """
@@ -40,6 +44,8 @@ class Report:
     sponsors: SponsorRoll | None
     groups: Mapping[str, PeopleGroup]
     waivers: tuple[Waiver, ...]
+    tie_outs: tuple[TieOut, ...]
+    audit: Audit
     problems: tuple[Problem, ...]
     files: tuple[str, ...]
 
@@ -47,7 +53,7 @@ class Report:
     def empty(cls, root: Path, data: str = "data") -> Report:
         """Return the report of a project without data."""
         nowhere = Profile("", "", "", "", "", {}, None, {}, Origin(posixpath.join(data, "report.yaml"), 1))
-        return cls(root, data, nowhere, {}, {}, None, {}, (), (), ())
+        return cls(root, data, nowhere, {}, {}, None, {}, (), (), Audit((), (), (), ()), (), ())
 
     # ---- answers ----
 
@@ -108,7 +114,7 @@ class Report:
         return (*found, *self._places.stats, *every)
 
     def files_for(self, what: str) -> tuple[str, ...]:
-        """Return the data files of a kind: ``report``, ``stats``, ``statements``, ``sponsors``, ``people``, ``waivers``."""
+        """Return the data files of a kind: ``report``, ``stats``, ``statements``, ``sponsors``, ``people``, ``waivers``, ``tie-outs``."""
         if what == "statements":
             return tuple(path for files in self._places.statements.values() for path in files)
         return {
@@ -117,6 +123,7 @@ class Report:
             "sponsors": self._places.sponsors,
             "people": self._places.people,
             "waivers": self._places.waivers,
+            "tie-outs": self._places.tie_outs,
         }[what]
 
     # ---- inside ----
@@ -143,6 +150,8 @@ def load_report(root: Path, data: str = "data") -> Report:
         sponsors=found.sponsors,
         groups=found.groups,
         waivers=found.waivers,
+        tie_outs=found.tie_outs,
+        audit=found.audit,
         problems=found.problems,
         files=found.paths.all,
     )

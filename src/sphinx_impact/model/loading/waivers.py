@@ -14,7 +14,8 @@ from sphinx_impact.model.loading.yamlfile import Node, load_yaml
 from sphinx_impact.model.problems import Code, Problem
 from sphinx_impact.model.quantities import parse_number, quoted
 
-CHECKS: Final = (Code.FOOTING.value, Code.CROSS_FOOTING.value, Code.RESULT.value, Code.ROLL_FORWARD.value)
+STATEMENT_CHECKS: Final = (Code.FOOTING.value, Code.CROSS_FOOTING.value, Code.RESULT.value, Code.ROLL_FORWARD.value)
+CHECKS: Final = (*STATEMENT_CHECKS, Code.TIE_OUT.value, Code.CONTRADICTION.value)
 
 
 class _WaiverRecord(Record):
@@ -52,6 +53,8 @@ def _waiver(node: Node, findings: Findings) -> Waiver | None:
     if not record.difference:
         findings.add(loaded.row("difference"), Code.VALUE, "difference: nothing differs by 0: write what was given less what was computed")
         return None
+    if record.use is not None and record.check not in STATEMENT_CHECKS:
+        findings.add(loaded.row("use"), Code.VALUE, f"use: a {record.check} goes into no later sum: delete this key")
     return Waiver(
         check=record.check,
         at=record.at,

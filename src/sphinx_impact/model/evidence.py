@@ -1,0 +1,272 @@
+"""What the operands of a tie-out come to: figures, counts of lists, lengths of periods."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from sphinx_impact.model.addresses import PREVIOUS, Address, parse_address
+from sphinx_impact.model.cells import column_of, period_meant
+from sphinx_impact.model.entities import AmountKind, Figure, Kind, Line, PeopleGroup, Profile, SponsorRoll
+from sphinx_impact.model.footing import Footed
+from sphinx_impact.model.formulas import product
+from sphinx_impact.model.intervals import Interval, last_digit, last_place, reach
+from sphinx_impact.model.lookup import Lookup
+from sphinx_impact.model.nearest import hint
+from sphinx_impact.model.periods import before
+from sphinx_impact.model.problems import Code, Origin
+from sphinx_impact.model.relations import Count, Listed, Number, Operand, Span, Value
+from sphinx_impact.model.terms import Qualifier
+
+_DAY: Final = 86_400
+
+
+class Unanswered(Exception):  # noqa: N818 - it ends the working out of one relation, and nobody else sees it
+    """An operand has no number.
+
+    Attributes:
+        code: Of the problem; None where there is none, or it was reported already.
+    """
+
+    def __init__(self, code: Code | None, message: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Known:
+    """What an operand comes to. A percent is a share: 0.45 for 45 %.
+
+    Attributes:
+        value: The number as it was written.
+        range: Everything that it may stand for.
+        unit: A currency, ``percent``, a noun, or empty for a plain number.
+        figures: Addresses of the figures in it.
+        others: What it may be as well, where the statement that it stands in does not add up: that was reported there.
+    """
+
+    value: Fraction
+    range: Interval
+    unit: str
+    figures: tuple[str, ...] = ()
+    origins: tuple[Origin, ...] = ()
+    others: tuple[Fraction, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True)
+class Evidence:
+    """Everything that a tie-out can ask.
+
+    Attributes:
+        data: The folder of the data files.
+        tables: CSV files by their path below the data folder; None for one that cannot be read.
+        broken: Ids of statements that could not be loaded, which was reported.
+    """
+
+    data: str
+    lookup: Lookup
+    sponsors: SponsorRoll | None
+    groups: Mapping[str, PeopleGroup]
+    tables: Mapping[str, Listed | None]
+    broken: frozenset[str] = frozenset()
+
+    @property
+    def profile(self) -> Profile:
+        """Whose report it is."""
+        return self.lookup.profile
+
+    # ---- figures ----
+
+    def address(self, address: Address, period: str) -> Address | None:
+        """Return an address with the period that it means while a tie-out is checked for `period`; None where there is none before."""
+        if address.period == PREVIOUS:
+            now = self.lookup.figure(Address(address.key, period, address.column))
+            if now is not None and (earlier := self.lookup.previous(now)) is not None and earlier.period is not None:
+                return Address(address.key, earlier.period.id, address.column)
+            base = self.profile.periods.get(period)
+            found = before(base, [known for known in self.profile.periods.values() if known.start is not None]) if base else None
+            return Address(address.key, found.id, address.column) if found is not None else None
+        return Address(address.key, address.period or period, address.column)
+
+    def items(self, address: Address, period: str) -> list[Address]:
+        """Return the addresses that ``statement.*`` or ``group.*`` means: the statement's items, or the stats of the group in a period.
+
+        Raises:
+            Unanswered: There is no such statement or group.
+        """
+        group = address.key.removesuffix(".*")
+        if group in self.broken:
+            raise Unanswered(None)
+        if group in self.lookup.statements:
+            lines = self.lookup.statements[group].statement.lines
+            return [Address(f"{group}.{line.id}", address.period, address.column) for line in lines if line.kind is Kind.ITEM]
+        keys = [key for key in self.lookup.stats if key.rpartition(".")[0] == group]
+        if not keys:
+            groups = dict.fromkeys([*self.lookup.statements, *(key.rpartition(".")[0] for key in self.lookup.stats)])
+            raise Unanswered(Code.ADDRESS, f"there is no statement and no group of stats “{group}”{hint(group, groups)}")
+        found = [Address(key, address.period, address.column) for key in keys]
+        return [one for one in found if (meant := self.address(one, period)) is not None and self.lookup.figure(meant) is not None]
+
+    def figure(self, address: Address, period: str) -> Figure:
+        """Return the figure at an address.
+
+        Raises:
+            Unanswered: There is none.
+        """
+        meant = self.address(address, period)
+        found = self.lookup.figure(meant) if meant is not None else None
+        if found is None and address.key.rpartition(".")[0] in self.broken:
+            raise Unanswered(None)
+        if found is None:
+            raise Unanswered(Code.ADDRESS, self.lookup.explain(str(meant or address)))
+        return found
+
+    def known(self, operand: Operand, period: str, *, rounded: bool) -> Known:
+        """Return what an operand comes to.
+
+        Args:
+            period: What the tie-out is checked for; empty where no period is declared.
+            rounded: Whether exact numbers may have been rounded to their last place.
+
+        Raises:
+            Unanswered: It comes to nothing.
+        """
+        if isinstance(operand, Number):
+            return Known(operand.value, Interval.at(operand.value), "percent" if operand.percent else "")
+        if isinstance(operand, Count):
+            return self._count(operand)
+        if isinstance(operand, Span):
+            return self._span(operand, period)
+        if operand.summed:
+            return self._sum(operand, period, rounded=rounded)
+        return self._of(self.figure(operand.address, period), rounded=rounded)
+
+    def _of(self, figure: Figure, *, rounded: bool) -> Known:
+        if figure.value is None:
+            if figure.kind is AmountKind.NOT_REPORTED:
+                raise Unanswered(Code.NOT_REPORTED, f"{figure.address} is not reported ({figure.origin})")
+            raise Unanswered(None)
+        by = 100 if figure.unit == "percent" else 1
+        range_ = self.reach(figure, rounded=rounded)
+        return Known(
+            Fraction(figure.value) / by,
+            Interval(range_.low / by, range_.high / by),
+            figure.unit,
+            (figure.address,),
+            (figure.origin,),
+            tuple(other / by for other in self._others(figure)),
+        )
+
+    def reach(self, figure: Figure, *, rounded: bool) -> Interval:
+        """Return what a figure with a value may stand for, in full units."""
+        assert figure.value is not None
+        if figure.kind is AmountKind.NIL:
+            return Interval.at(Fraction(0))
+        if figure.qualifier is Qualifier.EXACT and not rounded:
+            return Interval.at(Fraction(figure.value))
+        unit = self.unit_of(figure)
+        return reach(figure.value, figure.qualifier, unit=unit, digit=last_digit(figure.value, figure.text), rounded=rounded)
+
+    def unit_of(self, figure: Figure) -> Fraction:
+        """Return what a figure was rounded to, at the least: one in the last place of its text, or of its column."""
+        if figure.value is None:
+            return Fraction(0)
+        if not figure.statement:
+            return last_place(figure.value, figure.text)
+        footed, _, column = self._place(figure)
+        exponents = [line.cells[column].amount.value for line in footed.statement.lines]
+        places = min(
+            [0, *(exponent for value in exponents if value is not None and isinstance(exponent := value.as_tuple().exponent, int))]
+        )
+        return Fraction(figure.scale.factor) * Fraction(10) ** places
+
+    def _place(self, figure: Figure) -> tuple[Footed, Line, int]:
+        """The statement, line and index of the column of a cell."""
+        address = parse_address(figure.address)
+        footed, line = self.lookup.lines[address.key]
+        column = column_of(footed.statement, address.period, address.column)
+        assert column is not None  # the figure came from there
+        return footed, line, column
+
+    def _others(self, figure: Figure) -> tuple[Fraction, ...]:
+        """What a sum comes to that was given differently, so that one mistake is reported once."""
+        if not figure.statement:
+            return ()
+        footed, line, column = self._place(figure)
+        cell = footed.cell(line.id, footed.statement.columns[column].id)
+        if footed.statement.rounding or cell.waiver is not None or None in {cell.given, cell.computed} or cell.given == cell.computed:
+            return ()
+        assert cell.computed is not None
+        factor = figure.scale.factor if figure.money else Decimal(1)
+        return (Fraction(product(cell.computed, factor)),)
+
+    def _sum(self, operand: Value, period: str, *, rounded: bool) -> Known:
+        value, total = Fraction(0), Interval.at(Fraction(0))
+        figures: list[str] = []
+        origins: list[Origin] = []
+        units: set[str] = set()
+        for address in self.items(operand.address, period):
+            figure = self.figure(address, period)
+            if figure.kind is AmountKind.NOT_APPLICABLE:
+                continue
+            known = self._of(figure, rounded=rounded)
+            value, total = value + known.value, total + known.range
+            figures += known.figures
+            origins += known.origins
+            units.add(known.unit)
+        return Known(value, total, units.pop() if len(units) == 1 else "", tuple(figures), tuple(origins))
+
+    # ---- lists and periods ----
+
+    def _count(self, count: Count) -> Known:
+        what = count.what
+        if what.endswith(".csv"):
+            number, origin = self._rows(count)
+        elif count.column:
+            raise Unanswered(Code.FORMULA, "“where” counts rows of a CSV file only: name one, as in lists/members.csv")
+        else:
+            lists = self._lists
+            if what not in lists:
+                raise Unanswered(Code.ADDRESS, f"there is no list “{what}” to count{hint(what, lists) or '; there is ' + ', '.join(lists)}")
+            number, origin = lists[what]
+        return Known(Fraction(number), Interval.at(Fraction(number)), "", (), (origin,))
+
+    def _rows(self, count: Count) -> tuple[int, Origin]:
+        table = self.tables.get(count.what)
+        if table is None:
+            raise Unanswered(None)  # the file has its own problem
+        if count.column and count.column not in table.header:
+            raise Unanswered(
+                Code.KEY, f"{table.origin.path} has no column “{count.column}”{hint(count.column, [name for name in table.header if name])}"
+            )
+        word = count.word.casefold()
+        return sum(not count.column or row.get(count.column, "").casefold() == word for row in table.rows), table.origin
+
+    @functools.cached_property
+    def _lists(self) -> Mapping[str, tuple[int, Origin]]:
+        """How many there are in each list, and where it stands."""
+        found: dict[str, tuple[int, Origin]] = {}
+        if self.sponsors is not None:
+            found["sponsors"] = sum(len(tier.sponsors) for tier in self.sponsors.tiers), self.sponsors.origin
+            found.update({f"sponsors.{tier.id}": (len(tier.sponsors), tier.origin) for tier in self.sponsors.tiers})
+        found.update({f"people.{group.id}": (len(group.people), group.origin) for group in self.groups.values()})
+        for footed in self.lookup.statements.values():
+            statement = footed.statement
+            found[statement.id] = sum(line.kind is Kind.ITEM for line in statement.lines), statement.origin
+        return found
+
+    def _span(self, span: Span, period: str) -> Known:
+        wanted = period_meant(self.profile, span.period) if span.period else period
+        found = self.profile.periods.get(wanted or "")
+        if found is None:
+            raise Unanswered(
+                Code.PERIOD, f"{span.unit}({span.period}): the period is not declared{hint(wanted or '', self.profile.periods)}"
+            )
+        if found.start is None:
+            raise Unanswered(Code.PERIOD, f"{span.unit}({span.period}): {found.id} is an instant, which has no length")
+        length = Fraction(found.days * (_DAY if span.unit == "seconds" else 1))
+        return Known(length, Interval.at(length), "")

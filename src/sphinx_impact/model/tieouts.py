@@ -1,0 +1,344 @@
+"""Tie-outs: do the relations hold that were declared between figures."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from sphinx_impact.model.accepting import Accepting, cure
+from sphinx_impact.model.addresses import PREVIOUS, Address, AddressError, parse_address
+from sphinx_impact.model.entities import Waiver
+from sphinx_impact.model.evidence import Evidence, Known, Unanswered
+from sphinx_impact.model.intervals import Interval
+from sphinx_impact.model.nearest import hint
+from sphinx_impact.model.problems import Code, Origin, Problem
+from sphinx_impact.model.relations import Number, Operand, Operator, Side, Span, TieOut, Value, plain_fraction
+from sphinx_impact.model.waiving import plain
+
+_MONEY: Final = re.compile("[A-Z]{3}")
+_MOST_TRIES: Final = 64
+_MOST_ROWS: Final = 6
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Outcome:
+    """One tie-out, checked for one period and one item.
+
+    Attributes:
+        at: What a waiver names: ``ID``, ``ID@PERIOD``, ``ID@PERIOD/ITEM``.
+        figures: Addresses of the figures in it.
+        difference: Left less right, in full units; a percent as it is written.
+        problem: What is said where it does not hold, also where that is accepted; None where it holds.
+        waiver: What accepts it.
+    """
+
+    tie_out: TieOut
+    at: Address
+    figures: tuple[str, ...]
+    difference: Decimal
+    problem: Problem | None
+    waiver: Waiver | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Tied:
+    """What came out of all tie-outs."""
+
+    outcomes: tuple[Outcome, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Result:
+    """What a side comes to."""
+
+    value: Fraction
+    range: Interval
+    unit: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Instance:
+    """A tie-out for one period and one item; `item` is empty where it has no ``.*``."""
+
+    tie_out: TieOut
+    period: str
+    item: str
+
+    @property
+    def at(self) -> Address:
+        """What a waiver names."""
+        return Address(self.tie_out.id, self.period if self.dated else "", self.item)
+
+    @property
+    def dated(self) -> bool:
+        """Whether the tie-out says for which periods it is checked."""
+        return self.tie_out.each or bool(self.tie_out.periods)
+
+    @property
+    def name(self) -> str:
+        """What a message calls it."""
+        scope = ", ".join(filter(None, (self.period if self.dated else "", self.item)))
+        say = self.tie_out.say.text if self.tie_out.say is not None else f"“{self.tie_out.that.text}”"
+        return f"{say} ({scope})" if scope else say
+
+    def bound(self, operand: Operand) -> Operand:
+        """Return an operand with ``.*`` replaced by the item."""
+        if not isinstance(operand, Value) or not operand.each:
+            return operand
+        return Value(_of_item(operand.address, self.item), each=False, summed=False)
+
+
+def check_tie_outs(evidence: Evidence, tie_outs: Sequence[TieOut], waivers: Sequence[Waiver]) -> Tied:
+    """Check every tie-out.
+
+    Args:
+        waivers: Those of the whole report; only the ones for tie-outs are looked at.
+    """
+    return _Checking(evidence, tie_outs, waivers).run()
+
+
+class _Checking:
+    """One pass over all tie-outs."""
+
+    def __init__(self, evidence: Evidence, tie_outs: Sequence[TieOut], waivers: Sequence[Waiver]) -> None:
+        self._evidence = evidence
+        self._tie_outs = tie_outs
+        self._problems: list[Problem] = []
+        self._reporting = evidence.profile.reporting_period or ""
+        self._accepting = Accepting(self._meant(waivers), Code.TIE_OUT)
+
+    def run(self) -> Tied:
+        """Check."""
+        outcomes: list[Outcome] = []
+        for tie_out in self._tie_outs:
+            outcomes += self._check(tie_out)
+        return Tied(tuple(outcomes), (*self._problems, *self._accepting.problems))
+
+    def _meant(self, waivers: Iterable[Waiver]) -> Iterator[tuple[Waiver, Address]]:
+        """Give the waivers for tie-outs with what each is for."""
+        ids = {tie_out.id: tie_out for tie_out in self._tie_outs}
+        for waiver in waivers:
+            if waiver.check != Code.TIE_OUT:
+                continue
+            try:
+                at = parse_address(waiver.at)
+            except AddressError as error:
+                self._problems.append(Problem(waiver.origin, Code.ADDRESS, f"at: {error}"))
+                continue
+            if at.key not in ids:
+                what = f"the waiver is for no tie-out: none has the id “{at.key}”{hint(at.key, ids)}"
+                self._problems.append(Problem(waiver.origin, Code.ADDRESS, what))
+                continue
+            dated = ids[at.key].each or ids[at.key].periods
+            yield waiver, Address(at.key, (at.period or self._reporting) if dated else "", at.column)
+
+    def _check(self, tie_out: TieOut) -> Iterator[Outcome]:
+        found = 0
+        for period in self._periods(tie_out):
+            try:
+                items = self._items(tie_out, period)
+            except Unanswered as error:
+                self._cannot(_Instance(tie_out, period, ""), error)
+                continue
+            for item in items:
+                instance = _Instance(tie_out, period, item)
+                if tie_out.each and not self._answered(instance):
+                    continue
+                found += 1
+                outcome = self._compare(instance)
+                if outcome is not None:
+                    yield outcome
+        if tie_out.each and not found:
+            what = f"{tie_out.that.text}: no period has a figure for each address; name the periods under “for” to see which are missing"
+            self._problems.append(Problem(tie_out.that.origin, Code.ADDRESS, what))
+
+    def _periods(self, tie_out: TieOut) -> Sequence[str]:
+        if tie_out.each:
+            return list(self._evidence.profile.periods) or [""]
+        return tie_out.periods or [self._reporting]
+
+    def _items(self, tie_out: TieOut, period: str) -> list[str]:
+        """Items that the tie-out is checked for: those of the first address with ``.*``, by the last part of their keys."""
+        for value in tie_out.relation.values:
+            if value.each:
+                return [item.key.rpartition(".")[2] for item in self._evidence.items(value.address, period)]
+        return [""]
+
+    def _answered(self, instance: _Instance) -> bool:
+        """Whether every figure is there, so that a tie-out for each period is checked for this one."""
+        operands = [instance.bound(operand) for operand in instance.tie_out.relation.operands]
+        moving = [operand for operand in operands if _moves(operand)]
+        if not moving:
+            return instance.period == self._reporting  # it says its periods itself: once is enough
+        for operand in moving:
+            try:
+                self._evidence.known(operand, instance.period, rounded=False)
+            except Unanswered:
+                return False
+        return True
+
+    def _compare(self, instance: _Instance) -> Outcome | None:
+        """Return how the two sides compare; None where they cannot be worked out."""
+        tie_out = instance.tie_out
+        relation = tie_out.relation
+        rounded = tie_out.rounding and tie_out.about is None
+        try:
+            known = {
+                operand: self._evidence.known(instance.bound(operand), instance.period, rounded=rounded) for operand in relation.operands
+            }
+            left, right = _work_out(relation.left, known), _work_out(relation.right, known)
+        except Unanswered as error:
+            self._cannot(instance, error)
+            return None
+        except ZeroDivisionError:
+            self._cannot(instance, Unanswered(Code.TIE_OUT, "it divides by zero"))
+            return None
+        if left.unit != right.unit and _MONEY.fullmatch(left.unit) and _MONEY.fullmatch(right.unit):
+            self._cannot(instance, Unanswered(Code.TIE_OUT, f"it compares {left.unit} with {right.unit}"))
+            return None
+        percent = "percent" in {left.unit, right.unit}
+        difference = plain_fraction((left.value - right.value) * (100 if percent else 1))
+        figures = tuple(dict.fromkeys(figure for found in known.values() for figure in found.figures))
+        problem = waiver = None
+        if not _holds(tie_out, left, right) and not self._reported_before(tie_out, known):
+            waiver = self._accepting.accept(instance.at, difference)
+            problem = self._tell(instance, (left, right), difference, [origin for found in known.values() for origin in found.origins])
+            if waiver is None:
+                self._problems.append(problem)
+        return Outcome(tie_out, instance.at, figures, difference, problem, waiver)
+
+    def _reported_before(self, tie_out: TieOut, known: Mapping[Operand, Known]) -> bool:
+        """Whether it would hold with what a statement's sums come to, which were reported as given wrongly."""
+        others = [operand for operand, found in known.items() if found.others]
+        choices = itertools.product(*((known[operand].value, *known[operand].others) for operand in others))
+        for values in itertools.islice(choices, 1, _MOST_TRIES):
+            tried = dict(known)
+            for operand, value in zip(others, values, strict=True):
+                tried[operand] = dataclasses.replace(known[operand], value=value, range=Interval.at(value))
+            if _holds(tie_out, _work_out(tie_out.relation.left, tried), _work_out(tie_out.relation.right, tried)):
+                return True
+        return False
+
+    def _cannot(self, instance: _Instance, error: Unanswered) -> None:
+        """Report that a tie-out cannot be checked."""
+        self._accepting.unsure(instance.at)
+        if error.code is not None:
+            what = f"{instance.name} cannot be checked: {error}"
+            self._problems.append(Problem(instance.tie_out.that.origin, error.code, what))
+
+    def _tell(self, instance: _Instance, sides: tuple[_Result, _Result], difference: Decimal, origins: Sequence[Origin]) -> Problem:
+        """Return the problem of a relation that does not hold."""
+        tie_out = instance.tie_out
+        relation = tie_out.relation
+        percent = any(side.unit == "percent" for side in sides)
+        left, right = (_shown(side.value, percent=percent) for side in sides)
+        must = {"=": "", "<=": "at most ", ">=": "at least ", "<": "less than ", ">": "more than "}[relation.sign]
+        if relation.right.steps and len(relation.right.steps) == 1 and isinstance(relation.right.steps[0], Number):
+            what = f"{relation.left.text} is {left}, and should be {must}{right}"
+        elif must:
+            what = f"{relation.left.text} is {left}, and should be {must}{relation.right.text}, which is {right}"
+        else:
+            what = f"{relation.left.text} is {left}, and {relation.right.text} is {right}"
+        apart = f"a difference of {plain(difference)}{' points' if percent else ''}"
+        if tie_out.about is not None:
+            apart += f", more than {tie_out.about.text}"
+        rows = _rows(origins)
+        accept = cure(
+            self._accepting,
+            instance.at,
+            difference,
+            check=Code.TIE_OUT,
+            path=posixpath.join(self._evidence.data, "waivers.yaml"),
+        )
+        correct = f"correct {rows}" if rows else "correct the relation"
+        return Problem(tie_out.that.origin, Code.TIE_OUT, f"{instance.name}: {what} ({apart}); {correct}, {accept}", tie_out.hint)
+
+
+def _moves(operand: Operand) -> bool:
+    """Whether an operand means something else in each period."""
+    if isinstance(operand, Value):
+        return operand.address.period in {"", PREVIOUS}
+    return isinstance(operand, Span) and not operand.period
+
+
+def _of_item(address: Address, item: str) -> Address:
+    return Address(f"{address.key.removesuffix('.*')}.{item}", address.period, address.column)
+
+
+def _work_out(side: Side, known: Mapping[Operand, Known]) -> _Result:
+    """Work a side out.
+
+    Raises:
+        ZeroDivisionError: It divides by zero.
+    """
+    stack: list[_Result] = []
+    for step in side.steps:
+        if not isinstance(step, Operator):
+            found = known[step]
+            stack.append(_Result(found.value, found.range, found.unit))
+        elif step.mark == "minus":
+            top = stack.pop()
+            stack.append(_Result(-top.value, Interval.at(Fraction(0)) - top.range, top.unit))
+        else:
+            right, left = stack.pop(), stack.pop()
+            stack.append(_operate(step.mark, left, right))
+    return stack.pop()
+
+
+def _operate(mark: str, left: _Result, right: _Result) -> _Result:
+    if mark == "+":
+        return _Result(left.value + right.value, left.range + right.range, left.unit if left.unit == right.unit else "")
+    if mark == "-":
+        return _Result(left.value - right.value, left.range - right.range, left.unit if left.unit == right.unit else "")
+    if mark == "*":
+        units = {unit for unit in (left.unit, right.unit) if unit not in {"", "percent"}}
+        return _Result(left.value * right.value, left.range * right.range, units.pop() if len(units) == 1 else "")
+    return _Result(left.value / right.value, left.range / right.range, left.unit if right.unit == "" != left.unit else "")
+
+
+def _holds(tie_out: TieOut, left: _Result, right: _Result) -> bool:
+    """Whether a relation holds, or may hold, as far as its figures are exact."""
+    sign, about = tie_out.relation.sign, tie_out.about
+    if about is not None:
+        slack = about.value * max(abs(left.value), abs(right.value)) if about.relative else about.value
+        near = left.value - right.value
+        return {
+            "=": abs(near) <= slack,
+            "<=": near <= slack,
+            ">=": near >= -slack,
+            "<": near < slack,
+            ">": near > -slack,
+        }[sign]
+    one, two = left.range, right.range
+    return {
+        "=": one.meets(two),
+        "<=": one.low <= two.high,
+        ">=": one.high >= two.low,
+        "<": one.low < two.high,
+        ">": one.high > two.low,
+    }[sign]
+
+
+def _shown(value: Fraction, *, percent: bool) -> str:
+    return f"{plain(plain_fraction(value * 100))}%" if percent else plain(plain_fraction(value))
+
+
+def _rows(origins: Iterable[Origin]) -> str:
+    """Name rows, those that follow one another in one file together: ``a.csv:2-15 or b.yaml:3``."""
+    runs: list[tuple[str, int, int]] = []
+    for origin in sorted(set(origins)):
+        if runs and runs[-1][0] == origin.path and origin.line <= runs[-1][2] + 1:
+            runs[-1] = (origin.path, runs[-1][1], origin.line)
+        else:
+            runs.append((origin.path, origin.line, origin.line))
+    names = [f"{path}:{first}" + (f"-{last}" if last > first else "") for path, first, last in runs]
+    if len(names) > _MOST_ROWS:
+        names = [*names[:_MOST_ROWS], f"{len(names) - _MOST_ROWS} more places"]
+    return " or ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
