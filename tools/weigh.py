@@ -112,9 +112,9 @@ def main() -> int:
     parser.add_argument("site", type=Path, help="folder of the built site")
     parser.add_argument("pages", nargs="*", default=["index.html"], help="paths of pages in it")
     arguments = parser.parse_args()
-    from tools import provide
-
     from playwright.sync_api import sync_playwright  # not needed to import this module
+
+    from tools import provide
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=provide.chromium(), args=["--no-sandbox", "--disable-gpu", "--disable-quic"])
