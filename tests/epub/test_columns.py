@@ -12,14 +12,16 @@ pytestmark = pytest.mark.matrix
 
 def page(head: list[str], rows: list[list[str]], *, section: str = "") -> ET.Element:
     def cells(row: list[str], first: str) -> str:
-        rest = "".join(f'<{first if first == "th" else "td"} class="impact-amount">{each}</{first if first == "th" else "td"}>' for each in row[1:])
+        rest = "".join(
+            f'<{first if first == "th" else "td"} class="impact-amount">{each}</{first if first == "th" else "td"}>' for each in row[1:]
+        )
         return f"<tr><th>{row[0]}</th>{rest}</tr>" if first == "td" else f"<tr><td></td>{rest}</tr>"
 
     spanning = f'<tr><th colspan="{len(head)}" scope="rowgroup">{section}</th></tr>' if section else ""
     body = spanning + "".join(cells(row, "td") for row in rows)
     return ET.fromstring(
         f'<body><table id="t"><caption>Title<span class="impact-caption-scope">in dollars</span></caption>'
-        f'<thead>{cells(head, "th")}</thead><tbody>{body}</tbody></table></body>'
+        f"<thead>{cells(head, 'th')}</thead><tbody>{body}</tbody></table></body>"
     )
 
 
@@ -74,7 +76,9 @@ def test_rows_that_hang_together_are_left_alone() -> None:
 
 def test_prose_is_not_divided() -> None:
     words_of = "".join(f"<td>{'word ' * 30}</td>" for _ in range(3))
-    root = ET.fromstring(f"<body><table><thead><tr><th>A</th><th>B</th><th>C</th></tr></thead><tbody><tr>{words_of}</tr></tbody></table></body>")
+    root = ET.fromstring(
+        f"<body><table><thead><tr><th>A</th><th>B</th><th>C</th></tr></thead><tbody><tr>{words_of}</tr></tbody></table></body>"
+    )
     split_wide(root)
     assert len(list(root.iter("table"))) == 1
 

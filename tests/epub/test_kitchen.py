@@ -123,7 +123,11 @@ def test_the_wide_table_is_divided(kitchen_book: Book) -> None:
     tables = [each for each in kitchen_book.page("tables.xhtml").iter(f"{X}table") if "impact-part" in (each.get("class") or "")]
     assert len(tables) == 3
     assert sum(len(list(each.iter(f"{X}td"))) for each in tables) >= 16
-    assert [words for words, _target in kitchen_book.nav("lot")][:3] == ["Table 1 A list table", "Table 2 A wide one", "Table 3 Cells that hang together"]
+    assert [words for words, _target in kitchen_book.nav("lot")][:3] == [
+        "Table 1 A list table",
+        "Table 2 A wide one",
+        "Table 3 Cells that hang together",
+    ]
 
 
 def test_notes_quotations_and_hints_are_named(kitchen_book: Book) -> None:

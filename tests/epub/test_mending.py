@@ -35,7 +35,10 @@ def inside(body: str) -> str:
         ('<img src="a.png" width="50%" height="20">', '<img src="a.png" height="20" alt="" style="width: 50%" />'),
         ('<div class="headerlink">¶</div>a', "a"),
         ('<span lang="fr">a</span>', '<span lang="fr" xml:lang="fr">a</span>'),
-        ('<iframe src="https://v.example/1" title="Film"></iframe>', '<p class="impact-elsewhere"><a href="https://v.example/1">Film</a></p>'),
+        (
+            '<iframe src="https://v.example/1" title="Film"></iframe>',
+            '<p class="impact-elsewhere"><a href="https://v.example/1">Film</a></p>',
+        ),
         ('<img src="https://v.example/1.png" alt="b">', '<a class="impact-elsewhere" href="https://v.example/1.png">b</a>'),
     ],
 )
@@ -94,7 +97,7 @@ def test_a_page_says_what_it_is(body: str, options: dict[str, str], kind: str) -
 
 
 def test_the_standfirst_stands_below_the_title_once() -> None:
-    page = '<section><h1>T</h1>{}<p>a</p></section>'
+    page = "<section><h1>T</h1>{}<p>a</p></section>"
     assert '</h1><p class="impact-standfirst">S &amp; s</p>' in mended(page.format(""), standfirst="S & s").text
     assert mended(page.format('<p class="impact-standfirst">S</p>'), standfirst="S").text.count("impact-standfirst") == 1
 

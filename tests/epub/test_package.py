@@ -25,7 +25,7 @@ Revenue,Grants,item,2859,2641
 ```
 """
 
-PROJECT = {
+PROJECT: dict[str, str | bytes] = {
     "index.md": "# Impact 2023\n\n```{toctree}\n:hidden:\n:caption: The work\nletter\nnumbers\n```\n\n{ref}`Index <genindex>`\n",
     "letter.md": "# A letter\n\n```{signed-letter}\n:author: Ada Example\n\nThank you.\n```\n",
     "numbers.md": f"# Numbers\n\n## In detail\n\n{STATEMENT}\n[file](data.csv) {{download}}`data.csv`\n",
@@ -92,7 +92,7 @@ def test_navigation(make_project: MakeProject, build: Build) -> None:
 
 
 def test_a_page_that_nobody_links_to_stays_out(make_project: MakeProject, build: Build) -> None:
-    linked = {**PROJECT, "numbers.md": "# Numbers\n\n{doc}`stray`\n"}
+    linked: dict[str, str | bytes] = {**PROJECT, "numbers.md": "# Numbers\n\n{doc}`stray`\n"}
     assert "stray.xhtml" not in Book(build(make_project(PROJECT), "epub").epub).files
     assert made(build(make_project(linked), "epub")).spine[-1] == "stray.xhtml*"
 
@@ -122,7 +122,7 @@ impact_epub_summary = "Read it aloud."
 impact_epub_conforms_to = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
 impact_epub_certified_by = "A person"
 """
-    files = {
+    files: dict[str, str | bytes] = {
         **PROJECT,
         "letter.md": "# A letter\n\n{index}`word`\n",
         "numbers.md": f"# Numbers\n\n## In detail\n\n{STATEMENT}\n[there](https://example.org/)\n",
@@ -198,7 +198,7 @@ def test_the_archive(kitchen_book: Book) -> None:
 
 
 def test_a_broken_page_of_the_authors_own_stops_the_build_with_its_line(make_project: MakeProject, build: Build) -> None:
-    files = {**PROJECT, "extra/before.xhtml": "<html>\n<body><p>x</body>\n</html>"}
+    files: dict[str, str | bytes] = {**PROJECT, "extra/before.xhtml": "<html>\n<body><p>x</body>\n</html>"}
     conf = 'html_extra_path = ["extra"]\nepub_pre_files = [("before.xhtml", "Before")]\n'
     result = build(make_project(files, conf), "epub", "-j2")
     assert result.status != 0
@@ -207,7 +207,7 @@ def test_a_broken_page_of_the_authors_own_stops_the_build_with_its_line(make_pro
 
 
 def test_wrong_html_is_told_with_its_line_and_mended(make_project: MakeProject, build: Build) -> None:
-    files = {**PROJECT, "numbers.md": "# Numbers\n\ntext\n\n<div><b>bold</div>\n\nmore\n"}
+    files: dict[str, str | bytes] = {**PROJECT, "numbers.md": "# Numbers\n\ntext\n\n<div><b>bold</div>\n\nmore\n"}
     result = build(make_project(files), "epub")
     book = made(result)
     (warning,) = result.warnings

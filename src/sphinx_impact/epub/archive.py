@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
@@ -45,5 +46,5 @@ def write_book(book: Path, outdir: Path, names: Iterable[str], moment: dt.dateti
         archive.writestr(_entry("mimetype", moment, stored=True), MIMETYPE)
         first = ("META-INF/container.xml", "content.opf")
         for name in (*first, *sorted(set(names) - {*first, "mimetype"})):
-            stored = os.path.splitext(name)[1].lower() in _PACKED
+            stored = PurePosixPath(name).suffix.lower() in _PACKED
             archive.writestr(_entry(name, moment, stored=stored), (outdir / name).read_bytes(), compresslevel=None if stored else 9)

@@ -99,7 +99,15 @@ class Assembly:
         names = {"contents": _("Contents"), "figures": _("Figures"), "tables": _("Tables"), "landmarks": _("Landmarks")}
         depth = navigation.number(toc)
         self._write(
-            NAV, "nav.xhtml.jinja", language=language, words=names, sheets=sheets, toc=navigation.group(toc, self._captions()), figures=figures, tables=tables, landmarks=places
+            NAV,
+            "nav.xhtml.jinja",
+            language=language,
+            words=names,
+            sheets=sheets,
+            toc=navigation.group(toc, self._captions()),
+            figures=figures,
+            tables=tables,
+            landmarks=places,
         )
         identifier = self._identifier(title)
         self._write("toc.ncx", "toc.ncx.jinja", language=language, identifier=identifier, depth=depth, title=title, toc=toc)
@@ -113,7 +121,7 @@ class Assembly:
         self._write(
             "content.opf",
             "content.opf.jinja",
-            book=self._book(title, language, identifier, pages),
+            book=self._book(title, language, identifier),
             access=self._access(pages, resources),
             items=items,
             spine=spine,
@@ -172,7 +180,7 @@ class Assembly:
         return self._ids[path]
 
     def _item(self, path: str, properties: Iterable[str] = ()) -> Item:
-        kind = MEDIA_TYPES[os.path.splitext(path)[1].lower()] if not path.endswith(".html") else MEDIA_TYPES[".xhtml"]
+        kind = MEDIA_TYPES[Path(path).suffix.lower()] if not path.endswith(".html") else MEDIA_TYPES[".xhtml"]
         return Item(self._id(path), quote(path), kind, " ".join(properties))
 
     def _resources(self, found: set[str]) -> list[str]:
@@ -183,7 +191,7 @@ class Assembly:
             path = ahead.pop()
             if path in all_of_them or path in excluded or not (self.outdir / path).is_file():
                 continue
-            if os.path.splitext(path)[1].lower() not in MEDIA_TYPES:
+            if Path(path).suffix.lower() not in MEDIA_TYPES:
                 continue
             all_of_them.add(path)
             if path.endswith(".css"):
@@ -219,7 +227,7 @@ class Assembly:
         )
         return metadata.identifier(self.config.epub_identifier, self.config.epub_scheme, seeds)
 
-    def _book(self, title: str, language: str, identifier: str, pages: list[Page]) -> dict[str, Any]:
+    def _book(self, title: str, language: str, identifier: str) -> dict[str, Any]:
         config, profile = self.config, self.profile
         moment = archive.build_time()
         line = next((words(each) for each in self.pages[self.front].root.iter() if "impact-cover-line" in classes(each)), "")

@@ -21,7 +21,8 @@ from sphinx_impact.epub.pages import BrokenPageError, Page, mend
 from sphinx_impact.messages import _, warn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Set
+    from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
     from docutils import nodes
 
@@ -58,7 +59,7 @@ class ReportEpubBuilder(Epub3Builder):
         """Give every page: a book is one file, and what is in it depends on all of them."""
         yield from sorted(self.env.found_docs)
 
-    def prepare_writing(self, docnames: Set[str]) -> None:
+    def prepare_writing(self, docnames: AbstractSet[str]) -> None:
         """Leave indices out that nobody asked for."""
         super().prepare_writing(docnames)
         if not self.use_index:
@@ -81,11 +82,10 @@ class ReportEpubBuilder(Epub3Builder):
             safe = re.sub(r"[^A-Za-z0-9._-]", "-", name)
             if safe != name:
                 taken = set(self.images.values())
-                stem, suffix = os.path.splitext(safe)
-                count = 1
+                wanted, count = Path(safe), 1
                 while safe in taken:
                     count += 1
-                    safe = f"{stem}-{count}{suffix}"
+                    safe = f"{wanted.stem}-{count}{wanted.suffix}"
                 self.images[source] = safe
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
@@ -185,9 +185,8 @@ class ReportEpubBuilder(Epub3Builder):
         image = image.replace(os.sep, "/")
         if not template:
             return "", image
-        stem, suffix = os.path.splitext(self.coverpage_name)
-        self.handle_page(stem, {"image": image, "title": self.config.project}, template)
-        return stem + suffix, image
+        self.handle_page(Path(self.coverpage_name).stem, {"image": image, "title": self.config.project}, template)
+        return self.coverpage_name, image
 
     def drawn_cover(self, pages: dict[str, Page]) -> tuple[str, str]:
         """Draw a cover, and write a page for it; return their paths."""

@@ -11,7 +11,9 @@ from sphinx_impact.epub.markup import classes, remove, words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_NUMBER = re.compile(r"[\s\u00a0]*[-−+(]?[\s\u00a0]*[$€£¥]?[\s\u00a0]*[\d][\d.,\s\u00a0']*[)%‰+]?[\s\u00a0%]*(billion|million|[KMBT])?\Z|[–—-]\Z|n/a\Z|N/A\Z")
+_NUMBER = re.compile(
+    r"[\s\u00a0]*[-−+(]?[\s\u00a0]*[$€£¥]?[\s\u00a0]*[\d][\d.,\s\u00a0']*[)%‰+]?[\s\u00a0%]*(billion|million|[KMBT])?\Z|[–—-]\Z|n/a\Z|N/A\Z"
+)
 
 
 def mend_tables(root: ET.Element) -> None:

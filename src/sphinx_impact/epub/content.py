@@ -14,6 +14,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_impact.epub.markup import source_mark
 from sphinx_impact.messages import warn
 
+
 class MarkRawHtml(SphinxPostTransform):
     """Writes down where raw HTML comes from, so that a fault in it can be reported there."""
 

@@ -118,13 +118,17 @@ def _text(text: str, baseline: float, size: float, opacity: str, spacing: float 
 def save(svg: str, folder: Path) -> str:
     """Write the cover into a folder, as JPEG where vl-convert is installed, else as SVG; return the file's name."""
     if importlib.util.find_spec("vl_convert") is not None:
-        run = subprocess.run(  # noqa: S603 - our own program
+        run = subprocess.run(
             [sys.executable, "-m", "sphinx_impact.epub.raster"], input=svg.encode("utf-8"), capture_output=True, check=False, timeout=300
         )
         if run.returncode == 0 and run.stdout:
             (folder / "impact-cover.jpg").write_bytes(run.stdout)
             return "impact-cover.jpg"
         reason = run.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
-        warn(f"the cover stays an SVG drawing, since vl-convert could not turn it into a picture: {' '.join(reason)}", code="epub", location=None)
+        warn(
+            f"the cover stays an SVG drawing, since vl-convert could not turn it into a picture: {' '.join(reason)}",
+            code="epub",
+            location=None,
+        )
     (folder / "impact-cover.svg").write_text(svg, encoding="utf-8")
     return "impact-cover.svg"

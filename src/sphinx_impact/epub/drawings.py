@@ -35,12 +35,19 @@ IMAGES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg"})
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 _KEPT = {SVG, XLINK, "http://www.w3.org/XML/1998/namespace", ""}
+_REMOTE = re.compile(r"(?i)\s*((https?:)?//|javascript:)")
 _REMOTE_CSS = re.compile(r"@import[^;]*;|url\(\s*[\"']?(?:https?:)?//[^)]*\)")
 
 
 def _space(name: object) -> str:
     text = str(name)
     return text[1:].partition("}")[0] if text.startswith("{") else ""
+
+
+def _keeps(element: ET.Element, key: str, value: str) -> bool:
+    local = key.rpartition("}")[2]
+    remote = local in {"href", "src"} and _REMOTE.match(value) and not str(element.tag).endswith("}a")
+    return _space(key) in _KEPT and not local.startswith("on") and not remote
 
 
 def clean_svg(data: bytes) -> bytes:
@@ -61,15 +68,9 @@ def clean_svg(data: bytes) -> bytes:
             if _space(child.tag) != SVG or local in {"script", "metadata", "foreignObject"}:
                 parent.remove(child)
     for element in root.iter():
-        for key, value in list(element.attrib.items()):
-            local = key.rpartition("}")[2]
-            remote = local in {"href", "src"} and re.match(r"(?i)\s*((https?:)?//|javascript:)", value)
-            if _space(key) not in _KEPT or local.startswith("on") or (remote and not str(element.tag).endswith("}a")):
-                del element.attrib[key]
-            elif "url(" in value:
-                element.set(key, _REMOTE_CSS.sub("none", value))
+        element.attrib = {key: _REMOTE_CSS.sub("none", value) for key, value in element.attrib.items() if _keeps(element, key, value)}
         if str(element.tag).endswith("}style") and element.text:
             element.text = _REMOTE_CSS.sub("", element.text)
     ET.register_namespace("", SVG)
     ET.register_namespace("xlink", XLINK)
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"

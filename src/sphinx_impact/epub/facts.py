@@ -6,6 +6,7 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
+from sphinx_impact.domain import ImpactDomain
 from sphinx_impact.epub import defaults
 from sphinx_impact.epub.cover import Words
 from sphinx_impact.epub.markup import classes, words
@@ -30,12 +31,9 @@ class Publisher:
 
 def profile(builder: Builder) -> Publisher:
     """Return what the data say of the report."""
-    try:
-        told = builder.env.get_domain("impact").report.profile  # type: ignore[attr-defined]
-    except Exception:
-        return Publisher()
-    if told is None:
-        return Publisher()
+    domain = builder.env.domains["impact"]
+    assert isinstance(domain, ImpactDomain)
+    told = domain.report.profile
     return Publisher(told.organisation, told.title, told.url, told.reporting_period or "")
 
 

@@ -21,11 +21,45 @@ _FOREIGN = {"svg": "http://www.w3.org/2000/svg", "math": "http://www.w3.org/1998
 _PREFIXES = {"xlink": "http://www.w3.org/1999/xlink", "epub": OPS, "xml": ""}
 _HTML_AGAIN = {"foreignobject", "annotation-xml"}
 
-VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_ENDS_ITSELF = frozenset("p li dt dd option optgroup thead tbody tfoot tr td th colgroup rp rt".split())
+VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
+_ENDS_ITSELF = frozenset(["p", "li", "dt", "dd", "option", "optgroup", "thead", "tbody", "tfoot", "tr", "td", "th", "colgroup", "rp", "rt"])
 _BLOCKS = frozenset(
-    "address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
-    "header hgroup hr main menu nav ol p pre search section table ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "center",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "search",
+        "section",
+        "table",
+        "ul",
+    ]
 )
 _CELL = frozenset({"td", "th"})
 _SCOPES = frozenset({"table", "td", "th", "caption", "html", "svg", "math", "button", "object", "template"})

@@ -78,30 +78,24 @@ def access(pages: Sequence[Page], *, animated: bool, index: bool, transformable:
     count, silent = _images(pages)
     sound = any(page.has("audio") for page in pages)
     film = any(page.has("video") for page in pages)
-    maths = any(page.has("math") for page in pages)
-    tables = any(page.has("table") for page in pages)
-    described = any(element.get("aria-describedby") or element.get("aria-details") for page in pages for element in page.root.iter())
-    modes = ["textual"]
-    if count or film:
-        modes.append("visual")
-    if sound or film:
-        modes.append("auditory")
+    shown = {"visual": bool(count or film), "auditory": sound or film}
+    modes = ["textual", *(mode for mode, true in shown.items() if true)]
     sufficient = ["textual"] if not (silent or film or sound) else []
     if len(modes) > 1:
         sufficient.append(",".join(modes))
-    features = ["readingOrder", "structuralNavigation", "tableOfContents", "unlocked"]
-    if transformable:
-        features.append("displayTransformability")
-    if count and not silent:
-        features.append("alternativeText")
-    if index:
-        features.append("index")
-    if described:
-        features.append("longDescription")
-    if maths:
-        features.append("MathML")
+    found = {
+        "alternativeText": bool(count) and not silent,
+        "displayTransformability": transformable,
+        "index": index,
+        "longDescription": any(
+            element.get("aria-describedby") or element.get("aria-details") for page in pages for element in page.root.iter()
+        ),
+        "MathML": any(page.has("math") for page in pages),
+    }
+    always = ["readingOrder", "structuralNavigation", "tableOfContents", "unlocked"]
+    features = [*always, *(feature for feature, true in found.items() if true)]
     words = [_("The text can be read aloud, enlarged and recoloured; headings, contents and page order can be navigated.")]
-    if tables:
+    if any(page.has("table") for page in pages):
         words.append(_("Tables have captions or headers that assistive technology reads."))
     if count:
         words.append(_("Pictures have alternative texts.") if not silent else _("Some pictures have no alternative text."))

@@ -100,9 +100,7 @@ def number(entries: Sequence[Entry]) -> int:
 
 def exhibits(pages: Sequence[Page], tag: str, caption: str) -> list[Entry]:
     """List the figures or the tables of the book."""
-    return [
-        Entry(exhibit.caption, f"{quote(page.href)}#{exhibit.anchor}") for page in pages for exhibit in page.exhibits(tag, caption)
-    ]
+    return [Entry(exhibit.caption, f"{quote(page.href)}#{exhibit.anchor}") for page in pages for exhibit in page.exhibits(tag, caption)]
 
 
 def landmarks(
@@ -131,7 +129,10 @@ def landmarks(
         own.append(Landmark("lot", _("Tables"), f"{NAV}#lot"))
     seen = set()
     for page in pages:
-        if page.part in {"foreword", "glossary", "bibliography", "errata", "colophon", "index", "acknowledgments"} and page.part not in seen:
+        if (
+            page.part in {"foreword", "glossary", "bibliography", "errata", "colophon", "index", "acknowledgments"}
+            and page.part not in seen
+        ):
             seen.add(page.part)
             own.append(Landmark(page.part, page.title, quote(page.href)))
     return [*given, *(landmark for landmark in own if landmark.kind not in kinds)]

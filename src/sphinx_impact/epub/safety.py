@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from sphinx_impact.epub import vocabulary
-from sphinx_impact.epub.markup import classes, parents, put_text, remove, unwrap, words
+from sphinx_impact.epub.markup import classes, put_text, remove, unwrap, words
 from sphinx_impact.messages import _
 
 if TYPE_CHECKING:
@@ -64,15 +64,10 @@ def _each(root: ET.Element, wanted: Callable[[ET.Element], bool]) -> list[tuple[
 
 
 def _take_out(root: ET.Element) -> None:
-    for parent, child in _each(root, lambda each: each.tag == "input" and each.get("type") == "checkbox"):
-        if "task-list-item-checkbox" in classes(child):
-            put_text(parent, list(parent).index(child), "☑ " if child.get("checked") is not None else "☐ ")
+    for parent, child in _each(root, lambda each: each.tag == "input" and "task-list-item-checkbox" in classes(each)):
+        put_text(parent, list(parent).index(child), "☑ " if child.get("checked") is not None else "☐ ")
     for drawing in root.iter("svg"):
-        for parent, child in [(p, c) for p in drawing.iter() for c in p if c.tag in {"script", "foreignObject"}]:
-            remove(parent, child)
-        for element in drawing.iter():
-            for key in [key for key in element.attrib if key.startswith("on") or key == "version"]:
-                del element.attrib[key]
+        _clean_drawing(drawing)
     for parent, child in _each(root, lambda each: each.tag in vocabulary.DROPPED or not _LEFTOVERS.isdisjoint(classes(each))):
         if child in list(parent):
             remove(parent, child)
@@ -84,6 +79,13 @@ def _take_out(root: ET.Element) -> None:
             remove(parent, child)
             child.tail = "\n"
             head.append(child)
+
+
+def _clean_drawing(drawing: ET.Element) -> None:
+    for parent, child in [(p, c) for p in drawing.iter() for c in p if c.tag in {"script", "foreignObject"}]:
+        remove(parent, child)
+    for element in drawing.iter():
+        element.attrib = {key: value for key, value in element.attrib.items() if not key.startswith("on") and key != "version"}
 
 
 def _stray_head(element: ET.Element) -> bool:
@@ -233,12 +235,10 @@ def _nesting(root: ET.Element) -> None:
                     element.remove(child)
                     item.append(child)
                     element.insert(index, item)
-    for parent, child in _each(root, lambda each: each.tag == "a"):
-        for above, inner in _each(child, lambda each: each.tag == "a"):
+    for _parent, link in _each(root, lambda each: each.tag == "a"):
+        for _above, inner in _each(link, lambda each: each.tag == "a"):
             inner.tag = "span"
             inner.attrib.pop("href", None)
-            del above
-        del parent
 
 
 def _has_block(element: ET.Element) -> bool:
@@ -255,12 +255,3 @@ def _ids(root: ET.Element) -> None:
         if not name.strip() or re.search(r"\s", name) or name in seen:
             del element.attrib["id"]
         seen.add(name)
-
-
-def above(root: ET.Element, element: ET.Element) -> list[ET.Element]:
-    """Return the elements around an element, the nearest first."""
-    up, chain = parents(root), []
-    while element in up:
-        element = up[element]
-        chain.append(element)
-    return chain

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree as ET
 
-from sphinx_impact.epub.markup import classes, parents, remove, words
+from sphinx_impact.epub.markup import classes, remove, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from xml.etree import ElementTree as ET
 
 PARTS = {
     "abstract": "doc-abstract",
@@ -34,7 +34,13 @@ PARTS = {
 }
 """What a page can be as a whole, and the role that says so."""
 
-_BY_NAME = {"acknowledgements": "acknowledgments", "imprint": "colophon", "letter": "foreword", "sources": "bibliography", "genindex": "index"}
+_BY_NAME = {
+    "acknowledgements": "acknowledgments",
+    "imprint": "colophon",
+    "letter": "foreword",
+    "sources": "bibliography",
+    "genindex": "index",
+}
 _BY_CONTENT = (("impact-letter", "foreword"), ("impact-errata", "errata"), ("impact-sources", "bibliography"), ("glossary", "glossary"))
 
 
@@ -45,12 +51,11 @@ def part_of(pagename: str, declared: str, root: ET.Element) -> str:
     stem = pagename.rpartition("/")[2].lower()
     if stem in PARTS or stem in _BY_NAME:
         return _BY_NAME.get(stem, stem)
-    sections = [each for each in root.iter("section")]
-    if sections:
-        for child in _own(sections[0]):
-            for name, part in _BY_CONTENT:
-                if name in classes(child):
-                    return part
+    section = next(root.iter("section"), None)
+    for child in _own(section) if section is not None else ():
+        for name, part in _BY_CONTENT:
+            if name in classes(child):
+                return part
     return "chapter"
 
 
@@ -80,44 +85,26 @@ def add_roles(root: ET.Element, part: str) -> None:
         if part:
             _say(section, part, PARTS[part])
         break
-    up = parents(root)
     for element in list(body.iter()):
-        own = classes(element)
-        if element.tag == "a" and element.get("role") == "doc-noteref":
-            element.set("epub:type", "noteref")
-            _drop_brackets(element)
-        elif element.tag == "a" and element.get("role") == "doc-backlink":
-            element.set("epub:type", "backlink")
-        elif element.tag == "aside" and element.get("role") == "doc-footnote":
-            element.set("epub:type", "footnote")
-            _drop_brackets(element)
-        elif element.tag == "aside" and "footnote-list" in own:
-            element.tag = "div"
-        elif element.tag == "blockquote" and "pull-quote" in own:
-            _say(element, "pullquote", "doc-pullquote")
-        elif element.tag == "blockquote" and "epigraph" in own:
-            _say(element, "epigraph", "doc-epigraph")
-        elif "admonition" in own and element.tag == "div":
-            _admonition(element, own)
-        elif "impact-scroll" in own:
-            for key in ("role", "tabindex", "aria-labelledby", "aria-label"):
-                element.attrib.pop(key, None)
-        elif element.tag in {"nav", "main"} and element.get("role") != "doc-toc":
-            element.tag = "div"
-            element.attrib.pop("role", None)
-        elif element.tag == "div" and element.get("role") in {"main", "navigation", "contentinfo", "region"}:
-            del element.attrib["role"]
-        elif element.tag == "svg":
-            _drawing(element)
-        elif element.tag == "math" and not element.get("alttext") and element.find("semantics") is None:
-            element.set("alttext", words(element))
-        elif element.get("role") == "doc-biblioentry" or "citation-list" in own:
-            element.attrib.pop("role", None)  # deprecated, and a list has items only
-        elif element.get("role") == "heading" and not element.get("aria-level"):
-            element.set("aria-level", "2")
-    for pre in body.iter("pre"):
-        pre.attrib.pop("tabindex", None)
-    del up
+        for applies, change in _CHANGES:
+            if applies(element, classes(element)):
+                change(element)
+                break
+
+
+def _footnote(element: ET.Element) -> None:
+    element.set("epub:type", element.get("role", "").removeprefix("doc-"))
+    _drop_brackets(element)
+
+
+def _as_div(element: ET.Element) -> None:
+    element.tag = "div"
+    element.attrib.pop("role", None)
+
+
+def _without_role(element: ET.Element) -> None:
+    for key in ("role", "tabindex", "aria-labelledby", "aria-label"):
+        element.attrib.pop(key, None)
 
 
 def _say(element: ET.Element, kind: str, role: str) -> None:
@@ -125,9 +112,9 @@ def _say(element: ET.Element, kind: str, role: str) -> None:
     element.set("role", role)
 
 
-def _admonition(element: ET.Element, own: list[str]) -> None:
+def _admonition(element: ET.Element) -> None:
     element.tag = "aside"
-    if "tip" in own or "hint" in own:
+    if {"tip", "hint"} & set(classes(element)):
         _say(element, "tip", "doc-tip")
     else:
         element.set("role", "note")
@@ -151,6 +138,33 @@ def _drawing(svg: ET.Element) -> None:
             svg.set("aria-label", words(title))
     else:
         svg.set("aria-hidden", "true")
+
+
+def _formula(math: ET.Element) -> None:
+    if not math.get("alttext") and math.find("semantics") is None:
+        math.set("alttext", words(math))
+
+
+_LANDMARKS = frozenset({"main", "navigation", "contentinfo", "region", "banner", "search"})
+
+_CHANGES: tuple[tuple[Callable[[ET.Element, list[str]], bool], Callable[[ET.Element], object]], ...] = (
+    (lambda each, _: each.get("role") in {"doc-noteref", "doc-footnote", "doc-backlink"}, _footnote),
+    (lambda each, own: each.tag == "aside" and "footnote-list" in own, _as_div),
+    (lambda each, own: each.tag == "blockquote" and "pull-quote" in own, lambda each: _say(each, "pullquote", "doc-pullquote")),
+    (lambda each, own: each.tag == "blockquote" and "epigraph" in own, lambda each: _say(each, "epigraph", "doc-epigraph")),
+    (lambda each, own: each.tag == "div" and "admonition" in own, _admonition),
+    # Nothing scrolls in a book, and a page of it is all content.
+    (lambda _, own: "impact-scroll" in own, _without_role),
+    (lambda each, _: each.tag == "pre", lambda each: each.attrib.pop("tabindex", None)),
+    (lambda each, _: each.tag in {"nav", "main"}, _as_div),
+    (lambda each, _: each.tag == "div" and each.get("role") in _LANDMARKS, _without_role),
+    # Deprecated, and a list has items only.
+    (lambda each, own: each.get("role") == "doc-biblioentry" or "citation-list" in own, _without_role),
+    (lambda each, _: each.get("role") == "heading" and not each.get("aria-level"), lambda each: each.set("aria-level", "2")),
+    (lambda each, _: each.tag == "svg", _drawing),
+    (lambda each, _: each.tag == "math", _formula),
+)
+"""What to do with which elements; the first that applies is done."""
 
 
 def name_exhibits(root: ET.Element) -> None:

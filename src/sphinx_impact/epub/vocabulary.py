@@ -35,8 +35,31 @@ REPLACED = {
 """Elements that are obsolete, want a script, or hide what they hold, and the element that takes their place."""
 
 DROPPED = frozenset(
-    "script template base input select textarea datalist progress meter track source param frame frameset applet noframes "
-    "keygen bgsound area map canvas portal fencedframe".split()
+    [
+        "script",
+        "template",
+        "base",
+        "input",
+        "select",
+        "textarea",
+        "datalist",
+        "progress",
+        "meter",
+        "track",
+        "source",
+        "param",
+        "frame",
+        "frameset",
+        "applet",
+        "noframes",
+        "keygen",
+        "bgsound",
+        "area",
+        "map",
+        "canvas",
+        "portal",
+        "fencedframe",
+    ]
 )
 """Elements that have no place on a page of a book, with all they hold."""
 
@@ -46,12 +69,112 @@ TRANSPARENT = frozenset({"noscript", "picture"})
 EMBEDDED = frozenset({"iframe", "video", "audio", "embed", "object"})
 
 KNOWN = frozenset(
-    "html head title meta link style body address article aside footer header h1 h2 h3 h4 h5 h6 main nav section blockquote dd div dl dt "
-    "figcaption figure hr li ol p pre ul a abbr b bdi bdo br cite code data dfn em i kbd mark q rp rt ruby s samp small span strong sub "
-    "sup time u var wbr img svg math iframe video audio embed object del ins caption col colgroup table tbody td tfoot th thead tr".split()
+    [
+        "html",
+        "head",
+        "title",
+        "meta",
+        "link",
+        "style",
+        "body",
+        "address",
+        "article",
+        "aside",
+        "footer",
+        "header",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "main",
+        "nav",
+        "section",
+        "blockquote",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "figcaption",
+        "figure",
+        "hr",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "ul",
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "br",
+        "cite",
+        "code",
+        "data",
+        "dfn",
+        "em",
+        "i",
+        "kbd",
+        "mark",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "u",
+        "var",
+        "wbr",
+        "img",
+        "svg",
+        "math",
+        "iframe",
+        "video",
+        "audio",
+        "embed",
+        "object",
+        "del",
+        "ins",
+        "caption",
+        "col",
+        "colgroup",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+    ]
 )
 
-_GLOBAL = frozenset("class id lang xml:lang title dir style role translate tabindex hidden epub:type itemprop itemscope itemtype".split())
+_GLOBAL = frozenset(
+    [
+        "class",
+        "id",
+        "lang",
+        "xml:lang",
+        "title",
+        "dir",
+        "style",
+        "role",
+        "translate",
+        "tabindex",
+        "hidden",
+        "epub:type",
+        "itemprop",
+        "itemscope",
+        "itemtype",
+    ]
+)
 
 _OWN = {
     "a": "href rel hreflang type",
@@ -76,11 +199,71 @@ _OWN = {
 }
 _OWN_SETS = {name: frozenset(text.split()) for name, text in _OWN.items()}
 
-PHRASING = frozenset("a abbr b bdi bdo cite code data dfn em i kbd mark q s samp small span strong sub sup time u var p h1 h2 h3 h4 h5 h6".split())
+PHRASING = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "cite",
+        "code",
+        "data",
+        "dfn",
+        "em",
+        "i",
+        "kbd",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "u",
+        "var",
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+    ]
+)
 """Elements that hold words only."""
 
 BLOCK = frozenset(
-    "address article aside blockquote div dl figcaption figure footer h1 h2 h3 h4 h5 h6 header hr main nav ol p pre section table ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "div",
+        "dl",
+        "figcaption",
+        "figure",
+        "footer",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "ul",
+    ]
 )
 
 
