@@ -27,7 +27,7 @@ _TOKEN: Final = re.compile(
     (?P<call>(?:count|seconds|days)\s*\([^()]*\))
   | (?P<sum>sum\s*\()
   | (?P<number>{_NUMBER}(?:\s?(?:%|(?:thousand|million|billion|trillion)\b|(?:[KMBT]|bn|mn|tn)\b))?)(?![\w@]|\.\*|[.,/-]\w)
-  | (?P<name>(?:\w[\w.-]*)(?:\.\*)?(?:@[\w.-]+)?(?:/[\w.-]+)?)
+  | (?P<name>(?:\w[\w.-]*\.\*|\w[\w.-]*)(?:@[\w.-]+)?(?:/[\w.-]+)?)
   | (?P<mark><=|>=|≤|≥|[-+−*/×÷()=<>,])
     )""",
     re.VERBOSE,

@@ -258,6 +258,8 @@ class _Checking:
             path=posixpath.join(self._evidence.data, "waivers.yaml"),
         )
         correct = f"correct {rows}" if rows else "correct the relation"
+        if tie_out.hint:
+            correct = f"if that is a mistake, {correct}"
         return Problem(tie_out.that.origin, Code.TIE_OUT, f"{instance.name}: {what} ({apart}); {correct}, {accept}", tie_out.hint)
 
 
