@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from filelock import FileLock
@@ -70,3 +71,23 @@ def faults_of_html(node: Path, npm_dir: Path, tmp_path_factory: pytest.TempPathF
         return [f"{page['filePath']}:{message['line']} {message['message']}" for page in found for message in page["messages"]]
 
     return faults
+
+
+@pytest.fixture
+def lighthouse(node: Path, npm_dir: Path, chromium: Path, tmp_path: Path) -> Callable[[str, str], dict[str, Any]]:
+    """Visit an address with Lighthouse as ``mobile`` or ``desktop``; return its report on everything but speed."""
+
+    def report(url: str, device: str) -> dict[str, Any]:
+        out = tmp_path / "lighthouse.json"
+        flags = " ".join(["--headless", f"--user-data-dir={tmp_path / 'profile'}", *support.CHROMIUM_ARGS])
+        command = [
+            *(str(node), str(npm_dir / "lighthouse" / "cli" / "index.js"), url, "--quiet", "--output=json", f"--output-path={out}"),
+            *("--only-categories=accessibility,best-practices,seo", f"--chrome-flags={flags}"),
+            *(["--preset=desktop"] if device == "desktop" else []),
+        ]
+        run = subprocess.run(command, env={**os.environ, "CHROME_PATH": str(chromium)}, capture_output=True, text=True, check=False)
+        assert out.exists(), run.stdout + run.stderr
+        found: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
+        return found
+
+    return report

@@ -262,3 +262,12 @@ def test_the_sheet_is_joined_the_same_way_each_time(make_project: MakeProject, b
     one, other = (build(make_project({"index.md": "# Report\n"}, THEME)).read("_static/sphinx_impact.css") for _ in range(2))
     assert one == other
     assert "/*" not in one
+
+
+def test_component_styles_lose_their_fallbacks_and_nothing_else(sink: Site) -> None:
+    css = sink().read("_static/sphinx_impact.css")
+    source = (ROOT / "src" / "sphinx_impact" / "static" / "impact.css").read_text(encoding="utf-8")
+    names = re.findall(r"^ {2}(--[\w-]+): var\(--impact-", source, re.MULTILINE)
+    assert names
+    assert not [name for name in names if f"var({name})" in css or f"{name}:var(" in css]
+    assert len(re.findall(r"\.impact-tier-sponsors", css)) >= len(re.findall(r"\.impact-tier-sponsors", source))

@@ -42,6 +42,11 @@ def has_cover(tree: nodes.Element) -> bool:
     return next(iter(tree.findall(impact_cover)), None) is not None
 
 
+def year_of(tree: nodes.Element) -> str:
+    """Return the year that stands on the cover, or an empty text."""
+    return next((line.astext() for line in tree.findall(nodes.paragraph) if "impact-cover-year" in line["classes"]), "")
+
+
 def open_chapter(section: nodes.section, opening: Opening) -> None:
     """Put a chapter's title into a header, with number, kicker and standfirst. A title that moved to a cover stays there."""
     title = section[0] if section.children else None

@@ -14,6 +14,7 @@ from sphinx.util.osutil import ensuredir
 
 from sphinx_impact.art import cover_art
 from sphinx_impact.colours import is_colour
+from sphinx_impact.domain import ImpactDomain
 from sphinx_impact.messages import _, warn
 from sphinx_impact.theming import assets, dressing, head, navigation, stylesheet
 from sphinx_impact.theming.palette import Palette, failing, make_palette
@@ -45,6 +46,7 @@ class Site:
         self._options: dict[str, Any] | None = None
         self._palette: Palette | None = None
         self._contents: navigation.Contents | None = None
+        self._publisher = ("", "")
         self._words: dict[str, str] = {}
 
     def begin(self, app: Sphinx) -> None:
@@ -79,6 +81,7 @@ class Site:
         if self._options is None:
             return []
         self._contents = navigation.read_contents(env, app.config.root_doc)
+        self._publisher = _publisher(self._options, env)
         seen: dict[str, object] = env.__dict__.setdefault("impact_contents", {})
         before, now = seen.get(app.builder.name), self._contents.state()
         seen[app.builder.name] = now
@@ -116,7 +119,7 @@ class Site:
         dressing.let_tables_scroll(tree)
         dressing.fit_figures(tree)
         if dressing.has_cover(tree):
-            dressing.hang_art(tree, self._cover(env))
+            dressing.hang_art(tree, self._cover(env, dressing.year_of(tree)))
         for name, part in [(page, tree), *((part["docname"], part) for part in tree.findall(addnodes.start_of_file))]:
             section = navigation.first_section(part)
             if section is not None:
@@ -128,7 +131,7 @@ class Site:
         standfirst = str(env.metadata.get(page, {}).get("standfirst", ""))
         return dressing.Opening(top.number if top else 0, top.caption if top else "", standfirst)
 
-    def _cover(self, env: BuildEnvironment) -> str:
+    def _cover(self, env: BuildEnvironment, year: str) -> str:
         """Return the cover's picture: the author's, or one drawn from title and year."""
         assert self._options is not None
         assert self._palette is not None
@@ -136,8 +139,10 @@ class Site:
         if picture:
             source = picture if "://" in picture else f"_static/{Path(picture).name}"
             return f'<img src="{source}" alt="">'
-        title = env.titles.get(env.config.root_doc)
-        seed = f"{title.astext() if title is not None else env.config.project} {self._options['year']}".strip()
+        node = env.titles.get(env.config.root_doc)
+        title = node.astext() if node is not None else str(env.config.project)
+        year = year or self._publisher[1]
+        seed = title if year in title else f"{title} {year}"
         return cover_art(seed, self._palette.given, self._palette.accent)
 
     def page(self, app: Sphinx, page: str, template: str, context: dict[str, Any], tree: nodes.document | None) -> None:
@@ -169,6 +174,8 @@ class Site:
             ),
             "sections": "" if cover else sections,
             "where": str(_("%d of %d")) % (chapter.number, self._contents.count) if chapter and chapter.number and not single else "",
+            "publisher": self._publisher[0],
+            "year": self._publisher[1],
             "links": self._links(context),
             "index": bool(app.env.domains["index"].entries and any(app.env.domains["index"].entries.values())),
             "edit": self._edit(app, page),
@@ -229,10 +236,8 @@ class Site:
             name, head.shorten(description), context.get("pageurl") or "", context.get("language") or "", page == app.config.root_doc
         )
         root = app.env.titles.get(app.config.root_doc)
-        organisation = self._options["organisation"] or app.config.project
-        site = head.Site(
-            root.astext() if root is not None else app.config.project, organisation, str(self._options["year"]), app.config.html_baseurl
-        )
+        report = root.astext() if root is not None else str(app.config.project)
+        site = head.Site(report, *self._publisher, app.config.html_baseurl)
         if "sphinxext.opengraph" not in app.extensions:
             described = 'name="description"' in context.get("metatags", "")
             tags += head.describing_tags(about, described=described) + head.sharing_tags(about, site)
@@ -258,6 +263,16 @@ class Site:
         return self._words
 
 
+def _publisher(options: dict[str, Any], env: BuildEnvironment) -> tuple[str, str]:
+    """Return who publishes the report and the year it is of: from the options, else from the data."""
+    domain = env.domains["impact"]
+    assert isinstance(domain, ImpactDomain)
+    profile = domain.report.profile
+    period = profile.periods.get(profile.reporting_period or "")
+    year = period.label or period.id if period is not None else ""
+    return str(options["organisation"]) or profile.organisation or str(env.config.project), str(options["year"]) or year
+
+
 def _mend_roles(context: dict[str, Any]) -> None:
     """Take away roles that Sphinx and docutils write and that ARIA refuses.
 
@@ -271,5 +286,7 @@ def _mend_roles(context: dict[str, Any]) -> None:
 
     if "body" in context:
         context["body"] = mended(context["body"])
+    # docutils brings a tag that the template has already.
+    context["metatags"] = context.get("metatags", "").replace('<meta name="viewport" content="width=device-width, initial-scale=1" />', "")
     drawn = context["toctree"]
     context["toctree"] = lambda **options: mended(drawn(**options))

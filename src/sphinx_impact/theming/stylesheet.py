@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from sphinx_impact.theming.palette import Palette
@@ -17,6 +18,13 @@ ORDER = ("tokens", "base", "layout", "content", "markup", "code", "components", 
 _TOKENS = {"good": "good", "bad": "bad", "mark": "mark", "on_brand": "on-brand"}
 
 _STRING_OR_COMMENT = re.compile(r'("(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\')|/\*.*?\*/', re.DOTALL)
+_ALIAS = re.compile(r"--([\w-]+): var\((--impact-[\w-]+),")
+_ALIASES = re.compile(r":where\([^)]*\) \{(?:\s*--[\w-]+: var\(--impact-[^;{}]*;)+\s*\}")
+"""The rule of the component styles that gives each property of a theme a short name and something to fall back to."""
+
+_CODE = ".highlight "
+"""Before nearly every selector of a Pygments style; written once, as the rule they all stand in."""
+
 _CODE_RULE = re.compile(r"^(?P<selector>[^{}/]+?)\s*\{(?P<body>[^{}]*)\}", re.MULTILINE)
 
 
@@ -33,7 +41,7 @@ def join(styles: Path, components: str, palette: Palette, light_code: str, dark_
     parts = [_colours(palette)]
     for name in ORDER:
         if name == "components":
-            parts += [_code(light_code, dark_code), components]
+            parts += [_code(light_code, dark_code), _settled(components)]
         parts.append((styles / f"{name}.css").read_text(encoding="utf-8"))
     return tighten("\n".join(parts)) + "\n"
 
@@ -50,11 +58,18 @@ def tighten(css: str) -> str:
 
     css = _STRING_OR_COMMENT.sub(keep, css)
     css = re.sub(r"\s+", " ", css)
-    css = re.sub(r" ?([{};,]) ?", r"\1", css)
+    css = re.sub(r" ?([{};,>]|>=) ?", r"\1", css)
     # A colon may begin a pseudo-class after a space, so only the space after it goes, and only in a declaration.
     css = re.sub(r"([{;][\w-]+): ", r"\1:", css)
-    css = css.replace(";}", "}")
+    css = re.sub(r"(?<=[\s:,(])0\.(?=\d)", ".", css).replace(";}", "}")
     return re.sub("\0(\\d+)\0", lambda found: kept[int(found[1])], css).strip()
+
+
+def _settled(components: str) -> str:
+    """Return the component styles without what they fall back to under other themes: this one sets every property they ask for."""
+    names = dict(_ALIAS.findall(components))
+    without = _ALIASES.sub("", components, count=1)
+    return re.sub(r"var\(--([\w-]+)\)", lambda found: f"var({names.get(found[1], '--' + found[1])})", without)
 
 
 def _colours(palette: Palette) -> str:
@@ -92,4 +107,12 @@ def _code(light: str, dark: str) -> str:
             else:
                 body.append(f"{name}:{left or right}")
         shared.setdefault(";".join(body), []).append(selector)
-    return "\n".join(f"{','.join(selectors)}{{{body}}}" for body, selectors in shared.items() if body)
+    inside = _written(shared, lambda selector: selector.startswith(_CODE), _CODE)
+    outside = _written(shared, lambda selector: not selector.startswith(_CODE), "")
+    return f"{outside}{_CODE}{{{inside}}}"
+
+
+def _written(shared: dict[str, list[str]], wanted: Callable[[str], bool], prefix: str) -> str:
+    """Return the rules of the wanted selectors, a prefix taken off, since they will stand inside a rule of that name."""
+    rules = ((body, [selector.removeprefix(prefix) for selector in selectors if wanted(selector)]) for body, selectors in shared.items())
+    return "".join(f"{','.join(selectors)}{{{body.lower()}}}" for body, selectors in rules if body and selectors)
