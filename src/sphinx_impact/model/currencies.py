@@ -52,7 +52,10 @@ _SIGNS: Final[dict[str, tuple[str, ...]]] = {
 }
 """Currencies by sign. The first is meant where the report's own currency is none of them."""
 
-_SIGN_PATTERN: Final = "|".join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True))
+SIGNS: Final = tuple(sorted(_SIGNS, key=len, reverse=True))
+"""Every sign, the longest first."""
+
+_SIGN_PATTERN: Final = "|".join(re.escape(sign) for sign in SIGNS)
 _SIGN_BEFORE: Final = re.compile(rf"(?P<sign>{_SIGN_PATTERN})|(?P<code>[A-Z]{{3}})(?=[\s0-9.,(+-])")
 _SIGN_AFTER: Final = re.compile(rf"\s?(?:(?P<sign>{_SIGN_PATTERN})|(?P<code>[A-Z]{{3}}))(?=\s*[)+]*\s*\Z)")
 

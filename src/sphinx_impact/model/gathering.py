@@ -11,9 +11,11 @@ from sphinx_impact.model.addresses import AddressError, parse_address
 from sphinx_impact.model.auditing import Audit, audit
 from sphinx_impact.model.cells import key_of, place_of
 from sphinx_impact.model.entities import PeopleGroup, Profile, SponsorRoll, Stat, Statement, Waiver
+from sphinx_impact.model.errata import Erratum, make_errata
 from sphinx_impact.model.evidence import Evidence
 from sphinx_impact.model.explaining import Known
 from sphinx_impact.model.footing import Footed, foot
+from sphinx_impact.model.loading.errata import load_errata
 from sphinx_impact.model.loading.lists import load_list
 from sphinx_impact.model.loading.people import load_people
 from sphinx_impact.model.loading.profile import load_profile
@@ -42,12 +44,14 @@ class Paths:
     people: tuple[str, ...]
     waivers: tuple[str, ...]
     tie_outs: tuple[str, ...]
+    errata: tuple[str, ...]
 
     @property
     def all(self) -> tuple[str, ...]:
         """Every file, sorted."""
         statements = (path for files in self.statements.values() for path in files)
-        return tuple(sorted([*self.report, *self.stats, *statements, *self.sponsors, *self.people, *self.waivers, *self.tie_outs]))
+        others = (*self.sponsors, *self.people, *self.waivers, *self.tie_outs, *self.errata)
+        return tuple(sorted([*self.report, *self.stats, *statements, *others]))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class Gathered:
     waivers: tuple[Waiver, ...]
     tie_outs: tuple[TieOut, ...]
     audit: Audit
+    errata: tuple[Erratum, ...]
     problems: tuple[Problem, ...]
     paths: Paths
 
@@ -84,6 +89,7 @@ def paths(root: Path, data: str) -> Paths:
         people=single("people.yaml"),
         waivers=single("waivers.yaml"),
         tie_outs=single("tieouts.yaml"),
+        errata=single("errata.yaml"),
     )
 
 
@@ -116,8 +122,12 @@ def gather(root: Path, data: str) -> Gathered:
     evidence = Evidence(data, Lookup(profile, stats, statements), sponsors, groups, tables, frozenset(broken))
     audited = audit(evidence, tie_outs, waivers)
     problems += audited.problems
+    corrections, faults = load_errata(root, data, profile)
+    problems += faults
+    errata, faults = make_errata(evidence.lookup, audited.accepted, corrections)
+    problems += faults
     said = tuple(sorted(set(problems)))
-    return Gathered(profile, stats, statements, sponsors, groups, tuple(waivers), tuple(tie_outs), audited, said, found)
+    return Gathered(profile, stats, statements, sponsors, groups, tuple(waivers), tuple(tie_outs), audited, errata, said, found)
 
 
 def _tables(root: Path, data: str, tie_outs: Sequence[TieOut], problems: list[Problem]) -> dict[str, Listed | None]:

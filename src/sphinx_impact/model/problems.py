@@ -84,6 +84,24 @@ class Code(enum.StrEnum):
     DIRECTIVE = "directive"
     """A directive's options or content do not fit together, or were cut by the markup."""
 
+    CHART = "chart"
+    """A chart cannot be drawn as it was asked for: a bar that does not start at zero, values of two units, a region no map has."""
+
+    SHARES = "shares"
+    """The parts of a whole do not add up to 100 percent."""
+
+    DESCRIPTION = "description"
+    """A chart or a map has no description for those who do not see it."""
+
+    LOOSE_NUMBER = "loose-number"
+    """A number typed in a sentence is a figure of the data, or near one; only looked for as `impact_loose_numbers` says."""
+
+    ERRATUM = "erratum"
+    """A correction in errata.yaml says nothing: what was printed is missing, or is what is right."""
+
+    STATE = "state"
+    """A report that is final has a figure that is a draft, or its state makes no sense."""
+
     MARKUP = "markup"
     """A block is printed as plain text, since the page's markup does not know its fence."""
 

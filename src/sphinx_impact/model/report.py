@@ -11,6 +11,7 @@ from pathlib import Path
 from sphinx_impact.model.addresses import AddressError, parse_address
 from sphinx_impact.model.auditing import Audit
 from sphinx_impact.model.entities import Column, Figure, Line, PeopleGroup, Profile, SponsorRoll, Stat, Waiver
+from sphinx_impact.model.errata import Erratum
 from sphinx_impact.model.footing import Footed
 from sphinx_impact.model.gathering import Gathered, Paths, gather, paths
 from sphinx_impact.model.lookup import Lookup
@@ -32,6 +33,7 @@ class Report:
         waivers: Accepted differences, in their order.
         tie_outs: Declared relations, in their order.
         audit: How they came out, what else contradicts itself, and what is accepted.
+        errata: What was printed wrong, the latest correction first.
         problems: Everything that is wrong in the data files, sorted.
         files: All data files there are, relative to `root`, sorted.
     """
@@ -46,6 +48,7 @@ class Report:
     waivers: tuple[Waiver, ...]
     tie_outs: tuple[TieOut, ...]
     audit: Audit
+    errata: tuple[Erratum, ...]
     problems: tuple[Problem, ...]
     files: tuple[str, ...]
 
@@ -53,7 +56,7 @@ class Report:
     def empty(cls, root: Path, data: str = "data") -> Report:
         """Return the report of a project without data."""
         nowhere = Profile("", "", "", "", "", {}, None, {}, Origin(posixpath.join(data, "report.yaml"), 1))
-        return cls(root, data, nowhere, {}, {}, None, {}, (), (), Audit((), (), (), ()), (), ())
+        return cls(root, data, nowhere, {}, {}, None, {}, (), (), Audit((), (), (), ()), (), (), ())
 
     # ---- answers ----
 
@@ -96,6 +99,10 @@ class Report:
         """Return a cell as a figure; the statement may be one that was typed in a page."""
         return self.lookup.cell_figure(footed, line, column)
 
+    def errata_of(self, address: str) -> tuple[Erratum, ...]:
+        """Return the corrections of the figure with a full address; differences that stand are none."""
+        return self._corrected.get(address, ())
+
     # ---- files ----
 
     def files_of(self, address: str) -> tuple[str, ...]:
@@ -106,15 +113,17 @@ class Report:
             return ()
         found = self._places.report
         if key in self.stats:
-            return (*found, self.stats[key].origin.path)
+            return (*found, self.stats[key].origin.path, *self._places.errata)
         statement = self.lookup.lines[key][0].statement.id if key in self.lookup.lines else key.rpartition(".")[0]
         if statement in self._places.statements:
-            return (*found, *self._places.statements[statement], *self._places.waivers)
+            return (*found, *self._places.statements[statement], *self._places.waivers, *self._places.errata)
         every = [path for files in self._places.statements.values() for path in files]
         return (*found, *self._places.stats, *every)
 
     def files_for(self, what: str) -> tuple[str, ...]:
-        """Return the data files of a kind: ``report``, ``stats``, ``statements``, ``sponsors``, ``people``, ``waivers``, ``tie-outs``."""
+        """Return the data files of a kind: ``report``, ``stats``, ``statements``, ``sponsors``, ``people``, ``waivers``, ``tie-outs``,
+        ``errata``.
+        """
         if what == "statements":
             return tuple(path for files in self._places.statements.values() for path in files)
         return {
@@ -124,6 +133,7 @@ class Report:
             "people": self._places.people,
             "waivers": self._places.waivers,
             "tie-outs": self._places.tie_outs,
+            "errata": self._places.errata,
         }[what]
 
     # ---- inside ----
@@ -131,6 +141,14 @@ class Report:
     @functools.cached_property
     def _places(self) -> Paths:
         return paths(self.root, self.data)
+
+    @functools.cached_property
+    def _corrected(self) -> Mapping[str, tuple[Erratum, ...]]:
+        found: dict[str, tuple[Erratum, ...]] = {}
+        for erratum in self.errata:
+            if erratum.corrects:
+                found[erratum.figure.address] = (*found.get(erratum.figure.address, ()), erratum)
+        return found
 
     @functools.cached_property
     def lookup(self) -> Lookup:
@@ -152,6 +170,7 @@ def load_report(root: Path, data: str = "data") -> Report:
         waivers=found.waivers,
         tie_outs=found.tie_outs,
         audit=found.audit,
+        errata=found.errata,
         problems=found.problems,
         files=found.paths.all,
     )
