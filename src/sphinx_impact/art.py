@@ -120,7 +120,7 @@ def _ball(ball: _Glow, dark: str, dice: _Dice) -> str:
     if kind == 1:
         x, y = ball.x + 0.2 * ball.reach * math.cos(turn), ball.y + 0.2 * ball.reach * math.sin(turn)
         return f'<circle fill="{dark}" cx="{x:.0f}" cy="{y:.0f}" r="{0.62 * ball.reach:.0f}"/>'
-    if kind == 2:  # noqa: PLR2004 - the last of three
+    if kind == 2:
         rings = "".join(
             f'<circle cx="{ball.x:.0f}" cy="{ball.y:.0f}" r="{ball.reach * (1.12 + 0.22 * ring):.0f}" stroke-opacity="{0.55 - 0.12 * ring:.2g}"/>'
             for ring in range(4)
@@ -140,12 +140,12 @@ def _figure(kind: int, at: tuple[float, float], reach: float, colour: str) -> st
         return f'<path {pen} d="M{x - r} {y}a{r} {r} 0 0 1 {2 * r} 0"/>'
     if kind == 1:
         return f'<circle {pen} cx="{x}" cy="{y}" r="{r}"/>'
-    if kind == 2:  # noqa: PLR2004 - the third of five forms
+    if kind == 2:
         thin = f'fill="none" stroke="{colour}" stroke-width="{reach * 0.13:.0f}"'
         arches = "".join(f"M{x - one} {y}a{one} {one} 0 0 1 {2 * one} 0" for one in (round(r * part) for part in (0.5, 0.85, 1.2)))
         return f'<path {thin} d="{arches}"/>'
     side = max(round(reach * 0.36), 1)
-    if kind == 3:  # noqa: PLR2004 - the fourth
+    if kind == 3:
         stair = "".join(f"M{x + column * side} {y - row * side}h{side}v{side}h-{side}z" for column in range(4) for row in range(column + 1))
         return f'<path fill="{colour}" stroke="none" d="{stair}"/>'
     bars = "".join(f"M{x + bar * side} {y}v-{round(reach * (0.5 + 0.42 * bar))}" for bar in range(4))

@@ -271,3 +271,10 @@ def test_component_styles_lose_their_fallbacks_and_nothing_else(sink: Site) -> N
     assert names
     assert not [name for name in names if f"var({name})" in css or f"{name}:var(" in css]
     assert len(re.findall(r"\.impact-tier-sponsors", css)) >= len(re.findall(r"\.impact-tier-sponsors", source))
+
+
+@pytest.mark.parametrize(
+    ("language", "tag"), [("en", 'lang="en" data'), ("he", 'lang="he" dir="rtl"'), ("pt_BR", 'lang="pt-BR" data'), ("xx", 'lang="xx" data')]
+)
+def test_a_page_runs_the_way_its_language_is_written(make_project: MakeProject, build: Build, language: str, tag: str) -> None:
+    assert f"<html {tag}" in build(make_project({"index.md": "# Report\n"}, f"{THEME}language = '{language}'\n")).read("index.html")

@@ -7,6 +7,7 @@ import json
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from babel import Locale, UnknownLocaleError
 from docutils import nodes
 from sphinx import addnodes
 
@@ -51,6 +52,16 @@ class Site:
     organisation: str
     year: str
     url: str
+
+
+def opening(language: str, root: str) -> str:
+    """Return the tag that opens a page, with the direction in which its language is written."""
+    try:
+        leftwards = Locale.parse(language, sep="-").character_order == "right-to-left"
+    except (ValueError, UnknownLocaleError):
+        leftwards = False
+    direction = ' dir="rtl"' if leftwards else ""
+    return f'<html lang="{escape(language)}"{direction} data-content_root="{escape(root)}">'
 
 
 def describe(tree: nodes.document) -> str:

@@ -162,6 +162,7 @@ class Site:
         cover = tree is not None and dressing.has_cover(tree)
         if context.get("favicon_url") == "":
             context["favicon_url"] = context["pathto"](f"_static/{ICON}", True)
+        context.setdefault("html_tag", head.opening(context.get("language") or "", context["content_root"]))
         context["impact"] = {
             "words": self._spoken(),
             "cover": cover,
