@@ -62,7 +62,7 @@ def test_all_of_it(tmp_path: Path) -> None:
     [
         (
             "{check: foting, at: x.y, difference: 1, reason: z}",
-            "check: “foting” is none of “footing”, “cross-footing”, “result” or “roll-forward”",
+            "check: “foting” is none of “footing”, “cross-footing”, “result”, “roll-forward”, “tie-out” or “contradiction”",
         ),
         ("{check: footing, at: x.y, difference: 1}", "the waiver has no reason: write reason: and what it is [impact.missing]"),
         (

@@ -223,6 +223,8 @@ def _cell(evidence: Evidence, name: str, footed: Footed, line: Line, column: Col
     statement = footed.statement
     if column.unit != "currency" or (column.name and column.name != "total"):
         return None  # shares, and parts of what the total is
+    if footed.problems and footed.cell(line.id, column.id).given is None:
+        return None  # worked out from what does not add up, which was reported
     figure = evidence.lookup.cell_figure(footed, line, column)
     if figure.value is None:
         return None
@@ -281,7 +283,7 @@ def _agree(evidence: Evidence, one: Figure, two: Figure) -> bool:
     """Whether two figures can both be right: exact ones are equal, or one is the other, rounded; others as far as they are exact."""
     assert one.value is not None
     assert two.value is not None
-    if one.value == two.value:
+    if one.value == two.value or two.value in evidence.others(one) or one.value in evidence.others(two):
         return True
     first, second = evidence.reach(one, rounded=False), evidence.reach(two, rounded=False)
     exact = one.qualifier is two.qualifier is Qualifier.EXACT

@@ -158,7 +158,7 @@ class Evidence:
             figure.unit,
             (figure.address,),
             (figure.origin,),
-            tuple(other / by for other in self._others(figure)),
+            tuple(other / by for other in self.others(figure)),
         )
 
     def reach(self, figure: Figure, *, rounded: bool) -> Interval:
@@ -192,8 +192,8 @@ class Evidence:
         assert column is not None  # the figure came from there
         return footed, line, column
 
-    def _others(self, figure: Figure) -> tuple[Fraction, ...]:
-        """What a sum comes to that was given differently, so that one mistake is reported once."""
+    def others(self, figure: Figure) -> tuple[Fraction, ...]:
+        """Return what a sum comes to that was given differently, in full units, so that one mistake is reported once."""
         if not figure.statement:
             return ()
         footed, line, column = self._place(figure)

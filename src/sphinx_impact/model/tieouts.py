@@ -203,26 +203,32 @@ class _Checking:
         if left.unit != right.unit and _MONEY.fullmatch(left.unit) and _MONEY.fullmatch(right.unit):
             self._cannot(instance, Unanswered(Code.TIE_OUT, f"it compares {left.unit} with {right.unit}"))
             return None
-        percent = "percent" in {left.unit, right.unit}
-        difference = plain_fraction((left.value - right.value) * (100 if percent else 1))
+        difference = _difference(left, right)
         figures = tuple(dict.fromkeys(figure for found in known.values() for figure in found.figures))
         problem = waiver = None
-        if not _holds(tie_out, left, right) and not self._reported_before(tie_out, known):
+        if not _holds(tie_out, left, right) and not self._reported_before(instance, known):
             waiver = self._accepting.accept(instance.at, difference)
             problem = self._tell(instance, (left, right), difference, [origin for found in known.values() for origin in found.origins])
             if waiver is None:
                 self._problems.append(problem)
         return Outcome(tie_out, instance.at, figures, difference, problem, waiver)
 
-    def _reported_before(self, tie_out: TieOut, known: Mapping[Operand, Known]) -> bool:
-        """Whether it would hold with what a statement's sums come to, which were reported as given wrongly."""
+    def _reported_before(self, instance: _Instance, known: Mapping[Operand, Known]) -> bool:
+        """Whether it would hold, or differ as is accepted, with what a statement's sums come to: they were reported as given wrongly."""
+        tie_out = instance.tie_out
         others = [operand for operand, found in known.items() if found.others]
         choices = itertools.product(*((known[operand].value, *known[operand].others) for operand in others))
         for values in itertools.islice(choices, 1, _MOST_TRIES):
             tried = dict(known)
             for operand, value in zip(others, values, strict=True):
                 tried[operand] = dataclasses.replace(known[operand], value=value, range=Interval.at(value))
-            if _holds(tie_out, _work_out(tie_out.relation.left, tried), _work_out(tie_out.relation.right, tried)):
+            left, right = _work_out(tie_out.relation.left, tried), _work_out(tie_out.relation.right, tried)
+            if _holds(tie_out, left, right):
+                self._accepting.unsure(instance.at)
+                return True
+            standing = self._accepting.standing(instance.at)
+            if standing is not None and standing.difference == (difference := _difference(left, right)):
+                self._accepting.accept(instance.at, difference)
                 return True
         return False
 
@@ -303,6 +309,11 @@ def _operate(mark: str, left: _Result, right: _Result) -> _Result:
         units = {unit for unit in (left.unit, right.unit) if unit not in {"", "percent"}}
         return _Result(left.value * right.value, left.range * right.range, units.pop() if len(units) == 1 else "")
     return _Result(left.value / right.value, left.range / right.range, left.unit if right.unit == "" != left.unit else "")
+
+
+def _difference(left: _Result, right: _Result) -> Decimal:
+    """Left less right; of percents as they are written."""
+    return plain_fraction((left.value - right.value) * (100 if "percent" in {left.unit, right.unit} else 1))
 
 
 def _holds(tie_out: TieOut, left: _Result, right: _Result) -> bool:
