@@ -3,6 +3,8 @@
 import sys
 from pathlib import Path
 
+import sphinx_impact
+
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 project = "sphinx-impact"
@@ -24,6 +26,7 @@ html_theme_options = {
     "brand": "#0b6b62",
     "accent": "#e07a1f",
     "organisation": "sphinx-impact",
+    "year": sphinx_impact.__version__,  # a manual has no year; this stands in the footer instead
 }
 
 epub_title = "sphinx-impact: the manual"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bs4 import BeautifulSoup
+    from playwright.sync_api import Browser, Page
 
     from tests.conftest import Build, MakeProject, Site
 
@@ -83,8 +84,38 @@ def _leads_somewhere(link: str, page: Path, anchors: dict[Path, set[str]]) -> bo
     return not parts.fragment or target not in anchors or unquote(parts.fragment) in anchors[target]
 
 
+@pytest.mark.parametrize("width", [1280, 360])
+def test_axe_finds_nothing(
+    browser: Browser, axe: Callable[[Page], list[str]], docs_site: Site, serve: Callable[[Path], str], width: int
+) -> None:
+    site = docs_site()
+    context = browser.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce")
+    page = context.new_page()
+    found = []
+    for name in sorted(path.name for path in site.outdir.glob("*.html")):
+        page.goto(serve(site.outdir) + name)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            found += [f"{name} {scheme}: {violation}" for violation in axe(page)]
+    context.close()
+    assert not found, "\n".join(found)
+
+
+def test_nothing_scrolls_sideways_on_a_small_phone(browser: Browser, docs_site: Site, serve: Callable[[Path], str]) -> None:
+    site = docs_site()
+    context = browser.new_context(viewport={"width": 320, "height": 740})
+    page = context.new_page()
+    wide = []
+    for name in sorted(path.name for path in site.outdir.glob("*.html")):
+        page.goto(serve(site.outdir) + name)
+        if page.evaluate("document.documentElement.scrollWidth") > 320:
+            wide.append(name)
+    context.close()
+    assert wide == []
+
+
 def test_every_directive_has_its_page() -> None:
-    assert sorted(PAGES) == sorted(DIRECTIVES)
+    assert sorted(PAGES) == sorted(DIRECTIVES), "write a page in docs/ with a table of its options, and name it in PAGES"
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
