@@ -19,8 +19,9 @@ PACKAGE = ROOT / "src" / "sphinx_impact"
 
 DRAWING = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").partition("```text")[2].partition("```")[0]
 
-NEIGHBOURS = {("", "extension"), ("config", "messages")}
-"""Who may use whom on the same floor: the package is what its wiring makes it; a wrong setting must be able to warn."""
+NEIGHBOURS = {("", "extension"), ("__main__", ""), ("config", "messages")}
+"""Who may use whom on the same floor: the package is what its wiring makes it; the command line says its version; a wrong setting must be
+able to warn."""
 
 REGISTERS = {"add_settings": "config", "add_nodes": "nodes"}
 """Functions outside extension.py that register something, with their file: a list of settings, a list of nodes."""

@@ -1,0 +1,35 @@
+"""The command line: ``sphinx-impact``, or ``python -m sphinx_impact``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from sphinx_impact import __version__
+from sphinx_impact.commands import check
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS = (check,)
+"""The files of all commands, in the order of the help."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command, and return the exit status: 0, 1 where something is wrong, 2 where the command was."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # words of any language can be printed on any terminal
+            stream.reconfigure(errors="backslashreplace")
+    parser = argparse.ArgumentParser(prog="sphinx-impact", description="Annual impact reports written as documentation.")
+    parser.add_argument("--version", action="version", version=f"sphinx-impact {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        command.add(commands)
+    found = parser.parse_args(arguments)
+    status: int = found.run(found)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
