@@ -125,6 +125,8 @@ class Assembly:
             access=self._access(pages, resources),
             items=items,
             spine=spine,
+            landmarks=places,
+            guide={"cover": "cover", "toc": "toc", "bodymatter": "text"},
             cover_id=self._id(self.cover_image) if self.cover_image else "",
         )
         (self.outdir / "META-INF").mkdir(exist_ok=True)
