@@ -122,8 +122,25 @@ def test_a_page_asks_for_little_and_only_here(browser: Browser, sink: Site, name
     if name == "search.html":
         assert any(path.endswith("searchtools.js") for path in own)
     else:
-        assert own == {name, "_static/sphinx_impact.css", "_static/sphinx_impact.js", "_static/impact-icon.svg"}
+        more = {"_static/sphinx_impact_more.css"} if name in {"markup.html", "genindex.html"} else set()
+        assert own == {name, "_static/sphinx_impact.css", "_static/sphinx_impact.js", "_static/impact-icon.svg"} | more
     assert weight.shift < 0.02
+
+
+def test_the_styles_of_manuals_load_wherever_something_needs_them(sink: Site, report_site: Site) -> None:
+    css = re.sub(r"\{[^{}]*\}", "{}", sink().read("_static/sphinx_impact_more.css"))
+    styled = set(re.findall(r"\.([a-z][\w-]*)", css)) - {"warning", "error", "search", "context", "cap", "label"}
+    assert {"admonition", "highlight", "sig", "sd-"} - styled == {"sd-"}
+    with_it = 0
+    for site in (sink(), report_site()):
+        for path in site.outdir.rglob("*.html"):
+            soup = site.soup(path.relative_to(site.outdir).as_posix())
+            used = {name for tag in soup.main.find_all(class_=True) for name in tag["class"]}  # type: ignore[union-attr]
+            if soup.select_one("link[href*=sphinx_impact_more]"):
+                with_it += 1
+            else:
+                assert used & styled == set(), path
+    assert 5 < with_it < 20
 
 
 def test_design_loads_where_it_is_used(sink: Site) -> None:

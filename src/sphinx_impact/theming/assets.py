@@ -17,6 +17,9 @@ OPTIONS = "documentation_options.js"
 
 OWN = "sphinx_impact.js"
 
+MORE = "sphinx_impact_more.css"
+"""The theme's style sheet for a manual's markup."""
+
 _DESIGN = re.compile(r'class="(?:[^"]*\s)?sd-')
 
 
@@ -32,16 +35,17 @@ def without_design(context: dict[str, Any]) -> None:
         context[kind] = [asset for asset in context[kind] if _name(asset) not in {"sphinx-design.min.css", "design-tabs.js"}]
 
 
-def keep_needed(context: dict[str, Any], *, search: bool) -> None:
+def keep_needed(context: dict[str, Any], *, search: bool, more: bool) -> None:
     """Take off a page what it does not need.
 
     Args:
         context: The page's context; its lists of files are replaced.
         search: Whether it is the search page.
+        more: Whether it has a manual's markup.
     """
-    unneeded = set(JOINED)
+    unneeded = JOINED if more else {*JOINED, MORE}
     if "highlight" not in (context.get("body") or ""):
-        unneeded |= {"copybutton.css", "clipboard.min.js", "copybutton.js"}
+        unneeded = unneeded | {"copybutton.css", "clipboard.min.js", "copybutton.js"}
     context["css_files"] = [css for css in context["css_files"] if _name(css) not in unneeded]
     scripts = [script for script in context["script_files"] if _name(script) not in unneeded]
     if not search:

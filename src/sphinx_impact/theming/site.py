@@ -71,6 +71,7 @@ class Site:
         self._options = options
         self._palette = make_palette(brand, accent)
         builder.add_js_file("sphinx_impact.js", priority=100)
+        builder.add_css_file(assets.MORE, priority=250)
 
     @staticmethod
     def _warn(message: str) -> None:
@@ -98,8 +99,10 @@ class Site:
         ensuredir(static)
         light = html.highlighter.get_stylesheet()
         dark = html.dark_highlighter.get_stylesheet() if html.dark_highlighter is not None else ""
-        joined = stylesheet.join(THEME / "styles", COMPONENTS.read_text(encoding="utf-8"), self._palette, light, dark)
+        styles = THEME / "styles"
+        joined = stylesheet.join(styles, COMPONENTS.read_text(encoding="utf-8"), self._palette)
         (static / "sphinx_impact.css").write_text(joined, encoding="utf-8")
+        (static / assets.MORE).write_text(stylesheet.more(styles, light, dark), encoding="utf-8")
         (static / ICON).write_text(head.icon(self._palette.light.brand, self._palette.light.on_brand), encoding="utf-8")
         for name in ("logo_dark", "cover_picture"):
             given = self._options[name]
@@ -152,7 +155,7 @@ class Site:
         builder = app.builder
         assert isinstance(builder, StandaloneHTMLBuilder)
         single = builder.name == "singlehtml"
-        assets.keep_needed(context, search=template == "search.html")
+        assets.keep_needed(context, search=template == "search.html", more=stylesheet.needs_more(context.get("body")))
         sections = navigation.sections_of(context.get("toc", "")) if context.get("display_toc") and not single else ""
         _mend_roles(context)
         if page == app.config.root_doc and not single:

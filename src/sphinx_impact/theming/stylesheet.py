@@ -1,4 +1,7 @@
-"""The one style sheet: the brand's colours, the theme's files, code colours and component styles, joined and tightened."""
+"""The style sheets, joined and tightened: what every page needs, with the brand's colours, and what pages with a manual's markup need.
+
+A report has no admonitions, no code and no signatures, and so does not load their styles.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,24 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
+from sphinx_impact.charting.inks import custom_properties
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from sphinx_impact.theming.palette import Palette
 
-ORDER = ("tokens", "base", "layout", "content", "markup", "code", "components", "others", "print")
-"""The theme's files, by the order in which they are joined. Component styles of any theme stand before ``components``."""
+ORDER = ("tokens", "base", "layout", "content", "components", "print")
+"""The theme's files for every page, in the order in which they are joined. Component styles of any theme stand before ``components``."""
+
+MORE = ("markup", "code", "others")
+"""The theme's files for pages with a manual's markup. The colours of code stand before ``code``."""
+
+_NEEDS_MORE = re.compile(
+    r'class="(?:[^"]*\s)?(?:admonition|topic|contents|version(?:added|changed|removed)|deprecated|(?:field|option)-list|classifier|guilabel|menuselection'
+    r"|hlist|sig|math|eqno|viewcode-block|highlight|literal-block-wrapper|sd-[\w-]+)[\s\"]"
+)
 
 _TOKENS = {"good": "good", "bad": "bad", "mark": "mark", "on_brand": "on-brand"}
 
@@ -28,20 +41,39 @@ _CODE = ".highlight "
 _CODE_RULE = re.compile(r"^(?P<selector>[^{}/]+?)\s*\{(?P<body>[^{}]*)\}", re.MULTILINE)
 
 
-def join(styles: Path, components: str, palette: Palette, light_code: str, dark_code: str) -> str:
-    """Return the style sheet.
+def needs_more(body: str | None) -> bool:
+    """Whether a page needs the second sheet, by its body as HTML; search and indexes have none, and need it."""
+    return body is None or _NEEDS_MORE.search(body) is not None
+
+
+def join(styles: Path, components: str, palette: Palette) -> str:
+    """Return the style sheet of every page.
 
     Args:
         styles: Folder of the theme's files, one for each name of ``ORDER``.
         components: The styles that components have under any theme.
         palette: The site's colours.
-        light_code: Style sheet of the Pygments style for the light scheme.
-        dark_code: The same for the dark one, or empty.
     """
     parts = [_colours(palette)]
     for name in ORDER:
         if name == "components":
-            parts += [_code(light_code, dark_code), _settled(components)]
+            parts.append(_settled(components))
+        parts.append((styles / f"{name}.css").read_text(encoding="utf-8"))
+    return tighten("\n".join(parts)) + "\n"
+
+
+def more(styles: Path, light_code: str, dark_code: str) -> str:
+    """Return the style sheet of pages with a manual's markup.
+
+    Args:
+        styles: Folder of the theme's files, one for each name of ``MORE``.
+        light_code: Style sheet of the Pygments style for the light scheme.
+        dark_code: The same for the dark one, or empty.
+    """
+    parts = []
+    for name in MORE:
+        if name == "code":
+            parts.append(_code(light_code, dark_code))
         parts.append((styles / f"{name}.css").read_text(encoding="utf-8"))
     return tighten("\n".join(parts)) + "\n"
 
@@ -78,6 +110,7 @@ def _colours(palette: Palette) -> str:
         for field in dataclasses.fields(palette.light)
     ]
     declarations += [f"--impact-night:{palette.night}", f"--impact-glow:{palette.glow}"]
+    declarations += custom_properties(palette.given, palette.accent)
     return f":root{{{';'.join(declarations)}}}"
 
 
