@@ -75,12 +75,12 @@ def test_navigation(make_project: MakeProject, build: Build) -> None:
     assert [each.text for each in book.page("nav.xhtml").iter(f"{X}span")] == ["The work"]
     assert [words for words, _target in book.nav("lot")] == ["Statement of activities"]
     assert book.nav("loi") == []
-    assert [each.get(TYPE) for each in book.page("nav.xhtml").iter(f"{X}a") if each.get(TYPE)] == [
-        "cover",
-        "toc",
-        "bodymatter",
-        "lot",
-        "foreword",
+    assert [(each.get(TYPE), each.get("href")) for each in book.page("nav.xhtml").iter(f"{X}a") if each.get(TYPE)] == [
+        ("cover", "epub-cover.xhtml"),
+        ("toc", "nav.xhtml#toc"),
+        ("bodymatter", "numbers.xhtml"),
+        ("lot", "nav.xhtml#lot"),
+        ("foreword", "letter.xhtml"),
     ]
     ncx = ET.fromstring(book.files["toc.ncx"])
     assert [each.get("src") for each in ncx.iter("{http://www.daisy.org/z3986/2005/ncx/}content")] == [

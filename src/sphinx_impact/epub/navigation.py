@@ -120,8 +120,8 @@ def landmarks(
     if cover:
         own.append(Landmark("cover", _("Cover"), quote(cover)))
     own.append(Landmark("toc", _("Contents"), f"{NAV}#toc"))
-    body = [page for page in pages if page.href != front and page.part not in {"foreword", "preface", "dedication"}]
-    start = body[0] if body else pages[0]
+    body = [page for page in pages if page.href not in {front, cover} and page.part not in {"foreword", "preface", "dedication"}]
+    start = body[0] if body else next((page for page in pages if page.href == front), pages[0])
     own.append(Landmark("bodymatter", _("Start of the text"), quote(start.href)))
     if figures:
         own.append(Landmark("loi", _("Figures"), f"{NAV}#loi"))
