@@ -27,6 +27,16 @@ def _folder(value: object) -> str | None:
     return None
 
 
+def _inside(value: object) -> str | None:
+    return None if value == "" or _folder(value) is None else "must be a file inside the source directory"
+
+
+def _output_folder(value: object) -> str | None:
+    if value == "":
+        return None
+    return _folder(value)
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Setting:
     """One ``conf.py`` setting.
@@ -58,6 +68,20 @@ def _date(value: object) -> str | None:
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("impact_data", "data", "env", _folder, "Folder of the data files, relative to the source directory."),
+    Setting(
+        "impact_previous",
+        "",
+        "env",
+        _inside,
+        "File with last year's report as data, relative to the source directory; that of report.yaml if left out.",
+    ),
+    Setting(
+        "impact_open_data",
+        "data",
+        "html",
+        _output_folder,
+        "Folder of the website into which the report is written as data; empty: it is not.",
+    ),
     Setting("impact_epub_date", "", "epub", _date, "Date of publication that the ePub gives; the date of the build without it."),
     Setting("impact_epub_summary", "", "epub", _text, "What the ePub says of its accessibility, instead of what the build found out."),
     Setting(

@@ -62,7 +62,7 @@ class ImpactDomain(Domain):
     def report(self) -> Report:
         """The report's data, loaded once in a build."""
         if self._report is None:
-            self._report = load_report(self.root, self.env.config.impact_data)
+            self._report = load_report(self.root, self.env.config.impact_data, self.env.config.impact_previous)
         return self._report
 
     def forget(self) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.errors import ConfigError
 
-from sphinx_impact import checks, config, guards, messages, nodes, singlehtml, sourcing, transforms, writers
+from sphinx_impact import checks, config, guards, messages, nodes, opendata, singlehtml, sourcing, transforms, writers
 from sphinx_impact.directives.cards import StatCard, StatGrid
 from sphinx_impact.directives.financial import FinancialTable
 from sphinx_impact.directives.pages import CallToAction, ReportCover, SignedLetter
@@ -49,6 +49,7 @@ TRANSFORMS = (
     transforms.CiteLinks,
     transforms.NoPicturesOfVectors,
     transforms.PlainTables,
+    opendata.DownloadLinks,
 )
 
 
@@ -70,6 +71,10 @@ def setup(app: Sphinx, version: str) -> ExtensionMetadata:
     app.connect("env-get-outdated", checks.outdated_by_files)
     app.connect("env-updated", sourcing.pages_to_rewrite)
     app.connect("env-updated", checks.report_problems)
+    app.connect("env-updated", opendata.check_folder)
+    app.connect("build-finished", opendata.write_data)
+    # After the theme, which tells search engines of the report itself.
+    app.connect("html-page-context", opendata.tell, priority=920)
     app.connect("builder-inited", _add_static)
     app.add_css_file("impact.css")
     add_epub(app)

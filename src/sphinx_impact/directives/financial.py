@@ -14,6 +14,7 @@ from sphinx_impact.directives.statement_table import StatementTable
 from sphinx_impact.domain import Use
 from sphinx_impact.figures import source_nodes
 from sphinx_impact.messages import _
+from sphinx_impact.model.comparatives import with_comparatives
 from sphinx_impact.model.entities import Basis, Scale
 from sphinx_impact.model.footing import foot
 from sphinx_impact.model.loading.statements import parse_statement
@@ -73,7 +74,17 @@ class FinancialTable(ImpactDirective):
                     Code.DIRECTIVE,
                     f"the option {option} is for statements typed in place; write it in the YAML file beside the statement's CSV",
                 )
-        return footed
+        return self._compared(footed)
+
+    def _compared(self, footed: Footed) -> Footed:
+        """Return the statement with the column of the year before from last year's report, where this table asks for one."""
+        if self.report.last is None:
+            return footed
+        known = {column.id for column in footed.statement.columns}
+        asks = self.options.get("change", "none").strip() not in {"", "none"} and "columns" not in self.options
+        if not asks and set(self._wanted()) <= known:
+            return footed
+        return with_comparatives(footed, self.report.last, self.report.profile) or footed
 
     def _typed(self, title: str) -> Footed | None:
         if not title:
@@ -119,6 +130,8 @@ class FinancialTable(ImpactDirective):
             self.add_name(table)
         self.set_source_info(table)
         exhibit = impact_exhibit("", classes=["impact-exhibit", "impact-statement-exhibit"])
+        if not self.content:
+            exhibit["export"] = f"statement:{statement.id}"
         scope = self._scope(footed, columns)
         if scope:
             exhibit += paragraph(nodes.Text(scope), classes="impact-scope")
@@ -134,7 +147,7 @@ class FinancialTable(ImpactDirective):
         return [target, exhibit]
 
     def _columns(self, columns: Sequence[Column]) -> list[Column]:
-        wanted = [name for name in re.split(r"\s*,\s*", self.options.get("columns", "").strip()) if name]
+        wanted = self._wanted()
         if not wanted:
             return list(columns)
         by_id = {column.id: column for column in columns}
@@ -142,6 +155,9 @@ class FinancialTable(ImpactDirective):
             if name not in by_id:
                 self.warn(Code.KEY, f"the statement has no column “{name}”; it has {', '.join(by_id)}")
         return [by_id[name] for name in wanted if name in by_id] or list(columns)
+
+    def _wanted(self) -> list[str]:
+        return [name for name in re.split(r"\s*,\s*", self.options.get("columns", "").strip()) if name]
 
     def _comparable(self, columns: Sequence[Column]) -> bool:
         if self.options.get("change", "none").strip() in ("", "none"):

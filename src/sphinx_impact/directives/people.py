@@ -32,6 +32,8 @@ class PeopleGrid(ImpactDirective):
             return [paragraph(missing(wanted or "people-grid"), classes="impact-people-missing")]
         people = impact_list("", classes=["impact-people"])
         self.set_source_info(people)
+        if not self.content:
+            people["export"] = "people"
         for person in group.people:
             people += nodes.list_item("", *self._person(person), classes=["impact-person"])
         made: list[nodes.Node] = [people]

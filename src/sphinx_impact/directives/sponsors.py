@@ -37,6 +37,8 @@ class SponsorList(ImpactDirective):
         if roll is None:
             box += paragraph(missing("sponsor-list"), classes="impact-sponsors-missing")
             return [box]
+        if not self.content:
+            box["export"] = "sponsors"
         ranks = {tier.id: rank for rank, tier in enumerate(roll.tiers, 1)}
         wanted = self._wanted(roll)
         for tier in wanted:

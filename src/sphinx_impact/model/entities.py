@@ -319,6 +319,7 @@ class Profile:
 
     Attributes:
         reporting_period: Id of the period that an address means where it names none; None where none is declared.
+        previous: Path of last year's exported data, relative to the source directory; empty where there is none.
     """
 
     organisation: str
@@ -330,6 +331,7 @@ class Profile:
     reporting_period: str | None
     sources: Mapping[str, SourceDocument]
     origin: Origin
+    previous: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from sphinx_impact.model.cells import column_of, key_of, period_meant
 from sphinx_impact.model.entities import Column, Figure, Kind, Line, Profile, Stat
 from sphinx_impact.model.explaining import Known
 from sphinx_impact.model.footing import Footed
+from sphinx_impact.model.lastyear import LastYear
 from sphinx_impact.model.periods import before
 
 
@@ -22,11 +23,13 @@ class Lookup:
     Attributes:
         stats: By key.
         statements: By id, added up.
+        last: Last year's report, which answers for earlier periods where this one has nothing.
     """
 
     profile: Profile
     stats: Mapping[str, Stat]
     statements: Mapping[str, Footed]
+    last: LastYear | None = None
 
     def figure(self, address: str | Address) -> Figure | None:
         """Return the figure at an address, or None where there is none; `explain` says why."""
@@ -37,11 +40,14 @@ class Lookup:
         period = period_meant(self.profile, wanted.period)
         if period is None:
             return None
+        found = None
         if wanted.key in self.stats:
-            return self._stat_figure(self.stats[wanted.key], wanted, period)
-        if wanted.key in self.lines:
-            return self._line_figure(wanted, period)
-        return None
+            found = self._stat_figure(self.stats[wanted.key], wanted, period)
+        elif wanted.key in self.lines:
+            found = self._line_figure(wanted, period)
+        if found is None and self.last is not None and period and period != self.profile.reporting_period:
+            return self.last.figure(wanted.key, period, wanted.column)
+        return found
 
     def explain(self, address: str) -> str:
         """Say why there is no figure at an address, naming the nearest one."""
@@ -58,10 +64,13 @@ class Lookup:
         if period is None:
             return None
         own = {known.period.id: known for known in self.values_of(address) if known.period is not None}
+        instants = {*own, *(self.last.periods_of(address.key, address.column) if self.last is not None else ())}
         # Of two periods with the same dates, the one that the key has; of instants, which are many and unrelated, only those.
         candidates = sorted(self.profile.periods.values(), key=lambda candidate: candidate.id not in own)
-        found = before(period, [candidate for candidate in candidates if candidate.start is not None or candidate.id in own])
-        return own.get(found.id) if found is not None else None
+        found = before(period, [candidate for candidate in candidates if candidate.start is not None or candidate.id in instants])
+        if found is None or found.id in own or self.last is None:
+            return own.get(found.id) if found is not None else None
+        return self.last.figure(address.key, found.id, address.column)
 
     def values_of(self, address: Address) -> list[Figure]:
         """Return the figures of a key and a column in all periods, as they stand."""

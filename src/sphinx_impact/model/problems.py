@@ -63,6 +63,9 @@ class Code(enum.StrEnum):
     CONTRADICTION = "contradiction"
     """Two places say the same thing with different values."""
 
+    RESTATED = "restated"
+    """A figure of an earlier period is not what last year's report said, and is not marked as restated."""
+
     NOT_REPORTED = "not-reported"
     """A sum goes over an amount that was not reported."""
 

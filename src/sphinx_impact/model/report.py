@@ -14,6 +14,7 @@ from sphinx_impact.model.entities import Column, Figure, Line, PeopleGroup, Prof
 from sphinx_impact.model.errata import Erratum
 from sphinx_impact.model.footing import Footed
 from sphinx_impact.model.gathering import Gathered, Paths, gather, paths
+from sphinx_impact.model.lastyear import LastYear, compare, load_last_year, with_periods
 from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.nearest import hint
 from sphinx_impact.model.problems import Origin, Problem
@@ -36,6 +37,7 @@ class Report:
         errata: What was printed wrong, the latest correction first.
         problems: Everything that is wrong in the data files, sorted.
         files: All data files there are, relative to `root`, sorted.
+        last: Last year's report, where there is one to compare with.
     """
 
     root: Path
@@ -51,6 +53,7 @@ class Report:
     errata: tuple[Erratum, ...]
     problems: tuple[Problem, ...]
     files: tuple[str, ...]
+    last: LastYear | None = None
 
     @classmethod
     def empty(cls, root: Path, data: str = "data") -> Report:
@@ -111,7 +114,7 @@ class Report:
             key = parse_address(address).key
         except AddressError:
             return ()
-        found = self._places.report
+        found = (*self._places.report, *((self.last.path,) if self.last is not None else ()))
         if key in self.stats:
             return (*found, self.stats[key].origin.path, *self._places.errata)
         statement = self.lookup.lines[key][0].statement.id if key in self.lookup.lines else key.rpartition(".")[0]
@@ -153,13 +156,18 @@ class Report:
     @functools.cached_property
     def lookup(self) -> Lookup:
         """What has an address."""
-        return Lookup(self.profile, self.stats, self.statements)
+        return Lookup(self.profile, self.stats, self.statements, self.last)
 
 
-def load_report(root: Path, data: str = "data") -> Report:
-    """Load all data files below a source directory. What is wrong with them is in the report's problems; nothing is raised."""
+def load_report(root: Path, data: str = "data", previous: str = "") -> Report:
+    """Load all data files below a source directory. What is wrong with them is in the report's problems; nothing is raised.
+
+    Args:
+        data: The folder of the data files, relative to `root`.
+        previous: Path of last year's exported data, relative to `root`; that of ``report.yaml`` if left out.
+    """
     found: Gathered = gather(root, data)
-    return Report(
+    report = Report(
         root=root,
         data=data,
         profile=found.profile,
@@ -174,3 +182,17 @@ def load_report(root: Path, data: str = "data") -> Report:
         problems=found.problems,
         files=found.paths.all,
     )
+    path = posixpath.normpath(previous or found.profile.previous) if previous or found.profile.previous else ""
+    return _beside(report, path) if path else report
+
+
+def _beside(report: Report, path: str) -> Report:
+    """Return a report held against last year's."""
+    last, problems = load_last_year(report.root, path, report.profile)
+    files = tuple(sorted({*report.files, path})) if (report.root / path).is_file() else report.files
+    if last is not None:
+        corrected = [erratum.figure.address for erratum in report.errata if erratum.corrects]
+        problems += compare(report.figures(), last, corrected, report.statements)
+    profile = with_periods(report.profile, last) if last is not None else report.profile
+    said = tuple(sorted({*report.problems, *problems}))
+    return dataclasses.replace(report, profile=profile, last=last, problems=said, files=files)

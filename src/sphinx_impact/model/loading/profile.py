@@ -28,6 +28,7 @@ class _ProfileRecord(Record):
     url: str = ""
     currency: str = ""
     reporting_period: str = ""
+    previous: str = ""
     periods: Map | None = None
     sources: Map | None = None
 
@@ -71,6 +72,7 @@ def load_profile(root: Path, data: str) -> tuple[Profile, list[Problem]]:
         reporting_period=_reporting_period(loaded, periods, findings),
         sources=_sources(record.sources, findings),
         origin=findings.origin(1),
+        previous=record.previous,
     )
     return profile, findings.sorted()
 
