@@ -30,3 +30,6 @@ epub_show_urls = "no"
 # The printed book.
 latex_documents = [("index", "report.tex", project, author, "howto")]
 latex_show_urls = "footnote"
+
+# Figures that somebody types into a sentence, or nearly so, are reported.
+impact_loose_numbers = "strict"

@@ -7,6 +7,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Literal
 
 from sphinx_impact.messages import warn
+from sphinx_impact.model.states import STATES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,8 +67,31 @@ def _date(value: object) -> str | None:
     return None
 
 
+def _one_of(*choices: str) -> Callable[[object], str | None]:
+    def check(value: object) -> str | None:
+        return None if value in choices else f"must be one of {', '.join(repr(choice) for choice in choices)}"
+
+    return check
+
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("impact_data", "data", "env", _folder, "Folder of the data files, relative to the source directory."),
+    Setting(
+        "impact_loose_numbers",
+        "warn",
+        "env",
+        _one_of("off", "warn", "strict", "list"),
+        'What is done about figures typed by hand in sentences: nothing ("off"), a warning where one is that of the data ("warn"), also where '
+        'one is near it, and in titles and captions ("strict"), or a list of all numbers ("list").',
+    ),
+    Setting(
+        "impact_state",
+        "",
+        "env",
+        _one_of("", *STATES),
+        'How far the report is: "draft", "under review", "embargoed", "final"; all but the last stand on every page. Nothing is said without it.',
+    ),
+    Setting("impact_embargo", "", "env", _date, "Day on which an embargoed report may be published, and is final."),
     Setting(
         "impact_previous",
         "",

@@ -6,17 +6,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx.domains import Domain, ObjType
+from sphinx.util.nodes import make_refnode
 
 from sphinx_impact.messages import _
 from sphinx_impact.model.formats import Formats
 from sphinx_impact.model.report import Report, load_report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
     from docutils import nodes
+    from sphinx.addnodes import pending_xref
+    from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
+
+    from sphinx_impact.model.charts import Chart
 
 
 class Use(NamedTuple):
@@ -24,13 +29,26 @@ class Use(NamedTuple):
 
     Attributes:
         address: Address of the figure, or id of the statement.
-        kind: ``stat`` for a card, ``statement`` for a table, ``figure`` for a value in prose.
+        kind: ``stat`` for a card, ``statement`` for a table, ``figure`` for a value in prose, ``erratum`` for a correction; ``sources`` and
+            ``errata`` for the lists, which have no address.
         anchor: Id of the element on the page; empty for a value in prose.
     """
 
     address: str
     kind: str
     anchor: str
+
+
+class ChartUse(NamedTuple):
+    """A chart on a page.
+
+    Attributes:
+        place: Where it was written, for messages.
+    """
+
+    chart: Chart
+    title: str
+    place: str
 
 
 class ImpactDomain(Domain):
@@ -41,10 +59,13 @@ class ImpactDomain(Domain):
     object_types = {  # noqa: RUF012 - as in the base class
         "stat": ObjType("figure"),
         "statement": ObjType("financial statement"),
+        "erratum": ObjType("correction"),
     }
     # 1: uses by page; data files of the last build; digest of the source list by page.
-    data_version = 1
-    initial_data = {"uses": {}, "files": (), "sources": {}}  # noqa: RUF012 - as in the base class
+    # 2: numbers typed in sentences by page; what generated lists and marks showed and how far the report was, by builder and page;
+    # charts by page; what drew them last, by builder.
+    data_version = 2
+    initial_data = {"uses": {}, "files": (), "typed": {}, "shown": {}, "states": {}, "charts": {}, "pen": {}}  # noqa: RUF012 - as in the base class
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
@@ -93,31 +114,82 @@ class ImpactDomain(Domain):
         """Write down that a figure stands on a page."""
         self.uses.setdefault(docname, []).append(use)
 
+    @property
+    def charts(self) -> dict[str, list[ChartUse]]:
+        """Charts by page, in the order of the page."""
+        return self.data["charts"]  # type: ignore[no-any-return]
+
+    def note_chart(self, docname: str, use: ChartUse) -> None:
+        """Write down that a chart stands on a page."""
+        self.charts.setdefault(docname, []).append(use)
+
     def pages_of(self, address: str) -> list[tuple[str, Use]]:
-        """Every page on which a figure stands, once, in the order of page names; with an anchor where there is one."""
+        """Every page on which a figure or a statement stands, corrections aside, once, in the order of page names; with an anchor where there is one."""
         found: dict[str, Use] = {}
         for docname in sorted(self.uses):
             for use in self.uses[docname]:
-                if use.address == address and (docname not in found or (use.anchor and not found[docname].anchor)):
+                if use.address == address and use.kind != "erratum" and (docname not in found or (use.anchor and not found[docname].anchor)):
                     found[docname] = use
         return list(found.items())
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page that will be read again."""
         self.uses.pop(docname, None)
+        self.charts.pop(docname, None)
+        self.data["typed"].pop(docname, None)
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take over the pages that another process read."""
         for docname in docnames:
             if docname in otherdata["uses"]:
                 self.uses[docname] = otherdata["uses"][docname]
+            if docname in otherdata["charts"]:
+                self.charts[docname] = otherdata["charts"][docname]
+            if docname in otherdata["typed"]:
+                self.data["typed"][docname] = otherdata["typed"][docname]
+
+    def changed(self, builder: str, shown: Mapping[str, str]) -> list[str]:
+        """Note what pages show that other pages or the calendar decide, and return those whose last build with this builder showed otherwise.
+
+        Args:
+            shown: By page, any text that differs where the page would.
+        """
+        before = self.data["shown"].get(builder, {})
+        self.data["shown"][builder] = dict(shown)
+        return sorted(docname for docname in shown.keys() | before.keys() if before.get(docname) != shown.get(docname))
+
+    def turned(self, builder: str, state: str, docnames: Iterable[str]) -> list[str]:
+        """Note the state of the report, and return all pages if this builder wrote them in another one."""
+        before = self.data["states"].get(builder)
+        self.data["states"][builder] = state
+        return sorted(docnames) if before not in (None, state) else []
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: nodes.Element,
+    ) -> nodes.reference | None:
+        """Lead to where a card, a statement or a correction stands on a page: the one the reference names, or the first."""
+        del env
+        wanted = node.get("impact_page")
+        for docname in sorted(self.uses):
+            if wanted in (None, docname):
+                for use in self.uses[docname]:
+                    if use.anchor and (use.kind, use.address) == (typ, target):
+                        return make_refnode(builder, fromdocname, docname, use.anchor, contnode)
+        return None
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Give the cards and statements for the inventory and the search."""
         seen: set[tuple[str, str]] = set()
         for docname in sorted(self.uses):
             for use in self.uses[docname]:
-                if use.anchor and (use.kind, use.address) not in seen:
+                if use.kind in self.object_types and use.anchor and (use.kind, use.address) not in seen:
                     seen.add((use.kind, use.address))
                     yield use.address, use.address, use.kind, docname, use.anchor, 1
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from sphinx.errors import ConfigError
 
-from sphinx_impact import checks, config, guards, messages, nodes, opendata, singlehtml, sourcing, transforms, writers
+from sphinx_impact import checks, config, exhibits, guards, loose, messages, nodes, opendata, singlehtml, sourcing, stating, transforms, writers
 from sphinx_impact.directives.cards import StatCard, StatGrid
+from sphinx_impact.directives.charts import DataChart, DataMap
+from sphinx_impact.directives.errata import ErrataList
 from sphinx_impact.directives.financial import FinancialTable
 from sphinx_impact.directives.pages import CallToAction, ReportCover, SignedLetter
 from sphinx_impact.directives.people import PeopleGrid
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-ENV_VERSION = 1
+ENV_VERSION = 2
 """Raised whenever what is pickled with the environment changes its shape."""
 
 
@@ -40,16 +42,22 @@ DIRECTIVES = {
     "people-grid": PeopleGrid,
     "call-to-action": CallToAction,
     "source-list": SourceList,
+    "errata-list": ErrataList,
+    "data-chart": DataChart,
+    "data-map": DataMap,
 }
 
 TRANSFORMS = (
     sourcing.FillSources,
+    sourcing.FillErrata,
+    stating.StateOnTop,
     transforms.TitleOnCover,
     transforms.ScopeInCaption,
     transforms.CiteLinks,
     transforms.NoPicturesOfVectors,
     transforms.PlainTables,
     opendata.DownloadLinks,
+    exhibits.DrawCharts,
 )
 
 
@@ -63,14 +71,24 @@ def setup(app: Sphinx, version: str) -> ExtensionMetadata:
     nodes.add_nodes(app, writers.VISITORS)
     app.add_domain(ImpactDomain)
     app.add_role("stat", StatRole())
+    app.add_role("literal-number", loose.LiteralNumberRole())
     for name, directive in DIRECTIVES.items():
         app.add_directive(name, directive)
     for transform in TRANSFORMS:
         app.add_post_transform(transform)
+    app.add_transform(sourcing.NoMarksInTitles)
     app.connect("source-read", guards.ColonFences(DIRECTIVES))
     app.connect("env-get-outdated", checks.outdated_by_files)
+    app.connect("doctree-read", loose.collect)
     app.connect("env-updated", sourcing.pages_to_rewrite)
+    app.connect("env-updated", stating.pages_to_rewrite)
     app.connect("env-updated", checks.report_problems)
+    app.connect("env-updated", loose.report_loose)
+    app.connect("env-updated", stating.refuse_drafts)
+    app.connect("html-page-context", stating.on_page)
+    app.connect("env-updated", exhibits.pages_to_rewrite)
+    app.connect("write-started", exhibits.draw_all)
+    app.connect("build-finished", exhibits.prune)
     app.connect("env-updated", opendata.check_folder)
     app.connect("build-finished", opendata.write_data)
     # After the theme, which tells search engines of the report itself.

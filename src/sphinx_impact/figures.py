@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_impact.messages import _
-from sphinx_impact.model.entities import Qualifier
+from sphinx_impact.model.entities import Qualifier, Status
 from sphinx_impact.nodes import impact_figure
 
 if TYPE_CHECKING:
+    import datetime as dt
     from decimal import Decimal
 
-    from sphinx_impact.model.entities import Source
-    from sphinx_impact.model.formats import Printed
+    from sphinx_impact.model.entities import Figure, Source
+    from sphinx_impact.model.errata import Erratum
+    from sphinx_impact.model.formats import Formats, Printed
     from sphinx_impact.model.report import Report
 
 
@@ -80,6 +82,33 @@ def _spoken(qualifier: Qualifier) -> str:
         Qualifier.OVER: str(_("over")),
         Qualifier.NEARLY: str(_("nearly")),
     }[qualifier]
+
+
+def standing(formats: Formats, as_of: dt.date | None, status: Status) -> list[str]:
+    """Return what is to be said of a figure's date and status: nothing of one that is final."""
+    words = []
+    if as_of is not None:
+        words.append(str(_("As of %s")) % formats.date(as_of))
+    if status is Status.DRAFT:
+        words.append(str(_("Draft")))
+    elif status is Status.RESTATED:
+        words.append(str(_("Restated")))
+    return words
+
+
+def value_words(formats: Formats, figure: Figure, value: Decimal | None = None) -> str:
+    """Return a figure's value, or another one printed like it."""
+    number = figure.value if value is None else value
+    if number is None:
+        return figure.text
+    qualifier = figure.qualifier if value is None else Qualifier.EXACT
+    return str(formats.figure(number, unit=figure.unit, money=figure.money, qualifier=qualifier, form=figure.form))
+
+
+def printed_words(formats: Formats, erratum: Erratum) -> str:
+    """Return what was printed: as this report prints figures, where it is a number of a statement, and else as it was."""
+    figure = erratum.figure
+    return value_words(formats, figure, erratum.value) if erratum.value is not None and figure.statement else erratum.printed
 
 
 def source_nodes(report: Report, source: Source) -> list[nodes.Node]:

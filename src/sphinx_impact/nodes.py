@@ -26,6 +26,25 @@ class impact_missing(nodes.inline):
     """A visible mark where a value should stand."""
 
 
+class impact_literal_number(nodes.inline):
+    """A number that an author says is no figure of the data."""
+
+
+class impact_erratum(nodes.inline):
+    """Where the mark of a corrected figure may stand. Attribute: ``address``. Empty until all pages are read."""
+
+
+class impact_errata_place(nodes.inline):
+    """Where the links of a correction to the pages with its figures will stand.
+
+    Attributes: ``addresses``; ``lead``, what stands before it; ``docname``.
+    """
+
+
+class impact_state(nodes.container):
+    """The state of the report, on top of a page. Attribute: ``mark``, the word across printed pages."""
+
+
 class impact_box(nodes.container):
     """A part of a component: ``impact_stat``, ``impact_tier``, … are told apart by their classes."""
 
@@ -94,9 +113,45 @@ class impact_scope(nodes.inline):
     """What a statement's amounts are of, inside its caption. Made for HTML only."""
 
 
+class impact_chart_exhibit(impact_box):
+    """A chart or a map with its description, its table, and its source."""
+
+
+class impact_chart(nodes.figure):
+    """A drawing with its caption. Numbered and referred to as a figure."""
+
+
+class impact_chart_caption(nodes.caption):
+    """The title of a chart."""
+
+
+class impact_chart_head(impact_box):
+    """Title and subtitle of a chart. Made for HTML only."""
+
+
+class impact_drawing(nodes.container):
+    """The place of a drawing, filled when a page is written; an empty one is drawn by no builder.
+
+    Attributes: ``chart``, what to draw; ``title``; ``place``, where it was written; ``data``, rows for machines; ``anchor``, the id of
+    the exhibit. A sparkline has ``values`` only.
+    """
+
+
+class impact_chart_data(impact_box):
+    """Description and table of a chart, which a website folds."""
+
+
+class impact_chart_table(nodes.table):
+    """The values of a chart. Not numbered: it belongs to its figure."""
+
+
 NODES: tuple[type[nodes.Element], ...] = (
     impact_figure,
     impact_missing,
+    impact_literal_number,
+    impact_erratum,
+    impact_errata_place,
+    impact_state,
     impact_box,
     impact_stat,
     impact_cover,
@@ -113,8 +168,14 @@ NODES: tuple[type[nodes.Element], ...] = (
     impact_sources,
     impact_cover_title,
     impact_scope,
+    impact_chart_exhibit,
+    impact_chart_caption,
+    impact_chart_head,
+    impact_drawing,
+    impact_chart_data,
+    impact_chart_table,
 )
-"""All but the statement, which is registered as a numbered table."""
+"""All but the statement and the chart, which are registered as a numbered table and a numbered figure."""
 
 
 def paragraph(*children: nodes.Node, classes: str) -> nodes.paragraph:
@@ -130,3 +191,4 @@ def add_nodes(app: Sphinx, visitors: dict[type[nodes.Element], dict[str, object]
         app.add_node(cls, **visitors.get(cls, {}))  # type: ignore[arg-type]
     # Numbering goes by exact class: without this line, a statement has no number and no title for references.
     app.add_enumerable_node(impact_statement, "table", **visitors.get(impact_statement, {}))  # type: ignore[arg-type]
+    app.add_enumerable_node(impact_chart, "figure", **visitors.get(impact_chart, {}))  # type: ignore[arg-type]

@@ -14,7 +14,7 @@ from sphinx_impact.messages import warn
 from sphinx_impact.model.changes import change
 from sphinx_impact.model.entities import Form
 from sphinx_impact.model.problems import Code
-from sphinx_impact.nodes import impact_figure
+from sphinx_impact.nodes import impact_erratum, impact_figure
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -54,7 +54,10 @@ class StatRole(SphinxRole):
             self._warn(Code.NUMBER, f"{figure.address} has no number: “{figure.text or 'not reported'}” at {figure.origin}")
             return [missing(figure.text or address)], []
         domain.note_use(self.env.docname, Use(figure.address, "figure", ""))
-        return [self._node(domain, figure, form)], []
+        made = [self._node(domain, figure, form)]
+        if form != "change" and domain.report.errata_of(figure.address):
+            made.append(impact_erratum("", "", address=figure.address))
+        return made, []
 
     def _node(self, domain: ImpactDomain, figure: Figure, form: str) -> nodes.Node:
         assert figure.value is not None

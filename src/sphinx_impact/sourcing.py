@@ -1,24 +1,46 @@
-"""Fills the list of sources when all pages are read: which figures come from each, and on which pages they stand."""
+"""Fills in what only the whole report knows: which figures come from a source, and on which pages they stand; where corrections stand."""
 
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_impact.domain import ImpactDomain
+from sphinx_impact.figures import standing, value_words
 from sphinx_impact.messages import _
-from sphinx_impact.nodes import impact_sources
+from sphinx_impact.model.entities import Figure
+from sphinx_impact.nodes import impact_errata_place, impact_erratum, impact_figure, impact_sources
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
     from sphinx_impact.domain import Use
-    from sphinx_impact.model.entities import Figure
+    from sphinx_impact.model.entities import Source, Statement
+
+MARK = "*"
+"""The mark of a corrected figure."""
+
+
+class _Row(NamedTuple):
+    """A figure, or a statement with all its figures, and where it stands."""
+
+    what: Figure | Statement
+    source: Source
+    pages: list[tuple[str, Use]]
+
+
+def _domain(env: BuildEnvironment) -> ImpactDomain:
+    domain = env.domains["impact"]
+    assert isinstance(domain, ImpactDomain)
+    return domain
 
 
 class FillSources(SphinxPostTransform):
@@ -28,33 +50,75 @@ class FillSources(SphinxPostTransform):
 
     def run(self, **_kwargs: object) -> None:
         """Fill every place of the page."""
-        domain = self.env.domains["impact"]
-        assert isinstance(domain, ImpactDomain)
+        domain = _domain(self.env)
         for place in list(self.document.findall(impact_sources)):
             rows = _rows(domain, place["document"])
             if not rows:
                 place.append(_generated(nodes.Text(_("No figure of this report is taken from it."))))
                 continue
             listing = nodes.bullet_list("", classes=["impact-source-list"])
-            for figure, pages in rows:
-                listing += nodes.list_item("", self._line(domain, figure, pages, place["docname"]))
+            for row in rows:
+                listing += nodes.list_item("", self._line(domain, row, place["docname"]))
             place.append(listing)
 
-    def _line(self, domain: ImpactDomain, figure: Figure, pages: list[tuple[str, Use]], docname: str) -> nodes.paragraph:
-        line = _generated(nodes.strong("", str(figure.label)))
-        if figure.period:
-            line += nodes.Text(f", {domain.formats.period(figure.period)}")
-        if figure.value is not None:
-            printed = domain.formats.figure(
-                figure.value, unit=figure.unit, money=figure.money, qualifier=figure.qualifier, form=figure.form
-            )
-            line += nodes.Text(f": {printed}")
-        if figure.source and figure.source.place:
-            line += nodes.Text(f" ({figure.source.place})")
-        for index, (page, use) in enumerate(pages):
-            line += nodes.Text(", " if index else " – ")
-            line += _reference(self.env, page, use, docname)
+    def _line(self, domain: ImpactDomain, row: _Row, docname: str) -> nodes.paragraph:
+        what = row.what
+        line = _generated(nodes.strong("", str(_label(what))))
+        if isinstance(what, Figure):
+            if what.period:
+                line += nodes.Text(f", {domain.formats.period(what.period)}")
+            if what.value is not None:
+                line += nodes.Text(f": {value_words(domain.formats, what)}")
+        remarks = [row.source.place, *standing(domain.formats, what.as_of, what.status)]
+        if any(remarks):
+            line += nodes.Text(f" ({', '.join(remark for remark in remarks if remark)})")
+        line += _links(self.env, row.pages, docname, " – ")
         return line
+
+
+class FillErrata(SphinxPostTransform):
+    """Links each correction to the pages its figure stands on, and each corrected figure to its correction."""
+
+    default_priority = 5
+
+    def run(self, **_kwargs: object) -> None:
+        """Fill every place of the page, and set or drop every mark."""
+        domain = _domain(self.env)
+        for place in list(self.document.findall(impact_errata_place)):
+            pages = _pages_of_all(domain, place["addresses"])
+            place.replace_self(
+                [nodes.Text(place["lead"] + _("Stands in: ")), *_links(self.env, pages, place["docname"], "")] if pages else []
+            )
+        linked = self.app.builder.format in {"html", "latex"}
+        for spot in list(self.document.findall(impact_erratum)):
+            listed = _where_listed(domain, spot["address"])
+            if listed is None:
+                spot.replace_self([])
+            elif linked:
+                mark = nodes.superscript("", "", _mark(), classes=["impact-erratum-mark"])
+                spot.replace_self(_reference("erratum", spot["address"], listed[0], mark))
+            else:
+                spot.replace_self(nodes.Text(f" ({_('corrected')})"))
+
+
+class NoMarksInTitles(SphinxTransform):
+    """Takes the marks of corrected figures out of titles, which are copied into tables of contents and must not hold links."""
+
+    default_priority = 700
+
+    def apply(self, **_kwargs: object) -> None:
+        """Take them out."""
+        for place in list(self.document.findall(impact_erratum)):
+            up = place.parent
+            while up is not None and not isinstance(up, nodes.title | nodes.caption | nodes.reference | addnodes.pending_xref):
+                up = up.parent
+            if up is not None:
+                place.replace_self([])
+
+
+def _mark() -> nodes.inline:
+    """Return the mark, which a screen reader hears as a word."""
+    return impact_figure(MARK, MARK, value="", parts=[("spoken", f" {_('corrected')}"), ("text", MARK)], mute=MARK)
 
 
 def _generated(*children: nodes.Node) -> nodes.paragraph:
@@ -63,44 +127,109 @@ def _generated(*children: nodes.Node) -> nodes.paragraph:
     return node
 
 
-def _reference(env: BuildEnvironment, page: str, use: Use, docname: str) -> nodes.Node:
-    title = env.titles[page].astext() if page in env.titles else page
-    if use.anchor and page == docname:
-        return nodes.reference("", title, refid=use.anchor, internal=True)
-    reference = addnodes.pending_xref(
-        "", refdomain="std", reftype="doc", reftarget=f"/{page}", refexplicit=True, refwarn=True, refdoc=docname
+def _links(env: BuildEnvironment, pages: list[tuple[str, Use]], docname: str, lead: str) -> list[nodes.Node]:
+    """Return links to pages, or to the very place on them where there is one, by the pages' titles."""
+    made: list[nodes.Node] = []
+    for index, (page, use) in enumerate(pages):
+        if index or lead:
+            made.append(nodes.Text(", " if index else lead))
+        title = nodes.inline("", env.titles[page].astext() if page in env.titles else page, classes=["doc"])
+        if use.anchor:
+            made.append(_reference(use.kind, use.address, page, title, docname))
+        else:
+            made.append(
+                addnodes.pending_xref(
+                    "", title, refdomain="std", reftype="doc", reftarget=f"/{page}", refexplicit=True, refwarn=True, refdoc=docname
+                )
+            )
+    return made
+
+
+def _reference(kind: str, address: str, page: str, words: nodes.Node, docname: str = "") -> addnodes.pending_xref:
+    """Return a reference that the domain resolves: to a card, a statement or a correction on a page."""
+    given = {"refdoc": docname} if docname else {}
+    return addnodes.pending_xref(
+        "", words, refdomain="impact", reftype=kind, reftarget=address, refexplicit=True, refwarn=True, impact_page=page, **given
     )
-    reference += nodes.inline("", title, classes=["doc"])
-    return reference
 
 
-def _rows(domain: ImpactDomain, document: str) -> list[tuple[Figure, list[tuple[str, Use]]]]:
-    """Return the figures of a source that stand on a page, with their pages. A statement stands for its cells."""
+def _where_listed(domain: ImpactDomain, address: str) -> tuple[str, Use] | None:
+    """Return where the correction of a figure stands: page and use."""
+    for docname in sorted(domain.uses):
+        for use in domain.uses[docname]:
+            if use.kind == "erratum" and use.address == address:
+                return docname, use
+    return None
+
+
+def _label(what: Figure | Statement) -> str:
+    return str(what.label if isinstance(what, Figure) else what.title)
+
+
+def _pages_of_all(domain: ImpactDomain, addresses: list[str]) -> list[tuple[str, Use]]:
+    """Return the pages with any of some figures: those of the figures themselves, and of the statements they are cells of."""
+    found: dict[str, Use] = {}
+    for address in addresses:
+        figure = domain.report.figure(address)
+        statement = figure.statement if figure is not None else ""
+        for page, use in [*domain.pages_of(address), *(domain.pages_of(statement) if statement else [])]:
+            if page not in found or (use.anchor and not found[page].anchor):
+                found[page] = use
+    return sorted(found.items())
+
+
+def _rows(domain: ImpactDomain, document: str) -> list[_Row]:
+    """Return what comes from a source and stands on a page: figures named there, and statements shown there, each of which stands once for its cells."""
     rows = []
     for figure in domain.report.figures():
-        if figure.source is None or figure.source.document != document:
-            continue
-        pages = domain.pages_of(figure.address)
-        if pages:
-            rows.append((figure, pages))
+        if figure.source is not None and figure.source.document == document:
+            pages = domain.pages_of(figure.address)
+            if pages:
+                rows.append(_Row(figure, figure.source, pages))
+    for footed in domain.report.statements.values():
+        statement = footed.statement
+        sources = [statement.source, *(line.source for line in statement.lines)]
+        source = next((source for source in sources if source is not None and source.document == document), None)
+        pages = domain.pages_of(statement.id) if source is not None else []
+        if source is not None and pages:
+            rows.append(_Row(statement, source, pages))
     return rows
 
 
+# ---- which pages to write again ----
+
+
 def pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the pages with a source list whose content another page has changed; only those, or each build would write them anew."""
-    del app
-    domain = env.domains["impact"]
-    assert isinstance(domain, ImpactDomain)
-    listing = [docname for docname, uses in domain.uses.items() if any(use.kind == "sources" for use in uses)]
-    if not listing:
-        return []
-    content = "\n".join(
-        f"{figure.address} {figure.text} {[(page, use.anchor) for page, use in pages]}"
-        for document in domain.report.profile.sources
-        for figure, pages in _rows(domain, document)
-    )
-    content += "\n".join(f"{docname} {env.titles[docname].astext()}" for docname in sorted(env.titles))
-    digest = hashlib.sha256(content.encode()).hexdigest()
-    changed = [docname for docname in sorted(listing) if domain.data["sources"].get(docname) != digest]
-    domain.data["sources"] = dict.fromkeys(sorted(listing), digest)
-    return changed
+    """Return the pages whose lists or marks have changed by other pages since this builder wrote them, and no others."""
+    domain = _domain(env)
+    shown: dict[str, str] = {}
+    for docname, text in (*_listed(domain, env), *_marked(domain)):
+        shown[docname] = shown.get(docname, "") + text
+    digests = {docname: hashlib.sha256(text.encode()).hexdigest() for docname, text in shown.items()}
+    return [docname for docname in domain.changed(app.builder.name, digests) if docname in env.found_docs]
+
+
+def _listed(domain: ImpactDomain, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
+    """Return each page with a list, and what the list depends on beside its own data files."""
+    kinds = {docname: {use.kind for use in uses} & {"sources", "errata"} for docname, uses in domain.uses.items()}
+    if not any(kinds.values()):
+        return
+    everything = [
+        repr([(page, use.kind, use.anchor) for page, use in pages])
+        for pages in (
+            *(row.pages for document in domain.report.profile.sources for row in _rows(domain, document)),
+            *(_pages_of_all(domain, [figure.address for figure in erratum.figures]) for erratum in domain.report.errata),
+        )
+    ]
+    everything += [f"{figure.address} {figure.text}" for figure in domain.report.figures()]
+    everything += [f"{docname} {env.titles[docname].astext()}" for docname in sorted(env.titles)]
+    yield from ((docname, "\n".join(everything)) for docname, found in kinds.items() if found)
+
+
+def _marked(domain: ImpactDomain) -> Iterator[tuple[str, str]]:
+    """Return each use of a corrected figure, and where its mark leads."""
+    for docname, uses in domain.uses.items():
+        for use in uses:
+            if use.kind in ("figure", "stat") and domain.report.errata_of(use.address):
+                listed = _where_listed(domain, use.address)
+                yield docname, f"{use.address} {(listed[0], listed[1].anchor) if listed else ''}\n"

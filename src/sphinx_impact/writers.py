@@ -93,6 +93,62 @@ def depart_table(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append("</table>\n</div>\n")
 
 
+def visit_chart(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write a figure, without the classes that alignment needs."""
+    self.body.append(self.starttag(node, "figure"))
+
+
+def depart_chart(self: HTML5Translator, node: nodes.Element) -> None:
+    """Close it."""
+    del node
+    self.body.append("</figure>\n")
+
+
+def visit_chart_head(self: HTML5Translator, node: nodes.Element) -> None:
+    """Begin the caption of a figure."""
+    del node
+    self.body.append("<figcaption>\n")
+
+
+def depart_chart_head(self: HTML5Translator, node: nodes.Element) -> None:
+    """Close it."""
+    del node
+    self.body.append("</figcaption>\n")
+
+
+def visit_chart_caption(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write the title, behind the number of the figure where there is one."""
+    self.body.append(self.starttag(node, "p", "", CLASS="impact-chart-title"))
+    self.add_fignumber(node.parent.parent)
+
+
+def depart_chart_caption(self: HTML5Translator, node: nodes.Element) -> None:
+    """Close it, with a link to the figure."""
+    self.add_permalink_ref(node.parent.parent, str(_("Link to this chart")))
+    self.body.append("</p>\n")
+
+
+def visit_chart_data(self: HTML5Translator, node: nodes.Element) -> None:
+    """Fold the description and the table; a book has nothing to unfold them with."""
+    if self.builder.name == "epub":
+        self.body.append(self.starttag(node, "div"))
+        return
+    words = escape(str(_("Description and data")), quote=False)
+    self.body.append(self.starttag(node, "details") + f"<summary>{words}</summary>\n")
+
+
+def depart_chart_data(self: HTML5Translator, node: nodes.Element) -> None:
+    """Close it."""
+    del node
+    self.body.append("</div>\n" if self.builder.name == "epub" else "</details>\n")
+
+
+def visit_chart_table(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write the table inside a region that scrolls, which the keyboard can reach."""
+    self.body.append(f'<div class="impact-scroll" role="region" tabindex="0" aria-label="{escape(str(_("Data table")))}">\n')
+    self.body.append(self.starttag(node, "table"))
+
+
 def visit_row(self: HTML5Translator, node: nodes.Element) -> None:
     """Write a row; a section of the statement is a row group of its own."""
     if node.get("opens") and isinstance(node.parent, nodes.tbody) and node.parent.index(node) > 0:
@@ -184,6 +240,14 @@ def depart_scope(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append("</span>")
 
 
+def visit_state(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write the state as a note, unless the theme says it elsewhere, and the word that stands across printed pages."""
+    self.body.append(f'<div class="impact-watermark" aria-hidden="true">{escape(node["mark"])}</div>\n')
+    if not node.children:
+        raise nodes.SkipNode
+    self.body.append(self.starttag(node, "div", role="note"))
+
+
 def _skip(self: object, node: nodes.Element) -> None:
     del self, node
     raise nodes.SkipNode
@@ -193,6 +257,9 @@ _BOX: dict[str, object] = {"html": (visit_box, depart_box)}
 
 VISITORS: dict[type[nodes.Element], dict[str, object]] = {
     ours.impact_figure: {"html": (visit_figure, visit_nothing)},
+    ours.impact_literal_number: {"html": (visit_nothing, visit_nothing)},
+    ours.impact_erratum: {"html": (_skip, visit_nothing)},
+    ours.impact_state: {"html": (visit_state, depart_box)},
     ours.impact_box: _BOX,
     ours.impact_stat: _BOX,
     ours.impact_cover: _BOX,
@@ -215,4 +282,11 @@ VISITORS: dict[type[nodes.Element], dict[str, object]] = {
     ours.impact_ornament: {"html": (visit_ornament, visit_nothing)},
     ours.impact_cover_title: {"html": (visit_cover_title, depart_cover_title)},
     ours.impact_scope: {"html": (visit_scope, depart_scope)},
+    ours.impact_chart_exhibit: _BOX,
+    ours.impact_drawing: _BOX,
+    ours.impact_chart_head: {"html": (visit_chart_head, depart_chart_head)},
+    ours.impact_chart_caption: {"html": (visit_chart_caption, depart_chart_caption)},
+    ours.impact_chart: {"html": (visit_chart, depart_chart)},
+    ours.impact_chart_data: {"html": (visit_chart_data, depart_chart_data)},
+    ours.impact_chart_table: {"html": (visit_chart_table, depart_table)},
 }

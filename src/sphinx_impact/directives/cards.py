@@ -11,13 +11,13 @@ from docutils.parsers.rst import directives
 
 from sphinx_impact.authoring import ImpactDirective, missing, slug
 from sphinx_impact.domain import Use
-from sphinx_impact.figures import in_card, source_nodes
+from sphinx_impact.figures import in_card, printed_words, source_nodes, standing
 from sphinx_impact.messages import _
 from sphinx_impact.model.changes import Change, Direction, change
 from sphinx_impact.model.entities import AmountKind, Figure, Form, Good, Period, Scale, Status, Text
 from sphinx_impact.model.problems import Code
 from sphinx_impact.model.quantities import NumberError, Quantity, parse_quantity
-from sphinx_impact.nodes import impact_box, impact_list, impact_ornament, impact_stat, paragraph
+from sphinx_impact.nodes import impact_box, impact_erratum, impact_list, impact_ornament, impact_stat, paragraph
 
 if TYPE_CHECKING:
     from sphinx.util.typing import OptionSpec
@@ -173,17 +173,20 @@ class StatCard(ImpactDirective):
         return node
 
     def _remarks(self, card: impact_stat, figure: Figure | None) -> None:
-        if figure and figure.as_printed:
-            card += paragraph(nodes.Text(_("Printed as %s.") % figure.as_printed), classes="impact-printed")
+        for erratum in self.report.errata_of(figure.address) if figure and figure.address else ():
+            words = nodes.Text(_("Printed as %s.") % printed_words(self.formats, erratum))
+            card += paragraph(words, impact_erratum("", "", address=erratum.figure.address), classes="impact-printed")
         if figure and figure.note:
             card += self.text(nodes.paragraph, figure.note, classes=["impact-stat-note"])
+        line: list[nodes.Node] = []
         if "source" in self.options:
-            words = self.words(self.options["source"])
+            line = [nodes.Text(_("Source: ")), *self.words(self.options["source"])]
         elif figure and figure.source:
-            words = source_nodes(self.report, figure.source)
-        else:
-            return
-        card += paragraph(nodes.Text(_("Source: ")), *words, classes="impact-source")
+            line = [nodes.Text(_("Source: ")), *source_nodes(self.report, figure.source)]
+        for word in standing(self.formats, figure.as_of, figure.status) if figure else ():
+            line.append(nodes.Text(f" · {word}" if line else word))
+        if line:
+            card += paragraph(*line, classes="impact-source")
 
 
 class StatGrid(ImpactDirective):

@@ -12,7 +12,7 @@ from sphinx import addnodes
 from sphinx_impact.authoring import ImpactDirective, missing, slug
 from sphinx_impact.directives.statement_table import StatementTable
 from sphinx_impact.domain import Use
-from sphinx_impact.figures import source_nodes
+from sphinx_impact.figures import printed_words, source_nodes, standing
 from sphinx_impact.messages import _
 from sphinx_impact.model.comparatives import with_comparatives
 from sphinx_impact.model.entities import Basis, Scale
@@ -122,6 +122,7 @@ class FinancialTable(ImpactDirective):
             formats=self.formats,
             text=self.text,
             figure=self._figure,
+            printed=self._printed,
         )
         self._footed = footed
         table = builder.build()
@@ -170,6 +171,11 @@ class FinancialTable(ImpactDirective):
     def _figure(self, line: Line, column: Column) -> Figure | None:
         return self.report.cell_figure(self._footed, line, column)
 
+    def _printed(self, line: Line, column: Column) -> list[str]:
+        """Return what was printed for a cell that has been corrected; a waiver has its own note."""
+        found = self.report.errata_of(self.report.cell_figure(self._footed, line, column).address) if not self.content else ()
+        return [printed_words(self.formats, erratum) for erratum in found]
+
     def _scope(self, footed: Footed, columns: Sequence[Column]) -> str:
         statement = footed.statement
         known = self.report.profile.periods
@@ -192,7 +198,8 @@ class FinancialTable(ImpactDirective):
             lead = paragraph(nodes.inline("", note.mark, classes=["impact-note-mark"]), classes="impact-note-lead")
             if note.before:
                 lead += nodes.Text(f" {note.before}")
-            box += impact_box("", lead, self.text(nodes.paragraph, note.words), classes=["impact-note"])
+            words = [self.text(nodes.paragraph, note.words)] if note.words is not None else []
+            box += impact_box("", lead, *words, classes=["impact-note"])
         remarks: list[nodes.Node] = []
         if statement.basis is not None:
             basis = self._basis(statement.basis)
@@ -200,6 +207,8 @@ class FinancialTable(ImpactDirective):
             remarks.append(nodes.Text(". "))
         if statement.source is not None:
             remarks += [nodes.Text(_("Source: ")), *source_nodes(self.report, statement.source)]
+        for word in standing(self.formats, statement.as_of, statement.status):
+            remarks.append(nodes.Text(f" · {word}" if statement.source is not None else f"{word}. "))
         if remarks:
             box += paragraph(*remarks, classes="impact-source")
         return box

@@ -30,10 +30,10 @@ _AMOUNTS = (Kind.ITEM, Kind.SUBTOTAL, Kind.TOTAL, Kind.RESULT)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Note:
-    """A note below the table: its mark, its words, and the id it is referred to by."""
+    """A note below the table: its mark, what is said before its words, and its words, if any."""
 
     mark: str
-    words: Text
+    words: Text | None
     before: str = ""
 
 
@@ -48,6 +48,7 @@ class StatementTable:
         anchor: Prefix of the ids of notes.
         text: Makes an element of words with inline markup.
         figure: Answers a cell as a figure with its period, to compute changes.
+        printed: Answers a cell with what was printed for it and has been corrected.
     """
 
     footed: Footed
@@ -58,6 +59,7 @@ class StatementTable:
     formats: Formats
     text: Callable[..., nodes.TextElement]
     figure: Callable[[Line, Column], Figure | None]
+    printed: Callable[[Line, Column], Sequence[str]]
     notes: list[Note] = dataclasses.field(default_factory=list)
 
     def build(self) -> impact_statement:
@@ -207,6 +209,11 @@ class StatementTable:
         if cell.waiver is not None and cell.waiver.public:
             entry["classes"].append("impact-as-printed")
             self._refer(text, self._waiver_mark(cell))
+        else:
+            for printed in self.printed(line, column):
+                mark = self._next_mark()
+                self.notes.append(Note(mark, None, str(_("Corrected; printed as %s.")) % printed))
+                self._refer(text, mark)
         return entry
 
     def _number(self, cell: FootedCell, column: Column, *, signs: bool) -> impact_figure:
@@ -264,13 +271,16 @@ class StatementTable:
 
     def _waiver_mark(self, cell: FootedCell) -> str:
         assert cell.waiver is not None
-        taken = sum(note.mark[0] in _MARKS for note in self.notes)
-        mark = _MARKS[taken % len(_MARKS)] * (taken // len(_MARKS) + 1)
+        mark = self._next_mark()
         shown = str(self.formats.amount(cell.shown, decimals=self._decimals())) if cell.shown is not None else ""
         computed = str(self.formats.amount(cell.computed, decimals=self._decimals())) if cell.computed is not None else ""
         before = _("Printed as %(printed)s; the parts give %(computed)s.") % {"printed": shown, "computed": computed}
         self.notes.append(Note(mark, cell.waiver.reason, before))
         return mark
+
+    def _next_mark(self) -> str:
+        taken = sum(note.mark[0] in _MARKS for note in self.notes)
+        return _MARKS[taken % len(_MARKS)] * (taken // len(_MARKS) + 1)
 
     def _refer(self, holder: nodes.Element, mark: str) -> None:
         if mark not in {note.mark for note in self.notes}:

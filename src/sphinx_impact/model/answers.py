@@ -20,7 +20,6 @@ from sphinx_impact.model.entities import (
     Scale,
     Stat,
     Statement,
-    Status,
     StatValue,
     Text,
 )
@@ -82,8 +81,8 @@ def cell_figure(footed: Footed, line: Line, column: Column, profile: Profile) ->
         good=Good.NEITHER,
         scale=scale,
         source=line.source or statement.source,
-        as_of=None,
-        status=Status.FINAL,
+        as_of=statement.as_of,
+        status=statement.status,
         as_printed="",
         note=_note_of(footed, line, column),
         statement=statement.id,

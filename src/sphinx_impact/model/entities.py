@@ -10,7 +10,6 @@ from decimal import Decimal
 from sphinx_impact.model.problems import Origin
 from sphinx_impact.model.terms import AmountKind, Basis, Form, Good, Kind, Qualifier, Scale, StatementType, Status
 
-
 # The words of the field are imported from here, too: whoever takes an entity needs them.
 __all__ = [
     "Amount",
@@ -220,6 +219,7 @@ class Statement:
     Attributes:
         sections: Label of each section by the words its rows carry, in order.
         rounding: Whether sums may differ by what rounding to the scale explains.
+        as_of: Day on which the amounts were known; None where that is not said.
     """
 
     id: str
@@ -237,6 +237,8 @@ class Statement:
     notes: Mapping[str, Text]
     roll_forward: RollForward | None
     origin: Origin
+    as_of: dt.date | None = None
+    status: Status = Status.FINAL
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -50,7 +50,9 @@ class Erratum:
         return len(self.figures) == 1 and self.parts is None
 
 
-def make_errata(lookup: Lookup, accepted: Sequence[Accepted], corrections: Sequence[Correction]) -> tuple[tuple[Erratum, ...], list[Problem]]:
+def make_errata(
+    lookup: Lookup, accepted: Sequence[Accepted], corrections: Sequence[Correction]
+) -> tuple[tuple[Erratum, ...], list[Problem]]:
     """Return all errata, those with a date first, the latest before the others; and what is wrong with ``errata.yaml``."""
     found = [*_from_figures(lookup.figures()), *_from_cells(lookup), *_differences(lookup, accepted)]
     problems: list[Problem] = []
@@ -67,16 +69,20 @@ def make_errata(lookup: Lookup, accepted: Sequence[Accepted], corrections: Seque
             )
         elif not correction.printed:
             problems.append(
-                Problem(correction.origin, Code.ERRATUM, f"it is not known what was printed for {figure.address}: write printed: and what it was")
+                Problem(
+                    correction.origin,
+                    Code.ERRATUM,
+                    f"it is not known what was printed for {figure.address}: write printed: and what it was",
+                )
             )
         elif value is not None and value == figure.value:
-            message = f"{quoted(correction.printed)} is what {figure.address} is: correct the figure at {figure.origin}, or delete this entry"
+            message = (
+                f"{quoted(correction.printed)} is what {figure.address} is: correct the figure at {figure.origin}, or delete this entry"
+            )
             problems.append(Problem(correction.origin, Code.ERRATUM, message))
         else:
             found.append(
-                Erratum(
-                    (figure,), correction.printed, value, None, correction.date, correction.where, correction.reason, correction.origin
-                )
+                Erratum((figure,), correction.printed, value, None, correction.date, correction.where, correction.reason, correction.origin)
             )
     found.sort(key=lambda erratum: -erratum.date.toordinal() if erratum.date else 0)
     return tuple(found), problems

@@ -26,9 +26,78 @@ if TYPE_CHECKING:
 
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _SMALL_WORDS: Final = frozenset(
-    "the and for with from that this were was are has have had their its our all any per over out into than more most other others about "
-    "who which what where when not but only also one two new year years number total und der die das des den dem mit von für aller alle "
-    "les des aux avec pour dans par los las del con para por una".split()
+    [
+        "the",
+        "and",
+        "for",
+        "with",
+        "from",
+        "that",
+        "this",
+        "were",
+        "was",
+        "are",
+        "has",
+        "have",
+        "had",
+        "their",
+        "its",
+        "our",
+        "all",
+        "any",
+        "per",
+        "over",
+        "out",
+        "into",
+        "than",
+        "more",
+        "most",
+        "other",
+        "others",
+        "about",
+        "who",
+        "which",
+        "what",
+        "where",
+        "when",
+        "not",
+        "but",
+        "only",
+        "also",
+        "one",
+        "two",
+        "new",
+        "year",
+        "years",
+        "number",
+        "total",
+        "und",
+        "der",
+        "die",
+        "das",
+        "des",
+        "den",
+        "dem",
+        "mit",
+        "von",
+        "für",
+        "aller",
+        "alle",
+        "les",
+        "des",
+        "aux",
+        "avec",
+        "pour",
+        "dans",
+        "par",
+        "los",
+        "las",
+        "del",
+        "con",
+        "para",
+        "por",
+        "una",
+    ]
 )
 _CLOSE: Final = Decimal("0.05")
 """How far rounding may move a number, as a part of it."""
@@ -87,7 +156,9 @@ class Matcher:
 
     def exact(self, typed: Typed) -> Match | None:
         """Return the figures whose value a number is."""
-        return self._best(typed, [known for known in self._between(typed, typed.value, typed.value) if self._is_meant(typed, known)], exact=True)
+        return self._best(
+            typed, [known for known in self._between(typed, typed.value, typed.value) if self._is_meant(typed, known)], exact=True
+        )
 
     def near(self, typed: Typed, others: Sequence[Typed]) -> Match | None:
         """Return the figures that a number is probably meant to be: rounded, with a slip of the hand, or with another value.
@@ -103,7 +174,9 @@ class Matcher:
         found = [
             known
             for known in self._between(typed, typed.value / _FAR, typed.value * _FAR)
-            if known.value != typed.value and self._is_named(typed, known) and (_rounded(typed, known) or _slip(typed, known) or (alone and _said_of(typed, known)))
+            if known.value != typed.value
+            and self._is_named(typed, known)
+            and (_rounded(typed, known) or _slip(typed, known) or (alone and _said_of(typed, known)))
         ]
         return self._best(typed, found, exact=False)
 

@@ -27,12 +27,61 @@ HOLE: Final = "\N{OBJECT REPLACEMENT CHARACTER}"
 _BLANK: Final = "[ \u00a0\u2009\u202f]"
 _BLANKS: Final = frozenset(" \u00a0\u2009\u202f")
 _SENTENCE: Final = re.compile(r"(?<=[.!?…])\s+(?=[^a-z\s])|(?<=[。！？])")
-_QUOTED: Final = re.compile("“[^”]*”|„[^“”]*[“”]|«[^»]*»|‹[^›]*›|「[^」]*」|\"[^\"]*\"")
+_QUOTED: Final = re.compile('“[^”]*”|„[^“”]*[“”]|«[^»]*»|‹[^›]*›|「[^」]*」|"[^"]*"')
 _JOINERS: Final = ".,:/-–—−\u2011'’×*^_·"
 _REFERENCES: Final = frozenset(
-    "page pages p pp chapter section table figure fig no nr number version v pep rfc issue step part volume vol room note appendix article "
-    "line row box seite seiten s kapitel abschnitt tabelle abbildung abb ziffer página páginas pág capítulo tabla figura núm versión "
-    "chapitre tableau version n° nº".split()
+    [
+        "page",
+        "pages",
+        "p",
+        "pp",
+        "chapter",
+        "section",
+        "table",
+        "figure",
+        "fig",
+        "no",
+        "nr",
+        "number",
+        "version",
+        "v",
+        "pep",
+        "rfc",
+        "issue",
+        "step",
+        "part",
+        "volume",
+        "vol",
+        "room",
+        "note",
+        "appendix",
+        "article",
+        "line",
+        "row",
+        "box",
+        "seite",
+        "seiten",
+        "s",
+        "kapitel",
+        "abschnitt",
+        "tabelle",
+        "abbildung",
+        "abb",
+        "ziffer",
+        "página",
+        "páginas",
+        "pág",
+        "capítulo",
+        "tabla",
+        "figura",
+        "núm",
+        "versión",
+        "chapitre",
+        "tableau",
+        "version",
+        "n°",
+        "nº",
+    ]
 )
 """What comes before a number that names something: a page, a table, a release."""
 _PERCENTS: Final = {
@@ -46,6 +95,7 @@ _PERCENTS: Final = {
     "ja": ("パーセント",),
 }
 _ENGLISH: Final = {"k": 1000, "bn": 10**9, "mn": 10**6, "m": 10**6, "b": 10**9, "thousands": 1000, "millions": 10**6, "billions": 10**9}
+_MORE: Final = re.compile(r"(?:\b\d+\s*(?:,|;|&|(?:and|or|to|und|oder|bis|et|ou|à|y|o|a|e)\b)\s*)+\Z")
 _YEARS: Final = range(1500, 2200)
 _WIDE: Final = 0x2E80
 """From here on, characters of scripts that put no blanks between words."""
@@ -104,7 +154,9 @@ class Reader:
         signs = "|".join(map(re.escape, SIGNS))
         self._before = re.compile(rf"(?P<all>(?:(?P<sign>{signs})|(?<![^\W_])(?P<code>[A-Z]{{3}})){_BLANK}?)\Z")
         self._after = re.compile(rf"{_BLANK}?(?:(?P<sign>{signs})|(?P<code>[A-Z]{{3}}))(?![^\W_])")
-        self._months = {name.casefold().rstrip(".") for width in ("wide", "abbreviated") for name in locale.months["format"][width].values()}
+        self._months = {
+            name.casefold().rstrip(".") for width in ("wide", "abbreviated") for name in locale.months["format"][width].values()
+        }
 
     def numbers(self, text: str) -> list[Typed]:
         """Find every number that may be a figure."""
@@ -186,7 +238,8 @@ class Reader:
 
     def _named(self, sentence: str, begin: int, end: int, *, whole: bool) -> bool:
         """Whether bare digits are a name or part of one: ``page 16``, ``May 3``, ``Windows 11``, ``5000 Main Street``."""
-        before = re.search(r"([^\W\d]+[°º]?)[.)]?\s*\Z", sentence[:begin])
+        ahead = _MORE.sub("", sentence[:begin])  # "pages 10 and 11": both are pages
+        before = re.search(r"([^\W\d]+[°º]?)[.)]?\s*\Z", ahead)
         after = re.match(r"\.?\s*([^\W\d]+)", sentence[end:])
         first, last = (before[1] if before else ""), (after[1] if after else "")
         if first.casefold() in _REFERENCES or {first.casefold(), last.casefold()} & self._months:

@@ -35,6 +35,6 @@ def drafts(figures: Iterable[Figure]) -> list[Problem]:
     for figure in figures:
         if figure.status is Status.DRAFT:
             what = f"the statement {figure.statement}" if figure.statement else figure.address
-            message = f"{what} is a draft, and the report is final: check it and write status: final, or set impact_state = \"{REVIEW}\""
+            message = f'{what} is a draft, and the report is final: check it and write status: final, or set impact_state = "{REVIEW}"'
             found.setdefault(figure.statement or figure.address, Problem(figure.origin, Code.STATE, message))
     return sorted(found.values())

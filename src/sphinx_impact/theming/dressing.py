@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_impact.messages import _
-from sphinx_impact.nodes import impact_cover, impact_figure, impact_list, impact_statement
+from sphinx_impact.nodes import impact_cover, impact_figure, impact_list, impact_state, impact_statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,6 +74,12 @@ def fit_figures(tree: nodes.Element) -> None:
         numbers = (text for figure in cards.findall(impact_figure) for kind, text in figure["parts"] if kind == "number")
         if "impact-stats" in cards["classes"] and max((len(number) for number in numbers), default=0) > LONG:
             cards["classes"].append("impact-long")
+
+
+def lift_state(tree: nodes.Element) -> None:
+    """Take the words on the report's state out of the page: they stand in its frame, above a cover too."""
+    for state in tree.findall(impact_state):
+        state.children = []
 
 
 def let_tables_scroll(tree: nodes.Element) -> None:

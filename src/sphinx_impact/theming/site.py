@@ -121,6 +121,7 @@ class Site:
         env = app.env
         dressing.let_tables_scroll(tree)
         dressing.fit_figures(tree)
+        dressing.lift_state(tree)
         if dressing.has_cover(tree):
             dressing.hang_art(tree, self._cover(env, dressing.year_of(tree)))
         for name, part in [(page, tree), *((part["docname"], part) for part in tree.findall(addnodes.start_of_file))]:
@@ -230,7 +231,7 @@ class Site:
         assert self._options is not None
         assert self._palette is not None
         tags = head.colours(self._palette)
-        if str(self._options["draft"]).lower() in {"true", "1", "yes"}:
+        if str(self._options["draft"]).lower() in {"true", "1", "yes"} and "impact_state" not in context:
             tags += '<meta name="robots" content="noindex">\n'
         title = app.env.titles.get(page)
         meta = app.env.metadata.get(page, {})

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Annotated, Final
 
 from sphinx_impact.model.currencies import is_code
-from sphinx_impact.model.entities import Basis, Profile, RollForward, Scale, Statement, StatementType, Text
+from sphinx_impact.model.entities import Basis, Profile, RollForward, Scale, Statement, StatementType, Status, Text
 from sphinx_impact.model.loading.columns import KNOWN, LABEL, Definition, Frame, read_columns
 from sphinx_impact.model.loading.csvfile import parse_csv
 from sphinx_impact.model.loading.files import Findings, absent, exists, listing, read_text
 from sphinx_impact.model.loading.lines import read_lines
 from sphinx_impact.model.loading.links import link_problem
-from sphinx_impact.model.loading.records import Loaded, Record, as_map, choice, one_of, read_record, scalar_text
+from sphinx_impact.model.loading.records import Date, Loaded, Record, as_map, choice, one_of, read_record, scalar_text
 from sphinx_impact.model.loading.sources import read_source
 from sphinx_impact.model.loading.words import slug, undeclared
 from sphinx_impact.model.loading.yamlfile import Entry, Map, Scalar, load_yaml
@@ -36,6 +36,8 @@ class _StatementRecord(Record):
     basis: Annotated[Basis | None, one_of(Basis)] = None
     basis_url: str = ""
     source: str = ""
+    as_of: Date | None = None
+    status: Annotated[Status | None, one_of(Status)] = None
     rounding: Annotated[str, choice("exact", "allow")] = "exact"
     decimal: Annotated[str, choice(".", ",")] = "."
     columns: Map | None = None
@@ -156,6 +158,8 @@ def _build(text: str, name: str, meta: Loaded[_StatementRecord], table: Findings
         notes=notes,
         roll_forward=_roll_forward(meta),
         origin=table.origin(parsed.row),
+        as_of=record.as_of,
+        status=record.status or Status.FINAL,
     )
 
 
