@@ -7,12 +7,12 @@ import sys
 from typing import TYPE_CHECKING
 
 from sphinx_impact import __version__
-from sphinx_impact.commands import check
+from sphinx_impact.commands import check, diff
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (check,)
+COMMANDS = (check, diff)
 """The files of all commands, in the order of the help."""
 
 

@@ -54,10 +54,8 @@ def load_last_year(root: Path, path: str, profile: Profile) -> tuple[LastYear | 
     """
     findings = Findings(path)
     text = read_text(root, path, findings)
-    if text is None:
-        return None, findings.problems
-    document = _document(text, findings)
-    if document is None:
+    document = _document(text, findings) if text is not None else None
+    if text is None or document is None:
         return None, findings.problems
     origin = findings.origin(1)
     own = {(period.start, period.end): period for period in reversed(list(profile.periods.values()))}
@@ -69,6 +67,13 @@ def load_last_year(root: Path, path: str, profile: Profile) -> tuple[LastYear | 
         LastYear(path, {period.id: period for period in periods.values()}, {figure.address: figure for figure in figures}, titles),
         findings.problems,
     )
+
+
+def read_document(root: Path, path: str) -> tuple[Document | None, list[Problem]]:
+    """Read a document that a build exported; None after saying why that is not possible."""
+    findings = Findings(path)
+    text = read_text(root, path, findings)
+    return (_document(text, findings) if text is not None else None), findings.problems
 
 
 def with_periods(profile: Profile, last: LastYear) -> Profile:
