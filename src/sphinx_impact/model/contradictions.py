@@ -164,6 +164,7 @@ def _pairs(evidence: Evidence) -> Iterator[tuple[_Place, _Place, bool]]:
         by_name[place.name].append(place)
     shared = {name: places for name, places in by_name.items() if len(places) > 1}
     agreeing, apart = _relations(evidence, shared.values())
+    names = _shared_names(shared.values())
     for places in shared.values():
         by_scope: dict[tuple[str, str], list[_Place]] = defaultdict(list)
         for place in places:
@@ -174,7 +175,8 @@ def _pairs(evidence: Evidence) -> Iterator[tuple[_Place, _Place, bool]]:
                     continue
                 both = _both(one, two)
                 sure = _may_be_sure(one, two) and agreeing[both] >= max(1, apart[both])
-                if sure or (len(alike) <= _FEW and _worth_a_hint(one, two, apart[both])):
+                alone = apart[both] == 1 and (one.source == two.source or names[frozenset((one.source, two.source))] == 1)
+                if sure or (len(alike) <= _FEW and alone and _worth_a_hint(one, two)):
                     yield one, two, sure
 
 
@@ -246,7 +248,7 @@ def _comparable(one: _Place, two: _Place) -> bool:
     if one.source == two.source and one.stat == two.stat:
         return False  # two rows of one statement
     if not one.stat and not two.stat:
-        return one.total == two.total and (one.total or one.section == two.section)
+        return one.total or two.total or one.section == two.section
     return True
 
 
@@ -255,17 +257,27 @@ def _may_be_sure(one: _Place, two: _Place) -> bool:
     several = " " in one.name
     if one.stat or two.stat:
         return several and not (one.item or two.item)
-    return several and one.total and two.total
+    return several and (one.total or two.total)
 
 
-def _worth_a_hint(one: _Place, two: _Place, apart: int) -> bool:
-    """Whether a pair that is not sure is worth a word."""
-    if one.stat and two.stat:
-        return one.source == two.source and apart == 1
+def _worth_a_hint(one: _Place, two: _Place) -> bool:
+    """Whether a pair that is not sure is worth a word, where nothing else of the two places disagrees."""
     several = " " in one.name
+    if one.stat and two.stat:
+        return several or one.source == two.source
     if one.stat or two.stat:
-        return several and not (one.item or two.item) and apart == 1
-    return several and one.total and two.total and not (one.schedule or two.schedule) and apart == 1
+        return several and not (one.item or two.item)
+    return several and one.total and two.total and not (one.schedule or two.schedule)
+
+
+def _shared_names(shared: Iterable[Sequence[_Place]]) -> Counter[frozenset[str]]:
+    """Count how many names two statements or groups of stats share: those that share several are alike, and tell of two things."""
+    found: Counter[frozenset[str]] = Counter()
+    for places in shared:
+        sources = sorted({place.source for place in places})
+        if len(sources) <= _MANY:
+            found.update(frozenset(pair) for pair in itertools.combinations(sources, 2))
+    return found
 
 
 def folded(text: str) -> str:

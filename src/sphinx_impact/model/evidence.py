@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -30,11 +30,16 @@ class Unanswered(Exception):  # noqa: N818 - it ends the working out of one rela
 
     Attributes:
         code: Of the problem; None where there is none, or it was reported already.
+        explain: Says why, when it is asked: looking for the nearest name takes long among thousands.
     """
 
-    def __init__(self, code: Code | None, message: str = "") -> None:
-        super().__init__(message)
+    def __init__(self, code: Code | None, explain: str | Callable[[], str] = "") -> None:
+        super().__init__(code)
         self.code = code
+        self.explain = explain
+
+    def __str__(self) -> str:
+        return self.explain if isinstance(self.explain, str) else self.explain()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class Known:
         range: Everything that it may stand for.
         unit: A currency, ``percent``, a noun, or empty for a plain number.
         figures: Addresses of the figures in it.
+        qualifier: How exact it is, where it is one figure.
         others: What it may be as well, where the statement that it stands in does not add up: that was reported there.
     """
 
@@ -55,6 +61,7 @@ class Known:
     figures: tuple[str, ...] = ()
     origins: tuple[Origin, ...] = ()
     others: tuple[Fraction, ...] = ()
+    qualifier: Qualifier = Qualifier.EXACT
 
 
 @dataclasses.dataclass(frozen=True)
@@ -122,7 +129,7 @@ class Evidence:
         if found is None and address.key.rpartition(".")[0] in self.broken:
             raise Unanswered(None)
         if found is None:
-            raise Unanswered(Code.ADDRESS, self.lookup.explain(str(meant or address)))
+            raise Unanswered(Code.ADDRESS, lambda: self.lookup.explain(str(meant or address)))
         return found
 
     def known(self, operand: Operand, period: str, *, rounded: bool) -> Known:
@@ -159,6 +166,7 @@ class Evidence:
             (figure.address,),
             (figure.origin,),
             tuple(other / by for other in self.others(figure)),
+            figure.qualifier,
         )
 
     def reach(self, figure: Figure, *, rounded: bool) -> Interval:

@@ -19,6 +19,7 @@ from sphinx_impact.model.intervals import Interval
 from sphinx_impact.model.nearest import hint
 from sphinx_impact.model.problems import Code, Origin, Problem
 from sphinx_impact.model.relations import Number, Operand, Operator, Side, Span, TieOut, Value, plain_fraction
+from sphinx_impact.model.terms import Qualifier
 from sphinx_impact.model.waiving import plain
 
 _MONEY: Final = re.compile("[A-Z]{3}")
@@ -83,10 +84,10 @@ class _Instance:
 
     @property
     def name(self) -> str:
-        """What a message calls it."""
+        """What a message begins with: its words, the period and the item; empty where there is none of them."""
         scope = ", ".join(filter(None, (self.period if self.dated else "", self.item)))
-        say = self.tie_out.say.text if self.tie_out.say is not None else f"“{self.tie_out.that.text}”"
-        return f"{say} ({scope})" if scope else say
+        say = self.tie_out.say.text if self.tie_out.say is not None else ""
+        return f"{say} ({scope})" if say and scope else say or scope
 
     def bound(self, operand: Operand) -> Operand:
         """Return an operand with ``.*`` replaced by the item."""
@@ -208,7 +209,7 @@ class _Checking:
         problem = waiver = None
         if not _holds(tie_out, left, right) and not self._reported_before(instance, known):
             waiver = self._accepting.accept(instance.at, difference)
-            problem = self._tell(instance, (left, right), difference, [origin for found in known.values() for origin in found.origins])
+            problem = self._tell(instance, known, (left, right), difference)
             if waiver is None:
                 self._problems.append(problem)
         return Outcome(tie_out, instance.at, figures, difference, problem, waiver)
@@ -236,17 +237,20 @@ class _Checking:
         """Report that a tie-out cannot be checked."""
         self._accepting.unsure(instance.at)
         if error.code is not None:
-            what = f"{instance.name} cannot be checked: {error}"
+            what = f"{instance.name or f'“{instance.tie_out.that.text}”'} cannot be checked: {error}"
             self._problems.append(Problem(instance.tie_out.that.origin, error.code, what))
 
-    def _tell(self, instance: _Instance, sides: tuple[_Result, _Result], difference: Decimal, origins: Sequence[Origin]) -> Problem:
+    def _tell(self, instance: _Instance, known: Mapping[Operand, Known], sides: tuple[_Result, _Result], difference: Decimal) -> Problem:
         """Return the problem of a relation that does not hold."""
         tie_out = instance.tie_out
         relation = tie_out.relation
         percent = any(side.unit == "percent" for side in sides)
-        left, right = (_shown(side.value, percent=percent) for side in sides)
+        left, right = (
+            _qualified(side, known) + _shown(result.value, percent=percent)
+            for side, result in zip((relation.left, relation.right), sides, strict=True)
+        )
         must = {"=": "", "<=": "at most ", ">=": "at least ", "<": "less than ", ">": "more than "}[relation.sign]
-        if relation.right.steps and len(relation.right.steps) == 1 and isinstance(relation.right.steps[0], Number):
+        if len(relation.right.steps) == 1 and isinstance(relation.right.steps[0], Number):
             what = f"{relation.left.text} is {left}, and should be {must}{right}"
         elif must:
             what = f"{relation.left.text} is {left}, and should be {must}{relation.right.text}, which is {right}"
@@ -255,7 +259,7 @@ class _Checking:
         apart = f"a difference of {plain(difference)}{' points' if percent else ''}"
         if tie_out.about is not None:
             apart += f", more than {tie_out.about.text}"
-        rows = _rows(origins)
+        rows = _rows(origin for found in known.values() for origin in found.origins)
         accept = cure(
             self._accepting,
             instance.at,
@@ -266,7 +270,8 @@ class _Checking:
         correct = f"correct {rows}" if rows else "correct the relation"
         if tie_out.hint:
             correct = f"if that is a mistake, {correct}"
-        return Problem(tie_out.that.origin, Code.TIE_OUT, f"{instance.name}: {what} ({apart}); {correct}, {accept}", tie_out.hint)
+        begin = f"{instance.name}: " if instance.name else ""
+        return Problem(tie_out.that.origin, Code.TIE_OUT, f"{begin}{what} ({apart}); {correct}, {accept}", tie_out.hint)
 
 
 def _moves(operand: Operand) -> bool:
@@ -337,6 +342,13 @@ def _holds(tie_out: TieOut, left: _Result, right: _Result) -> bool:
         "<": one.low < two.high,
         ">": one.high > two.low,
     }[sign]
+
+
+def _qualified(side: Side, known: Mapping[Operand, Known]) -> str:
+    """How exact a side is that is one figure: ``at least``; empty where it is exact, or more than that."""
+    (step, *more) = side.steps
+    qualifier = Qualifier.EXACT if more or isinstance(step, Operator) else known[step].qualifier
+    return "" if qualifier is Qualifier.EXACT else f"{qualifier} "
 
 
 def _shown(value: Fraction, *, percent: bool) -> str:
