@@ -11,6 +11,7 @@ Natural Earth itself is in the public domain. Run ``python tools/geography.py WO
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 from collections import Counter
 from pathlib import Path
@@ -77,14 +78,14 @@ def ring_points(ring: list[int], arcs: list[list[tuple[int, int]]]) -> list[tupl
 
 def area(points: list[tuple[int, int]]) -> float:
     """Return the area of a ring in square steps."""
-    return abs(sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(points, points[1:], strict=False))) / 2
+    return abs(sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in itertools.pairwise(points))) / 2
 
 
 def merged(rings: list[list[int]], arcs: list[list[tuple[int, int]]]) -> list[list[int]]:
     """Return the outline of several rings: arcs that two of them share are inside, and fall away."""
     used = Counter(index if index >= 0 else ~index for ring in rings for index in ring)
     left = [index for ring in rings for index in ring if used[index if index >= 0 else ~index] == 1]
-    start = {}
+    start: dict[tuple[int, int], list[tuple[int, tuple[int, int]]]] = {}
     for index in left:
         points = arcs[index] if index >= 0 else arcs[~index][::-1]
         start.setdefault(points[0], []).append((index, points[-1]))
@@ -122,7 +123,7 @@ def make(atlas: Path, lowres: Path) -> dict[str, Any]:
         rounded = [(round(x), round(y)) for x, y in simplified(points)]
         arcs.append([point for at, point in enumerate(rounded) if not at or point != rounded[at - 1]])
     continent_of = {record["name"]: record["continent"] for record in shapefile.Reader(str(lowres / "naturalearth_lowres.shp")).records()}
-    countries = []
+    countries: list[dict[str, Any]] = []
     for shape in topology["objects"]["countries"]["geometries"]:
         name = NAMES.get(shape["properties"]["name"], shape["properties"]["name"])
         if name in LEFT_OUT:
@@ -131,7 +132,8 @@ def make(atlas: Path, lowres: Path) -> dict[str, Any]:
         outer = sorted(((area(ring_points(polygon[0], arcs)), polygon) for polygon in polygons), key=lambda pair: -pair[0])
         # a tiny country keeps its shape, even where simplifying took all of its area
         kept = [polygon for size, polygon in outer if size >= SMALLEST] or [outer[0][1]]
-        two, three = CODES.get(name) or (lambda found: (found.alpha_2, found.alpha_3))(pycountry.countries.get(numeric=shape["id"]))
+        found = pycountry.countries.get(numeric=shape["id"])
+        two, three = CODES.get(name) or (found.alpha_2, found.alpha_3)
         countries.append(
             {
                 "type": "MultiPolygon",

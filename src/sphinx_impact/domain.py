@@ -164,7 +164,7 @@ class ImpactDomain(Domain):
         self.data["states"][builder] = state
         return sorted(docnames) if before not in (None, state) else []
 
-    def resolve_xref(
+    def resolve_xref(  # noqa: PLR0917 - as in the base class
         self,
         env: BuildEnvironment,
         fromdocname: str,

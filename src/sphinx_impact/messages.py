@@ -22,9 +22,10 @@ _ = get_translation(CATALOGUE)
 _logger = logging.getLogger(__name__)
 
 
-def warn(message: str, *, code: str, location: str | Node | tuple[str, int] | None) -> None:
-    """Log a warning as ``place: message [impact.code]``, which ``suppress_warnings`` can silence by its code."""
-    _logger.warning("%s", message, type="impact", subtype=code, location=location)
+def warn(message: str, *, code: str, location: str | Node | tuple[str, int] | None, error: bool = False) -> None:
+    """Log a warning, or an error, as ``place: message [impact.code]``, which ``suppress_warnings`` can silence by its code."""
+    log = _logger.error if error else _logger.warning
+    log("%s", message, type="impact", subtype=code, location=location)
 
 
 def warn_problem(problem: Problem) -> None:

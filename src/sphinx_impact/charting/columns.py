@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from decimal import Decimal
 from typing import Any
 
@@ -46,7 +47,7 @@ def columns(chart: Chart, paper: Paper) -> dict[str, Any]:
     layers.append(_zero(y_scale))
     layers.append(words(under, x, {"value": "height"}, baseline="top", dy=8 + (paper.leading if low_value < 0 else 0), color=QUIET))
     if chart.trend is not None:
-        layers += _trend(chart, labels, x, y, top, paper)
+        layers += _trend(chart, x, y, top, paper)
     return sheet(paper, layers, height, top=top, bottom=bottom)
 
 
@@ -69,9 +70,10 @@ def _ends(chart: Chart) -> list[Decimal]:
     return [chart.trend.start, chart.trend.start + chart.trend.slope * (len(chart.labels) - 1)]
 
 
-def _trend(chart: Chart, labels: list[str], x: dict[str, Any], y: dict[str, Any], top: float, paper: Paper) -> list[dict[str, Any]]:
+def _trend(chart: Chart, x: dict[str, Any], y: dict[str, Any], top: float, paper: Paper) -> list[dict[str, Any]]:
     """Return the trend, drawn over the columns with an edge in the colour of the ground, and its key above the chart."""
     assert chart.trend is not None
+    labels = chart.labels
     first, last = _ends(chart)
     points = [{"label": labels[0], "value": number(first)}, {"label": labels[-1], "value": number(last)}]
     key_y = -top + paper.size / 2 + 2
@@ -79,7 +81,14 @@ def _trend(chart: Chart, labels: list[str], x: dict[str, Any], y: dict[str, Any]
     return [
         layer("line", points, {"x": x, "y": y}, color=PAPER, strokeWidth=6),
         layer("line", points, {"x": x, "y": y}, color=SERIES[1], strokeWidth=2.5, strokeDash=[7, 3]),
-        layer("rule", key, {"x": {"value": 0}, "x2": {"value": 28}, "y": {"value": key_y}}, color=SERIES[1], strokeWidth=2.5, strokeDash=[7, 3]),
+        layer(
+            "rule",
+            key,
+            {"x": {"value": 0}, "x2": {"value": 28}, "y": {"value": key_y}},
+            color=SERIES[1],
+            strokeWidth=2.5,
+            strokeDash=[7, 3],
+        ),
         words([{"text": chart.note}], {"value": 36}, {"value": key_y}, align="left", baseline="middle", color=QUIET),
     ]
 
@@ -139,7 +148,9 @@ def _grouped(chart: Chart, paper: Paper) -> dict[str, Any]:
     labels, names = list(chart.labels), list(chart.series)
     y_scale = linear(min(0.0, *map(float, chart.values())), max(0.0, *map(float, chart.values())) or 1.0)
     rows = [
-        {"label": mark.label, "series": mark.series, "value": number(mark.value), "text": mark.text} for mark in chart.marks if mark.value is not None
+        {"label": mark.label, "series": mark.series, "value": number(mark.value), "text": mark.text}
+        for mark in chart.marks
+        if mark.value is not None
     ]
     x, y = band("label", labels, _GAP), place("value", y_scale)
     offset = {"field": "series", "type": "nominal", "sort": None, "scale": {"domain": names, "paddingInner": 0.08}}
@@ -171,7 +182,9 @@ def stacks(chart: Chart, paper: Paper) -> dict[str, Any]:
     right = min(max((paper.room(name) for name in names), default=0.0) + 10, paper.width * 0.3)
     inner = Paper(paper.name, int(paper.width - right), paper.size)
     under, bottom = _below(labels, inner)
-    whole = [{"label": tick.text.partition("\t")[0], "end": number(tick.value), "text": tick.text.partition("\t")[2]} for tick in chart.ticks]
+    whole = [
+        {"label": tick.text.partition("\t")[0], "end": number(tick.value), "text": tick.text.partition("\t")[2]} for tick in chart.ticks
+    ]
     layers = [
         layer("bar", rows, {"x": x, "y": y, "y2": {"field": "start"}, "color": colour}, stroke=PAPER, strokeWidth=1.5),
         words(whole, x, y, baseline="bottom", dy=-5, fontWeight="bold"),
@@ -209,11 +222,19 @@ def lines(chart: Chart, paper: Paper) -> dict[str, Any]:
     y = place("value", y_scale)
     height = _height(paper)
     left = max(paper.room(tick.text) for tick in chart.ticks) + 10
-    ends = {name: [mark for mark in chart.of(name) if mark.value is not None][-1] for name in names if any(m.value is not None for m in chart.of(name))}
+    ends = {
+        name: [mark for mark in chart.of(name) if mark.value is not None][-1]
+        for name in names
+        if any(m.value is not None for m in chart.of(name))
+    }
     several = len(names) > 1
     said = {name: f"{mark.text} {name}" if several and not paper.is_narrow else mark.text for name, mark in ends.items()}
     right = min(max((paper.room(text, bold=True) for text in said.values()), default=0.0) + 8, paper.width * 0.4)
-    top = paper.size + (paper.leading * 1.15 * _legend_lines(chart, paper) + 8 if several and paper.is_narrow else 0) + (_KEY if chart.trend else 0)
+    top = (
+        paper.size
+        + (paper.leading * 1.15 * _legend_lines(chart, paper) + 8 if several and paper.is_narrow else 0)
+        + (_KEY if chart.trend else 0)
+    )
     grid = [{"value": number(tick.value), "text": tick.text} for tick in chart.ticks]
     layers = [
         layer("rule", grid, {"y": y}, color=RULE, strokeWidth=1),
@@ -225,27 +246,41 @@ def lines(chart: Chart, paper: Paper) -> dict[str, Any]:
     for index, name in enumerate(names):
         rows = [{"label": mark.label, "value": number(mark.value)} for mark in chart.of(name)]
         layers.append(
-            layer("line", rows, {"x": x, "y": y}, color=SERIES[index % 6], strokeWidth=2.5, strokeDash=dashes[index % 6] if several else [1, 0], invalid="break-paths-show-domains")
+            layer(
+                "line",
+                rows,
+                {"x": x, "y": y},
+                color=SERIES[index % 6],
+                strokeWidth=2.5,
+                strokeDash=dashes[index % 6] if several else [1, 0],
+                invalid="break-paths-show-domains",
+            )
         )
         dots = [row for row in rows if row["value"] is not None]
-        layers.append(layer("point", dots[-1:] if len(dots) > 12 else dots, {"x": x, "y": y}, color=SERIES[index % 6], filled=True, size=36, opacity=1))
+        layers.append(
+            layer(
+                "point", dots[-1:] if len(dots) > 12 else dots, {"x": x, "y": y}, color=SERIES[index % 6], filled=True, size=36, opacity=1
+            )
+        )
     ordered = sorted(ends, key=lambda name: -(ends[name].value or 0))
     wanted = [height * (1 - (float(ends[name].value or 0) - float(low)) / (float(high) - float(low))) for name in ordered]
     for name, at in zip(ordered, spread(wanted, [paper.leading] * len(wanted), height), strict=True):
         text = [{"label": ends[name].label, "text": paper.wrapped(said[name], right - 8, 2)}]
         layers.append(words(text, {"value": "width"}, {"value": round(at, 1)}, align="left", baseline="middle", dx=4, fontWeight="bold"))
     if chart.trend is not None:
-        layers += _trend(chart, labels, x, y, top, paper)
+        layers += _trend(chart, x, y, top, paper)
     if several and paper.is_narrow:
         layers += _legend(chart, paper, top)
     under, bottom = _below(labels, Paper(paper.name, int(paper.width - left - right), paper.size))
     layers.append(words(under, x, {"value": "height"}, baseline="top", dy=8, color=QUIET))
     if chart.truncated:
         zigzag = ((0, 0), (6, -7), (12, 5), (18, 0))
-        for (x1, y1), (x2, y2) in zip(zigzag, zigzag[1:], strict=False):
+        for (x1, y1), (x2, y2) in itertools.pairwise(zigzag):
             stroke = {"x": {"value": x1}, "y": {"value": height + y1}, "x2": {"value": x2}, "y2": {"value": height + y2}}
             layers.append(layer("rule", [{}], stroke, color=INK, strokeWidth=1.5))
-        layers.append(words([{"text": chart.truncated}], {"value": 0}, {"value": "height"}, align="left", baseline="top", dy=bottom + 2, color=QUIET))
+        layers.append(
+            words([{"text": chart.truncated}], {"value": 0}, {"value": "height"}, align="left", baseline="top", dy=bottom + 2, color=QUIET)
+        )
         bottom += paper.leading + 4
     return sheet(paper, layers, height, top=top, bottom=bottom, left=left, right=right)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sphinx_impact.charting.inks import INK, SERIES
 from sphinx_impact.charting.sheet import Paper, layer, linear, place, sheet, words
-from sphinx_impact.model.charts import Chart, Mark
 from sphinx_impact.model.tiling import Band, stacked
+
+if TYPE_CHECKING:
+    from sphinx_impact.model.charts import Chart, Mark
 
 _POST = 10.0
 _TALL = 240.0
@@ -44,12 +46,17 @@ def flow(chart: Chart, paper: Paper) -> dict[str, Any]:
     wide = paper.width - left - right
     x, y = place("x", linear(0, wide)), place("y", linear(0, height, turned=True))
     where = {name: (wide - _POST) * depth[name] / max(last, 1) for name in depth}
-    layers = [layer("area", ribbon, {"x": x, "y": y, "y2": {"field": "y2"}}, color=colour, opacity=0.32, interpolate="monotone") for ribbon, colour in _ribbons(marks, depth, bands, where, scale)]
+    layers = [
+        layer("area", ribbon, {"x": x, "y": y, "y2": {"field": "y2"}}, color=colour, opacity=0.32, interpolate="basis")
+        for ribbon, colour in _ribbons(marks, depth, bands, where, scale)
+    ]
     posts = [{"x": where[name], "x2": where[name] + _POST, "y": bands[name].start, "y2": bands[name].end} for name in depth]
     layers.append(layer("rect", posts, {"x": x, "x2": {"field": "x2"}, "y": y, "y2": {"field": "y2"}}, color=INK))
     for at, names in columns.items():
         if 0 < at < last:
-            layers += _over(names, bands, where, texts, x, y)
+            top = min(band.start for band in bands.values()) - 8
+            over = [{"x": where[name] + _POST / 2, "y": top, "text": f"{texts[name]} {name}"} for name in names]
+            layers.append(words(over, x, y, align="center", baseline="bottom", fontWeight="bold"))
             continue
         looks: dict[str, Any] = {"align": "left" if at else "right", "baseline": "top"}
         spot = wide + 8.0 if at else -8.0
@@ -59,14 +66,6 @@ def flow(chart: Chart, paper: Paper) -> dict[str, Any]:
             layers.append(words([{"x": spot, "y": top, "text": texts[name]}], x, y, fontWeight="bold", **looks))
             layers.append(words([{"x": spot, "y": top + paper.leading, "text": lined[name]}], x, y, **looks))
     return sheet(paper, layers, height, top=paper.leading + 10 if last > 1 else 2, bottom=2, left=left, right=right)
-
-
-def _over(
-    names: list[str], bands: dict[str, Band], where: dict[str, float], texts: dict[str, str], x: dict[str, Any], y: dict[str, Any]
-) -> list[dict[str, Any]]:
-    """Return the names of posts in the middle, which stand above them."""
-    rows = [{"x": where[name] + _POST / 2, "y": min(band.start for band in bands.values()) - 8, "text": f"{texts[name]} {name}"} for name in names]
-    return [words(rows, x, y, align="center", baseline="bottom", fontWeight="bold")]
 
 
 def depths(marks: list[Mark]) -> dict[str, int]:
@@ -119,7 +118,7 @@ def _ribbons(
         x1, x2 = where[mark.label] + _POST, where[mark.target]
         points = [
             {"x": x1 + (x2 - x1) * along, "y": start + (end - start) * share, "y2": start + (end - start) * share + thick}
-            for along, share in ((0.0, 0.0), (0.12, 0.0), (0.5, 0.5), (0.88, 1.0), (1.0, 1.0))
+            for along, share in ((0.0, 0.0), (0.4, 0.0), (0.6, 1.0), (1.0, 1.0))
         ]
         ribbons.append((points, SERIES[min(depth[mark.label], 1)]))
     return ribbons

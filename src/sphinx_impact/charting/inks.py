@@ -17,6 +17,9 @@ INK, QUIET, RULE, PAPER, LAND = "#000001", "#000002", "#000003", "#000004", "#00
 SERIES = tuple(f"#00001{number}" for number in range(1, 7))
 """Stand-ins for the colours of values, the first for the first row of values."""
 
+TEXT = 4.5
+"""The least contrast of the first colour, on which the ground's colour is used for words (WCAG 2.2, 1.4.3)."""
+
 GRAPHIC = 3.0
 """The least contrast of marks to the ground (WCAG 2.2, 1.4.11)."""
 
@@ -70,7 +73,7 @@ def series_colours(brand: str, accent: str, scheme: str) -> tuple[str, ...]:
     grounds = _GROUNDS[scheme]
     dark = scheme == "dark"
     own, second = to_oklch(brand), to_oklch(accent)
-    first = passing(brand if not dark else to_hex(own._replace(chroma=min(own.chroma, 0.17))), grounds, GRAPHIC, lighter=dark)
+    first = passing(brand if not dark else to_hex(own._replace(chroma=min(own.chroma, 0.17))), grounds, TEXT, lighter=dark)
     teal, ochre, plum, grey = (190.0, 0.1), (85.0, 0.11), (350.0, 0.12), (own.hue, 0.02)
     shades = (0.68, 0.88, 0.58, 0.78, 0.95) if dark else (0.54, 0.33, 0.63, 0.44, 0.24)
     hues = (teal, ochre, plum, (own.hue, own.chroma), (second.hue, second.chroma), grey)

@@ -11,8 +11,16 @@ from sphinx_impact.charting.sheet import Paper, layer, sheet, words
 from sphinx_impact.model import geo
 from sphinx_impact.model.charts import Chart, ChartKind, Mark
 
-_PROJECTION = {"type": "naturalEarth1"}
 _STEPS = (0.25, 0.45, 0.65, 0.85, 1.0)
+
+
+def _projection(paper: Paper, height: float) -> dict[str, Any]:
+    """Return the projection, placed so that the land fills the width."""
+    return {
+        "type": "naturalEarth1",
+        "scale": round(paper.width / 5.0, 1),
+        "translate": [round(paper.width * 0.475, 1), round(height * 0.595, 1)],
+    }
 
 
 def world(chart: Chart, paper: Paper) -> dict[str, Any]:
@@ -20,9 +28,9 @@ def world(chart: Chart, paper: Paper) -> dict[str, Any]:
     marks = [mark for mark in chart.marks if mark.region and mark.value]
     continents = all(geo.is_continent(mark.region) for mark in marks)
     shades = chart.kind is ChartKind.SHADES
-    height = round(paper.width * 0.51)
+    height = round(paper.width * 0.45)
     land = {"data": _shapes("continents"), "mark": {"type": "geoshape", "fill": LAND, "stroke": PAPER, "strokeWidth": 0.6}}
-    layers: list[dict[str, Any]] = [{**land, "projection": _PROJECTION}]
+    layers: list[dict[str, Any]] = [land]
     bottom = 4.0
     if shades:
         layers += _shades(marks, _shapes("continents" if continents else "countries"))
@@ -31,7 +39,7 @@ def world(chart: Chart, paper: Paper) -> dict[str, Any]:
     else:
         layers += _circles(marks, paper, named=continents)
     made = sheet(paper, layers, height, top=2, bottom=bottom)
-    made["projection"] = _PROJECTION
+    made["projection"] = _projection(paper, height)
     return made
 
 
@@ -42,7 +50,9 @@ def _shapes(feature: str) -> dict[str, Any]:
 def _circles(marks: list[Mark], paper: Paper, *, named: bool) -> list[dict[str, Any]]:
     largest = max((mark.value or Decimal(0) for mark in marks), default=Decimal(1)) or Decimal(1)
     most = paper.width * (0.055 if named else 0.035)
-    rows, inside, beside = [], [], []
+    rows: list[dict[str, Any]] = []
+    inside: list[dict[str, Any]] = []
+    beside: list[tuple[dict[str, Any], float]] = []
     for mark in sorted(marks, key=lambda mark: -(mark.value or 0)):
         longitude, latitude = geo.centre_of(mark.region)
         radius = most * math.sqrt(max(float(mark.value or 0) / float(largest), 0.0))
@@ -51,15 +61,17 @@ def _circles(marks: list[Mark], paper: Paper, *, named: bool) -> list[dict[str, 
         if paper.room(mark.text, bold=True) <= radius * 1.6:
             inside.append(row)
         elif named:
-            beside.append({**row, "radius": radius})
+            beside.append((row, radius))
     where = {"longitude": {"field": "lon", "type": "quantitative"}, "latitude": {"field": "lat", "type": "quantitative"}}
     size = {"field": "size", "type": "quantitative", "scale": None, "legend": None}
     text = {"text": {"field": "text", "type": "nominal"}}
     layers = [layer("circle", rows, {**where, "size": size}, color=SERIES[0], opacity=1 if named else 0.75, stroke=PAPER, strokeWidth=1)]
     if inside:
         layers.append(layer("text", inside, {**where, **text}, color=PAPER, fontWeight="bold", baseline="middle", align="center"))
-    for row in beside:
-        layers.append(layer("text", [row], {**where, **text}, fontWeight="bold", baseline="middle", align="left", dx=round(row["radius"] + 4)))
+    layers += [
+        layer("text", [row], {**where, **text}, fontWeight="bold", baseline="middle", align="left", dx=round(radius + 4))
+        for row, radius in beside
+    ]
     if named:
         layers += _names(marks, most, largest, paper, where)
     return layers
@@ -73,7 +85,9 @@ def _names(marks: list[Mark], most: float, largest: Decimal, paper: Paper, where
         radius = most * math.sqrt(float(mark.value or 0) / float(largest))
         row = {"lon": longitude, "lat": latitude, "text": paper.wrapped(mark.label, paper.width * 0.16, 2)}
         text = {"text": {"field": "text", "type": "nominal"}}
-        layers.append(layer("text", [row], {**where, **text}, color=INK, baseline="top", align="center", dy=round(max(radius, paper.size * 0.6) + 3)))
+        layers.append(
+            layer("text", [row], {**where, **text}, color=INK, baseline="top", align="center", dy=round(max(radius, paper.size * 0.6) + 3))
+        )
     return layers
 
 
@@ -90,7 +104,7 @@ def _shades(marks: list[Mark], shapes: dict[str, Any]) -> list[dict[str, Any]]:
         if ids:
             chosen = {"filter": {"field": "properties.id", "oneOf": ids}}
             look = {"type": "geoshape", "fill": SERIES[0], "fillOpacity": strength, "stroke": PAPER, "strokeWidth": 0.8}
-            layers.append({"data": shapes, "transform": [chosen], "mark": look, "projection": _PROJECTION})
+            layers.append({"data": shapes, "transform": [chosen], "mark": look})
     return layers
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from sphinx_impact.charting.inks import INK, PAPER, QUIET, SERIES
-from sphinx_impact.charting.sheet import Paper, layer, linear, number, place, sheet, words
+from sphinx_impact.charting.sheet import Paper, layer, linear, place, sheet, words
 from sphinx_impact.model.charts import Chart, ChartKind, Mark
 from sphinx_impact.model.tiling import Tile, squarified
 
@@ -31,11 +31,12 @@ def bars(chart: Chart, paper: Paper) -> dict[str, Any]:
     ends = [sum(steps[: at + 1]) for at in range(len(steps))]
     height = ends[-1] if ends else thick
     x, y = place("value", linear(low, high)), place("y", linear(0, height, turned=True))
-    rows, text = [], []
+    rows: list[dict[str, Any]] = []
+    text: list[dict[str, Any]] = []
     for mark, name, value, step, end in zip(marks, wrapped, values, steps, ends, strict=True):
-        middle = end - step / 2 if beside else end - 7 - thick / 2
-        rows.append({"value": value, "y": middle - thick / 2, "y2": middle + thick / 2, "text": mark.text, "middle": middle})
-        text.append({"text": name, "y": middle if beside else end - step + 4})
+        centre = end - step / 2 if beside else end - 7 - thick / 2
+        rows.append({"value": value, "y": centre - thick / 2, "y2": centre + thick / 2, "text": mark.text, "middle": centre})
+        text.append({"text": name, "y": centre if beside else end - step + 4})
     colour = [SERIES[list(chart.series).index(mark.series) % 6] for mark in marks] if several else [SERIES[0]] * len(marks)
     layers = []
     for ink in dict.fromkeys(colour):
@@ -48,7 +49,9 @@ def bars(chart: Chart, paper: Paper) -> dict[str, Any]:
     if minus:
         layers.append(words(minus, x, middle, align="right", baseline="middle", dx=-6, fontWeight="bold"))
     layers.append(layer("rule", [{"value": 0}], {"x": x}, color=INK, strokeWidth=1))
-    looks: dict[str, Any] = {"align": "right", "baseline": "middle", "dx": -10 - (right if low < 0 else 0)} if beside else {"align": "left", "baseline": "top"}
+    looks: dict[str, Any] = (
+        {"align": "right", "baseline": "middle", "dx": -10 - (right if low < 0 else 0)} if beside else {"align": "left", "baseline": "top"}
+    )
     layers.append(words(text, {"value": 0}, place("y", linear(0, height, turned=True)), **looks))
     return sheet(paper, layers, height, top=2, bottom=2, left=left, right=right)
 
@@ -59,7 +62,7 @@ def dots(chart: Chart, paper: Paper) -> dict[str, Any]:
     total = sum(mark.dots for mark in marks)
     narrow = paper.is_narrow
     across = min(10 if narrow or paper.name == "book" else 20, total or 1)
-    pitch = 30.0 if narrow else 36.0 if across == 20 else 27.0
+    pitch = 34.0 if narrow else 36.0 if across == 20 else 27.0
     radius = pitch * 0.37
     lines = -(-total // across)
     field_width, field_height = across * pitch, lines * pitch
@@ -71,13 +74,12 @@ def dots(chart: Chart, paper: Paper) -> dict[str, Any]:
     tall = max(height, field_height)
     x, y = place("x", linear(0, wide)), place("y", linear(0, tall, turned=True))
     at = 0
+    value_room = _value_room(marks, paper)
     for index, mark in enumerate(marks):
         ring = index % 2 == 1
         looks: dict[str, Any] = {"filled": not ring, "color": SERIES[index % 6], "opacity": 1}
         size = (radius - 1.25) ** 2 * 3.1416 if ring else radius**2 * 3.1416
-        spots = [
-            {"x": pitch * (number_ % across + 0.5), "y": pitch * (number_ // across + 0.5)} for number_ in range(at, at + mark.dots)
-        ]
+        spots = [{"x": pitch * (number_ % across + 0.5), "y": pitch * (number_ // across + 0.5)} for number_ in range(at, at + mark.dots)]
         at += mark.dots
         looks |= {"strokeWidth": 2.5} if ring else {"strokeWidth": 0}
         if spots:
@@ -85,12 +87,17 @@ def dots(chart: Chart, paper: Paper) -> dict[str, Any]:
         swatch_x, text_x, text_y, text = entries[index]
         small = (6.5 - 1.25) ** 2 * 3.1416 if ring else 6.5**2 * 3.1416
         layers.append(layer("point", [{"x": swatch_x, "y": text_y}], {"x": x, "y": y}, shape="circle", size=round(small), **looks))
-        layers.append(words([{"x": text_x, "y": text_y, "text": mark.text}], x, y, align="left", baseline="middle", fontWeight="bold"))
-        over = text_x + paper.room(mark.text, bold=True) + 7
-        layers.append(words([{"x": over, "y": text_y, "text": text}], x, y, align="left", baseline="alphabetic", dy=round(paper.size * 0.36, 1)))
+        line = {"align": "left", "baseline": "alphabetic", "dy": round(paper.size * 0.36, 1)}
+        layers.append(words([{"x": text_x, "y": text_y, "text": mark.text}], x, y, fontWeight="bold", **line))
+        layers.append(words([{"x": text_x + value_room, "y": text_y, "text": text}], x, y, **line))
     if chart.note:
         layers.append(words([{"x": 0, "y": tall, "text": chart.note}], x, y, align="left", baseline="top", dy=12, color=QUIET))
     return sheet(paper, _joined(layers), tall, bottom=paper.leading + 16 if chart.note else 4)
+
+
+def _value_room(marks: list[Mark], paper: Paper) -> float:
+    """Return how wide the column of values is, with the gap behind it."""
+    return max((paper.room(mark.text, bold=True) for mark in marks), default=0.0) + 8
 
 
 def _entries(
@@ -105,7 +112,7 @@ def _entries(
         if index % per == 0:
             y = top + 22
         x = left + column * (index // per)
-        lines = paper.wrapped(mark.label, column - 40 - paper.room(mark.text, bold=True), 3)
+        lines = paper.wrapped(mark.label, column - 34 - _value_room(marks, paper), 3)
         entries.append((x + 8, x + 22, y, lines))
         y += paper.leading * (len(lines) + 0.45)
         lowest = max(lowest, y)
@@ -153,12 +160,16 @@ def mosaic(chart: Chart, paper: Paper) -> dict[str, Any]:
     for bold, first, rows in labels:
         ink = PAPER if first else INK
         layers.append(words(rows, x, y, align="left", baseline="top", color=ink, **({"fontWeight": "bold"} if bold else {})))
+    value_room = _value_room([mark for _key, mark in listed], paper)
+    key_room = paper.room("00") + 6
     for at, (key, mark) in enumerate(listed):
         left, top = wide / columns * (at // per), field + 14 + step * (at % per) + step / 2
-        text = _shortened(f"{key}  {mark.label}", wide / columns - paper.room(mark.text, bold=True) - 22, paper)
-        layers.append(words([{"x": left, "y": top, "text": text}], x, y, align="left", baseline="middle"))
-        over = left + paper.room(text) + 8
-        layers.append(words([{"x": over, "y": top, "text": mark.text}], x, y, align="left", baseline="middle", fontWeight="bold"))
+        name = _shortened(mark.label, wide / columns - key_room - value_room - 8, paper)
+        layers.append(words([{"x": left, "y": top, "text": str(key)}], x, y, align="left", baseline="middle", color=QUIET))
+        layers.append(
+            words([{"x": left + key_room, "y": top, "text": mark.text}], x, y, align="left", baseline="middle", fontWeight="bold")
+        )
+        layers.append(words([{"x": left + key_room + value_room, "y": top, "text": name}], x, y, align="left", baseline="middle"))
     return sheet(paper, _joined(layers), height, bottom=2)
 
 
@@ -167,7 +178,9 @@ def _corners(tile: Tile) -> dict[str, float]:
     return {"x": tile.x + 1, "x2": tile.x + tile.width - 1, "y": tile.y + 1, "y2": tile.y + tile.height - 1}
 
 
-def _labels(marks: list[Mark], tiles: list[Tile], paper: Paper) -> tuple[list[tuple[bool, bool, list[dict[str, Any]]]], list[tuple[int, Mark]]]:
+def _labels(
+    marks: list[Mark], tiles: list[Tile], paper: Paper
+) -> tuple[list[tuple[bool, bool, list[dict[str, Any]]]], list[tuple[int, Mark]]]:
     """Return the words inside tiles, as bold or not, on the strong tile or not; and what is listed below, by number."""
     labels: list[tuple[bool, bool, list[dict[str, Any]]]] = []
     listed: list[tuple[int, Mark]] = []

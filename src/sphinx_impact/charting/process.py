@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import subprocess
 import sys
@@ -28,7 +29,7 @@ class Pen:
     """
 
     def __enter__(self) -> Self:
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the context ends
+        self._errors = tempfile.TemporaryFile()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "sphinx_impact.charting.worker"],
             stdin=subprocess.PIPE,
@@ -50,10 +51,8 @@ class Pen:
         del kind, error, trace
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        try:
+        with contextlib.suppress(BrokenPipeError):
             self._process.stdin.close()
-        except BrokenPipeError:
-            pass
         self._process.stdout.close()
         self._process.wait()
         self._errors.close()

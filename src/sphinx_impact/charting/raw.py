@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from sphinx_impact.charting.sheet import SCHEMA, config
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinx_impact.charting.sheet import Paper
     from sphinx_impact.model.charts import Chart
 
@@ -73,7 +74,12 @@ def _cut(view: dict[str, Any], encoding: Any) -> bool:
         domain = scale.get("domain")
         if scale.get("zero") is False or scale.get("type") in {"log", "pow", "sqrt", "symlog"} or _above_zero(scale.get("domainMin")):
             return True
-        if isinstance(domain, list) and domain and all(isinstance(end, int | float) for end in domain) and not min(domain) <= 0 <= max(domain):
+        if (
+            isinstance(domain, list)
+            and domain
+            and all(isinstance(end, int | float) for end in domain)
+            and not min(domain) <= 0 <= max(domain)
+        ):
             return True
     return False
 

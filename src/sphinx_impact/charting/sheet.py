@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import unicodedata
-from collections.abc import Sequence
-from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sphinx_impact.charting.inks import INK, QUIET, RULE, SERIES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 
@@ -104,7 +106,9 @@ def words(values: Sequence[dict[str, Any]], x: dict[str, Any], y: dict[str, Any]
     return layer("text", values, {"x": x, "y": y, "text": {"field": "text", "type": "nominal"}}, **looks)
 
 
-def sheet(paper: Paper, layers: Sequence[dict[str, Any]], height: float, *, top: float = 0, bottom: float = 0, left: float = 0, right: float = 0) -> dict[str, Any]:
+def sheet(
+    paper: Paper, layers: Sequence[dict[str, Any]], height: float, *, top: float = 0, bottom: float = 0, left: float = 0, right: float = 0
+) -> dict[str, Any]:
     """Return a specification of exactly the paper's width.
 
     Args:
@@ -123,7 +127,13 @@ def sheet(paper: Paper, layers: Sequence[dict[str, Any]], height: float, *, top:
 
 def config(paper: Paper) -> dict[str, Any]:
     """Return the looks that all charts share, also those whose specification an author wrote."""
-    label = {"labelColor": QUIET, "labelFontSize": paper.size - 1, "titleColor": QUIET, "titleFontSize": paper.size - 1, "titleFontWeight": "normal"}
+    label = {
+        "labelColor": QUIET,
+        "labelFontSize": paper.size - 1,
+        "titleColor": QUIET,
+        "titleFontSize": paper.size - 1,
+        "titleFontWeight": "normal",
+    }
     return {
         "font": FONT,
         "background": None,

@@ -6,7 +6,7 @@ import re
 from html import escape
 
 from sphinx_impact.charting import inks
-from sphinx_impact.charting.cleaning import SVG
+from sphinx_impact.charting.cleaning import SVG, spelt_out
 from sphinx_impact.charting.sheet import FONT
 
 _OPENING = re.compile(r'<svg viewBox="0 0 (?P<width>[\d.]+) (?P<height>[\d.]+)">')
@@ -17,15 +17,16 @@ def inline(drawing: str, name: str, brand: str, accent: str, *, label: str, desc
 
     Args:
         name: Which size it is: ``wide`` or ``narrow``; part of its class.
-        label: Id of the element with the title.
+        label: The title.
         description: Id of the element with the description.
     """
-    opening = f'<svg class="impact-drawing impact-drawing-{name}" role="img" aria-labelledby="{label}" aria-describedby="{description}" '
+    opening = f'<svg class="impact-drawing impact-drawing-{name}" role="img" aria-label="{escape(label)}" aria-describedby="{description}" '
     return inks.for_web(drawing, brand, accent).replace("<svg ", opening, 1)
 
 
 def file(drawing: str, brand: str, accent: str, *, title: str) -> str:
     """Return a drawing as a file of its own: on white, with a title, in plain colours."""
+    drawing = spelt_out(drawing)
     found = _OPENING.match(drawing)
     assert found is not None
     width, height = found["width"], found["height"]

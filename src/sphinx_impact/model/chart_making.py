@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -85,7 +86,7 @@ class Making:
     def yearly(self) -> bool:
         """Whether the values are a year apart, so that a slope is one a year."""
         ends = list(dict.fromkeys(row.period.end for row in self.found.rows if row.period is not None))
-        return self.found.over_time and all(360 <= (later - earlier).days <= 373 for earlier, later in zip(ends, ends[1:], strict=False))
+        return self.found.over_time and all(360 <= (later - earlier).days <= 373 for earlier, later in itertools.pairwise(ends))
 
     # ---- numbers ----
 
@@ -131,7 +132,9 @@ class Making:
         kept = []
         for row in rows:
             if row.value is not None and row.value < 0:
-                self._fault(Code.CHART, f"“{row.label}” is left out: an area cannot show the value {row.value}, which is below zero; use kind bar")
+                self._fault(
+                    Code.CHART, f"“{row.label}” is left out: an area cannot show the value {row.value}, which is below zero; use kind bar"
+                )
             else:
                 kept.append(row)
         return kept
@@ -139,7 +142,10 @@ class Making:
     def _region(self, row: Row) -> str | None:
         region = geo.region_of(row.name) or geo.region_of(row.label)
         if region is None:
-            self._fault(Code.CHART, f"the map has no region “{row.name or row.label}”, so that it stands in the table only{hint(row.name, geo.names())}")
+            self._fault(
+                Code.CHART,
+                f"the map has no region “{row.name or row.label}”, so that it stands in the table only{hint(row.name, geo.names())}",
+            )
         return region
 
     def _shares(self, rows: Sequence[Row]) -> list[tuple[Decimal | None, int]]:
@@ -184,7 +190,9 @@ class Making:
 
     def _totals(self, chart: Chart) -> tuple[Tick, ...]:
         """Return the sum of each column, with the column's name before a tab."""
-        sums = {label: sum((mark.value for mark in chart.marks if mark.label == label and mark.value), Decimal(0)) for label in chart.labels}
+        sums = {
+            label: sum((mark.value for mark in chart.marks if mark.label == label and mark.value), Decimal(0)) for label in chart.labels
+        }
         return tuple(Tick(value, f"{label}\t{self.text(value)}") for label, value in sums.items())
 
     def _through(self, marks: Sequence[Mark]) -> tuple[Tick, ...]:
@@ -237,4 +245,3 @@ def balanced(sources: Sequence[Row], uses: Sequence[Row], hub: str, short: str, 
     if into > out:
         flows.append(Row(hub, into - out, target=over))
     return flows
-

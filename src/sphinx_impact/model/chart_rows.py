@@ -8,7 +8,9 @@ import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from sphinx_impact.model.entities import Figure, Kind, Period, Source
+from sphinx_impact.model.addresses import Address, AddressError, parse_address
+from sphinx_impact.model.cells import period_meant
+from sphinx_impact.model.entities import Column, Figure, Kind, Period, Source, Statement
 from sphinx_impact.model.loading.csvfile import parse_csv
 from sphinx_impact.model.loading.files import Findings, read_text
 from sphinx_impact.model.problems import Code, Origin, Problem
@@ -94,7 +96,10 @@ def from_addresses(report: Report, words: Sequence[str], period_name: Callable[[
             continue
         head = re.split("[@/]", word)[0]
         if head in report.statements:
-            _statement(report, word, found)
+            try:
+                _statement(report, word, found)
+            except AddressError as error:
+                found.faults.append((Code.ADDRESS, str(error)))
             continue
         found.files += report.files_of(word)
         every = word.endswith("@*")
@@ -125,25 +130,30 @@ def _name(figure: Figure) -> str:
 
 def _statement(report: Report, word: str, found: Rows) -> None:
     """Take the items of a statement, in one of its columns."""
-    statement = re.split("[@/]", word)[0]
-    rest = word.removeprefix(statement)
-    found.files += report.files_of(f"{statement}.-")
-    before = len(found.rows)
-    footed = report.statements[statement]
-    columns = [column for column in footed.statement.columns if column.name or column.period]
-    if not rest and len(footed.statement.columns) == 1:
-        rest = f"/{columns[0].name}" if columns and columns[0].name and not columns[0].period else ""
-    for line in footed.statement.lines:
-        if line.kind is not Kind.ITEM:
-            continue
-        figure = report.figure(f"{statement}.{line.id}{rest}")
-        if figure is not None:
-            found.rows.append(Row(str(line.label), figure.value, figure=figure, name=line.id))
-    if len(found.rows) == before:
+    wanted = parse_address(word)
+    footed = report.statements[wanted.key]
+    found.files += report.files_of(f"{wanted.key}.-")
+    column = _column(report, footed.statement, wanted)
+    if column is None:
         known = ", ".join(column.id for column in footed.statement.columns)
-        found.faults.append(
-            (Code.ADDRESS, f"{word}: the statement has no such column; write {statement}@PERIOD or {statement}/COLUMN (it has {known})")
-        )
+        why = f"{word}: the statement has no such column; write {wanted.key}@PERIOD or {wanted.key}/COLUMN (it has {known})"
+        found.faults.append((Code.ADDRESS, why))
+        return
+    for line in footed.statement.lines:
+        if line.kind is Kind.ITEM:
+            figure = report.cell_figure(footed, line, column)
+            found.rows.append(Row(str(line.label), figure.value, figure=figure, name=line.id))
+
+
+def _column(report: Report, statement: Statement, wanted: Address) -> Column | None:
+    """Return the column that is meant: without a period that of the reporting period, or else the only one of that name."""
+    named = [column for column in statement.columns if column.name == wanted.column]
+    period = period_meant(report.profile, wanted.period)
+    own = [column for column in named if column.period == period]
+    if not own and not wanted.period:
+        lone = list(statement.columns) if not wanted.column else []
+        own = next((found for found in (named, lone) if len(found) == 1), [])
+    return own[0] if own else None
 
 
 def _unit(found: Rows) -> None:

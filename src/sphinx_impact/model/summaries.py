@@ -61,9 +61,7 @@ def _of(marks: Sequence[Mark], series: str) -> list[Mark]:
     return [mark for mark in marks if mark.series == series]
 
 
-def _over_time(
-    chart: Chart, drawn: Sequence[Mark], wording: Wording, change: Callable[[Mark, Mark], str], *, yearly: bool
-) -> str:
+def _over_time(chart: Chart, drawn: Sequence[Mark], wording: Wording, change: Callable[[Mark, Mark], str], *, yearly: bool) -> str:
     sentences = []
     several = len(chart.series) > 1
     for name in chart.series:

@@ -1,0 +1,346 @@
+"""``data-chart`` and ``data-map``: values drawn, said in words, and listed."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import yaml
+from docutils import nodes
+from docutils.parsers.rst import directives
+
+from sphinx_impact.authoring import ImpactDirective, slug
+from sphinx_impact.charting.raw import addresses, is_cut
+from sphinx_impact.directives.chart_table import Heads, as_csv, chart_table, plain_table
+from sphinx_impact.domain import ChartUse, Use
+from sphinx_impact.figures import source_nodes
+from sphinx_impact.messages import _, warn
+from sphinx_impact.model.chart_making import ALL_OF_IT, Making, Wish, balanced
+from sphinx_impact.model.chart_rows import Rows, from_addresses, from_text, split_words
+from sphinx_impact.model.charts import KINDS, MAPS, Chart, ChartKind, Mark
+from sphinx_impact.model.entities import Form, Scale, StatementType
+from sphinx_impact.model.nearest import hint
+from sphinx_impact.model.problems import Code
+from sphinx_impact.model.quantities import NumberError, parse_quantity
+from sphinx_impact.model.summaries import summary
+from sphinx_impact.model.wording import Wording
+from sphinx_impact.nodes import (
+    impact_chart,
+    impact_chart_caption,
+    impact_chart_data,
+    impact_chart_exhibit,
+    impact_chart_table,
+    impact_drawing,
+    paragraph,
+)
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from sphinx.util.typing import OptionSpec
+
+_OVER_TIME = (ChartKind.COLUMN, ChartKind.LINE, ChartKind.STACKED)
+
+
+class Drawn(ImpactDirective):
+    """What charts and maps share. The argument or the option ``title`` is the title: the message of the exhibit."""
+
+    optional_arguments = 1
+    kinds: ClassVar[tuple[ChartKind, ...]]
+    kind_option: ClassVar[str]
+    option_spec: ClassVar[OptionSpec] = {
+        "name": directives.unchanged,
+        "title": directives.unchanged,
+        "data": directives.unchanged,
+        "subtitle": directives.unchanged,
+        "description": directives.unchanged,
+        "form": directives.unchanged,
+        "scale": directives.unchanged,
+        "unit": directives.unchanged,
+        "decimal": directives.unchanged,
+        "source": directives.unchanged,
+    }
+
+    def build(self) -> list[nodes.Node]:
+        """Return the target and the exhibit."""
+        self.title = self.arguments[0].strip() if self.arguments else self.options.get("title", "").strip()
+        if not self.title:
+            self.warn(Code.MISSING, f"{self.name} has no title; write its message behind its name, or as the option title")
+        self.kind = self._kind()
+        self.wording = Wording(lambda text: str(_(text)), self.env.config.language or "en")
+        if self.kind is ChartKind.VEGA_LITE:
+            return self._written()
+        found = self._rows()
+        self._say_all(found)
+        if not found.rows:
+            if not (found.faults or found.problems):
+                self.warn(Code.MISSING, f"{self.name} has no values; name them in :data:, or write them as CSV below the options")
+            return self._exhibit(Chart(self.kind), "", None)
+        making = Making(found, self._wish(), self.formats, self.wording)
+        chart = making.chart()
+        for code, message in making.faults:
+            self.warn(code, message)
+        for row in found.rows:
+            if row.figure is not None:
+                self.domain.note_use(self.env.docname, Use(row.figure.address, "figure", ""))
+        return self._exhibit(chart, self._auto(chart, making), self._table(chart, found), found)
+
+    def _kind(self) -> ChartKind:
+        given = self.options.get(self.kind_option, "").strip()
+        known = [kind.value for kind in self.kinds]
+        if given and given not in known:
+            self.warn(Code.KEY, f"there is no {self.kind_option} “{given}” of {self.name}{hint(given, known)}; use {', '.join(known)}")
+        return ChartKind(given) if given in known else self.kinds[0]
+
+    # ---- values ----
+
+    def _rows(self) -> Rows:
+        words = split_words(self.options.get("data", ""))
+        if words:
+            if self.content:
+                self.warn(Code.DIRECTIVE, f"{self.name} has values both in :data: and below the options; those below are left out")
+            found = from_addresses(self.report, words, self.formats.period, spread=self.kind in _OVER_TIME, decimal=self._decimal())
+        else:
+            text = "\n".join(self.content)
+            if not text.strip():
+                return Rows()
+            found = from_text(text, self.origin(self.content_line), self.report.profile.currency, self._decimal())
+        return self._with_unit(found)
+
+    def _with_unit(self, found: Rows) -> Rows:
+        unit = self.options.get("unit", "").strip()
+        if unit and not any(row.figure for row in found.rows):
+            found.unit = "percent" if unit == "%" else unit
+            found.money = len(unit) == 3 and unit.isupper()
+        return found
+
+    def _say_all(self, found: Rows) -> None:
+        self.depend(*dict.fromkeys(found.files))
+        for code, message in found.faults:
+            self.warn(code, message)
+        self.warn_all(found.problems)
+
+    def _decimal(self) -> str:
+        return self.options.get("decimal", ".").strip("\"' ") or "."
+
+    def _wish(self) -> Wish:
+        form = self.choice("form", [*Form, "auto"], "auto")
+        scale = Scale(self.choice("scale", [*Scale], Scale.UNITS.value))
+        return Wish(self.kind, "trend" in self.options, self._start(), None if form == "auto" else Form(form), scale)
+
+    def _start(self) -> Decimal | None:
+        written = self.options.get("start", "").strip()
+        if not written:
+            return None
+        try:
+            return parse_quantity(written, self._decimal(), self.report.profile.currency).value
+        except NumberError as error:
+            self.warn(Code.NUMBER, f"the option start: {error}")
+            return None
+
+    # ---- words ----
+
+    def _auto(self, chart: Chart, making: Making) -> str:
+        """Return the chart in sentences."""
+        rows = {(row.label, row.series): row.figure for row in making.found.rows}
+
+        def change(first: Mark, last: Mark) -> str:
+            from sphinx_impact.model.changes import change as compared
+
+            new, old = rows.get((last.label, last.series)), rows.get((first.label, first.series))
+            if new is not None and old is not None:
+                return self.formats.change_words(compared(new, old), None)
+            assert first.value is not None
+            assert last.value is not None
+            if first.value > 0 and last.value > 0 and making.found.unit != "percent":
+                return self.formats.signed_percent((last.value - first.value) / first.value * 100)
+            return making.text(last.value - first.value)
+
+        return summary(chart, self.wording, self.formats.list, change, yearly=making.yearly)
+
+    def _description(self, auto: str) -> nodes.TextElement:
+        """Return the description: the author's, or the generated one."""
+        given = self.options.get("description", "").strip()
+        if given and given != "auto":
+            return self.text(nodes.paragraph, given, classes=["impact-chart-description"])
+        if not given or not auto:
+            hand = "describe in it what the drawing shows, or write :description: auto" if auto else "describe in it what the drawing shows"
+            warn(
+                f"“{self.title or self.name}” has no description for those who do not see it; add the option description, and {hand}",
+                code=Code.DESCRIPTION.value,
+                location=str(self.origin()),
+                error=True,
+            )
+        return paragraph(nodes.Text(auto), classes="impact-chart-description impact-chart-auto")
+
+    def _subtitle(self, chart: Chart) -> nodes.TextElement | None:
+        if self.options.get("subtitle", "").strip():
+            return self.text(nodes.paragraph, self.options["subtitle"].strip(), classes=["impact-chart-subtitle"])
+        scale = self.options.get("scale", "").strip()
+        if scale and chart.marks and (scope := self._scope()):
+            return paragraph(nodes.Text(scope), classes="impact-chart-subtitle")
+        return None
+
+    def _scope(self) -> str:
+        scale = self.options.get("scale", "").strip()
+        known = scale in {*Scale}
+        return self.formats.scope(StatementType.SCHEDULE, [], [], Scale(scale), self._currency) if known else ""
+
+    # ---- the table ----
+
+    _currency = ""
+
+    def _table(self, chart: Chart, found: Rows) -> impact_chart_table:
+        self._currency = found.unit if found.money else ""
+        parts = chart.kind in {ChartKind.DOTS, ChartKind.MOSAIC}
+        label = found.head or (_("Period") if found.over_time else _("Region") if chart.kind in MAPS else _("Item"))
+        value = self._scope() if self.options.get("scale") else ""
+        noun = found.unit[:1].upper() + found.unit[1:]
+        value = value or str(_("Amount") if found.money else _("Share") if found.unit == "percent" else noun or _("Value"))
+        share = str(_("Share")) if parts and found.unit != "percent" else ""
+        return chart_table(chart, Heads(str(label), value), share, str(_("Dots")) if chart.kind is ChartKind.DOTS else "")
+
+    # ---- the exhibit ----
+
+    def _exhibit(
+        self, chart: Chart, auto: str, table: impact_chart_table | None, found: Rows | None = None, rows: list[list[str]] | None = None
+    ) -> list[nodes.Node]:
+        anchor = self.options.get("name", "").strip() or self.title or self.kind.value
+        target = self.target(f"chart-{slug(anchor) or 'exhibit'}"[:60])
+        exhibit = impact_chart_exhibit("", classes=["impact-exhibit", "impact-chart-exhibit"])
+        figure = impact_chart("", classes=["impact-chart", f"impact-chart-{chart.kind.value}"])
+        self.set_source_info(figure)
+        title = self.text(impact_chart_caption, self.title or str(_("Chart")))
+        if chart.marks or chart.spec:
+            drawing = impact_drawing("", chart=chart, title=title.astext(), place=str(self.origin()), data=rows or as_csv(chart))
+            drawing["anchor"] = target["ids"][0]
+            figure += drawing
+            self.domain.note_chart(self.env.docname, ChartUse(chart, title.astext(), str(self.origin())))
+        figure += title
+        subtitle = self._subtitle(chart)
+        if subtitle is not None:
+            figure += nodes.legend("", subtitle)
+        if "name" in self.options:
+            self.add_name(figure)
+        data = impact_chart_data("", self._description(auto), classes=["impact-chart-data"])
+        if table is not None:
+            data += table
+        exhibit += [figure, data]
+        if source := self._source(found):
+            exhibit += source
+        return [target, exhibit]
+
+    def _source(self, found: Rows | None) -> nodes.paragraph | None:
+        if self.options.get("source", "").strip():
+            return paragraph(nodes.Text(_("Source: ")), *self.words(self.options["source"].strip()), classes="impact-source")
+        sources = found.sources if found is not None else []
+        if not sources:
+            return None
+        line = paragraph(nodes.Text(_("Source: ")), classes="impact-source")
+        for at, source in enumerate(sources):
+            line += [nodes.Text("; ")] if at else []
+            line += source_nodes(self.report, source)
+        return line
+
+    # ---- Vega-Lite by the author ----
+
+    def _written(self) -> list[nodes.Node]:
+        """Return the exhibit of a specification that the author wrote, as JSON or YAML."""
+        spec = self._parsed()
+        found = Rows()
+        words = split_words(self.options.get("data", ""))
+        if words:
+            found = from_addresses(self.report, words, self.formats.period, spread=True, decimal=self._decimal())
+            self._say_all(found)
+            spec["data"] = {"values": [self._record(row.label, row.series, row.value) for row in found.rows]}
+        for url in addresses(spec):
+            self.warn(
+                Code.CHART,
+                f"the specification asks for {url}; nothing is fetched while building: write the values into data.values, or name them in :data:",
+            )
+        if addresses(spec):
+            spec = {}
+        if is_cut(spec):
+            self.warn(
+                Code.CHART,
+                "the bars of this chart do not start at zero, so that their lengths lie; remove the scale's domain or “zero: false”, or use points",
+            )
+        data = spec.get("data")
+        values = data.get("values") if isinstance(data, dict) else None
+        records = [record for record in values if isinstance(record, dict)] if isinstance(values, list) else []
+        columns = list(dict.fromkeys(str(key) for record in records for key in record))
+        cells = [[_cell(record.get(column)) for column in columns] for record in records]
+        if spec and not records:
+            self.warn(Code.CHART, "the chart has no table, since its specification has no data.values at its top; write them there")
+        text = json.dumps(spec, sort_keys=False, default=str) if spec else ""
+        chart = Chart(ChartKind.VEGA_LITE, spec=text)
+        return self._exhibit(chart, "", plain_table(columns, cells) if records else None, found, [columns, *cells])
+
+    @staticmethod
+    def _record(label: str, series: str, value: Decimal | None) -> dict[str, Any]:
+        return {"label": label, **({"series": series} if series else {}), "value": None if value is None else float(value)}
+
+    def _parsed(self) -> dict[str, Any]:
+        text = "\n".join(self.content)
+        if not text.strip():
+            self.warn(Code.MISSING, "a chart of the kind vega-lite has no specification; write it below the options, as JSON or YAML")
+            return {}
+        try:
+            spec = yaml.safe_load(text)  # JSON is YAML, too
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            line = self.content_line + mark.line if mark is not None else self.content_line
+            self.warn(Code.YAML, f"the specification cannot be read: {getattr(error, 'problem', None) or 'no valid YAML'}", line=line)
+            return {}
+        if not isinstance(spec, dict):
+            self.warn(Code.CHART, "the specification is no mapping; it begins with mark: and encoding:")
+            return {}
+        return spec
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+class DataChart(Drawn):
+    """A chart."""
+
+    kinds = KINDS
+    kind_option = "kind"
+    option_spec: ClassVar[OptionSpec] = {
+        **Drawn.option_spec,
+        "kind": directives.unchanged,
+        "trend": directives.flag,
+        "start": directives.unchanged,
+        "from": directives.unchanged,
+        "to": directives.unchanged,
+        "balance": directives.unchanged,
+    }
+
+    def _rows(self) -> Rows:
+        sources, uses = (split_words(self.options.get(name, "")) for name in ("from", "to"))
+        if self.kind is not ChartKind.FLOW or not (sources or uses):
+            found = super()._rows()
+            if self.kind is ChartKind.FLOW and found.rows and not all(row.target for row in found.rows):
+                self.warn(Code.CHART, "a flow needs addresses in :from: and :to:, or rows of from,to,value")
+                found.rows = []
+            return found
+        coming = from_addresses(self.report, sources, self.formats.period, spread=False, decimal=self._decimal())
+        going = from_addresses(self.report, uses, self.formats.period, spread=False, decimal=self._decimal())
+        balance = self.options.get("balance", "").strip()
+        rows = balanced(
+            coming.rows, going.rows, self.wording.fill(ALL_OF_IT), balance or str(_("From reserves")), balance or str(_("To reserves"))
+        )
+        if (coming.unit, coming.money) != (going.unit, going.money) and coming.rows and going.rows:
+            self.warn(Code.CHART, "what comes in and what goes out are of different units")
+        joined = Rows(rows, coming.unit, coming.money, "", [*coming.files, *going.files], [*coming.faults, *going.faults])
+        joined.problems = [*coming.problems, *going.problems]
+        return joined
+
+
+class DataMap(Drawn):
+    """A map of the world, by country or by continent."""
+
+    kinds = MAPS
+    kind_option = "mark"
+    option_spec: ClassVar[OptionSpec] = {**Drawn.option_spec, "mark": directives.unchanged}
