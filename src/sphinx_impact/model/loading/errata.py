@@ -33,7 +33,9 @@ class Correction:
     origin: Origin
 
 
-class _CorrectionRecord(Record):
+class CorrectionRecord(Record):
+    """What an entry of ``errata.yaml`` holds."""
+
     at: str
     printed: str = ""
     date: Date | None = None
@@ -49,7 +51,7 @@ def load_errata(root: Path, data: str, profile: Profile) -> tuple[list[Correctio
     corrections = []
     for node in as_list(load_yaml(root, findings.path, findings), findings, "errata.yaml"):
         mapping = as_map(node, findings, "a correction")
-        loaded = read_record(mapping, _CorrectionRecord, findings, "the correction") if mapping else None
+        loaded = read_record(mapping, CorrectionRecord, findings, "the correction") if mapping else None
         if mapping is None or loaded is None:
             continue
         record = loaded.record

@@ -16,18 +16,24 @@ from sphinx_impact.model.problems import Code, Origin, Problem
 from sphinx_impact.model.quantities import quoted
 
 
-class _FileRecord(Record):
+class FileRecord(Record):
+    """What ``people.yaml`` holds."""
+
     groups: Seq
 
 
-class _GroupRecord(Record):
+class GroupRecord(Record):
+    """What a group of people holds."""
+
     name: str
     people: Seq
     id: str = ""
     as_of: Date | None = None
 
 
-class _PersonRecord(Record):
+class PersonRecord(Record):
+    """What a person is described by."""
+
     name: str
     role: str = ""
     url: str = ""
@@ -41,7 +47,7 @@ def load_people(root: Path, data: str) -> tuple[dict[str, PeopleGroup], list[Pro
         return {}, findings.problems
     groups: dict[str, PeopleGroup] = {}
     mapping = as_map(load_yaml(root, findings.path, findings), findings, "people.yaml")
-    loaded = read_record(mapping, _FileRecord, findings, "people.yaml") if mapping else None
+    loaded = read_record(mapping, FileRecord, findings, "people.yaml") if mapping else None
     for node in loaded.record.groups.items if loaded else []:
         group = _group(node, root, findings)
         if group is not None and group.id in groups:
@@ -74,7 +80,7 @@ def parse_people(text: str, *, origin: Origin, root: Path | None = None) -> tupl
 
 def _group(node: Node, root: Path, findings: Findings) -> PeopleGroup | None:
     mapping = as_map(node, findings, "a group")
-    loaded = read_record(mapping, _GroupRecord, findings, "the group") if mapping else None
+    loaded = read_record(mapping, GroupRecord, findings, "the group") if mapping else None
     if mapping is None or loaded is None:
         return None
     record = loaded.record
@@ -118,7 +124,7 @@ def _person(node: Node, root: Path | None, findings: Findings) -> Person | None:
 
 
 def _mapped(mapping: Map, root: Path | None, findings: Findings) -> Person | None:
-    loaded = read_record(mapping, _PersonRecord, findings, "the person")
+    loaded = read_record(mapping, PersonRecord, findings, "the person")
     if loaded is None:
         return None
     url = loaded.record.url

@@ -18,10 +18,12 @@ from sphinx_impact.model.nearest import hint
 from sphinx_impact.model.problems import Code, Problem
 from sphinx_impact.model.quantities import quoted
 
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
-class _ProfileRecord(Record):
+class ProfileRecord(Record):
+    """What ``report.yaml`` holds."""
+
     organisation: str = ""
     short_name: str = ""
     title: str = ""
@@ -33,14 +35,18 @@ class _ProfileRecord(Record):
     sources: Map | None = None
 
 
-class _PeriodRecord(Record):
+class PeriodRecord(Record):
+    """What a period holds: start and end, or a date."""
+
     start: Date | None = None
     end: Date | None = None
     date: Date | None = None
     label: str = ""
 
 
-class _SourceRecord(Record):
+class SourceRecord(Record):
+    """What a source is described by."""
+
     title: str
     url: str = ""
     date: Date | None = None
@@ -55,7 +61,7 @@ def load_profile(root: Path, data: str) -> tuple[Profile, list[Problem]]:
     if absent(root, path, findings):
         return empty, findings.problems
     mapping = as_map(load_yaml(root, path, findings), findings, "report.yaml")
-    loaded = read_record(mapping, _ProfileRecord, findings, "report.yaml") if mapping else None
+    loaded = read_record(mapping, ProfileRecord, findings, "report.yaml") if mapping else None
     if mapping is None or loaded is None:
         return empty, findings.sorted()
     if "organisation" not in mapping.entries:
@@ -96,7 +102,7 @@ def _currency(code: str, row: int, findings: Findings) -> str:
 def _periods(mapping: Map | None, findings: Findings) -> dict[str, Period]:
     periods: dict[str, Period] = {}
     for name, entry in (mapping.entries if mapping else {}).items():
-        if not _ID.fullmatch(name) or name == "previous":
+        if not ID.fullmatch(name) or name == "previous":
             cure = "it has a meaning of its own" if name == "previous" else "use letters, digits, points and hyphens"
             findings.add(entry.row, Code.PERIOD, f"{quoted(name)} cannot be the id of a period: {cure}")
         elif (period := _period(name, entry, findings)) is not None:
@@ -119,7 +125,7 @@ def _period(name: str, entry: Entry, findings: Findings) -> Period | None:
         return None
     what = f"the period {quoted(name)}"
     mapping = as_map(entry.value, findings, what)
-    loaded = read_record(mapping, _PeriodRecord, findings, what) if mapping else None
+    loaded = read_record(mapping, PeriodRecord, findings, what) if mapping else None
     if mapping is None or loaded is None:
         return None
     record = loaded.record
@@ -140,7 +146,7 @@ def _period(name: str, entry: Entry, findings: Findings) -> Period | None:
     return Period(name, record.start, end, record.label, origin)
 
 
-def _reporting_period(loaded: Loaded[_ProfileRecord], periods: dict[str, Period], findings: Findings) -> str | None:
+def _reporting_period(loaded: Loaded[ProfileRecord], periods: dict[str, Period], findings: Findings) -> str | None:
     name, row = loaded.record.reporting_period, loaded.row("reporting-period")
     if not name:
         durations = [period.id for period in periods.values() if period.start]
@@ -162,7 +168,7 @@ def _reporting_period(loaded: Loaded[_ProfileRecord], periods: dict[str, Period]
 def _sources(mapping: Map | None, findings: Findings) -> dict[str, SourceDocument]:
     documents: dict[str, SourceDocument] = {}
     for name, entry in (mapping.entries if mapping else {}).items():
-        if not _ID.fullmatch(name):
+        if not ID.fullmatch(name):
             findings.add(entry.row, Code.VALUE, f"{quoted(name)} cannot be the id of a source: use letters, digits, points and hyphens")
             continue
         what = f"the source {quoted(name)}"
@@ -170,7 +176,7 @@ def _sources(mapping: Map | None, findings: Findings) -> dict[str, SourceDocumen
             findings.add(entry.row, Code.MISSING, f"{what} has no title: write {{title: …}}")
             continue
         document = as_map(entry.value, findings, what)
-        loaded = read_record(document, _SourceRecord, findings, what, row=entry.row) if document else None
+        loaded = read_record(document, SourceRecord, findings, what, row=entry.row) if document else None
         if loaded is not None:
             record = loaded.record
             url = _url(record.url, loaded.row("url"), findings)

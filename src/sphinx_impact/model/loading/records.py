@@ -39,7 +39,18 @@ class Record(BaseModel):
 M = TypeVar("M", bound=Record)
 
 
-def parsed(parse: Callable[[str], Any]) -> BeforeValidator:
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reads(BeforeValidator):
+    """How a scalar is read.
+
+    Attributes:
+        words: The only ones that may stand there; empty where others may.
+    """
+
+    words: tuple[str, ...] = ()
+
+
+def parsed(parse: Callable[[str], Any], words: tuple[str, ...] = ()) -> Reads:
     """Let `parse` read a scalar; its ValueError is the message."""
 
     def read(value: Any) -> Any:
@@ -51,7 +62,7 @@ def parsed(parse: Callable[[str], Any]) -> BeforeValidator:
             kind: LiteralString = "number" if isinstance(error, NumberError) else "value"
             raise PydanticCustomError(kind, "{reason}", {"reason": str(error)}) from None
 
-    return BeforeValidator(read)
+    return Reads(read, words=words)
 
 
 def _parse_flag(text: str) -> bool:
@@ -77,9 +88,9 @@ def _one_of(kinds: type[enum.StrEnum], text: str) -> enum.StrEnum:
     return kinds(text.lower())
 
 
-def one_of(kinds: type[enum.StrEnum]) -> BeforeValidator:
+def one_of(kinds: type[enum.StrEnum]) -> Reads:
     """Read a member of an enum in any case, with a message that names all of them."""
-    return parsed(functools.partial(_one_of, kinds))
+    return parsed(functools.partial(_one_of, kinds), tuple(kind.value for kind in kinds))
 
 
 def _choice(words: tuple[str, ...], text: str) -> str:
@@ -88,9 +99,9 @@ def _choice(words: tuple[str, ...], text: str) -> str:
     return text.lower()
 
 
-def choice(*words: str) -> BeforeValidator:
+def choice(*words: str) -> Reads:
     """Read one of several words in any case."""
-    return parsed(functools.partial(_choice, words))
+    return parsed(functools.partial(_choice, words), words)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

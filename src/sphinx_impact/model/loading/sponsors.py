@@ -23,19 +23,25 @@ _LINE: Final = re.compile(r"(?P<tier>[^\s:#\-\[{\"'&*!|>%@`][^:]*):[ \t]+(?P<nam
 _HOW: Final = "write Tier: name, name in a line for each tier, or a YAML list"
 
 
-class _RollRecord(Record):
+class RollRecord(Record):
+    """What ``sponsors.yaml`` holds."""
+
     tiers: Seq
     as_of: Date | None = None
     disclaimer: str = ""
 
 
-class _TierRecord(Record):
+class TierRecord(Record):
+    """What a tier holds."""
+
     name: str
     id: str = ""
     sponsors: Seq | None = None
 
 
-class _SponsorRecord(Record):
+class SponsorRecord(Record):
+    """What a sponsor is described by."""
+
     name: str
     url: str = ""
     logo: str = ""
@@ -91,7 +97,7 @@ class _Reader:
                 return None
             return Sponsor(Text(node.text.strip(), origin), "", "", "", origin)
         mapping = as_map(node, findings, "a sponsor")
-        loaded = read_record(mapping, _SponsorRecord, findings, "the sponsor") if mapping else None
+        loaded = read_record(mapping, SponsorRecord, findings, "the sponsor") if mapping else None
         if loaded is None:
             return None
         url = loaded.record.url
@@ -105,7 +111,7 @@ class _Reader:
     def add_node(self, node: Node) -> None:
         """Add a tier that is written as a mapping of name and sponsors."""
         mapping = as_map(node, self.findings, "a tier")
-        loaded = read_record(mapping, _TierRecord, self.findings, "the tier") if mapping else None
+        loaded = read_record(mapping, TierRecord, self.findings, "the tier") if mapping else None
         if mapping is None or loaded is None:
             return
         record = loaded.record
@@ -196,7 +202,7 @@ def _split(names: str, row: int) -> list[Node]:
 
 
 def _roll(mapping: Map, reader: _Reader) -> SponsorRoll | None:
-    loaded = read_record(mapping, _RollRecord, reader.findings, "sponsors.yaml")
+    loaded = read_record(mapping, RollRecord, reader.findings, "sponsors.yaml")
     if loaded is None:
         return None
     for node in loaded.record.tiers.items:

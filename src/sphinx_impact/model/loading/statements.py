@@ -24,10 +24,12 @@ from sphinx_impact.model.problems import Code, Origin, Problem
 from sphinx_impact.model.quantities import quoted
 
 _FOLDER: Final = "statements"
-_ID: Final = re.compile(r"\w+(-\w+)*", re.ASCII)
+ID: Final = re.compile(r"\w+(-\w+)*", re.ASCII)
 
 
-class _StatementRecord(Record):
+class StatementRecord(Record):
+    """What the YAML beside a statement's CSV holds."""
+
     title: str = ""
     type: Annotated[StatementType | None, one_of(StatementType)] = None
     scale: Annotated[Scale | None, one_of(Scale)] = None
@@ -45,14 +47,18 @@ class _StatementRecord(Record):
     roll_forward: Map | None = None
 
 
-class _ColumnRecord(Record):
+class ColumnRecord(Record):
+    """What an amount column is described by."""
+
     label: str = ""
     formula: str = ""
     unit: str = "currency"
     period: str = ""
 
 
-class _RollForwardRecord(Record):
+class RollForwardRecord(Record):
+    """The three lines of a roll-forward."""
+
     opening: str
     change: str
     closing: str
@@ -74,13 +80,13 @@ def load_statement(root: Path, csv_path: str, profile: Profile) -> tuple[Stateme
     if not absent(root, yaml_path, beside):
         mapping = as_map(load_yaml(root, yaml_path, beside), beside, "the YAML beside a statement")
     name = posixpath.basename(csv_path).removesuffix(".csv")
-    if not _ID.fullmatch(name):
+    if not ID.fullmatch(name):
         table.add(
             1, Code.VALUE, f"the file's name {quoted(name)} cannot be the id of a statement: rename it to {slug(name) or 'statement'}.csv"
         )
     if mapping is not None and "title" not in mapping.entries:
         beside.add(mapping.row, Code.MISSING, "the statement has no title: write title: and what stands above it")
-    meta = read_record(mapping or Map({}, 1), _StatementRecord, beside, "the statement")
+    meta = read_record(mapping or Map({}, 1), StatementRecord, beside, "the statement")
     text = read_text(root, csv_path, table)
     if text is None and not exists(root, csv_path):
         table.problems[:] = [
@@ -113,12 +119,12 @@ def parse_statement(
     """
     findings = Findings(origin.path, origin.line)
     entries = {key: Entry(origin.line, Scalar(value, origin.line)) for key, value in meta.items()}
-    loaded = read_record(Map(entries, origin.line), _StatementRecord, findings, "the statement")
+    loaded = read_record(Map(entries, origin.line), StatementRecord, findings, "the statement")
     statement = _build(text.removeprefix("\ufeff"), id, loaded, findings, profile, strict=strict_columns) if loaded else None
     return statement, findings.sorted()
 
 
-def _build(text: str, name: str, meta: Loaded[_StatementRecord], table: Findings, profile: Profile, *, strict: bool) -> Statement | None:
+def _build(text: str, name: str, meta: Loaded[StatementRecord], table: Findings, profile: Profile, *, strict: bool) -> Statement | None:
     record, findings = meta.record, meta.findings
     parsed = parse_csv(text, table)
     notes = _notes(record.notes, findings)
@@ -185,14 +191,14 @@ def _type(name: str) -> StatementType:
     return max(named, key=lambda known: len(known.value), default=StatementType.SCHEDULE)
 
 
-def _scale(meta: Loaded[_StatementRecord]) -> Scale:
+def _scale(meta: Loaded[StatementRecord]) -> Scale:
     """The scale; where it is misspelt, the one that was meant: nothing is worse than amounts off by a thousand."""
     words = [scale.value for scale in Scale]
     meant = nearest(scalar_text(meta.map.entries.get("scale")), words)
     return meta.record.scale or (Scale(meant) if meant else Scale.UNITS)
 
 
-def _currency(meta: Loaded[_StatementRecord], profile: Profile) -> str:
+def _currency(meta: Loaded[StatementRecord], profile: Profile) -> str:
     code = meta.record.currency
     if code and not is_code(code):
         meta.findings.add(
@@ -202,7 +208,7 @@ def _currency(meta: Loaded[_StatementRecord], profile: Profile) -> str:
     return code or profile.currency
 
 
-def _period(meta: Loaded[_StatementRecord], profile: Profile) -> str | None:
+def _period(meta: Loaded[StatementRecord], profile: Profile) -> str | None:
     period = meta.record.period
     if period and period not in profile.periods:
         meta.findings.add(meta.row("period"), Code.PERIOD, undeclared(period, profile.periods))
@@ -210,7 +216,7 @@ def _period(meta: Loaded[_StatementRecord], profile: Profile) -> str | None:
     return period or profile.reporting_period
 
 
-def _basis_url(meta: Loaded[_StatementRecord]) -> str:
+def _basis_url(meta: Loaded[StatementRecord]) -> str:
     url = meta.record.basis_url
     if url and (problem := link_problem(url)):
         meta.findings.add(meta.row("basis-url"), Code.URL, f"basis-url: {problem}")
@@ -221,7 +227,7 @@ def _basis_url(meta: Loaded[_StatementRecord]) -> str:
 def _definitions(mapping: Map | None, profile: Profile, findings: Findings) -> dict[str, Definition]:
     definitions: dict[str, Definition] = {}
     for name, entry in (mapping.entries if mapping else {}).items():
-        if not _ID.fullmatch(name) or name in KNOWN or name in profile.periods:
+        if not ID.fullmatch(name) or name in KNOWN or name in profile.periods:
             reason = (
                 "that is another column's"
                 if name in KNOWN
@@ -238,7 +244,7 @@ def _definitions(mapping: Map | None, profile: Profile, findings: Findings) -> d
             continue
         what = f"the column {quoted(name)}"
         own = as_map(entry.value, findings, what)
-        loaded = read_record(own, _ColumnRecord, findings, what) if own else None
+        loaded = read_record(own, ColumnRecord, findings, what) if own else None
         if loaded is None:
             continue
         period = loaded.record.period
@@ -262,10 +268,10 @@ def _notes(mapping: Map | None, findings: Findings) -> dict[str, Text]:
     return notes
 
 
-def _roll_forward(meta: Loaded[_StatementRecord]) -> RollForward | None:
+def _roll_forward(meta: Loaded[StatementRecord]) -> RollForward | None:
     mapping = meta.record.roll_forward
     row = meta.row("roll-forward")
-    loaded = read_record(mapping, _RollForwardRecord, meta.findings, "the roll-forward", row=row) if mapping else None
+    loaded = read_record(mapping, RollForwardRecord, meta.findings, "the roll-forward", row=row) if mapping else None
     if loaded is None:
         return None
     record = loaded.record

@@ -19,7 +19,7 @@ from sphinx_impact.model.loading.yamlfile import Entry, Map, Node, Refused, Scal
 from sphinx_impact.model.problems import Code, Problem
 from sphinx_impact.model.quantities import NumberError, Quantity, parse_amount, parse_quantity, quoted, refuse_doubtful
 
-_KEY: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+")
+KEY: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+")
 
 
 _SUFFIXES: Final = (".yaml", ".yml")
@@ -35,11 +35,15 @@ class _Properties(Record):
     note: str = ""
 
 
-class _ValueRecord(_Properties):
+class ValueRecord(_Properties):
+    """What one of several values of a stat holds."""
+
     value: str = ""
 
 
-class _StatRecord(_Properties):
+class StatRecord(_Properties):
+    """What a stat holds."""
+
     label: str
     unit: str = ""
     value: str = ""
@@ -53,7 +57,7 @@ class _StatRecord(_Properties):
 class _Shared:
     """What the values of a stat have in common."""
 
-    loaded: Loaded[_StatRecord]
+    loaded: Loaded[StatRecord]
     unit: str
     decimal: str
     profile: Profile
@@ -98,13 +102,13 @@ def _decimal(entry: Entry | None, findings: Findings) -> str:
 
 
 def _stat(key: str, entry: Entry, decimal: str, profile: Profile, findings: Findings) -> Stat | None:
-    if not _KEY.fullmatch(key):
+    if not KEY.fullmatch(key):
         near = suggestion(key, ["decimal"]) if key.startswith("dec") else ""
         what = "keys of stats are lower case, with a point between group and name, as in pypi.downloads"
         findings.add(entry.row, Code.KEY, f"{quoted(key)} cannot be the key of a stat: {what}{near}")
         return None
     mapping = as_map(entry.value, findings, f"the stat {key}")
-    loaded = read_record(mapping, _StatRecord, findings, f"the stat {key}", row=entry.row) if mapping else None
+    loaded = read_record(mapping, StatRecord, findings, f"the stat {key}", row=entry.row) if mapping else None
     if loaded is None:
         return None
     record = loaded.record
@@ -179,7 +183,7 @@ def _by_period(key: str, period: str, entry: Entry, shared: _Shared) -> tuple[St
         return _value("" if entry.value.empty else entry.value.text.strip(), entry.row, period, None, shared)
     what = f"the value of {key} in {period}"
     mapping = as_map(entry.value, shared.findings, what)
-    own = read_record(mapping, _ValueRecord, shared.findings, what) if mapping else None
+    own = read_record(mapping, ValueRecord, shared.findings, what) if mapping else None
     if own is None:
         return None
     if "value" not in own.map.entries:
@@ -187,7 +191,7 @@ def _by_period(key: str, period: str, entry: Entry, shared: _Shared) -> tuple[St
     return _value(own.record.value, own.row("value") if "value" in own.map.entries else entry.row, period, own, shared)
 
 
-def _value(text: str, row: int, period: str | None, own: Loaded[_ValueRecord] | None, shared: _Shared) -> tuple[StatValue, Quantity | None]:
+def _value(text: str, row: int, period: str | None, own: Loaded[ValueRecord] | None, shared: _Shared) -> tuple[StatValue, Quantity | None]:
     """One value with its properties: its own, or those of its stat."""
     stat, findings = shared.loaded.record, shared.findings
     number, quantity = _number(text, row, shared)
@@ -212,7 +216,7 @@ def _value(text: str, row: int, period: str | None, own: Loaded[_ValueRecord] | 
     return value, quantity
 
 
-def _note(loaded: Loaded[_ValueRecord] | Loaded[_StatRecord] | None) -> Text | None:
+def _note(loaded: Loaded[ValueRecord] | Loaded[StatRecord] | None) -> Text | None:
     return loaded.text("note") if loaded else None
 
 

@@ -24,7 +24,9 @@ _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST: Final = 60
 
 
-class _TieOutRecord(Record):
+class TieOutRecord(Record):
+    """What a tie-out holds."""
+
     that: str
     say: str = ""
     id: str = ""
@@ -53,7 +55,7 @@ def load_tie_outs(root: Path, data: str, profile: Profile) -> tuple[list[TieOut]
 
 def _tie_out(node: Node, profile: Profile, findings: Findings) -> TieOut | None:
     mapping = as_map(node, findings, "a tie-out")
-    loaded = read_record(mapping, _TieOutRecord, findings, "the tie-out") if mapping else None
+    loaded = read_record(mapping, TieOutRecord, findings, "the tie-out") if mapping else None
     if mapping is None or loaded is None:
         return None
     record = loaded.record
@@ -75,7 +77,7 @@ def _tie_out(node: Node, profile: Profile, findings: Findings) -> TieOut | None:
     )
 
 
-def _id(loaded: Loaded[_TieOutRecord]) -> str:
+def _id(loaded: Loaded[TieOutRecord]) -> str:
     """The id that was given; or else that of its words."""
     record = loaded.record
     if record.id and not _ID.fullmatch(record.id):
@@ -85,7 +87,7 @@ def _id(loaded: Loaded[_TieOutRecord]) -> str:
     return made if record.id else made[:_LONGEST].rstrip("-")
 
 
-def _relation(loaded: Loaded[_TieOutRecord]) -> Relation | None:
+def _relation(loaded: Loaded[TieOutRecord]) -> Relation | None:
     text = loaded.record.that
     try:
         return parse_relation(text)
@@ -94,7 +96,7 @@ def _relation(loaded: Loaded[_TieOutRecord]) -> Relation | None:
         return None
 
 
-def _periods(loaded: Loaded[_TieOutRecord], profile: Profile) -> tuple[tuple[str, ...] | None, bool]:
+def _periods(loaded: Loaded[TieOutRecord], profile: Profile) -> tuple[tuple[str, ...] | None, bool]:
     """The periods it is checked for, and whether for each; None in place of them where one is not declared."""
     written, row, findings = loaded.record.for_, loaded.row("for"), loaded.findings
     if isinstance(written, Seq):

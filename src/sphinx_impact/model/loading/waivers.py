@@ -18,7 +18,9 @@ STATEMENT_CHECKS: Final = (Code.FOOTING.value, Code.CROSS_FOOTING.value, Code.RE
 CHECKS: Final = (*STATEMENT_CHECKS, Code.TIE_OUT.value, Code.CONTRADICTION.value)
 
 
-class _WaiverRecord(Record):
+class WaiverRecord(Record):
+    """What a waiver holds."""
+
     check: Annotated[str, choice(*CHECKS)]
     at: str
     difference: Annotated[Decimal, parsed(parse_number)]
@@ -46,7 +48,7 @@ def load_waivers(root: Path, data: str) -> tuple[list[Waiver], list[Problem]]:
 
 def _waiver(node: Node, findings: Findings) -> Waiver | None:
     mapping = as_map(node, findings, "a waiver")
-    loaded = read_record(mapping, _WaiverRecord, findings, "the waiver") if mapping else None
+    loaded = read_record(mapping, WaiverRecord, findings, "the waiver") if mapping else None
     if mapping is None or loaded is None:
         return None
     record = loaded.record
