@@ -141,3 +141,14 @@ def test_hazards_and_modes_come_from_the_content(kitchen_book: Book) -> None:
     assert "MathML" in kitchen_book.meta("schema:accessibilityFeature")
     assert kitchen_book.meta("description") == ["Everything at once."]
     assert kitchen_book.meta("subject") == ["example", "test"]
+
+
+def test_charts_are_listed_and_described(kitchen_book: Book) -> None:
+    page = kitchen_book.page("report.xhtml")
+    drawings = [each for each in page.iter(f"{X}img") if each.get("aria-describedby")]
+    assert [each.get("alt") for each in drawings] == ["Revenue has grown every year", "Grants by continent"]
+    said = {each.get("id"): "".join(each.itertext()) for each in page.iter(f"{X}p")}
+    assert said[drawings[1].get("aria-describedby")] == "Europe got the most."
+    assert "longDescription" in kitchen_book.meta("schema:accessibilityFeature")
+    assert {"Fig. 1 A caption with emphasis.", "Fig. 2 A photograph"} < {words for words, _target in kitchen_book.nav("loi")}
+    assert any(words.endswith("Revenue has grown every year") for words, _target in kitchen_book.nav("loi"))

@@ -112,4 +112,5 @@ def _numbers(table: ET.Element) -> None:
         if filled and all(_NUMBER.match(words(cell)) for cell in filled):
             head = [list(_cells(row))[position] for row in table.iter("tr") if row not in body and len(list(_cells(row))) > position]
             for cell in [*head, *cells]:
-                cell.set("class", f"{cell.get('class', '')} impact-amount".strip())
+                if "impact-amount" not in classes(cell):
+                    cell.set("class", f"{cell.get('class', '')} impact-amount".strip())

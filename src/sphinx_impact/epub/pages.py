@@ -39,6 +39,7 @@ def mend(text: str, *, pagename: str, language: str, part: str, standfirst: str,
         _open(root, standfirst)
     cells.mend_tables(root)
     semantics.name_exhibits(root)
+    semantics.describe_charts(root)
     columns.split_wide(root)
     kind = "" if front and not part else semantics.part_of(pagename, part, root)
     semantics.add_roles(root, kind)

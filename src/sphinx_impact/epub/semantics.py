@@ -167,6 +167,18 @@ _CHANGES: tuple[tuple[Callable[[ET.Element, list[str]], bool], Callable[[ET.Elem
 """What to do with which elements; the first that applies is done."""
 
 
+def describe_charts(root: ET.Element) -> None:
+    """Tie each drawing to the words below it that say what it shows."""
+    for figure in root.iter("figure"):
+        said = next((each for each in figure.iter("p") if "impact-chart-description" in classes(each)), None)
+        picture = next(figure.iter("img"), None)
+        if said is None or picture is None or not figure.get("id"):
+            continue
+        if not said.get("id"):
+            said.set("id", f"{figure.get('id')}-description")
+        picture.set("aria-describedby", said.get("id", ""))
+
+
 def name_exhibits(root: ET.Element) -> None:
     """Give every figure and table that has a caption an id, so that the lists of them can lead there."""
     taken = {element.get("id") for element in root.iter()}
