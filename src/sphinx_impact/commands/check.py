@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_impact.model.report import load_report
+from sphinx_impact.model.report import Report, load_report
 
 if TYPE_CHECKING:
     import argparse
@@ -34,13 +35,24 @@ def check(arguments: argparse.Namespace) -> int:
     if not (source / data).is_dir():
         print(f"sphinx-impact: there is no folder {data} in {source}; name another one with --data", file=sys.stderr)
         return 2
-    report = load_report(source, data)
+    report = _load(source, data)
     for problem in report.problems:
         print(problem)
     hints = sum(problem.hint for problem in report.problems)
     problems = len(report.problems) - hints
     print(f"{_counted(problems, 'problem')}, {_counted(hints, 'hint')}")
     return 1 if problems else 0
+
+
+def _load(source: Path, data: str) -> Report:
+    """Load the report; of ten thousand figures none can be thrown away before the end, and looking for some takes a fifth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        return load_report(source, data)
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _counted(number: int, noun: str) -> str:

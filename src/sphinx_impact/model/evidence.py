@@ -111,12 +111,19 @@ class Evidence:
         if group in self.lookup.statements:
             lines = self.lookup.statements[group].statement.lines
             return [Address(f"{group}.{line.id}", address.period, address.column) for line in lines if line.kind is Kind.ITEM]
-        keys = [key for key in self.lookup.stats if key.rpartition(".")[0] == group]
-        if not keys:
-            groups = dict.fromkeys([*self.lookup.statements, *(key.rpartition(".")[0] for key in self.lookup.stats)])
-            raise Unanswered(Code.ADDRESS, f"there is no statement and no group of stats “{group}”{hint(group, groups)}")
-        found = [Address(key, address.period, address.column) for key in keys]
+        if group not in self._stats_by_group:
+            known = [*self.lookup.statements, *self._stats_by_group]
+            raise Unanswered(Code.ADDRESS, lambda: f"there is no statement and no group of stats “{group}”{hint(group, known)}")
+        found = [Address(key, address.period, address.column) for key in self._stats_by_group[group]]
         return [one for one in found if (meant := self.address(one, period)) is not None and self.lookup.figure(meant) is not None]
+
+    @functools.cached_property
+    def _stats_by_group(self) -> Mapping[str, list[str]]:
+        """Keys of stats by what stands before their last point."""
+        found: dict[str, list[str]] = {}
+        for key in self.lookup.stats:
+            found.setdefault(key.rpartition(".")[0], []).append(key)
+        return found
 
     def figure(self, address: Address, period: str) -> Figure:
         """Return the figure at an address.
