@@ -98,7 +98,7 @@ def test_axe_finds_nothing(
     for name in sorted(path.name for path in site.outdir.glob("*.html")):
         page.goto(serve(site.outdir) + name)
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             found += [f"{name} {scheme}: {violation}" for violation in axe(page)]
     context.close()
     assert not found, "\n".join(found)
