@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from docutils import nodes
     from sphinx.addnodes import pending_xref
+    from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
@@ -49,6 +50,11 @@ class ChartUse(NamedTuple):
     chart: Chart
     title: str
     place: str
+
+
+def app_of(env: BuildEnvironment) -> Sphinx:
+    """Return the application. Sphinx 9 warns of a transform's own way to it, and Sphinx 8 has no other name for it."""
+    return getattr(env, "_app", None) or env.app
 
 
 class ImpactDomain(Domain):

@@ -21,7 +21,7 @@ from sphinx_impact.charting.inks import for_paper, for_web
 from sphinx_impact.charting.sheet import BOOK, NARROW, WIDE
 from sphinx_impact.charting.sparkline import sparkline
 from sphinx_impact.colours import is_colour
-from sphinx_impact.domain import ImpactDomain
+from sphinx_impact.domain import ImpactDomain, app_of
 from sphinx_impact.messages import _, warn
 from sphinx_impact.model.problems import Code
 from sphinx_impact.nodes import impact_chart, impact_chart_data, impact_chart_exhibit, impact_chart_head, impact_drawing, paragraph
@@ -121,7 +121,7 @@ class DrawCharts(SphinxPostTransform):
 
     def run(self, **_kwargs: Any) -> None:
         """Fill every place, or take it away."""
-        builder = self.app.builder
+        builder = app_of(self.env).builder
         self.brand_accent = colours(self.config)
         self.kept = drawings(self.env)
         for place in list(self.document.findall(impact_drawing)):
@@ -144,7 +144,7 @@ class DrawCharts(SphinxPostTransform):
 
     def _sparkline(self, place: impact_drawing) -> list[nodes.Node]:
         """Return the line of a card, which says nothing that the words do not."""
-        builder = self.app.builder
+        builder = app_of(self.env).builder
         svg = sparkline(place["values"]) if builder.format == "html" else ""
         if not svg:
             return []
@@ -189,12 +189,12 @@ class DrawCharts(SphinxPostTransform):
             return
         docname = self.env.docname
         name = f"{_CSV}/{docname.replace('/', '-')}-{place['anchor'].removeprefix('chart-')}.csv"
-        target = Path(self.app.outdir, name)
+        target = Path(app_of(self.env).outdir, name)
         target.parent.mkdir(parents=True, exist_ok=True)
         text = io.StringIO(newline="")
         csv.writer(text, lineterminator="\n").writerows(place["data"])
         target.write_text(text.getvalue(), encoding="utf-8")
-        builder = self.app.builder
+        builder = app_of(self.env).builder
         page = self.config.root_doc if builder.name == "singlehtml" else docname
         uri = relative_uri(builder.get_target_uri(page), name)
         link = nodes.reference("", str(_("Download the data (CSV)")), refuri=uri, internal=True)
