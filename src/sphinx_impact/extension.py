@@ -56,7 +56,6 @@ TRANSFORMS = (
     transforms.CiteLinks,
     transforms.NoPicturesOfVectors,
     transforms.PlainTables,
-    opendata.DownloadLinks,
     exhibits.DrawCharts,
 )
 
@@ -90,6 +89,7 @@ def setup(app: Sphinx, version: str) -> ExtensionMetadata:
     app.connect("write-started", exhibits.draw_all)
     app.connect("build-finished", exhibits.prune)
     app.connect("env-updated", opendata.check_folder)
+    app.connect("doctree-resolved", opendata.add_links)
     app.connect("build-finished", opendata.write_data)
     # After the theme, which tells search engines of the report itself.
     app.connect("html-page-context", opendata.tell, priority=920)

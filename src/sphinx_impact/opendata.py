@@ -10,7 +10,6 @@ from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
 from sphinx_impact.domain import ImpactDomain
@@ -19,7 +18,7 @@ from sphinx_impact.model.export import linked
 from sphinx_impact.model.export.document import to_document
 from sphinx_impact.model.export.entries import PageEntry
 from sphinx_impact.model.export.names import table_names
-from sphinx_impact.model.export.package import PACKAGE, to_files
+from sphinx_impact.model.export.package import DOCUMENT, PACKAGE, to_files
 from sphinx_impact.model.export.tables import table_of, to_tables
 from sphinx_impact.nodes import impact_box, paragraph
 
@@ -160,33 +159,29 @@ def _address(builder: Builder, docname: str) -> str:
 # ---- links in the pages ----
 
 
-class DownloadLinks(SphinxPostTransform):
-    """Gives each exhibit from the data a link to its table, and the list of sources one to all data. Only a website has these files."""
+def add_links(app: Sphinx, tree: nodes.document, page: str) -> None:
+    """At ``doctree-resolved``: link each exhibit to its table, in its line of sources, and the list of sources to all data.
 
-    default_priority = 405
-    builders = WEB
+    Only a website has these files.
+    """
+    folder = folder_of(app)
+    if not folder:
+        return
+    here = _address(app.builder, page)
 
-    def run(self, **_kwargs: object) -> None:
-        """Add them, each in the exhibit's line of sources."""
-        folder = folder_of(self.app)
-        if not folder:
-            return
-        statements = _domain(self.env).report.statements
-        for exhibit in [node for node in self.document.findall(nodes.Element) if node.get("export")]:
-            path = table_of(exhibit["export"], statements)
-            if path:
-                words = _("Download this table (CSV)") if exhibit["export"].startswith("statement:") else _("Download this list (CSV)")
-                _add_link(exhibit, self._link(words, f"{folder}/{path}"))
-        for listing in [node for node in self.document.findall(nodes.definition_list) if "impact-sources" in node["classes"]]:
-            line = paragraph(self._link(_("Download all data of this report"), f"{folder}/{PACKAGE}"), classes="impact-source")
-            line.insert(1, nodes.Text(f" ({_('data package of CSV tables')}) · "))
-            line.append(self._link(_("All in one document (JSON)"), f"{folder}/report.json"))
-            parent = listing.parent
-            parent.insert(parent.index(listing) + 1, line)
+    def link(words: str, path: str) -> nodes.reference:
+        return nodes.reference("", words, refuri=relative_uri(here, f"{folder}/{path}"), internal=True, classes=["impact-download"])
 
-    def _link(self, words: str, path: str) -> nodes.reference:
-        uri = relative_uri(_address(self.app.builder, self.env.docname), path)
-        return nodes.reference("", words, refuri=uri, internal=True, classes=["impact-download"])
+    statements = _domain(app.env).report.statements
+    for exhibit in [node for node in tree.findall(nodes.Element) if node.get("export")]:
+        path = table_of(exhibit["export"], statements)
+        if path:
+            words = _("Download this table (CSV)") if exhibit["export"].startswith("statement:") else _("Download this list (CSV)")
+            _add_link(exhibit, link(words, path))
+    for listing in [node for node in tree.findall(nodes.definition_list) if "impact-sources" in node["classes"]]:
+        line = paragraph(link(_("Download all data of this report"), PACKAGE), classes="impact-source")
+        line += [nodes.Text(f" ({_('data package of CSV tables')}) · "), link(_("All in one document (JSON)"), DOCUMENT)]
+        listing.parent.insert(listing.parent.index(listing) + 1, line)
 
 
 def _add_link(exhibit: nodes.Element, link: nodes.reference) -> None:

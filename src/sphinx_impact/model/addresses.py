@@ -50,3 +50,13 @@ def parse_address(text: str) -> Address:
     if swapped is not None:
         raise AddressError(f"in “{text}” the period comes before the column: write {Address(**swapped.groupdict())}")
     raise AddressError(f"“{text}” is no address; it has the form KEY, KEY@PERIOD or KEY@PERIOD/COLUMN, without spaces")
+
+
+def split_address(text: str) -> Address:
+    """Return the parts of a full address that a figure has; never refuses one, be it of a statement whose name has spaces."""
+    key, at, rest = text.partition("@")
+    if not at:
+        key, _, column = text.partition("/")
+        return Address(key, "", column)
+    period, _, column = rest.partition("/")
+    return Address(key, period, column)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from sphinx_impact.model.addresses import Address, parse_address
+from sphinx_impact.model.addresses import Address, split_address
 from sphinx_impact.model.entities import AmountKind, Figure, Period, Profile, Source, Status, Text
 from sphinx_impact.model.export.entries import FORMAT, Document, FigureEntry, PeriodEntry, SourceEntry
 from sphinx_impact.model.export.jsontext import plain, read_json
@@ -154,7 +154,7 @@ def _vanished(now: Iterable[Figure], last: LastYear, statements: set[str]) -> It
 
 
 def _series(figure: Figure) -> str:
-    address = parse_address(figure.address)
+    address = split_address(figure.address)
     return str(Address(address.key, "", address.column))
 
 

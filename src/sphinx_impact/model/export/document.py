@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sphinx_impact.model.addresses import parse_address
+from sphinx_impact.model.addresses import split_address
 from sphinx_impact.model.entities import Figure, PeopleGroup, Profile, Source, SponsorRoll, Text, Waiver
 from sphinx_impact.model.errata import Erratum
 from sphinx_impact.model.export import entries as made
@@ -96,7 +96,7 @@ def _merged(own: tuple[made.PageEntry, ...], inside: tuple[made.PageEntry, ...])
 
 
 def _figure(figure: Figure, profile: Profile, formats: Formats, pages: tuple[made.PageEntry, ...]) -> made.FigureEntry:
-    address = parse_address(figure.address)
+    address = split_address(figure.address)
     display = None
     if figure.value is not None:
         display = str(formats.figure(figure.value, unit=figure.unit, money=figure.money, qualifier=figure.qualifier, form=figure.form))

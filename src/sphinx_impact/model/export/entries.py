@@ -27,6 +27,7 @@ class _Entry(BaseModel):
         extra="ignore",
         frozen=True,
         use_attribute_docstrings=True,
+        json_schema_serialization_defaults_required=True,
         json_schema_extra={"additionalProperties": False},
     )
 
