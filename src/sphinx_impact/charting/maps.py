@@ -11,15 +11,20 @@ from sphinx_impact.charting.sheet import Paper, layer, sheet, words
 from sphinx_impact.model import geo
 from sphinx_impact.model.charts import Chart, ChartKind, Mark
 
+_NORTH, _SOUTH = 1.38, 0.98
+"""How far the land goes from the equator, in the units of the projection."""
+
 _STEPS = (0.25, 0.45, 0.65, 0.85, 1.0)
 
 
-def _projection(paper: Paper, height: float) -> dict[str, Any]:
-    """Return the projection, placed so that the land fills the width."""
+def _projection(paper: Paper) -> dict[str, Any]:
+    """Return the projection, cut through the Bering Strait, and placed so that the land fills the width."""
+    scale = paper.width / 5.14
     return {
         "type": "naturalEarth1",
-        "scale": round(paper.width / 5.0, 1),
-        "translate": [round(paper.width * 0.475, 1), round(height * 0.595, 1)],
+        "rotate": [-11, 0],
+        "scale": round(scale, 1),
+        "translate": [round(paper.width / 2, 1), round(_NORTH * scale + 3, 1)],
     }
 
 
@@ -28,7 +33,7 @@ def world(chart: Chart, paper: Paper) -> dict[str, Any]:
     marks = [mark for mark in chart.marks if mark.region and mark.value]
     continents = all(geo.is_continent(mark.region) for mark in marks)
     shades = chart.kind is ChartKind.SHADES
-    height = round(paper.width * 0.45)
+    height = round((_NORTH + _SOUTH) * paper.width / 5.14 + 6)
     land = {"data": _shapes("continents"), "mark": {"type": "geoshape", "fill": LAND, "stroke": PAPER, "strokeWidth": 0.6}}
     layers: list[dict[str, Any]] = [land]
     bottom = 4.0
@@ -39,7 +44,7 @@ def world(chart: Chart, paper: Paper) -> dict[str, Any]:
     else:
         layers += _circles(marks, paper, named=continents)
     made = sheet(paper, layers, height, top=2, bottom=bottom)
-    made["projection"] = _projection(paper, height)
+    made["projection"] = _projection(paper)
     return made
 
 

@@ -17,10 +17,13 @@ from sphinx_impact.model.changes import Change, Direction, change
 from sphinx_impact.model.entities import AmountKind, Figure, Form, Good, Period, Scale, Status, Text
 from sphinx_impact.model.problems import Code
 from sphinx_impact.model.quantities import NumberError, Quantity, parse_quantity
-from sphinx_impact.nodes import impact_box, impact_erratum, impact_list, impact_ornament, impact_stat, paragraph
+from sphinx_impact.nodes import impact_box, impact_drawing, impact_erratum, impact_list, impact_ornament, impact_stat, paragraph
 
 if TYPE_CHECKING:
     from sphinx.util.typing import OptionSpec
+
+SHORTEST = 3
+"""The fewest values that a card draws a line of."""
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9-]*(\.[a-z0-9-]+)+(@[\w.-]+)?(/[\w.-]+)?")
 
@@ -42,6 +45,7 @@ class StatCard(ImpactDirective):
         "form": directives.unchanged,
         "source": directives.unchanged,
         "decimal": directives.unchanged,
+        "sparkline": directives.unchanged,
     }
 
     def build(self) -> list[nodes.Node]:
@@ -154,6 +158,8 @@ class StatCard(ImpactDirective):
             card += detail
         if figure and previous and figure.value is not None:
             card += self._change(figure, previous)
+        if figure and at and self.choice("sparkline", ("yes", "no"), "yes") == "yes":
+            card += self._sparkline(figure)
         self._remarks(card, figure)
         if at and figure:
             self.domain.note_use(self.env.docname, Use(figure.address, "stat", target["ids"][0]))
@@ -171,6 +177,15 @@ class StatCard(ImpactDirective):
         if arrow:
             node.insert(0, impact_ornament("", "", ornament=f"{arrow} ", classes=["impact-arrow"]))
         return node
+
+    def _sparkline(self, figure: Figure) -> list[nodes.Node]:
+        """Return the place of a small line over the periods up to this one, where there are three at least; the words say its change."""
+        key, _sep, rest = figure.address.partition("@")
+        column = rest.partition("/")[2]
+        series = self.report.series(f"{key}/{column}" if column else key)
+        end = figure.period.end if figure.period is not None else None
+        values = [each.value for each in series if end is not None and each.period is not None and each.period.end <= end]
+        return [impact_drawing("", values=values)] if sum(value is not None for value in values) >= SHORTEST else []
 
     def _remarks(self, card: impact_stat, figure: Figure | None) -> None:
         for erratum in self.report.errata_of(figure.address) if figure and figure.address else ():

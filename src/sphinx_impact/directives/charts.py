@@ -171,7 +171,9 @@ class Drawn(ImpactDirective):
                 location=str(self.origin()),
                 error=True,
             )
-        return paragraph(nodes.Text(auto), classes="impact-chart-description impact-chart-auto")
+        node = paragraph(nodes.Text(auto), classes="impact-chart-description")
+        node["classes"].append("impact-chart-auto")
+        return node
 
     def _subtitle(self, chart: Chart) -> nodes.TextElement | None:
         if self.options.get("subtitle", "").strip():
@@ -206,7 +208,7 @@ class Drawn(ImpactDirective):
         self, chart: Chart, auto: str, table: impact_chart_table | None, found: Rows | None = None, rows: list[list[str]] | None = None
     ) -> list[nodes.Node]:
         anchor = self.options.get("name", "").strip() or self.title or self.kind.value
-        target = self.target(f"chart-{slug(anchor) or 'exhibit'}"[:60])
+        target = self.target(f"chart-{slug(anchor) or 'exhibit'}")
         exhibit = impact_chart_exhibit("", classes=["impact-exhibit", "impact-chart-exhibit"])
         figure = impact_chart("", classes=["impact-chart", f"impact-chart-{chart.kind.value}"])
         self.set_source_info(figure)

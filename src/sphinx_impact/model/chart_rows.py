@@ -114,8 +114,19 @@ def from_addresses(report: Report, words: Sequence[str], period_name: Callable[[
                 found.faults.append((Code.ADDRESS, report.explain(word)))
             else:
                 found.rows.append(Row(str(figure.label), figure.value, figure=figure, name=_name(figure)))
+    if spread:
+        found.rows = _by_period(found.rows, period_name)
     _unit(found)
     return found
+
+
+def _by_period(rows: list[Row], period_name: Callable[[Period], str]) -> list[Row]:
+    """Name values of one thing that stand at several addresses, each in a period of its own, by these periods."""
+    periods = [row.figure.period if row.figure is not None else None for row in rows]
+    alike = len({row.label for row in rows}) == 1 and len({period.id for period in periods if period is not None}) == len(rows)
+    if len(rows) < 2 or not alike:
+        return rows
+    return [dataclasses.replace(row, label=period_name(period), period=period) for row, period in zip(rows, periods, strict=True) if period]
 
 
 def _over_time(figure: Figure, period_name: Callable[[Period], str], *, several: bool) -> Row:
