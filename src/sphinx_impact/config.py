@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from sphinx_impact.messages import warn
+from sphinx_impact.messages import setting_place, warn
 from sphinx_impact.model.states import STATES
 
 if TYPE_CHECKING:
@@ -127,9 +128,9 @@ def add_settings(app: Sphinx) -> None:
 
 def check_settings(app: Sphinx, config: Config) -> None:
     """Warn of a setting that makes no sense, and go on with its default."""
-    del app
     for setting in SETTINGS:
         fault = setting.check(config[setting.name])
         if fault is not None:
-            warn(f"{setting.name} {fault}; using {setting.default!r}", code="config", location="conf.py")
+            place = setting_place(Path(app.confdir), setting.name)
+            warn(f"{setting.name} {fault}; using {setting.default!r}", code="config", location=place)
             config[setting.name] = setting.default

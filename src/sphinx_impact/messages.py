@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,18 @@ _logger = logging.getLogger(__name__)
 def warn(message: str, *, code: str, location: str | Node | tuple[str, int] | None, error: bool = False) -> None:
     """Log a warning, or an error, as ``place: message [impact.code]``, which ``suppress_warnings`` can silence by its code."""
     log = _logger.error if error else _logger.warning
+    if isinstance(location, str) and location and ":" not in location:
+        location = f"{location}:1"  # Sphinx would take it for the name of a page
     log("%s", message, type="impact", subtype=code, location=location)
+
+
+def setting_place(folder: Path, name: str) -> str:
+    """Return the row of ``conf.py`` where a setting is set; the first where it was set elsewhere, as on the command line."""
+    path = folder / "conf.py"
+    rows = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []
+    setting = re.compile(rf"{re.escape(name)}\s*=")
+    row = next((row for row, text in enumerate(rows, 1) if setting.match(text)), 1)
+    return f"{path}:{row}"
 
 
 def warn_problem(problem: Problem) -> None:
