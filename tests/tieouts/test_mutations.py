@@ -12,7 +12,7 @@ from sphinx_impact.model.auditing import audit
 from sphinx_impact.model.entities import AmountKind, Qualifier
 from sphinx_impact.model.evidence import Evidence
 from sphinx_impact.model.footing import foot
-from sphinx_impact.model.loading.lists import load_list
+from sphinx_impact.model.loading.counted import load_list
 from sphinx_impact.model.loading.waivers import STATEMENT_CHECKS
 from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.problems import Origin

@@ -15,8 +15,8 @@ from sphinx_impact.model.errata import Erratum, make_errata
 from sphinx_impact.model.evidence import Evidence
 from sphinx_impact.model.explaining import Known
 from sphinx_impact.model.footing import Footed, foot
+from sphinx_impact.model.loading.counted import load_list
 from sphinx_impact.model.loading.errata import load_errata
-from sphinx_impact.model.loading.lists import load_list
 from sphinx_impact.model.loading.people import load_people
 from sphinx_impact.model.loading.profile import load_profile
 from sphinx_impact.model.loading.sponsors import load_sponsors

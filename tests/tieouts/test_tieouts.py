@@ -1,0 +1,383 @@
+"""Tie-outs hold or do not, for the right period, as exactly as their figures are."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.tieouts.relating import load, one, said
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def differs(root: Path, that: str, **options: str) -> bool:
+    """Whether a tie-out does not hold; nothing else may be wrong."""
+    report = one(root, that, **options)
+    (outcome,) = report.audit.outcomes
+    assert [problem for problem in report.problems if problem.code != "tie-out"] == []
+    assert bool(report.problems) == (outcome.problem is not None)
+    return bool(report.problems)
+
+
+@pytest.mark.parametrize(
+    "that",
+    [
+        "people.all = people.here + people.there",
+        "people.all@2022 = sum(people.here@2022, people.there@2022)",
+        "people.all@2022 = people.here@previous + people.there@previous",
+        "people.all - people.all@previous = 650",
+        "grants.all = 700 thousand",
+        "grants.all = sum(grants.*)",
+        "grants.all@2022 = sum(grants.*@2022)",  # what is not applicable is left out, and nil is nothing
+        "sum(grants.*/share) = 100%",
+        "sum(grants.*/share) = grants.all/share",
+        "grants.all * grants.conferences/share = grants.conferences",
+        "grants.all * share.half = 350,000",
+        "money.given = 697,000",
+        "people.here <= people.all",
+        "people.all >= people.here",
+        "people.there < people.here",
+        "people.here > people.there",
+        "count(sponsors) = 3",
+        "count(sponsors.gold) + count(people.staff) = 5",
+        "count(grants) = 3",
+        "count(lists/members.csv) = 4",
+        "count(lists/members.csv where joined is 2023) = 2",
+        "count(lists/members.csv where name is ada) = 1",
+        "days() = 365",
+        "days(2022) * 24 * 60 * 60 = seconds(2022)",
+        "sum(people.*) = 2 * people.all",
+        "net.downloads = 284 billion",
+        "net.downloads = 300 billion",  # at least
+        "net.files = 10,000,001",  # over
+        "net.requests = 36,200",  # about, to the last digit that is no zero
+        "net.requests = 35,500",
+        "net.reviews = 480",  # nearly: at most one in the last digit less
+        "net.downloads >= 284 billion",
+        "net.downloads * 2 = 600 billion",
+        "1 / net.downloads <= 1",
+    ],
+)
+def test_it_holds(tmp_path: Path, that: str) -> None:
+    assert not differs(tmp_path, that)
+
+
+@pytest.mark.parametrize(
+    "that",
+    [
+        "people.all = people.here + people.there + 1",
+        "people.all = people.here@previous + people.there",
+        "grants.all = 700",
+        "sum(grants.*/share) = 100",
+        "money.given = 697,001",
+        "people.all <= people.here",
+        "people.here < people.here",
+        "count(sponsors) = 4",
+        "count(lists/members.csv where joined is 2024) = 1",
+        "net.downloads = 283 billion",
+        "net.requests = 36,501",
+        "net.reviews = 501",
+        "net.reviews = 399",
+        "net.downloads < 284 billion",
+        "0 - net.downloads = 0",
+        "net.volume * 8 million = net.rate * seconds()",
+    ],
+)
+def test_it_does_not_hold(tmp_path: Path, that: str) -> None:
+    assert differs(tmp_path, that)
+
+
+@pytest.mark.parametrize(
+    ("that", "options", "wrong"),
+    [
+        ("net.volume * 8 million = net.rate * seconds()", {"rounding": "allow"}, False),
+        ("net.volume * 8 million = net.rate * seconds()", {"about": "0.001%"}, False),
+        ("net.volume * 8 million = net.rate * seconds()", {"about": "0.0001%"}, True),
+        ("net.volume * 8 million = net.rate * seconds(2022)", {"rounding": "allow", "for": '"2022"'}, None),
+        ("net.volume = 747.45", {"rounding": "allow"}, False),
+        ("net.volume = 747.46", {"rounding": "allow"}, True),
+        ("money.given = 697,499", {"rounding": "allow"}, False),
+        ("money.given = 697,501", {"rounding": "allow"}, True),
+        ("grants.travel = 210,500", {"rounding": "allow"}, False),
+        ("grants.travel = 210,501", {"rounding": "allow"}, True),
+        ("grants.travel/share = 0.305", {"rounding": "allow"}, False),
+        ("net.downloads = 300 billion", {"about": "1%"}, True),  # the number as it was written
+        ("net.downloads = 286 billion", {"about": "1%"}, False),
+        ("people.there = 500", {"about": "9"}, False),
+        ("people.there = 500", {"about": "8.9"}, True),
+        ("people.there >= 500", {"about": "9"}, False),
+        ("people.there > 500", {"about": "9"}, True),
+        ("people.there < 491", {"about": "9"}, False),
+        ("people.all <= 2,645", {"about": "4"}, True),
+    ],
+)
+def test_how_near(tmp_path: Path, that: str, options: dict[str, str], wrong: bool | None) -> None:
+    if wrong is None:
+        assert said(one(tmp_path, that, **options)) != []
+    else:
+        assert differs(tmp_path, that, **options) is wrong
+
+
+def test_the_message(tmp_path: Path) -> None:
+    assert said(load(tmp_path, "- say: Both places\n  that: people.all = people.here + 490\n  for: [2023]\n")) == [
+        "tieouts.yaml:2: Both places (2023): people.all is 2,650, and people.here + 490 is 2,649 (a difference of 1); correct "
+        'data/stats.yaml:1-2, or accept the difference in data/waivers.yaml with "check: tie-out, at: both-places@2023, difference: 1" '
+        "[impact.tie-out]"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("that", "message"),
+    [
+        ("net.downloads = 2", "net.downloads is at least 284,000,000,000, and should be 2 (a difference of 283,999,999,998); correct data/stats"),
+        ("people.there >= 492", "people.there is 491, and should be at least 492 (a difference of -1)"),
+        ("people.there > people.all", "people.there is 491, and should be more than people.all, which is 2,650"),
+        ("share.half = grants.travel/share", "share.half is 50%, and grants.travel/share is 30% (a difference of 20 points)"),
+        ("grants.travel / grants.all = share.half", "grants.travel / grants.all is 30%, and share.half is 50% (a difference of -20 points)"),
+        ("grants.*/share = 30%", "books: grants.*/share is 10%, and should be 30% (a difference of -20 points)"),
+        ("count(sponsors) = 4", "count(sponsors) is 3, and should be 4 (a difference of -1); correct data/sponsors.yaml:1,"),
+        ("days() = 366", "days() is 365, and should be 366 (a difference of -1); correct the relation, or"),
+        ("people.all / 3 = 883", "people.all / 3 is 883.3333333, and should be 883 (a difference of 0.3333333333)"),
+    ],
+)
+def test_what_is_said(tmp_path: Path, that: str, message: str) -> None:
+    assert f"tieouts.yaml:2: {message}" in said(one(tmp_path, that))[0]
+
+
+@pytest.mark.parametrize(
+    ("that", "message"),
+    [
+        ("people.al = 1", "“people.al = 1” cannot be checked: no figure has the address “people.al@2023”; did you mean “people.all@2023”? [impact.address]"),
+        ("net.volume@2022 = 1", "cannot be checked: net.volume has no value for 2022, but net.volume@2023 [impact.address]"),
+        ("people.all@2015 = 1", "cannot be checked: people.all@2015 has no figure: the period “2015” is not declared"),
+        ("sum(grant.*) = 1", "cannot be checked: there is no statement and no group of stats “grant”; did you mean “grants”? [impact.address]"),
+        ("sum(grants.*/part) = 1", "grants.conferences@2023/part has no figure"),
+        ("count(sponsor) = 1", "cannot be checked: there is no list “sponsor” to count; did you mean “sponsors”? [impact.address]"),
+        ("count(sponsors where name is Ada) = 1", "“where” counts rows of a CSV file only"),
+        ("count(lists/members.csv where join is x) = 1", "data/lists/members.csv has no column “join”; did you mean “joined”? [impact.key]"),
+        ("count(lists/member.csv) = 1", "there is no file data/lists/member.csv to count rows of; did you mean “lists/members.csv”? [impact.file]"),
+        ("count(../conf.csv) = 1", "“../conf.csv” leads out of data: keep data files inside it [impact.path]"),
+        ("days(2021) = 1", "days(2021): the period is not declared"),
+        ("seconds(election) = 1", "seconds(election): election is an instant, which has no length [impact.period]"),
+        ("people.all / share.nil = 1", "cannot be checked: it divides by zero [impact.tie-out]"),
+        ("money.given = money.euro", "cannot be checked: it compares USD with EUR [impact.tie-out]"),
+        ("people.all", "the relation “people.all” cannot be read: it compares nothing"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_checked_is_said_once(tmp_path: Path, that: str, message: str) -> None:
+    (found,) = said(one(tmp_path, that))
+    assert found.startswith("tieouts.yaml:2: ")
+    assert message in found
+
+
+def test_what_is_not_applicable_is_passed_over(tmp_path: Path) -> None:
+    assert said(one(tmp_path, "share.absent = 5")) == []
+    assert said(one(tmp_path, "grants.books@2022 = 5")) == []
+
+
+def test_what_is_not_reported_is_said(tmp_path: Path) -> None:
+    table = "section,line,kind,2023\n,Gifts,item,\n,Dues,item,3\n"
+    sheet = "title: Income\nsource: survey2023\n"
+    report = load(tmp_path, "- that: income.gifts = 3\n", files={"statements/income.csv": table, "statements/income.yaml": sheet})
+    assert said(report) == [
+        "tieouts.yaml:1: “income.gifts = 3” cannot be checked: income.gifts@2023 is not reported (data/statements/income.csv:2) [impact.not-reported]"
+    ]
+
+
+def test_a_number_that_cannot_be_read_is_reported_once(tmp_path: Path) -> None:
+    table = "section,line,kind,2023\n,Gifts,item,many\n,Dues,item,3\n"
+    sheet = "title: Income\nsource: survey2023\n"
+    report = load(tmp_path, "- that: sum(income.*) = 3\n", files={"statements/income.csv": table, "statements/income.yaml": sheet})
+    assert [problem.code for problem in report.problems] == ["number"]
+
+
+def test_a_statement_that_cannot_be_loaded_is_reported_once(tmp_path: Path) -> None:
+    report = load(tmp_path, "- that: income.gifts = 3\n- that: sum(income.*) = 3\n", files={"statements/income.csv": "a;b\n1;2\n"})
+    assert {problem.origin.path for problem in report.problems} == {"data/statements/income.csv"}
+
+
+# ---- periods ----
+
+
+@pytest.mark.parametrize(
+    ("for_", "checked"),
+    [
+        ("", ["it"]),
+        ("each", ["it@2023", "it@2022"]),
+        ('"2022"', ["it@2022"]),
+        ("2022", ["it@2022"]),
+        ("[2022, 2023, 2022]", ["it@2022", "it@2023"]),
+    ],
+)
+def test_for_which_periods(tmp_path: Path, for_: str, checked: list[str]) -> None:
+    report = one(tmp_path, "people.all = people.here + people.there", **{"for": for_} if for_ else {})
+    assert [str(outcome.at) for outcome in report.audit.outcomes] == checked
+
+
+def test_each_period_has_its_own_period_before(tmp_path: Path) -> None:
+    report = one(tmp_path, "people.all - people.all@previous = 650", **{"for": "each"})
+    assert [str(outcome.at) for outcome in report.audit.outcomes] == ["it@2023"]  # nothing comes before 2022
+    assert report.problems == ()
+
+
+def test_each_item_and_each_period(tmp_path: Path) -> None:
+    report = one(tmp_path, "grants.* <= grants.all", **{"for": "each"})
+    assert [str(outcome.at) for outcome in report.audit.outcomes] == [
+        "it@2023/conferences",
+        "it@2023/travel",
+        "it@2023/books",
+        "it@2022/conferences",
+        "it@2022/travel",
+    ]
+
+
+def test_each_where_the_relation_says_its_periods_itself_is_checked_once(tmp_path: Path) -> None:
+    assert len(one(tmp_path, "people.all@2022 = 2,000", **{"for": "each"}).audit.outcomes) == 1
+
+
+def test_each_of_none_is_said(tmp_path: Path) -> None:
+    (found,) = said(one(tmp_path, "people.al = 2,000", **{"for": "each"}))
+    assert "people.al = 2,000: no period has a figure for each address" in found
+
+
+@pytest.mark.parametrize("for_", ["2015", "[2023, 2015]", "every"])
+def test_a_period_that_is_not_declared(tmp_path: Path, for_: str) -> None:
+    (found,) = said(one(tmp_path, "people.all = 1", **{"for": for_}))
+    assert found.startswith("tieouts.yaml:3: for: the period")
+    assert found.endswith("[impact.period]")
+
+
+def test_instants_have_the_instant_before(tmp_path: Path) -> None:
+    profile = 'organisation: L\ncurrency: USD\nreporting-period: fy\nperiods:\n  fy: {start: 2023-07-01, end: 2024-06-30}\n  now: {date: 2024-06-30}\n  then: {date: 2023-06-30}\nsources:\n  survey2023: {title: S}\n'  # fmt: skip
+    files = {
+        "report.yaml": profile,
+        "stats.yaml": "x.cash: {label: cash, unit: USD, source: survey2023, values: {now: 5, then: 3}}\nx.change: {label: change, unit: USD, source: survey2023, value: 2}\n",
+        "statements/grants.csv": "section,line,kind,id,fy\n,All,item,all,1\n",
+        "statements/grants.yaml": "title: Grants\nsource: survey2023\n",
+    }
+    assert said(load(tmp_path, "- that: x.cash - x.cash@previous = x.change@fy\n  for: now\n", files=files)) == []
+
+
+# ---- hints and waivers ----
+
+
+def test_a_hint_is_no_problem_of_a_build(tmp_path: Path) -> None:
+    report = one(tmp_path, "people.all = 1", hint="true")
+    assert [problem.hint for problem in report.problems] == [True]
+    assert said(report)[0].startswith("tieouts.yaml:2: hint: people.all is 2,650, and should be 1 (a difference of 2,649); if that is a mistake,")
+
+
+WRONG = "- id: it\n  that: people.all = people.here\n  for: each\n"
+
+
+def waiver(at: str, difference: str, more: str = "") -> str:
+    return f"- {{check: tie-out, at: {at}, difference: {difference}, reason: So it was printed., public: true{more}}}\n"
+
+
+def test_a_waiver_covers_one_difference_of_one_period(tmp_path: Path) -> None:
+    report = load(tmp_path, WRONG, waiver("it@2023", "491") + waiver("it@2022", "500"))
+    assert report.problems == ()
+    first, second = report.audit.accepted
+    assert first.waiver.reason.text == "So it was printed."
+    assert first.figures == ("people.all@2023", "people.here@2023")
+    assert first.problem is not None
+    assert "(a difference of 491)" in first.problem.message
+    assert second.waiver is report.waivers[1]
+
+
+def test_the_reporting_period_need_not_be_named(tmp_path: Path) -> None:
+    assert load(tmp_path, WRONG, waiver("it", "491") + waiver("it@2022", "500")).problems == ()
+    assert load(tmp_path, "- id: it\n  that: people.all = people.here\n", waiver("it@2023", "491")).problems == ()
+
+
+def test_the_waiver_that_is_suggested_is_the_one_that_works(tmp_path: Path) -> None:
+    wrong = "- {id: a, that: people.all = 1}\n- {id: b, that: people.all / 3 = 1}\n- {id: c, that: grants.*/share = 30%}\n"
+    problems = load(tmp_path, wrong).problems
+    assert len(problems) == 4
+    entries = [match[1] for problem in problems if (match := re.search(r'with "(check: [^"]+)"', problem.message))]
+    report = load(tmp_path, wrong, "".join(f"- {{{entry}, reason: known}}\n" for entry in entries))
+    assert report.problems == ()
+    assert len(report.audit.accepted) == 4
+
+
+@pytest.mark.parametrize(
+    ("at", "difference", "messages"),
+    [
+        (
+            "it@2023",
+            "490",
+            [
+                "tieouts.yaml:2: 2023: people.all is 2,650, and people.here is 2,159 (a difference of 491); correct data/stats.yaml:1-2, "
+                "or the waiver, which accepts 490 (at data/waivers.yaml:1) and nothing else [impact.tie-out]",
+                "waivers.yaml:1: the waiver accepts a tie-out difference of 490 at it@2023, but the difference there is 491; "
+                "correct the waiver or a figure [impact.waiver]",
+            ],
+        ),
+        ("itt", "1", ["waivers.yaml:1: the waiver is for no tie-out: none has the id “itt”; did you mean “it”? [impact.address]"]),
+        ("it@2023/x", "1", ["waivers.yaml:1: the waiver accepts a tie-out difference of 1 at it@2023/x, but nothing differs there; remove the waiver"]),
+        ("a b", "1", ["waivers.yaml:1: at: “a b” is no address"]),
+    ],
+)  # fmt: skip
+def test_a_waiver_that_covers_nothing(tmp_path: Path, at: str, difference: str, messages: list[str]) -> None:
+    found = said(load(tmp_path, WRONG, waiver(at, difference) + waiver("it@2022", "500")))
+    for message in messages:
+        assert any(line.startswith(message) for line in found), found
+
+
+def test_a_stale_waiver_is_reported(tmp_path: Path) -> None:
+    (found,) = said(load(tmp_path, "- {id: it, that: people.here <= people.all}\n", waiver("it", "5")))
+    assert found == "waivers.yaml:1: the waiver accepts a tie-out difference of 5 at it, but nothing differs there; remove the waiver [impact.waiver]"
+
+
+def test_two_waivers_for_one_place(tmp_path: Path) -> None:
+    (found,) = said(load(tmp_path, "- {id: it, that: people.all = people.here}\n", waiver("it", "491") + waiver("it@2023", "491")))
+    assert found == "waivers.yaml:2: the waiver at data/waivers.yaml:1 is for the same place; remove one of them [impact.duplicate]"
+
+
+def test_use_has_no_place_in_it(tmp_path: Path) -> None:
+    found = said(load(tmp_path, WRONG, waiver("it@2023", "491", ", use: 5") + waiver("it@2022", "500")))
+    assert found == ["waivers.yaml:1: use: a tie-out goes into no later sum: delete this key [impact.value]"]
+
+
+def test_a_sum_that_was_reported_is_not_reported_again(tmp_path: Path) -> None:
+    table = "section,line,kind,id,2023\n,Gifts,item,,1\n,Dues,item,,3\n,All,total,all,5\n"
+    files = {"statements/income.csv": table, "statements/income.yaml": "title: Income\nsource: survey2023\n"}
+    assert [problem.code for problem in load(tmp_path, "- that: income.all = 4\n", files=files).problems] == ["footing"]
+    assert [problem.code for problem in load(tmp_path, "- that: income.all = 6\n", files=files).problems] == ["footing", "tie-out"]
+
+
+# ---- the file ----
+
+
+@pytest.mark.parametrize(
+    ("tie_outs", "message"),
+    [
+        ("that: a.b = 1\n", "tieouts.yaml:1: tieouts.yaml must be a list, with - before each item, not a mapping [impact.value]"),
+        ("- people.all = 1\n", "tieouts.yaml:1: a tie-out must be a mapping"),
+        ("- say: nothing\n", "tieouts.yaml:1: the tie-out has no that: write that: and what it is [impact.missing]"),
+        ("- {that: people.all = 2650, sey: x}\n", "tieouts.yaml:1: the tie-out has no key “sey”; did you mean “say”? [impact.key]"),
+        ("- {that: people.all = 2650, about: near}\n", "tieouts.yaml:1: about: “near” is not a number [impact.number]"),
+        ("- {that: people.all = 2650, rounding: some}\n", "tieouts.yaml:1: rounding: “some” is none of “exact” or “allow”"),
+        ("- {that: people.all = 2650, hint: maybe}\n", "tieouts.yaml:1: hint: “maybe” is neither true nor false"),
+        ("- {that: people.all = 2650, id: A b}\n", "tieouts.yaml:1: “A b” cannot be the id of a tie-out: write a-b [impact.value]"),
+        (
+            "- {that: people.all = 2650, id: it}\n- {that: people.all = 2650, id: it}\n",
+            "tieouts.yaml:2: the id “it” is that of the tie-out in row 1: write another one under id [impact.duplicate]",
+        ),
+        ("- {that: people.all = 2650, for: [{a: b}]}\n", "tieouts.yaml:1: for: name periods here"),
+    ],
+)
+def test_a_mistake_in_the_file(tmp_path: Path, tie_outs: str, message: str) -> None:
+    found = said(load(tmp_path, tie_outs))
+    assert len(found) == 1, found
+    assert found[0].startswith(message)
+
+
+def test_ids_come_from_the_words(tmp_path: Path) -> None:
+    report = load(tmp_path, "- {that: people.all = 2650, say: Everybody came!}\n- {that: people.all = 2650}\n")
+    assert [tie_out.id for tie_out in report.tie_outs] == ["everybody-came", "people-all-2650"]
+    assert report.files_for("tie-outs") == ("data/tieouts.yaml",)
+    assert "data/tieouts.yaml" in report.files
