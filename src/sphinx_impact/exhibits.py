@@ -162,7 +162,7 @@ class DrawCharts(SphinxPostTransform):
         self._add_csv(place, exhibit)
         drawn = [(paper.name, self.kept.svg(place["chart"], paper)) for paper in (WIDE, NARROW)]
         inlined = [
-            web.inline(svg, name, *self.brand_accent, label=place["title"], description=description)
+            web.inline(svg, name, *self.brand_accent, anchor=place["anchor"], label=place["title"], description=description)
             for name, svg in drawn
             if svg is not None
         ]

@@ -34,7 +34,7 @@ def world(chart: Chart, paper: Paper) -> dict[str, Any]:
     continents = all(geo.is_continent(mark.region) for mark in marks)
     shades = chart.kind is ChartKind.SHADES
     height = round((_NORTH + _SOUTH) * paper.width / 5.14 + 6)
-    land = {"data": _shapes("continents"), "mark": {"type": "geoshape", "fill": LAND, "stroke": PAPER, "strokeWidth": 0.6}}
+    land = {"data": _shapes("continents"), "mark": {"type": "geoshape", "clip": False, "fill": LAND, "stroke": PAPER, "strokeWidth": 0.6}}
     layers: list[dict[str, Any]] = [land]
     bottom = 4.0
     if shades:
@@ -108,7 +108,7 @@ def _shades(marks: list[Mark], shapes: dict[str, Any]) -> list[dict[str, Any]]:
         ids = [mark.region for mark in marks if _step(mark.value or Decimal(0), largest) == step]
         if ids:
             chosen = {"filter": {"field": "properties.id", "oneOf": ids}}
-            look = {"type": "geoshape", "fill": SERIES[0], "fillOpacity": strength, "stroke": PAPER, "strokeWidth": 0.8}
+            look = {"type": "geoshape", "clip": False, "fill": SERIES[0], "fillOpacity": strength, "stroke": PAPER, "strokeWidth": 0.8}
             layers.append({"data": shapes, "transform": [chosen], "mark": look})
     return layers
 

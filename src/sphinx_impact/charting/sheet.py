@@ -98,7 +98,7 @@ def band(field: str, names: Sequence[str], gap: float) -> dict[str, Any]:
 
 def layer(mark: str, values: Sequence[dict[str, Any]], encoding: dict[str, Any], **looks: Any) -> dict[str, Any]:
     """Return one layer."""
-    return {"data": {"values": list(values)}, "mark": {"type": mark, "tooltip": False, **looks}, "encoding": encoding}
+    return {"data": {"values": list(values)}, "mark": {"type": mark, "tooltip": False, "clip": False, **looks}, "encoding": encoding}
 
 
 def words(values: Sequence[dict[str, Any]], x: dict[str, Any], y: dict[str, Any], **looks: Any) -> dict[str, Any]:

@@ -9,19 +9,22 @@ from sphinx_impact.charting import inks
 from sphinx_impact.charting.cleaning import SVG, spelt_out
 from sphinx_impact.charting.sheet import FONT
 
+_ID = re.compile(r'\bid="|url\(#|href="#')
 _OPENING = re.compile(r'<svg viewBox="0 0 (?P<width>[\d.]+) (?P<height>[\d.]+)">')
 
 
-def inline(drawing: str, name: str, brand: str, accent: str, *, label: str, description: str) -> str:
+def inline(drawing: str, name: str, brand: str, accent: str, *, anchor: str, label: str, description: str) -> str:
     """Return a drawing as part of a page.
 
     Args:
         name: Which size it is: ``wide`` or ``narrow``; part of its class.
+        anchor: Id of the exhibit, which makes ids in the drawing those of the page.
         label: The title.
         description: Id of the element with the description.
     """
     opening = f'<svg class="impact-drawing impact-drawing-{name}" role="img" aria-label="{escape(label)}" aria-describedby="{description}" '
-    return inks.for_web(drawing, brand, accent).replace("<svg ", opening, 1)
+    named = _ID.sub(rf"\g<0>{anchor}-{name}-", drawing)
+    return inks.for_web(named, brand, accent).replace("<svg ", opening, 1)
 
 
 def file(drawing: str, brand: str, accent: str, *, title: str) -> str:

@@ -21,6 +21,9 @@ CENTRES: Mapping[str, tuple[float, float]] = {
 }
 """Where the symbol of a continent stands: longitude and latitude."""
 
+_SLIVER = 1.0
+"""Below this area, in square degrees, the middle of a polygon is that of its corners."""
+
 _OTHER_NAMES = {
     "america-north": "north-america",
     "america-south": "south-america",
@@ -105,8 +108,15 @@ def _centres() -> dict[str, tuple[float, float]]:
         if shape["properties"]["id"]:
             ring = shape["arcs"][0][0]  # the largest part stands first
             points = [point for index in ring for point in (arcs[index] if index >= 0 else arcs[~index][::-1])[:-1]]
-            found[shape["properties"]["id"]] = _middle(points)
+            found[shape["properties"]["id"]] = _middle(_in_one_piece(points))
     return found
+
+
+def _in_one_piece(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return a polygon that the edge of the map cuts, as Russia, with all of it on one side."""
+    if max(x for x, _y in points) - min(x for x, _y in points) < 300:  # noqa: PLR2004 - degrees: nearly around the world
+        return points
+    return [(x + 360 if x < 0 else x, y) for x, y in points]
 
 
 def _middle(points: list[tuple[float, float]]) -> tuple[float, float]:
@@ -115,8 +125,8 @@ def _middle(points: list[tuple[float, float]]) -> tuple[float, float]:
     for (x1, y1), (x2, y2) in zip(points, [*points[1:], points[0]], strict=True):
         cross = x1 * y2 - x2 * y1
         area, x, y = area + cross, x + (x1 + x2) * cross, y + (y1 + y2) * cross
-    if not area:
-        return points[0]
+    if abs(area) < _SLIVER:
+        return round(sum(x for x, _y in points) / len(points), 1), round(sum(y for _x, y in points) / len(points), 1)
     return round(x / (3 * area), 1), round(y / (3 * area), 1)
 
 

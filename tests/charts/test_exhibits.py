@@ -1,0 +1,338 @@
+"""Charts and maps in pages: what every builder writes, what is reported, what a second build costs."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+import sys
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from tests import support
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+    from tests.conftest import Build, MakeProject
+    from tests.support import Result
+
+REPORT = (
+    "organisation: Lantern Trust\ncurrency: USD\nreporting-period: '2023'\n"
+    "periods: {'2020': , '2021': , '2022': , '2023': }\nsources:\n  report: {title: Annual report, url: 'https://example.org/'}\n"
+)
+FILES: dict[str, str | bytes] = {
+    "data/report.yaml": REPORT,
+    "data/stats/grants.yaml": (
+        "grants.total: {label: granted, unit: USD, source: report, good: up, "
+        "values: {'2020': 400K, '2021': 100K, '2022': 300K, '2023': 600K}}\n"
+    ),
+    "data/statements/programs.csv": "section,line,kind,2023\n,Books,item,67\n,Films,item,32\n,Maps,item,1\n,All,total,100\n",
+    "data/statements/programs.yaml": "title: Programs\ntype: schedule\nscale: thousands\nsource: report\n",
+    "data/branches.csv": "region,label,loans\nDE,Germany,30\nFR,France,20\nJP,Japan,10\n",
+    "index.md": """# Charts
+
+```{data-chart}
+:title: Grants doubled to {stat}`grants.total`
+:name: grants
+:data: grants.total
+:trend:
+:subtitle: Grants per year
+:description: auto
+```
+
+See {numref}`grants`.
+
+```{data-chart} Books come first
+:kind: dots
+:data: programs
+:description: Sixty-seven of a hundred dots are books.
+```
+
+```{data-map} Loans by country
+:mark: shades
+:data: branches.csv
+:description: auto
+```
+
+```{data-chart} From gifts to books
+:kind: flow
+:description: auto
+
+from,to,value
+Gifts,Books,30
+Fees,Books,12
+```
+
+```{stat-card} grants.total
+```
+""",
+}
+CONF = 'numfig = True\nhtml_theme = "sphinx_impact"\nepub_identifier = "urn:x:1"\nepub_uid = "x"\n'
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return support.write_project(tmp_path_factory.mktemp("charts") / "source", FILES, CONF)
+
+
+@pytest.fixture(scope="module")
+def built(project: Path) -> Callable[[str], Result]:
+    """The project by builder, each built once, all from one folder of doctrees."""
+    done: dict[str, Result] = {}
+
+    def get(builder: str) -> Result:
+        if builder not in done:
+            done[builder] = support.sphinx_build(project, builder, out=project.parent / builder, doctrees=project.parent / "doctrees")
+        return done[builder]
+
+    return get
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "singlehtml", "epub", "latex", "text", "man", "texinfo", "xml", "gettext"])
+def test_every_builder_writes_without_a_warning(built: Callable[[str], Result], builder: str) -> None:
+    assert (built(builder).status, built(builder).warnings) == (0, [])
+
+
+def test_a_page_has_drawing_title_description_table_and_source(built: Callable[[str], Result]) -> None:
+    soup = built("html").soup()
+    figure = soup.select_one("figure.impact-chart-column")
+    assert figure is not None
+    assert figure.find("figcaption").get_text(" ", strip=True).startswith("Fig. 1 Grants doubled to $600K")
+    wide, narrow = figure.select("svg.impact-drawing")
+    for svg in (wide, narrow):
+        assert svg["role"] == "img"
+        assert svg["aria-label"] == "Grants doubled to $600K"
+        description = soup.find(id=svg["aria-describedby"])
+        assert "From $400K in 2020 to $600K in 2023: up 50%." in description.get_text()
+        assert [text.get_text() for text in svg.select("text")].count("$100K") == 1
+    rows = [[cell.get_text() for cell in row.select("th, td")] for row in figure.select("details table tr")]
+    assert rows == [["Period", "Amount"], ["2020", "$400,000"], ["2021", "$100,000"], ["2022", "$300,000"], ["2023", "$600,000"]]
+    assert all(cell["scope"] == "row" for cell in figure.select("tbody th"))
+    assert "Source: Annual report" in figure.get_text()
+    assert "Fig. 1" in soup.find("p", string=None).parent.get_text()
+
+
+def test_the_values_can_be_downloaded(built: Callable[[str], Result]) -> None:
+    html = built("html")
+    links = [link["href"] for link in html.soup().select("p.impact-chart-csv a")]
+    assert len(links) == 4
+    assert html.read(links[0]) == "label,value\n2020,400000\n2021,100000\n2022,300000\n2023,600000\n"
+    assert html.read(links[3]) == "from,to,value\nGifts,Books,30\nFees,Books,12\n"
+    for link in built("dirhtml").soup().select("p.impact-chart-csv a"):
+        assert (built("dirhtml").outdir / link["href"]).is_file()
+
+
+def test_each_chart_is_light(built: Callable[[str], Result]) -> None:
+    for figure in built("html").soup().select("figure.impact-chart"):
+        drawing = "\n".join(str(svg) for svg in figure.select("svg"))
+        bar = 12_000 if "impact-chart-shades" in figure["class"] else 3_000
+        assert len(gzip.compress(drawing.encode())) <= bar
+    ids = [element["id"] for element in built("html").soup().select("[id]")]
+    assert len(ids) == len(set(ids))
+
+
+def test_colours_come_from_the_theme(built: Callable[[str], Result]) -> None:
+    html = built("html")
+    svg = str(html.soup().select_one("svg.impact-drawing"))
+    assert "var(--impact-chart-1,#" in svg
+    assert "#0000" not in svg
+    sheet = html.read("_static/sphinx_impact.css")
+    assert all(f"--impact-chart-{number}:light-dark(#" in sheet for number in range(1, 7))
+
+
+def test_the_line_of_a_card_is_for_the_eye_only(built: Callable[[str], Result]) -> None:
+    card = built("html").soup().select_one("div.impact-stat")
+    assert card.select_one("svg.impact-sparkline")["aria-hidden"] == "true"
+    assert "up 100% on 2022" in card.get_text()
+
+
+def test_a_book_has_pictures_on_their_own_ground(built: Callable[[str], Result], epubcheck: Callable[[Path], list[str]]) -> None:
+    assert epubcheck(built("epub").epub) == []
+    soup = built("epub").soup("index.xhtml")
+    pictures = soup.select("figure.impact-chart img")
+    assert len(pictures) == 4
+    assert not soup.select("details")
+    assert len(soup.select("figure.impact-chart table")) == 4
+    for picture in pictures:
+        assert picture["alt"]
+        svg = built("epub").read(picture["src"])
+        ET.fromstring(svg)
+        assert 'fill="#fff"' in svg
+        assert "var(" not in svg
+        assert "#0000" not in svg
+
+
+def test_paper_gets_pdf_and_no_other_picture(built: Callable[[str], Result]) -> None:
+    latex = built("latex")
+    assert not [path.name for path in latex.outdir.rglob("*") if path.suffix in {".svg", ".webp", ".avif"}]
+    (tex,) = latex.outdir.glob("*.tex")
+    names = re.findall(r"includegraphics(?:\[[^]]*\])?\{\{([^}]*)\}(\.\w+)\}", tex.read_text(encoding="utf-8"))
+    assert len(names) == 4
+    for name, suffix in names:
+        assert suffix == ".pdf"
+        assert (latex.outdir / f"{name}.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_plain_text_has_the_words_and_the_numbers(built: Callable[[str], Result]) -> None:
+    text = built("text").read("index.txt")
+    assert "Sixty-seven of a hundred dots are books." in text
+    assert "| Germany" in text
+    assert "$600,000" in text
+    assert "In order of size: Germany with 30, France with 20, and Japan with 10." in text
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)])
+def test_a_page_is_accessible_and_its_type_readable(
+    built: Callable[[str], Result], browser: Browser, axe: Callable[[Page], list[str]], serve: Callable[[Path], str], scheme: str, width: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{serve(built('html').outdir)}index.html")
+    for summary in page.locator("details.impact-chart-data > summary").all():
+        summary.click()
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    # the height of a line of text is a little more than its size
+    sizes = page.evaluate(
+        "[...document.querySelectorAll('svg.impact-drawing text')].map(t => t.getBoundingClientRect().height).filter(h => h > 0)"
+    )
+    assert sizes
+    assert min(sizes) >= 11
+    shown = page.evaluate("[...document.querySelectorAll('svg.impact-drawing')].filter(s => s.getBoundingClientRect().width > 0).length")
+    assert shown == 4
+    context.close()
+
+
+# ---- what is reported ----
+
+
+def warned(make_project: MakeProject, build: Build, page: str, **files: str) -> list[str]:
+    named = {name.replace("__", "/"): text for name, text in files.items()}
+    return build(make_project({"data/report.yaml": REPORT, "index.md": f"# Page\n\n{page}\n", **named}), "text").warnings
+
+
+def chart(options: str, body: str = "", title: str = "Title", directive: str = "data-chart") -> str:
+    return f"```{{{directive}}} {title}\n{options}\n\n{body}\n```"
+
+
+@pytest.mark.parametrize(
+    ("page", "message", "code"),
+    [
+        (chart("", "year,n\n2022,1\n2023,2"), "“Title” has no description", "description"),
+        (chart(":kind: mosaic\n:description: x", "part,share\na,50%\nb,40%"), "add up to 90, not to 100", "shares"),
+        (chart(":kind: columns\n:description: x", "a,b\nc,1"), "did you mean “column”", "key"),
+        (chart(":start: 5\n:description: x", "a,b\nc,10\nd,12"), "starts at zero", "chart"),
+        (chart(":kind: bar\n:trend:\n:description: x", "a,b\nc,10\nd,12"), "a trend needs columns or a line", "chart"),
+        (chart(":kind: dots\n:description: x", "a,b\nc,-10\nd,12"), "below zero", "chart"),
+        (chart(":description: x"), "has no values", "missing"),
+        (chart(":data: no.such\n:description: x"), "no.such", "address"),
+        (chart(":data: none.csv\n:description: x"), "does not exist", "file"),
+        (chart(":description: x", "a,b\nc,12.5.5"), "12.5.5", "number"),
+        (chart(":kind: vega-lite\n:description: x", "mark: bar\ndata: {url: 'https://example.org/a.json'}"), "nothing is fetched", "chart"),
+        (
+            chart(
+                ":kind: vega-lite\n:description: x",
+                "mark: bar\ndata: {values: [{a: 1}]}\nencoding: {y: {field: a, type: quantitative, scale: {zero: false}}}",
+            ),
+            "do not start at zero",
+            "chart",
+        ),
+        (chart(":kind: vega-lite\n:description: x", "mark: [bar"), "cannot be read", "yaml"),
+        (chart(":description: x", "region,n\nAtlantis,1\nFrance,2", directive="data-map"), "no region “Atlantis”", "chart"),
+        (chart(":kind: flow\n:description: x", "a,b\nc,10"), "a flow needs", "chart"),
+        (chart(":description: x", "a,b\nc,10", title=""), "has no title", "missing"),
+    ],
+)
+def test_what_is_wrong_is_said_once_with_its_code(make_project: MakeProject, build: Build, page: str, message: str, code: str) -> None:
+    warnings = warned(make_project, build, page)
+    assert len(warnings) == 1, warnings
+    assert message in warnings[0]
+    assert f"[impact.{code}]" in warnings[0]
+    assert re.match(r".*index\.md:\d+: |data/none\.csv:1: ", warnings[0])
+
+
+def test_a_missing_description_is_an_error(make_project: MakeProject, build: Build) -> None:
+    (error,) = warned(make_project, build, chart("", "year,n\n2022,1\n2023,2"))
+    assert ": ERROR: " in error
+
+
+def test_a_specification_that_cannot_be_drawn_keeps_its_table(make_project: MakeProject, build: Build) -> None:
+    body = "mark: bar\ndata: {values: [{a: 1}]}\nencoding: {y: {field: a, type: quantitative, scale: {type: nonsense}}}"
+    result = build(make_project({"index.md": f"# Page\n\n{chart(':kind: vega-lite' + chr(10) + ':description: x', body)}\n"}))
+    assert len(result.warnings) == 1
+    assert "“Title” is not drawn: " in result.warnings[0]
+    assert result.soup().select_one("figure table td").get_text() == "1"
+
+
+# ---- the process, the cache ----
+
+
+def drawn(result: Result) -> dict[str, int]:
+    return {path.name: path.stat().st_mtime_ns for path in (result.doctrees / "impact-charts").glob("*.svg")}
+
+
+def test_an_unchanged_chart_is_not_drawn_again(make_project: MakeProject, build: Build) -> None:
+    project = make_project(FILES, CONF)
+    first = drawn(build(project, "html", "-j2"))
+    assert len(first) == 8
+    assert drawn(build(project, "html", "-E", "-j2")) == first
+    data = project / "data/branches.csv"
+    data.write_text(data.read_text().replace("Japan,10", "Japan,11"))
+    os.utime(data, (2_000_000_000, 2_000_000_000))
+    again = drawn(build(project, "html", "-j2"))
+    assert len(again) == 8
+    assert len(again.items() & first.items()) == 6  # one chart in two sizes was drawn anew, its old drawings are gone
+
+
+def test_a_lost_drawing_is_drawn_again(make_project: MakeProject, build: Build) -> None:
+    project = make_project(FILES, CONF)
+    first = build(project)
+    page = first.read("index.html")
+    for path in (first.doctrees / "impact-charts").iterdir():
+        path.unlink()
+    (project / "index.md").touch()
+    os.utime(project / "index.md", (2_000_000_000, 2_000_000_000))
+    assert build(project).read("index.html") == page
+
+
+def test_many_processes_draw_what_one_draws(make_project: MakeProject, build: Build, tmp_path: Path) -> None:
+    pages = {f"page{number}.md": FILES["index.md"].replace(":name: grants\n", "").replace("See {numref}`grants`.", "") for number in range(6)}  # type: ignore[arg-type]
+    index = "# Pages\n\n```{toctree}\n" + "\n".join(name.removesuffix(".md") for name in pages) + "\n```\n"
+    project = make_project({**FILES, **pages, "index.md": index}, CONF)
+    one = build(project, "html", "-j1", out=tmp_path / "one", doctrees=tmp_path / "one-trees")
+    two = build(project, "html", "-j2", out=tmp_path / "two", doctrees=tmp_path / "two-trees")
+    assert (one.status, two.status, one.warnings, two.warnings) == (0, 0, [], [])
+    for name in pages:
+        html = name.replace(".md", ".html")
+        assert one.read(html).count("impact-drawing-wide") == 4
+        assert one.read(html) == two.read(html)
+
+
+def test_without_the_tool_there_is_one_message_and_the_table(make_project: MakeProject, tmp_path: Path) -> None:
+    """An empty package of the same name stands in the way of the installed one: what a machine without the extra has."""
+    project = make_project(FILES, CONF)
+    hide = tmp_path / "hide"
+    hide.mkdir()
+    (hide / "sitecustomize.py").write_text(
+        "import importlib.metadata as m\n_version = m.version\n"
+        "def version(name):\n    if name == 'vl-convert-python':\n        raise m.PackageNotFoundError(name)\n    return _version(name)\n"
+        "m.version = version\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(hide)}
+    command = [sys.executable, "-m", "sphinx", "-n", "-q", "-b", "html", str(project), str(tmp_path / "out")]
+    run = support.subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert run.stderr.count("install sphinx-impact[charts]") == 1
+    assert run.stderr.count("WARNING") == 1
+    page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert "impact-drawing" not in page
+    assert page.count("<table") == 4
+    # Once it is there, the pages are written again although nothing in them has changed.
+    again = support.sphinx_build(project, "html", out=tmp_path / "out", doctrees=tmp_path / "out" / ".doctrees")
+    assert again.soup().select("svg.impact-drawing")
