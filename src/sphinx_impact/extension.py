@@ -7,11 +7,27 @@ from typing import TYPE_CHECKING
 
 from sphinx.errors import ConfigError
 
-from sphinx_impact import checks, config, exhibits, guards, loose, messages, nodes, opendata, singlehtml, sourcing, stating, transforms, writers
+from sphinx_impact import (
+    checks,
+    config,
+    exhibits,
+    guards,
+    loose,
+    messages,
+    nodes,
+    opendata,
+    photographs,
+    singlehtml,
+    sourcing,
+    stating,
+    transforms,
+    writers,
+)
 from sphinx_impact.directives.cards import StatCard, StatGrid
 from sphinx_impact.directives.charts import DataChart, DataMap
 from sphinx_impact.directives.errata import ErrataList
 from sphinx_impact.directives.financial import FinancialTable
+from sphinx_impact.directives.galleries import MilestoneList, PhotoGallery, PreviousReports
 from sphinx_impact.directives.pages import CallToAction, ReportCover, SignedLetter
 from sphinx_impact.directives.people import PeopleGrid
 from sphinx_impact.directives.sources import SourceList
@@ -42,6 +58,9 @@ DIRECTIVES = {
     "people-grid": PeopleGrid,
     "call-to-action": CallToAction,
     "source-list": SourceList,
+    "photo-gallery": PhotoGallery,
+    "milestone-list": MilestoneList,
+    "previous-reports": PreviousReports,
     "errata-list": ErrataList,
     "data-chart": DataChart,
     "data-map": DataMap,
@@ -50,6 +69,8 @@ DIRECTIVES = {
 TRANSFORMS = (
     sourcing.FillSources,
     sourcing.FillErrata,
+    sourcing.LinkCorrected,
+    sourcing.NameCorrected,
     stating.StateOnTop,
     transforms.TitleOnCover,
     transforms.ScopeInCaption,
@@ -93,6 +114,10 @@ def setup(app: Sphinx, version: str) -> ExtensionMetadata:
     app.connect("build-finished", opendata.write_data)
     # After the theme, which tells search engines of the report itself.
     app.connect("html-page-context", opendata.tell, priority=920)
+    photos = photographs.Photographs()
+    app.connect("write-started", photos.make)
+    # Before the theme dresses the page, which then finds what will be written.
+    app.connect("doctree-resolved", photos.place, priority=400)
     app.connect("builder-inited", _add_static)
     app.add_css_file("impact.css")
     add_epub(app)

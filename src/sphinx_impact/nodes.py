@@ -97,6 +97,10 @@ class impact_picture(nodes.image):
     """A logo or portrait beside the name it belongs to. Attribute: ``dark``, for the one on dark grounds."""
 
 
+class impact_photo(nodes.image):
+    """A photograph in several widths. Made for HTML only. Attributes: ``files``, names and widths; ``size``; ``lazy``; ``small``."""
+
+
 class impact_ornament(nodes.inline):
     """Initials in place of a portrait, or an arrow: seen in HTML only and said nowhere. Attribute: ``ornament``, the text."""
 
@@ -164,6 +168,7 @@ NODES: tuple[type[nodes.Element], ...] = (
     impact_note_ref,
     impact_sponsor_link,
     impact_picture,
+    impact_photo,
     impact_ornament,
     impact_sources,
     impact_cover_title,

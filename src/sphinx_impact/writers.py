@@ -6,6 +6,7 @@ of every extension in ePub builds.
 
 from __future__ import annotations
 
+import posixpath
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -212,6 +213,30 @@ def depart_picture(self: HTML5Translator, node: nodes.image) -> None:
     self.depart_image(node)
 
 
+def visit_photo(self: HTML5Translator, node: nodes.image) -> None:
+    """Write ``picture``: WebP in several widths, and one JPEG or PNG for browsers that do not know it."""
+    folder = self.builder.imgpath
+    widths = ", ".join(f"{escape(posixpath.join(folder, name))} {width}w" for name, width in node["files"])
+    sizes = "4rem" if node["small"] else "(width < 48rem) 100vw, 45rem"
+    width, height = node["size"]
+    attributes: dict[str, Any] = {
+        "src": posixpath.join(folder, posixpath.basename(node["uri"])),
+        "alt": node.get("alt", ""),
+        "width": width,
+        "height": height,
+        "decoding": "async",
+    }
+    if node["lazy"]:
+        attributes["loading"] = "lazy"
+    if "width" in node or "scale" in node:
+        attributes["style"] = f"width: {node['width']}" if "width" in node else f"width: {width * int(node['scale']) // 100}px"
+    if "align" in node:
+        node["classes"].append(f"align-{node['align']}")
+    self.body.append(f'<picture><source type="image/webp" srcset="{widths}" sizes="{sizes}">')
+    self.body.append(self.emptytag(node, "img", "", **attributes) + "</picture>")
+    raise nodes.SkipNode
+
+
 def visit_ornament(self: HTML5Translator, node: nodes.Element) -> None:
     """Write what is only to be seen."""
     self.body.append(f'<span class="{" ".join(node["classes"])}" aria-hidden="true">{escape(node["ornament"])}</span>')
@@ -242,7 +267,8 @@ def depart_scope(self: HTML5Translator, node: nodes.Element) -> None:
 
 def visit_state(self: HTML5Translator, node: nodes.Element) -> None:
     """Write the state as a note, unless the theme says it elsewhere, and the word that stands across printed pages."""
-    self.body.append(f'<div class="impact-watermark" aria-hidden="true">{escape(node["mark"])}</div>\n')
+    if self.builder.name != "epub":
+        self.body.append(f'<div class="impact-watermark" aria-hidden="true">{escape(node["mark"])}</div>\n')
     if not node.children:
         raise nodes.SkipNode
     self.body.append(self.starttag(node, "div", role="note"))
@@ -279,6 +305,7 @@ VISITORS: dict[type[nodes.Element], dict[str, object]] = {
         "man": (_skip, _skip),
         "texinfo": (_skip, _skip),
     },
+    ours.impact_photo: {"html": (visit_photo, visit_nothing)},
     ours.impact_ornament: {"html": (visit_ornament, visit_nothing)},
     ours.impact_cover_title: {"html": (visit_cover_title, depart_cover_title)},
     ours.impact_scope: {"html": (visit_scope, depart_scope)},

@@ -181,6 +181,10 @@ class Formats:
         """Return a day with its year: ``June 15, 2023``."""
         return format_date(day, "long", locale=self._locale)
 
+    def month(self, day: dt.date) -> str:
+        """Return the month of a day with its year: ``June 2023``."""
+        return self._skeleton("yMMMM", day)
+
     def period(self, period: Period) -> str:
         """Return what a period is called: its label, else ``2023``, ``June 15, 2023``, ``July 2023 – June 2024``."""
         if period.label:

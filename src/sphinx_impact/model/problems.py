@@ -78,6 +78,9 @@ class Code(enum.StrEnum):
     URL = "url"
     """A link is not a web address, a mail address, or a path, or has a scheme that is not allowed."""
 
+    ALT = "alt"
+    """A picture has no description, and is not marked as decorative."""
+
     PATH = "path"
     """A path leads out of the source directory."""
 

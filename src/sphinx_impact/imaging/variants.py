@@ -1,0 +1,152 @@
+"""One picture in the sizes and formats that pages need, made once and kept by its content."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from PIL.Image import Image
+
+WIDTHS = (480, 960, 1600)
+"""Widths in pixels: a phone, a column, a wide screen or a printed page."""
+
+SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".avif", ".tif", ".tiff"})
+
+_RECIPE = "1"
+"""Raised whenever the same picture would come out otherwise, so that kept ones are made anew."""
+
+_FEW_COLOURS = 2048
+"""Up to so many colours a picture is drawn rather than photographed, and keeps every pixel."""
+
+
+class PictureError(Exception):
+    """A file is no picture that can be read. The message says why."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Variant:
+    """One file made of a picture. Sizes are in pixels."""
+
+    path: Path
+    width: int
+    height: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Variants:
+    """What was made of a picture.
+
+    Attributes:
+        fallback: JPEG or PNG, in the middle width, for browsers that know no WebP.
+        large: JPEG or PNG in the largest width, for books and paper.
+        sources: WebP, from narrow to wide.
+    """
+
+    fallback: Variant
+    large: Variant
+    sources: tuple[Variant, ...]
+
+    @property
+    def files(self) -> Iterable[Path]:
+        """Every file that a web page may ask for."""
+        return dict.fromkeys([*(source.path for source in self.sources), self.fallback.path])
+
+
+def variants(source: Path, cache: Path) -> Variants:
+    """Return what is made of a picture, from the cache where its content was met before.
+
+    The picture is turned upright by what its camera noted, and all that it notes besides, such as where it was taken, is left out;
+    its colour profile stays. The file itself is not touched.
+
+    Raises:
+        PictureError: The file is no picture, or cannot be read.
+    """
+    try:
+        data = source.read_bytes()
+    except OSError as error:
+        raise PictureError(str(error.strerror)) from error
+    digest = hashlib.sha256(_RECIPE.encode() + data).hexdigest()[:12]
+    stem = f"{re.sub('[^a-z0-9]+', '-', source.stem.lower()).strip('-') or 'picture'}-{digest}"
+    note = cache / f"{stem}.json"
+    kept = _kept(note, cache)
+    if kept is not None:
+        return kept
+    cache.mkdir(parents=True, exist_ok=True)
+    made = _make(source, cache, stem)
+    record = dataclasses.asdict(
+        made, dict_factory=lambda pairs: {key: str(value.name) if isinstance(value, Path) else value for key, value in pairs}
+    )
+    _replace(note, json.dumps(record, sort_keys=True).encode())
+    return made
+
+
+def _kept(note: Path, cache: Path) -> Variants | None:
+    try:
+        record = json.loads(note.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+    def variant(entry: dict[str, Any]) -> Variant:
+        return Variant(cache / entry["path"], entry["width"], entry["height"])
+
+    found = Variants(variant(record["fallback"]), variant(record["large"]), tuple(variant(entry) for entry in record["sources"]))
+    return found if all(path.is_file() for path in [*found.files, found.large.path]) else None
+
+
+def _make(source: Path, cache: Path, stem: str) -> Variants:
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    try:
+        with Image.open(source) as opened:
+            profile = opened.info.get("icc_profile")
+            upright = ImageOps.exif_transpose(opened)
+            clear = upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info
+            picture = upright.convert("RGBA" if clear else "RGB")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+        raise PictureError(f"{source.name} is no picture that can be read: {error}") from error
+    drawn = picture.getcolors(_FEW_COLOURS) is not None
+    kind = "png" if clear or drawn else "jpg"
+    widths = [width for width in WIDTHS if width < picture.width] or [picture.width]
+    if picture.width not in widths and picture.width < WIDTHS[-1]:
+        widths.append(picture.width)
+    sized = {width: _resized(picture, width) for width in widths}
+    sources = tuple(_save(image, cache / f"{stem}-{width}.webp", profile, drawn=drawn) for width, image in sized.items())
+    middle = min(widths, key=lambda width: abs(width - WIDTHS[1]))
+    saved = {width: _save(sized[width], cache / f"{stem}-{width}.{kind}", profile, drawn=drawn) for width in {middle, widths[-1]}}
+    return Variants(saved[middle], saved[widths[-1]], sources)
+
+
+def _resized(picture: Image, width: int) -> Image:
+    from PIL.Image import Resampling
+
+    if width == picture.width:
+        return picture
+    return picture.resize((width, max(1, round(picture.height * width / picture.width))), Resampling.LANCZOS)
+
+
+def _save(picture: Image, path: Path, profile: bytes | None, *, drawn: bool) -> Variant:
+    kinds: dict[str, dict[str, Any]] = {
+        ".webp": {"format": "WEBP", "lossless": drawn, "quality": 78, "method": 4},
+        ".jpg": {"format": "JPEG", "quality": 82, "optimize": True, "progressive": True},
+        ".png": {"format": "PNG", "optimize": True},
+    }
+    options = kinds[path.suffix]
+    if profile:
+        options["icc_profile"] = profile
+    unfinished = path.with_name(f".{path.name}")
+    picture.save(unfinished, **options)
+    unfinished.replace(path)  # at once, so that a build beside this one never sees half a file
+    return Variant(path, picture.width, picture.height)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    unfinished = path.with_name(f".{path.name}")
+    unfinished.write_bytes(data)
+    unfinished.replace(path)
