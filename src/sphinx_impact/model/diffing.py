@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from sphinx_impact.model.export.entries import Document, FigureEntry, PageEntry, ProblemEntry
+from sphinx_impact.model.export.jsontext import grouped
 from sphinx_impact.model.terms import AmountKind, Qualifier
 
 _CONTEXT = decimal.Context(prec=100, rounding=decimal.ROUND_HALF_EVEN)
@@ -197,7 +198,7 @@ def _step(found: Changed) -> str:
         return ""
     with decimal.localcontext(_CONTEXT):
         step = new - old
-        parts = [f"{step:+,f}"]
+        parts = [("+" if step >= 0 else "") + grouped(step)]
         if old > 0 and new > 0 and found.new.unit != "percent":
             parts.append(f"{(step / old * 100).quantize(Decimal('0.1')):+,f}%")
     return ", ".join(parts)
@@ -207,7 +208,7 @@ def _value(figure: FigureEntry) -> str:
     if figure.value is None:
         return figure.text or figure.kind.value
     qualifier = "" if figure.qualifier is Qualifier.EXACT else f"{figure.qualifier.value} "
-    return f"{qualifier}{figure.value:,f} {figure.unit}".strip()
+    return f"{qualifier}{grouped(figure.value)} {figure.unit}".strip()
 
 
 def _detail(found: Changed, name: str) -> str:

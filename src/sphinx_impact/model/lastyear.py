@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from sphinx_impact.model.addresses import Address, split_address
 from sphinx_impact.model.entities import AmountKind, Figure, Period, Profile, Source, Status, Text
 from sphinx_impact.model.export.entries import FORMAT, Document, FigureEntry, PeriodEntry, SourceEntry
-from sphinx_impact.model.export.jsontext import plain, read_json
+from sphinx_impact.model.export.jsontext import grouped, plain, read_json
 from sphinx_impact.model.loading.files import Findings, read_text
 from sphinx_impact.model.problems import Code, Origin, Problem
 
@@ -126,7 +126,7 @@ def _restated(figure: Figure, last: LastYear, marked: set[str]) -> Problem | Non
 
 def _grouped(figure: Figure) -> str:
     assert figure.value is not None
-    return f"{figure.value:,f}"
+    return grouped(figure.value)
 
 
 # ---- what is gone ----

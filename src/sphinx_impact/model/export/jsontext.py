@@ -20,6 +20,11 @@ def plain(value: Decimal) -> str:
     return "0" if text in {"-0", ""} else text
 
 
+def grouped(value: Decimal) -> str:
+    """Return a number as a message has it: ``1,305,000``."""
+    return f"{Decimal(plain(value)):,f}"
+
+
 def write_json(value: object, *, depth: int) -> str:
     """Return JSON that ends in a line feed.
 
