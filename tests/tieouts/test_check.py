@@ -83,7 +83,9 @@ def test_nothing_to_check(tmp_path: Path, arguments: list[str], message: str) ->
 
 
 def test_sphinx_is_not_loaded() -> None:
-    found = subprocess.run([sys.executable, "-c", SEES_WHAT_IS_LOADED, "check", str(ROOT / "report")], capture_output=True, text=True, check=False)
+    found = subprocess.run(
+        [sys.executable, "-c", SEES_WHAT_IS_LOADED, "check", str(ROOT / "report")], capture_output=True, text=True, check=False
+    )
     assert (found.stdout, found.stderr, found.returncode) == ("0 problems, 0 hints\n[]\n", "", 0)
 
 
@@ -96,7 +98,9 @@ def test_the_command_has_a_name_of_its_own() -> None:
 def test_any_terminal_can_print_it(tmp_path: Path) -> None:
     load(tmp_path, "- {that: people.all = 1, say: Tomás, hint: true}\n")
     environment = {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
-    found = subprocess.run([sys.executable, "-m", "sphinx_impact", "check"], cwd=tmp_path, env=environment, capture_output=True, check=False)
+    found = subprocess.run(
+        [sys.executable, "-m", "sphinx_impact", "check"], cwd=tmp_path, env=environment, capture_output=True, check=False
+    )
     assert found.returncode == 0
     assert b"hint: Tom\\xe1s: people.all" in found.stdout
 

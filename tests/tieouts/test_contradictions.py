@@ -71,7 +71,10 @@ def test_a_waiver_accepts_it(tmp_path: Path) -> None:
     [
         (
             "at: trend.assets@2022, difference: 999",
-            ["or the waiver, which accepts 999 (at data/waivers.yaml:1) and nothing else", "but the difference there is 1,000; correct the waiver"],
+            [
+                "or the waiver, which accepts 999 (at data/waivers.yaml:1) and nothing else",
+                "but the difference there is 1,000; correct the waiver",
+            ],
         ),
         ("at: trend.assets, difference: 1", ["difference of 1 at trend.assets@2023, but nothing differs there; remove the waiver"]),
         ("at: trend.asset, difference: 1", ["the waiver is for no figure: no figure has the address “trend.asset”; did you mean"]),
@@ -96,7 +99,9 @@ def test_a_stat_and_a_total(tmp_path: Path) -> None:
     assert said(tmp_path, agrees, activities=revenue) == []
     slips = stat("money.revenue", "total revenue", '"2023": "5,000", "2022": 7 thousand', "USD")
     (sure,) = said(tmp_path, slips, activities=revenue)
-    assert sure.startswith("statements/activities.csv:3: Total revenue 2022 is 6,000 here (activities.total-revenue@2022), and 7,000 in data/stats.yaml:1")
+    assert sure.startswith(
+        "statements/activities.csv:3: Total revenue 2022 is 6,000 here (activities.total-revenue@2022), and 7,000 in data/stats.yaml:1"
+    )
     alone = stat("money.revenue", "total revenue", '"2022": 7 thousand', "USD")
     (doubtful,) = said(tmp_path, alone, activities=revenue)
     assert doubtful.startswith("statements/activities.csv:3: hint: Total revenue 2022 is 6,000 here")
@@ -106,7 +111,9 @@ def test_a_stat_and_a_total(tmp_path: Path) -> None:
 
 def test_two_stats_with_one_label(tmp_path: Path) -> None:
     (found,) = said(tmp_path, stat("web.downloads", "downloads", '"2023": 500') + stat("web.fetches", "Downloads", '"2023": 400'))
-    assert found.startswith("stats.yaml:2: hint: Downloads 2023 is 400 here (web.fetches@2023), and 500 in data/stats.yaml:1 (web.downloads@2023)")
+    assert found.startswith(
+        "stats.yaml:2: hint: Downloads 2023 is 400 here (web.fetches@2023), and 500 in data/stats.yaml:1 (web.downloads@2023)"
+    )
 
 
 @pytest.mark.parametrize(
@@ -133,7 +140,8 @@ def test_two_stats_with_one_label(tmp_path: Path) -> None:
 )
 def test_as_exactly_as_they_are_meant(tmp_path: Path, one: tuple[str, str], two: tuple[str, str], silent: bool) -> None:
     stats = "".join(
-        stat(key, "people who came", f'"2023": "{value}"', qualifier=qualifier) for key, (value, qualifier) in (("a.one", one), ("a.two", two))
+        stat(key, "people who came", f'"2023": "{value}"', qualifier=qualifier)
+        for key, (value, qualifier) in (("a.one", one), ("a.two", two))
     )
     assert (said(tmp_path, stats) == []) is silent
 

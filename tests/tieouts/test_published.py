@@ -113,7 +113,9 @@ def test_what_fits_was_checked_and_holds(name: str) -> None:
 
 
 @pytest.mark.parametrize("period", ["2023", "2022"])
-@pytest.mark.parametrize("total", ["activities.total-revenue", "activities.total-expenses", "activities.net-income", "position.total-assets"])
+@pytest.mark.parametrize(
+    "total", ["activities.total-revenue", "activities.total-expenses", "activities.net-income", "position.total-assets"]
+)
 def test_sums_that_are_right_were_added_up(total: str, period: str) -> None:
     """They are silent because they were checked, and not because nobody looked."""
     statement, _, line = total.partition(".")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from fractions import Fraction
 
 import pytest
@@ -105,11 +106,8 @@ def test_depth_exhausts_nothing() -> None:
 
 @given(st.text(alphabet="ab.*/@-+()=<>, 0123456789%sumcountdayswhere", max_size=60))
 def test_any_text_is_read_or_refused(text: str) -> None:
-    try:
+    with contextlib.suppress(FormulaError):
         relation = parse_relation(text)
-    except FormulaError as error:
-        assert str(error)
-    else:
         assert relation.left.steps
         assert relation.right.steps
 

@@ -132,11 +132,17 @@ def test_the_message(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("that", "message"),
     [
-        ("net.downloads = 2", "net.downloads is at least 284,000,000,000, and should be 2 (a difference of 283,999,999,998); correct data/stats"),
+        (
+            "net.downloads = 2",
+            "net.downloads is at least 284,000,000,000, and should be 2 (a difference of 283,999,999,998); correct data/stats",
+        ),
         ("people.there >= 492", "people.there is 491, and should be at least 492 (a difference of -1)"),
         ("people.there > people.all", "people.there is 491, and should be more than people.all, which is 2,650"),
         ("share.half = grants.travel/share", "share.half is 50%, and grants.travel/share is 30% (a difference of 20 points)"),
-        ("grants.travel / grants.all = share.half", "grants.travel / grants.all is 30%, and share.half is 50% (a difference of -20 points)"),
+        (
+            "grants.travel / grants.all = share.half",
+            "grants.travel / grants.all is 30%, and share.half is 50% (a difference of -20 points)",
+        ),
         ("grants.*/share = 30%", "books: grants.*/share is 10%, and should be 30% (a difference of -20 points)"),
         ("count(sponsors) = 4", "count(sponsors) is 3, and should be 4 (a difference of -1); correct data/sponsors.yaml:1,"),
         ("days() = 366", "days() is 365, and should be 366 (a difference of -1); correct the relation, or"),
@@ -251,7 +257,7 @@ def test_a_period_that_is_not_declared(tmp_path: Path, for_: str) -> None:
 
 
 def test_instants_have_the_instant_before(tmp_path: Path) -> None:
-    profile = 'organisation: L\ncurrency: USD\nreporting-period: fy\nperiods:\n  fy: {start: 2023-07-01, end: 2024-06-30}\n  now: {date: 2024-06-30}\n  then: {date: 2023-06-30}\nsources:\n  survey2023: {title: S}\n'  # fmt: skip
+    profile = "organisation: L\ncurrency: USD\nreporting-period: fy\nperiods:\n  fy: {start: 2023-07-01, end: 2024-06-30}\n  now: {date: 2024-06-30}\n  then: {date: 2023-06-30}\nsources:\n  survey2023: {title: S}\n"  # fmt: skip
     files = {
         "report.yaml": profile,
         "stats.yaml": "x.cash: {label: cash, unit: USD, source: survey2023, values: {now: 5, then: 3}}\nx.change: {label: change, unit: USD, source: survey2023, value: 2}\n",
@@ -267,7 +273,9 @@ def test_instants_have_the_instant_before(tmp_path: Path) -> None:
 def test_a_hint_is_no_problem_of_a_build(tmp_path: Path) -> None:
     report = one(tmp_path, "people.all = 1", hint="true")
     assert [problem.hint for problem in report.problems] == [True]
-    assert said(report)[0].startswith("tieouts.yaml:2: hint: people.all is 2,650, and should be 1 (a difference of 2,649); if that is a mistake,")
+    assert said(report)[0].startswith(
+        "tieouts.yaml:2: hint: people.all is 2,650, and should be 1 (a difference of 2,649); if that is a mistake,"
+    )
 
 
 WRONG = "- id: it\n  that: people.all = people.here\n  for: each\n"
@@ -329,7 +337,10 @@ def test_a_waiver_that_covers_nothing(tmp_path: Path, at: str, difference: str, 
 
 def test_a_stale_waiver_is_reported(tmp_path: Path) -> None:
     (found,) = said(load(tmp_path, "- {id: it, that: people.here <= people.all}\n", waiver("it", "5")))
-    assert found == "waivers.yaml:1: the waiver accepts a tie-out difference of 5 at it, but nothing differs there; remove the waiver [impact.waiver]"
+    assert (
+        found
+        == "waivers.yaml:1: the waiver accepts a tie-out difference of 5 at it, but nothing differs there; remove the waiver [impact.waiver]"
+    )
 
 
 def test_two_waivers_for_one_place(tmp_path: Path) -> None:
