@@ -180,7 +180,8 @@ def add_links(app: Sphinx, tree: nodes.document, page: str) -> None:
             _add_link(exhibit, link(words, path))
     for listing in [node for node in tree.findall(nodes.definition_list) if "impact-sources" in node["classes"]]:
         line = paragraph(link(_("Download all data of this report"), PACKAGE), classes="impact-source")
-        line += [nodes.Text(f" ({_('data package of CSV tables')}) · "), link(_("All in one document (JSON)"), DOCUMENT)]
+        tables = _("data package of CSV tables")
+        line += [nodes.Text(f" ({tables}) · "), link(_("All in one document (JSON)"), DOCUMENT)]
         listing.parent.insert(listing.parent.index(listing) + 1, line)
 
 
