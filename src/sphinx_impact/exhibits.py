@@ -23,6 +23,7 @@ from sphinx_impact.charting.sparkline import sparkline
 from sphinx_impact.colours import is_colour
 from sphinx_impact.domain import ImpactDomain, app_of
 from sphinx_impact.messages import _, warn
+from sphinx_impact.model.export.tables import defused
 from sphinx_impact.model.problems import Code
 from sphinx_impact.nodes import impact_chart, impact_chart_data, impact_chart_exhibit, impact_chart_head, impact_drawing, paragraph
 
@@ -192,7 +193,7 @@ class DrawCharts(SphinxPostTransform):
         target = Path(app_of(self.env).outdir, name)
         target.parent.mkdir(parents=True, exist_ok=True)
         text = io.StringIO(newline="")
-        csv.writer(text, lineterminator="\n").writerows(place["data"])
+        csv.writer(text, lineterminator="\n").writerows([defused(cell) for cell in row] for row in place["data"])
         target.write_text(text.getvalue(), encoding="utf-8")
         builder = app_of(self.env).builder
         page = self.config.root_doc if builder.name == "singlehtml" else docname

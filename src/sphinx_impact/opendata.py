@@ -16,6 +16,7 @@ from sphinx_impact.domain import ImpactDomain
 from sphinx_impact.messages import _, warn
 from sphinx_impact.model.export import linked
 from sphinx_impact.model.export.document import to_document
+from sphinx_impact.model.export.drawn import chart_tables
 from sphinx_impact.model.export.entries import PageEntry
 from sphinx_impact.model.export.names import table_names
 from sphinx_impact.model.export.package import DOCUMENT, PACKAGE, to_files
@@ -87,7 +88,9 @@ def write_data(app: Sphinx, exception: Exception | None) -> None:
         pages=pages,
         exhibits=exhibits,
     )
-    _write(Path(app.outdir) / folder, to_files(document, to_tables(domain.report, domain.formats)))
+    charts = [(docname, use.title, use.chart) for docname in sorted(domain.charts) for use in domain.charts[docname]]
+    tables = [*to_tables(domain.report, domain.formats), *chart_tables(charts)]
+    _write(Path(app.outdir) / folder, to_files(document, tables))
 
 
 def _write(folder: Path, files: dict[str, str]) -> None:
