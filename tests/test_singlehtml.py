@@ -49,7 +49,7 @@ CHAPTER = """\
 [^1]: First note of {title}.
 [^2]: Second note of {title}, which goes back.
 
-```{{figure}} /dot.png
+```{{figure}} /dot.svg
 :name: {tag}-figure
 
 Figure of {title}
@@ -75,10 +75,7 @@ a = b
 {{eq}}`{tag}-equation` and {{eq}}`{other}-equation`
 """
 
-DOT = (
-    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
-    b"\x00\x00\x00\rIDATx\x9cc\xf8\xff\xff?\x00\x05\xfe\x02\xfe\xa75\x81\x84\x00\x00\x00\x00IEND\xaeB`\x82"
-)
+DOT = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0h1v1z"/></svg>\n'
 
 
 def chapter(title: str, tag: str, other: str) -> str:
@@ -107,7 +104,7 @@ document-money
 
 Named like the start of a chapter.
 """,
-    "dot.png": DOT,
+    "dot.svg": DOT,
 }
 CONF = 'numfig = True\nmyst_heading_anchors = 2\nmyst_enable_extensions = ["dollarmath"]\n'
 
