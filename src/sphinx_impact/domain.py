@@ -166,9 +166,9 @@ class ImpactDomain(Domain):
 
     def turned(self, builder: str, state: str, docnames: Iterable[str]) -> list[str]:
         """Note the state of the report, and return all pages if this builder wrote them in another one."""
-        before = self.data["states"].get(builder)
+        before = self.data["states"].get(builder, "")
         self.data["states"][builder] = state
-        return sorted(docnames) if before not in (None, state) else []
+        return sorted(docnames) if before != state else []
 
     def resolve_xref(  # noqa: PLR0917 - as in the base class
         self,

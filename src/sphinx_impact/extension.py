@@ -114,6 +114,7 @@ def setup(app: Sphinx, version: str) -> ExtensionMetadata:
     app.connect("build-finished", opendata.write_data)
     # After the theme, which tells search engines of the report itself.
     app.connect("html-page-context", opendata.tell, priority=920)
+    app.connect("doctree-read", photographs.check_alt)
     photos = photographs.Photographs()
     app.connect("write-started", photos.make)
     # Before the theme dresses the page, which then finds what will be written.

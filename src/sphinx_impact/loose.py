@@ -168,9 +168,10 @@ def report_loose(app: Sphinx, env: BuildEnvironment) -> None:
     matcher = Matcher(domain.report.figures(), app.config.language or "en", domain.report.profile.currency)
     voice = _Voice(domain)
     count = 0
+    rows = _Rows(domain.root)
     for found, block in _pages(env, domain):
         match = _match(matcher, found, block, how)
-        place = f"{domain.root / found.source}:{found.line}"
+        place = f"{domain.root / found.source}:{rows.of(found) if match is not None else found.line}"
         if how == "list":
             if match is None and found.typed.is_year:
                 continue
@@ -203,6 +204,22 @@ def _match(matcher: Matcher, found: Found, block: list[Typed], how: str) -> Matc
     if how == "warn" and found.heading:
         return None
     return matcher.exact(found.typed) or (None if how == "warn" else matcher.near(found.typed, block))
+
+
+class _Rows:
+    """Finds the row of a number in its file: parsers give all cells of a table the row of its head."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._files: dict[str, list[str]] = {}
+
+    def of(self, found: Found) -> int:
+        """Return the first row from the one known that has the number; that one where none has."""
+        if found.source not in self._files:
+            path = self._root / found.source
+            self._files[found.source] = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []
+        rows = self._files[found.source]
+        return next((row for row in range(found.line, len(rows) + 1) if found.typed.text in rows[row - 1]), found.line)
 
 
 class _Voice:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
     from sphinx_impact.domain import Use
     from sphinx_impact.model.entities import Source, Statement
+
+_MARKUP = re.compile(r"(\*\*|\*|``|`)(?=\S)(.+?)(?<=\S)\1")
+"""Inline markup of labels, which are plain text here."""
 
 MARK = "*"
 """The mark of a corrected figure."""
@@ -77,28 +81,44 @@ class FillSources(SphinxPostTransform):
 
 
 class FillErrata(SphinxPostTransform):
-    """Links each correction to the pages its figure stands on, and each corrected figure to its correction."""
+    """Links each correction to the pages that its figure stands on."""
 
     default_priority = 5
 
     def run(self, **_kwargs: object) -> None:
-        """Fill every place of the page, and set or drop every mark."""
+        """Fill every place of the page."""
         domain = _domain(self.env)
         for place in list(self.document.findall(impact_errata_place)):
             pages = _pages_of_all(domain, place["addresses"])
-            place.replace_self(
-                [nodes.Text(place["lead"] + _("Stands in: ")), *_links(self.env, pages, place["docname"], "")] if pages else []
-            )
-        linked = self.app.builder.format in {"html", "latex"}
+            links = _links(self.env, pages, place["docname"], "")
+            place.replace_self([nodes.Text(place["lead"] + _("Stands in: ")), *links] if pages else [])
+
+
+class LinkCorrected(SphinxPostTransform):
+    """Links each corrected figure to its correction, where that is listed."""
+
+    default_priority = 5
+    formats = ("html", "latex")
+
+    def run(self, **_kwargs: object) -> None:
+        """Set the marks."""
         for spot in list(self.document.findall(impact_erratum)):
-            listed = _where_listed(domain, spot["address"])
-            if listed is None:
-                spot.replace_self([])
-            elif linked:
+            listed = _where_listed(_domain(self.env), spot["address"])
+            if listed is not None:
                 mark = nodes.superscript("", "", _mark(), classes=["impact-erratum-mark"])
                 spot.replace_self(_reference("erratum", spot["address"], listed[0], mark))
-            else:
-                spot.replace_self(nodes.Text(f" ({_('corrected')})"))
+
+
+class NameCorrected(SphinxPostTransform):
+    """Says of each corrected figure that it is, where nothing can be linked; drops the marks that lead nowhere."""
+
+    default_priority = 6
+
+    def run(self, **_kwargs: object) -> None:
+        """Replace what marks are left."""
+        for spot in list(self.document.findall(impact_erratum)):
+            listed = _where_listed(_domain(self.env), spot["address"])
+            spot.replace_self([] if listed is None else nodes.Text(f" ({_('corrected')})"))
 
 
 class NoMarksInTitles(SphinxTransform):
@@ -163,7 +183,7 @@ def _where_listed(domain: ImpactDomain, address: str) -> tuple[str, Use] | None:
 
 
 def _label(what: Figure | Statement) -> str:
-    return str(what.label if isinstance(what, Figure) else what.title)
+    return _MARKUP.sub(r"\2", str(what.label if isinstance(what, Figure) else what.title))
 
 
 def _pages_of_all(domain: ImpactDomain, addresses: list[str]) -> list[tuple[str, Use]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_impact.domain import ImpactDomain
-from sphinx_impact.messages import _, warn, warn_problem
+from sphinx_impact.messages import _, setting_place, warn, warn_problem
 from sphinx_impact.model.problems import Code
 from sphinx_impact.model.states import DRAFT, EMBARGOED, FINAL, REVIEW, drafts, state_on, today
 from sphinx_impact.nodes import impact_state, paragraph
@@ -79,14 +80,13 @@ def pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def refuse_drafts(app: Sphinx, env: BuildEnvironment) -> None:
     """At ``env-updated``: warn of each draft in a final report, at its row, in every build; and of an embargo that is none."""
     config = app.config
+    faults = {}
     if config.impact_state == EMBARGOED and not config.impact_embargo:
-        warn('impact_state is "embargoed" and nobody says until when: set impact_embargo', code=Code.STATE.value, location="conf.py")
+        faults["impact_state"] = 'impact_state is "embargoed" and nobody says until when: set impact_embargo'
     if config.impact_embargo and config.impact_state != EMBARGOED:
-        warn(
-            'impact_embargo is a day, and impact_state does not say "embargoed": set both, or neither',
-            code=Code.STATE.value,
-            location="conf.py",
-        )
+        faults["impact_embargo"] = 'impact_embargo is a day, and impact_state does not say "embargoed": set both, or neither'
+    for name, fault in faults.items():
+        warn(fault, code=Code.STATE.value, location=setting_place(Path(app.confdir), name))
     if _state(config) == FINAL:
         for problem in drafts(_domain(env).report.figures()):
             warn_problem(problem)

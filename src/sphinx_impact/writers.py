@@ -146,7 +146,8 @@ def depart_chart_data(self: HTML5Translator, node: nodes.Element) -> None:
 
 def visit_chart_table(self: HTML5Translator, node: nodes.Element) -> None:
     """Write the table inside a region that scrolls, which the keyboard can reach."""
-    self.body.append(f'<div class="impact-scroll" role="region" tabindex="0" aria-label="{escape(str(_("Data table")))}">\n')
+    label = f"{_('Data table')}: {node['label']}"
+    self.body.append(f'<div class="impact-scroll" role="region" tabindex="0" aria-label="{escape(label)}">\n')
     self.body.append(self.starttag(node, "table"))
 
 
@@ -203,9 +204,13 @@ def visit_sponsor_link(self: HTML5Translator, node: nodes.Element) -> None:
 
 def visit_picture(self: HTML5Translator, node: nodes.image) -> None:
     """Mark the picture for light or dark grounds, and write it as any image."""
+    _tell_grounds(node)
+    self.visit_image(node)
+
+
+def _tell_grounds(node: nodes.image) -> None:
     if "impact-logo" in node["classes"]:
         node["classes"].append("impact-logo-dark" if node["dark"] else "impact-logo-light")
-    self.visit_image(node)
 
 
 def depart_picture(self: HTML5Translator, node: nodes.image) -> None:
@@ -215,9 +220,12 @@ def depart_picture(self: HTML5Translator, node: nodes.image) -> None:
 
 def visit_photo(self: HTML5Translator, node: nodes.image) -> None:
     """Write ``picture``: WebP in several widths, and one JPEG or PNG for browsers that do not know it."""
+    _tell_grounds(node)
     folder = self.builder.imgpath
     widths = ", ".join(f"{escape(posixpath.join(folder, name))} {width}w" for name, width in node["files"])
-    sizes = "4rem" if node["small"] else "(width < 48rem) 100vw, 45rem"
+    sizes = "10rem" if node["small"] else "(width < 48rem) 100vw, 45rem"
+    if isinstance(node.parent, nodes.figure) and isinstance(node.parent.parent, nodes.list_item):
+        sizes = "(width < 48rem) 100vw, 22rem"  # in a gallery
     width, height = node["size"]
     attributes: dict[str, Any] = {
         "src": posixpath.join(folder, posixpath.basename(node["uri"])),

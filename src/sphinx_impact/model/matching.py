@@ -196,7 +196,7 @@ class Matcher:
     def _names(self) -> tuple[str, ...]:
         """What the report's currency is called: ``US dollars``, ``dollars``."""
         names = {str(get_currency_name(self._currency, count, self._locale)).casefold() for count in (1, 1000)}
-        return tuple(names | {name.split()[-1] for name in names})
+        return tuple(names | {re.split(r"[\s-]", name)[-1] for name in names})
 
     def _between(self, typed: Typed, least: Decimal, most: Decimal) -> list[_Known]:
         return [
@@ -233,7 +233,7 @@ class Matcher:
     @staticmethod
     def _best(typed: Typed, found: list[_Known], *, exact: bool) -> Match | None:
         def rank(known: _Known) -> tuple[bool, int, Decimal, bool]:
-            shared = len(known.name & set(_content(typed.sentence)))
+            shared = len((known.name | set(known.unit)) & set(_content(typed.sentence)))
             return not _counts(typed, known), -shared, abs(known.value - typed.value), bool(known.figure.statement)
 
         return Match(tuple(known.figure for known in sorted(found, key=rank)), exact) if found else None

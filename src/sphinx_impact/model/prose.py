@@ -95,6 +95,7 @@ _PERCENTS: Final = {
     "ja": ("パーセント",),
 }
 _ENGLISH: Final = {"k": 1000, "bn": 10**9, "mn": 10**6, "m": 10**6, "b": 10**9, "thousands": 1000, "millions": 10**6, "billions": 10**9}
+_SHORT: Final = frozenset("approx ca circa etc e.g i.e vs dr mr mrs ms prof st z.b bzw u.a d.h env aprox sr sra".split())
 _MORE: Final = re.compile(r"(?:\b\d+\s*(?:,|;|&|(?:and|or|to|und|oder|bis|et|ou|à|y|o|a|e)\b)\s*)+\Z")
 _YEARS: Final = range(1500, 2200)
 _WIDE: Final = 0x2E80
@@ -154,6 +155,7 @@ class Reader:
         signs = "|".join(map(re.escape, SIGNS))
         self._before = re.compile(rf"(?P<all>(?:(?P<sign>{signs})|(?<![^\W_])(?P<code>[A-Z]{{3}})){_BLANK}?)\Z")
         self._after = re.compile(rf"{_BLANK}?(?:(?P<sign>{signs})|(?P<code>[A-Z]{{3}}))(?![^\W_])")
+        self._short = _REFERENCES | _SHORT | {word.casefold() for word in self._scales if len(word) < 5}
         self._months = {
             name.casefold().rstrip(".") for width in ("wide", "abbreviated") for name in locale.months["format"][width].values()
         }
@@ -161,7 +163,18 @@ class Reader:
     def numbers(self, text: str) -> list[Typed]:
         """Find every number that may be a figure."""
         text = _QUOTED.sub(lambda found: HOLE * len(found[0]), text)
-        return [typed for start, sentence in _sentences(text) for typed in self._in_sentence(sentence, start)]
+        return [typed for start, sentence in self._sentences(text) for typed in self._in_sentence(sentence, start)]
+
+    def _sentences(self, text: str) -> Iterator[tuple[int, str]]:
+        """Return each sentence with its place. The full stop of an abbreviation, or of an ordinal number, ends none."""
+        start = 0
+        for found in _SENTENCE.finditer(text):
+            last = text[start : found.start()].rpartition(" ")[2]
+            if last.endswith(".") and (last[:-1].casefold() in self._short or re.fullmatch(r"\d{1,2}\.", last)):
+                continue
+            yield start, text[start : found.start()]
+            start = found.end()
+        yield start, text[start:]
 
     def _in_sentence(self, sentence: str, start: int) -> Iterator[Typed]:
         at = 0
@@ -206,7 +219,7 @@ class Reader:
             sign=sign,
             percent=bool(percent),
             plain=plain,
-            after=re.split(r"[,;:.!?()\[\]{}…。、！？/|]|\s[–—-]\s", sentence[end : end + 80])[0].strip(),
+            after=re.split(r"[,;:.!?()\[\]{}…。、！？/|]|\s[–—-]\s", sentence[end : end + 80].removeprefix(".") if scaled else sentence[end : end + 80])[0].strip(),
             sentence=sentence,
         )
         return typed, end
@@ -230,7 +243,7 @@ class Reader:
             return True
         if len(before) > 1 and before[-1] in _JOINERS + "+" and before[-2].isalnum() and ord(before[-2]) < _WIDE:
             return True
-        if re.search(rf"\d{_BLANK}?\Z", before) or re.search(r"\+\d*\s?\Z", before):  # telephone numbers
+        if re.search(rf"\d{_BLANK}?\Z|\d{_BLANK}?[–-]{_BLANK}?\Z|[§№#]{_BLANK}\Z", before) or re.search(r"\+\d*\s?\Z", before):  # telephone numbers
             return True
         if after and (_is_letter(after[0]) or after[0].isdigit() or after[0] in "°′″=_"):
             return True
@@ -254,15 +267,6 @@ class Reader:
         """Where the run of digits, letters and joiners ends that a number is part of: no piece of it is looked at again."""
         found = re.compile(rf"(?:[{re.escape(_JOINERS)}]?[^\W]+)*").match(sentence, end)
         return found.end() if found else end
-
-
-def _sentences(text: str) -> Iterator[tuple[int, str]]:
-    """Return each sentence with its place."""
-    start = 0
-    for found in _SENTENCE.finditer(text):
-        yield start, text[start : found.start()]
-        start = found.end()
-    yield start, text[start:]
 
 
 def _is_letter(char: str) -> bool:
