@@ -12,9 +12,6 @@ if TYPE_CHECKING:
 
     from bs4 import BeautifulSoup
     from playwright.sync_api import Browser, Page
-
-    from tests.conftest import Build, MakeProject
-
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20" fill="{}"/></svg>'
 FILES: dict[str, str | bytes] = {
     "data/report.yaml": "organisation: Trust\ncurrency: USD\nreporting-period: '2023'\nperiods: {'2023': , '2022': }\nsources: {report: {title: Annual report, url: 'https://example.org/'}}\n",

@@ -9,6 +9,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Build, MakeProject
 
 pytestmark = pytest.mark.matrix
@@ -29,9 +31,9 @@ FILES: dict[str, str | bytes] = {
 }
 
 
-def catalogue(build: Build, project: object) -> dict[str, list[str]]:
+def catalogue(build: Build, project: Path) -> dict[str, list[str]]:
     """Return the messages for translators with their places."""
-    pot = build(project, "gettext", doctrees=project.parent / "gettext-trees").outdir / "index.pot"  # type: ignore[arg-type]
+    pot = build(project, "gettext", doctrees=project.parent / "gettext-trees").outdir / "index.pot"
     with pot.open("rb") as file:
         return {str(message.id): [f"{path}:{line}" for path, line in message.locations] for message in read_po(file) if message.id}
 
