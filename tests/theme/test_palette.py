@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pygments.token import Token
 
@@ -14,6 +14,7 @@ from sphinx_impact.theming.palette import failing, make_palette
 colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 
 
+@settings(deadline=None)
 @given(colours)
 def test_a_colour_comes_back_from_oklch(colour: str) -> None:
     assert all(abs(one - other) <= 1.01 / 255 for one, other in zip(to_rgb(to_hex(to_oklch(colour))), to_rgb(colour), strict=True))
@@ -32,6 +33,7 @@ def test_what_is_no_colour_is_refused(text: object) -> None:
         to_rgb(str(text))
 
 
+@settings(deadline=None)
 @given(colours, colours)
 def test_every_pair_can_be_read(brand: str, accent: str) -> None:
     palette = make_palette(brand, accent)
@@ -42,6 +44,7 @@ def test_every_pair_can_be_read(brand: str, accent: str) -> None:
     assert contrast("#fdfcf9", palette.night) >= 15
 
 
+@settings(deadline=None)
 @given(colours)
 def test_a_brand_that_can_be_read_is_left_alone_and_another_gets_the_nearest_shade(brand: str) -> None:
     light = make_palette(brand, brand).light
