@@ -76,6 +76,7 @@ def test_cards_are_a_list_whose_values_are_data(soup: BeautifulSoup) -> None:
     assert cite is not None
     assert cite["href"] == f"#{cards[0]['id']}" == "#stat-books-lent"
     assert cards[1].select_one(".impact-worse") is not None
+    assert "up about 1 tonnes on 2022" in words(cards[1])
     assert "about" in words(cards[1].select_one(".impact-vh"))
     assert words(cards[2].select_one(".impact-vh")) == "at least"
     assert cards[2].select_one(".impact-number [aria-hidden]").get_text() == "+"  # type: ignore[union-attr]

@@ -168,6 +168,8 @@ class Formats:
             points = say(wording.QUALIFIED[change.qualifier], figure=self._points(value))
             return say(wording.UP_POINTS if up else wording.DOWN_POINTS, points=points)
         amount = str(self.figure(value, unit=change.unit, money=change.money, qualifier=change.qualifier, form=change.form))
+        if change.unit and not change.money:
+            amount = f"{amount}\N{NO-BREAK SPACE}{change.unit}"
         return say(wording.UP_AMOUNT if up else wording.DOWN_AMOUNT, amount=amount)
 
     def _points(self, value: Decimal) -> str:
