@@ -13,14 +13,14 @@ import posixpath
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, TypeAlias
 
 from sphinx_impact.model.accepting import Accepting, cure
 from sphinx_impact.model.addresses import Address, AddressError, parse_address
-from sphinx_impact.model.entities import Column, Figure, Kind, Line, Qualifier, StatementType, Waiver
+from sphinx_impact.model.entities import Column, Figure, Kind, Line, Qualifier, Stat, StatementType, Waiver
 from sphinx_impact.model.evidence import Evidence
 from sphinx_impact.model.footing import Footed
 from sphinx_impact.model.problems import Code, Problem
@@ -100,10 +100,13 @@ def find_contradictions(
     """
     problems: list[Problem] = []
     accepting = Accepting(_meant(evidence, waivers, problems), Code.CONTRADICTION)
-    known = {frozenset(pair) for figures in declared for pair in itertools.combinations(sorted(set(figures)), 2)}
+    known: dict[str, set[int]] = defaultdict(set)
+    for number, figures in enumerate(declared):
+        for address in figures:
+            known[address].add(number)
     found: list[Contradiction] = []
     for one, two, sure in _pairs(evidence):
-        if frozenset((one.figure.address, two.figure.address)) in known:
+        if known[one.figure.address] & known[two.figure.address]:
             continue
         contradiction = _contradiction(evidence, one, two, sure=sure, accepting=accepting)
         found.append(contradiction)
@@ -159,10 +162,7 @@ def _said(figure: Figure) -> str:
 
 def _pairs(evidence: Evidence) -> Iterator[tuple[_Place, _Place, bool]]:
     """Give pairs that disagree, and whether that is sure."""
-    by_name: dict[str, list[_Place]] = defaultdict(list)
-    for place in _places(evidence):
-        by_name[place.name].append(place)
-    shared = {name: places for name, places in by_name.items() if len(places) > 1}
+    shared = {name: places for name, places in _places(evidence).items() if len(places) > 1}
     agreeing, apart = _relations(evidence, shared.values())
     names = _shared_names(shared.values())
     for places in shared.values():
@@ -205,20 +205,34 @@ def _relations(evidence: Evidence, shared: Iterable[Sequence[_Place]]) -> tuple[
     return agreeing, apart
 
 
-def _places(evidence: Evidence) -> Iterator[_Place]:
-    """Give every figure that has a value and a name to compare."""
+def _places(evidence: Evidence) -> Mapping[str, list[_Place]]:
+    """Return every figure that has a value, by a name that several stats or lines have."""
     lookup = evidence.lookup
+    named: dict[str, list[Stat | tuple[Footed, Line]]] = defaultdict(list)
     for stat in lookup.stats.values():
-        name = folded(stat.label.text)
-        for figure in lookup.values_of(Address(stat.key)):
-            if figure.value is not None and name:
-                yield _Place(name, figure, stat.key.rpartition(".")[0], "", total=False, item=False, schedule=False)
+        named[folded(stat.label.text)].append(stat)
     for footed, line in lookup.lines.values():
-        if line.kind is not Kind.HEADING and (name := folded(line.label.text)):
-            for column in footed.statement.columns:
-                place = _cell(evidence, name, footed, line, column)
-                if place is not None:
-                    yield place
+        if line.kind is not Kind.HEADING:
+            named[folded(line.label.text)].append((footed, line))
+    found: dict[str, list[_Place]] = {}
+    for name, owners in named.items():
+        if name and len(owners) > 1:
+            found[name] = [place for owner in owners for place in _places_of(evidence, name, owner)]
+    return found
+
+
+def _places_of(evidence: Evidence, name: str, owner: Stat | tuple[Footed, Line]) -> Iterator[_Place]:
+    """Give the figures of a stat, or of a line, that have a value."""
+    if isinstance(owner, Stat):
+        for figure in evidence.lookup.values_of(Address(owner.key)):
+            if figure.value is not None:
+                yield _Place(name, figure, owner.key.rpartition(".")[0], "", total=False, item=False, schedule=False)
+        return
+    footed, line = owner
+    for column in footed.statement.columns:
+        place = _cell(evidence, name, footed, line, column)
+        if place is not None:
+            yield place
 
 
 def _cell(evidence: Evidence, name: str, footed: Footed, line: Line, column: Column) -> _Place | None:
