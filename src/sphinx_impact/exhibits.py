@@ -220,7 +220,7 @@ def _around(exhibit: impact_chart_exhibit) -> None:
     figure.clear()
     figure += [head, *drawn, *rest]
     figure["classes"] = [*exhibit["classes"], *figure["classes"]]
-    # A second id is written as an element of its own, which must not stand before the caption.
-    first, *others = [*exhibit["ids"], *figure["ids"]]
+    # Numbers go by a figure's own first id. Others would be written as elements of their own, which must not stand before the caption.
+    first, *others = [*figure["ids"], *exhibit["ids"]]
     figure["ids"], said[0]["ids"] = [first], others
     exhibit.parent.replace(exhibit, figure)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from decimal import Decimal
 
 import pytest
@@ -80,7 +81,7 @@ def test_ticks_are_round_and_hold_everything(low: Decimal, size: Decimal) -> Non
     assert ticks[0] <= low
     assert ticks[-1] >= low + size
     assert len(ticks) <= 7
-    assert len({later - earlier for earlier, later in zip(ticks, ticks[1:], strict=False)}) == 1
+    assert len({later - earlier for earlier, later in itertools.pairwise(ticks)}) == 1
 
 
 @given(st.lists(st.floats(0.01, 1000), min_size=1, max_size=25))
@@ -98,5 +99,5 @@ def test_tiles_have_areas_in_proportion_and_fill_the_field(sizes: list[float]) -
 @given(st.lists(st.floats(0, 300), min_size=1, max_size=12))
 def test_labels_never_overlap(wanted: list[float]) -> None:
     placed = spread(sorted(wanted), [20.0] * len(wanted), 300)
-    assert all(later - earlier >= 20 - 1e-9 for earlier, later in zip(placed, placed[1:], strict=False))
+    assert all(later - earlier >= 20 - 1e-9 for earlier, later in itertools.pairwise(placed))
     assert placed[0] >= 10 - 1e-9

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -87,7 +88,8 @@ class Pen:
             raise NoDrawingError(self._last_words()) from None
         said = self._read()
         if "error" in said:
-            raise NoDrawingError(" ".join(str(said["error"]).split())[:300])
+            words = " ".join(str(said["error"]).split())
+            raise NoDrawingError(re.split(r" at \S+ \(", words)[0][:300])  # without the places in the library's own code
         return said
 
     def _read(self) -> dict[str, Any]:

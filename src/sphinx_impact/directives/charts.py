@@ -226,6 +226,7 @@ class Drawn(ImpactDirective):
             self.add_name(figure)
         data = impact_chart_data("", self._description(auto), classes=["impact-chart-data"])
         if table is not None:
+            table["label"] = title.astext()
             data += table
         exhibit += [figure, data]
         if source := self._source(found):
@@ -324,7 +325,7 @@ class DataChart(Drawn):
         if self.kind is not ChartKind.FLOW or not (sources or uses):
             found = super()._rows()
             if self.kind is ChartKind.FLOW and found.rows and not all(row.target for row in found.rows):
-                self.warn(Code.CHART, "a flow needs addresses in :from: and :to:, or rows of from,to,value")
+                found.faults.append((Code.CHART, "a flow needs addresses in :from: and :to:, or rows of from,to,value"))
                 found.rows = []
             return found
         coming = from_addresses(self.report, sources, self.formats.period, spread=False, decimal=self._decimal())

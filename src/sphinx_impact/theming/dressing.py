@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_impact.messages import _
-from sphinx_impact.nodes import impact_cover, impact_figure, impact_list, impact_state, impact_statement
+from sphinx_impact.nodes import impact_chart_table, impact_cover, impact_figure, impact_list, impact_state, impact_statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,7 +96,7 @@ def let_tables_scroll(tree: nodes.Element) -> None:
 def _tables(tree: nodes.Element) -> Iterator[nodes.table]:
     """Yield the tables that stand in no other table."""
     for table in tree.findall(nodes.table):
-        if isinstance(table, impact_statement):
+        if isinstance(table, impact_statement | impact_chart_table):
             continue
         parent = table.parent
         while parent is not None and not isinstance(parent, nodes.table):
