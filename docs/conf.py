@@ -29,6 +29,8 @@ html_theme_options = {
     "year": sphinx_impact.__version__,  # a manual has no year; this stands in the footer instead
 }
 
+impact_alt = True
+
 epub_title = "sphinx-impact: the manual"
 epub_author = epub_publisher = epub_copyright = author
 epub_description = "How to write an annual report whose figures agree with one another."

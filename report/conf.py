@@ -33,3 +33,6 @@ latex_show_urls = "footnote"
 
 # Figures that somebody types into a sentence, or nearly so, are reported.
 impact_loose_numbers = "strict"
+
+# Every picture says what it shows, or that it is decorative.
+impact_alt = True

@@ -38,6 +38,9 @@ PAGES = {
     "errata-list": "sources",
     "data-chart": "charts",
     "data-map": "charts",
+    "photo-gallery": "pictures",
+    "milestone-list": "pictures",
+    "previous-reports": "pictures",
 }
 """The page that explains each directive."""
 

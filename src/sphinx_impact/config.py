@@ -33,6 +33,10 @@ def _inside(value: object) -> str | None:
     return None if value == "" or _folder(value) is None else "must be a file inside the source directory"
 
 
+def _switch(value: object) -> str | None:
+    return None if isinstance(value, bool) else "must be True or False"
+
+
 def _output_folder(value: object) -> str | None:
     if value == "":
         return None
@@ -106,6 +110,13 @@ SETTINGS: tuple[Setting, ...] = (
         "html",
         _output_folder,
         "Folder of the website into which the report is written as data; empty: it is not.",
+    ),
+    Setting(
+        "impact_alt",
+        False,
+        "env",
+        _switch,
+        "Whether every picture of a page needs a description, or an empty one that says it is decorative.",
     ),
     Setting("impact_epub_date", "", "epub", _date, "Date of publication that the ePub gives; the date of the build without it."),
     Setting("impact_epub_summary", "", "epub", _text, "What the ePub says of its accessibility, instead of what the build found out."),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util import logging
 
+from sphinx_impact.charting.cache import Drawings
 from sphinx_impact.imaging.variants import SUFFIXES, PictureError, Variants, variants
 from sphinx_impact.messages import warn
 from sphinx_impact.model.problems import Code
@@ -22,27 +23,46 @@ if TYPE_CHECKING:
 
 _WEB = frozenset({"html", "dirhtml", "singlehtml"})
 _BOOKS = frozenset({"epub", "latex"})
+_SAFE = frozenset({".jpg", ".jpeg", ".png"})
+"""What every book and LaTeX can show."""
+
 _KEEP = "original"
 """Class of a picture that its author wants as it is."""
 
 _logger = logging.getLogger(__name__)
 
 
+def check_alt(app: Sphinx, tree: nodes.document) -> None:
+    """At ``doctree-read``: tell of pictures without a description, where ``impact_alt`` asks for it.
+
+    An empty description is one: it says that the picture is decorative.
+    """
+    if not app.config.impact_alt:
+        return
+    for node in tree.findall(nodes.image):
+        if "alt" not in node:
+            message = f"{node.get('uri', 'the picture')} has no alt: say what it shows, or leave :alt: empty where it is decorative"
+            warn(message, code=Code.ALT.value, location=node)
+
+
 class Photographs:
     """The photographs of one build."""
 
     def __init__(self) -> None:
-        self._made: dict[str, Variants | None] = {}
+        self._made: dict[str, Variants | str] = {}
+        self._papers: dict[str, Path | str] = {}
         self._told = False
 
     def make(self, app: Sphinx, builder: Builder) -> None:
         """At ``write-started``: make what pages will ask for, on all cores, before Sphinx starts other processes."""
-        self._made = {}
+        self._made, self._papers, self._told = {}, {}, False
+        if builder.name == "latex":
+            self._papers = _on_paper(app)
         if builder.name not in _WEB | _BOOKS or importlib.util.find_spec("PIL") is None:
             return
         wanted = [path for path in app.env.images if Path(path).suffix.lower() in SUFFIXES]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(lambda path: self._variants(app, path, None), wanted))
+            list(pool.map(lambda path: self._variants(app, path), wanted))
 
     def place(self, app: Sphinx, tree: nodes.document, page: str) -> None:
         """At ``doctree-resolved``: put them in place of the pictures of a page."""
@@ -50,32 +70,47 @@ class Photographs:
         builder = app.builder
         if builder.name not in _WEB | _BOOKS:
             return
+        able = importlib.util.find_spec("PIL") is not None
         first = True
         for node in list(tree.findall(nodes.image)):
             source = _source(node)
-            if not source or _KEEP in node["classes"]:
+            suffix = Path(source).suffix.lower()
+            if suffix == ".svg" and builder.name == "latex":
+                self._set_drawing(builder, node, source)
+            if suffix not in SUFFIXES or (_KEEP in node["classes"] and (builder.name in _WEB or suffix in _SAFE)):
                 continue
-            if importlib.util.find_spec("PIL") is None:
+            if not able:
                 self._tell()
-                return
-            made = self._variants(app, source, node)
-            if made is None:
                 continue
-            if builder.name in _BOOKS:
-                _swap(builder, node, made)
-            else:
+            made = self._variants(app, source)
+            if isinstance(made, str):
+                warn(made, code=Code.FILE.value, location=node)
+            elif builder.name in _BOOKS:
+                _swap(builder, node, made.large.path)
+            elif not made.moving:
                 _dress(builder, node, made, lazy=not first)
-            first = False
+                first = False
 
-    def _variants(self, app: Sphinx, source: str, node: nodes.image | None) -> Variants | None:
+    def _variants(self, app: Sphinx, source: str) -> Variants | str:
+        """Return what was made of a picture, or why nothing could be."""
         if source not in self._made:
+            path = Path(app.srcdir, source)
             try:
-                self._made[source] = variants(Path(app.srcdir, source), Path(app.doctreedir, "impact-photographs"))
+                self._made[source] = variants(path, Path(app.doctreedir, "impact-photographs"))
             except PictureError as error:
-                self._made[source] = None
-                if node is not None or Path(app.srcdir, source).is_file():
-                    warn(str(error), code=Code.FILE.value, location=node)
+                self._made[source] = str(error)
         return self._made[source]
+
+    def _set_drawing(self, builder: Builder, node: nodes.image, source: str) -> None:
+        """Give LaTeX a drawing as PDF, or its description: it would stop at an SVG."""
+        made = self._papers.get(source, "")
+        if isinstance(made, Path):
+            _swap(builder, node, made)
+        elif made:
+            warn(f"{source} is left out of the PDF, with its description in its place: {made}", code=Code.FILE.value, location=node)
+            words = nodes.Text(node.get("alt", ""))
+            inline = isinstance(node.parent, nodes.TextElement)
+            node.replace_self(nodes.inline("", "", words) if inline else nodes.paragraph("", "", words))
 
     def _tell(self) -> None:
         if not self._told:
@@ -85,20 +120,39 @@ class Photographs:
             )
 
 
+def _on_paper(app: Sphinx) -> dict[str, Path | str]:
+    """Return the drawings of all pages as PDF, or why there is none."""
+    if "sphinx.ext.imgconverter" in app.extensions:
+        return {}  # has done it already, or says why not
+    found: dict[str, Path | str] = {}
+    texts: dict[str, str] = {}
+    for path in app.env.images:
+        if path.lower().endswith(".svg"):
+            try:
+                texts[path] = Path(app.srcdir, path).read_text(encoding="utf-8")
+            except (OSError, ValueError) as error:
+                found[path] = str(error)
+    kept = Drawings(Path(app.doctreedir, "impact-photographs"))
+    made = kept.pdfs(texts.values())
+    for path, text in texts.items():
+        # One that cannot be converted keeps those after it from being tried.
+        pdf = made[text] or kept.pdf(text)
+        found[path] = pdf or kept.failed.get("pdf") or "install sphinx-impact[charts] to have SVG converted"
+    return found
+
+
 def _source(node: nodes.image) -> str:
-    """Return the path of a photograph relative to the source directory; nothing for drawings, remote pictures and missing files."""
+    """Return the path of a picture relative to the source directory; nothing for remote ones and missing files."""
     candidates: dict[str, str] = node.get("candidates", {})
     if "?" in candidates:
         return ""
-    path = str(candidates.get("*", "")) or next((str(path) for path in candidates.values()), "")
-    return path if Path(path).suffix.lower() in SUFFIXES else ""
+    return str(candidates.get("*", "")) or next((str(path) for path in candidates.values()), "")
 
 
-def _swap(builder: Builder, node: nodes.image, made: Variants) -> None:
-    path = str(made.large.path)
-    node["uri"] = path
-    node["candidates"] = {"*": path}
-    builder.images[path] = made.large.path.name
+def _swap(builder: Builder, node: nodes.image, path: Path) -> None:
+    node["uri"] = str(path)
+    node["candidates"] = {"*": str(path)}
+    builder.images[str(path)] = path.name
 
 
 def _dress(builder: Builder, node: nodes.image, made: Variants, *, lazy: bool) -> None:

@@ -225,7 +225,9 @@ def visit_photo(self: HTML5Translator, node: nodes.image) -> None:
     widths = ", ".join(f"{escape(posixpath.join(folder, name))} {width}w" for name, width in node["files"])
     sizes = "10rem" if node["small"] else "(width < 48rem) 100vw, 45rem"
     if isinstance(node.parent, nodes.figure) and isinstance(node.parent.parent, nodes.list_item):
-        sizes = "(width < 48rem) 100vw, 22rem"  # in a gallery
+        gallery = node.parent.parent.parent
+        leads = len(gallery.children) % 2 and gallery[0] is node.parent.parent  # as the style sheet has it
+        sizes = sizes if leads else "(width < 48rem) 100vw, 22rem"
     width, height = node["size"]
     attributes: dict[str, Any] = {
         "src": posixpath.join(folder, posixpath.basename(node["uri"])),

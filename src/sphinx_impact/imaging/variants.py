@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import io
 import json
 import re
 from pathlib import Path
@@ -19,7 +20,7 @@ WIDTHS = (480, 960, 1600)
 
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".avif", ".tif", ".tiff"})
 
-_RECIPE = "1"
+_RECIPE = "2"
 """Raised whenever the same picture would come out otherwise, so that kept ones are made anew."""
 
 _FEW_COLOURS = 2048
@@ -47,11 +48,13 @@ class Variants:
         fallback: JPEG or PNG, in the middle width, for browsers that know no WebP.
         large: JPEG or PNG in the largest width, for books and paper.
         sources: WebP, from narrow to wide.
+        moving: Whether the file holds several pictures, of which this is the first.
     """
 
     fallback: Variant
     large: Variant
     sources: tuple[Variant, ...]
+    moving: bool
 
     @property
     def files(self) -> Iterable[Path]:
@@ -96,7 +99,8 @@ def _kept(note: Path, cache: Path) -> Variants | None:
     def variant(entry: dict[str, Any]) -> Variant:
         return Variant(cache / entry["path"], entry["width"], entry["height"])
 
-    found = Variants(variant(record["fallback"]), variant(record["large"]), tuple(variant(entry) for entry in record["sources"]))
+    sources = tuple(variant(entry) for entry in record["sources"])
+    found = Variants(variant(record["fallback"]), variant(record["large"]), sources, record["moving"])
     return found if all(path.is_file() for path in [*found.files, found.large.path]) else None
 
 
@@ -105,12 +109,14 @@ def _make(source: Path, cache: Path, stem: str) -> Variants:
 
     try:
         with Image.open(source) as opened:
-            profile = opened.info.get("icc_profile")
-            upright = ImageOps.exif_transpose(opened)
-            clear = upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info
-            picture = upright.convert("RGBA" if clear else "RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+            moving = getattr(opened, "n_frames", 1) > 1
+            upright = _in_rgb(ImageOps.exif_transpose(opened))
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
         raise PictureError(f"{source.name} is no picture that can be read: {error}") from error
+    profile = upright.info.get("icc_profile")
+    clear = upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info
+    picture = upright.convert("RGBA" if clear else "RGB")
+    picture.info.clear()  # comments and what else the camera or its owner noted would be written again
     drawn = picture.getcolors(_FEW_COLOURS) is not None
     kind = "png" if clear or drawn else "jpg"
     widths = [width for width in WIDTHS if width < picture.width] or [picture.width]
@@ -120,7 +126,22 @@ def _make(source: Path, cache: Path, stem: str) -> Variants:
     sources = tuple(_save(image, cache / f"{stem}-{width}.webp", profile, drawn=drawn) for width, image in sized.items())
     middle = min(widths, key=lambda width: abs(width - WIDTHS[1]))
     saved = {width: _save(sized[width], cache / f"{stem}-{width}.{kind}", profile, drawn=drawn) for width in {middle, widths[-1]}}
-    return Variants(saved[middle], saved[widths[-1]], sources)
+    return Variants(saved[middle], saved[widths[-1]], sources, moving)
+
+
+def _in_rgb(picture: Image) -> Image:
+    """Return a picture whose colour profile, if it has one, is of red, green and blue: a profile for inks would be wrong from here on."""
+    profile = picture.info.get("icc_profile")
+    if not profile or profile[16:20] == b"RGB ":
+        return picture
+    from PIL import ImageCms
+
+    try:
+        return ImageCms.profileToProfile(picture, io.BytesIO(profile), ImageCms.createProfile("sRGB"), outputMode="RGB") or picture
+    except ImageCms.PyCMSError:
+        return picture
+    finally:
+        picture.info.pop("icc_profile", None)
 
 
 def _resized(picture: Image, width: int) -> Image:
