@@ -39,6 +39,14 @@ SPONSORS = "tiers:\n  - {name: Gold, sponsors: [Ada, Bo]}\n  - {name: Silver, sp
 PEOPLE = "groups:\n  - {name: Staff, people: [Di, Ed, Flo]}\n"
 MEMBERS = "name,joined\nAda,2023\nBo,\nCy,2022\nDi,2023\n"
 
+VISITS = """\
+month,number,share,dollars
+April,"1,200",60%,$3
+May,750,30%,$4K
+June,50,10%,N/A
+July,-,,few
+"""
+
 FILES = {
     "stats.yaml": STATS,
     "statements/grants.csv": GRANTS,
@@ -46,6 +54,7 @@ FILES = {
     "sponsors.yaml": SPONSORS,
     "people.yaml": PEOPLE,
     "lists/members.csv": MEMBERS,
+    "charts/visits.csv": VISITS,
 }
 
 

@@ -31,7 +31,7 @@ def shown(text: str) -> str:
                 case Span():
                     words.append(f"{step.unit}:{step.period}")
                 case Count():
-                    words.append("|".join(filter(None, (step.what, step.column, step.word))))
+                    words.append("|".join(filter(None, (step.what, step.of, step.column, step.word))))
         sides.append(" ".join(words))
     return f" {relation.sign} ".join(sides)
 
@@ -55,6 +55,8 @@ def shown(text: str) -> str:
         ("a.b = 0.5% + 1.2 trillion + 36K + 8 million", "a.b = 1/200% 1200000000000 + 36000 + 8000000 +"),
         ("a.b = count(sponsors)", "a.b = sponsors"),
         ("a.b = count(lists/members.csv where joined is 2023)", "a.b = lists/members.csv|joined|2023"),
+        ("a.b = total(charts/visits.csv of number)", "a.b = charts/visits.csv|number"),
+        ("a.b = total(charts/visits.csv of number where month is May)", "a.b = charts/visits.csv|number|month|May"),
         ("a.b = c.d * seconds() / days(2016-2023)", "a.b = c.d seconds: * days:2016-2023 /"),
         ("2023.people = 5", "2023.people = 5"),
         ("((a.b)) = (((c.d)))", "a.b = c.d"),
@@ -89,6 +91,7 @@ def test_it_is_read(text: str, steps: str) -> None:
         ("a.b = 'x'", "“'x'” has no place in it"),
         ("a.b = count()", "count() names one list"),
         ("a.b = count(x y)", "count() names one list"),
+        ("a.b = total(x.csv)", "total() adds up a column: FILE.csv of COLUMN"),
         ("a.b = 1e9", "“1e9” is no address"),
         ("a.b = " + "(" * 5000, "it is too long"),
     ],

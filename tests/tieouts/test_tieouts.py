@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -47,6 +46,10 @@ def differs(root: Path, that: str, **options: str) -> bool:
         "count(lists/members.csv) = 4",
         "count(lists/members.csv where joined is 2023) = 2",
         "count(lists/members.csv where name is ada) = 1",
+        "total(charts/visits.csv of number) = 2,000",
+        "total(charts/visits.csv of share) = 100%",
+        "total(charts/visits.csv of number where month is may) = 750",
+        "total(charts/visits.csv of dollars where month is May) = 4,000",
         "days() = 365",
         "days(2022) * 24 * 60 * 60 = seconds(2022)",
         "sum(people.*) = 2 * people.all",
@@ -145,6 +148,10 @@ def test_the_message(tmp_path: Path) -> None:
         ),
         ("grants.*/share = 30%", "books: grants.*/share is 10%, and should be 30% (a difference of -20 points)"),
         ("count(sponsors) = 4", "count(sponsors) is 3, and should be 4 (a difference of -1); correct data/sponsors.yaml:1,"),
+        (
+            "total(charts/visits.csv of number) = 1",
+            "total(charts/visits.csv of number) is 2,000, and should be 1 (a difference of 1,999); correct data/charts/visits.csv:2-4, or",
+        ),
         ("days() = 366", "days() is 365, and should be 366 (a difference of -1); correct the relation, or"),
         ("people.all / 3 = 883", "people.all / 3 is 883.3333333, and should be 883 (a difference of 0.3333333333)"),
     ],
@@ -162,7 +169,11 @@ def test_what_is_said(tmp_path: Path, that: str, message: str) -> None:
         ("sum(grant.*) = 1", "cannot be checked: there is no statement and no group of stats “grant”; did you mean “grants”? [impact.address]"),
         ("sum(grants.*/part) = 1", "grants.conferences@2023/part has no figure"),
         ("count(sponsor) = 1", "cannot be checked: there is no list “sponsor” to count; did you mean “sponsors”? [impact.address]"),
-        ("count(sponsors where name is Ada) = 1", "“where” counts rows of a CSV file only"),
+        ("count(sponsors where name is Ada) = 1", "“where” is for CSV files only: name one, as in lists/members.csv [impact.formula]"),
+        ("total(sponsors of number) = 1", "“of” is for CSV files only: name one"),
+        ("total(charts/visits.csv of numbers) = 1", "data/charts/visits.csv has no column “numbers”; did you mean “number”? [impact.key]"),
+        ("total(charts/visits.csv of dollars) = 1", "cannot be checked: data/charts/visits.csv:5: “few” is not a number [impact.number]"),
+        ("total(charts/visits.csv of share where month is July) = 1", "no row of data/charts/visits.csv that is meant has a number in “share” [impact.not-reported]"),
         ("count(lists/members.csv where join is x) = 1", "data/lists/members.csv has no column “join”; did you mean “joined”? [impact.key]"),
         ("count(lists/member.csv) = 1", "there is no file data/lists/member.csv to count rows of; did you mean “lists/members.csv”? [impact.file]"),
         ("count(../conf.csv) = 1", "“../conf.csv” leads out of data: keep data files inside it [impact.path]"),
@@ -265,99 +276,6 @@ def test_instants_have_the_instant_before(tmp_path: Path) -> None:
         "statements/grants.yaml": "title: Grants\nsource: survey2023\n",
     }
     assert said(load(tmp_path, "- that: x.cash - x.cash@previous = x.change@fy\n  for: now\n", files=files)) == []
-
-
-# ---- hints and waivers ----
-
-
-def test_a_hint_is_no_problem_of_a_build(tmp_path: Path) -> None:
-    report = one(tmp_path, "people.all = 1", hint="true")
-    assert [problem.hint for problem in report.problems] == [True]
-    assert said(report)[0].startswith(
-        "tieouts.yaml:2: hint: people.all is 2,650, and should be 1 (a difference of 2,649); if that is a mistake,"
-    )
-
-
-WRONG = "- id: it\n  that: people.all = people.here\n  for: each\n"
-
-
-def waiver(at: str, difference: str, more: str = "") -> str:
-    return f"- {{check: tie-out, at: {at}, difference: {difference}, reason: So it was printed., public: true{more}}}\n"
-
-
-def test_a_waiver_covers_one_difference_of_one_period(tmp_path: Path) -> None:
-    report = load(tmp_path, WRONG, waiver("it@2023", "491") + waiver("it@2022", "500"))
-    assert report.problems == ()
-    first, second = report.audit.accepted
-    assert first.waiver.reason.text == "So it was printed."
-    assert first.figures == ("people.all@2023", "people.here@2023")
-    assert first.problem is not None
-    assert "(a difference of 491)" in first.problem.message
-    assert second.waiver is report.waivers[1]
-
-
-def test_the_reporting_period_need_not_be_named(tmp_path: Path) -> None:
-    assert load(tmp_path, WRONG, waiver("it", "491") + waiver("it@2022", "500")).problems == ()
-    assert load(tmp_path, "- id: it\n  that: people.all = people.here\n", waiver("it@2023", "491")).problems == ()
-
-
-def test_the_waiver_that_is_suggested_is_the_one_that_works(tmp_path: Path) -> None:
-    wrong = "- {id: a, that: people.all = 1}\n- {id: b, that: people.all / 3 = 1}\n- {id: c, that: grants.*/share = 30%}\n"
-    problems = load(tmp_path, wrong).problems
-    assert len(problems) == 4
-    entries = [match[1] for problem in problems if (match := re.search(r'with "(check: [^"]+)"', problem.message))]
-    report = load(tmp_path, wrong, "".join(f"- {{{entry}, reason: known}}\n" for entry in entries))
-    assert report.problems == ()
-    assert len(report.audit.accepted) == 4
-
-
-@pytest.mark.parametrize(
-    ("at", "difference", "messages"),
-    [
-        (
-            "it@2023",
-            "490",
-            [
-                "tieouts.yaml:2: 2023: people.all is 2,650, and people.here is 2,159 (a difference of 491); correct data/stats.yaml:1-2, "
-                "or the waiver, which accepts 490 (at data/waivers.yaml:1) and nothing else [impact.tie-out]",
-                "waivers.yaml:1: the waiver accepts a tie-out difference of 490 at it@2023, but the difference there is 491; "
-                "correct the waiver or a figure [impact.waiver]",
-            ],
-        ),
-        ("itt", "1", ["waivers.yaml:1: the waiver is for no tie-out: none has the id “itt”; did you mean “it”? [impact.address]"]),
-        ("it@2023/x", "1", ["waivers.yaml:1: the waiver accepts a tie-out difference of 1 at it@2023/x, but nothing differs there; remove the waiver"]),
-        ("a b", "1", ["waivers.yaml:1: at: “a b” is no address"]),
-    ],
-)  # fmt: skip
-def test_a_waiver_that_covers_nothing(tmp_path: Path, at: str, difference: str, messages: list[str]) -> None:
-    found = said(load(tmp_path, WRONG, waiver(at, difference) + waiver("it@2022", "500")))
-    for message in messages:
-        assert any(line.startswith(message) for line in found), found
-
-
-def test_a_stale_waiver_is_reported(tmp_path: Path) -> None:
-    (found,) = said(load(tmp_path, "- {id: it, that: people.here <= people.all}\n", waiver("it", "5")))
-    assert (
-        found
-        == "waivers.yaml:1: the waiver accepts a tie-out difference of 5 at it, but nothing differs there; remove the waiver [impact.waiver]"
-    )
-
-
-def test_two_waivers_for_one_place(tmp_path: Path) -> None:
-    (found,) = said(load(tmp_path, "- {id: it, that: people.all = people.here}\n", waiver("it", "491") + waiver("it@2023", "491")))
-    assert found == "waivers.yaml:2: the waiver at data/waivers.yaml:1 is for the same place; remove one of them [impact.duplicate]"
-
-
-def test_use_has_no_place_in_it(tmp_path: Path) -> None:
-    found = said(load(tmp_path, WRONG, waiver("it@2023", "491", ", use: 5") + waiver("it@2022", "500")))
-    assert found == ["waivers.yaml:1: use: a tie-out goes into no later sum: delete this key [impact.value]"]
-
-
-def test_a_sum_that_was_reported_is_not_reported_again(tmp_path: Path) -> None:
-    table = "section,line,kind,id,2023\n,Gifts,item,,1\n,Dues,item,,3\n,All,total,all,5\n"
-    files = {"statements/income.csv": table, "statements/income.yaml": "title: Income\nsource: survey2023\n"}
-    assert [problem.code for problem in load(tmp_path, "- that: income.all = 4\n", files=files).problems] == ["footing"]
-    assert [problem.code for problem in load(tmp_path, "- that: income.all = 6\n", files=files).problems] == ["footing", "tie-out"]
 
 
 # ---- the file ----

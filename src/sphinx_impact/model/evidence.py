@@ -19,6 +19,7 @@ from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.nearest import hint
 from sphinx_impact.model.periods import before
 from sphinx_impact.model.problems import Code, Origin
+from sphinx_impact.model.quantities import NumberError, parse_quantity
 from sphinx_impact.model.relations import Count, Listed, Number, Operand, Span, Value
 from sphinx_impact.model.terms import Qualifier
 
@@ -70,7 +71,7 @@ class Evidence:
 
     Attributes:
         data: The folder of the data files.
-        tables: CSV files by their path below the data folder; None for one that cannot be read.
+        tables: CSV files that are counted or added up, by their path below the data folder; None for one that cannot be read.
         broken: Ids of statements that could not be loaded, which was reported.
     """
 
@@ -240,26 +241,35 @@ class Evidence:
     def _count(self, count: Count) -> Known:
         what = count.what
         if what.endswith(".csv"):
-            number, origin = self._rows(count)
-        elif count.column:
-            raise Unanswered(Code.FORMULA, "“where” counts rows of a CSV file only: name one, as in lists/members.csv")
-        else:
-            lists = self._lists
-            if what not in lists:
-                raise Unanswered(Code.ADDRESS, f"there is no list “{what}” to count{hint(what, lists) or '; there is ' + ', '.join(lists)}")
-            number, origin = lists[what]
+            return self._rows(count)
+        if count.column or count.of:
+            word = "of" if count.of else "where"
+            raise Unanswered(Code.FORMULA, f"“{word}” is for CSV files only: name one, as in lists/members.csv")
+        lists = self._lists
+        if what not in lists:
+            raise Unanswered(Code.ADDRESS, f"there is no list “{what}” to count{hint(what, lists) or '; there is ' + ', '.join(lists)}")
+        number, origin = lists[what]
         return Known(Fraction(number), Interval.at(Fraction(number)), "", (), (origin,))
 
-    def _rows(self, count: Count) -> tuple[int, Origin]:
+    def _rows(self, count: Count) -> Known:
+        """Count rows of a CSV file, or add up a column of them."""
         table = self.tables.get(count.what)
         if table is None:
             raise Unanswered(None)  # the file has its own problem
-        if count.column and count.column not in table.header:
-            raise Unanswered(
-                Code.KEY, f"{table.origin.path} has no column “{count.column}”{hint(count.column, [name for name in table.header if name])}"
-            )
+        for column in filter(None, (count.column, count.of)):
+            if column not in table.header:
+                near = hint(column, [name for name in table.header if name])
+                raise Unanswered(Code.KEY, f"{table.origin.path} has no column “{column}”{near}")
         word = count.word.casefold()
-        return sum(not count.column or row.get(count.column, "").casefold() == word for row in table.rows), table.origin
+        rows = [(row, origin) for row, origin in table.rows if not count.column or row.get(count.column, "").casefold() == word]
+        if not count.of:
+            return Known(Fraction(len(rows)), Interval.at(Fraction(len(rows))), "", (), (table.origin,))
+        numbers = [(found, origin) for row, origin in rows if (found := _number(row.get(count.of, ""), origin)) is not None]
+        if not numbers:
+            raise Unanswered(Code.NOT_REPORTED, f"no row of {table.origin.path} that is meant has a number in “{count.of}”")
+        value = sum((number for (number, _), _ in numbers), Fraction(0))
+        units = {unit for (_, unit), _ in numbers}
+        return Known(value, Interval.at(value), units.pop() if len(units) == 1 else "", (), tuple(origin for _, origin in numbers))
 
     @functools.cached_property
     def _lists(self) -> Mapping[str, tuple[int, Origin]]:
@@ -285,3 +295,19 @@ class Evidence:
             raise Unanswered(Code.PERIOD, f"{span.unit}({span.period}): {found.id} is an instant, which has no length")
         length = Fraction(found.days * (_DAY if span.unit == "seconds" else 1))
         return Known(length, Interval.at(length), "")
+
+
+def _number(text: str, origin: Origin) -> tuple[Fraction, str] | None:
+    """The number in a cell, and ``percent`` or nothing; None where there is none to add up.
+
+    Raises:
+        Unanswered: It cannot be read.
+    """
+    if text.strip("-–—−").casefold() in {"", "n/a"}:
+        return None
+    try:
+        quantity = parse_quantity(text)
+    except NumberError as error:
+        raise Unanswered(Code.NUMBER, f"{origin}: {error}") from None
+    percent = quantity.unit == "percent"
+    return Fraction(quantity.value) / (100 if percent else 1), quantity.unit if percent or quantity.money else ""

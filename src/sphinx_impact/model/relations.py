@@ -18,13 +18,15 @@ from sphinx_impact.model.formulas import FormulaError
 from sphinx_impact.model.problems import Origin
 from sphinx_impact.model.quantities import NumberError, parse_quantity
 
-KNOWS: Final = "a relation is made of addresses, numbers, + - * /, sum(), count(), seconds(), days(), parentheses and one of = <= >= < >"
+KNOWS: Final = (
+    "a relation is made of addresses, numbers, + - * /, sum(), count(), total(), seconds(), days(), parentheses and one of = <= >= < >"
+)
 SIGNS: Final = ("=", "<=", ">=", "<", ">")
 _LONGEST: Final = 4000
 _NUMBER: Final = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?"
 _TOKEN: Final = re.compile(
     rf"""\s*(?:
-    (?P<call>(?:count|seconds|days)\s*\([^()]*\))
+    (?P<call>(?:count|total|seconds|days)\s*\([^()]*\))
   | (?P<sum>sum\s*\()
   | (?P<number>{_NUMBER}(?:\s?(?:%|(?:thousand|million|billion|trillion)\b|(?:[KMBT]|bn|mn|tn)\b))?)(?![\w@]|\.\*|[.,/-]\w)
   | (?P<name>(?:\w[\w.-]*\.\*|\w[\w.-]*)(?:@[\w.-]+)?(?:/[\w.-]+)?)
@@ -35,7 +37,9 @@ _TOKEN: Final = re.compile(
 _MEANT: Final = {"−": "-", "×": "*", "÷": "/", "≤": "<=", "≥": ">="}
 _RANK: Final = {"+": 1, "-": 1, "*": 2, "/": 2, "minus": 3}
 _CALL: Final = re.compile(r"(?P<name>\w+)\s*\((?P<inside>[^()]*)\)")
-_COUNTED: Final = re.compile(r"(?P<what>[^\s]+)(?:\s+where\s+(?P<column>[\w-]+)\s+is\s+(?P<word>.+))?")
+_WHERE: Final = r"(?:\s+where\s+(?P<column>[\w-]+)\s+is\s+(?P<word>.+))?"
+_COUNTED: Final = re.compile(rf"(?P<what>\S+){_WHERE}")
+_TOTALLED: Final = re.compile(rf"(?P<what>\S+)\s+of\s+(?P<of>[\w-]+){_WHERE}")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -69,10 +73,12 @@ class Count:
     """How many there are in a list: ``sponsors``, ``sponsors.visionary``, ``people.staff``, a statement, or a CSV file.
 
     Attributes:
+        of: Of a CSV file, the column whose numbers are added up; empty where rows are counted.
         column: Of the CSV file, only rows that say `word` in this column; empty for all.
     """
 
     what: str
+    of: str
     column: str
     word: str
     text: str
@@ -80,14 +86,14 @@ class Count:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Listed:
-    """A CSV file of which rows are counted.
+    """A CSV file of which rows are counted, or numbers added up.
 
     Attributes:
-        rows: Cells by header.
+        rows: Cells by header, and where each row stands.
     """
 
     header: tuple[str, ...]
-    rows: tuple[Mapping[str, str], ...]
+    rows: tuple[tuple[Mapping[str, str], Origin], ...]
     origin: Origin
 
 
@@ -317,14 +323,16 @@ def _call(token: str) -> Count | Span:
     found = _CALL.fullmatch(token)
     assert found is not None  # the token was cut so
     name, inside = found["name"], found["inside"].strip()
-    if name != "count":
+    if name in {"seconds", "days"}:
         return Span(inside, name)
-    counted = _COUNTED.fullmatch(inside)
-    if counted is None:
-        raise FormulaError(
-            "count() names one list: sponsors, people.GROUP, a statement, or a CSV file, with “where COLUMN is WORD” after it"
-        )
-    return Count(counted["what"], counted["column"] or "", (counted["word"] or "").strip(), token)
+    form = _TOTALLED if name == "total" else _COUNTED
+    found = form.fullmatch(inside)
+    if found is None:
+        lists = "sponsors, people.GROUP, a statement, or a CSV file"
+        how = "total() adds up a column: FILE.csv of COLUMN" if name == "total" else f"count() names one list: {lists}"
+        raise FormulaError(f"{how}, with “where COLUMN is WORD” after it")
+    given = found.groupdict(default="")
+    return Count(given["what"], given.get("of", ""), given["column"], given["word"].strip(), token)
 
 
 def parse_nearness(text: str) -> Nearness:

@@ -1,4 +1,4 @@
-"""Any CSV file below the data folder whose rows are counted."""
+"""Any CSV file below the data folder whose rows are counted, or whose numbers are added up."""
 
 from __future__ import annotations
 
@@ -31,4 +31,5 @@ def load_list(root: Path, data: str, name: str, origin: Origin) -> tuple[Listed 
     table = parse_csv(text, findings) if text is not None else None
     if table is None:
         return None, findings.sorted()
-    return Listed(table.header, tuple(row.cells for row in table.rows), findings.origin(table.row)), findings.sorted()
+    rows = tuple((row.cells, findings.origin(row.row)) for row in table.rows)
+    return Listed(table.header, rows, findings.origin(table.row)), findings.sorted()
