@@ -10,6 +10,7 @@ import csv
 import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -47,9 +48,14 @@ def _domain(env: BuildEnvironment) -> ImpactDomain:
     return domain
 
 
+_KEPT: WeakKeyDictionary[BuildEnvironment, Drawings] = WeakKeyDictionary()
+
+
 def drawings(env: BuildEnvironment) -> Drawings:
-    """Return the folder of drawings beside the doctrees."""
-    return Drawings(Path(env.doctreedir) / "impact-charts")
+    """Return the folder of drawings beside the doctrees; the same in all of a build."""
+    if env not in _KEPT:
+        _KEPT[env] = Drawings(Path(env.doctreedir) / "impact-charts")
+    return _KEPT[env]
 
 
 def colours(config: Config) -> tuple[str, str]:
@@ -107,8 +113,8 @@ def for_print(svg: str, title: str, brand_accent: tuple[str, str]) -> str:
 
 
 def prune(app: Sphinx, exception: Exception | None) -> None:
-    """Remove drawings that no chart has any more, after a build that went well."""
-    if exception is not None or not papers(app.builder):
+    """Remove drawings that no chart has any more, after a build that went well and drew others."""
+    if exception is not None or not papers(app.builder) or not drawings(app.env).drew:
         return
     domain, kept = _domain(app.env), drawings(app.env)
     names = {kept.name(use.chart, paper) for uses in domain.charts.values() for use in uses for paper in (WIDE, NARROW, BOOK)}

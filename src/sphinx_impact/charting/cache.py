@@ -32,12 +32,19 @@ def tool_version() -> str:
 
 
 class Drawings:
-    """The folder of drawings. Looking into it is all that an unchanged chart costs."""
+    """The folder of drawings. Looking into it is all that an unchanged chart costs.
+
+    Attributes:
+        failed: Why drawings failed, by their names; by the empty name, why none can be drawn.
+        drew: Whether anything was drawn.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.failed: dict[str, str] = {}
+        self.drew = False
         self._version = tool_version()
+        self._names: dict[tuple[Chart, Paper], str] = {}
 
     def svg(self, chart: Chart, paper: Paper) -> str | None:
         """Return a drawing, with stand-ins for colours; it is drawn now if it has not been. None where it cannot be."""
@@ -74,8 +81,10 @@ class Drawings:
 
     def name(self, chart: Chart, paper: Paper) -> str:
         """Return the name of a drawing's file."""
-        spec = drawing.canonical(drawing.specification(chart, paper))
-        return f"{self._fingerprint('svg', str(drawing.grain(chart, paper)), spec)}.svg"
+        if (chart, paper) not in self._names:
+            spec = drawing.canonical(drawing.specification(chart, paper))
+            self._names[chart, paper] = f"{self._fingerprint('svg', str(drawing.grain(chart, paper)), spec)}.svg"
+        return self._names[chart, paper]
 
     def draw(self, wanted: Iterable[tuple[Chart, Paper]]) -> None:
         """Draw what has not been drawn, in one process, which has ended when this returns.
@@ -94,6 +103,7 @@ class Drawings:
             self.failed[""] = str(error)
 
     def _draw(self, missing: Mapping[str, tuple[Chart, Paper]]) -> None:
+        self.drew = True
         ahead = list(missing.items())
         while ahead:
             with Pen() as pen:
