@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -62,13 +63,13 @@ class ErrataList(ImpactDirective):
             words, right = _("printed as %(printed)s, correct is %(right)s."), value_words(self.formats, figure)
         else:
             words, right = _("printed as %(printed)s; the parts give %(right)s."), value_words(self.formats, figure, erratum.parts)
-        before, _mark, rest = words.partition("%(printed)s")
-        between, _mark, after = rest.partition("%(right)s")
-        line += nodes.Text(before)
-        line += nodes.inline("", printed, classes=["impact-erratum-old"])
-        line += nodes.Text(between)
-        line += nodes.strong("", right, classes=["impact-erratum-new"])
-        line += nodes.Text(after)
+        for piece in re.split(r"(%\(printed\)s|%\(right\)s)", str(words)):  # in whatever order a language has them
+            if piece == "%(printed)s":
+                line += nodes.inline("", printed, classes=["impact-erratum-old"])
+            elif piece == "%(right)s":
+                line += nodes.strong("", right, classes=["impact-erratum-new"])
+            else:
+                line += nodes.Text(piece)
         return line
 
     def _difference(self, erratum: Erratum) -> nodes.bullet_list:
