@@ -20,7 +20,7 @@ from sphinx_impact.model.numerals import decimals_of, find_locale
 from sphinx_impact.model.prose import HOLE, Typed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sphinx_impact.model.entities import Figure
 
@@ -105,6 +105,8 @@ _FAR: Final = 2
 """A number that is said of the same thing is no longer taken for the same figure if it is so many times as large."""
 _REACH: Final = 3
 """Words behind a number among which its noun is looked for."""
+_LONGEST: Final = 18
+"""Digits of a number in which a slip of the hand is looked for."""
 _DISTINCT: Final = 3
 """Significant digits that make a number distinctive."""
 
@@ -151,6 +153,13 @@ class Matcher:
                 self._kinds.setdefault(_kind(figure), []).append(known)
         for group in self._kinds.values():
             group.sort(key=lambda known: known.value)
+        self._values_by: dict[str, dict[Decimal, list[_Known]]] = {}
+        self._labels: dict[str, dict[str, list[_Known]]] = {}
+        for kind, group in self._kinds.items():
+            for known in group:
+                self._values_by.setdefault(kind, {}).setdefault(known.value, []).append(known)
+                if len(known.label) > 1:  # one word alone says too little
+                    self._labels.setdefault(kind, {}).setdefault(min(known.label), []).append(known)
         self._values = {kind: [known.value for known in group] for kind, group in self._kinds.items()}
         self._units = {known.unit for known in self._kinds.get("count", ()) if known.unit}
 
@@ -171,14 +180,37 @@ class Matcher:
         alone = HOLE not in typed.sentence and not any(
             other is not typed and other.sentence == typed.sentence and _same_kind(typed, other) for other in others
         )
-        found = [
-            known
-            for known in self._between(typed, typed.value / _FAR, typed.value * _FAR)
-            if known.value != typed.value
-            and self._is_named(typed, known)
-            and (_rounded(typed, known) or _slip(typed, known) or (alone and _said_of(typed, known)))
-        ]
-        return self._best(typed, found, exact=False)
+        found = {id(known): known for known in (*self._rounded(typed), *self._slips(typed), *(self._said_of(typed) if alone else ()))}
+        return self._best(
+            typed, [known for known in found.values() if known.value != typed.value and self._is_named(typed, known)], exact=False
+        )
+
+    def _rounded(self, typed: Typed) -> list[_Known]:
+        """Return the figures that a number is, rounded to the digits that were written."""
+        half = typed.step / 2
+        found = self._between(typed, typed.value - half, typed.value + half)
+        return [known for known in found if abs(typed.value - known.value) <= known.value * _CLOSE]
+
+    def _slips(self, typed: Typed) -> Iterator[_Known]:
+        """Return the figures that a number is with one digit wrong, or two that have changed places."""
+        places = decimals_of(typed.value)
+        digits = f"{typed.value.scaleb(places):.0f}"
+        if len(digits.rstrip("0")) < _DISTINCT or len(digits) > _LONGEST:
+            return
+        for kind in sorted(self._kinds_of(typed)):
+            values = self._values_by.get(kind, {})
+            for variant in _variants(digits):
+                yield from values.get(Decimal(variant).scaleb(-places), ())
+
+    def _said_of(self, typed: Typed) -> Iterator[_Known]:
+        """Return the figures all of whose words a sentence has, so that its one number must be one of them."""
+        said = set(_content(typed.sentence))
+        for kind in sorted(self._kinds_of(typed)):
+            labels = self._labels.get(kind, {})
+            for word in sorted(said):
+                for known in labels.get(word, ()):
+                    if known.label <= said and typed.value / _FAR <= known.value <= typed.value * _FAR:
+                        yield known
 
     # ---- units ----
 
@@ -281,26 +313,11 @@ def _overlaps(typed: Typed, known: _Known) -> bool:
     return bool(known.name & set(_content(typed.sentence))) or any(word in typed.sentence for word in known.name if not word.isascii())
 
 
-def _said_of(typed: Typed, known: _Known) -> bool:
-    """Whether a sentence has every word of a figure's label, so that its one number must be that figure."""
-    return len(known.label) > 1 and known.label <= set(_content(typed.sentence))
-
-
-def _rounded(typed: Typed, known: _Known) -> bool:
-    """Whether a number is a figure, rounded to the digits that were written."""
-    return abs(typed.value - known.value) * 2 <= typed.step and abs(typed.value - known.value) <= known.value * _CLOSE
-
-
-def _slip(typed: Typed, known: _Known) -> bool:
-    """Whether a number is a figure with one digit wrong, or two that have changed places."""
-    places = max(decimals_of(typed.value), decimals_of(known.value))
-    one, other = (f"{value.scaleb(places):.0f}".rstrip("0") for value in (typed.value, known.value))
-    length = max(len(one), len(other))
-    if length < _DISTINCT:
-        return False
-    one, other = one.ljust(length, "0"), other.ljust(length, "0")
-    wrong = [at for at in range(length) if one[at] != other[at]]
-    if len(f"{typed.value:.0f}") != len(f"{known.value:.0f}"):
-        return False
-    swapped = len(wrong) == 2 and wrong[1] == wrong[0] + 1 and one[wrong[0]] == other[wrong[1]] and one[wrong[1]] == other[wrong[0]]
-    return len(wrong) == 1 or swapped
+def _variants(digits: str) -> Iterator[str]:
+    """Return digits with one of them replaced, or two neighbours exchanged."""
+    for at, digit in enumerate(digits):
+        for other in "0123456789":
+            if other != digit and (at or other != "0"):
+                yield digits[:at] + other + digits[at + 1 :]
+        if at + 1 < len(digits) and digits[at + 1] != digit and (at or digits[1] != "0"):
+            yield digits[:at] + digits[at + 1] + digit + digits[at + 2 :]
