@@ -227,6 +227,6 @@ def _around(exhibit: impact_chart_exhibit) -> None:
     figure += [head, *drawn, *rest]
     figure["classes"] = [*exhibit["classes"], *figure["classes"]]
     # Numbers go by a figure's own first id. Others would be written as elements of their own, which must not stand before the caption.
-    first, *others = [*figure["ids"], *exhibit["ids"]]
-    figure["ids"], said[0]["ids"] = [first], others
+    ids: list[str] = [*figure["ids"], *exhibit["ids"]]
+    figure["ids"], said[0]["ids"] = ids[:1], ids[1:]
     exhibit.parent.replace(exhibit, figure)
