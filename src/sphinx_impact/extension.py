@@ -36,6 +36,7 @@ from sphinx_impact.domain import ImpactDomain
 from sphinx_impact.epub import builder as epub
 from sphinx_impact.epub import content, defaults, pictures
 from sphinx_impact.roles import StatRole
+from sphinx_impact.sharing.pages import Cards
 from sphinx_impact.theming import assets, site
 
 if TYPE_CHECKING:
@@ -117,10 +118,16 @@ def setup(app: Sphinx, version: str) -> ExtensionMetadata:
     app.connect("doctree-read", photographs.check_alt)
     photos = photographs.Photographs()
     app.connect("write-started", photos.make)
+    cards = Cards()
+    app.connect("write-started", cards.make)
+    # Around sphinxext.opengraph, which comes at 500: what it takes it is given before, the rest is written later.
+    app.connect("html-page-context", cards.hand_over, priority=400)
+    app.connect("html-page-context", cards.tell, priority=930)
     # Before the theme dresses the page, which then finds what will be written.
     app.connect("doctree-resolved", photos.place, priority=400)
     app.connect("builder-inited", _add_static)
     app.add_css_file("impact.css")
+    app.add_css_file(assets.EXHIBITS)
     add_epub(app)
     return {
         "version": version,

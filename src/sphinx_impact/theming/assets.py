@@ -6,7 +6,13 @@ import posixpath
 import re
 from typing import Any
 
-JOINED = {"pygments.css", "pygments_dark.css", "impact.css"}
+EXHIBITS = "impact-exhibits.css"
+"""The component styles that only some pages need, under any theme."""
+
+OWN_EXHIBITS = "sphinx_impact_exhibits.css"
+"""The same in the theme's own terms."""
+
+JOINED = {"pygments.css", "pygments_dark.css", "impact.css", EXHIBITS}
 """Style sheets whose rules are in the theme's own."""
 
 SEARCH = {"doctools.js", "sphinx_highlight.js"}
@@ -20,15 +26,23 @@ OWN = "sphinx_impact.js"
 MORE = "sphinx_impact_more.css"
 """The theme's style sheet for a manual's markup."""
 
+_EXHIBITED = re.compile(r'<picture|class="(?:[^"]*\s)?impact-(?:chart|drawing|gallery|milestone|report[s"\s]|errata|erratum-(?!mark)|state["\s]|watermark)')
+
 _DESIGN = re.compile(r'class="(?:[^"]*\s)?sd-')
+
+
+def _needs_exhibits(context: dict[str, Any]) -> bool:
+    return _EXHIBITED.search(context.get("body") or "") is not None
 
 
 def _name(asset: object) -> str:
     return posixpath.basename(str(getattr(asset, "filename", asset) or ""))
 
 
-def without_design(context: dict[str, Any]) -> None:
-    """Take sphinx-design's files off a page that uses nothing of it. For every theme."""
+def without_idle(context: dict[str, Any]) -> None:
+    """Take our second style sheet, and sphinx-design's files, off a page that uses nothing of them. For every theme."""
+    if not _needs_exhibits(context):
+        context["css_files"] = [css for css in context["css_files"] if _name(css) != EXHIBITS]
     if _DESIGN.search(context.get("body") or ""):
         return
     for kind in ("css_files", "script_files"):
@@ -44,6 +58,8 @@ def keep_needed(context: dict[str, Any], *, search: bool, more: bool) -> None:
         more: Whether it has a manual's markup.
     """
     unneeded = JOINED if more else {*JOINED, MORE}
+    if not _needs_exhibits(context):
+        unneeded = unneeded | {OWN_EXHIBITS}
     if "highlight" not in (context.get("body") or ""):
         unneeded = unneeded | {"copybutton.css", "clipboard.min.js", "copybutton.js"}
     context["css_files"] = [css for css in context["css_files"] if _name(css) not in unneeded]
@@ -55,7 +71,7 @@ def keep_needed(context: dict[str, Any], *, search: bool, more: bool) -> None:
 
 
 def on_page(app: object, page: str, template: str, context: dict[str, Any], tree: object) -> None:
-    """At ``html-page-context``, for every HTML theme: see ``without_design``."""
+    """At ``html-page-context``, for every HTML theme: see ``without_idle``."""
     del page, template, tree
     if getattr(getattr(app, "builder", None), "name", "") != "epub":
-        without_design(context)
+        without_idle(context)

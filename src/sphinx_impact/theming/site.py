@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 PACKAGE = Path(__file__).parent.parent
 THEME = PACKAGE / "theme" / "sphinx_impact"
 COMPONENTS = PACKAGE / "static" / "impact.css"
+EXHIBITS = PACKAGE / "static" / assets.EXHIBITS
 ICON = "impact-icon.svg"
 
 DEFAULTS = {"brand": "#4f46e5", "accent": "#ff6b35"}
@@ -71,6 +72,7 @@ class Site:
         self._options = options
         self._palette = make_palette(brand, accent)
         builder.add_js_file("sphinx_impact.js", priority=100)
+        builder.add_css_file(assets.OWN_EXHIBITS, priority=240)
         builder.add_css_file(assets.MORE, priority=250)
 
     @staticmethod
@@ -102,6 +104,8 @@ class Site:
         styles = THEME / "styles"
         joined = stylesheet.join(styles, COMPONENTS.read_text(encoding="utf-8"), self._palette)
         (static / "sphinx_impact.css").write_text(joined, encoding="utf-8")
+        exhibited = stylesheet.exhibits(COMPONENTS.read_text(encoding="utf-8"), EXHIBITS.read_text(encoding="utf-8"))
+        (static / assets.OWN_EXHIBITS).write_text(exhibited, encoding="utf-8")
         (static / assets.MORE).write_text(stylesheet.more(styles, light, dark), encoding="utf-8")
         (static / ICON).write_text(head.icon(self._palette.light.brand, self._palette.light.on_brand), encoding="utf-8")
         for name in ("logo_dark", "cover_picture"):

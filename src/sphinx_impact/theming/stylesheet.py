@@ -78,6 +78,16 @@ def more(styles: Path, light_code: str, dark_code: str) -> str:
     return tighten("\n".join(parts)) + "\n"
 
 
+def exhibits(components: str, sheet: str) -> str:
+    """Return the style sheet of pages with charts, photographs and the like.
+
+    Args:
+        components: The styles that components have under any theme, which name the properties.
+        sheet: The styles of those pages under any theme.
+    """
+    return tighten(_named(components, sheet)) + "\n"
+
+
 def tighten(css: str) -> str:
     """Return a style sheet without comments and needless white space; texts in quotes are left alone."""
     kept: list[str] = []
@@ -99,9 +109,13 @@ def tighten(css: str) -> str:
 
 def _settled(components: str) -> str:
     """Return the component styles without what they fall back to under other themes: this one sets every property they ask for."""
+    return _named(components, _ALIASES.sub("", components, count=1))
+
+
+def _named(components: str, sheet: str) -> str:
+    """Return a sheet in which the short names of properties are replaced by the theme's."""
     names = dict(_ALIAS.findall(components))
-    without = _ALIASES.sub("", components, count=1)
-    return re.sub(r"var\(--([\w-]+)\)", lambda found: f"var({names.get(found[1], '--' + found[1])})", without)
+    return re.sub(r"var\(--([\w-]+)\)", lambda found: f"var({names.get(found[1], '--' + found[1])})", sheet)
 
 
 def _colours(palette: Palette) -> str:
