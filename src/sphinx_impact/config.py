@@ -118,6 +118,13 @@ SETTINGS: tuple[Setting, ...] = (
         _switch,
         "Whether every picture of a page needs a description, or an empty one that says it is decorative.",
     ),
+    Setting(
+        "impact_share_cards",
+        False,
+        "html",
+        _switch,
+        "Whether every page gets a picture with its title and first figure, for those who share its address; needs `html_baseurl`.",
+    ),
     Setting("impact_epub_date", "", "epub", _date, "Date of publication that the ePub gives; the date of the build without it."),
     Setting("impact_epub_summary", "", "epub", _text, "What the ePub says of its accessibility, instead of what the build found out."),
     Setting(
