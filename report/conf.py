@@ -36,3 +36,6 @@ impact_loose_numbers = "strict"
 
 # Every picture says what it shows, or that it is decorative.
 impact_alt = True
+
+# Where the website has an address, each page gets a picture for those who share it.
+impact_share_cards = True

@@ -128,7 +128,17 @@ def test_nothing_is_made_unless_asked_for(make_project: MakeProject, build: Buil
 
 
 @pytest.mark.parametrize(
-    "title", ["", "A", "Word " * 60, "Donaudampfschifffahrtsgesellschaftskapitänswitwenrente" * 3, "年次報告書" * 30, "<&>"]
+    "title",
+    [
+        "",
+        "A",
+        "Word " * 60,
+        "Where the published figures disagree",
+        "Developers-in-Residence",
+        "Donaudampfschifffahrtsgesellschaftskapitänswitwenrente" * 3,
+        "年次報告書" * 30,
+        "<&>",
+    ],
 )
 @pytest.mark.parametrize("value", ["", "284+ billion", "1,234,567,890,123 million US dollars"])
 def test_words_of_any_length_stay_on_the_card(title: str, value: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import unicodedata
 from html import escape
 
@@ -50,17 +51,18 @@ class Card:
 def draw(card: Card) -> str:
     """Return a card as an SVG document, in which ``GROUND`` stands for the address of the picture behind it."""
     texts = [_text(_cut(card.over, 30, ROOM + 100), 104, 30, "0.86")] if card.over else []
-    size, lines = _set(card.title, (88, 76, 66, 56, 48) if card.value else (104, 92, 80, 70, 60, 52), 2 if card.value else 4)
+    size, lines = _set(card.title, (88, 76, 66, 56, 48) if card.value else (104, 92, 80, 70, 60, 52), 200 if card.value else 385)
     top = 120.0
     for line in lines:
         top += size * 1.1
         texts.append(_text(line, top, size, "1", spacing=-0.022))
     if card.value:
         label = _lines(card.label, 30, ROOM)[:2]
-        size, (value, *_rest) = _set(card.value, (168, 144, 120, 96, 72, 56), 1)
-        baseline = HEIGHT - MARGIN - 40 * len(label)
+        size, (value, *_rest) = _set(card.value, (168, 144, 120, 96, 72, 56), 200, most=1)
+        gap = 30 + size * 0.16  # a comma hangs below the line
+        baseline = HEIGHT - MARGIN - (gap + 40 * (len(label) - 1) if label else 0)
         texts.append(_text(value, baseline, size, "1", spacing=-0.03))
-        texts += [_text(line, baseline + 44 + 40 * row, 30, "0.86") for row, line in enumerate(label)]
+        texts += [_text(line, baseline + gap + 40 * row, 30, "0.86") for row, line in enumerate(label)]
     elif card.below:
         texts.append(_text(_cut(card.below, 30, ROOM), HEIGHT - MARGIN, 30, "0.86"))
     return _document(f'<image width="{WIDTH}" height="{HEIGHT}" href="{GROUND}"/>{"".join(texts)}')
@@ -94,36 +96,48 @@ def _advance(char: str) -> float:
     if unicodedata.east_asian_width(char) in "WF":
         return 1.0
     if char in _NARROW:
-        return 0.32
-    return 0.9 if char in _WIDE else 0.69 if char.isupper() else 0.6
+        return 0.3
+    return 0.87 if char in _WIDE else 0.68 if char.isupper() else 0.56
+
+
+def _pieces(text: str) -> list[tuple[str, str]]:
+    """Return what may not be broken, each with what stands before it on the same line: a space, or nothing after a hyphen."""
+    return [("" if at else " ", piece) for word in text.split() for at, piece in enumerate(re.findall(r"[^-]+-*|-+", word))]
 
 
 def _lines(text: str, size: float, room: float) -> list[str]:
-    """Break a text between words, and between characters of scripts that have no spaces."""
+    """Break a text between words, and inside those that are too long, as in scripts that have no spaces."""
     lines: list[str] = []
-    for word in text.split():
-        if lines and _width(f"{lines[-1]} {word}") * size <= room:
-            lines[-1] += f" {word}"
+    for glue, piece in _pieces(text):
+        if lines and _width(lines[-1] + glue + piece) * size <= room:
+            lines[-1] += glue + piece
             continue
         lines.append("")
-        for char in word:
+        for char in piece:
             if lines[-1] and _width(lines[-1] + char) * size > room:
                 lines.append("")
             lines[-1] += char
     return lines
 
 
-def _set(text: str, sizes: tuple[int, ...], most: int) -> tuple[int, list[str]]:
-    """Return the largest size in which a text needs no more than some lines with no word broken, and those lines."""
-    longest = max(map(_width, text.split()), default=0)
+def _set(text: str, sizes: tuple[int, ...], height: float, most: int = 4) -> tuple[int, list[str]]:
+    """Return the largest size in which a text fits with no word broken, and its lines.
+
+    Args:
+        height: In pixels.
+        most: The most lines.
+    """
+    whole = [piece for _glue, piece in _pieces(text) if not any(unicodedata.east_asian_width(char) == "W" for char in piece)]
+    longest = max(map(_width, whole), default=0)
     for size in sizes:
         lines = _lines(text, size, ROOM)
-        if len(lines) <= most and (longest * size <= ROOM or size == sizes[-1]):
+        if len(lines) <= min(most, height // (size * 1.1)) and longest * size <= ROOM:
             return size, lines or [""]
-    lines = _lines(text, sizes[-1], ROOM)
+    size = sizes[-1]
+    lines, most = _lines(text, size, ROOM), min(most, int(height // (size * 1.1)))
     if len(lines) > most:
-        lines = [*lines[: most - 1], _cut(" ".join(lines[most - 1 :]), sizes[-1], ROOM)]
-    return sizes[-1], lines
+        lines = [*lines[: most - 1], _cut(" ".join(lines[most - 1 :]), size, ROOM)]
+    return size, lines
 
 
 def _cut(text: str, size: float, room: float) -> str:
