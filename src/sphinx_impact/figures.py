@@ -96,6 +96,15 @@ def standing(formats: Formats, as_of: dt.date | None, status: Status) -> list[st
     return words
 
 
+def column_words(report: Report, figure: Figure) -> str:
+    """Return what the column of a cell is called, where it is more than a period; otherwise nothing."""
+    name = figure.address.partition("/")[2]
+    if not name or figure.statement not in report.statements:
+        return ""
+    columns = report.statements[figure.statement].statement.columns
+    return next((str(column.label) for column in columns if column.name == name and column.label is not None), name)
+
+
 def value_words(formats: Formats, figure: Figure, value: Decimal | None = None) -> str:
     """Return a figure's value, or another one printed like it."""
     number = figure.value if value is None else value

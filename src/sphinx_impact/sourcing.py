@@ -12,7 +12,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_impact.domain import ImpactDomain
-from sphinx_impact.figures import standing, value_words
+from sphinx_impact.figures import column_words, standing, value_words
 from sphinx_impact.messages import _
 from sphinx_impact.model.entities import Figure
 from sphinx_impact.nodes import impact_errata_place, impact_erratum, impact_figure, impact_sources
@@ -69,6 +69,8 @@ class FillSources(SphinxPostTransform):
         what = row.what
         line = _generated(nodes.strong("", str(_label(what))))
         if isinstance(what, Figure):
+            column = column_words(domain.report, what)
+            line += nodes.Text(f", {column}" if column else "")
             if what.period:
                 line += nodes.Text(f", {domain.formats.period(what.period)}")
             if what.value is not None:

@@ -9,7 +9,7 @@ from docutils import nodes
 
 from sphinx_impact.authoring import ImpactDirective, slug
 from sphinx_impact.domain import Use
-from sphinx_impact.figures import printed_words, source_nodes, value_words
+from sphinx_impact.figures import column_words, printed_words, source_nodes, value_words
 from sphinx_impact.messages import _
 from sphinx_impact.nodes import impact_errata_place, paragraph
 
@@ -81,6 +81,8 @@ class ErrataList(ImpactDirective):
 
     def _figure(self, figure: Figure) -> nodes.paragraph:
         name = nodes.inline("", "", *self.words(str(figure.label)), classes=["impact-erratum-name"])
+        column = column_words(self.report, figure)
+        name += nodes.Text(f", {column}" if column else "")
         if figure.period:
             name += nodes.Text(f", {self.formats.period(figure.period)}")
         value = value_words(self.formats, figure)
