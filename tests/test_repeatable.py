@@ -28,9 +28,7 @@ def digests(folder: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("builder", ["html", "epub"])
-def test_the_report_comes_out_the_same_byte_by_byte(
-    build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, builder: str
-) -> None:
+def test_the_report_comes_out_the_same_byte_by_byte(build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, builder: str) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
     made = []
     for place, jobs in (("first", "-j1"), ("second/deeper", "-j2")):

@@ -48,12 +48,23 @@ _WORDS = re.compile(
 )
 
 # Written by directives out of the data files, with no figure node of their own.
-_GENERATED = {"impact-source", "impact-stat-change", "impact-scope", "impact-notes", "impact-sources", "impact-source-date", "impact-chart-auto"}
+_GENERATED = {
+    "impact-source",
+    "impact-stat-change",
+    "impact-scope",
+    "impact-notes",
+    "impact-sources",
+    "impact-source-date",
+    "impact-chart-auto",
+}
 
 
 def _is_typed(node: nodes.Node) -> bool:
     while node is not None:
-        if isinstance(node, impact_figure | impact_statement | impact_chart_table | nodes.label | nodes.footnote_reference | nodes.comment | nodes.literal):
+        if isinstance(
+            node,
+            impact_figure | impact_statement | impact_chart_table | nodes.label | nodes.footnote_reference | nodes.comment | nodes.literal,
+        ):
             return False
         if isinstance(node, nodes.Element) and _GENERATED.intersection(node["classes"]):
             return False

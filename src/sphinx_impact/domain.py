@@ -134,7 +134,11 @@ class ImpactDomain(Domain):
         found: dict[str, Use] = {}
         for docname in sorted(self.uses):
             for use in self.uses[docname]:
-                if use.address == address and use.kind != "erratum" and (docname not in found or (use.anchor and not found[docname].anchor)):
+                if (
+                    use.address == address
+                    and use.kind != "erratum"
+                    and (docname not in found or (use.anchor and not found[docname].anchor))
+                ):
                     found[docname] = use
         return list(found.items())
 

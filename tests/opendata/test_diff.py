@@ -164,7 +164,7 @@ def test_the_sample_report_and_itself(tmp_path: Path, capsys: pytest.CaptureFixt
         ("empty", "there is no folder data in "),
     ],
 )
-def test_trouble(  # noqa: PLR0917 - fixtures and parameters
+def test_trouble(
     repository: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, old: str, said: str
 ) -> None:
     (tmp_path / "broken.json").write_text("no", encoding="utf-8")

@@ -95,7 +95,31 @@ _PERCENTS: Final = {
     "ja": ("パーセント",),
 }
 _ENGLISH: Final = {"k": 1000, "bn": 10**9, "mn": 10**6, "m": 10**6, "b": 10**9, "thousands": 1000, "millions": 10**6, "billions": 10**9}
-_SHORT: Final = frozenset("approx ca circa etc e.g i.e vs dr mr mrs ms prof st z.b bzw u.a d.h env aprox sr sra".split())
+_SHORT: Final = frozenset(
+    [
+        "approx",
+        "ca",
+        "circa",
+        "etc",
+        "e.g",
+        "i.e",
+        "vs",
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "prof",
+        "st",
+        "z.b",
+        "bzw",
+        "u.a",
+        "d.h",
+        "env",
+        "aprox",
+        "sr",
+        "sra",
+    ]
+)
 _MORE: Final = re.compile(r"(?:\b\d+\s*(?:,|;|&|(?:and|or|to|und|oder|bis|et|ou|à|y|o|a|e)\b)\s*)+\Z")
 _YEARS: Final = range(1500, 2200)
 _WIDE: Final = 0x2E80
@@ -219,7 +243,9 @@ class Reader:
             sign=sign,
             percent=bool(percent),
             plain=plain,
-            after=re.split(r"[,;:.!?()\[\]{}…。、！？/|]|\s[–—-]\s", sentence[end : end + 80].removeprefix(".") if scaled else sentence[end : end + 80])[0].strip(),
+            after=re.split(
+                r"[,;:.!?()\[\]{}…。、！？/|]|\s[–—-]\s", sentence[end : end + 80].removeprefix(".") if scaled else sentence[end : end + 80]
+            )[0].strip(),
             sentence=sentence,
         )
         return typed, end
@@ -243,7 +269,9 @@ class Reader:
             return True
         if len(before) > 1 and before[-1] in _JOINERS + "+" and before[-2].isalnum() and ord(before[-2]) < _WIDE:
             return True
-        if re.search(rf"\d{_BLANK}?\Z|\d{_BLANK}?[–-]{_BLANK}?\Z|[§№#]{_BLANK}\Z", before) or re.search(r"\+\d*\s?\Z", before):  # telephone numbers
+        if re.search(rf"\d{_BLANK}?\Z|\d{_BLANK}?[–-]{_BLANK}?\Z|[§№#]{_BLANK}\Z", before) or re.search(
+            r"\+\d*\s?\Z", before
+        ):  # telephone numbers
             return True
         if after and (_is_letter(after[0]) or after[0].isdigit() or after[0] in "°′″=_"):
             return True

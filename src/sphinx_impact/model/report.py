@@ -124,9 +124,7 @@ class Report:
         return (*found, *self._places.stats, *every)
 
     def files_for(self, what: str) -> tuple[str, ...]:
-        """Return the data files of a kind: ``report``, ``stats``, ``statements``, ``sponsors``, ``people``, ``waivers``, ``tie-outs``,
-        ``errata``.
-        """
+        """Return the data files of a kind: ``report``, ``stats``, ``sponsors``, ``errata`` and so on, as the files are called."""
         if what == "statements":
             return tuple(path for files in self._places.statements.values() for path in files)
         return {
