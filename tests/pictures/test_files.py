@@ -119,3 +119,12 @@ def test_a_picture_too_large_to_be_one_is_refused(tmp_path: Path) -> None:
     (tmp_path / "bomb.png").write_bytes(out.getvalue())
     with pytest.raises(PictureError, match="bomb"):
         variants(tmp_path / "bomb.png", tmp_path / "cache")
+
+
+@pytest.mark.parametrize(("orientation", "size"), [(1, (1600, 1067)), (6, (1600, 2400))])
+def test_a_large_photograph_is_read_small_enough_and_no_smaller(tmp_path: Path, orientation: int, size: tuple[int, int]) -> None:
+    source = tmp_path / "large.jpg"
+    source.write_bytes(photos.photo(photos.scene(3600, 2400), orientation=orientation))
+    made = variants(source, tmp_path / "cache")
+    assert (made.large.width, made.large.height) == size
+    assert [each.width for each in made.sources] == list(WIDTHS)

@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import io
 import json
+import math
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ WIDTHS = (480, 960, 1600)
 
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".avif", ".tif", ".tiff"})
 
-_RECIPE = "2"
+_RECIPE = "3"
 """Raised whenever the same picture would come out otherwise, so that kept ones are made anew."""
 
 _FEW_COLOURS = 2048
@@ -110,6 +111,7 @@ def _make(source: Path, cache: Path, stem: str) -> Variants:
     try:
         with Image.open(source) as opened:
             moving = getattr(opened, "n_frames", 1) > 1
+            _read_small(opened)
             upright = _in_rgb(ImageOps.exif_transpose(opened))
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
         raise PictureError(f"{source.name} is no picture that can be read: {error}") from error
@@ -127,6 +129,14 @@ def _make(source: Path, cache: Path, stem: str) -> Variants:
     middle = min(widths, key=lambda width: abs(width - WIDTHS[1]))
     saved = {width: _save(sized[width], cache / f"{stem}-{width}.{kind}", profile, drawn=drawn) for width in {middle, widths[-1]}}
     return Variants(saved[middle], saved[widths[-1]], sources, moving)
+
+
+def _read_small(opened: Image) -> None:
+    """Have a JPEG read in the half or quarter of its size that is enough: that takes a fraction of the time."""
+    across = opened.height if opened.getexif().get(0x0112, 1) >= 5 else opened.width  # lies on its side
+    part = WIDTHS[-1] / across
+    if part < 1:
+        opened.draft(opened.mode, (math.ceil(opened.width * part), math.ceil(opened.height * part)))
 
 
 def _in_rgb(picture: Image) -> Image:
