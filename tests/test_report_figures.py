@@ -53,6 +53,7 @@ _GENERATED = {
     "impact-stat-change",
     "impact-scope",
     "impact-notes",
+    "impact-errata",
     "impact-sources",
     "impact-source-date",
     "impact-chart-auto",

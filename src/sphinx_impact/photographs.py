@@ -86,9 +86,9 @@ class Photographs:
             if isinstance(made, str):
                 warn(made, code=Code.FILE.value, location=node)
             elif builder.name in _BOOKS:
-                _swap(builder, node, made.large.path)
+                _swap(builder, node, made.large.path, _name(app, source, made.large.path))
             elif not made.moving:
-                _dress(builder, node, made, lazy=not first)
+                _dress(builder, node, made, _name(app, source, made.fallback.path), lazy=not first)
                 first = False
 
     def _variants(self, app: Sphinx, source: str) -> Variants | str:
@@ -149,19 +149,29 @@ def _source(node: nodes.image) -> str:
     return str(candidates.get("*", "")) or next((str(path) for path in candidates.values()), "")
 
 
-def _swap(builder: Builder, node: nodes.image, path: Path) -> None:
+def _name(app: Sphinx, source: str, path: Path) -> str:
+    """Return the name of a file in the output: that of the picture it stands for, which raw HTML may ask for, where both are of a kind."""
+    known = app.env.images[source][1] if source in app.env.images else ""
+    kinds = {".jpeg": ".jpg"}
+    suffix = Path(known).suffix.lower()
+    return known if kinds.get(suffix, suffix) == path.suffix else path.name
+
+
+def _swap(builder: Builder, node: nodes.image, path: Path, name: str = "") -> None:
     node["uri"] = str(path)
     node["candidates"] = {"*": str(path)}
-    builder.images[str(path)] = path.name
+    builder.images[str(path)] = name or path.name
 
 
-def _dress(builder: Builder, node: nodes.image, made: Variants, *, lazy: bool) -> None:
+def _dress(builder: Builder, node: nodes.image, made: Variants, name: str, *, lazy: bool) -> None:
     for path in made.files:
         builder.images[str(path)] = path.name
+    builder.images[str(made.fallback.path)] = name
     photo = impact_photo("", **node.attributes)
     photo.attributes |= {
         "uri": str(made.fallback.path),
         "candidates": {"*": str(made.fallback.path)},
+        "name": name,
         "files": [(source.path.name, source.width) for source in made.sources],
         "size": (made.fallback.width, made.fallback.height),
         "lazy": lazy,

@@ -230,7 +230,7 @@ def visit_photo(self: HTML5Translator, node: nodes.image) -> None:
         sizes = sizes if leads else "(width < 48rem) 100vw, 22rem"
     width, height = node["size"]
     attributes: dict[str, Any] = {
-        "src": posixpath.join(folder, posixpath.basename(node["uri"])),
+        "src": posixpath.join(folder, node["name"]),
         "alt": node.get("alt", ""),
         "width": width,
         "height": height,

@@ -226,29 +226,29 @@ def chart(options: str, body: str = "", title: str = "Title", directive: str = "
 
 
 WRONG = [
-    (chart("", "year,n\n2022,1\n2023,2"), "“Title” has no description", "description"),
-    (chart(":kind: mosaic\n:description: x", "part,share\na,50%\nb,40%"), "add up to 90, not to 100", "shares"),
-    (chart(":kind: columns\n:description: x", "a,b\nc,1"), "did you mean “column”", "key"),
-    (chart(":start: 5\n:description: x", "a,b\nc,10\nd,12"), "starts at zero", "chart"),
-    (chart(":kind: bar\n:trend:\n:description: x", "a,b\nc,10\nd,12"), "a trend needs columns or a line", "chart"),
-    (chart(":kind: dots\n:description: x", "a,b\nc,-10\nd,12"), "below zero", "chart"),
-    (chart(":description: x"), "has no values", "missing"),
-    (chart(":data: no.such\n:description: x"), "no.such", "address"),
-    (chart(":data: none.csv\n:description: x"), "does not exist", "file"),
-    (chart(":description: x", "a,b\nc,12.5.5"), "12.5.5", "number"),
-    (chart(":kind: vega-lite\n:description: x", "mark: bar\ndata: {url: 'https://example.org/a.json'}"), "nothing is fetched", "chart"),
+    (chart("", "year,n\n2022,1\n2023,2"), "“Title” has no description", "impact.description"),
+    (chart(":kind: mosaic\n:description: x", "part,share\na,50%\nb,40%"), "add up to 90, not to 100", "impact.shares"),
+    (chart(":kind: columns\n:description: x", "a,b\nc,1"), "did you mean “column”", "impact.key"),
+    (chart(":start: 5\n:description: x", "a,b\nc,10\nd,12"), "starts at zero", "impact.chart"),
+    (chart(":kind: bar\n:trend:\n:description: x", "a,b\nc,10\nd,12"), "a trend needs columns or a line", "impact.chart"),
+    (chart(":kind: dots\n:description: x", "a,b\nc,-10\nd,12"), "below zero", "impact.chart"),
+    (chart(":description: x"), "has no values", "impact.missing"),
+    (chart(":data: no.such\n:description: x"), "no.such", "impact.address"),
+    (chart(":data: none.csv\n:description: x"), "does not exist", "impact.file"),
+    (chart(":description: x", "a,b\nc,12.5.5"), "12.5.5", "impact.number"),
+    (chart(":kind: vega-lite\n:description: x", "mark: bar\ndata: {url: 'https://example.org/a.json'}"), "nothing is fetched", "impact.chart"),
     (
         chart(
             ":kind: vega-lite\n:description: x",
             "mark: bar\ndata: {values: [{a: 1}]}\nencoding: {y: {field: a, type: quantitative, scale: {zero: false}}}",
         ),
         "do not start at zero",
-        "chart",
+        "impact.chart",
     ),
-    (chart(":kind: vega-lite\n:description: x", "mark: [bar"), "cannot be read", "yaml"),
-    (chart(":description: x", "region,n\nAtlantis,1\nFrance,2", directive="data-map"), "no region “Atlantis”", "chart"),
-    (chart(":kind: flow\n:description: x", "a,b\nc,10"), "a flow needs", "chart"),
-    (chart(":description: x", "a,b\nc,10", title=""), "has no title", "missing"),
+    (chart(":kind: vega-lite\n:description: x", "mark: [bar"), "cannot be read", "impact.yaml"),
+    (chart(":description: x", "region,n\nAtlantis,1\nFrance,2", directive="data-map"), "no region “Atlantis”", "impact.chart"),
+    (chart(":kind: flow\n:description: x", "a,b\nc,10"), "a flow needs", "impact.chart"),
+    (chart(":description: x", "a,b\nc,10", title=""), "has no title", "impact.missing"),
 ]
 """What an author may do wrong; what is said of it; and its code."""
 
@@ -266,11 +266,11 @@ def wrong(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 @pytest.mark.parametrize("number", range(len(WRONG)), ids=[f"{code} {message}" for _page, message, code in WRONG])
 def test_what_is_wrong_is_said_once_with_its_code(wrong: list[str], number: int) -> None:
     _page, message, code = WRONG[number]
-    place = "data/none.csv:1: " if code == "file" else f"page{number:02}.md:"
+    place = "data/none.csv:1: " if code == "impact.file" else f"page{number:02}.md:"
     (warning,) = [warning for warning in wrong if place in warning]
     assert message in warning
-    assert f"[impact.{code}]" in warning
-    assert (": ERROR: " in warning) == (code == "description")
+    assert f"[{code}]" in warning
+    assert (": ERROR: " in warning) == (code == "impact.description")
     assert re.search(r"(?:page\d\d\.md|none\.csv):\d+: ", warning)
 
 
