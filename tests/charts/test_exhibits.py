@@ -236,7 +236,11 @@ WRONG = [
     (chart(":data: no.such\n:description: x"), "no.such", "impact.address"),
     (chart(":data: none.csv\n:description: x"), "does not exist", "impact.file"),
     (chart(":description: x", "a,b\nc,12.5.5"), "12.5.5", "impact.number"),
-    (chart(":kind: vega-lite\n:description: x", "mark: bar\ndata: {url: 'https://example.org/a.json'}"), "nothing is fetched", "impact.chart"),
+    (
+        chart(":kind: vega-lite\n:description: x", "mark: bar\ndata: {url: 'https://example.org/a.json'}"),
+        "nothing is fetched",
+        "impact.chart",
+    ),
     (
         chart(
             ":kind: vega-lite\n:description: x",

@@ -123,7 +123,7 @@ def test_a_second_build_makes_nothing_anew(make_project: MakeProject, build: Bui
     changed = build(source)
     now = changed.soup().select("picture > source")[0]["srcset"]
     assert now != was
-    assert (changed.outdir / str(now)).is_file()
+    assert (changed.outdir / str(now).split()[0]).is_file()
 
 
 def test_two_processes_write_what_one_does(make_project: MakeProject, build: Build) -> None:
