@@ -8,9 +8,15 @@ from __future__ import annotations
 
 import math
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
+
+DEFAULTS = {"brand": "#4f46e5", "accent": "#ff6b35"}
+"""The colours of a report whose author names none; the same stand in ``theme.toml``."""
 
 TEXT = 4.5
 """The least contrast of text (WCAG 2.2, 1.4.3)."""
@@ -33,6 +39,12 @@ class Oklch(NamedTuple):
 def is_colour(text: object) -> bool:
     """Whether a text is a colour that this module can read: ``#4f46e5`` or ``#fff``."""
     return isinstance(text, str) and _HEX.fullmatch(text) is not None
+
+
+def brand_colours(options: Mapping[str, object]) -> tuple[str, str]:
+    """Return brand and accent colour from ``html_theme_options``, with the default for what is missing or is no colour."""
+    brand, accent = (str(options[name]) if is_colour(options.get(name)) else default for name, default in DEFAULTS.items())
+    return brand, accent
 
 
 def to_rgb(colour: str) -> tuple[float, float, float]:

@@ -21,7 +21,7 @@ from sphinx_impact.charting.cache import MADE, Drawings, tool_version
 from sphinx_impact.charting.inks import for_paper, for_web
 from sphinx_impact.charting.sheet import BOOK, NARROW, WIDE
 from sphinx_impact.charting.sparkline import sparkline
-from sphinx_impact.colours import is_colour
+from sphinx_impact.colours import brand_colours
 from sphinx_impact.domain import ImpactDomain, app_of
 from sphinx_impact.messages import _, warn
 from sphinx_impact.model.export.tables import defused
@@ -35,9 +35,6 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_impact.charting.sheet import Paper
-
-COLOURS = {"brand": "#4f46e5", "accent": "#ff6b35"}
-"""The colours of a report whose author names none."""
 
 _CSV = "_downloads/charts"
 
@@ -60,9 +57,7 @@ def drawings(env: BuildEnvironment) -> Drawings:
 
 def colours(config: Config) -> tuple[str, str]:
     """Return brand and accent colour."""
-    options = config.html_theme_options
-    brand, accent = (options[name] if is_colour(options.get(name)) else default for name, default in COLOURS.items())
-    return brand, accent
+    return brand_colours(config.html_theme_options)
 
 
 def papers(builder: Builder) -> tuple[Paper, ...]:

@@ -14,7 +14,7 @@ from sphinx.errors import SphinxError
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
-from sphinx_impact.colours import is_colour
+from sphinx_impact.colours import brand_colours
 from sphinx_impact.epub import archive, assembly, content, cover, defaults, facts
 from sphinx_impact.epub.drawings import clean_svg
 from sphinx_impact.epub.pages import BrokenPageError, Page, mend
@@ -69,11 +69,7 @@ class ReportEpubBuilder(Epub3Builder):
 
     def colours(self) -> tuple[str, str]:
         """Return the brand colour and the second one, as the website has them."""
-        options = self.config.html_theme_options
-        return tuple(  # type: ignore[return-value]
-            str(options[name]) if is_colour(options.get(name)) else default
-            for name, default in (("brand", cover.BRAND), ("accent", cover.ACCENT))
-        )
+        return brand_colours(self.config.html_theme_options)
 
     def post_process_images(self, doctree: nodes.Node) -> None:
         """Give pictures names that every reading system can open."""

@@ -20,7 +20,6 @@ WIDTH, HEIGHT = 1000, 1500
 MARGIN = 76
 PAGE = "epub-cover.xhtml"
 _FALLBACK = "'Impact Cover', 'Inter', 'Helvetica Neue', 'Liberation Sans', 'Noto Sans', sans-serif"
-BRAND, ACCENT = "#4f46e5", "#ff6b35"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

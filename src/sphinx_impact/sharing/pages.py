@@ -15,7 +15,7 @@ from urllib.parse import quote
 from docutils import nodes
 from sphinx.util import logging
 
-from sphinx_impact.colours import is_colour
+from sphinx_impact.colours import brand_colours
 from sphinx_impact.domain import ImpactDomain
 from sphinx_impact.messages import warn
 from sphinx_impact.nodes import impact_stat
@@ -31,7 +31,6 @@ FOLDER = "_share"
 
 _FONTS = Path(__file__).parent.parent / "epub" / "fonts"
 _WEB = frozenset({"html", "dirhtml", "singlehtml"})
-_COLOURS = {"brand": "#4f46e5", "accent": "#ff6b35"}
 _RECIPE = "1"
 """Raised whenever the same drawing would come out otherwise, so that kept cards are made anew."""
 
@@ -141,8 +140,7 @@ def _first_figure(env: BuildEnvironment, page: str) -> tuple[str, str]:
 
 def _ground(app: Sphinx) -> str:
     """Return what is behind all cards: the art of the report's cover."""
-    options = app.config.html_theme_options
-    brand, accent = (str(options[name]) if is_colour(options.get(name)) else default for name, default in _COLOURS.items())
+    brand, accent = brand_colours(app.config.html_theme_options)
     title, _organisation, year = _publisher(app)
     return ground(title if year in title else f"{title} {year}", brand, accent)
 

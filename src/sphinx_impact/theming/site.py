@@ -13,7 +13,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.osutil import ensuredir
 
 from sphinx_impact.art import cover_art
-from sphinx_impact.colours import is_colour
+from sphinx_impact.colours import DEFAULTS, brand_colours, is_colour
 from sphinx_impact.domain import ImpactDomain
 from sphinx_impact.messages import _, warn
 from sphinx_impact.theming import assets, dressing, head, navigation, stylesheet
@@ -29,15 +29,6 @@ THEME = PACKAGE / "theme" / "sphinx_impact"
 COMPONENTS = PACKAGE / "static" / "impact.css"
 EXHIBITS = PACKAGE / "static" / assets.EXHIBITS
 ICON = "impact-icon.svg"
-
-DEFAULTS = {"brand": "#4f46e5", "accent": "#ff6b35"}
-"""The colours of a report whose author names none; the same stand in ``theme.toml``."""
-
-
-def brand_colours(options: dict[str, Any]) -> tuple[str, str]:
-    """Return brand and accent colour from ``html_theme_options``, with the default for what is missing or is no colour."""
-    brand, accent = (str(options[name]) if is_colour(options.get(name)) else default for name, default in DEFAULTS.items())
-    return brand, accent
 
 
 class Site:
