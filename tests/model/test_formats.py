@@ -139,7 +139,8 @@ def test_figures_by_language(language: str, expected: str) -> None:
         printer.figure(Decimal(36000), form=COMPACT, qualifier=Qualifier.AT_LEAST),
         printer.figure(Decimal(36000), form=COMPACT, qualifier=Qualifier.AT_LEAST, symbols=True),
     ]
-    assert " | ".join(visible(figure) for figure in figures) == expected
+    printed = " | ".join(visible(figure) for figure in figures)
+    assert printed.casefold() == expected.casefold()  # k or K, m or M changes with the CLDR
 
 
 @pytest.mark.parametrize(

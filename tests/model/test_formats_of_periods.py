@@ -33,7 +33,8 @@ def test_periods(language: str, expected: str) -> None:
         ("2023-03-01", "2023-03-31"),
         ("2023-03-05", "2023-04-02"),
     ]
-    assert " | ".join(formats(language).period(period(start, end)) for start, end in spans) == expected
+    printed = " | ".join(formats(language).period(period(start, end)) for start, end in spans)
+    assert printed.replace(" – ", "–") == expected.replace(" – ", "–")  # whether there are spaces changes with the CLDR
 
 
 def test_a_label_names_its_period() -> None:

@@ -19,6 +19,10 @@ _FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U0
 _DEEPEST: Final = 50
 """Nothing that is read is nested deeper than five levels; parsers take ever longer with depth."""
 
+_TOO_DEEP: Final = "lists and mappings are nested too deeply here: no data file needs that"
+_BRACKETS: Final = re.compile(rf"(?:[\[{{]\s*){{{_DEEPEST + 1}}}")
+"""Brackets that a parser may look at all at once, and refuse for reasons of its own, before it tells of the first."""
+
 _EMPTY: Final = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -85,9 +89,12 @@ def parse_yaml(text: str, findings: Findings) -> Node | None:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
     except _TooDeep as error:
-        findings.add(error.row, Code.YAML, "lists and mappings are nested too deeply here: no data file needs that")
+        findings.add(error.row, Code.YAML, _TOO_DEEP)
     except yaml.MarkedYAMLError as error:
-        findings.add(_row_of(error, text) + findings.first, Code.YAML, _explain(error))
+        row = _row_of(error, text)
+        nested = _BRACKETS.search(text)
+        too_deep = nested is not None and text.count("\n", 0, nested.start()) <= row <= text.count("\n", 0, nested.end())
+        findings.add(row + findings.first, Code.YAML, _TOO_DEEP if too_deep else _explain(error))
     except yaml.YAMLError as error:
         findings.add(findings.first, Code.YAML, f"this is not YAML: {error}")
     if builder.root is None or (isinstance(builder.root, Scalar) and builder.root.empty):
