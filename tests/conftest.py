@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 from filelock import FileLock
+from hypothesis import HealthCheck, settings
 
-from tests import support
+from tests import raising, support
 from tests.support import ROOT, Result
 from tools import provide
 
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page
+
+
+# The same examples on every machine, however slow it is.
+settings.register_profile("repeatable", derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("repeatable")
 
 
 class MakeProject(Protocol):
@@ -40,6 +46,11 @@ class Site(Protocol):
     """Build one of the project's own sites, once for all tests and all workers."""
 
     def __call__(self, builder: str = "html") -> Result: ...
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Note which codes of problems are raised."""
+    config.pluginmanager.register(raising, "raising")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 import json
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,12 +21,17 @@ import sphinx.locale
 from bs4 import BeautifulSoup
 from sphinx.cmd.build import build_main
 
+from tests import raising
+from tests.guard import sitecustomize  # noqa: F401 - guards this process too
 from tools.report import problems
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from docutils import nodes
 
 ROOT = Path(__file__).resolve().parent.parent
+GUARD = ROOT / "tests" / "guard"
 
 CHROMIUM_ARGS = [
     "--no-sandbox",
@@ -92,29 +99,62 @@ def write_project(folder: Path, files: dict[str, str | bytes], conf: str = "") -
     return folder
 
 
+def touch(path: Path, text: str | None = None) -> None:
+    """Write a file, or only set its time: to now by the finest clock, for a change within the grain of the disk's would go unseen."""
+    if text is not None:
+        path.write_text(text, encoding="utf-8")
+    now = time.time_ns()
+    os.utime(path, ns=(now, now))
+
+
 def sphinx_build(source: Path, builder: str, *options: str, out: Path, doctrees: Path, apart: bool = False) -> Result:
     """Run ``sphinx-build -n``, in this process, or `apart` from it.
 
     Args:
         options: Of ``sphinx-build``: ``-W``, ``--keep-going``, ``-E``, ``-D``, ``name=value`` …
         apart: In a process of its own; always so with ``-j``, since forking a process that has threads can hang.
+
+    Raises:
+        AssertionError: The build asked the network for something; see ``tests/guard``.
     """
     apart = apart or any(option.startswith(("-j", "--jobs")) for option in options)
     with tempfile.TemporaryDirectory() as scratch:
         log = Path(scratch) / "warnings.txt"
         arguments = ["-n", "-b", builder, "-d", str(doctrees), "-w", str(log), *options, "--no-color", str(source), str(out)]
-        if apart:
-            environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-            command = [sys.executable, "-m", "sphinx", *arguments]
-            run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-            status, said = run.returncode, run.stdout + run.stderr
-        else:
-            status, said = _build_here(["-q", *arguments]), ""
+        with _guarded(Path(scratch) / "asked.txt"):
+            if apart:
+                command = [sys.executable, "-m", "sphinx", *arguments]
+                run = subprocess.run(command, env=os.environ, capture_output=True, text=True, check=False)
+                status, said = run.returncode, run.stdout + run.stderr
+            else:
+                status, said = _build_here(source, ["-q", *arguments]), ""
         warnings = problems(log.read_text(encoding="utf-8")) if log.exists() else []
+    raising.note(warnings)
     return Result(out, doctrees, warnings, status, said)
 
 
-def _build_here(arguments: list[str]) -> int:
+@contextlib.contextmanager
+def _guarded(asked: Path) -> Iterator[None]:
+    """Refuse the network to this process and to those that it starts.
+
+    Args:
+        asked: File for what was asked for.
+
+    Raises:
+        AssertionError: Something was.
+    """
+    before = dict(os.environ)
+    path = os.pathsep.join([*filter(None, [before.get("PYTHONPATH")]), str(GUARD)])
+    os.environ.update(PYTHONDONTWRITEBYTECODE="1", PYTHONPATH=path, SPHINX_IMPACT_ASKED=str(asked))
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+    assert not asked.exists(), asked.read_text(encoding="utf-8")
+
+
+def _build_here(source: Path, arguments: list[str]) -> int:
     path, modules = sys.path[:], set(sys.modules)
     sphinx.locale.translators.clear()  # the catalogues of the build before would speak on
     try:
@@ -123,8 +163,8 @@ def _build_here(arguments: list[str]) -> int:
         sphinx.locale.translators.clear()
         sys.path[:] = path
         for name in set(sys.modules) - modules:  # a project's own modules; another project may have one of the same name
-            file = getattr(sys.modules[name], "__file__", None) or ""
-            if file.startswith(tempfile.gettempdir()):
+            file = getattr(sys.modules[name], "__file__", None)
+            if file and Path(file).is_relative_to(source):
                 del sys.modules[name]
 
 
@@ -166,15 +206,25 @@ def ace_violations(node: Path, npm_dir: Path, chromium: Path, book: Path) -> lis
 
 
 class _Handler(SimpleHTTPRequestHandler):
+    def __init__(self, asked: list[str], *arguments: Any, **named: Any) -> None:
+        self._asked = asked
+        super().__init__(*arguments, **named)
+
     def log_message(self, *_: Any) -> None:
-        """Say nothing."""
+        """Say nothing, but note what was asked for."""
+        self._asked.append(self.requestline)
 
 
 class Server:
-    """A web server on this machine only, for a folder."""
+    """A web server on this machine only, for a folder.
+
+    Attributes:
+        asked: The requests that came in.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, directory=str(folder)))
+        self.asked: list[str] = []
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, self.asked, directory=str(folder)))
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     @property

@@ -1,13 +1,17 @@
-"""Every kind of problem is raised by a test, and explained in the manual."""
+"""Every kind of problem is raised by a test (see also ``raising.py``), and explained in the manual."""
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from sphinx_impact.model.problems import Code
+from tests.raising import ALL, BEYOND, faults
 from tests.support import ROOT
 
 if TYPE_CHECKING:
@@ -15,20 +19,37 @@ if TYPE_CHECKING:
 
     from tests.conftest import Site
 
-BEYOND = {"config", "theme", "epub"}
-"""Kinds of warnings that concern the output, not the data."""
+ONE = """
+from sphinx_impact.model.loading.files import Findings
+from sphinx_impact.model.loading.yamlfile import parse_yaml
 
-TESTS = [path for path in sorted((ROOT / "tests").rglob("*.py")) if path.name != "test_codes.py"]
-
-
-def _raised(code: Code, path: Path) -> bool:
-    text = path.read_text(encoding="utf-8")
-    return bool(re.search(rf"\bCode\.{code.name}\b|impact\.{re.escape(code.value)}(?![\w-])", text))
+def test_one() -> None:
+    assert parse_yaml("a: 'b", Findings("x.yaml"))
+"""
 
 
-@pytest.mark.parametrize("code", Code)
-def test_a_test_raises_it(code: Code) -> None:
-    assert any(_raised(code, path) for path in TESTS), f"no test names impact.{code} or Code.{code.name}"
+@pytest.mark.parametrize("workers", ["0", "1"])
+def test_a_run_of_all_tests_fails_where_a_code_was_never_raised(tmp_path: Path, workers: str) -> None:
+    """What ``tests/raising.py`` does at the end of every run of all tests, here of a suite with one test."""
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "test_one.py").write_text(ONE, encoding="utf-8")
+    (tmp_path / "pytest.ini").write_text("[pytest]\ntestpaths = tests\n", encoding="utf-8")
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "pytest", "-p", "tests.raising", "-p", "no:cacheprovider", "-n", workers, *arguments]
+        path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+        environment = {**os.environ, "PYTHONPATH": path}
+        return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+
+    whole = run()
+    assert whole.returncode == pytest.ExitCode.TESTS_FAILED
+    missing = set(re.findall(r"no test raised impact\.([\w-]+)", whole.stdout))
+    assert missing == ALL - {"yaml"}
+    assert run("tests/test_one.py").returncode == pytest.ExitCode.OK  # a part has no need to raise all
+
+
+def test_a_code_that_is_not_listed_is_told() -> None:
+    assert faults(ALL | {"new"}) == ["impact.new was raised, but it is neither in Code nor in tests/raising.py"]
 
 
 def test_the_manual_explains_all(docs_site: Site) -> None:
@@ -37,10 +58,3 @@ def test_the_manual_explains_all(docs_site: Site) -> None:
     codes = {name.removeprefix("impact."): words for name, words in explained.items() if name.startswith("impact.")}
     assert set(codes) == {code.value for code in Code} | BEYOND
     assert all(codes.values())
-
-
-def test_no_warning_has_a_code_that_is_not_listed() -> None:
-    given: set[str] = set()
-    for path in sorted((ROOT / "src").rglob("*.py")):
-        given |= set(re.findall(r'\bcode="([\w-]+)"', path.read_text(encoding="utf-8")))
-    assert given <= {code.value for code in Code} | BEYOND
