@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.support import touch
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,14 +37,6 @@ FILES: dict[str, str | bytes] = {
     "plain.md": "# Plain\n\nNo figure here.\n",
     "sources.md": "# Sources\n\n```{source-list}\n:figures:\n```\n",
 }
-
-
-def touch(path: Path, text: str | None = None) -> None:
-    """Write a file, and set its time forward: a change within the clock's grain would go unseen."""
-    if text is not None:
-        path.write_text(text, encoding="utf-8")
-    later = path.stat().st_mtime + 10
-    os.utime(path, (later, later))
 
 
 def read_times(result: Result) -> dict[str, int]:

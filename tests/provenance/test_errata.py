@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ import pytest
 
 from sphinx_impact.model.problems import Code
 from sphinx_impact.model.report import Report, load_report
-from tests.support import write_project
+from tests.support import touch, write_project
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -211,16 +210,12 @@ def test_what_another_page_changes_reaches_lists_and_marks(make_project: MakePro
     project = make_project({**DATA, **PAGES})
     for builder in ("html", "dirhtml"):
         build(project, builder)
-    later = (project / "errata.md").stat().st_mtime + 10
-    (project / "errata.md").write_text("# Errata\n\nNone.\n", encoding="utf-8")
-    os.utime(project / "errata.md", (later, later))
+    touch(project / "errata.md", "# Errata\n\nNone.\n")
     again = build(project)
     assert not again.soup("index.html").select("sup")
     assert not build(project, "dirhtml").soup("index.html").select("sup")  # each builder has its own pages to bring up to date
-    (project / "errata.md").write_text(str(PAGES["errata.md"]), encoding="utf-8")
-    (project / "money.md").write_text("# Finances\n\n```{financial-table} position\n```\n", encoding="utf-8")
-    for path in ("errata.md", "money.md"):
-        os.utime(project / path, (later + 10, later + 10))
+    touch(project / "errata.md", str(PAGES["errata.md"]))
+    touch(project / "money.md", "# Finances\n\n```{financial-table} position\n```\n")
     for builder in ("html", "dirhtml"):
         result = build(project, builder)
         assert len(result.soup("index.html").select("sup")) == 3
@@ -233,9 +228,7 @@ def test_a_new_correction_has_the_pages_read_again(make_project: MakeProject, bu
     project = make_project({**DATA, **PAGES})
     build(project)
     errata = project / "data/errata.yaml"
-    errata.write_text(errata.read_text(encoding="utf-8") + "- {at: visits.online, printed: '9,999'}\n", encoding="utf-8")
-    later = errata.stat().st_mtime + 10
-    os.utime(errata, (later, later))
+    touch(errata, errata.read_text(encoding="utf-8") + "- {at: visits.online, printed: '9,999'}\n")
     result = build(project)
     assert "printed as 9,999, correct is 999." in words(result.soup("errata.html"))
     assert len(result.soup("index.html").select("sup")) == 4
