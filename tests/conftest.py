@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -209,9 +210,18 @@ def axe(npm_dir: Path) -> Callable[[Page], list[str]]:
 
 
 @pytest.fixture(scope="session")
-def epubcheck(java: Path) -> Callable[[Path], list[str]]:
-    """Check a book with EPUBCheck; return fatal errors, errors and warnings as ``SEVERITY ID place:line message``."""
-    return lambda book: support.epubcheck_messages(java, book)
+def epubcheck(java: Path, shared_dir: Path) -> Callable[[Path], list[str]]:
+    """Check a book with EPUBCheck, once in a run; return fatal errors, errors and warnings as ``SEVERITY ID place:line message``."""
+
+    def messages(book: Path) -> list[str]:
+        kept = shared_dir / f"epubcheck-{hashlib.sha256(book.read_bytes()).hexdigest()}.json"
+        with FileLock(f"{kept}.lock"):
+            if not kept.exists():
+                kept.write_text(json.dumps(support.epubcheck_messages(java, book)), encoding="utf-8")
+        found: list[str] = json.loads(kept.read_text(encoding="utf-8"))
+        return found
+
+    return messages
 
 
 @pytest.fixture(scope="session")
