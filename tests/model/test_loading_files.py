@@ -20,6 +20,7 @@ from sphinx_impact.model.loading.waivers import load_waivers
 from sphinx_impact.model.loading.words import slug
 from sphinx_impact.model.loading.yamlfile import Map, Scalar, Seq, parse_yaml
 from tests.model.filing import everything, only, rows, statements, stats, write
+from tests.saying import says
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,39 +72,39 @@ def of(name: str, root: Path) -> str:
 
 def test_empty(root: Path, name: str) -> None:
     (root / "data" / name).write_bytes(b"")
-    assert of(name, root) == f"{name}:1: the file is empty [impact.file]"
+    assert of(name, root) == says(f"{name}:1 file: empty")
 
 
 def test_blank(root: Path, name: str) -> None:
     (root / "data" / name).write_bytes(codecs.BOM_UTF8 + b"\r\n  \r\n")
-    assert of(name, root) == f"{name}:1: the file is empty [impact.file]"
+    assert of(name, root) == says(f"{name}:1 file: empty")
 
 
 def test_not_utf8(root: Path, name: str) -> None:
     (root / "data" / name).write_bytes(b"# one\n# two\n# caf\xe9\n")
-    assert of(name, root) == f"{name}:3: the file is not UTF-8 text: save it with the encoding UTF-8 [impact.file]"
+    assert of(name, root) == says(f"{name}:3 file: file")
 
 
 def test_utf16(root: Path, name: str) -> None:
     (root / "data" / name).write_bytes("title: x\n".encode("utf-16"))
-    assert of(name, root) == f"{name}:1: the file is not UTF-8 text: save it with the encoding UTF-8 [impact.file]"
+    assert of(name, root) == says(f"{name}:1 file: file")
 
 
 def test_binary(root: Path, name: str) -> None:
     (root / "data" / name).write_bytes(b"PK\n\0\0")
-    assert of(name, root) == f"{name}:2: the file is not text: it has a NUL character [impact.file]"
+    assert of(name, root) == says(f"{name}:2 file: file")
 
 
 def test_a_folder_in_place_of_a_file(root: Path, name: str) -> None:
     (root / "data" / name).unlink()
     (root / "data" / name).mkdir()
-    assert of(name, root) == f"{name}:1: a folder stands where a file should be: rename it [impact.file]"
+    assert of(name, root) == says(f"{name}:1 file: folder")
 
 
 def test_a_link_that_leads_nowhere(root: Path, name: str) -> None:
     (root / "data" / name).unlink()
     (root / "data" / name).symlink_to("nowhere")
-    assert of(name, root) == f"{name}:1: the file does not exist [impact.file]"
+    assert of(name, root) == says(f"{name}:1 file: exist")
 
 
 def test_a_link_to_itself(root: Path, name: str) -> None:
@@ -129,7 +130,7 @@ def test_no_file_is_no_problem(tmp_path: Path) -> None:
 
 def test_a_file_that_is_asked_for_must_be_there(tmp_path: Path) -> None:
     found, _ = load_profile(tmp_path, "data")
-    assert only(load_stats(tmp_path, "data/none.yaml", found)[1]) == "none.yaml:1: the file does not exist [impact.file]"
+    assert only(load_stats(tmp_path, "data/none.yaml", found)[1]) == says("none.yaml:1 file: exist")
 
 
 def test_data_files_stay_in_the_source_directory(tmp_path: Path) -> None:
@@ -147,7 +148,7 @@ def test_a_file_with_the_other_suffix_is_not_passed_over(tmp_path: Path) -> None
     assert stat_files(tmp_path, "data") == ["data/stats/a.yml"]
     found, problems = stats(tmp_path)
     assert list(found) == ["a.first"]
-    assert only(problems) == "stats/a.yml:1: data files end in .yaml: rename this one to a.yaml [impact.file]"
+    assert only(problems) == says("stats/a.yml:1 file: files")
 
 
 # ---- YAML ----
@@ -236,8 +237,8 @@ def test_duplicate_keys(tmp_path: Path) -> None:
         )
     )
     assert [str(problem) for problem in problems] == [
-        "data/stats.yaml:5: the key “a.first” stands here a second time (first in row 1): delete one [impact.duplicate]",
-        "data/stats.yaml:11: the key “label” stands here a second time (first in row 9): delete one [impact.duplicate]",
+        says("data/stats.yaml:5 duplicate: “a.first”"),
+        says("data/stats.yaml:11 duplicate: “label”"),
     ]
     assert [stat.label.text for stat in found.values()] == ["first", "x"]
 
@@ -252,13 +253,13 @@ def test_a_second_document(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("loader")
 def test_keys_that_are_no_text(tmp_path: Path) -> None:
     found, problems = stats(write(tmp_path, {"stats.yaml": STAT + "? [a, b]\n: 5\n"}))
-    assert only(problems) == "stats.yaml:5: a key must be a text: put it in quotation marks [impact.yaml]"
+    assert only(problems) == says("stats.yaml:5 yaml: text")
     assert list(found) == ["a.first"]
 
 
 def test_comments_alone(tmp_path: Path) -> None:
     write(tmp_path, {"stats.yaml": "# nothing yet\n"})
-    assert only(stats(tmp_path)[1]) == "stats.yaml:1: there is nothing here but comments [impact.file]"
+    assert only(stats(tmp_path)[1]) == says("stats.yaml:1 file: comments")
 
 
 def test_scalars_stay_text() -> None:
@@ -306,8 +307,8 @@ def test_broken_csv_goes_on_with_the_next_row(tmp_path: Path) -> None:
         )
     )
     assert [str(problem) for problem in problems] == [
-        'data/statements/a.csv:3: text follows a closing quotation mark: write "" for a quotation mark within quotation marks [impact.csv]',
-        "data/statements/a.csv:5: the quotation mark that opens in this row is never closed [impact.csv]",
+        says("data/statements/a.csv:3 csv: quotation"),
+        says("data/statements/a.csv:5 csv: quotation"),
     ]
     assert [line.id for line in found["a"].lines] == ["gifts", "dues"]
 
@@ -337,8 +338,8 @@ def test_semicolons_and_tabs(tmp_path: Path) -> None:
     found, problems = statements(tmp_path)
     assert found == {}
     assert [str(problem) for problem in problems] == [
-        "data/statements/a.csv:1: the columns are separated by semicolons: write commas between them [impact.csv]",
-        "data/statements/b.csv:1: the columns are separated by tabs: write commas between them [impact.csv]",
+        says("data/statements/a.csv:1 csv: semicolons"),
+        says("data/statements/b.csv:1 csv: separated"),
     ]
 
 

@@ -10,6 +10,7 @@ import pytest
 from sphinx_impact.model.loading.people import load_people, parse_people
 from sphinx_impact.model.problems import Origin
 from tests.model.filing import only, rows, write
+from tests.saying import says
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -127,16 +128,16 @@ def test_typed_in_a_page(text: str, expected: list[tuple[str, str, int]]) -> Non
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (" \n", "7: there are no people: write a line such as Ada Example, Executive Director for each [impact.missing]"),
-        (", Director\nBen", "7: a person has no name: write Name, role [impact.missing]"),
-        ("Ben\nben, Treasurer", "8: “ben” stands here a second time (first in row 7): delete one [impact.duplicate]"),
-        ("- Ben\n- {nmae: Ada, name: Ada}", "8: the person has no key “nmae”; did you mean “name”? [impact.key]"),
-        ("- Ben\n- {name: [Ada]}", "8: name: a text is expected here, not a list [impact.value]"),
-        ('- Ben\n- "Ada', "8: this is not YAML"),
+        (" \n", "7 missing: people"),
+        (", Director\nBen", "7 missing: person"),
+        ("Ben\nben, Treasurer", "8 duplicate: “ben”"),
+        ("- Ben\n- {nmae: Ada, name: Ada}", "8 key: “nmae” … “name”"),
+        ("- Ben\n- {name: [Ada]}", "8 value: name: … text … list"),
+        ('- Ben\n- "Ada', "8 yaml: YAML"),
     ],
 )
 def test_mistakes_in_a_page(text: str, message: str) -> None:
     groups, problems = parse_people(text, origin=PAGE)
-    assert only(problems).startswith(f"people.md:{message}")
+    assert only(problems) == says(f"people.md:{message}")
     assert all("Ben" in [person.name.text for person in group.people] for group in groups.values())
     assert bool(groups) == ("Ben" in text)

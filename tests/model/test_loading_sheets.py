@@ -10,6 +10,7 @@ from sphinx_impact.model.entities import Scale, StatementType
 from sphinx_impact.model.loading.profile import load_profile
 from sphinx_impact.model.loading.statements import load_statement, statement_files
 from tests.model.filing import SHEET, activities_with, only, rows, statements, write
+from tests.saying import says
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,43 +19,41 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("tpye: position", "the statement has no key “tpye”; did you mean “type”? [impact.key]"),
-        ("type: balance", "type: “balance” is none of activities, position, functional-expenses, cash-flows,"),
-        ("scale: thousand", "scale: “thousand” is none of units, thousands or millions; did you mean “thousands”? [impact.value]"),
-        ("currency: dollars", "currency: “dollars” is no currency code: write three capitals, such as EUR or USD [impact.value]"),
-        ('period: "2024"', 'the period “2024” is not declared: write "2024": under periods in report.yaml [impact.period]'),
-        ("basis: checked", "basis: “checked” is none of audited, unaudited or derived from audited statements"),
-        ("basis-url: javascript:x", "basis-url: “javascript:x” has the scheme javascript:, which is not allowed"),
-        ("rounding: yes", "rounding: “yes” is none of “exact” or “allow” [impact.value]"),
-        ("decimal: comma", "decimal: “comma” is none of “.” or “,” [impact.value]"),
-        ("notes: [x]", "notes: a mapping is expected here, not a list [impact.value]"),
-        ("notes: {a: }", "the note “a” is empty: write its text [impact.missing]"),
-        ("notes: {a: [b]}", "the note “a” must be a text [impact.value]"),
-        ("roll-forward: {opening: a, closing: b}", "the roll-forward has no change: write change: and what it is [impact.missing]"),
-        ("columns: {kind: x}", "“kind” cannot be the name of an amount column: that is another column's [impact.value]"),
-        ('columns: {"2023": x}', "“2023” cannot be the name of an amount column: that is a period's [impact.value]"),
-        ("columns: {a/b: x}", "“a/b” cannot be the name of an amount column: use letters, digits and hyphens [impact.value]"),
-        ("columns: {x: [gifts]}", "the column “x” must be a mapping, with key: value in each row, not a list [impact.value]"),
-        ("columns: {x: {formula: gifts, lable: y}}", "the column “x” has no key “lable”; did you mean “label”? [impact.key]"),
-        ("columns: {x: {formula: gifts, period: fy}}", "the column “x”: the period “fy” is not declared under periods in report.yaml"),
+        ("tpye: position", "key: “tpye” … “type”"),
+        ("type: balance", "value: “balance”"),
+        ("scale: thousand", "value: “thousand” … “thousands”"),
+        ("currency: dollars", "value: “dollars”"),
+        ('period: "2024"', "period: “2024”"),
+        ("basis: checked", "value: “checked”"),
+        ("basis-url: javascript:x", "url: “javascript:x”"),
+        ("rounding: yes", "value: “yes” … “exact” … “allow”"),
+        ("decimal: comma", "value: “comma” … “.” … “,”"),
+        ("notes: [x]", "value: notes: … mapping … list"),
+        ("notes: {a: }", "missing: “a”"),
+        ("notes: {a: [b]}", "value: “a”"),
+        ("roll-forward: {opening: a, closing: b}", "missing: change"),
+        ("columns: {kind: x}", "value: “kind”"),
+        ('columns: {"2023": x}', "value: “2023”"),
+        ("columns: {a/b: x}", "value: “a/b”"),
+        ("columns: {x: [gifts]}", "value: “x”"),
+        ("columns: {x: {formula: gifts, lable: y}}", "key: “x” … “lable” … “label”"),
+        ("columns: {x: {formula: gifts, period: fy}}", "period: “x” … “fy”"),
     ],
 )
 def test_one_mistake_beside_the_table(tmp_path: Path, line: str, message: str) -> None:
     statement, problems = activities_with(tmp_path, "Revenue,Fees,item,,,,,,5,6", f"{SHEET}{line}\n")
-    assert only(problems).startswith(f"statements/activities.yaml:3: {message}")
+    assert only(problems) == says(f"statements/activities.yaml:3 {message}")
     assert statement.title.text == "Statement of activities"
 
 
 def test_the_notes_that_there_are(tmp_path: Path) -> None:
     _, problems = activities_with(tmp_path, "Revenue,Fees,item,,,aa,,,5,6", SHEET + "notes: {a: x, b: y}\n")
-    assert only(problems) == "statements/activities.csv:3: there is no note “aa”; did you mean “a”? [impact.key]"
+    assert only(problems) == says("statements/activities.csv:3 key: “aa” … “a”")
 
 
 def test_no_title(tmp_path: Path) -> None:
     statement, problems = activities_with(tmp_path, "Revenue,Fees,item,,,,,,5,6", "source: report\n")
-    assert (
-        only(problems) == "statements/activities.yaml:1: the statement has no title: write title: and what stands above it [impact.missing]"
-    )
+    assert only(problems) == says("statements/activities.yaml:1 missing: statement")
     assert statement.title.text == "Activities"
 
 
@@ -67,10 +66,10 @@ def test_broken_yaml_beside_the_table(tmp_path: Path) -> None:
 
 
 def test_no_source(tmp_path: Path) -> None:
-    message = "the statement has no source: write source: and a document, a link, or words in the YAML beside the CSV [impact.source]"
-    assert only(activities_with(tmp_path, "Revenue,Fees,item,,,,,,5,6", "title: T\n")[1]) == f"statements/activities.yaml:1: {message}"
+    message = "source: statement"
+    assert only(activities_with(tmp_path, "Revenue,Fees,item,,,,,,5,6", "title: T\n")[1]) == says(f"statements/activities.yaml:1 {message}")
     (tmp_path / "data" / "statements" / "activities.yaml").unlink()
-    assert only(statements(tmp_path)[1]) == f"statements/activities.csv:1: {message}"
+    assert only(statements(tmp_path)[1]) == says(f"statements/activities.csv:1 {message}")
 
 
 def test_money_needs_a_currency(tmp_path: Path) -> None:
@@ -78,7 +77,7 @@ def test_money_needs_a_currency(tmp_path: Path) -> None:
     (tmp_path / "data" / "report.yaml").write_text('organisation: X\nreporting-period: "2023"\nperiods:\n  "2023":\n')
     (tmp_path / "data" / "statements" / "a.csv").write_text("section,line,kind,source,2023\nA,One,item,words,5\n")
     found, problems = statements(tmp_path)
-    assert only(problems) == "statements/a.csv:1: amounts of money need a currency: write currency: in report.yaml [impact.missing]"
+    assert only(problems) == says("statements/a.csv:1 missing: currency")
     assert found["a"].currency == ""
     (tmp_path / "data" / "statements" / "a.yaml").write_text("title: A\ncurrency: EUR\n")
     assert statements(tmp_path)[1] == []
@@ -104,22 +103,17 @@ def test_a_sheet_without_a_table(tmp_path: Path) -> None:
     assert statement_files(tmp_path, "data") == ["data/statements/position.csv"]
     found, problems = statements(tmp_path)
     assert found == {}
-    assert (
-        only(problems) == "statements/position.yaml:1: there is no position.csv beside this file: add it, or delete this file [impact.file]"
-    )
+    assert only(problems) == says("statements/position.yaml:1 file: position.csv … file")
 
 
 def test_a_sheet_with_the_other_suffix(tmp_path: Path) -> None:
     write(tmp_path, {"statements/a.csv": "section,line,kind,source,2023\nA,One,item,words,5\n", "statements/a.yml": SHEET})
-    assert only(statements(tmp_path)[1]) == "statements/a.yml:1: data files end in .yaml: rename this one to a.yaml [impact.file]"
+    assert only(statements(tmp_path)[1]) == says("statements/a.yml:1 file: files")
 
 
 def test_names_of_files(tmp_path: Path) -> None:
     table = "section,line,kind,source,2023\nA,One,item,words,5\n"
     write(tmp_path, {"statements/statement_of_activities.csv": table, "statements/my books.csv": table, "statements/.#a.csv": table})
     found, problems = statements(tmp_path)
-    assert (
-        only(problems)
-        == "statements/my books.csv:1: the file's name “my books” cannot be the id of a statement: rename it to my-books.csv [impact.value]"
-    )
+    assert only(problems) == says("statements/my books.csv:1 value: “my books” … my-books.csv")
     assert found["statement_of_activities"].type is StatementType.ACTIVITIES

@@ -8,6 +8,7 @@ from sphinx_impact.model.entities import Period
 from sphinx_impact.model.footing import foot
 from sphinx_impact.model.problems import Code, Origin
 from tests.model.writing import messages, profile, statement, waiver
+from tests.saying import says
 
 ROLL = """
 2023 | 2022
@@ -26,9 +27,7 @@ def test_a_sound_roll_forward() -> None:
 def test_an_end_that_does_not_follow() -> None:
     footed = foot(statement(ROLL.replace("110", "111"), roll="beginning change end", name="net"), waivers_path="data/waivers.yaml")
     assert [str(problem) for problem in footed.problems] == [
-        "data/statements/books.csv:6: End 2023 is given as 111, but “beginning + change” gives 110 (111 is 1 more); correct a row, or "
-        "write “rounding: allow” for the statement if that is due to rounding, or accept the difference in data/waivers.yaml with "
-        '"check: roll-forward, at: net.end@2023, difference: 1" [impact.roll-forward]'
+        says("data/statements/books.csv:6 roll-forward: “beginning + change” … “rounding: allow”")
     ]
 
 
@@ -67,10 +66,7 @@ def test_the_closing_line_may_be_left_to_the_roll_forward() -> None:
 
 def test_a_roll_forward_that_names_an_unknown_line() -> None:
     footed = foot(statement(ROLL, roll="begining change end"))
-    assert [str(problem) for problem in footed.problems] == [
-        "data/statements/books.yaml:9: the roll-forward names “begining”, which is no line of the statement; did you mean “beginning”? "
-        "[impact.formula]"
-    ]
+    assert [str(problem) for problem in footed.problems] == [says("data/statements/books.yaml:9 formula: “begining” … “beginning”")]
 
 
 def test_a_change_made_of_beginning_and_end_is_no_circle() -> None:

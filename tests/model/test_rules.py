@@ -5,6 +5,7 @@ import pytest
 from sphinx_impact.model.entities import AmountKind
 from sphinx_impact.model.footing import foot
 from tests.model.writing import statement
+from tests.saying import says
 
 
 @pytest.mark.parametrize(
@@ -28,7 +29,7 @@ from tests.model.writing import statement
 def test_a_formula_that_cannot_be_used(formula: str, message: str) -> None:
     table = f"2023\n| Headline of all | heading | top | |\n| Gifts | item | | | 9\n| Rent | item | | | 4\n| Result | result | | {formula} |"
     footed = foot(statement(table))
-    assert [str(problem) for problem in footed.problems] == [f"data/statements/books.csv:5: {message} [impact.formula]"]
+    assert [str(problem) for problem in footed.problems] == [says(f"data/statements/books.csv:5 formula: {message}")]
     assert footed.cell("result", "2023").amount_kind is AmountKind.UNREADABLE
     assert footed.cell("result", "2023").shown is None
 
@@ -44,9 +45,7 @@ def test_a_circle_is_named_once_at_its_first_row_and_what_was_given_stands() -> 
             | Sum | result | | one + gifts | 14
         """)
     )
-    assert [str(problem) for problem in footed.problems] == [
-        "data/statements/books.csv:2: the formula of One goes round in a circle: one → two → three → one; name what it is made of [impact.formula]"
-    ]
+    assert [str(problem) for problem in footed.problems] == [says("data/statements/books.csv:2 formula: formula")]
     assert footed.cell("one", "2023").value == 5
     assert footed.cell("two", "2023").value is None
 

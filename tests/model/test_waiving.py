@@ -8,6 +8,7 @@ from sphinx_impact.model.entities import Period, Waiver
 from sphinx_impact.model.footing import foot
 from sphinx_impact.model.problems import Code, Origin
 from tests.model.writing import profile, statement, waiver
+from tests.saying import says
 
 WRONG = "2023 | 2022\nA | One | item | | | 1 | 1\nA | All | total | | | 3 | 1"
 
@@ -38,7 +39,7 @@ WRONG = "2023 | 2022\nA | One | item | | | 1 | 1\nA | All | total | | | 3 | 1"
 )
 def test_a_waiver_that_matches_nothing(given_waiver: Waiver, message: str) -> None:
     problems = [problem for problem in foot(statement(WRONG), [given_waiver]).problems if problem.code is Code.WAIVER]
-    assert [str(problem) for problem in problems] == [f"data/waivers.yaml:1: {message} [impact.waiver]"]
+    assert [str(problem) for problem in problems] == [says(f"data/waivers.yaml:1 waiver: {message}")]
 
 
 def test_a_waiver_for_a_cell_that_is_computed_is_stale() -> None:
@@ -62,9 +63,7 @@ def test_a_waiver_without_a_period_is_for_the_reporting_period() -> None:
 def test_the_same_waiver_twice() -> None:
     twice = [waiver("footing", "books.all@2023", "2", row=1), waiver("footing", "books.all@2023", "2", row=5)]
     footed = foot(statement(WRONG), twice)
-    assert [str(problem) for problem in footed.problems] == [
-        "data/waivers.yaml:5: the waiver at data/waivers.yaml:1 already accepts this difference; remove one of them [impact.duplicate]"
-    ]
+    assert [str(problem) for problem in footed.problems] == [says("data/waivers.yaml:5 duplicate: waiver")]
 
 
 def test_waivers_for_other_statements_are_left_alone() -> None:
