@@ -22,13 +22,11 @@ class Footed:
     Attributes:
         cells: Every cell by index of its line and index of its column.
         problems: Everything that does not add up, sorted.
-        used_waivers: The waivers that covered a difference.
     """
 
     statement: Statement
     cells: Mapping[Place, FootedCell]
     problems: tuple[Problem, ...]
-    used_waivers: tuple[Waiver, ...]
 
     def cell(self, line_id: str, column_id: str) -> FootedCell:
         """Return a cell by the id of its line and the id of its column.
@@ -66,4 +64,4 @@ def foot(statement: Statement, waivers: Sequence[Waiver] = (), profile: Profile 
             break
         fixed.update(more)  # what a waiver lets into later sums was known only at the end: once more with it
     problems = {*lines.problems, *columns.problems, *adding.problems, *waiving.problems}
-    return Footed(statement, adding.cells, tuple(sorted(problems)), waiving.used)
+    return Footed(statement, adding.cells, tuple(sorted(problems)))

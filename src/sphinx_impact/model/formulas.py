@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import decimal
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 EXACT = decimal.Context(prec=1000, traps=[decimal.InvalidOperation, decimal.DivisionByZero, decimal.Overflow])
@@ -42,10 +42,6 @@ class Formula:
     def names(self) -> tuple[str, ...]:
         """Every name once, in the order they were written."""
         return tuple(dict.fromkeys(name for _, name in self.terms))
-
-    def evaluate(self, lookup: Callable[[str], Decimal]) -> Decimal:
-        """Return the exact sum of what `lookup` gives for the names."""
-        return total((sign, lookup(name)) for sign, name in self.terms)
 
 
 def total(addends: Iterable[tuple[int, Decimal]]) -> Decimal:

@@ -11,8 +11,6 @@ from sphinx_impact.model.formulas import FormulaError, parse_formula
 from sphinx_impact.model.nearest import hint
 from sphinx_impact.model.problems import Code, Origin, Problem
 
-SUMS = frozenset({Kind.SUBTOTAL, Kind.TOTAL, Kind.RESULT})
-
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Rule:
@@ -104,11 +102,22 @@ def column_rules(statement: Statement) -> Rules:
             continue
         found = _written(owners[number], number, ids)
         if isinstance(found, Rule):
+            found = _of_one_unit(owners[number], column, columns, found)
+        if isinstance(found, Rule):
             rules[number] = (found,)
         else:
             problems += found
             broken.add(number)
     return _in_order(owners, rules, {}, broken=broken, problems=problems)
+
+
+def _of_one_unit(owner: _Owner, column: Column, columns: Sequence[Column], rule: Rule) -> Rule | list[Problem]:
+    """Return the rule of a column whose addends have its unit, or that one has another."""
+    other = next((columns[number] for _, number in rule.addends if columns[number].unit != column.unit), None)
+    if other is None:
+        return rule
+    has = f"{owner.name} is in {column.unit}, and {other.id} in {other.unit}"
+    return [owner.problem(f"the formula “{owner.formula}” of {owner.name} adds two units: {has}; give both one unit, or leave it out")]
 
 
 def _index(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
