@@ -55,7 +55,7 @@ def test_one_slip_of_digits_is_reported_once() -> None:
     footed = foot(statement(POSITION, name="position"), waivers_path="data/waivers.yaml")
     assert [str(problem) for problem in footed.problems] == [
         "data/statements/books.csv:11: Total Net Assets 2022 is given as 4,769, but its items add up to 4,797 (4,769 is 28 less); "
-        "correct a row, or accept the difference in data/waivers.yaml with "
+        "what is made of it needs 4,797, so correct it, or accept the difference in data/waivers.yaml with "
         '"check: footing, at: position.total-net-assets@2022, difference: -28" [impact.footing]'
     ]
     cell = footed.cell("total-net-assets", "2022")
@@ -84,7 +84,7 @@ def test_another_difference_at_the_same_cell_is_reported_although_the_waiver_sta
     footed = foot(statement(wrong, name="position"), [accepted], waivers_path="data/waivers.yaml")
     assert [str(problem) for problem in footed.problems] == [
         "data/statements/books.csv:11: Total Net Assets 2022 is given as 4,768, but its items add up to 4,797 (4,768 is 29 less); "
-        "correct a row, or the waiver, which accepts -28 (at data/waivers.yaml:3) and nothing else [impact.footing]",
+        "what is made of it needs 4,797, so correct it, or the waiver, which accepts -28 (at data/waivers.yaml:3) and nothing else [impact.footing]",
         "data/waivers.yaml:3: the waiver accepts a footing difference of -28 at position.total-net-assets@2022, but the difference there "
         "is -29; correct the waiver or the statement [impact.waiver]",
     ]

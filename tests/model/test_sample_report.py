@@ -40,7 +40,7 @@ def test_without_the_waiver_the_sum_is_reported_and_nothing_else(sample: Path) -
     (sample / "data/waivers.yaml").write_text(f"- check: tie-out{others}", encoding="utf-8")
     assert [str(problem) for problem in load_report(sample).problems] == [
         "data/statements/position.csv:11: Total net assets 2022 is given as 4,769, but its items add up to 4,797 (4,769 is 28 less); "
-        f"correct a row, or accept the difference in data/waivers.yaml with {ACCEPTED} [impact.footing]"
+        f"what is made of it needs 4,797, so correct it, or accept the difference in data/waivers.yaml with {ACCEPTED} [impact.footing]"
     ]
 
 

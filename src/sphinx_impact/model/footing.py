@@ -53,15 +53,16 @@ def foot(statement: Statement, waivers: Sequence[Waiver] = (), profile: Profile 
     """
     lines, columns = line_rules(statement), column_rules(statement)
     periods = profile.periods if profile is not None else {}
-    tell = Discrepancies(statement, waivers_path)
     fixed: dict[Place, Waiver] = {}
     while True:
         waiving = Waiving(statement, waivers, profile)
-        adding = Adding(statement, lines=lines, columns=columns, waiving=waiving, fixed=fixed, periods=periods, tell=tell)
+        adding = Adding(statement, lines=lines, columns=columns, waiving=waiving, fixed=fixed, periods=periods)
         adding.run()
         more = {place: waiver for place, waiver in adding.settled.items() if place not in fixed}
         if not more:
             break
         fixed.update(more)  # what a waiver lets into later sums was known only at the end: once more with it
-    problems = {*lines.problems, *columns.problems, *adding.problems, *waiving.problems}
-    return Footed(statement, adding.cells, tuple(sorted(problems)))
+    cells = adding.cells
+    found = Discrepancies(statement, lines, columns, cells, waivers_path).problems(adding.differences, adding.gaps)
+    problems = {*lines.problems, *columns.problems, *found, *waiving.problems}
+    return Footed(statement, cells, tuple(sorted(problems)))
