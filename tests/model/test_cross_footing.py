@@ -6,6 +6,7 @@ import pytest
 
 from sphinx_impact.model.entities import AmountKind
 from sphinx_impact.model.footing import foot
+from sphinx_impact.model.problems import Code
 from tests.model.writing import messages, statement
 from tests.saying import says
 
@@ -86,3 +87,12 @@ def test_a_column_formula_that_cannot_be_used(formula: str, message: str) -> Non
     footed = foot(statement(f"a | b | sum = {formula}\n| One | item | | | 1 | 2 |\n| Two | item | | | 1 | 2 | 7", period="2023"))
     assert [str(problem) for problem in footed.problems] == [says(f"data/statements/books.yaml:3 formula: {message}")]
     assert (footed.cell("one", "sum").amount_kind, footed.cell("two", "sum").value) == (AmountKind.UNREADABLE, Decimal(7))
+
+
+def test_a_column_is_no_sum_of_other_units() -> None:
+    footed = foot(statement("2023 | share % | all = 2023 + share\n | Gifts | item | | | 5 | 50 | 55"))
+    (problem,) = footed.problems
+    assert (problem.code, str(problem.origin)) == (Code.FORMULA, "data/statements/books.yaml:3")
+    assert "currency" in problem.message
+    assert "percent" in problem.message
+    assert footed.cell("gifts", "all").computed is None

@@ -73,7 +73,6 @@ def test_kinds_and_units(lantern: Report) -> None:
 
 def test_every_address_leads_to_its_own_figure(lantern: Report) -> None:
     figures = list(lantern.figures())
-    assert [*lantern.addresses()] == [figure.address for figure in figures]
     assert len({figure.address for figure in figures}) == len(figures) > 150
     assert [lantern.figure(figure.address) for figure in figures] == figures
 
@@ -186,7 +185,7 @@ def test_a_heading_is_no_figure(tmp_path: Path) -> None:
     assert report.problems == ()
     assert report.figure("books.everything") is None
     assert report.explain("books.everything") == "books.everything has no figure: Everything is a heading of the statement books"
-    assert [*report.addresses()] == ["books.one@2023"]
+    assert [figure.address for figure in report.figures()] == ["books.one@2023"]
 
 
 # ---- files ----

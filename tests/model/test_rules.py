@@ -58,7 +58,7 @@ def test_a_circle_is_named_once_at_its_first_row_and_what_was_given_stands() -> 
             "All has nothing to add up: its section “A” has no items; give it a formula over the ids of lines",
         ),
         (
-            "2023\nA | One | item | | | 9\nA | Sub | subtotal | | | 9\nA | Again | subtotal | | | 9",
+            "2023\nA | One | item | | | 9\nA | Sub | subtotal | | | 9\nA | Again | subtotal | | | 8",
             "Again has nothing to add up: there are no items between it and the subtotal before; give it a formula over the ids of lines",
         ),
         (

@@ -47,7 +47,7 @@ class ErrataList(ImpactDirective):
         if erratum.corrects:
             self.domain.note_use(self.env.docname, Use(figure.address, "erratum", target["ids"][0]))
         definition = nodes.definition()
-        definition += self._change(erratum) if len(erratum.figures) == 1 else self._difference(erratum)
+        definition += self._change(erratum) if erratum.printed else self._difference(erratum)
         if erratum.reason is not None:
             definition += self.text(nodes.paragraph, erratum.reason)
         definition += self._facts(erratum)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import itertools
-import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -14,10 +15,12 @@ from sphinx_impact.figures import in_cell, plain
 from sphinx_impact.messages import _
 from sphinx_impact.model.changes import change
 from sphinx_impact.model.entities import AmountKind, Kind, Text
+from sphinx_impact.model.formulas import FormulaError, parse_formula
 from sphinx_impact.nodes import impact_cell_text, impact_entry, impact_figure, impact_note_ref, impact_row, impact_statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from decimal import Decimal
 
     from sphinx_impact.model.adding import FootedCell
     from sphinx_impact.model.entities import Column, Figure, Line, Period
@@ -37,7 +40,7 @@ class Note:
     before: str = ""
 
 
-@dataclasses.dataclass(slots=True)
+@dataclasses.dataclass
 class StatementTable:
     """Builds the table of one statement.
 
@@ -61,6 +64,8 @@ class StatementTable:
     figure: Callable[[Line, Column], Figure | None]
     printed: Callable[[Line, Column], Sequence[str]]
     notes: list[Note] = dataclasses.field(default_factory=list)
+    _marks: int = 0
+    _numbers: dict[str, int] = dataclasses.field(default_factory=dict)
 
     def build(self) -> impact_statement:
         """Return the table, without its title. Notes met on the way are in `notes`."""
@@ -154,13 +159,17 @@ class StatementTable:
 
     def _is_lone(self, line: Line) -> bool:
         """Whether a line is all of its section, or named like it, so that a heading would say the same twice."""
-        section = [other for other in self.footed.statement.lines if other.section == line.section]
-        return len(section) == 1 and line.kind in (Kind.TOTAL, Kind.RESULT, Kind.SUBTOTAL)
+        return self._sizes[line.section] == 1 and line.kind in (Kind.TOTAL, Kind.RESULT, Kind.SUBTOTAL)
+
+    @functools.cached_property
+    def _sizes(self) -> Counter[str]:
+        """How many lines each section has."""
+        return Counter(line.section for line in self.footed.statement.lines)
 
     def _final_lines(self) -> set[str]:
         """Return the totals and results that nothing further is made of: they get the double rule."""
         lines = self.footed.statement.lines
-        used = {name for line in lines for name in re.findall(r"[\w.-]+", line.formula)}
+        used = {name for line in lines for name in _names(line.formula)}
         roll = self.footed.statement.roll_forward
         if roll:
             used |= {roll.opening, roll.change}
@@ -208,11 +217,11 @@ class StatementTable:
             text += impact_figure("", "", value="", parts=[("unreported", "")], classes=["impact-figure"])
         if cell.waiver is not None and cell.waiver.public:
             entry["classes"].append("impact-as-printed")
-            self._refer(text, self._waiver_mark(cell))
+            self._refer(text, self._waiver_mark(cell, column))
         else:
             for printed in self.printed(line, column):
                 mark = self._next_mark()
-                self.notes.append(Note(mark, None, str(_("Corrected; printed as %s.")) % printed))
+                self._note(Note(mark, None, str(_("Corrected; printed as %s.")) % printed))
                 self._refer(text, mark)
         return entry
 
@@ -220,27 +229,34 @@ class StatementTable:
         value = cell.shown
         assert value is not None
         if column.unit == "percent":
-            text = self.formats.percent(value, self._decimals("percent"))
+            text = self._words(value, column)
             return impact_figure(text, text, value=plain(value), parts=[("digits", text)], classes=["impact-figure"])
         if column.unit != "currency":
             printed = self.formats.figure(value, unit=column.unit)
             return in_cell(printed, value, "", sign_first=True)
         statement = self.footed.statement
         sign, first = self.formats.currency_sign(statement.currency) if signs and statement.currency else ("", True)
-        printed = self.formats.amount(value, decimals=self._decimals())
+        printed = self.formats.amount(value, decimals=self._decimals["currency"])
         return in_cell(printed, value * statement.scale.factor, sign, sign_first=first)
 
-    def _decimals(self, unit: str = "currency") -> int:
-        """Return the decimals of all columns of a unit, so that their points stand below one another: those of the most exact cell."""
-        exponents = [
-            exponent
-            for line in self.footed.statement.lines
-            for column, cell in zip(self.footed.statement.columns, line.cells, strict=False)
-            if column.unit == unit and cell.amount.value is not None
-            for exponent in (cell.amount.value.as_tuple().exponent,)
-            if isinstance(exponent, int)
-        ]
-        return max(0, -min(exponents, default=0))
+    def _words(self, value: Decimal, column: Column) -> str:
+        """Return a number as the cells of a column print it, without a currency sign."""
+        if column.unit == "percent":
+            return self.formats.percent(value, self._decimals["percent"])
+        if column.unit != "currency":
+            return str(self.formats.figure(value, unit=column.unit))
+        return str(self.formats.amount(value, decimals=self._decimals["currency"]))
+
+    @functools.cached_property
+    def _decimals(self) -> Counter[str]:
+        """The decimals of all columns of each unit, so that their points stand below one another: those of the most exact cell."""
+        found: Counter[str] = Counter()
+        for line in self.footed.statement.lines:
+            for column, cell in zip(self.footed.statement.columns, line.cells, strict=False):
+                exponent = cell.amount.value.as_tuple().exponent if cell.amount.value is not None else 0
+                if isinstance(exponent, int):
+                    found[column.unit] = max(found[column.unit], -exponent)
+        return found
 
     def _change(self, line: Line, kind: str) -> impact_entry:
         new = self.figure(line, self.columns[0])
@@ -253,7 +269,7 @@ class StatementTable:
             return entry
         if kind == "amount":
             value = (new.value - old.value) / self.footed.statement.scale.factor
-            printed = self.formats.amount(value, decimals=self._decimals())
+            printed = self.formats.amount(value, decimals=self._decimals["currency"])
             entry += _cell(in_cell(printed, new.value - old.value, "", sign_first=True))
             return entry
         delta = change(new, old)
@@ -269,27 +285,33 @@ class StatementTable:
 
     # ---- notes ----
 
-    def _waiver_mark(self, cell: FootedCell) -> str:
+    def _waiver_mark(self, cell: FootedCell, column: Column) -> str:
         assert cell.waiver is not None
         mark = self._next_mark()
-        shown = str(self.formats.amount(cell.shown, decimals=self._decimals())) if cell.shown is not None else ""
-        computed = str(self.formats.amount(cell.computed, decimals=self._decimals())) if cell.computed is not None else ""
-        before = _("Printed as %(printed)s; the parts give %(computed)s.") % {"printed": shown, "computed": computed}
-        self.notes.append(Note(mark, cell.waiver.reason, before))
+        before = ""
+        if cell.given is not None and cell.computed is not None:  # what was left empty was not printed
+            words = {"printed": self._words(cell.given, column), "computed": self._words(cell.computed, column)}
+            before = _("Printed as %(printed)s; the parts give %(computed)s.") % words
+        self._note(Note(mark, cell.waiver.reason, before))
         return mark
 
     def _next_mark(self) -> str:
-        taken = sum(note.mark[0] in _MARKS for note in self.notes)
+        self._marks += 1
+        taken = self._marks - 1
         return _MARKS[taken % len(_MARKS)] * (taken // len(_MARKS) + 1)
 
+    def _note(self, note: Note) -> None:
+        self.notes.append(note)
+        self._numbers.setdefault(note.mark, len(self.notes))
+
     def _refer(self, holder: nodes.Element, mark: str) -> None:
-        if mark not in {note.mark for note in self.notes}:
+        if mark not in self._numbers:
             words = self.footed.statement.notes.get(mark)
             if words is None:
                 return
-            self.notes.append(Note(mark, words))
-        number = [note.mark for note in self.notes].index(mark) + 1
-        holder += impact_note_ref("", mark, refid=f"{self.anchor}-note-{number}", internal=True, classes=["impact-note-ref"])
+            self._note(Note(mark, words))
+        refid = f"{self.anchor}-note-{self._numbers[mark]}"
+        holder += impact_note_ref("", mark, refid=refid, internal=True, classes=["impact-note-ref"])
 
     # ---- cells ----
 
@@ -299,6 +321,14 @@ class StatementTable:
             entry["morecols"] = span - 1
         entry += self.text(impact_cell_text, words) if isinstance(words, Text) else _cell(nodes.Text(words))
         return entry
+
+
+def _names(formula: str) -> tuple[str, ...]:
+    """Return what a formula names; nothing of one that cannot be read, which was reported."""
+    try:
+        return parse_formula(formula).names if formula else ()
+    except FormulaError:
+        return ()
 
 
 def _written(line: Line, column: Column, footed: Footed) -> str:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from sphinx_impact.model.cells import Place
-from sphinx_impact.model.discrepancies import Discrepancies
-from sphinx_impact.model.entities import Amount, AmountKind, Kind, Period, Statement, Waiver
-from sphinx_impact.model.formulas import total
-from sphinx_impact.model.problems import Code, Origin, Problem
+from sphinx_impact.model.cells import Place, name_of
+from sphinx_impact.model.entities import Amount, AmountKind, Column, Kind, Period, Statement, Waiver
+from sphinx_impact.model.formulas import EXACT
+from sphinx_impact.model.problems import Code, Origin
 from sphinx_impact.model.rules import Rule, Rules
-from sphinx_impact.model.waiving import Waiving, plain
+from sphinx_impact.model.waiving import Waiving
 
-_MOST_OPTIONS = 64
+MOST_OPTIONS = 64
+"""For so many values a cell may stand, where sums that it is made of differ from what was given."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -90,7 +91,36 @@ class _Sum:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class _Gap:
+class Difference:
+    """An amount that differs from what it should be, and that nothing accepts.
+
+    Attributes:
+        rule: What says what it should be. It has no addends where an opening balance is held against a closing one.
+        across: Whether the addends are columns.
+        amount: The amount.
+        computed: What it should be.
+        given: Whether the amount was written, and not computed.
+        standing: Waivers for this check of this cell, which accept other differences.
+        rounded: Whether rounding alone explains the difference.
+    """
+
+    place: Place
+    rule: Rule
+    across: bool
+    amount: Decimal
+    computed: Decimal
+    given: bool
+    standing: tuple[Waiver, ...]
+    rounded: bool
+
+    @property
+    def difference(self) -> Decimal:
+        """Amount less what it should be."""
+        return EXACT.subtract(self.amount, self.computed)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Gap:
     """A sum over cells that were not reported, and what it differs by, where it was given."""
 
     across: bool
@@ -100,9 +130,10 @@ class _Gap:
 
 
 class Adding:
-    """One pass over a statement: `run` fills `cells`, `problems` and `settled`.
+    """One pass over a statement: `run` fills `cells`, `differences`, `gaps` and `settled`.
 
     Attributes:
+        gaps: Sums over cells that were not reported, each cell at the first sum over it, those down the columns first.
         settled: Waivers that let another value into sums which had been worked out before the waiver was found to apply.
     """
 
@@ -115,18 +146,18 @@ class Adding:
         waiving: Waiving,
         fixed: Mapping[Place, Waiver],
         periods: Mapping[str, Period],
-        tell: Discrepancies,
     ) -> None:
-        self.problems: list[Problem] = []
+        self.differences: list[Difference] = []
+        self.gaps: list[Gap] = []
         self.settled: dict[Place, Waiver] = {}
         self._statement = statement
         self._lines, self._columns = lines, columns
         self._waiving = waiving
         self._periods = periods
-        self._tell = tell
         self._fixed = fixed
         self._cells: dict[Place, _Cell] = {}
-        self._gaps: list[_Gap] = []
+        self._gaps: list[Gap] = []
+        self._shared: dict[tuple[int, int], _Sum] = {}
         self._slacks = [_rounding(line.cells[number].amount for line in statement.lines) / 2 for number in range(len(statement.columns))]
 
     @property
@@ -178,13 +209,13 @@ class Adding:
         broken = place[0] in self._lines.broken or place[1] in self._columns.broken
         for number, found in enumerate(sums):
             if found.gaps and (found.options or number < down):
-                self._gaps.append(_Gap(number >= down, place, found.gaps, None))
+                self._gaps.append(Gap(number >= down, place, found.gaps, None))
             if found.options and cell.computed is None:
                 cell.computed, cell.slack, cell.sure = found.options[0], found.slack, found.sure
                 if cell.kind is AmountKind.NOT_REPORTED:
                     cell.kind = found.kind
             # Where down and across disagree, that was reported at the amounts they are made of.
-            cell.options = tuple(dict.fromkeys((*cell.options, *found.options)))[:_MOST_OPTIONS]
+            cell.options = tuple(dict.fromkeys((*cell.options, *found.options)))[:MOST_OPTIONS]
         if cell.options:
             return
         self._waiving.unsure(place)
@@ -197,11 +228,20 @@ class Adding:
     def _sums(self, place: Place, rules: Iterable[Rule], *, across: bool = False) -> list[_Sum]:
         """Return what each rule gives for a cell. Shares and other percents do not roll forward."""
         percent = self._statement.columns[place[1]].unit == "percent"
-        return [self._sum(place, rule, across=across) for rule in rules if not (percent and rule.check is Code.ROLL_FORWARD)]
+        return [self._once(place, rule, across=across) for rule in rules if not (percent and rule.check is Code.ROLL_FORWARD)]
+
+    def _once(self, place: Place, rule: Rule, *, across: bool) -> _Sum:
+        """Return what a rule gives for a cell; what all totals of a section have in common is worked out once."""
+        if rule.written:
+            return self._sum(place, rule, across=across)
+        key = (id(rule.addends), place[1])
+        if key not in self._shared:
+            self._shared[key] = self._sum(place, rule, across=across)
+        return self._shared[key]
 
     def _sum(self, place: Place, rule: Rule, *, across: bool) -> _Sum:
         """Return what a rule gives for a cell."""
-        options: list[Decimal] = [Decimal(0)]
+        options: tuple[Decimal, ...] = (Decimal(0),)
         slack = Decimal(0)
         gaps: list[Place] = []
         sure, unknown = True, False
@@ -213,8 +253,7 @@ class Adding:
                 kinds.add(cell.kind)
                 sure = sure and cell.sure
                 slack += cell.slack
-                sums = dict.fromkeys(total([(1, so_far), (times, option)]) for option in cell.options for so_far in options)
-                options = [*sums][:_MOST_OPTIONS]
+                options = _plus(options, times, cell.options)
             elif cell.kind is AmountKind.NOT_REPORTED:
                 gaps.append(at)
                 sure = False
@@ -227,7 +266,7 @@ class Adding:
         else:
             kind = AmountKind.NOT_REPORTED if gaps else AmountKind.NOT_APPLICABLE
         known = kinds and not unknown
-        return _Sum(rule, tuple(options) if known else (), slack, tuple(gaps), sure, kind)
+        return _Sum(rule, options if known else (), slack, tuple(gaps), sure, kind)
 
     def _check(self, place: Place, cell: _Cell, found: _Sum, *, across: bool) -> None:
         """Check a given amount against a sum."""
@@ -235,12 +274,12 @@ class Adding:
         if not found.options:
             self._waiving.unsure(place)
             if found.gaps:
-                self._gaps.append(_Gap(across, place, found.gaps, None))
+                self._gaps.append(Gap(across, place, found.gaps, None))
             return
         computed = found.options[0]
         if cell.computed is None:
             cell.computed = computed
-        difference = total([(1, given), (-1, computed)])
+        difference = EXACT.subtract(given, computed)
         slack = found.slack + cell.slack
         waived = False
         if not _agrees(given, found.options, slack if self._statement.rounding else Decimal(0)):
@@ -252,23 +291,15 @@ class Adding:
             elif not found.sure:
                 self._waiving.unsure(place)
             elif difference not in cell.differences:
-                problem = self._tell.differs(
-                    place,
-                    found.rule.check,
-                    given,
-                    f"{found.rule.gives} {plain(computed)}",
-                    difference=difference,
-                    given=cell.given is not None,
-                    standing=self._waiving.of(place, found.rule.check),
-                    rounded=abs(difference) <= slack,
-                )
-                self.problems.append(problem)
-                cell.options = tuple(dict.fromkeys((*cell.options, *found.options)))[:_MOST_OPTIONS]
+                standing = tuple(self._waiving.of(place, found.rule.check))
+                rounded = difference.copy_abs() <= slack
+                self.differences.append(Difference(place, found.rule, across, given, computed, cell.given is not None, standing, rounded))
+                cell.options = tuple(dict.fromkeys((*cell.options, *found.options)))[:MOST_OPTIONS]
             cell.differences.add(difference)
         else:
             difference = Decimal(0)
         if found.gaps:
-            self._gaps.append(_Gap(across, place, found.gaps, difference if difference and not waived else None))
+            self._gaps.append(Gap(across, place, found.gaps, difference if difference and not waived else None))
 
     def _compare_years(self) -> None:
         """Check that each opening is the closing of the period before, where both are columns."""
@@ -277,29 +308,34 @@ class Adding:
         if roll is None or not {roll.opening, roll.closing} <= ids.keys():
             return
         columns = self._statement.columns
+        ends: dict[tuple[str, dt.date | int | None], list[int]] = {}
         for number, column in enumerate(columns):
-            for earlier, other in enumerate(columns):
-                if column.unit == "percent" or other.name != column.name or not self._follows(column.period, other.period):
-                    continue
+            ends.setdefault((column.name, self._end(column)), []).append(number)
+        for number, column in enumerate(columns):
+            day = self._before(column)
+            for earlier in ends.get((column.name, day), ()) if day is not None and column.unit != "percent" else ():
                 place, before = (ids[roll.opening], number), (ids[roll.closing], earlier)
                 opening, closing = self._cells[place], self._cells[before]
                 across = opening.given is None and number in self._columns.rules  # its parts are compared instead
                 if opening.options and closing.options and not across:
-                    rule = Rule((), Code.ROLL_FORWARD, f"{self._tell.name(before)} is")
+                    rule = Rule((), Code.ROLL_FORWARD, f"{name_of(self._statement, before)} is")
                     found = _Sum(rule, closing.options, closing.slack, (), closing.sure and opening.sure, AmountKind.NUMBER)
                     self._check(place, opening, found, across=False)
                     if opening.waiver is not None and opening.waiver.use is not None:
                         self.settled[place] = opening.waiver
 
-    def _follows(self, later: str | None, earlier: str | None) -> bool:
-        """Whether one period starts the day after another one ends; of undeclared periods, whether they are years in a row."""
-        if later is None or earlier is None:
-            return False
-        if later in self._periods and earlier in self._periods:
-            start = self._periods[later].start
-            return start is not None and self._periods[earlier].end + dt.timedelta(days=1) == start
-        years = [text for text in (later, earlier) if len(text) == 4 and text.isascii() and text.isdigit()]
-        return len(years) == 2 and int(later) == int(earlier) + 1
+    def _end(self, column: Column) -> dt.date | int | None:
+        """Return the last day of a column's period; of an undeclared one the year, where it is one."""
+        period = self._periods.get(column.period or "")
+        return period.end if period is not None else _year(column.period)
+
+    def _before(self, column: Column) -> dt.date | int | None:
+        """Return where the period must end that comes right before a column's own."""
+        period = self._periods.get(column.period or "")
+        if period is not None:
+            return period.start - dt.timedelta(days=1) if period.start is not None and period.start > dt.date.min else None
+        year = _year(column.period)
+        return None if year is None else year - 1
 
     def _report_gaps(self) -> None:
         """Report each cell that was not reported once: at the first sum over it, those down the columns first."""
@@ -307,13 +343,26 @@ class Adding:
         for gap in sorted(self._gaps, key=lambda gap: (gap.across, gap.place)):
             cells = [cell for cell in gap.cells if cell not in named and not self._cells[cell].ruled]
             if cells:
-                self.problems.append(self._tell.gap(gap.place, cells, across=gap.across, difference=gap.difference))
+                self.gaps.append(dataclasses.replace(gap, cells=tuple(cells)))
             named.update(cells)
+
+
+def _year(period: str | None) -> int | None:
+    return int(period) if period is not None and len(period) == 4 and period.isascii() and period.isdigit() else None
 
 
 def _agrees(given: Decimal, options: Iterable[Decimal], slack: Decimal) -> bool:
     """Whether an amount is one of the options, or comes as close to one as rounding explains."""
-    return any(abs(total([(1, given), (-1, option)])) <= slack for option in options)
+    return any(given == option or (slack and EXACT.subtract(given, option).copy_abs() <= slack) for option in options)
+
+
+def _plus(options: tuple[Decimal, ...], times: int, more: tuple[Decimal, ...]) -> tuple[Decimal, ...]:
+    """Return the sums that two numbers may have, each of which may stand for several; the first of both is the first."""
+    add = EXACT.add if times > 0 else EXACT.subtract
+    if len(options) == len(more) == 1:
+        return (add(options[0], more[0]),)
+    sums = (add(so_far, option) for option in more for so_far in options)
+    return tuple(dict.fromkeys(itertools.islice(sums, MOST_OPTIONS)))
 
 
 def _rounding(amounts: Iterable[Amount]) -> Decimal:

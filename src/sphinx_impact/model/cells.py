@@ -14,6 +14,12 @@ Place = tuple[int, int]
 """Index of a line and index of a column."""
 
 
+def name_of(statement: Statement, place: Place) -> str:
+    """Return what a cell is called: the label of its line and the header of its column."""
+    line, column = place
+    return f"{statement.lines[line].label} {statement.columns[column].id}"
+
+
 def key_of(statement: Statement, line: Line) -> str:
     """Return the key of a line: ``statement.line-id``."""
     return f"{statement.id}.{line.id}" if statement.id else line.id

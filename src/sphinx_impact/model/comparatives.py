@@ -49,7 +49,7 @@ def with_comparatives(footed: Footed, last: LastYear, profile: Profile) -> Foote
             cells[at, width + beside] = cell
         lines.append(dataclasses.replace(line, cells=(*line.cells, *added)))
     wider = dataclasses.replace(statement, columns=(*statement.columns, *columns), lines=tuple(lines))
-    return Footed(wider, cells, footed.problems, footed.used_waivers)
+    return Footed(wider, cells, footed.problems)
 
 
 def _column(column: Column, period: str, last: LastYear) -> Column:

@@ -47,7 +47,7 @@ class Erratum:
     @property
     def corrects(self) -> bool:
         """Whether something else than what was printed is right."""
-        return len(self.figures) == 1 and self.parts is None
+        return bool(self.printed) and self.parts is None
 
 
 def make_errata(

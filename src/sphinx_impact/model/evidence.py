@@ -22,6 +22,7 @@ from sphinx_impact.model.problems import Code, Origin
 from sphinx_impact.model.quantities import NumberError, parse_quantity
 from sphinx_impact.model.relations import Count, Listed, Number, Operand, Span, Value
 from sphinx_impact.model.terms import Qualifier
+from sphinx_impact.model.units import COUNT, NUMBER, PERCENT, Unit, unit_of
 
 _DAY: Final = 86_400
 
@@ -50,7 +51,7 @@ class Known:
     Attributes:
         value: The number as it was written.
         range: Everything that it may stand for.
-        unit: A currency, ``percent``, a noun, or empty for a plain number.
+        unit: What it is counted in.
         figures: Addresses of the figures in it.
         qualifier: How exact it is, where it is one figure.
         others: What it may be as well, where the statement that it stands in does not add up: that was reported there.
@@ -58,7 +59,7 @@ class Known:
 
     value: Fraction
     range: Interval
-    unit: str
+    unit: Unit
     figures: tuple[str, ...] = ()
     origins: tuple[Origin, ...] = ()
     others: tuple[Fraction, ...] = ()
@@ -151,7 +152,7 @@ class Evidence:
             Unanswered: It comes to nothing.
         """
         if isinstance(operand, Number):
-            return Known(operand.value, Interval.at(operand.value), "percent" if operand.percent else "")
+            return Known(operand.value, Interval.at(operand.value), PERCENT if operand.percent else NUMBER)
         if isinstance(operand, Count):
             return self._count(operand)
         if isinstance(operand, Span):
@@ -170,7 +171,7 @@ class Evidence:
         return Known(
             Fraction(figure.value) / by,
             Interval(range_.low / by, range_.high / by),
-            figure.unit,
+            unit_of(figure.unit),
             (figure.address,),
             (figure.origin,),
             tuple(other / by for other in self.others(figure)),
@@ -224,17 +225,17 @@ class Evidence:
         value, total = Fraction(0), Interval.at(Fraction(0))
         figures: list[str] = []
         origins: list[Origin] = []
-        units: set[str] = set()
+        unit = NUMBER
         for address in self.items(operand.address, period):
             figure = self.figure(address, period)
             if figure.kind is AmountKind.NOT_APPLICABLE:
                 continue
             known = self._of(figure, rounded=rounded)
+            unit = together(unit, known.unit, f"{operand} adds")
             value, total = value + known.value, total + known.range
             figures += known.figures
             origins += known.origins
-            units.add(known.unit)
-        return Known(value, total, units.pop() if len(units) == 1 else "", tuple(figures), tuple(origins))
+        return Known(value, total, unit, tuple(figures), tuple(origins))
 
     # ---- lists and periods ----
 
@@ -249,7 +250,7 @@ class Evidence:
         if what not in lists:
             raise Unanswered(Code.ADDRESS, f"there is no list “{what}” to count{hint(what, lists) or '; there is ' + ', '.join(lists)}")
         number, origin = lists[what]
-        return Known(Fraction(number), Interval.at(Fraction(number)), "", (), (origin,))
+        return Known(Fraction(number), Interval.at(Fraction(number)), COUNT, (), (origin,))
 
     def _rows(self, count: Count) -> Known:
         """Count rows of a CSV file, or add up a column of them."""
@@ -263,13 +264,15 @@ class Evidence:
         word = count.word.casefold()
         rows = [(row, origin) for row, origin in table.rows if not count.column or row.get(count.column, "").casefold() == word]
         if not count.of:
-            return Known(Fraction(len(rows)), Interval.at(Fraction(len(rows))), "", (), (table.origin,))
+            return Known(Fraction(len(rows)), Interval.at(Fraction(len(rows))), COUNT, (), (table.origin,))
         numbers = [(found, origin) for row, origin in rows if (found := _number(row.get(count.of, ""), origin)) is not None]
         if not numbers:
             raise Unanswered(Code.NOT_REPORTED, f"no row of {table.origin.path} that is meant has a number in “{count.of}”")
         value = sum((number for (number, _), _ in numbers), Fraction(0))
-        units = {unit for (_, unit), _ in numbers}
-        return Known(value, Interval.at(value), units.pop() if len(units) == 1 else "", (), tuple(origin for _, origin in numbers))
+        unit = NUMBER
+        for (_, one), origin in numbers:
+            unit = together(unit, one, f"{origin}: {count.text} adds")
+        return Known(value, Interval.at(value), unit, (), tuple(origin for _, origin in numbers))
 
     @functools.cached_property
     def _lists(self) -> Mapping[str, tuple[int, Origin]]:
@@ -294,11 +297,26 @@ class Evidence:
         if found.start is None:
             raise Unanswered(Code.PERIOD, f"{span.unit}({span.period}): {found.id} is an instant, which has no length")
         length = Fraction(found.days * (_DAY if span.unit == "seconds" else 1))
-        return Known(length, Interval.at(length), "")
+        return Known(length, Interval.at(length), unit_of(span.unit))
 
 
-def _number(text: str, origin: Origin) -> tuple[Fraction, str] | None:
-    """The number in a cell, and ``percent`` or nothing; None where there is none to add up.
+def together(one: Unit, other: Unit, adds: str) -> Unit:
+    """Return the unit of a sum.
+
+    Args:
+        adds: Begins “… people to USD”: ``it adds``.
+
+    Raises:
+        Unanswered: What has these units cannot be added.
+    """
+    if not one.agrees(other):
+        what = f"{adds} {other} to {one}; what is added up has one unit: correct the relation, or the unit of a figure"
+        raise Unanswered(Code.TIE_OUT, what)
+    return one.plus(other)
+
+
+def _number(text: str, origin: Origin) -> tuple[Fraction, Unit] | None:
+    """The number in a cell, and its unit; None where there is none to add up.
 
     Raises:
         Unanswered: It cannot be read.
@@ -310,4 +328,4 @@ def _number(text: str, origin: Origin) -> tuple[Fraction, str] | None:
     except NumberError as error:
         raise Unanswered(Code.NUMBER, f"{origin}: {error}") from None
     percent = quantity.unit == "percent"
-    return Fraction(quantity.value) / (100 if percent else 1), quantity.unit if percent or quantity.money else ""
+    return Fraction(quantity.value) / (100 if percent else 1), unit_of(quantity.unit) if percent or quantity.money else NUMBER

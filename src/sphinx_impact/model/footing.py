@@ -22,13 +22,11 @@ class Footed:
     Attributes:
         cells: Every cell by index of its line and index of its column.
         problems: Everything that does not add up, sorted.
-        used_waivers: The waivers that covered a difference.
     """
 
     statement: Statement
     cells: Mapping[Place, FootedCell]
     problems: tuple[Problem, ...]
-    used_waivers: tuple[Waiver, ...]
 
     def cell(self, line_id: str, column_id: str) -> FootedCell:
         """Return a cell by the id of its line and the id of its column.
@@ -55,15 +53,16 @@ def foot(statement: Statement, waivers: Sequence[Waiver] = (), profile: Profile 
     """
     lines, columns = line_rules(statement), column_rules(statement)
     periods = profile.periods if profile is not None else {}
-    tell = Discrepancies(statement, waivers_path)
     fixed: dict[Place, Waiver] = {}
     while True:
         waiving = Waiving(statement, waivers, profile)
-        adding = Adding(statement, lines=lines, columns=columns, waiving=waiving, fixed=fixed, periods=periods, tell=tell)
+        adding = Adding(statement, lines=lines, columns=columns, waiving=waiving, fixed=fixed, periods=periods)
         adding.run()
         more = {place: waiver for place, waiver in adding.settled.items() if place not in fixed}
         if not more:
             break
         fixed.update(more)  # what a waiver lets into later sums was known only at the end: once more with it
-    problems = {*lines.problems, *columns.problems, *adding.problems, *waiving.problems}
-    return Footed(statement, adding.cells, tuple(sorted(problems)), waiving.used)
+    cells = adding.cells
+    found = Discrepancies(statement, lines, columns, cells, waivers_path).problems(adding.differences, adding.gaps)
+    problems = {*lines.problems, *columns.problems, *found, *waiving.problems}
+    return Footed(statement, cells, tuple(sorted(problems)))

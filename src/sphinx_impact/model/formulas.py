@@ -9,11 +9,17 @@ from __future__ import annotations
 import dataclasses
 import decimal
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from decimal import Decimal
 
 EXACT = decimal.Context(prec=1000, traps=[decimal.InvalidOperation, decimal.DivisionByZero, decimal.Overflow])
 """Wide enough that no sum of amounts is ever rounded."""
+
+MOST_TERMS = 10_000
+"""So many names a formula has, at the most."""
+
+LONGEST_NAME = 200
+"""So far a name is looked through for a minus."""
 
 _TOKEN = re.compile(r"\s*(?:(?P<sum>sum\s*\()|(?P<name>\w[\w./-]*)|(?P<mark>[-+−(),]))")
 _KNOWS = "a formula is made of ids, +, -, sum(a, b) and parentheses"
@@ -43,15 +49,20 @@ class Formula:
         """Every name once, in the order they were written."""
         return tuple(dict.fromkeys(name for _, name in self.terms))
 
-    def evaluate(self, lookup: Callable[[str], Decimal]) -> Decimal:
-        """Return the exact sum of what `lookup` gives for the names."""
-        return total((sign, lookup(name)) for sign, name in self.terms)
-
 
 def total(addends: Iterable[tuple[int, Decimal]]) -> Decimal:
     """Return the exact sum of the numbers, each taken as often as the integer before it says."""
     with decimal.localcontext(EXACT):
         return sum((times * value for times, value in addends), Decimal(0))
+
+
+def spaced(name: str, known: Container[str]) -> str:
+    """Return what ``total-5`` or ``revenue-expenses`` was meant to say, with spaces around a minus; empty where that is not to be told."""
+    for position, mark in enumerate(name[:LONGEST_NAME]):
+        left, right = name[:position], name[position + 1 :]
+        if mark in "-−" and left in known and (right in known or right.replace(".", "").isdecimal()):
+            return f"{left} - {right}"
+    return ""
 
 
 def product(value: Decimal, factor: Decimal) -> Decimal:
@@ -95,6 +106,8 @@ class _Parser:
         elif token in {"+", ")", ","}:
             raise FormulaError(f"something is missing before “{token}”" if self._before else f"it starts with “{token}”")
         else:
+            if len(self._terms) == MOST_TERMS:
+                raise FormulaError(f"it names more than {MOST_TERMS:,} things: split it into several lines")
             self._terms.append((self._outside * self._sign, token))
             self.operand_is_due = False
         self._before = token

@@ -94,10 +94,6 @@ class Report:
         """Return every figure: the stats in the order of the files, then the statements line by line."""
         return self.lookup.figures()
 
-    def addresses(self) -> Iterator[str]:
-        """Return the full address of every figure."""
-        return (figure.address for figure in self.figures())
-
     def cell_figure(self, footed: Footed, line: Line, column: Column) -> Figure:
         """Return a cell as a figure; the statement may be one that was typed in a page."""
         return self.lookup.cell_figure(footed, line, column)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import posixpath
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -14,15 +13,15 @@ from typing import Final
 from sphinx_impact.model.accepting import Accepting, cure
 from sphinx_impact.model.addresses import PREVIOUS, Address, AddressError, parse_address
 from sphinx_impact.model.entities import Waiver
-from sphinx_impact.model.evidence import Evidence, Known, Unanswered
+from sphinx_impact.model.evidence import Evidence, Known, Unanswered, together
 from sphinx_impact.model.intervals import Interval
 from sphinx_impact.model.nearest import hint
 from sphinx_impact.model.problems import Code, Origin, Problem
 from sphinx_impact.model.relations import Number, Operand, Operator, Side, Span, TieOut, Value, plain_fraction
 from sphinx_impact.model.terms import Qualifier
+from sphinx_impact.model.units import Unit
 from sphinx_impact.model.waiving import plain
 
-_MONEY: Final = re.compile("[A-Z]{3}")
 _MOST_TRIES: Final = 64
 _MOST_ROWS: Final = 6
 
@@ -61,7 +60,7 @@ class _Result:
 
     value: Fraction
     range: Interval
-    unit: str
+    unit: Unit
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -201,8 +200,9 @@ class _Checking:
         except ZeroDivisionError:
             self._cannot(instance, Unanswered(Code.TIE_OUT, "it divides by zero"))
             return None
-        if left.unit != right.unit and _MONEY.fullmatch(left.unit) and _MONEY.fullmatch(right.unit):
-            self._cannot(instance, Unanswered(Code.TIE_OUT, f"it compares {left.unit} with {right.unit}"))
+        if not left.unit.agrees(right.unit):
+            what = f"it compares {left.unit} with {right.unit}; both sides have one unit: correct the relation, or the unit of a figure"
+            self._cannot(instance, Unanswered(Code.TIE_OUT, what))
             return None
         difference = _difference(left, right)
         figures = tuple(dict.fromkeys(figure for found in known.values() for figure in found.figures))
@@ -244,7 +244,7 @@ class _Checking:
         """Return the problem of a relation that does not hold."""
         tie_out = instance.tie_out
         relation = tie_out.relation
-        percent = any(side.unit == "percent" for side in sides)
+        percent = any(side.unit.percent for side in sides)
         left, right = (
             _qualified(side, known) + _shown(result.value, percent=percent)
             for side, result in zip((relation.left, relation.right), sides, strict=True)
@@ -290,6 +290,7 @@ def _work_out(side: Side, known: Mapping[Operand, Known]) -> _Result:
 
     Raises:
         ZeroDivisionError: It divides by zero.
+        Unanswered: It adds what has two units.
     """
     stack: list[_Result] = []
     for step in side.steps:
@@ -306,19 +307,19 @@ def _work_out(side: Side, known: Mapping[Operand, Known]) -> _Result:
 
 
 def _operate(mark: str, left: _Result, right: _Result) -> _Result:
-    if mark == "+":
-        return _Result(left.value + right.value, left.range + right.range, left.unit if left.unit == right.unit else "")
-    if mark == "-":
-        return _Result(left.value - right.value, left.range - right.range, left.unit if left.unit == right.unit else "")
-    if mark == "*":
-        units = {unit for unit in (left.unit, right.unit) if unit not in {"", "percent"}}
-        return _Result(left.value * right.value, left.range * right.range, units.pop() if len(units) == 1 else "")
-    return _Result(left.value / right.value, left.range / right.range, left.unit if right.unit == "" != left.unit else "")
+    match mark:
+        case "+":
+            return _Result(left.value + right.value, left.range + right.range, together(left.unit, right.unit, "it adds"))
+        case "-":
+            return _Result(left.value - right.value, left.range - right.range, together(left.unit, right.unit, "it adds"))
+        case "*":
+            return _Result(left.value * right.value, left.range * right.range, left.unit.times(right.unit))
+    return _Result(left.value / right.value, left.range / right.range, left.unit.by(right.unit))
 
 
 def _difference(left: _Result, right: _Result) -> Decimal:
     """Left less right; of percents as they are written."""
-    return plain_fraction((left.value - right.value) * (100 if "percent" in {left.unit, right.unit} else 1))
+    return plain_fraction((left.value - right.value) * (100 if left.unit.percent or right.unit.percent else 1))
 
 
 def _holds(tie_out: TieOut, left: _Result, right: _Result) -> bool:
