@@ -111,6 +111,9 @@ class Code(enum.StrEnum):
     MARKUP = "markup"
     """A block is printed as plain text, since the page's markup does not know its fence."""
 
+    INTERNAL = "internal"
+    """sphinx-impact itself made a mistake. What it concerned is left out, and the build goes on; please report it."""
+
 
 @dataclasses.dataclass(frozen=True, order=True, slots=True)
 class Origin:
@@ -134,12 +137,14 @@ class Problem:
 
     Attributes:
         hint: Whether it only may be wrong: it is said, and is neither a warning nor counted as a problem.
+        trace: The traceback of a mistake of this package's own; empty for all others.
     """
 
     origin: Origin
     code: Code
     message: str
     hint: bool = False
+    trace: str = dataclasses.field(default="", compare=False)
 
     def __str__(self) -> str:
         return f"{self.origin}: {'hint: ' if self.hint else ''}{self.message} [impact.{self.code}]"

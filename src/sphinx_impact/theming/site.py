@@ -15,7 +15,7 @@ from sphinx.util.osutil import ensuredir
 from sphinx_impact.art import cover_art
 from sphinx_impact.colours import DEFAULTS, brand_colours, is_colour
 from sphinx_impact.domain import ImpactDomain
-from sphinx_impact.messages import _, warn
+from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.theming import assets, dressing, head, navigation, stylesheet
 from sphinx_impact.theming.palette import Palette, failing, make_palette
 
@@ -52,13 +52,14 @@ class Site:
         options = builder.theme.get_options(builder.theme_options)
         for name, default in DEFAULTS.items():
             if not is_colour(options[name]):
-                self._warn(f'"{name}" must be a colour like "{default}", not {options[name]!r}; using "{default}"')
+                self._warn(app, f'"{name}" must be a colour like "{default}", not {options[name]!r}; using "{default}"')
         brand, accent = brand_colours(options)
         shade = failing(brand)
         if shade is not None:
             self._warn(
+                app,
                 f'"brand" {brand} is too light for text: its contrast is {shade[1]:.1f}:1 where 4.5:1 is needed. '
-                f"Text and links are set in the nearest shade that passes, {shade[0]}; use that one to be rid of this warning"
+                f"Text and links are set in the nearest shade that passes, {shade[0]}; use that one to be rid of this warning",
             )
         self._options = options
         self._palette = make_palette(brand, accent)
@@ -67,8 +68,8 @@ class Site:
         builder.add_css_file(assets.MORE, priority=250)
 
     @staticmethod
-    def _warn(message: str) -> None:
-        warn(f"html_theme_options: {message}", code="theme", location="conf.py")
+    def _warn(app: Sphinx, message: str) -> None:
+        warn(f"html_theme_options: {message}", code="theme", location=setting_place(Path(app.confdir), "html_theme_options"))
 
     def outdated(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """At ``env-updated``: read the chapters; every page shows them, so a change of them rewrites every page."""
@@ -107,7 +108,7 @@ class Site:
             if source.is_file():
                 shutil.copyfile(source, static / source.name)
             else:
-                self._warn(f'"{name}": there is no file {given!r} beside conf.py')
+                self._warn(app, f'"{name}": there is no file {given!r} beside conf.py')
 
     def dress(self, app: Sphinx, tree: nodes.document, page: str) -> None:
         """At ``doctree-resolved``: add what the theme adds to a page's tree."""
