@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sphinx_impact.model.loading.files import leads_out
+from sphinx_impact.model.problems import one_line
 
 
 class TroubleError(Exception):
@@ -35,9 +36,9 @@ def folder(name: str) -> Path:
     """
     path = Path(name)
     if is_file(path):
-        raise TroubleError(f"{_short(name)} is a file; name the folder with conf.py")
+        raise TroubleError(f"{one_line(name)} is a file; name the folder with conf.py")
     if not is_folder(path):
-        raise TroubleError(f"there is no folder {_short(name)}")
+        raise TroubleError(f"there is no folder {one_line(name)}")
     return path
 
 
@@ -49,16 +50,11 @@ def data_folder(source: Path, name: str) -> str:
     """
     data = name.replace("\\", "/").rstrip("/") or "."
     if leads_out(data):
-        raise TroubleError(f"the data files must lie inside {source}, and --data {_short(name)} does not")
+        raise TroubleError(f"the data files must lie inside {source}, and --data {one_line(name)} does not")
     if is_file(source / data):
         raise TroubleError(f"{source / data} is a file; name the folder of the data files with --data")
     if not is_folder(source / data):
         if not is_file(source / "conf.py"):
-            raise TroubleError(f"there is no conf.py and no folder {_short(data)} in {source}; name the folder of a report")
-        raise TroubleError(f"there is no folder {_short(data)} in {source}; name another one with --data")
+            raise TroubleError(f"there is no conf.py and no folder {one_line(data)} in {source}; name the folder of a report")
+        raise TroubleError(f"there is no folder {one_line(data)} in {source}; name another one with --data")
     return data
-
-
-def _short(name: str) -> str:
-    text = ascii(name)[1:-1] if not name.isprintable() else name
-    return text if len(text) <= 100 else f"{text[:99]}…"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
@@ -11,6 +10,7 @@ from sphinx_impact.model.cells import Place
 from sphinx_impact.model.discrepancies import Discrepancies
 from sphinx_impact.model.entities import Amount, AmountKind, Kind, Period, Statement, Waiver
 from sphinx_impact.model.formulas import total
+from sphinx_impact.model.periods import follows
 from sphinx_impact.model.problems import Code, Origin, Problem
 from sphinx_impact.model.rules import Rule, Rules
 from sphinx_impact.model.waiving import Waiving, plain
@@ -296,8 +296,7 @@ class Adding:
         if later is None or earlier is None:
             return False
         if later in self._periods and earlier in self._periods:
-            start = self._periods[later].start
-            return start is not None and self._periods[earlier].end + dt.timedelta(days=1) == start
+            return follows(self._periods[later], self._periods[earlier])
         years = [text for text in (later, earlier) if len(text) == 4 and text.isascii() and text.isdigit()]
         return len(years) == 2 and int(later) == int(earlier) + 1
 

@@ -4,6 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Final
+
+_LONGEST: Final = 255
+"""No file system has longer names, in bytes."""
+
+
+def is_path(text: str) -> bool:
+    """Whether a text can be the path of a file: printable, and with names that are not too long."""
+    return text.isprintable() and all(len(name.encode(errors="replace")) <= _LONGEST for name in text.split("/")) and len(text) <= 1000
 
 
 def as_called(root: Path, path: str) -> str:

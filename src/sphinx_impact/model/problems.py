@@ -115,6 +115,13 @@ class Code(enum.StrEnum):
     """sphinx-impact itself made a mistake. What it concerned is left out, and the build goes on; please report it."""
 
 
+def one_line(text: str, longest: int = 100) -> str:
+    """Return a text as a message can hold it: on one line, printable, and not too long."""
+    line = " ".join(text.split())
+    line = line if line.isprintable() else "".join(mark if mark.isprintable() else ascii(mark)[1:-1] for mark in line)
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
+
+
 @dataclasses.dataclass(frozen=True, order=True, slots=True)
 class Origin:
     """Where something was written.

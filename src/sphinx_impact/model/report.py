@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import os
 import posixpath
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -197,7 +198,7 @@ def _load(root: Path, data: str) -> Report:
 def _beside(report: Report, path: str) -> Report:
     """Return a report held against last year's."""
     last, problems = load_last_year(report.root, path, report.profile)
-    files = tuple(sorted({*report.files, path})) if (report.root / path).is_file() else report.files
+    files = tuple(sorted({*report.files, path})) if os.path.isfile(report.root / path) else report.files  # noqa: PTH113 - false for what is no path
     if last is not None:
         corrected = [erratum.figure.address for erratum in report.errata if erratum.corrects]
         problems += compare(report.figures(), last, corrected, report.statements)

@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from sphinx_impact.model.problems import Code, Origin, Problem
+from sphinx_impact.model.problems import Code, Origin, Problem, one_line
 
 T = TypeVar("T")
 
@@ -21,8 +21,7 @@ def unforeseen(error: Exception, origin: Origin, doing: str) -> Problem:
     """
     frames = traceback.extract_tb(error.__traceback__)
     where = f" in {'/'.join(frames[-1].filename.replace(chr(92), '/').split('/')[-3:])}:{frames[-1].lineno}" if frames else ""
-    said = " ".join(str(error).split())
-    said = f"{said[: _LONGEST - 1]}…" if len(said) > _LONGEST else said
+    said = one_line(str(error), _LONGEST)
     what = f"{type(error).__name__}{': ' if said else ''}{said}{where}"
     message = (
         f"{doing} failed, which is a mistake of sphinx-impact: {what}; the rest goes on without it. "
