@@ -68,6 +68,14 @@ class Report:
         """Return the figure at an address, or None where there is none; `explain` says why."""
         return self.lookup.figure(address)
 
+    def knows(self, address: str) -> bool:
+        """Return whether something has the key of an address, whatever its period and column."""
+        try:
+            key = parse_address(address).key
+        except AddressError:
+            return False
+        return key in self.stats or key in self.lookup.lines
+
     def explain(self, address: str) -> str:
         """Say why there is no figure at an address, naming the nearest one."""
         return self.lookup.explain(address)

@@ -16,6 +16,7 @@ from sphinx_impact.art import cover_art
 from sphinx_impact.colours import DEFAULTS, brand_colours, is_colour
 from sphinx_impact.domain import ImpactDomain
 from sphinx_impact.messages import _, setting_place, warn
+from sphinx_impact.model.export.linked import covered
 from sphinx_impact.theming import assets, dressing, head, navigation, stylesheet
 from sphinx_impact.theming.palette import Palette, failing, make_palette
 
@@ -238,7 +239,10 @@ class Site:
         )
         root = app.env.titles.get(app.config.root_doc)
         report = root.astext() if root is not None else str(app.config.project)
-        site = head.Site(report, *self._publisher, app.config.html_baseurl)
+        domain = app.env.domains["impact"]
+        assert isinstance(domain, ImpactDomain)
+        publisher, year = self._publisher
+        site = head.Site(report, publisher, covered(domain.report.profile, year), app.config.html_baseurl)
         if "sphinxext.opengraph" not in app.extensions:
             described = 'name="description"' in context.get("metatags", "")
             tags += head.describing_tags(about, described=described) + head.sharing_tags(about, site)
