@@ -8,6 +8,7 @@ import functools
 import json
 import os
 import pickle
+import re
 import subprocess
 import sys
 import tempfile
@@ -59,7 +60,8 @@ class Result:
     Attributes:
         outdir: Folder of the output.
         doctrees: Folder of the doctrees.
-        warnings: Each warning as Sphinx printed it: ``place: WARNING: message [type.subtype]``.
+        warnings: Each warning as Sphinx printed it: ``place: WARNING: message [type.subtype]``. Data files are given relative to the source
+            directory, wherever the tests were started.
         status: Exit status of ``sphinx-build``.
         log: Everything else it said.
     """
@@ -134,6 +136,8 @@ def sphinx_build(source: Path, builder: str, *options: str, out: Path, doctrees:
             else:
                 status, said = _build_here(source, ["-q", *arguments]), ""
         warnings = problems(log.read_text(encoding="utf-8")) if log.exists() else []
+    places = "|".join(re.escape(place) for place in (str(source), os.path.relpath(source)))
+    warnings = [re.sub(rf"^(?:{places})/(?=data/)", "", warning) for warning in warnings]
     raising.note(warnings)
     return Result(out, doctrees, warnings, status, said)
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from typing import TYPE_CHECKING
 
 from sphinx_impact import __version__
 from sphinx_impact.commands import check, diff
+from sphinx_impact.model.problems import Origin
+from sphinx_impact.model.unforeseen import unforeseen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +30,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for command in COMMANDS:
         command.add(commands)
     found = parser.parse_args(arguments)
-    status: int = found.run(found)
+    try:
+        status: int = found.run(found)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads has read enough, as head does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:  # noqa: BLE001 - what nobody foresaw has no narrower type
+        print(f"sphinx-impact: {unforeseen(error, Origin('', 1), 'the command').message}", file=sys.stderr)
+        return 2
     return status
 
 

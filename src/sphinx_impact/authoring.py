@@ -9,6 +9,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
+from sphinx_impact import unforeseen
 from sphinx_impact.messages import warn, warn_problem
 from sphinx_impact.model.loading.links import link_problem
 from sphinx_impact.model.nearest import hint
@@ -66,6 +67,16 @@ class ImpactDirective(SphinxDirective):
         cls.option_spec = _AnyOption(cls.option_spec)
 
     def run(self) -> list[nodes.Node]:
+        """Return the nodes; where anything unforeseen happens, a note that something is missing."""
+        try:
+            return self._run()
+        except unforeseen.MEANT:
+            raise
+        except Exception as error:  # noqa: BLE001 - what nobody foresaw has no narrower type
+            unforeseen.tell(error, str(self.origin()), f"the directive {self.name}")
+            return unforeseen.stand_in(self.name)
+
+    def _run(self) -> list[nodes.Node]:
         """Mend what the markup did to the options, then build."""
         for name in [name for name in self.options if name not in self.option_spec]:
             del self.options[name]
@@ -128,7 +139,7 @@ class ImpactDirective(SphinxDirective):
     def warn_all(self, problems: Iterable[Problem]) -> None:
         """Warn of what is wrong with content typed in this page."""
         for problem in problems:
-            warn_problem(problem)
+            warn_problem(problem, self.domain.root)
 
     # ---- words ----
 

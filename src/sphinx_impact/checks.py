@@ -39,4 +39,4 @@ def report_problems(app: Sphinx, env: BuildEnvironment) -> None:
     for problem in _domain(env).report.problems:
         # Sphinx looks at this setting for warnings only.
         if not problem.hint or not is_suppressed_warning("impact", problem.code.value, app.config.suppress_warnings):
-            warn_problem(problem)
+            warn_problem(problem, _domain(env).root)

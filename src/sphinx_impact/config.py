@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sphinx_impact.messages import setting_place, warn
+from sphinx_impact.model.places import is_path
 from sphinx_impact.model.states import STATES
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def _text(value: object) -> str | None:
 
 
 def _folder(value: object) -> str | None:
-    if not isinstance(value, str) or not value.strip():
+    if not isinstance(value, str) or not value.strip() or not is_path(value):
         return "must be the name of a folder"
     if value.startswith("/") or ".." in value.split("/"):
         return "must be a folder inside the source directory"
@@ -30,6 +31,8 @@ def _folder(value: object) -> str | None:
 
 
 def _inside(value: object) -> str | None:
+    if isinstance(value, str) and not is_path(value):
+        return "must be the name of a file"
     return None if value == "" or _folder(value) is None else "must be a file inside the source directory"
 
 
@@ -63,7 +66,7 @@ class Setting:
 
 
 def _date(value: object) -> str | None:
-    if value == "":
+    if value == "" or value is None:
         return None
     try:
         dt.date.fromisoformat(str(value))
@@ -152,3 +155,6 @@ def check_settings(app: Sphinx, config: Config) -> None:
             place = setting_place(Path(app.confdir), setting.name)
             warn(f"{setting.name} {fault}; using {setting.default!r}", code="config", location=place)
             config[setting.name] = setting.default
+        elif setting.check is _date:
+            # A day may be a date of Python's own, and ISO 8601 has several ways to write one: from here on there is one.
+            config[setting.name] = dt.date.fromisoformat(str(config[setting.name])).isoformat() if config[setting.name] else ""

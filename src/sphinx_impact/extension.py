@@ -21,6 +21,7 @@ from sphinx_impact import (
     sourcing,
     stating,
     transforms,
+    unforeseen,
     writers,
 )
 from sphinx_impact.directives.cards import StatCard, StatGrid
@@ -40,6 +41,8 @@ from sphinx_impact.sharing.pages import Cards
 from sphinx_impact.theming import assets, site
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
@@ -86,46 +89,46 @@ def setup(app: Sphinx, version: str) -> ExtensionMetadata:
     """Register everything."""
     config.add_settings(app)
     app.add_message_catalog(messages.CATALOGUE, str(messages.LOCALE_DIR))
-    app.connect("config-inited", config.check_settings)
+    _connect(app, "config-inited", config.check_settings)
     app.add_builder(singlehtml.OnePageBuilder, override=True)
     add_theme(app)
-    nodes.add_nodes(app, writers.VISITORS)
+    nodes.add_nodes(app, unforeseen.visitors(writers.VISITORS))
     app.add_domain(ImpactDomain)
-    app.add_role("stat", StatRole())
-    app.add_role("literal-number", loose.LiteralNumberRole())
+    app.add_role("stat", unforeseen.role(StatRole()))
+    app.add_role("literal-number", unforeseen.role(loose.LiteralNumberRole()))
     for name, directive in DIRECTIVES.items():
         app.add_directive(name, directive)
     for transform in TRANSFORMS:
-        app.add_post_transform(transform)
-    app.add_transform(sourcing.NoMarksInTitles)
-    app.connect("source-read", guards.ColonFences(DIRECTIVES))
-    app.connect("env-get-outdated", checks.outdated_by_files)
-    app.connect("doctree-read", loose.collect)
-    app.connect("env-updated", sourcing.pages_to_rewrite)
-    app.connect("env-updated", stating.pages_to_rewrite)
-    app.connect("env-updated", checks.report_problems)
-    app.connect("env-updated", loose.report_loose)
-    app.connect("env-updated", stating.refuse_drafts)
-    app.connect("html-page-context", stating.on_page)
-    app.connect("env-updated", exhibits.pages_to_rewrite)
-    app.connect("write-started", exhibits.draw_all)
-    app.connect("build-finished", exhibits.prune)
-    app.connect("env-updated", opendata.check_folder)
-    app.connect("doctree-resolved", opendata.add_links)
-    app.connect("build-finished", opendata.write_data)
+        app.add_post_transform(unforeseen.transform(transform))
+    app.add_transform(unforeseen.transform(sourcing.NoMarksInTitles))
+    _connect(app, "source-read", guards.ColonFences(DIRECTIVES))
+    _connect(app, "env-get-outdated", checks.outdated_by_files)
+    _connect(app, "doctree-read", loose.collect)
+    _connect(app, "env-updated", sourcing.pages_to_rewrite)
+    _connect(app, "env-updated", stating.pages_to_rewrite)
+    _connect(app, "env-updated", checks.report_problems)
+    _connect(app, "env-updated", loose.report_loose)
+    _connect(app, "env-updated", stating.refuse_drafts)
+    _connect(app, "html-page-context", stating.on_page)
+    _connect(app, "env-updated", exhibits.pages_to_rewrite)
+    _connect(app, "write-started", exhibits.draw_all)
+    _connect(app, "build-finished", exhibits.prune)
+    _connect(app, "env-updated", opendata.check_folder)
+    _connect(app, "doctree-resolved", opendata.add_links)
+    _connect(app, "build-finished", opendata.write_data)
     # After the theme, which tells search engines of the report itself.
-    app.connect("html-page-context", opendata.tell, priority=920)
-    app.connect("doctree-read", photographs.check_alt)
+    _connect(app, "html-page-context", opendata.tell, priority=920)
+    _connect(app, "doctree-read", photographs.check_alt)
     photos = photographs.Photographs()
-    app.connect("write-started", photos.make)
+    _connect(app, "write-started", photos.make)
     cards = Cards()
-    app.connect("write-started", cards.make)
+    _connect(app, "write-started", cards.make)
     # Around sphinxext.opengraph, which comes at 500: what it takes it is given before, the rest is written later.
-    app.connect("html-page-context", cards.hand_over, priority=400)
-    app.connect("html-page-context", cards.tell, priority=930)
+    _connect(app, "html-page-context", cards.hand_over, priority=400)
+    _connect(app, "html-page-context", cards.tell, priority=930)
     # Before the theme dresses the page, which then finds what will be written.
-    app.connect("doctree-resolved", photos.place, priority=400)
-    app.connect("builder-inited", _add_static)
+    _connect(app, "doctree-resolved", photos.place, priority=400)
+    _connect(app, "builder-inited", _add_static)
     app.add_css_file("impact.css")
     app.add_css_file(assets.EXHIBITS)
     add_epub(app)
@@ -145,13 +148,13 @@ def add_theme(app: Sphinx) -> None:
         raise ConfigError(msg)
     app.add_html_theme("sphinx_impact", str(site.THEME))
     theme = site.Site()
-    app.connect("builder-inited", theme.begin)
-    app.connect("env-updated", theme.outdated)
-    app.connect("write-started", theme.write_assets)
-    app.connect("doctree-resolved", theme.dress)
+    _connect(app, "builder-inited", theme.begin)
+    _connect(app, "env-updated", theme.outdated)
+    _connect(app, "write-started", theme.write_assets)
+    _connect(app, "doctree-resolved", theme.dress)
     # Late, so that what other extensions add to a page is seen.
-    app.connect("html-page-context", assets.on_page, priority=900)
-    app.connect("html-page-context", theme.page, priority=910)
+    _connect(app, "html-page-context", assets.on_page, priority=900)
+    _connect(app, "html-page-context", theme.page, priority=910)
 
 
 def add_epub(app: Sphinx) -> None:
@@ -160,9 +163,14 @@ def add_epub(app: Sphinx) -> None:
     app.add_html_theme(defaults.THEME, str(Path(__file__).parent / "theme" / defaults.THEME))
     defaults.leave_checks_to_us(app)
     # Before Sphinx converts epub_css_files at 800.
-    app.connect("config-inited", defaults.set_defaults, priority=600)
+    _connect(app, "config-inited", defaults.set_defaults, priority=600)
     for transform in (content.MarkRawHtml, content.LinkDownloads, pictures.ConvertPictures):
-        app.add_post_transform(transform)
+        app.add_post_transform(unforeseen.transform(transform))
+
+
+def _connect(app: Sphinx, event: str, handle: Callable[..., object], priority: int = 500) -> None:
+    """Have an event handled, by a handler that never ends a build."""
+    app.connect(event, unforeseen.handler(handle), priority)
 
 
 def _add_static(app: Sphinx) -> None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from sphinx.locale import get_translation
 from sphinx.util import logging
 
+from sphinx_impact.model.places import as_called
+
 if TYPE_CHECKING:
     from docutils.nodes import Node
 
@@ -23,12 +25,37 @@ _ = get_translation(CATALOGUE)
 _logger = logging.getLogger(__name__)
 
 
-def warn(message: str, *, code: str, location: str | Node | tuple[str, int] | None, error: bool = False) -> None:
-    """Log a warning, or an error, as ``place: message [impact.code]``, which ``suppress_warnings`` can silence by its code."""
+def warn(
+    message: str,
+    *,
+    code: str,
+    location: str | Node | tuple[str, int] | None,
+    error: bool = False,
+    root: Path | None = None,
+) -> None:
+    """Log a warning, or an error, as ``place: message [impact.code]``, which ``suppress_warnings`` can silence by its code.
+
+    Args:
+        location: An element, a page with a row, or ``path:row``, which is printed as seen from where the build was started.
+        root: What a path is relative to; where the build was started, without one.
+    """
     log = _logger.error if error else _logger.warning
-    if isinstance(location, str) and location and ":" not in location:
-        location = f"{location}:1"  # Sphinx would take it for the name of a page
-    log("%s", message, type="impact", subtype=code, location=location)
+    log("%s", message, type="impact", subtype=code, location=_shown(location, root or Path()))
+
+
+def place_of(node: Node) -> str:
+    """Return where an element was written, ``path:row``; empty where that is not known."""
+    return logging.get_node_location(node) or ""
+
+
+def _shown(location: str | Node | tuple[str, int] | None, root: Path) -> str | tuple[str, int] | None:
+    if location is None or isinstance(location, tuple):
+        return location
+    place = location if isinstance(location, str) else place_of(location)
+    path, colon, row = place.rpartition(":")
+    if not colon or not (row.isdecimal() or not row):
+        path, row = place, "1"  # Sphinx would take it for the name of a page
+    return f"{as_called(root, path)}:{row}" if path else None
 
 
 def setting_place(folder: Path, name: str) -> str:
@@ -40,9 +67,15 @@ def setting_place(folder: Path, name: str) -> str:
     return f"{path}:{row}"
 
 
-def warn_problem(problem: Problem) -> None:
-    """Log a problem of a data file at its row; a hint as information, which never fails a build."""
+def warn_problem(problem: Problem, root: Path) -> None:
+    """Log a problem of a data file at its row; a hint as information, which never fails a build.
+
+    Args:
+        root: The source directory, which the paths of data files are relative to.
+    """
+    if problem.trace:
+        _logger.verbose("%s", problem.trace)
     if problem.hint:
-        _logger.info("hint: %s [impact.%s]", problem.message, problem.code.value, location=str(problem.origin))
+        _logger.info("hint: %s [impact.%s]", problem.message, problem.code.value, location=_shown(str(problem.origin), root))
         return
-    warn(problem.message, code=problem.code.value, location=str(problem.origin))
+    warn(problem.message, code=problem.code.value, location=str(problem.origin), root=root)

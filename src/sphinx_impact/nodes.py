@@ -5,12 +5,18 @@ Their class names are global to a Sphinx project and so begin with ``impact_``.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from docutils import nodes
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+
+Visitor: TypeAlias = Callable[[Any, Any], None]
+
+Visitors: TypeAlias = Mapping[type[nodes.Element], Mapping[str, tuple[Visitor, Visitor]]]
+"""By element and writer, what is called where an element begins and where it ends."""
 
 
 class impact_figure(nodes.inline):
@@ -190,7 +196,7 @@ def paragraph(*children: nodes.Node, classes: str) -> nodes.paragraph:
     return node
 
 
-def add_nodes(app: Sphinx, visitors: dict[type[nodes.Element], dict[str, object]]) -> None:
+def add_nodes(app: Sphinx, visitors: Visitors) -> None:
     """Register every node, with its visitors where the base class's are not enough."""
     for cls in NODES:
         app.add_node(cls, **visitors.get(cls, {}))  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.osutil import relative_uri
 
 from sphinx_impact.domain import ImpactDomain
-from sphinx_impact.messages import _, warn
+from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export import linked
 from sphinx_impact.model.export.document import to_document
 from sphinx_impact.model.export.drawn import chart_tables
@@ -64,7 +64,7 @@ def check_folder(app: Sphinx, env: BuildEnvironment) -> None:
             f'the data of the report are not written, since html_extra_path brings a folder {folder}/ of its own ("{clash}"); '
             'name another one with impact_open_data = "open-data"',
             code="config",
-            location="conf.py",
+            location=setting_place(Path(app.confdir), "impact_open_data"),
         )
 
 

@@ -89,4 +89,4 @@ def refuse_drafts(app: Sphinx, env: BuildEnvironment) -> None:
         warn(fault, code=Code.STATE.value, location=setting_place(Path(app.confdir), name))
     if _state(config) == FINAL:
         for problem in drafts(_domain(env).report.figures()):
-            warn_problem(problem)
+            warn_problem(problem, _domain(env).root)

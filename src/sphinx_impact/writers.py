@@ -289,9 +289,9 @@ def _skip(self: object, node: nodes.Element) -> None:
     raise nodes.SkipNode
 
 
-_BOX: dict[str, object] = {"html": (visit_box, depart_box)}
+_BOX: dict[str, tuple[ours.Visitor, ours.Visitor]] = {"html": (visit_box, depart_box)}
 
-VISITORS: dict[type[nodes.Element], dict[str, object]] = {
+VISITORS: ours.Visitors = {
     ours.impact_figure: {"html": (visit_figure, visit_nothing)},
     ours.impact_literal_number: {"html": (visit_nothing, visit_nothing)},
     ours.impact_erratum: {"html": (_skip, visit_nothing)},

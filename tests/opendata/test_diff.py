@@ -161,7 +161,7 @@ def test_the_sample_report_and_itself(tmp_path: Path, capsys: pytest.CaptureFixt
         ("--help-me", "“--help-me” is no file, no folder, and no revision"),
         ("none.json", "“none.json” is no file"),
         ("broken.json", "broken.json:1: the file is no JSON"),
-        ("empty", "there is no folder data in "),
+        ("empty", "no folder data in "),
     ],
 )
 def test_trouble(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -45,8 +46,9 @@ def test_what_is_wrong_is_printed_as_it_is_in_a_build() -> None:
     found = run("check", str(PUBLISHED))
     *lines, last = found.stdout.splitlines()
     assert (found.returncode, found.stderr) == (1, "")
-    assert lines == [str(problem) for problem in load_report(PUBLISHED).problems]
-    assert lines[0].startswith("data/statements/position.csv:5: Total Assets 2022")
+    where = os.path.relpath(PUBLISHED)
+    assert lines == [f"{where}/{problem}" for problem in load_report(PUBLISHED).problems]
+    assert lines[0].startswith(f"{where}/data/statements/position.csv:5: Total Assets 2022")
     assert lines[0].endswith("[impact.contradiction]")
     assert last == "10 problems, 1 hint"
 
@@ -69,8 +71,8 @@ def test_the_data_may_lie_elsewhere(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["check", "nowhere"], "sphinx-impact: there is no folder data in nowhere; name another one with --data\n"),
-        (["check", ".", "--data", "x"], "sphinx-impact: there is no folder x in .; name another one with --data\n"),
+        (["check", "nowhere"], "sphinx-impact: there is no folder nowhere\n"),
+        (["check", ".", "--data", "x"], "sphinx-impact: there is no conf.py and no folder x in .; name the folder of a report\n"),
         (["chekc"], "invalid choice: 'chekc'"),
         ([], "the following arguments are required: COMMAND"),
     ],

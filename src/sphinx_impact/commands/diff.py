@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_impact.commands.trouble import TroubleError, data_folder, folder, is_file, is_folder
 from sphinx_impact.model.diffing import find_difference, to_markdown, to_text
 from sphinx_impact.model.export.document import to_document
 from sphinx_impact.model.formats import Formats
@@ -24,10 +25,6 @@ _READ = {".yaml", ".yml", ".csv", ".json", ".md", ".rst"}
 """Files whose content matters; of others, such as logos, it matters that they are there."""
 
 
-class TroubleError(Exception):
-    """A state cannot be had; the message says why."""
-
-
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
     parser = commands.add_parser(
@@ -39,9 +36,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     what = "report.json of a build, a folder with conf.py, or a git revision"
     parser.add_argument("old", metavar="OLD", help=what)
     parser.add_argument("new", metavar="NEW", help=what)
-    parser.add_argument(
-        "--source", default=".", type=Path, metavar="FOLDER", help="the folder with conf.py, for revisions (default: this one)"
-    )
+    parser.add_argument("--source", default=".", metavar="FOLDER", help="the folder with conf.py, for revisions (default: this one)")
     parser.add_argument(
         "--data", default="data", metavar="FOLDER", help="the folder of the data files in it, as impact_data in conf.py says"
     )
@@ -51,9 +46,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def diff(arguments: argparse.Namespace) -> int:
     """Print what changed; return the exit status."""
-    data = arguments.data.replace("\\", "/").strip("/") or "."
     try:
-        old, new = (_state(name, arguments.source, data) for name in (arguments.old, arguments.new))
+        old, new = (_state(name, arguments.source, arguments.data) for name in (arguments.old, arguments.new))
     except TroubleError as trouble:
         print(f"sphinx-impact: {trouble}", file=sys.stderr)
         return 2
@@ -62,18 +56,18 @@ def diff(arguments: argparse.Namespace) -> int:
     return 1 if difference else 0
 
 
-def _state(name: str, source: Path, data: str) -> Document:
+def _state(name: str, source: str, data: str) -> Document:
     """Return a state of the report.
 
     Raises:
         TroubleError: There is none of that name.
     """
     path = Path(name)
-    if path.is_file():
+    if is_file(path):
         return _exported(path)
-    if path.is_dir():
-        return _loaded(path, data, name)
-    return _committed(name, source, data)
+    if is_folder(path):
+        return _loaded(path, data)
+    return _committed(name, folder(source), data)
 
 
 def _exported(path: Path) -> Document:
@@ -83,17 +77,13 @@ def _exported(path: Path) -> Document:
     return document
 
 
-def _loaded(folder: Path, data: str, name: str) -> Document:
-    if not (folder / data).is_dir():
-        raise TroubleError(f"there is no folder {data} in {name}; name another one with --data")
-    report = load_report(folder, data)
+def _loaded(source: Path, data: str) -> Document:
+    report = load_report(source, data_folder(source, data))
     pages, exhibits = find_mentions(report)
     return to_document(report, Formats("en"), pages=pages, exhibits=exhibits)
 
 
 def _committed(revision: str, source: Path, data: str) -> Document:
-    if not source.is_dir():
-        raise TroubleError(f"there is no folder {source}")
     found = _git(source, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", wrong=(
         f"“{revision}” is no file, no folder, and no revision of the repository that {source} is in"
     )).decode().strip()  # fmt: skip
@@ -108,7 +98,10 @@ def _committed(revision: str, source: Path, data: str) -> Document:
             target = root / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(texts.get(blob, b"") if path in wanted else b"")
-        return _loaded(root, data, f"{source} at {revision}")
+        try:
+            return _loaded(root, data)
+        except TroubleError as trouble:
+            raise TroubleError(str(trouble).replace(scratch, f"{source} at {revision}")) from None
 
 
 def _blobs(source: Path, blobs: list[str]) -> dict[str, bytes]:

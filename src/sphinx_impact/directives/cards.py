@@ -13,6 +13,7 @@ from sphinx_impact.authoring import ImpactDirective, missing, slug
 from sphinx_impact.domain import Use
 from sphinx_impact.figures import in_card, printed_words, source_nodes, standing
 from sphinx_impact.messages import _
+from sphinx_impact.model.addresses import is_address, split_address
 from sphinx_impact.model.changes import Change, Direction, change
 from sphinx_impact.model.entities import AmountKind, Figure, Form, Good, Period, Scale, Status, Text
 from sphinx_impact.model.problems import Code
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 SHORTEST = 3
 """The fewest values that a card draws a line of."""
-
-_ADDRESS = re.compile(r"[a-z][a-z0-9-]*(\.[a-z0-9-]+)+(@[\w.-]+)?(/[\w.-]+)?")
 
 
 class StatCard(ImpactDirective):
@@ -54,7 +53,7 @@ class StatCard(ImpactDirective):
         if not written:
             self.warn(Code.DIRECTIVE, "stat-card has no value; write one behind its name, such as “607+ PB”, or the address of a figure")
             return self._card("value", missing(_("no value")), None)
-        if _ADDRESS.fullmatch(written):
+        if is_address(written) or self.report.knows(written):
             return self._from_data(written)
         return self._typed(written)
 
@@ -180,9 +179,7 @@ class StatCard(ImpactDirective):
 
     def _sparkline(self, figure: Figure) -> list[nodes.Node]:
         """Return the place of a small line over the periods up to this one, where there are three at least; the words say its change."""
-        key, _sep, rest = figure.address.partition("@")
-        column = rest.partition("/")[2]
-        series = self.report.series(f"{key}/{column}" if column else key)
+        series = self.report.series(str(dataclasses.replace(split_address(figure.address), period="")))
         end = figure.period.end if figure.period is not None else None
         values = [each.value for each in series if end is not None and each.period is not None and each.period.end <= end]
         return [impact_drawing("", values=values)] if sum(value is not None for value in values) >= SHORTEST else []

@@ -62,4 +62,4 @@ class SourceList(ImpactDirective):
 
     def _count(self, source: SourceDocument) -> str:
         count = sum(figure.source is not None and figure.source.document == source.id for figure in self.report.figures())
-        return str(_("%d figures") % count)
+        return str(_("1 figure") if count == 1 else _("%d figures") % count)

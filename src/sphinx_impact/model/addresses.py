@@ -8,6 +8,13 @@ import re
 PREVIOUS = "previous"
 """The period that means: the one before the reporting period."""
 
+KEY = r"\w[\w-]*(?:\.\w[\w-]*)+"
+"""A pattern of all keys that data files can give: ``GROUP.NAME`` of a stat, ``STATEMENT.LINE`` of a line."""
+
+WITHIN = r"(?:@\w[\w.-]*)?(?:/\w[\w-]*)?"
+"""A pattern of what may follow a key."""
+
+_FULL = re.compile(KEY + WITHIN)
 _FORM = re.compile(r"(?P<key>[^@/\s]+)(?:@(?P<period>[^@/\s]+))?(?:/(?P<column>[^@/\s]+))?")
 _SWAPPED = re.compile(r"(?P<key>[^@/\s]+)/(?P<column>[^@/\s]+)@(?P<period>[^@/\s]+)")
 
@@ -32,6 +39,11 @@ class Address:
 
     def __str__(self) -> str:
         return self.key + (f"@{self.period}" if self.period else "") + (f"/{self.column}" if self.column else "")
+
+
+def is_address(text: str) -> bool:
+    """Whether a text that may be a number, or anything else, has the form of an address: ``pypi.downloads``, and not ``36.000``, ``1.2bn``."""
+    return _FULL.fullmatch(text) is not None and not text[0].isdigit()
 
 
 def parse_address(text: str) -> Address:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from sphinx_impact.model.addresses import Address, AddressError, parse_address
+from sphinx_impact.model.addresses import Address, AddressError, parse_address, split_address
 from sphinx_impact.model.cells import period_meant
 from sphinx_impact.model.entities import Column, Figure, Kind, Period, Source, Statement
 from sphinx_impact.model.loading.csvfile import parse_csv
@@ -94,18 +94,20 @@ def from_addresses(report: Report, words: Sequence[str], period_name: Callable[[
         if word.endswith(".csv"):
             _file(report, word, decimal, found)
             continue
-        head = re.split("[@/]", word)[0]
-        if head in report.statements:
-            try:
-                _statement(report, word, found)
-            except AddressError as error:
-                found.faults.append((Code.ADDRESS, str(error)))
+        try:
+            wanted = parse_address(word)
+        except AddressError as error:
+            found.faults.append((Code.ADDRESS, str(error)))
+            continue
+        if wanted.key in report.statements:
+            _statement(report, wanted, found)
             continue
         found.files += report.files_of(word)
-        every = word.endswith("@*")
-        series = report.series(word.removesuffix("@*")) if every or "@" not in word else ()
+        every = wanted.period == "*"
+        all_periods = str(dataclasses.replace(wanted, period=""))
+        series = report.series(all_periods) if every or not wanted.period else ()
         if every and not series:
-            found.faults.append((Code.ADDRESS, report.explain(word.removesuffix("@*"))))
+            found.faults.append((Code.ADDRESS, report.explain(all_periods)))
         elif every or (spread and len(series) > 1):
             found.rows += [_over_time(figure, period_name, several=several) for figure in series]
         else:
@@ -130,24 +132,23 @@ def _by_period(rows: list[Row], period_name: Callable[[Period], str]) -> list[Ro
 
 
 def _over_time(figure: Figure, period_name: Callable[[Period], str], *, several: bool) -> Row:
-    label = period_name(figure.period) if figure.period is not None else figure.address.partition("@")[2].partition("/")[0]
+    label = period_name(figure.period) if figure.period is not None else split_address(figure.address).period
     return Row(label, figure.value, str(figure.label) if several else "", figure=figure, period=figure.period)
 
 
 def _name(figure: Figure) -> str:
     """Return what a map may look a figure's region up by: the id of its line."""
-    return figure.address.partition("@")[0].partition("/")[0].rpartition(".")[2]
+    return split_address(figure.address).key.rpartition(".")[2]
 
 
-def _statement(report: Report, word: str, found: Rows) -> None:
+def _statement(report: Report, wanted: Address, found: Rows) -> None:
     """Take the items of a statement, in one of its columns."""
-    wanted = parse_address(word)
     footed = report.statements[wanted.key]
     found.files += report.files_of(f"{wanted.key}.-")
     column = _column(report, footed.statement, wanted)
     if column is None:
         known = ", ".join(column.id for column in footed.statement.columns)
-        why = f"{word}: the statement has no such column; write {wanted.key}@PERIOD or {wanted.key}/COLUMN (it has {known})"
+        why = f"{wanted}: the statement has no such column; write {wanted.key}@PERIOD or {wanted.key}/COLUMN (it has {known})"
         found.faults.append((Code.ADDRESS, why))
         return
     for line in footed.statement.lines:

@@ -19,7 +19,7 @@ from fractions import Fraction
 from typing import Final, TypeAlias
 
 from sphinx_impact.model.accepting import Accepting, cure
-from sphinx_impact.model.addresses import Address, AddressError, parse_address
+from sphinx_impact.model.addresses import Address, AddressError, parse_address, split_address
 from sphinx_impact.model.entities import Column, Figure, Kind, Line, Qualifier, Stat, StatementType, Waiver
 from sphinx_impact.model.evidence import Evidence
 from sphinx_impact.model.footing import Footed
@@ -122,7 +122,7 @@ def _meant(evidence: Evidence, waivers: Iterable[Waiver], problems: list[Problem
             continue
         figure = evidence.lookup.figure(waiver.at)
         if figure is not None:
-            yield waiver, parse_address(figure.address)
+            yield waiver, split_address(figure.address)
             continue
         try:
             parse_address(waiver.at)
@@ -137,7 +137,7 @@ def _contradiction(evidence: Evidence, one: _Place, two: _Place, *, sure: bool, 
     assert first.value is not None
     assert second.value is not None
     difference = plain_fraction(Fraction(second.value) - Fraction(first.value))
-    at = parse_address(second.address)
+    at = split_address(second.address)
     waiver = accepting.accept(at, difference)
     accept = cure(accepting, at, difference, check=Code.CONTRADICTION, path=posixpath.join(evidence.data, "waivers.yaml"))
     period = f" {second.period.id}" if second.period else ""
@@ -182,7 +182,7 @@ def _pairs(evidence: Evidence) -> Iterator[tuple[_Place, _Place, bool]]:
 
 def _both(one: _Place, two: _Place) -> _Both:
     """What two places belong to: two statements, a statement and a stat, two stats."""
-    names = (one.figure.address.partition("@")[0], two.figure.address.partition("@")[0])
+    names = (split_address(one.figure.address).key, split_address(two.figure.address).key)
     own = [name if place.stat else place.source for place, name in zip((one, two), names, strict=True)]
     return frozenset({(one.stat, own[0]), (two.stat, own[1])})
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from sphinx_impact.model.addresses import PREVIOUS, Address, parse_address
+from sphinx_impact.model.addresses import PREVIOUS, Address, split_address
 from sphinx_impact.model.cells import column_of, period_meant
 from sphinx_impact.model.entities import AmountKind, Figure, Kind, Line, PeopleGroup, Profile, SponsorRoll
 from sphinx_impact.model.footing import Footed
@@ -203,7 +203,7 @@ class Evidence:
 
     def _place(self, figure: Figure) -> tuple[Footed, Line, int]:
         """The statement, line and index of the column of a cell."""
-        address = parse_address(figure.address)
+        address = split_address(figure.address)
         footed, line = self.lookup.lines[address.key]
         column = column_of(footed.statement, address.period, address.column)
         assert column is not None  # the figure came from there

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from sphinx_impact.model.addresses import AddressError, parse_address
 from sphinx_impact.model.auditing import Audit, audit
@@ -16,7 +18,7 @@ from sphinx_impact.model.evidence import Evidence
 from sphinx_impact.model.explaining import Known
 from sphinx_impact.model.footing import Footed, foot
 from sphinx_impact.model.loading.counted import load_list
-from sphinx_impact.model.loading.errata import load_errata
+from sphinx_impact.model.loading.errata import Correction, load_errata
 from sphinx_impact.model.loading.people import load_people
 from sphinx_impact.model.loading.profile import load_profile
 from sphinx_impact.model.loading.sponsors import load_sponsors
@@ -25,8 +27,11 @@ from sphinx_impact.model.loading.stats import load_stats, stat_files
 from sphinx_impact.model.loading.tieouts import load_tie_outs
 from sphinx_impact.model.loading.waivers import STATEMENT_CHECKS, load_waivers
 from sphinx_impact.model.lookup import Lookup
-from sphinx_impact.model.problems import Code, Problem
+from sphinx_impact.model.problems import Code, Origin, Problem
 from sphinx_impact.model.relations import Count, Listed, TieOut
+from sphinx_impact.model.unforeseen import attempt
+
+T = TypeVar("T")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -96,38 +101,53 @@ def paths(root: Path, data: str) -> Paths:
 def gather(root: Path, data: str) -> Gathered:
     """Load all data files."""
     found = paths(root, data)
-    profile, problems = load_profile(root, data)
+    problems: list[Problem] = []
+
+    def at(name: str) -> str:
+        return posixpath.join(data, name)
+
+    profile = _loaded(problems, at("report.yaml"), empty_profile(data), load_profile, root, data)
     stats = _stats(root, found.stats, profile, problems)
-    waivers, faults = load_waivers(root, data)
-    problems += faults
+    waivers: list[Waiver] = _loaded(problems, at("waivers.yaml"), [], load_waivers, root, data)
     inside = [waiver for waiver in waivers if waiver.check in STATEMENT_CHECKS]
     statements: dict[str, Footed] = {}
     for path in statement_files(root, data):
-        statement, faults = load_statement(root, path, profile)
-        problems += faults
+        statement = _loaded(problems, path, None, load_statement, root, path, profile)
         if statement is not None:
-            footed = foot(statement, inside, profile, waivers_path=posixpath.join(data, "waivers.yaml"))
-            problems += footed.problems
-            statements[statement.id] = footed
-    sponsors, faults = load_sponsors(root, data, profile)
-    problems += faults
-    groups, faults = load_people(root, data)
-    problems += faults
+            add_up = functools.partial(foot, statement, inside, profile, waivers_path=at("waivers.yaml"))
+            footed = attempt(add_up, None, Origin(path, 1), "adding this statement up", problems)
+            if footed is not None:
+                problems += footed.problems
+                statements[statement.id] = footed
+    sponsors = _loaded(problems, at("sponsors.yaml"), None, load_sponsors, root, data, profile)
+    groups: dict[str, PeopleGroup] = _loaded(problems, at("people.yaml"), {}, load_people, root, data)
     problems += _collisions(stats, [footed.statement for footed in statements.values()])
     broken = found.statements.keys() - statements.keys()
     problems += _lost_waivers(inside, stats, [footed.statement for footed in statements.values()], profile, broken)
-    tie_outs, faults = load_tie_outs(root, data, profile)
-    problems += faults
+    tie_outs: list[TieOut] = _loaded(problems, at("tieouts.yaml"), [], load_tie_outs, root, data, profile)
     tables = _tables(root, data, tie_outs, problems)
     evidence = Evidence(data, Lookup(profile, stats, statements), sponsors, groups, tables, frozenset(broken))
-    audited = audit(evidence, tie_outs, waivers)
+    compare = functools.partial(audit, evidence, tie_outs, waivers)
+    place = Origin((*found.tie_outs, at("report.yaml"))[0], 1)
+    audited = attempt(compare, Audit((), (), (), ()), place, "holding the figures against one another", problems)
     problems += audited.problems
-    corrections, faults = load_errata(root, data, profile)
-    problems += faults
-    errata, faults = make_errata(evidence.lookup, audited.accepted, corrections)
-    problems += faults
+    corrections: list[Correction] = _loaded(problems, at("errata.yaml"), [], load_errata, root, data, profile)
+    errata: tuple[Erratum, ...] = _loaded(problems, at("errata.yaml"), (), make_errata, evidence.lookup, audited.accepted, corrections)
     said = tuple(sorted(set(problems)))
     return Gathered(profile, stats, statements, sponsors, groups, tuple(waivers), tuple(tie_outs), audited, errata, said, found)
+
+
+def empty_profile(data: str) -> Profile:
+    """Return the profile of a report that says nothing of itself."""
+    return Profile("", "", "", "", "", {}, None, {}, Origin(posixpath.join(data, "report.yaml"), 1))
+
+
+def _loaded(problems: list[Problem], path: str, nothing: T, load: Callable[..., tuple[T, list[Problem]]], *given: object) -> T:
+    """Return what a file holds, or `nothing` where loading it fails; what is wrong with it is put down."""
+    no_problems: list[Problem] = []
+    made, faults = attempt(functools.partial(load, *given), (nothing, no_problems), Origin(path, 1), "loading this file", problems)
+    problems += faults
+    return made
 
 
 def _tables(root: Path, data: str, tie_outs: Sequence[TieOut], problems: list[Problem]) -> dict[str, Listed | None]:
@@ -136,8 +156,8 @@ def _tables(root: Path, data: str, tie_outs: Sequence[TieOut], problems: list[Pr
     for tie_out in tie_outs:
         for operand in tie_out.relation.operands:
             if isinstance(operand, Count) and operand.what.endswith(".csv") and operand.what not in tables:
-                tables[operand.what], faults = load_list(root, data, operand.what, tie_out.that.origin)
-                problems += faults
+                path = posixpath.join(data, operand.what)
+                tables[operand.what] = _loaded(problems, path, None, load_list, root, data, operand.what, tie_out.that.origin)
     return tables
 
 
@@ -149,9 +169,8 @@ def _stats(root: Path, files: Sequence[str], profile: Profile, problems: list[Pr
     """Load all files of stats; of a key in two of them, the first counts."""
     stats: dict[str, Stat] = {}
     for path in files:
-        more, faults = load_stats(root, path, profile)
-        problems += faults
-        for key, stat in more.items():
+        nothing: dict[str, Stat] = {}
+        for key, stat in _loaded(problems, path, nothing, load_stats, root, path, profile).items():
             first = stats.setdefault(key, stat)
             if first is not stat:
                 problems.append(

@@ -13,9 +13,9 @@ from pydantic import ValidationError
 from sphinx_impact.model.addresses import Address, split_address
 from sphinx_impact.model.entities import AmountKind, Figure, Period, Profile, Source, Status, Text
 from sphinx_impact.model.export.entries import FORMAT, Document, FigureEntry, PeriodEntry, SourceEntry
-from sphinx_impact.model.export.jsontext import grouped, plain, read_json
+from sphinx_impact.model.export.jsontext import grouped, is_sane, plain, read_json
 from sphinx_impact.model.loading.files import Findings, read_text
-from sphinx_impact.model.problems import Code, Origin, Problem
+from sphinx_impact.model.problems import Code, Origin, Problem, one_line
 
 _ADDRESS = re.compile(r'"address":\s*("(?:[^"\\]|\\.)*")')
 
@@ -116,7 +116,7 @@ def _restated(figure: Figure, last: LastYear, marked: set[str]) -> Problem | Non
     cure = (
         'say in errata.yaml what was printed, or mark the whole statement with "status: restated"'
         if figure.statement
-        else f'mark it with "status: restated", or with "as-printed: {old.text or plain(old.value)}"'
+        else f'mark it with "status: restated", or with "as-printed: {one_line(old.text) or plain(old.value)}"'
     )
     message = (
         f"{figure.address} is {_grouped(figure)} here, but was {_grouped(old)} in last year's report ({old.origin}); correct it, or {cure}"
@@ -146,7 +146,7 @@ def _vanished(now: Iterable[Figure], last: LastYear, statements: set[str]) -> It
             what, of = series, str(old.label)
         if what not in said:
             said.add(what)
-            named = f" ({of})" if of else ""
+            named = f" ({one_line(of)})" if of else ""
             message = (
                 f"{what}{named} was in last year's report and is not in this one; give it again, or leave it out and tell the readers why"
             )
@@ -168,7 +168,9 @@ def _document(text: str, findings: Findings) -> Document | None:
         findings.add(error.lineno, Code.FILE, f"the file is no JSON: {error.msg}; take report.json from the data of last year's website")
         return None
     except (ValueError, RecursionError) as error:
-        findings.add(1, Code.FILE, f"the file cannot be read: {error}; take report.json from the data of last year's website")
+        findings.add(
+            1, Code.FILE, f"the file cannot be read: {one_line(str(error))}; take report.json from the data of last year's website"
+        )
         return None
     if isinstance(read, dict) and isinstance(read.get("format"), int) and read["format"] > FORMAT:
         findings.add(
@@ -178,12 +180,30 @@ def _document(text: str, findings: Findings) -> Document | None:
         )
         return None
     try:
-        return Document.model_validate(read)
+        document = Document.model_validate(read)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = ".".join(str(part) for part in first["loc"]) or "the file"
-        findings.add(1, Code.FILE, f"the file is no exported report: {place}: {first['msg']}; take report.json from last year's website")
+        first = error.errors(include_url=False, include_input=False)[0]
+        fault = f"{'.'.join(str(part) for part in first['loc']) or 'the file'}: {first['msg']}"
+    else:
+        fault = _fault(document)
+    if fault:
+        findings.add(1, Code.FILE, f"the file is no exported report: {one_line(fault)}; take report.json from last year's website")
         return None
+    return document
+
+
+def _fault(document: Document) -> str:
+    """Say what no build exports, though it has the form of an export; nothing where all is well."""
+    for figure in document.figures:
+        if any(number is not None and not is_sane(number) for number in (figure.value, figure.shown)):
+            return f"{figure.address} is a number of too many digits"
+        names = (figure.address, figure.key, figure.period, figure.column, figure.unit, figure.statement)
+        if not all((name or "").isprintable() for name in names):
+            return f"{figure.address} has characters that cannot be printed"
+    for period in document.periods:
+        if period.start is not None and period.end < period.start:
+            return f"the period {period.id} ends before it starts"
+    return ""
 
 
 def _rows(text: str) -> dict[str, int]:

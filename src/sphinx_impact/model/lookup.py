@@ -7,7 +7,7 @@ import functools
 from collections.abc import Iterator, Mapping
 
 from sphinx_impact.model import answers
-from sphinx_impact.model.addresses import Address, AddressError, parse_address
+from sphinx_impact.model.addresses import Address, AddressError, parse_address, split_address
 from sphinx_impact.model.cells import column_of, key_of, period_meant
 from sphinx_impact.model.entities import Column, Figure, Kind, Line, Profile, Stat
 from sphinx_impact.model.explaining import Known
@@ -56,10 +56,7 @@ class Lookup:
 
     def previous(self, figure: Figure) -> Figure | None:
         """Return the figure of the same key and column, one period of about the same length before."""
-        try:
-            address = parse_address(figure.address)
-        except AddressError:
-            return None
+        address = split_address(figure.address)
         period = figure.period
         if period is None:
             return None
@@ -81,7 +78,7 @@ class Lookup:
             return []
         footed, line = self.lines[address.key]
         found = [] if line.kind is Kind.HEADING else [self.cell_figure(footed, line, column) for column in footed.statement.columns]
-        return [figure for figure in found if parse_address(figure.address).column == address.column]
+        return [figure for figure in found if split_address(figure.address).column == address.column]
 
     def figures(self) -> Iterator[Figure]:
         """Return every figure: the stats in the order of the files, then the statements line by line."""

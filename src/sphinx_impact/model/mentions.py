@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from sphinx_impact.model.addresses import KEY
 from sphinx_impact.model.export.entries import PageEntry
 from sphinx_impact.model.loading.words import slug
 from sphinx_impact.model.report import Report
 
-_ADDRESS = re.compile(r"[a-z0-9][\w-]*(?:\.[\w-]+)+(?:@[\w.-]*\w)?(?:/[\w.-]*\w)?")
+_ADDRESS = re.compile(rf"(?<!\w){KEY}(?:@\w[\w.-]*(?<=\w))?(?:/\w[\w-]*)?")
 _EXHIBIT = re.compile(r"\b(?:financial-table|data-chart|data-map)(?:\}|::)[ \t]+([\w.-]+)")
 _TITLE = re.compile(r"^# +(.+?) *$|^([^\n]+)\n(?:=+|-+|\*+|#+)$", re.MULTILINE)
 _SUFFIXES = {".md", ".rst"}

@@ -17,6 +17,11 @@ def alike(one: Period, other: Period) -> bool:
     return abs(one.days - other.days) <= max(3, max(one.days, other.days) // 20)
 
 
+def follows(later: Period, earlier: Period) -> bool:
+    """Whether a duration starts the day after another period ends."""
+    return later.start is not None and (later.start - earlier.end).days == 1
+
+
 def before(period: Period, candidates: Iterable[Period]) -> Period | None:
     """Return the candidate of about the same length that ends last before `period` starts; the first of several."""
     start = period.start or period.end

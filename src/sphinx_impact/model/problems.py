@@ -111,6 +111,16 @@ class Code(enum.StrEnum):
     MARKUP = "markup"
     """A block is printed as plain text, since the page's markup does not know its fence."""
 
+    INTERNAL = "internal"
+    """sphinx-impact itself made a mistake. What it concerned is left out, and the build goes on; please report it."""
+
+
+def one_line(text: str, longest: int = 100) -> str:
+    """Return a text as a message can hold it: on one line, printable, and not too long."""
+    line = " ".join(text.split())
+    line = line if line.isprintable() else "".join(mark if mark.isprintable() else ascii(mark)[1:-1] for mark in line)
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
+
 
 @dataclasses.dataclass(frozen=True, order=True, slots=True)
 class Origin:
@@ -134,12 +144,14 @@ class Problem:
 
     Attributes:
         hint: Whether it only may be wrong: it is said, and is neither a warning nor counted as a problem.
+        trace: The traceback of a mistake of this package's own; empty for all others.
     """
 
     origin: Origin
     code: Code
     message: str
     hint: bool = False
+    trace: str = dataclasses.field(default="", compare=False)
 
     def __str__(self) -> str:
         return f"{self.origin}: {'hint: ' if self.hint else ''}{self.message} [impact.{self.code}]"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import os
 import posixpath
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -13,12 +14,13 @@ from sphinx_impact.model.auditing import Audit
 from sphinx_impact.model.entities import Column, Figure, Line, PeopleGroup, Profile, SponsorRoll, Stat, Waiver
 from sphinx_impact.model.errata import Erratum
 from sphinx_impact.model.footing import Footed
-from sphinx_impact.model.gathering import Gathered, Paths, gather, paths
+from sphinx_impact.model.gathering import Gathered, Paths, empty_profile, gather, paths
 from sphinx_impact.model.lastyear import LastYear, compare, load_last_year, with_periods
 from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.nearest import hint
 from sphinx_impact.model.problems import Origin, Problem
 from sphinx_impact.model.relations import TieOut
+from sphinx_impact.model.unforeseen import attempt
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,14 +60,21 @@ class Report:
     @classmethod
     def empty(cls, root: Path, data: str = "data") -> Report:
         """Return the report of a project without data."""
-        nowhere = Profile("", "", "", "", "", {}, None, {}, Origin(posixpath.join(data, "report.yaml"), 1))
-        return cls(root, data, nowhere, {}, {}, None, {}, (), (), Audit((), (), (), ()), (), (), ())
+        return cls(root, data, empty_profile(data), {}, {}, None, {}, (), (), Audit((), (), (), ()), (), (), ())
 
     # ---- answers ----
 
     def figure(self, address: str) -> Figure | None:
         """Return the figure at an address, or None where there is none; `explain` says why."""
         return self.lookup.figure(address)
+
+    def knows(self, address: str) -> bool:
+        """Return whether something has the key of an address, whatever its period and column."""
+        try:
+            key = parse_address(address).key
+        except AddressError:
+            return False
+        return key in self.stats or key in self.lookup.lines
 
     def explain(self, address: str) -> str:
         """Say why there is no figure at an address, naming the nearest one."""
@@ -160,8 +169,20 @@ def load_report(root: Path, data: str = "data", previous: str = "") -> Report:
         data: The folder of the data files, relative to `root`.
         previous: Path of last year's exported data, relative to `root`; that of ``report.yaml`` if left out.
     """
+    problems: list[Problem] = []
+    place = Origin(posixpath.join(data, "report.yaml"), 1)
+    nothing = Report.empty(root, data)
+    report = attempt(functools.partial(_load, root, data), nothing, place, "loading the data files", problems)
+    path = posixpath.normpath(previous or report.profile.previous) if previous or report.profile.previous else ""
+    if path:
+        report = attempt(functools.partial(_beside, report, path), report, Origin(path, 1), "comparing with last year's report", problems)
+    return dataclasses.replace(report, problems=tuple(sorted({*report.problems, *problems}))) if problems else report
+
+
+def _load(root: Path, data: str) -> Report:
+    """Load the data files of this year's report."""
     found: Gathered = gather(root, data)
-    report = Report(
+    return Report(
         root=root,
         data=data,
         profile=found.profile,
@@ -176,14 +197,12 @@ def load_report(root: Path, data: str = "data", previous: str = "") -> Report:
         problems=found.problems,
         files=found.paths.all,
     )
-    path = posixpath.normpath(previous or found.profile.previous) if previous or found.profile.previous else ""
-    return _beside(report, path) if path else report
 
 
 def _beside(report: Report, path: str) -> Report:
     """Return a report held against last year's."""
     last, problems = load_last_year(report.root, path, report.profile)
-    files = tuple(sorted({*report.files, path})) if (report.root / path).is_file() else report.files
+    files = tuple(sorted({*report.files, path})) if os.path.isfile(report.root / path) else report.files  # noqa: PTH113 - false for what is no path
     if last is not None:
         corrected = [erratum.figure.address for erratum in report.errata if erratum.corrects]
         problems += compare(report.figures(), last, corrected, report.statements)

@@ -44,13 +44,13 @@ class Site:
     Attributes:
         title: Title of the report.
         organisation: Who publishes it.
-        year: Year reported on.
+        covered: What is reported on, as ISO 8601 has it.
         url: Address of the first page.
     """
 
     title: str
     organisation: str
-    year: str
+    covered: str
     url: str
 
 
@@ -120,8 +120,8 @@ def linked_data(page: Page, site: Site) -> str:
     report: dict[str, Any] = {"@type": "Report", "name": site.title}
     if site.url:
         report["url"] = site.url
-    if site.year:
-        report["temporalCoverage"] = site.year
+    if site.covered:
+        report["temporalCoverage"] = site.covered
     if site.organisation:
         report["publisher"] = {"@type": "Organization", "name": site.organisation}
     if page.language:

@@ -15,7 +15,8 @@ from sphinx.util.osutil import ensuredir
 from sphinx_impact.art import cover_art
 from sphinx_impact.colours import DEFAULTS, brand_colours, is_colour
 from sphinx_impact.domain import ImpactDomain
-from sphinx_impact.messages import _, warn
+from sphinx_impact.messages import _, setting_place, warn
+from sphinx_impact.model.export.linked import covered
 from sphinx_impact.theming import assets, dressing, head, navigation, stylesheet
 from sphinx_impact.theming.palette import Palette, failing, make_palette
 
@@ -52,13 +53,14 @@ class Site:
         options = builder.theme.get_options(builder.theme_options)
         for name, default in DEFAULTS.items():
             if not is_colour(options[name]):
-                self._warn(f'"{name}" must be a colour like "{default}", not {options[name]!r}; using "{default}"')
+                self._warn(app, f'"{name}" must be a colour like "{default}", not {options[name]!r}; using "{default}"')
         brand, accent = brand_colours(options)
         shade = failing(brand)
         if shade is not None:
             self._warn(
+                app,
                 f'"brand" {brand} is too light for text: its contrast is {shade[1]:.1f}:1 where 4.5:1 is needed. '
-                f"Text and links are set in the nearest shade that passes, {shade[0]}; use that one to be rid of this warning"
+                f"Text and links are set in the nearest shade that passes, {shade[0]}; use that one to be rid of this warning",
             )
         self._options = options
         self._palette = make_palette(brand, accent)
@@ -67,8 +69,8 @@ class Site:
         builder.add_css_file(assets.MORE, priority=250)
 
     @staticmethod
-    def _warn(message: str) -> None:
-        warn(f"html_theme_options: {message}", code="theme", location="conf.py")
+    def _warn(app: Sphinx, message: str) -> None:
+        warn(f"html_theme_options: {message}", code="theme", location=setting_place(Path(app.confdir), "html_theme_options"))
 
     def outdated(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """At ``env-updated``: read the chapters; every page shows them, so a change of them rewrites every page."""
@@ -107,7 +109,7 @@ class Site:
             if source.is_file():
                 shutil.copyfile(source, static / source.name)
             else:
-                self._warn(f'"{name}": there is no file {given!r} beside conf.py')
+                self._warn(app, f'"{name}": there is no file {given!r} beside conf.py')
 
     def dress(self, app: Sphinx, tree: nodes.document, page: str) -> None:
         """At ``doctree-resolved``: add what the theme adds to a page's tree."""
@@ -237,7 +239,10 @@ class Site:
         )
         root = app.env.titles.get(app.config.root_doc)
         report = root.astext() if root is not None else str(app.config.project)
-        site = head.Site(report, *self._publisher, app.config.html_baseurl)
+        domain = app.env.domains["impact"]
+        assert isinstance(domain, ImpactDomain)
+        publisher, year = self._publisher
+        site = head.Site(report, publisher, covered(domain.report.profile, year), app.config.html_baseurl)
         if "sphinxext.opengraph" not in app.extensions:
             described = 'name="description"' in context.get("metatags", "")
             tags += head.describing_tags(about, described=described) + head.sharing_tags(about, site)

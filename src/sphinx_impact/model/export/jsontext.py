@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import decimal
 import enum
 import json
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 _STEP = "  "
+_MOST_DIGITS: Final = 200
+_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
+_SURROGATE_ALONE: Final = re.compile("[\ud800-\udfff]")
 
 
 def plain(value: Decimal) -> str:
@@ -67,7 +72,32 @@ def read_json(text: str) -> Any:
     Raises:
         ValueError: It is no JSON; the message has the row.
     """
-    return json.loads(text, parse_float=Decimal, parse_constant=_refuse)
+    read = json.loads(text, parse_float=_decimal, parse_int=_whole, parse_constant=_refuse)
+    if _SURROGATE.search(text) and _SURROGATE_ALONE.search(json.dumps(read, ensure_ascii=False, default=str)):
+        raise ValueError("a text has half of a character, which no file can hold")
+    return read
+
+
+def is_sane(value: Decimal) -> bool:
+    """Whether a number can be written out: finite, and not of thousands of digits."""
+    exponent = value.as_tuple().exponent
+    return isinstance(exponent, int) and abs(exponent) <= _MOST_DIGITS and value.adjusted() <= _MOST_DIGITS
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        value = Decimal(text)
+    except decimal.InvalidOperation:
+        value = Decimal("NaN")
+    if not is_sane(value):
+        raise ValueError(f"a number has more than {_MOST_DIGITS} digits")
+    return value
+
+
+def _whole(text: str) -> int:
+    if len(text) > _MOST_DIGITS:
+        raise ValueError(f"a number has more than {_MOST_DIGITS} digits")
+    return int(text)
 
 
 def _refuse(word: str) -> Decimal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -81,10 +82,14 @@ def statement_dataset(profile: Profile, footed: Footed, *, table: str, folder: s
     return _of(node, profile, _span(periods), language)
 
 
-def covered(profile: Profile) -> str:
-    """Return the reporting period as an interval of ISO 8601: ``2023-01-01/2023-12-31``; empty where none is declared."""
+def covered(profile: Profile, year: str = "") -> str:
+    """Return the reporting period as an interval of ISO 8601: ``2023-01-01/2023-12-31``; empty where none is known.
+
+    Args:
+        year: What is said of a report whose data declare no period; nothing comes of what is no year.
+    """
     period = profile.periods.get(profile.reporting_period or "")
-    return _span([period]) if period else ""
+    return _span([period]) if period else year if re.fullmatch("[0-9]{4}", year) else ""
 
 
 def to_script(nodes: Sequence[Node]) -> str:

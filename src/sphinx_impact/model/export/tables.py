@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import Literal
 
+from sphinx_impact.model.addresses import split_address
 from sphinx_impact.model.entities import AmountKind, Column, Figure, Line, Profile, Text
 from sphinx_impact.model.export.document import to_source
 from sphinx_impact.model.export.jsontext import plain
@@ -202,14 +203,14 @@ def _stats(report: Report) -> Table:
     for figure in report.figures():
         if figure.statement:
             continue
-        key, _, written = figure.address.partition("@")
+        address = split_address(figure.address)
         source = to_source(figure.source, report.profile)
         rows.append(
             (
                 figure.address,
-                key,
+                address.key,
                 figure.label,
-                figure.period.id if figure.period else written,
+                figure.period.id if figure.period else address.period,
                 figure.period.start if figure.period else None,
                 figure.period.end if figure.period else None,
                 figure.value,

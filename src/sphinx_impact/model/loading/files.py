@@ -84,8 +84,8 @@ def read_text(root: Path, path: str, findings: Findings) -> str | None:
     except IsADirectoryError:
         findings.add(1, Code.FILE, "a folder stands where a file should be: rename it")
         return None
-    except OSError as error:
-        findings.add(1, Code.FILE, f"the file cannot be read: {error.strerror or error}")
+    except (OSError, ValueError) as error:  # no path has a NUL character
+        findings.add(1, Code.FILE, f"the file cannot be read: {getattr(error, 'strerror', None) or error}")
         return None
     try:
         text = data.decode("utf-8-sig")

@@ -85,7 +85,7 @@ def _ids(rows: tuple[Row, ...], kinds: list[Kind], findings: Findings) -> list[s
         if given and not _ID.fullmatch(given):
             cure = f"write {slug(given)}" if slug(given) else "use small letters, digits and hyphens"
             findings.add(row.row, Code.VALUE, f"{quoted(given)} cannot be the id of a line: {cure}")
-        line_id = slug(given) or slug(words)
+        line_id = given if _ID.fullmatch(given) else slug(given) or slug(words)
         if not words and not row.ragged:
             findings.add(row.row, Code.MISSING, "the row has no label: write one in the column line")
         elif not line_id and not heading and not row.ragged:

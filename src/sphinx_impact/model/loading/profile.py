@@ -15,6 +15,7 @@ from sphinx_impact.model.loading.records import Date, Loaded, Record, as_map, re
 from sphinx_impact.model.loading.words import suggestion
 from sphinx_impact.model.loading.yamlfile import Entry, Map, Refused, Scalar, load_yaml
 from sphinx_impact.model.nearest import hint
+from sphinx_impact.model.places import is_path
 from sphinx_impact.model.problems import Code, Problem
 from sphinx_impact.model.quantities import quoted
 
@@ -78,9 +79,18 @@ def load_profile(root: Path, data: str) -> tuple[Profile, list[Problem]]:
         reporting_period=_reporting_period(loaded, periods, findings),
         sources=_sources(record.sources, findings),
         origin=findings.origin(1),
-        previous=record.previous,
+        previous=_previous(record.previous, loaded.row("previous"), findings),
     )
     return profile, findings.sorted()
+
+
+def _previous(path: str, row: int, findings: Findings) -> str:
+    if not is_path(path):
+        findings.add(
+            row, Code.PATH, "previous: this is no path of a file: write where last year's report.json lies, as in data/previous/2022.json"
+        )
+        return ""
+    return path
 
 
 def _url(url: str, row: int, findings: Findings) -> str:

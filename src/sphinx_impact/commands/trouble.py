@@ -1,0 +1,60 @@
+"""What can be wrong with the folders that a command is given, each in one line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sphinx_impact.model.loading.files import leads_out
+from sphinx_impact.model.problems import one_line
+
+
+class TroubleError(Exception):
+    """A command cannot do what it was asked for; the message says why."""
+
+
+def is_file(path: Path) -> bool:
+    """Whether a file stands at a path; a name that no file can have names none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a folder stands at a path; a name that no folder can have names none."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def folder(name: str) -> Path:
+    """Return the folder of a report.
+
+    Raises:
+        TroubleError: There is none of that name.
+    """
+    path = Path(name)
+    if is_file(path):
+        raise TroubleError(f"{one_line(name)} is a file; name the folder with conf.py")
+    if not is_folder(path):
+        raise TroubleError(f"there is no folder {one_line(name)}")
+    return path
+
+
+def data_folder(source: Path, name: str) -> str:
+    """Return the folder of the data files, relative to that of the report.
+
+    Raises:
+        TroubleError: There is none, or it lies elsewhere.
+    """
+    data = name.replace("\\", "/").rstrip("/") or "."
+    if leads_out(data):
+        raise TroubleError(f"the data files must lie inside {source}, and --data {one_line(name)} does not")
+    if is_file(source / data):
+        raise TroubleError(f"{source / data} is a file; name the folder of the data files with --data")
+    if not is_folder(source / data):
+        if not is_file(source / "conf.py"):
+            raise TroubleError(f"there is no conf.py and no folder {one_line(data)} in {source}; name the folder of a report")
+        raise TroubleError(f"there is no folder {one_line(data)} in {source}; name another one with --data")
+    return data
