@@ -118,6 +118,7 @@ def setup(app: Sphinx, version: str) -> ExtensionMetadata:
     app.connect("doctree-read", photographs.check_alt)
     photos = photographs.Photographs()
     app.connect("write-started", photos.make)
+    app.connect("build-finished", photographs.finish)
     cards = Cards()
     app.connect("write-started", cards.make)
     # Around sphinxext.opengraph, which comes at 500: what it takes it is given before, the rest is written later.
