@@ -67,6 +67,8 @@ DIRECTIVES = {
     "data-map": DataMap,
 }
 
+ROLES = {"stat": StatRole(), "literal-number": loose.LiteralNumberRole()}
+
 TRANSFORMS = (
     sourcing.FillSources,
     sourcing.FillErrata,
@@ -91,14 +93,16 @@ def setup(app: Sphinx, version: str) -> ExtensionMetadata:
     add_theme(app)
     nodes.add_nodes(app, writers.VISITORS)
     app.add_domain(ImpactDomain)
-    app.add_role("stat", StatRole())
-    app.add_role("literal-number", loose.LiteralNumberRole())
+    for name, role in ROLES.items():
+        app.add_role(name, role)
     for name, directive in DIRECTIVES.items():
         app.add_directive(name, directive)
     for transform in TRANSFORMS:
         app.add_post_transform(transform)
     app.add_transform(sourcing.NoMarksInTitles)
-    app.connect("source-read", guards.ColonFences(DIRECTIVES))
+    guard = guards.Guards(DIRECTIVES, ROLES)
+    app.connect("source-read", guard.read)
+    app.connect("doctree-read", guard.look)
     app.connect("env-get-outdated", checks.outdated_by_files)
     app.connect("doctree-read", loose.collect)
     app.connect("env-updated", sourcing.pages_to_rewrite)

@@ -6,11 +6,12 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from docutils.nodes import Node
 from sphinx.locale import get_translation
 from sphinx.util import logging
 
 if TYPE_CHECKING:
-    from docutils.nodes import Node
+    from collections.abc import Iterator
 
     from sphinx_impact.model.problems import Problem
 
@@ -26,9 +27,39 @@ _logger = logging.getLogger(__name__)
 def warn(message: str, *, code: str, location: str | Node | tuple[str, int] | None, error: bool = False) -> None:
     """Log a warning, or an error, as ``place: message [impact.code]``, which ``suppress_warnings`` can silence by its code."""
     log = _logger.error if error else _logger.warning
+    if isinstance(location, Node):
+        location = "{}:{}".format(*place_of(location))
     if isinstance(location, str) and location and ":" not in location:
         location = f"{location}:1"  # Sphinx would take it for the name of a page
-    log("%s", message, type="impact", subtype=code, location=location)
+    if isinstance(location, str):
+        location = one_line(location)
+    log("%s", one_line(message), type="impact", subtype=code, location=location)
+
+
+def one_line(text: str) -> str:
+    """Return a text on one line, without signs that would begin another or speak to the terminal."""
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text)
+
+
+def place_of(node: Node, page: str = "") -> tuple[str, int]:
+    """Return file and row of a node; those of what it stands in, where the parser gave it none.
+
+    Args:
+        page: The file where no node names one.
+    """
+    place: Node | None = node
+    while place is not None and not place.line and place.parent is not None:
+        place = place.parent
+    source = next((each.source for each in _upwards(node) if each.source), "") or page
+    document = node.document
+    return str(source or (document.get("source", "") if document is not None else "")), (place.line if place is not None else 0) or 1
+
+
+def _upwards(node: Node) -> Iterator[Node]:
+    place: Node | None = node
+    while place is not None:
+        yield place
+        place = place.parent
 
 
 def setting_place(folder: Path, name: str) -> str:
