@@ -10,6 +10,7 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_impact import unforeseen
+from sphinx_impact.labels import Label
 from sphinx_impact.messages import warn, warn_problem
 from sphinx_impact.model.loading.links import link_problem
 from sphinx_impact.model.nearest import hint
@@ -143,15 +144,19 @@ class ImpactDirective(SphinxDirective):
 
     # ---- words ----
 
-    def words(self, text: str) -> list[nodes.Node]:
-        """Return words from an option, with their inline markup."""
-        children, messages = self.parse_inline(text, lineno=self.lineno)
+    def words(self, text: Text | str) -> list[nodes.Node]:
+        """Return words with their inline markup: of an option or the content, all that the page knows; of a data file, what is safe."""
+        if not isinstance(text, str) and text.origin.path != self.origin().path:
+            label = Label(self.env)
+            made = label.parse(self.state, str(text), self.lineno)
+            self.domain.note_refused(self.env.docname, text.origin, label.refused)
+            return made
+        children, messages = self.parse_inline(str(text), lineno=self.lineno)
         return [*without_raw(children), *messages]
 
     def text(self, cls: type[nodes.TextElement], words: Text | str, *, classes: Iterable[str] = ()) -> nodes.TextElement:
         """Return words with inline markup as an element that translators get, with the place it was written."""
-        source = str(words)
-        node = cls(source, "", *self.words(source), classes=list(classes))
+        node = cls(str(words), "", *self.words(words), classes=list(classes))
         if isinstance(words, str):
             self.set_source_info(node)
         else:

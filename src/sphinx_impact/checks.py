@@ -36,7 +36,7 @@ def outdated_by_files(app: Sphinx, env: BuildEnvironment, added: set[str], chang
 
 def report_problems(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of everything that is wrong in the data files, and say what may be."""
-    for problem in _domain(env).report.problems:
+    for problem in (*_domain(env).report.problems, *_domain(env).refused()):
         # Sphinx looks at this setting for warnings only.
         if not problem.hint or not is_suppressed_warning("impact", problem.code.value, app.config.suppress_warnings):
             warn_problem(problem, _domain(env).root)

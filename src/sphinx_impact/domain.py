@@ -10,6 +10,8 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_impact.messages import _
 from sphinx_impact.model.formats import Formats
+from sphinx_impact.model.problems import Code, Problem
+from sphinx_impact.model.quantities import quoted
 from sphinx_impact.model.report import Report, load_report
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_impact.model.charts import Chart
+    from sphinx_impact.model.problems import Origin
 
 
 class Use(NamedTuple):
@@ -70,8 +73,9 @@ class ImpactDomain(Domain):
     # 1: uses by page; data files of the last build; digest of the source list by page.
     # 2: numbers typed in sentences by page; what generated lists and marks showed and how far the report was, by builder and page;
     # charts by page; what drew them last, by builder.
-    data_version = 2
-    initial_data = {"uses": {}, "files": (), "typed": {}, "shown": {}, "states": {}, "charts": {}, "pen": {}}  # noqa: RUF012 - as in the base class
+    # 3: by page, markup in data files that is printed as text.
+    data_version = 3
+    initial_data = {"uses": {}, "files": (), "typed": {}, "shown": {}, "states": {}, "charts": {}, "pen": {}, "refused": {}}  # noqa: RUF012 - as in the base class
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
@@ -129,6 +133,24 @@ class ImpactDomain(Domain):
         """Write down that a chart stands on a page."""
         self.charts.setdefault(docname, []).append(use)
 
+    def note_refused(self, docname: str, origin: Origin, markup: Iterable[str]) -> None:
+        """Write down markup in words of a data file that is printed as text; told once, however many pages show the words."""
+        found: set[tuple[Origin, str]] = self.data["refused"].setdefault(docname, set())
+        found.update((origin, written) for written in markup)
+
+    def refused(self) -> list[Problem]:
+        """Return what is to be said of such markup."""
+        found: set[tuple[Origin, str]] = set().union(*self.data["refused"].values())
+        return [
+            Problem(
+                origin,
+                Code.MARKUP,
+                f"{quoted(written)} is printed without its effect: words of a data file take emphasis, code, links to the web and to pages, "
+                "and the role stat; write the rest on a page",
+            )
+            for origin, written in sorted(found)
+        ]
+
     def pages_of(self, address: str) -> list[tuple[str, Use]]:
         """Every page on which a figure or a statement stands, corrections aside, once, in the order of page names; with an anchor where there is one."""
         found: dict[str, Use] = {}
@@ -147,6 +169,7 @@ class ImpactDomain(Domain):
         self.uses.pop(docname, None)
         self.charts.pop(docname, None)
         self.data["typed"].pop(docname, None)
+        self.data["refused"].pop(docname, None)
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take over the pages that another process read."""
@@ -157,6 +180,8 @@ class ImpactDomain(Domain):
                 self.charts[docname] = otherdata["charts"][docname]
             if docname in otherdata["typed"]:
                 self.data["typed"][docname] = otherdata["typed"][docname]
+            if docname in otherdata["refused"]:
+                self.data["refused"][docname] = otherdata["refused"][docname]
 
     def changed(self, builder: str, shown: Mapping[str, str]) -> list[str]:
         """Note what pages show that other pages or the calendar decide, and return those whose last build with this builder showed otherwise.

@@ -70,6 +70,8 @@ DIRECTIVES = {
     "data-map": DataMap,
 }
 
+ROLES = {"stat": StatRole(), "literal-number": loose.LiteralNumberRole()}
+
 TRANSFORMS = (
     sourcing.FillSources,
     sourcing.FillErrata,
@@ -94,14 +96,16 @@ def setup(app: Sphinx, version: str) -> ExtensionMetadata:
     add_theme(app)
     nodes.add_nodes(app, unforeseen.visitors(writers.VISITORS))
     app.add_domain(ImpactDomain)
-    app.add_role("stat", unforeseen.role(StatRole()))
-    app.add_role("literal-number", unforeseen.role(loose.LiteralNumberRole()))
+    for name, role in ROLES.items():
+        app.add_role(name, unforeseen.role(role))
     for name, directive in DIRECTIVES.items():
         app.add_directive(name, directive)
     for transform in TRANSFORMS:
         app.add_post_transform(unforeseen.transform(transform))
     app.add_transform(unforeseen.transform(sourcing.NoMarksInTitles))
-    _connect(app, "source-read", guards.ColonFences(DIRECTIVES))
+    guard = guards.Guards(DIRECTIVES, ROLES)
+    _connect(app, "source-read", guard.read)
+    _connect(app, "doctree-read", guard.look)
     _connect(app, "env-get-outdated", checks.outdated_by_files)
     _connect(app, "doctree-read", loose.collect)
     _connect(app, "env-updated", sourcing.pages_to_rewrite)
@@ -121,6 +125,7 @@ def setup(app: Sphinx, version: str) -> ExtensionMetadata:
     _connect(app, "doctree-read", photographs.check_alt)
     photos = photographs.Photographs()
     _connect(app, "write-started", photos.make)
+    _connect(app, "build-finished", photographs.finish)
     cards = Cards()
     _connect(app, "write-started", cards.make)
     # Around sphinxext.opengraph, which comes at 500: what it takes it is given before, the rest is written later.

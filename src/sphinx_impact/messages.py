@@ -6,13 +6,14 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from docutils.nodes import Node
 from sphinx.locale import get_translation
 from sphinx.util import logging
 
 from sphinx_impact.model.places import as_called
 
 if TYPE_CHECKING:
-    from docutils.nodes import Node
+    from collections.abc import Iterator
 
     from sphinx_impact.model.problems import Problem
 
@@ -40,22 +41,43 @@ def warn(
         root: What a path is relative to; where the build was started, without one.
     """
     log = _logger.error if error else _logger.warning
-    log("%s", message, type="impact", subtype=code, location=_shown(location, root or Path()))
+    if location is not None and not isinstance(location, tuple):
+        location = one_line(_shown(location, root or Path())) or None
+    log("%s", one_line(message), type="impact", subtype=code, location=location)
 
 
-def place_of(node: Node) -> str:
-    """Return where an element was written, ``path:row``; empty where that is not known."""
-    return logging.get_node_location(node) or ""
+def one_line(text: str) -> str:
+    """Return a text on one line, without signs that would begin another or speak to the terminal."""
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text)
 
 
-def _shown(location: str | Node | tuple[str, int] | None, root: Path) -> str | tuple[str, int] | None:
-    if location is None or isinstance(location, tuple):
-        return location
-    place = location if isinstance(location, str) else place_of(location)
+def place_of(node: Node, page: str = "") -> tuple[str, int]:
+    """Return file and row of a node; those of what it stands in, where the parser gave it none.
+
+    Args:
+        page: The file where no node names one.
+    """
+    place: Node | None = node
+    while place is not None and not place.line and place.parent is not None:
+        place = place.parent
+    source = next((each.source for each in _upwards(node) if each.source), "") or page
+    document = node.document
+    return str(source or (document.get("source", "") if document is not None else "")), (place.line if place is not None else 0) or 1
+
+
+def _upwards(node: Node) -> Iterator[Node]:
+    place: Node | None = node
+    while place is not None:
+        yield place
+        place = place.parent
+
+
+def _shown(location: str | Node, root: Path) -> str:
+    place = location if isinstance(location, str) else "{}:{}".format(*place_of(location))
     path, colon, row = place.rpartition(":")
     if not colon or not (row.isdecimal() or not row):
         path, row = place, "1"  # Sphinx would take it for the name of a page
-    return f"{as_called(root, path)}:{row}" if path else None
+    return f"{as_called(root, path)}:{row}" if path else ""
 
 
 def setting_place(folder: Path, name: str) -> str:
@@ -76,6 +98,6 @@ def warn_problem(problem: Problem, root: Path) -> None:
     if problem.trace:
         _logger.verbose("%s", problem.trace)
     if problem.hint:
-        _logger.info("hint: %s [impact.%s]", problem.message, problem.code.value, location=_shown(str(problem.origin), root))
+        _logger.info("hint: %s [impact.%s]", problem.message, problem.code.value, location=_shown(str(problem.origin), root) or None)
         return
     warn(problem.message, code=problem.code.value, location=str(problem.origin), root=root)

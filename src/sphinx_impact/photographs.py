@@ -12,6 +12,8 @@ from docutils import nodes
 from sphinx.util import logging
 
 from sphinx_impact.charting.cache import Drawings
+from sphinx_impact.imaging.notes import SUFFIXES as NOTED
+from sphinx_impact.imaging.notes import NotesError, clean
 from sphinx_impact.imaging.variants import SUFFIXES, PictureError, Variants, variants
 from sphinx_impact.messages import warn
 from sphinx_impact.model.problems import Code
@@ -28,6 +30,9 @@ _SAFE = frozenset({".jpg", ".jpeg", ".png"})
 
 _KEEP = "original"
 """Class of a picture that its author wants as it is."""
+
+_FOLDER = "impact-photographs"
+"""Where beside the doctrees prepared pictures are kept."""
 
 _logger = logging.getLogger(__name__)
 
@@ -85,7 +90,10 @@ class Photographs:
             made = self._variants(app, source)
             if isinstance(made, str):
                 warn(made, code=Code.FILE.value, location=node)
-            elif builder.name in _BOOKS:
+                continue
+            if builder.format == "html":
+                _scale(node, made.size)
+            if builder.name in _BOOKS:
                 _swap(builder, node, made.large.path, _name(app, source, made.large.path))
             elif not made.moving:
                 _dress(builder, node, made, _name(app, source, made.fallback.path), lazy=not first)
@@ -96,7 +104,7 @@ class Photographs:
         if source not in self._made:
             path = Path(app.srcdir, source)
             try:
-                self._made[source] = variants(path, Path(app.doctreedir, "impact-photographs"))
+                self._made[source] = variants(path, Path(app.doctreedir, _FOLDER))
             except PictureError as error:
                 self._made[source] = str(error)
         return self._made[source]
@@ -115,9 +123,65 @@ class Photographs:
     def _tell(self) -> None:
         if not self._told:
             self._told = True
-            _logger.info(
-                "pictures stay as they are: install sphinx-impact[images] to have them in several widths and without what cameras note"
+            _logger.info("pictures stay as large as they are: install sphinx-impact[images] to have them in several widths")
+
+
+def small_enough(source: Path, doctrees: Path) -> Path:
+    """Return a picture as a website wants it, at most as wide as a wide screen; the file itself where it cannot be made smaller."""
+    if source.suffix.lower() not in SUFFIXES or importlib.util.find_spec("PIL") is None:
+        return source
+    try:
+        made = variants(source, doctrees / _FOLDER)
+    except PictureError:
+        return source
+    return source if made.moving else made.large.path
+
+
+def finish(app: Sphinx, exception: Exception | None) -> None:
+    """At ``build-finished``: clean the output, also of a build that failed."""
+    del exception
+    clean_output(app.builder)
+
+
+def clean_output(builder: Builder) -> None:
+    """Take what cameras noted out of every picture that was written.
+
+    However it came there: from a page, as a logo, as a static file, or as a download. One that cannot be cleaned is left out. A book
+    needs this before it is packed.
+    """
+    for path in _written(builder):
+        try:
+            clean(path)
+        except OSError as error:
+            warn(f"what the camera noted cannot be taken out of the picture: {error.strerror}", code=Code.FILE.value, location=f"{path}:1")
+        except NotesError as error:
+            path.unlink()
+            message = (
+                f"the picture is left out, since what the camera noted cannot be taken out of it: {error}; save it anew, as PNG or JPEG"
             )
+            warn(message, code=Code.FILE.value, location=f"{_origin(builder, path)}:1")
+
+
+def _written(builder: Builder) -> list[Path]:
+    """Return the pictures that a build may have put into its output, in the order of their names; nothing else that lies there."""
+    out, conf, config = Path(builder.outdir), Path(builder.confdir), builder.config
+    folders = (builder.imagedir, *(f"{document[1]}-figures" for document in config.texinfo_documents if builder.name == "texinfo"))
+    found = {out / folder / name for folder in folders for name in builder.images.values()}
+    if builder.format == "html":
+        found |= {path for folder in ("_images", "_static", "_downloads") for path in (out / folder).rglob("*")}
+        for name in config.html_extra_path:
+            extra = conf / name
+            inside = [path.relative_to(extra) for path in extra.rglob("*")] if extra.is_dir() else [Path(extra.name)]
+            found |= {out / path for path in inside}
+    if builder.format == "latex":
+        found |= {out / Path(name).name for name in (*config.latex_additional_files, config.latex_logo or "") if name}
+    return sorted(path for path in found if path.suffix.lower() in NOTED and path.is_file() and not path.is_symlink())
+
+
+def _origin(builder: Builder, path: Path) -> Path:
+    """Return the file of the author that a picture of the output was made from; that of the output where it is not known."""
+    source = next((each for each, name in builder.images.items() if name == path.name), "")
+    return Path(builder.srcdir, source) if source else path
 
 
 def _on_paper(app: Sphinx) -> dict[str, Path | str]:
@@ -132,7 +196,7 @@ def _on_paper(app: Sphinx) -> dict[str, Path | str]:
                 texts[path] = Path(app.srcdir, path).read_text(encoding="utf-8")
             except (OSError, ValueError) as error:
                 found[path] = str(error)
-    kept = Drawings(Path(app.doctreedir, "impact-photographs"))
+    kept = Drawings(Path(app.doctreedir, _FOLDER))
     made = kept.pdfs(texts.values())
     for path, text in texts.items():
         # One that cannot be converted keeps those after it from being tried.
@@ -157,6 +221,13 @@ def _name(app: Sphinx, source: str, path: Path) -> str:
     return known if kinds.get(suffix, suffix) == path.suffix else path.name
 
 
+def _scale(node: nodes.image, size: tuple[int, int]) -> None:
+    """Have a scaled picture be a part of its own size, as Sphinx has it, not of the size of the file that takes its place."""
+    if "scale" in node:
+        for name, pixels in zip(("width", "height"), size, strict=True):
+            node.setdefault(name, str(pixels))
+
+
 def _swap(builder: Builder, node: nodes.image, path: Path, name: str = "") -> None:
     node["uri"] = str(path)
     node["candidates"] = {"*": str(path)}
@@ -173,7 +244,7 @@ def _dress(builder: Builder, node: nodes.image, made: Variants, name: str, *, la
         "candidates": {"*": str(made.fallback.path)},
         "name": name,
         "files": [(source.path.name, source.width) for source in made.sources],
-        "size": (made.fallback.width, made.fallback.height),
+        "size": made.size,
         "lazy": lazy,
         "small": isinstance(node, impact_picture),
     }

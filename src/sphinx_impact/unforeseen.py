@@ -119,7 +119,7 @@ def _visit(visit: Visitor) -> Visitor:
         except MEANT:
             raise
         except Exception as error:  # noqa: BLE001 - as above
-            tell(error, place_of(node) or "conf.py", f"writing {type(node).__name__}")
+            tell(error, "{}:{}".format(*place_of(node, "conf.py")), f"writing {type(node).__name__}")
             if isinstance(body, list):
                 body[length:] = [escape(node.astext(), quote=False)]
             raise nodes.SkipNode from None
@@ -135,7 +135,7 @@ def _depart(depart: Visitor) -> Visitor:
         except MEANT:
             raise
         except Exception as error:  # noqa: BLE001 - as above
-            tell(error, place_of(node) or "conf.py", f"writing {type(node).__name__}")
+            tell(error, "{}:{}".format(*place_of(node, "conf.py")), f"writing {type(node).__name__}")
 
     return departed
 

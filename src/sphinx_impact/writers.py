@@ -7,6 +7,7 @@ of every extension in ePub builds.
 from __future__ import annotations
 
 import posixpath
+import re
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -219,32 +220,60 @@ def depart_picture(self: HTML5Translator, node: nodes.image) -> None:
 
 
 def visit_photo(self: HTML5Translator, node: nodes.image) -> None:
-    """Write ``picture``: WebP in several widths, and one JPEG or PNG for browsers that do not know it."""
+    """Write ``picture``: WebP in several widths, and one JPEG or PNG for browsers that do not know it.
+
+    The ``img`` is what this theme's writer makes of any image, so that a page looks the same where pictures are not prepared.
+    """
     _tell_grounds(node)
     folder = self.builder.imgpath
     widths = ", ".join(f"{escape(posixpath.join(folder, name))} {width}w" for name, width in node["files"])
-    sizes = "10rem" if node["small"] else "(width < 48rem) 100vw, 45rem"
+    given = _pixels(node)
+    natural = "height" not in node
+    if natural:
+        node["classes"].append("impact-natural")
+    node.setdefault("alt", "")  # the path of a file describes nothing
+    start = len(self.body)
+    self.visit_image(node)
+    self.depart_image(node)
+    written = "".join(self.body[start:])
+    del self.body[start:]
+    more = ' decoding="async"' + (' loading="lazy"' if node["lazy"] else "")
+    if natural:  # with its height a browser keeps the place free
+        width, height = node["size"]
+        if not re.search(r'<img [^>]*\bwidth="', written):
+            more += f' width="{width}" height="{height}"'
+        else:
+            more += f' height="{max(1, round(given * height / width))}"'
+    self.body.append(f'<picture><source type="image/webp" srcset="{widths}" sizes="{_sizes(node, given)}">')
+    self.body.append(written.rstrip().replace("<img ", f"<img{more} ", 1) + "</picture>" + written[len(written.rstrip()) :])
+    raise nodes.SkipNode
+
+
+def _pixels(node: nodes.image) -> int:
+    """Return the width in pixels that an author gave; nought where none follows from what was given."""
+    width, height = node["size"]
+    scale = int(node.get("scale", 100)) / 100
+    for name, factor in (("width", 1.0), ("height", width / height)):
+        found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(px)?", str(node.get(name, "")).strip())
+        if name in node:
+            return max(1, round(float(found[1]) * factor * scale)) if found else 0
+    return 0
+
+
+def _sizes(node: nodes.image, given: int) -> str:
+    """Return how wide a picture will be, for browsers to choose by."""
+    width = node["size"][0]
+    if "height" in node and "width" not in node and str(node["height"]).strip().isdigit():
+        return f"{width}px"  # where a theme overrules the attribute, a picture is as wide as it is
+    if given:
+        return f"{given}px"
+    if node["small"]:
+        return f"{min(width, 480)}px"
     if isinstance(node.parent, nodes.figure) and isinstance(node.parent.parent, nodes.list_item):
         gallery = node.parent.parent.parent
         leads = len(gallery.children) % 2 and gallery[0] is node.parent.parent  # as the style sheet has it
-        sizes = sizes if leads else "(width < 48rem) 100vw, 22rem"
-    width, height = node["size"]
-    attributes: dict[str, Any] = {
-        "src": posixpath.join(folder, node["name"]),
-        "alt": node.get("alt", ""),
-        "width": width,
-        "height": height,
-        "decoding": "async",
-    }
-    if node["lazy"]:
-        attributes["loading"] = "lazy"
-    if "width" in node or "scale" in node:
-        attributes["style"] = f"width: {node['width']}" if "width" in node else f"width: {width * int(node['scale']) // 100}px"
-    if "align" in node:
-        node["classes"].append(f"align-{node['align']}")
-    self.body.append(f'<picture><source type="image/webp" srcset="{widths}" sizes="{sizes}">')
-    self.body.append(self.emptytag(node, "img", "", **attributes) + "</picture>")
-    raise nodes.SkipNode
+        return "(width < 48rem) 100vw, 45rem" if leads else "(width < 48rem) 100vw, 22rem"
+    return "(width < 48rem) 100vw, 45rem"
 
 
 def visit_ornament(self: HTML5Translator, node: nodes.Element) -> None:

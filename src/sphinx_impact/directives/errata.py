@@ -80,7 +80,7 @@ class ErrataList(ImpactDirective):
         return listing
 
     def _figure(self, figure: Figure) -> nodes.paragraph:
-        name = nodes.inline("", "", *self.words(str(figure.label)), classes=["impact-erratum-name"])
+        name = nodes.inline("", "", *self.words(figure.label), classes=["impact-erratum-name"])
         column = column_words(self.report, figure)
         name += nodes.Text(f", {column}" if column else "")
         if figure.period:

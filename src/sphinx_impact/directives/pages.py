@@ -9,7 +9,8 @@ from docutils.parsers.rst import directives
 
 from sphinx_impact.authoring import ImpactDirective
 from sphinx_impact.messages import _
-from sphinx_impact.model.problems import Code
+from sphinx_impact.model.entities import Text
+from sphinx_impact.model.problems import Code, Origin
 from sphinx_impact.nodes import impact_box, impact_cover, impact_letter, impact_picture, paragraph
 
 if TYPE_CHECKING:
@@ -33,10 +34,12 @@ class ReportCover(ImpactDirective):
         profile = self.report.profile
         cover = impact_cover("", classes=["impact-cover"])
         self.set_source_info(cover)
-        organisation = self.options.get("organisation", "").strip() or profile.organisation
+        organisation = self.options.get("organisation", "").strip() or Text(
+            profile.organisation, Origin(f"{self.report.data}/report.yaml", 1)
+        )
         period = profile.periods.get(profile.reporting_period or "")
         year = self.options.get("year", "").strip() or (self.formats.period(period) if period else "")
-        if organisation:
+        if str(organisation):
             cover += self.text(nodes.paragraph, organisation, classes=["impact-cover-organisation"])
         if year:
             cover += paragraph(nodes.Text(year), classes="impact-cover-year")

@@ -19,6 +19,7 @@ from sphinx_impact.epub import archive, assembly, content, cover, defaults, fact
 from sphinx_impact.epub.drawings import clean_svg
 from sphinx_impact.epub.pages import BrokenPageError, Page, mend
 from sphinx_impact.messages import _, warn
+from sphinx_impact.photographs import clean_output
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -163,6 +164,7 @@ class ReportEpubBuilder(Epub3Builder):
         self.get_toc()
         shutil.copyfile(_HERE / "static" / _SHEET, self.outdir / "_static" / _SHEET)
         self.clean_drawings()
+        clean_output(self)
         cover_page, cover_image = self.own_cover()
         pages = self.read_pages()
         if not cover_image and not defaults.is_set(self.config, "epub_cover"):

@@ -21,11 +21,17 @@ WIDTHS = (480, 960, 1600)
 
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".avif", ".tif", ".tiff"})
 
-_RECIPE = "3"
+_RECIPE = "4"
 """Raised whenever the same picture would come out otherwise, so that kept ones are made anew."""
 
 _FEW_COLOURS = 2048
 """Up to so many colours a picture is drawn rather than photographed, and keeps every pixel."""
+
+_ORIENTATION, _ON_ITS_SIDE = 0x0112, 5
+"""How the camera was held, and from which value on the picture lies on its side."""
+
+_DENSITY = 72
+"""Pixels to an inch that LaTeX takes where a picture names none."""
 
 
 class PictureError(Exception):
@@ -50,12 +56,14 @@ class Variants:
         large: JPEG or PNG in the largest width, for books and paper.
         sources: WebP, from narrow to wide.
         moving: Whether the file holds several pictures, of which this is the first.
+        size: Width and height of the picture itself, upright, in pixels.
     """
 
     fallback: Variant
     large: Variant
     sources: tuple[Variant, ...]
     moving: bool
+    size: tuple[int, int]
 
     @property
     def files(self) -> Iterable[Path]:
@@ -101,7 +109,9 @@ def _kept(note: Path, cache: Path) -> Variants | None:
         return Variant(cache / entry["path"], entry["width"], entry["height"])
 
     sources = tuple(variant(entry) for entry in record["sources"])
-    found = Variants(variant(record["fallback"]), variant(record["large"]), sources, record["moving"])
+    found = Variants(
+        variant(record["fallback"]), variant(record["large"]), sources, record["moving"], (record["size"][0], record["size"][1])
+    )
     return found if all(path.is_file() for path in [*found.files, found.large.path]) else None
 
 
@@ -111,6 +121,8 @@ def _make(source: Path, cache: Path, stem: str) -> Variants:
     try:
         with Image.open(source) as opened:
             moving = getattr(opened, "n_frames", 1) > 1
+            size = opened.size if opened.getexif().get(_ORIENTATION, 1) < _ON_ITS_SIDE else opened.size[::-1]
+            density = opened.info.get("dpi") or (_DENSITY, _DENSITY)
             _read_small(opened)
             upright = _in_rgb(ImageOps.exif_transpose(opened))
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
@@ -127,13 +139,15 @@ def _make(source: Path, cache: Path, stem: str) -> Variants:
     sized = {width: _resized(picture, width) for width in widths}
     sources = tuple(_save(image, cache / f"{stem}-{width}.webp", profile, drawn=drawn) for width, image in sized.items())
     middle = min(widths, key=lambda width: abs(width - WIDTHS[1]))
-    saved = {width: _save(sized[width], cache / f"{stem}-{width}.{kind}", profile, drawn=drawn) for width in {middle, widths[-1]}}
-    return Variants(saved[middle], saved[widths[-1]], sources, moving)
+    # On paper a picture is as large as its pixels and its density make it: so a smaller one is of a lower density.
+    dots = {width: tuple(max(1, round(float(each) * width / size[0])) for each in density) for width in {middle, widths[-1]}}
+    saved = {width: _save(sized[width], cache / f"{stem}-{width}.{kind}", profile, dots[width], drawn=drawn) for width in dots}
+    return Variants(saved[middle], saved[widths[-1]], sources, moving, size)
 
 
 def _read_small(opened: Image) -> None:
     """Have a JPEG read in the half or quarter of its size that is enough: that takes a fraction of the time."""
-    across = opened.height if opened.getexif().get(0x0112, 1) >= 5 else opened.width  # lies on its side
+    across = opened.height if opened.getexif().get(_ORIENTATION, 1) >= _ON_ITS_SIDE else opened.width
     part = WIDTHS[-1] / across
     if part < 1:
         opened.draft(opened.mode, (math.ceil(opened.width * part), math.ceil(opened.height * part)))
@@ -162,13 +176,15 @@ def _resized(picture: Image, width: int) -> Image:
     return picture.resize((width, max(1, round(picture.height * width / picture.width))), Resampling.LANCZOS)
 
 
-def _save(picture: Image, path: Path, profile: bytes | None, *, drawn: bool) -> Variant:
+def _save(picture: Image, path: Path, profile: bytes | None, dots: tuple[int, ...] = (), *, drawn: bool) -> Variant:
     kinds: dict[str, dict[str, Any]] = {
         ".webp": {"format": "WEBP", "lossless": drawn, "quality": 78, "method": 4},
         ".jpg": {"format": "JPEG", "quality": 82, "optimize": True, "progressive": True},
         ".png": {"format": "PNG", "optimize": True},
     }
     options = kinds[path.suffix]
+    if dots:
+        options["dpi"] = dots
     if profile:
         options["icc_profile"] = profile
     unfinished = path.with_name(f".{path.name}")

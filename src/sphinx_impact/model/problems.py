@@ -109,7 +109,8 @@ class Code(enum.StrEnum):
     """A report that is final has a figure that is a draft, or its state makes no sense."""
 
     MARKUP = "markup"
-    """A block is printed as plain text, since the page's markup does not know its fence."""
+    """Something that looks like markup is printed as text: a directive or role that the page's markup does not take for one, or words of a
+    data file that try more than emphasis, code and links."""
 
     INTERNAL = "internal"
     """sphinx-impact itself made a mistake. What it concerned is left out, and the build goes on; please report it."""

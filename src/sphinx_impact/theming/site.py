@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from html import unescape
@@ -17,6 +18,7 @@ from sphinx_impact.colours import DEFAULTS, brand_colours, is_colour
 from sphinx_impact.domain import ImpactDomain
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export.linked import covered
+from sphinx_impact.photographs import small_enough
 from sphinx_impact.theming import assets, dressing, head, navigation, stylesheet
 from sphinx_impact.theming.palette import Palette, failing, make_palette
 
@@ -41,6 +43,7 @@ class Site:
         self._contents: navigation.Contents | None = None
         self._publisher = ("", "")
         self._words: dict[str, str] = {}
+        self._cover_name = ""
 
     def begin(self, app: Sphinx) -> None:
         """At ``builder-inited``: read the options, make the palette, and say what is wrong with them."""
@@ -106,10 +109,14 @@ class Site:
             if not given or "://" in given:
                 continue
             source = Path(app.confdir) / given
-            if source.is_file():
-                shutil.copyfile(source, static / source.name)
-            else:
+            if not os.path.isfile(source):  # noqa: PTH113 - says no where pathlib raises: names that are too long, or have a NUL
                 self._warn(app, f'"{name}": there is no file {given!r} beside conf.py')
+                continue
+            made = source
+            if name == "cover_picture":
+                made = small_enough(source, Path(app.doctreedir))
+                self._cover_name = source.stem + made.suffix
+            shutil.copyfile(made, static / (source.stem + made.suffix))
 
     def dress(self, app: Sphinx, tree: nodes.document, page: str) -> None:
         """At ``doctree-resolved``: add what the theme adds to a page's tree."""
@@ -138,7 +145,7 @@ class Site:
         assert self._palette is not None
         picture = self._options["cover_picture"]
         if picture:
-            source = picture if "://" in picture else f"_static/{Path(picture).name}"
+            source = picture if "://" in picture else f"_static/{self._cover_name}"
             return f'<img src="{source}" alt="">'
         node = env.titles.get(env.config.root_doc)
         title = node.astext() if node is not None else str(env.config.project)
