@@ -332,7 +332,7 @@ _NEVER_ATTRIBUTES = frozenset(
     lowsrc dynsrc usemap ismap profile autofocus contenteditable target download is nonce srclang {http://www.w3.org/XML/1998/namespace}base
     """.split()
 )
-_TEXTS = frozenset("alttext title class id lang href".split())
+_TEXTS = frozenset("alttext title class id lang xml:lang href".split())
 """Attributes whose value is text, or looked at as an address."""
 _LINKS = frozenset("http https mailto tel ftp news irc sms geo urn doi".split())
 _LOADS = re.compile(
@@ -383,7 +383,8 @@ def _unsafe_attribute(tag: str, key: str, value: str) -> Iterator[str]:
     if local.lower().startswith("on") or local in _NEVER_ATTRIBUTES or key in _NEVER_ATTRIBUTES:
         yield f"an attribute {key} on {name}"
     said = local in _TEXTS or local.startswith(("aria-", "data-"))
-    if (local == "style" or (not tag.startswith(_X) and not said)) and _LOADS.search(_plain_css(value)):
+    css = _plain_css(value if local == "style" else value.replace("@import", ""))  # a rule for sheets is nothing elsewhere
+    if (local == "style" or (not tag.startswith(_X) and not said)) and _LOADS.search(css):
         yield f"{key} on {name} loads: {value!r}"
     if local in {"href", "src", "data", "poster", "cite"}:
         url, scheme = _address(value)
