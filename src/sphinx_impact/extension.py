@@ -35,7 +35,7 @@ from sphinx_impact.directives.sources import SourceList
 from sphinx_impact.directives.sponsors import SponsorList
 from sphinx_impact.domain import ImpactDomain
 from sphinx_impact.epub import builder as epub
-from sphinx_impact.epub import content, defaults, pictures
+from sphinx_impact.epub import doctree, pictures, settings
 from sphinx_impact.roles import StatRole
 from sphinx_impact.sharing.pages import Cards
 from sphinx_impact.theming import assets, site
@@ -165,11 +165,11 @@ def add_theme(app: Sphinx) -> None:
 def add_epub(app: Sphinx) -> None:
     """Register the builder of the book, its theme, and what only a book needs."""
     app.add_builder(epub.ReportEpubBuilder, override=True)
-    app.add_html_theme(defaults.THEME, str(Path(__file__).parent / "theme" / defaults.THEME))
-    defaults.leave_checks_to_us(app)
+    app.add_html_theme(settings.THEME, str(Path(__file__).parent / "theme" / settings.THEME))
+    settings.leave_checks_to_us(app)
     # Before Sphinx converts epub_css_files at 800.
-    _connect(app, "config-inited", defaults.set_defaults, priority=600)
-    for transform in (content.MarkRawHtml, content.LinkDownloads, pictures.ConvertPictures):
+    _connect(app, "config-inited", settings.set_defaults, priority=600)
+    for transform in (doctree.MarkRawHtml, doctree.LinkDownloads, pictures.ConvertPictures):
         app.add_post_transform(unforeseen.transform(transform))
 
 

@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docutils.nodes import Node
 from sphinx.locale import get_translation
 from sphinx.util import logging
 
@@ -14,6 +13,8 @@ from sphinx_impact.model.places import as_called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from docutils.nodes import Node
 
     from sphinx_impact.model.problems import Problem
 

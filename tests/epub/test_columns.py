@@ -4,8 +4,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from sphinx_impact.epub.columns import ROOM, split_wide
-from sphinx_impact.epub.markup import classes, words
+from sphinx_impact.epub.tables import ROOM, split_wide
+from sphinx_impact.epub.xhtml import classes, words
 
 pytestmark = pytest.mark.matrix
 

@@ -4,7 +4,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from sphinx_impact.epub.markup import Fault, read, source_mark, write
+from sphinx_impact.epub.xhtml import Fault, read, source_mark, write
 
 pytestmark = pytest.mark.matrix
 
@@ -20,20 +20,20 @@ def body(text: str) -> str:
     ("html", "xhtml"),
     [
         ("a<br>b", "a<br />b"),
-        ("<input disabled>", '<input disabled="disabled" />'),
+        ("<input disabled>", '<input disabled="" />'),
         ("a&nbsp;&eacute;&#8364;&amp;", "a\u00a0é€&amp;"),
         ("<p class=one>x", '<p class="one">x</p>'),
         ("<p>one<p>two", "<p>one</p><p>two</p>"),
         ("<ul><li>a<li>b</ul>", "<ul><li>a</li><li>b</li></ul>"),
         ("<ul><li>a<ul><li>b</ul><li>c</ul>", "<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>"),
         ("<dl><dt>a<dd>b<dt>c</dl>", "<dl><dt>a</dt><dd>b</dd><dt>c</dt></dl>"),
-        ("<table><tr><td>1<td>2<tr><td>3</table>", "<table><tr><td>1</td><td>2</td></tr><tr><td>3</td></tr></table>"),
-        ("<td></td>", "<td></td>"),
+        ("<table><tr><td>1<td>2<tr><td>3</table>", "<table><tbody><tr><td>1</td><td>2</td></tr><tr><td>3</td></tr></tbody></table>"),
+        ("<b></b>", "<b></b>"),
         ("<p title='a \"b\" <c>'>x</p>", '<p title="a &quot;b&quot; &lt;c>">x</p>'),
         ("<p @click=x v-on:y=z data-a=1>x</p>", '<p data-a="1">x</p>'),
         ("a\x0bb\x1f", "ab"),
         ("<script>1 < 2 && x</script>", "<script>1 &lt; 2 &amp;&amp; x</script>"),
-        ("a</br>b</p>c", "a<br />bc"),
+        ("a</br>b</p>c", "a<br />b<p></p>c"),
     ],
 )
 def test_html_becomes_xhtml(html: str, xhtml: str) -> None:
@@ -58,9 +58,9 @@ def test_a_fault_names_the_place_it_was_written_at() -> None:
     page = f"<html><body>{source_mark('a.md:7')}<div><b><i>x</b></i>{source_mark('')}</body></html>"
     _root, faults = read(page)
     assert faults == [
+        Fault("a.md:7", "<div> is not closed where the element around it ends; add </div>"),
         Fault("a.md:7", "<i> is not closed where the element around it ends; add </i>"),
         Fault("a.md:7", "</i> closes nothing; remove it or open <i> before it"),
-        Fault("a.md:7", "<div> is not closed where the element around it ends; add </div>"),
     ]
 
 

@@ -2,14 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_impact.epub.pages import BrokenPageError, Mended, Page, mend
+from sphinx_impact.epub.page import Page, own
+from sphinx_impact.epub.page import mended as mend
+from sphinx_impact.epub.xhtml import BrokenPageError
 
 pytestmark = pytest.mark.matrix
 
 
-def mended(body: str, *, part: str = "", front: bool = False, pagename: str = "page", standfirst: str = "") -> Mended:
+def mended(body: str, *, part: str = "", front: bool = False, pagename: str = "page", standfirst: str = "") -> Page:
     page = f"<!DOCTYPE html><html><head><title>t</title></head><body>{body}</body></html>"
-    return mend(page, pagename=pagename, language="de", part=part, standfirst=standfirst, front=front)
+    return mend("page.xhtml", page, pagename=pagename, language="de", part=part, standfirst=standfirst, front=front)
 
 
 def inside(body: str) -> str:
@@ -104,4 +106,4 @@ def test_the_standfirst_stands_below_the_title_once() -> None:
 
 def test_a_page_that_is_not_well_formed_is_refused_with_its_line() -> None:
     with pytest.raises(BrokenPageError, match=r"line 2, column 7: mismatched tag, near '<b>x</i>'"):
-        Page("a.xhtml", "<html>\n<b>x</i>\n</html>")
+        own("a.xhtml", "<html>\n<b>x</i>\n</html>")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from sphinx.builders.epub3 import Epub3Builder
 from sphinx.errors import SphinxError
@@ -15,9 +16,13 @@ from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
 from sphinx_impact.colours import brand_colours
-from sphinx_impact.epub import archive, assembly, content, cover, defaults, facts
-from sphinx_impact.epub.drawings import clean_svg
-from sphinx_impact.epub.pages import BrokenPageError, Page, mend
+from sphinx_impact.epub import cover, navigation, package, settings
+from sphinx_impact.epub import page as pages_of
+from sphinx_impact.epub.doctree import write_formulas
+from sphinx_impact.epub.links import lies_in
+from sphinx_impact.epub.page import Page
+from sphinx_impact.epub.pictures import clean_svg
+from sphinx_impact.epub.xhtml import BrokenPageError, read_xml
 from sphinx_impact.messages import _, warn
 from sphinx_impact.photographs import clean_output
 
@@ -30,13 +35,14 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent
 _SHEET = "impact-components.css"
 # Style for screens of the website, which small engines choke on; the book has its own for the same markup.
-_WEB_ONLY = re.compile(r"(^|/)(sphinx-design\.min|impact|basic|copybutton|design-style\.[0-9a-f]+\.min)\.css$|^(https?:)?//")
+_WEB_ONLY = re.compile(r"(^|/)(sphinx-design\.min|impact(-exhibits)?|basic|copybutton|design-style\.[0-9a-f]+\.min)\.css$|^(https?:)?//")
 
 _logger = logging.getLogger(__name__)
 
 
-def _without_blanks(name: str) -> str:
-    return re.sub(r"\s+", "-", name)
+# Signs that a file name in a book must not have; blanks are a warning of every validator.
+_NO_NAME = re.compile(r'[\s"*:<>?\\|\x00-\x1f\x7f]+')
+_TAKEN = frozenset({navigation.NAV, cover.PAGE})
 
 
 class EpubError(SphinxError):
@@ -55,6 +61,7 @@ class ReportEpubBuilder(Epub3Builder):
         """Start with no pages written."""
         super().init()
         self.written: set[str] = set()
+        self._paths: dict[str, str] = {}
 
     def get_outdated_docs(self) -> Iterator[str]:
         """Give every page: a book is one file, and what is in it depends on all of them."""
@@ -62,6 +69,7 @@ class ReportEpubBuilder(Epub3Builder):
 
     def prepare_writing(self, docnames: AbstractSet[str]) -> None:
         """Leave indices out that nobody asked for."""
+        self._paths = {}
         super().prepare_writing(docnames)
         if not self.use_index:
             self.domain_indices = []
@@ -75,31 +83,35 @@ class ReportEpubBuilder(Epub3Builder):
     def post_process_images(self, doctree: nodes.Node) -> None:
         """Give pictures names that every reading system can open."""
         super().post_process_images(doctree)
+        names = package.Names()
         for source, name in self.images.items():
-            safe = re.sub(r"[^A-Za-z0-9._-]", "-", name)
-            if safe != name:
-                taken = set(self.images.values())
-                wanted, count = Path(safe), 1
-                while safe in taken:
-                    count += 1
-                    safe = f"{wanted.stem}-{count}{wanted.suffix}"
-                self.images[source] = safe
+            safe = Path(re.sub(r"[^A-Za-z0-9._-]", "-", name))
+            self.images[source] = names.take(safe.stem, safe.suffix)
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write a page, with formulas that need no script."""
         if self.math_renderer_name == "mathjax":
-            content.write_formulas(doctree)
+            write_formulas(doctree)
         super().write_doc(docname, doctree)
 
     # ---- pages ----
 
+    def name_of(self, page: str) -> str:
+        """Return the path of a page in the book, without its ending: the page's own name, or one like it that no other page has."""
+        if not self._paths and self.env.found_docs:
+            names = package.Names(_TAKEN)
+            for docname in sorted(self.env.found_docs):
+                name = names.take(_NO_NAME.sub("-", docname), self.out_suffix)
+                self._paths[docname] = name.removesuffix(self.out_suffix)
+        return self._paths.get(page) or _NO_NAME.sub("-", page)
+
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
-        """Return the path of a page in the book, quoted; blanks in it would be a warning of every validator."""
-        return super().get_target_uri(_without_blanks(docname), typ)
+        """Return the path of a page in the book, quoted."""
+        return super().get_target_uri(self.name_of(docname), typ)
 
     def get_output_path(self, page_name: str, /) -> Path:
         """Return where a page is written."""
-        return super().get_output_path(_without_blanks(page_name))
+        return super().get_output_path(self.name_of(page_name))
 
     def handle_page(
         self,
@@ -110,42 +122,26 @@ class ReportEpubBuilder(Epub3Builder):
         outfilename: Path | None = None,
         event_arg: Any = None,
     ) -> None:
-        """Write a page, then mend what was written."""
+        """Write a page as the theme has it, to be mended when the book is put together."""
         if pagename.startswith("genindex") and not self.use_index:
             return
         super().handle_page(pagename, addctx, templatename, outfilename=outfilename, event_arg=event_arg)
-        path = Path(outfilename) if outfilename else Path(self.get_output_path(pagename))
-        if path.suffix != self.out_suffix or not path.is_file():
-            return
-        self.written.add(pagename)
-        said = self.env.metadata.get(pagename, {})
-        mended = mend(
-            path.read_text(encoding="utf-8"),
-            pagename=pagename,
-            language=self.config.epub_language or "en",
-            part=str(said.get("epub-type", "")),
-            standfirst=str(said.get("standfirst", "")),
-            front=pagename == self.config.root_doc,
-        )
-        place = pagename
-        for fault in mended.faults:
-            warn(f"in the page's HTML, {fault.message}", code="epub", location=fault.place or place)
-        for url in dict.fromkeys(mended.notes.remote):
-            warn(f"the book links to {url or 'a picture'!r} instead of showing it: books have no network", code="epub", location=place)
-        for url in dict.fromkeys(mended.notes.unsafe):
-            warn(f"the link to {url!r} is left out of the book: reading systems do not follow it", code="epub", location=place)
-        path.write_text(mended.text, encoding="utf-8")
+        if outfilename is None:
+            self.written.add(pagename)
+
+    @functools.cached_property
+    def _names(self) -> dict[str, str]:
+        return {unquote(self.get_target_uri(name)): name for name in sorted(self.written | self.env.found_docs)}
 
     def place(self, path: str) -> str:
         """Return the page that a path in the book belongs to, for messages; the path itself where there is none."""
-        names = {unquote(self.get_target_uri(name)): name for name in (*self.written, *self.env.found_docs)}
-        return names.get(path, path)
+        return self._names.get(path, path)
 
     def update_page_context(self, pagename: str, templatename: str, ctx: dict[str, Any], event_arg: Any) -> None:
         """Have the page link the book's style sheets, not the website's."""
         super().update_page_context(pagename, templatename, ctx, event_arg)
         kept = [sheet for sheet in ctx.get("css_files", ()) if not _WEB_ONLY.search(self.sheet_name(sheet))]
-        if self.config.epub_theme == defaults.THEME:
+        if self.config.epub_theme == settings.THEME:
             kept = [sheet for sheet in kept if not self.sheet_name(sheet).endswith("_static/pygments.css")]
         ctx["css_files"] = kept
         ctx["impact_sheet"] = relative_uri(self.get_target_uri(pagename), f"_static/{_SHEET}")
@@ -167,13 +163,13 @@ class ReportEpubBuilder(Epub3Builder):
         clean_output(self)
         cover_page, cover_image = self.own_cover()
         pages = self.read_pages()
-        if not cover_image and not defaults.is_set(self.config, "epub_cover"):
+        if not cover_image and not settings.is_set(self.config, "epub_cover"):
             cover_page, cover_image = self.drawn_cover(pages)
-        book = assembly.Assembly(self, pages, self.place, (cover_page, cover_image))
+        book = package.Assembly(self, pages, self.place, (cover_page, cover_image))
         book.assemble()
         name = f"{self.config.epub_basename}.epub"
         _logger.info("writing %s file...", name)
-        archive.write_book(self.outdir / name, Path(self.outdir), book.names, archive.build_time())
+        package.write_book(self.outdir / name, Path(self.outdir), book.names, package.build_time())
 
     def own_cover(self) -> tuple[str, str]:
         """Write the cover page of the author's own ``epub_cover``; return its path and the picture's, or empty ones."""
@@ -188,14 +184,14 @@ class ReportEpubBuilder(Epub3Builder):
 
     def drawn_cover(self, pages: dict[str, Page]) -> tuple[str, str]:
         """Draw a cover, and write a page for it; return their paths."""
-        words = facts.cover_words(self.config, facts.profile(self), pages.get(unquote(self.get_target_uri(self.config.root_doc))))
+        words = settings.cover_words(self.config, settings.profile(self), pages.get(unquote(self.get_target_uri(self.config.root_doc))))
         svg = cover.draw(words, *self.colours())
         image = f"_static/{cover.save(svg, Path(self.outdir) / '_static')}"
-        text = assembly.render(
+        text = package.render(
             "cover.xhtml.jinja", language=self.config.epub_language or "en", title=_("Cover"), image=image, alt=words.spoken
         )
         (self.outdir / cover.PAGE).write_text(text, encoding="utf-8")
-        pages[cover.PAGE] = Page(cover.PAGE, text)
+        pages[cover.PAGE] = Page(cover.PAGE, read_xml(text))
         return cover.PAGE, image
 
     def clean_drawings(self) -> None:
@@ -222,18 +218,50 @@ class ReportEpubBuilder(Epub3Builder):
             EpubError: A page is not well-formed.
         """
         own = {name for name, _title in (*self.config.epub_pre_files, *self.config.epub_post_files)}
-        names = {self.get_target_uri(name) for name in (self.written | self.env.found_docs)} | {quote(name) for name in own}
         excluded = set(self.config.epub_exclude_files)
         pages: dict[str, Page] = {}
         broken: list[str] = []
-        for href in sorted(unquote(name) for name in names):
+        for href in sorted({*self._names, *own} - excluded):
             path = self.outdir / href
-            if href in excluded or not path.is_file() or path.suffix not in {".xhtml", ".html"}:
+            if path.suffix not in {".xhtml", ".html"} or not lies_in(Path(self.outdir), href):
                 continue
+            text = path.read_text(encoding="utf-8", errors="replace")
             try:
-                pages[href] = Page(href, path.read_text(encoding="utf-8"))
+                pages[href] = self.mended(href, text) if href in self._names else pages_of.own(href, text)
             except BrokenPageError as error:
                 broken.append(f"{self.place(href)}: the page is not well-formed, so no reading system would open it: {path}, {error}")
         if broken:
             raise EpubError("\n".join(broken))
+        for href, page in pages.items():
+            self.tell(self.place(href), page)
         return pages
+
+    def mended(self, href: str, text: str) -> Page:
+        """Make a page as the theme has written it fit for the book."""
+        pagename = self._names[href]
+        said = self.env.metadata.get(pagename, {})
+        return pages_of.mended(
+            href,
+            text,
+            pagename=pagename,
+            language=self.config.epub_language or "en",
+            part=str(said.get("epub-type", "")),
+            standfirst=str(said.get("standfirst", "")),
+            front=pagename == self.config.root_doc,
+        )
+
+    @staticmethod
+    def tell(place: str, page: Page) -> None:
+        """Tell the author of a page what was mended or left out."""
+        for fault in dict.fromkeys(page.faults):
+            warn(f"in the page's HTML, {fault.message}", code="epub", location=fault.place or place)
+        for url in dict.fromkeys(page.notes.remote):
+            warn(f"the book links to {url or 'a picture'!r} instead of showing it: books have no network", code="epub", location=place)
+        for url in dict.fromkeys(page.notes.unsafe):
+            warn(f"the link to {url!r} is left out of the book: reading systems do not follow it", code="epub", location=place)
+        for words in dict.fromkeys(page.notes.lost):
+            warn(
+                f"the words {words!r} are left out of the book: they are HTML inside a drawing (foreignObject); write them as SVG text",
+                code="epub",
+                location=place,
+            )

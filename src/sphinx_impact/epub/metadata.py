@@ -7,12 +7,13 @@ import re
 import uuid
 from typing import TYPE_CHECKING
 
+from sphinx_impact.epub.xhtml import MATH, SVG
 from sphinx_impact.messages import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sphinx_impact.epub.pages import Page
+    from sphinx_impact.epub.page import Page
 
 UNSET = frozenset({"", "unknown", "Author name not set"})
 """What Sphinx writes where an author has said nothing."""
@@ -61,7 +62,7 @@ def _images(pages: Iterable[Page]) -> tuple[int, int]:
                 count += 1
                 # An empty text says that the picture is an ornament; a file name says nothing.
                 silent += bool(re.fullmatch(r"\S+\.(png|jpe?g|gif|svg|webp|avif)", element.get("alt", "")))
-            elif element.tag == "svg" and element.get("aria-hidden") != "true":
+            elif element.tag == f"{SVG}svg" and element.get("aria-hidden") != "true":
                 count += 1
     return count, silent
 
@@ -90,7 +91,7 @@ def access(pages: Sequence[Page], *, animated: bool, index: bool, transformable:
         "longDescription": any(
             element.get("aria-describedby") or element.get("aria-details") for page in pages for element in page.root.iter()
         ),
-        "MathML": any(page.has("math") for page in pages),
+        "MathML": any(page.has(f"{MATH}math") for page in pages),
     }
     always = ["readingOrder", "structuralNavigation", "tableOfContents", "unlocked"]
     features = [*always, *(feature for feature, true in found.items() if true)]

@@ -12,7 +12,7 @@ from sphinx_impact.messages import _
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sphinx_impact.epub.pages import Page
+    from sphinx_impact.epub.page import Page
 
 NAV = "nav.xhtml"
 
@@ -64,7 +64,16 @@ def contents(nodes: Iterable[Mapping[str, Any]], files: Mapping[str, Page], dept
         entry = Entry(text, uri)
         path[-1][1].children.append(entry)
         path.append((level, entry))
+    top.href = top.children[0].href if top.children else ""
+    # A page is read to its end before those below it, wherever on it they are listed.
+    for each in top.all():
+        inside = [child for child in each.children if _file(child) == _file(each)]
+        each.children = [*inside, *(child for child in each.children if child not in inside)]
     return top.children
+
+
+def _file(entry: Entry) -> str:
+    return entry.href.partition("#")[0]
 
 
 def group(entries: Sequence[Entry], captions: Mapping[str, str]) -> list[Entry]:

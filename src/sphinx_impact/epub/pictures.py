@@ -1,4 +1,4 @@
-"""Pictures in formats that not every reading system shows, turned into ones that it does."""
+"""Pictures: which kinds a book may hold, others turned into these, and drawings without what a book must not have."""
 
 from __future__ import annotations
 
@@ -7,15 +7,44 @@ import hashlib
 import importlib.util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_impact.epub.drawings import IMAGES
+from sphinx_impact.epub.mend import Notes, clean_foreign
+from sphinx_impact.epub.xhtml import DEPTH, SVG, deeper, plain_names, write
 from sphinx_impact.messages import warn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+MEDIA_TYPES = {
+    ".xhtml": "application/xhtml+xml",
+    ".css": "text/css",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".svg": "image/svg+xml",
+    ".webp": "image/webp",
+    ".otf": "font/otf",
+    ".ttf": "font/ttf",
+    ".woff": "font/woff",
+    ".woff2": "font/woff2",
+    ".mp3": "audio/mpeg",
+    ".m4a": "audio/mp4",
+    ".opus": "audio/ogg; codecs=opus",
+    ".mp4": "video/mp4",
+    ".webm": "video/webm",
+    ".vtt": "text/vtt",
+    ".smil": "application/smil+xml",
+    ".txt": "text/plain",
+}
+"""What may lie in a book, by suffix. Text is there for the licences of fonts."""
+
+IMAGES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg"})
+"""The pictures every reading system shows."""
 
 _GOOD = ("image/svg+xml", "image/png", "image/jpeg", "image/gif")
 
@@ -87,3 +116,23 @@ class ConvertPictures(SphinxPostTransform):
             warn(f"{source.name} cannot be converted for the book ({error}); save it as PNG or JPEG", code="epub", location=node)
             return None
         return made
+
+
+def clean_svg(data: bytes) -> bytes:
+    """Return an SVG file without scripts, remote parts, and what drawing programs leave behind.
+
+    Raises:
+        ValueError: It is not well-formed XML.
+    """
+    try:
+        root = ET.fromstring(data)  # noqa: S314 - the author's own picture; entities are not resolved from elsewhere
+    except (ET.ParseError, LookupError) as error:
+        place = f"line {error.position[0]}: " if isinstance(error, ET.ParseError) else ""
+        raise ValueError(f"{place}{str(error).partition(':')[0]}") from error
+    if root.tag != f"{SVG}svg":
+        raise ValueError("its first element is no svg of the SVG namespace")
+    if deeper(root):
+        raise ValueError(f"elements lie more than {DEPTH} deep")
+    plain_names(root)
+    clean_foreign(root, Notes())
+    return write(root).encode("utf-8")

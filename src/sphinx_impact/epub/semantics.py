@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_impact.epub.markup import classes, remove, words
+from sphinx_impact.epub.xhtml import MATH, SVG, classes, remove, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -128,7 +128,7 @@ def _drop_brackets(element: ET.Element) -> None:
 
 def _drawing(svg: ET.Element) -> None:
     """A drawing is either a picture with a name, or an ornament."""
-    title = svg.find("title")
+    title = svg.find(f"{SVG}title")
     if svg.get("aria-hidden") == "true":
         return
     named = svg.get("aria-label") or svg.get("aria-labelledby") or (title is not None and words(title))
@@ -141,7 +141,7 @@ def _drawing(svg: ET.Element) -> None:
 
 
 def _formula(math: ET.Element) -> None:
-    if not math.get("alttext") and math.find("semantics") is None:
+    if not math.get("alttext") and math.find(f"{MATH}semantics") is None:
         math.set("alttext", words(math))
 
 
@@ -161,8 +161,8 @@ _CHANGES: tuple[tuple[Callable[[ET.Element, list[str]], bool], Callable[[ET.Elem
     # Deprecated, and a list has items only.
     (lambda each, own: each.get("role") == "doc-biblioentry" or "citation-list" in own, _without_role),
     (lambda each, _: each.get("role") == "heading" and not each.get("aria-level"), lambda each: each.set("aria-level", "2")),
-    (lambda each, _: each.tag == "svg", _drawing),
-    (lambda each, _: each.tag == "math", _formula),
+    (lambda each, _: each.tag == f"{SVG}svg", _drawing),
+    (lambda each, _: each.tag == f"{MATH}math", _formula),
 )
 """What to do with which elements; the first that applies is done."""
 

@@ -1,22 +1,28 @@
-"""Putting the book together: links, manifest, spine, contents, package document."""
+"""Putting the book together: links, manifest, spine, contents, package document, and the zip file."""
 
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import os
 import re
-from pathlib import Path
+import unicodedata
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import jinja2
+from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_impact.epub import archive, defaults, facts, metadata, navigation
-from sphinx_impact.epub.drawings import MEDIA_TYPES
-from sphinx_impact.epub.links import Linker, quoted_data, reached, styles_use
-from sphinx_impact.epub.markup import classes, remove, words
+from sphinx_impact.epub import metadata, navigation, settings
+from sphinx_impact.epub.allowed_html import is_remote
+from sphinx_impact.epub.links import Linker, lies_in, reached, styles_use
 from sphinx_impact.epub.navigation import NAV
+from sphinx_impact.epub.pictures import MEDIA_TYPES
+from sphinx_impact.epub.styles import quoted_data, without_loads
+from sphinx_impact.epub.xhtml import classes, parents, remove, words
 from sphinx_impact.messages import _, warn
 
 if TYPE_CHECKING:
@@ -24,14 +30,40 @@ if TYPE_CHECKING:
 
     from sphinx.builders.epub3 import Epub3Builder
 
-    from sphinx_impact.epub.pages import Page
+    from sphinx_impact.epub.page import Page
 
+MIMETYPE = "application/epub+zip"
+_PACKED = frozenset(".png .jpg .jpeg .gif .webp .woff .woff2 .mp3 .m4a .opus .mp4 .webm".split())
 _TEMPLATES = jinja2.Environment(loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True)
 
 
 def render(template: str, **context: Any) -> str:
     """Fill in one of the book's own templates."""
     return _TEMPLATES.get_template(template).render(context) + "\n"
+
+
+class Names:
+    """Names of which no two are one to a reading system, which need not tell ``A`` from ``a``.
+
+    Args:
+        taken: Names that are given already.
+    """
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = {self._same(each) for each in taken}
+
+    @staticmethod
+    def _same(name: str) -> str:
+        return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+    def take(self, name: str, suffix: str = "") -> str:
+        """Return a name that is free, with its suffix: the wanted one, or it with a number."""
+        made, count = f"{name}{suffix}", 1
+        while self._same(made) in self._taken:
+            count += 1
+            made = f"{name}-{count}{suffix}"
+        self._taken.add(self._same(made))
+        return made
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -61,18 +93,19 @@ class Assembly:
         self.builder = builder
         self.config = builder.config
         self.outdir = Path(builder.outdir)
-        self.profile = facts.profile(builder)
+        self.profile = settings.profile(builder)
         self.pages = pages
         self.place = place
         self.cover_page, self.cover_image = cover
         self.front = unquote(builder.get_target_uri(builder.config.root_doc))
         self.names: list[str] = []
         self._ids: dict[str, str] = {}
+        self._id_names = Names()
 
     def assemble(self) -> None:
         """Set the links right and write everything that is not a page."""
         self._drop_contents()
-        linker = Linker(self.pages, self.outdir, self._base(), self._tell)
+        linker = Linker(self.pages, self.outdir, self._base(), self._tell, self._on_website)
         linker.run()
         linear = [href for href in self._reading_order() if href in self.pages]
         aside = sorted(reached(linear, linker.linked) - set(linear))
@@ -131,7 +164,7 @@ class Assembly:
         )
         (self.outdir / "META-INF").mkdir(exist_ok=True)
         self._write("META-INF/container.xml", "container.xml")
-        (self.outdir / "mimetype").write_text(archive.MIMETYPE, encoding="ascii")
+        (self.outdir / "mimetype").write_text(MIMETYPE, encoding="ascii")
         self.names = ["META-INF/container.xml", "content.opf", "toc.ncx", NAV, *order, *resources]
 
     # ---- order ----
@@ -153,8 +186,8 @@ class Assembly:
     def _drop_contents(self) -> None:
         """Take the table of contents off the first page, since the book's own comes right behind it."""
         root = self.pages[self.front].root
-        for parent in list(root.iter()):
-            for child in [each for each in parent if "toctree-wrapper" in classes(each)]:
+        for child, parent in parents(root).items():
+            if "toctree-wrapper" in classes(child):
                 remove(parent, child)
 
     def _reading_order(self) -> list[str]:
@@ -174,11 +207,7 @@ class Assembly:
     def _id(self, path: str) -> str:
         if path not in self._ids:
             name = "x-" + re.sub(r"[^A-Za-z0-9]+", "-", path).strip("-").lower()
-            taken, unique, count = set(self._ids.values()), name, 1
-            while unique in taken:
-                count += 1
-                unique = f"{name}-{count}"
-            self._ids[path] = unique
+            self._ids[path] = self._id_names.take(name)
         return self._ids[path]
 
     def _item(self, path: str, properties: Iterable[str] = ()) -> Item:
@@ -191,15 +220,17 @@ class Assembly:
         excluded = set(self.config.epub_exclude_files)
         while ahead:
             path = ahead.pop()
-            if path in all_of_them or path in excluded or not (self.outdir / path).is_file():
+            if path in all_of_them or path in excluded or not lies_in(self.outdir, path):
                 continue
             if Path(path).suffix.lower() not in MEDIA_TYPES:
                 continue
             all_of_them.add(path)
             if path.endswith(".css"):
-                sheet = quoted_data((self.outdir / path).read_text(encoding="utf-8"))
-                (self.outdir / path).write_text(sheet, encoding="utf-8")
+                sheet = quoted_data((self.outdir / path).read_text(encoding="utf-8", errors="replace"))
                 files, remote = styles_use(path, sheet)
+                if remote:
+                    sheet = without_loads(sheet, keep=lambda url: url.startswith("data:") or not is_remote(url))
+                (self.outdir / path).write_text(sheet, encoding="utf-8")
                 ahead.extend(sorted(files))
                 for url in remote:
                     warn(f"{path} asks for {url!r}: books have no network; keep a copy beside it", code="epub", location=path)
@@ -207,6 +238,10 @@ class Assembly:
 
     def _write(self, name: str, template: str, **context: Any) -> None:
         (self.outdir / name).write_text(render(template, **context), encoding="utf-8")
+
+    def _on_website(self, path: str) -> str:
+        docname = self.place(path)
+        return f"{docname}.html" if docname != path else re.sub(r"\.xhtml\Z", ".html", path)
 
     def _tell(self, href: str, message: str) -> None:
         warn(message, code="epub", location=self.place(href))
@@ -217,7 +252,7 @@ class Assembly:
         return str(self.config.html_baseurl or os.environ.get("READTHEDOCS_CANONICAL_URL", ""))
 
     def _title(self) -> str:
-        return facts.title(self.config, self.profile)
+        return settings.title(self.config, self.profile)
 
     def _identifier(self, title: str) -> str:
         profile = self.profile
@@ -231,7 +266,7 @@ class Assembly:
 
     def _book(self, title: str, language: str, identifier: str) -> dict[str, Any]:
         config, profile = self.config, self.profile
-        moment = archive.build_time()
+        moment = build_time()
         line = next((words(each) for each in self.pages[self.front].root.iter() if "impact-cover-line" in classes(each)), "")
         described = self._meta("description")
         rights = config.epub_copyright
@@ -257,8 +292,6 @@ class Assembly:
         }
 
     def _meta(self, name: str) -> str:
-        from docutils import nodes
-
         tree = self.builder.env.get_doctree(self.config.root_doc)
         return next((str(each.get("content", "")) for each in tree.findall(nodes.meta) if each.get("name") == name), "")
 
@@ -268,7 +301,7 @@ class Assembly:
             pages,
             animated=animated,
             index=self.builder.use_index,
-            transformable=self.config.epub_theme == defaults.THEME,
+            transformable=self.config.epub_theme == settings.THEME,
             summary=self.config.impact_epub_summary,
         )
 
@@ -276,3 +309,40 @@ class Assembly:
 def moves(gif: bytes) -> bool:
     """Return whether a GIF has more than one frame."""
     return gif.count(b"\x21\xf9\x04") > 1
+
+
+# ---- the zip file: the same bytes for the same content ----
+
+
+def build_time() -> dt.datetime:
+    """Return when the book was made: ``SOURCE_DATE_EPOCH``, else now. In UTC, to the second."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    moment = dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch.isdecimal() else dt.datetime.now(dt.UTC)
+    return moment.replace(microsecond=0)
+
+
+def _entry(name: str, moment: dt.datetime, *, stored: bool) -> ZipInfo:
+    # A zip knows no year before 1980, and an even number of seconds only.
+    year = max(moment.year, 1980)
+    info = ZipInfo(name, (year, moment.month, moment.day, moment.hour, moment.minute, moment.second // 2 * 2))
+    info.compress_type = ZIP_STORED if stored else ZIP_DEFLATED
+    info.external_attr = 0o644 << 16
+    info.create_system = 3
+    return info
+
+
+def write_book(book: Path, outdir: Path, names: Iterable[str], moment: dt.datetime) -> None:
+    """Write the book.
+
+    Args:
+        book: Path of the file to write.
+        outdir: Folder of the files.
+        names: Their paths below the folder, with forward slashes.
+        moment: The date that every entry of the zip gets.
+    """
+    with ZipFile(book, "w") as archive:
+        archive.writestr(_entry("mimetype", moment, stored=True), MIMETYPE)
+        first = ("META-INF/container.xml", "content.opf")
+        for name in (*first, *sorted(set(names) - {*first, "mimetype"})):
+            stored = PurePosixPath(name).suffix.lower() in _PACKED
+            archive.writestr(_entry(name, moment, stored=stored), (outdir / name).read_bytes(), compresslevel=None if stored else 9)

@@ -11,7 +11,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_impact.epub.markup import source_mark
+from sphinx_impact.epub.xhtml import source_mark
 from sphinx_impact.messages import warn
 
 

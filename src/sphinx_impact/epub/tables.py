@@ -1,0 +1,318 @@
+"""Tables that assistive technology can follow and phones can show.
+
+Wide ones are divided by columns; each part repeats the labels of the rows.
+"""
+
+from __future__ import annotations
+
+import copy
+import itertools
+import re
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from sphinx_impact.epub.xhtml import add_class, classes, parents, remove, unwrap, words
+from sphinx_impact.messages import _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ROOM = 30
+"""Characters that fit side by side on a phone with large type (360 pixels, 150 per cent), gaps counted in."""
+
+TIGHT = 35
+"""The same with smaller type, which keeps the last column beside the others."""
+
+_LABEL = 10
+_WORD = 12
+_MANY = 5
+_COLUMNS = 200
+"""A table of more columns is left as it is: no report has one, and nobody can read it in parts either."""
+
+_NUMBER = re.compile(
+    r"[\s\u00a0]*[-−+(]?[\s\u00a0]*[$€£¥]?[\s\u00a0]*[\d][\d.,\s\u00a0']*[)%‰+]?[\s\u00a0%]*(billion|million|[KMBT])?\Z|[–—-]\Z|n/a\Z|N/A\Z"
+)
+
+Row = list[tuple[ET.Element, int, int]]
+"""The cells of a row, each with its first column and the column after its last."""
+
+
+def mend_tables(root: ET.Element) -> None:
+    """Mend every table of a page."""
+    # Sphinx sets a list in columns as a table, which would be read row by row.
+    for table in [each for each in root.iter("table") if {"hlist", "genindextable"} & set(classes(each))]:
+        for body in table.findall("tbody"):
+            unwrap(table, body)
+        for element in [*table.iter("tr"), *table.iter("td"), table]:
+            element.tag = "div"
+    for table in list(root.iter("table")):
+        _mend(table)
+
+
+def _cells(row: ET.Element) -> list[ET.Element]:
+    return [cell for cell in row if cell.tag in {"td", "th"}]
+
+
+def _span(cell: ET.Element, name: str) -> int:
+    """Return how many columns or rows a cell takes, at most what browsers allow."""
+    text = cell.get(name, "1")
+    return min(max(1, int(text[:6])), 1000) if text.isdecimal() else 1
+
+
+def _mend(table: ET.Element) -> None:
+    for group in [each for each in table if each.tag in {"colgroup", "col"}]:
+        remove(table, group)
+    rules = [rule.strip() for rule in table.attrib.pop("style", "").split(";")]
+    # a width in per cent or pixels is made for a wider page
+    if kept := "; ".join(rule for rule in rules if rule and not rule.startswith("width")):
+        table.set("style", kept)
+    _group(table)
+    for section in table:
+        if section.tag in {"thead", "tbody", "tfoot"}:
+            for row in section.iter("tr"):
+                for position, cell in enumerate(_cells(row)):
+                    _mend_cell(cell, section.tag, position)
+    _mark_numbers(table)
+
+
+def _group(table: ET.Element) -> None:
+    """Put rows that stand in the table itself into a body, and a first one of headers only into a head."""
+    rows = [each for each in table if each.tag == "tr"]
+    if rows:
+        body = ET.Element("tbody")
+        table.insert(list(table).index(rows[0]), body)
+        for row in rows:
+            table.remove(row)
+        body.extend(rows)
+    first = table.find("tbody")
+    if first is None or table.find("thead") is not None:
+        return
+    rows = first.findall("tr")
+    if len(rows) > 1 and all(cell.tag == "th" for cell in _cells(rows[0])) and any(cell.tag == "td" for cell in _cells(rows[1])):
+        head = ET.Element("thead")
+        table.insert(list(table).index(first), head)
+        first.remove(rows[0])
+        head.append(rows[0])
+
+
+def _mend_cell(cell: ET.Element, section: str, position: int) -> None:
+    for name in ("colspan", "rowspan"):
+        if cell.get(name) not in {None, str(_span(cell, name))}:
+            cell.set(name, str(_span(cell, name)))
+    if cell.tag == "th" and not words(cell) and cell.find(".//img") is None:
+        cell.tag = "td"
+        cell.attrib.pop("scope", None)
+    if cell.tag == "th" and cell.get("scope") not in {"col", "row", "colgroup", "rowgroup"}:
+        many = _span(cell, "colspan") > 1
+        if section == "thead":
+            cell.set("scope", "colgroup" if many else "col")
+        else:
+            cell.set("scope", "rowgroup" if many and position == 0 else "row")
+    if len(cell) == 1 and cell[0].tag == "p" and not (cell.text or "").strip() and not (cell[0].tail or "").strip():
+        only = cell[0]
+        if not set(only.attrib) - {"class"}:
+            cell.remove(only)
+            cell.text = (only.text or "").strip() if not len(only) else (only.text or "").lstrip()
+            cell.extend(list(only))
+
+
+def _mark_numbers(table: ET.Element) -> None:
+    """Mark the cells that hold a number and nothing else, so that a column of them lines up."""
+    rows = [_cells(row) for row in table.iter("tr")]
+    if "impact-statement" in classes(table) or any(cell.get("colspan") or cell.get("rowspan") for row in rows for cell in row):
+        return
+    columns: dict[int, list[ET.Element]] = {}
+    heads: dict[int, list[ET.Element]] = {}
+    for row in rows:
+        of = columns if any(cell.tag == "td" for cell in row) else heads
+        for position, cell in enumerate(row):
+            of.setdefault(position, []).append(cell)
+    for position, cells in columns.items():
+        filled = [said for cell in cells if cell.tag == "td" and (said := words(cell))]
+        if filled and all(map(_NUMBER.match, filled)):
+            for cell in [*heads.get(position, ()), *cells]:
+                if "impact-amount" not in classes(cell):
+                    add_class(cell, "impact-amount")
+
+
+# ---- wide tables ----
+
+
+def split_wide(root: ET.Element) -> None:
+    """Divide every table of a page that needs it."""
+    up = parents(root)
+    nested = {inner for table in root.iter("table") for inner in table.iter("table") if inner is not table}
+    for table in [each for each in root.iter("table") if each not in nested and not nested.intersection(each.iter("table"))]:
+        rows = _rows(table)
+        if not rows or not 0 < _count(rows) <= _COLUMNS:
+            continue
+        parts = _parts(table, rows)
+        if len(parts) > 1:
+            _divide(table, rows, parts, up[table])
+        elif sum(longest + 1 for longest in _longest(rows)) <= ROOM:
+            add_class(table, "impact-whole-words")
+
+
+def _rows(table: ET.Element) -> dict[ET.Element, Row]:
+    """Return where the cells of each row stand; nothing where rows hang together."""
+    found: dict[ET.Element, Row] = {}
+    for row in table.iter("tr"):
+        at, cells = 0, []
+        for cell in row:
+            if _span(cell, "rowspan") > 1:
+                return {}
+            cells.append((cell, at, at + _span(cell, "colspan")))
+            at = cells[-1][2]
+        if cells:
+            found[row] = cells
+    return found if len({cells[-1][2] for cells in found.values()}) == 1 else {}
+
+
+def _count(rows: dict[ET.Element, Row]) -> int:
+    return next(iter(rows.values()))[-1][2]
+
+
+def _is_amount(cell: ET.Element) -> bool:
+    return "impact-amount" in classes(cell)
+
+
+def _labels(rows: dict[ET.Element, Row], head: set[ET.Element], count: int) -> int:
+    """Return how many columns at the left hold labels: those that are headers in every row of the body, at least one."""
+    body = [cells for row, cells in rows.items() if row not in head]
+    labels = 0
+    while body and labels < count and all(cell.tag == "th" for cells in body for cell, start, end in cells if start <= labels < end):
+        labels += 1
+    return labels or 1
+
+
+def _parts(table: ET.Element, rows: dict[ET.Element, Row]) -> list[list[int]]:
+    """Return the columns of each part, those of the labels left out; one part where the table fits."""
+    count = _count(rows)
+    head = {row for section in table.findall("thead") for row in section.iter("tr")}
+    labels = _labels(rows, head, count)
+    columns = list(range(labels, count))
+    widths = _widths(rows)
+    amounts = all(widths[column][1] for column in columns)
+    label = sum(min(widths[column][0], _LABEL) for column in range(labels))
+    needs = {column: widths[column][0] + 1 for column in columns}
+    whole = label + sum(needs.values())
+    if not head or whole <= ROOM or not (amounts or count >= _MANY):
+        return [columns]
+    if amounts and (whole <= TIGHT or len(columns) <= 2):
+        add_class(table, "impact-tight")
+        return [columns]
+    return _packed(_groups(columns, [rows[row] for row in rows if row in head]), needs, ROOM - label)
+
+
+def _groups(columns: Sequence[int], head: Sequence[Row]) -> list[list[int]]:
+    """Return the columns under each header that spans several; every other column by itself."""
+    spans = [(start, end) for cells in head for _cell, start, end in cells if 1 < end - start < len(columns)]
+    groups: list[list[int]] = []
+    for column in columns:
+        around = next((span for span in spans if span[0] <= column < span[1]), None)
+        if around and groups and around[0] <= groups[-1][0] < around[1]:
+            groups[-1].append(column)
+        else:
+            groups.append([column])
+    return groups
+
+
+def _packed(groups: Sequence[list[int]], needs: dict[int, int], room: int) -> list[list[int]]:
+    """Put groups side by side while they fit; a group that is too wide alone is divided."""
+    parts: list[list[int]] = [[]]
+    used = 0
+    for group in groups:
+        need = sum(needs[column] for column in group)
+        if parts[-1] and used + need > room:
+            parts.append([])
+            used = 0
+        if need <= room or len(group) == 1:
+            parts[-1] += group
+            used += need
+            continue
+        pieces = _packed([[column] for column in group], needs, room)
+        parts[-1:] = [*([parts[-1]] if parts[-1] else []), *pieces]
+        used = room
+    columns = [column for group in groups for column in group]
+    if all(len(group) == 1 for group in groups) and len({needs[column] for column in columns}) <= 2:
+        return _even(columns, len(parts))
+    return parts
+
+
+def _even(columns: Sequence[int], count: int) -> list[list[int]]:
+    """Divide columns that are alike into parts as long as each other."""
+    size, rest = divmod(len(columns), count)
+    ends = [number * size + min(number, rest) for number in range(count + 1)]
+    return [list(columns[start:end]) for start, end in itertools.pairwise(ends)]
+
+
+def _widths(rows: dict[ET.Element, Row]) -> list[tuple[int, bool]]:
+    """Return how many characters each column needs, and whether it holds amounts."""
+    needs, amounts = [0] * _count(rows), [True] * _count(rows)
+    for cells in rows.values():
+        for cell, start, end in cells:
+            if end > start + 1:
+                continue
+            text = words(cell)
+            longest = max(map(len, text.split()), default=0)
+            if _is_amount(cell):
+                hidden = sum(len(words(each)) for each in cell.iter() if "impact-vh" in classes(each))
+                needs[start] = max(needs[start], len(text) - hidden if cell.tag == "td" else longest)
+            else:
+                amounts[start] = amounts[start] and not text
+                needs[start] = max(needs[start], min(_WORD, longest))
+    return list(zip(needs, amounts, strict=True))
+
+
+def _longest(rows: dict[ET.Element, Row]) -> list[int]:
+    """Return the length of the longest piece of each column that no line should break."""
+    longest = [0] * _count(rows)
+    for cells in rows.values():
+        for cell, start, end in cells:
+            if end == start + 1:
+                text = words(cell)
+                pieces = [text] if cell.tag == "td" and _is_amount(cell) else text.split()
+                longest[start] = max([longest[start], *map(len, pieces)])
+    return longest
+
+
+def _divide(table: ET.Element, rows: dict[ET.Element, Row], parts: list[list[int]], parent: ET.Element) -> None:
+    labels = set(range(parts[0][0]))
+    index, tail = list(parent).index(table), table.tail
+    spans = [[(start, end) for _cell, start, end in rows.get(row, ())] for row in table.iter("tr")]
+    for offset, part in reversed(list(enumerate(parts))):
+        made = table if offset == 0 else copy.deepcopy(table)
+        if offset:
+            _as_continued(made)
+        for number, row in enumerate(made.iter("tr")):
+            _keep(row, spans[number], labels | set(part))
+        add_class(made, "impact-part")
+        made.tail = tail if offset == len(parts) - 1 else "\n"
+        if offset:
+            parent.insert(index + 1, made)
+
+
+def _keep(row: ET.Element, spans: list[tuple[int, int]], kept: set[int]) -> None:
+    for cell, (start, end) in zip(list(row), spans, strict=True):
+        width = len(kept & set(range(start, end)))
+        if not width:
+            row.remove(cell)
+        elif width > 1:
+            cell.set("colspan", str(width))
+        else:
+            cell.attrib.pop("colspan", None)
+            if cell.get("scope") == "colgroup":
+                cell.set("scope", "col")
+
+
+def _as_continued(table: ET.Element) -> None:
+    for element in table.iter():
+        element.attrib.pop("id", None)
+    caption = table.find("caption")
+    if caption is None:
+        return
+    for holder in caption.iter():
+        for child in [each for each in holder if "impact-caption-scope" in classes(each) or "caption-number" in classes(each)]:
+            holder.remove(child)
+    note = ET.SubElement(caption, "span", {"class": "impact-continued"})
+    note.text = f" ({_('continued')})"
