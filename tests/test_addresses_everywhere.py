@@ -39,10 +39,10 @@ ADDRESSES = ("2023.books-1", "2023.books-1@fy.23", "Cash_Flows.net_cash/With_all
 def test_every_address_of_the_data_is_known_by_that_name(tmp_path: Path) -> None:
     report = load_report(write_project(tmp_path, FILES))
     assert report.problems == ()
-    for address in (*ADDRESSES, *report.addresses()):
+    for address in (*ADDRESSES, *(figure.address for figure in report.figures())):
         assert report.figure(address) is not None
         assert report.knows(address)
-    assert "Cash_Flows.net_cash@fy24/With_all" in set(report.addresses())  # an id is what was written
+    assert "Cash_Flows.net_cash@fy24/With_all" in {figure.address for figure in report.figures()}  # an id is what was written
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -162,9 +162,9 @@ def test_the_same_column_twice(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("table", "message"),
     [
-        ("section,line,kind,note\nA,One,item,\n", "there is no column of amounts: add one whose header is a declared period, such as 2023"),
-        ("section,line,kind,2023\n", "the table has a header and no rows"),
-        ("section,kind,2023\nA,item,5\n", "the column line is missing: the header begins section,line,kind"),
+        ("section,line,kind,note\nA,One,item,\n", "amounts … 2023"),
+        ("section,line,kind,2023\n", "no rows"),
+        ("section,kind,2023\nA,item,5\n", "column line is missing"),
     ],
 )
 def test_no_statement_at_all(tmp_path: Path, table: str, message: str) -> None:

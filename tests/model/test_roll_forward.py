@@ -33,7 +33,7 @@ def test_an_end_that_does_not_follow() -> None:
 
 def test_a_beginning_that_is_not_the_end_before() -> None:
     footed = foot(statement(ROLL.replace("100 | 80", "101 | 80").replace("110", "111"), roll="beginning change end"))
-    assert messages(footed) == ["2 roll-forward: Beginning 2023 is given as 101, but End 2022 is 100 (101 is 1 more)"]
+    assert messages(footed) == [says("2 roll-forward: Beginning 2023 … 101 … End 2022 … 100 … 1 more")]
 
 
 def test_an_accepted_beginning_enters_later_sums() -> None:
@@ -50,9 +50,7 @@ def test_years_are_compared_by_the_dates_of_their_periods() -> None:
     early = Period("1999", dt.date(2022, 7, 1), dt.date(2023, 6, 30), "", Origin("data/report.yaml", 1))
     gap = dataclasses.replace(early, end=dt.date(2023, 5, 31))
     books = statement(table.replace("100 | 80", "101 | 80").replace("110", "111"), roll="beginning change end")
-    assert messages(foot(books, (), profile(late, early))) == [
-        "2 roll-forward: Beginning 2001 is given as 101, but End 1999 is 100 (101 is 1 more)"
-    ]
+    assert messages(foot(books, (), profile(late, early))) == [says("2 roll-forward: Beginning 2001 … 101 … End 1999 … 100 … 1 more")]
     assert messages(foot(books, (), profile(late, gap))) == []
     assert messages(foot(books)) == []
 
@@ -73,11 +71,11 @@ def test_a_change_made_of_beginning_and_end_is_no_circle() -> None:
     table = "2023\n| Beginning | item | | | 100\n| Change | result | | end - beginning | 12\n| End | item | | | 110"
     footed = foot(statement(table, roll="beginning change end"))
     assert messages(footed) == [
-        "3 result: Change 2023 is given as 12, but “end - beginning” gives 10 (12 is 2 more)",
+        says("3 result: Change 2023 … 12 … “end - beginning” … 10 … 2 more"),
     ]
     other = "2023\n| Beginning | item | | | 100\n| Moved | item | | | 99\n| Change | result | | end - moved | 11\n| End | item | | | 110"
     assert messages(foot(statement(other, roll="beginning change end"))) == [
-        "5 roll-forward: End 2023 is given as 110, but “beginning + change” gives 111 (110 is 1 less)",
+        says("5 roll-forward: End 2023 … 110 … “beginning + change” … 111 … 1 less"),
     ]
 
 
@@ -95,6 +93,4 @@ def test_a_beginning_that_is_computed_is_not_called_given() -> None:
         Changes | Change | item | | | 10 | 20
         | End | result | | | 111 | 100
     """
-    assert messages(foot(statement(table, roll="beginning change end"))) == [
-        "4 roll-forward: Beginning 2023 comes to 101, but End 2022 is 100 (101 is 1 more)"
-    ]
+    assert messages(foot(statement(table, roll="beginning change end"))) == [says("4 roll-forward: Beginning 2023 … 101 … End 2022 … 100")]

@@ -4,6 +4,7 @@ import pytest
 
 from sphinx_impact.model.footing import foot
 from tests.model.writing import messages, statement
+from tests.saying import says
 
 ROUNDED = "2023\nA | One | item | | | 33\nA | Two | item | | | 33\nA | Three | item | | | 33\nA | All | total | | | {}"
 
@@ -27,7 +28,7 @@ def test_the_rounding_unit_is_the_last_decimal_written() -> None:
     shares = "share %\nA | One | item | | | 33.3\nA | Two | item | | | 33.3\nA | Three | item | | | 33.3\nA | All | total | | | {}"
     assert foot(statement(shares.format("100"), rounding=True, period="2023")).problems == ()
     assert messages(foot(statement(shares.format("100.2"), rounding=True, period="2023"))) == [
-        "5 footing: All share is given as 100.2, but its items add up to 99.9 (100.2 is 0.3 more)"
+        says("5 footing: All share … 100.2 … 99.9 … 0.3")
     ]
 
 

@@ -16,25 +16,10 @@ WRONG = "2023 | 2022\nA | One | item | | | 1 | 1\nA | All | total | | | 3 | 1"
 @pytest.mark.parametrize(
     ("given_waiver", "message"),
     [
-        (
-            waiver("footing", "books.all@2022", "2"),
-            "the waiver accepts a footing difference of 2 at books.all@2022, but nothing differs there; remove the waiver",
-        ),
-        (
-            waiver("result", "books.all@2023", "2"),
-            "the waiver accepts a result difference of 2 at books.all@2023, but that difference was found by another check: "
-            "write “check: footing”",
-        ),
-        (
-            waiver("footing", "books.all@2023", "-2"),
-            "the waiver accepts a footing difference of -2 at books.all@2023, but the difference there is 2; "
-            "correct the waiver or the statement",
-        ),
-        (
-            waiver("cross-footing", "books.all@2023", "7"),
-            "the waiver accepts a cross-footing difference of 7 at books.all@2023, but what was found there is a footing difference of 2; "
-            "correct the waiver or the statement",
-        ),
+        (waiver("footing", "books.all@2022", "2"), "2 … books.all@2022 … nothing differs"),
+        (waiver("result", "books.all@2023", "2"), "result … books.all@2023 … “check: footing”"),
+        (waiver("footing", "books.all@2023", "-2"), "-2 … books.all@2023 … 2"),
+        (waiver("cross-footing", "books.all@2023", "7"), "cross-footing … 7 … books.all@2023 … footing … 2"),
     ],
 )
 def test_a_waiver_that_matches_nothing(given_waiver: Waiver, message: str) -> None:
