@@ -105,7 +105,7 @@ def test_a_stat_and_a_total(tmp_path: Path) -> None:
     alone = stat("money.revenue", "total revenue", '"2022": 7 thousand', "USD")
     (doubtful,) = said(tmp_path, alone, activities=revenue)
     assert doubtful.startswith("statements/activities.csv:3: hint: Total revenue 2022 is 6,000 here")
-    assert "if both mean the same, correct one of them, or accept" in doubtful
+    assert "if both mean the same, correct one of them; if not" in doubtful
     assert doubtful.endswith("if not, give them different labels [impact.contradiction]")
 
 

@@ -150,7 +150,7 @@ def test_the_message(tmp_path: Path) -> None:
         ("count(sponsors) = 4", "count(sponsors) is 3, and should be 4 (a difference of -1); correct data/sponsors.yaml:1,"),
         (
             "total(charts/visits.csv of number) = 1",
-            "total(charts/visits.csv of number) is 2,000, and should be 1 (a difference of 1,999); correct data/charts/visits.csv:2-4, or",
+            "total(charts/visits.csv of number) is 2,000, and should be 1 (a difference of 1,999); correct data/charts/visits.csv:2-4",
         ),
         ("days() = 366", "days() is 365, and should be 366 (a difference of -1); correct the relation, or"),
         ("people.all / 3 = 883", "people.all / 3 is 883.3333333, and should be 883 (a difference of 0.3333333333)"),
