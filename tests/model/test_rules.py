@@ -4,6 +4,7 @@ import pytest
 
 from sphinx_impact.model.entities import AmountKind
 from sphinx_impact.model.footing import foot
+from sphinx_impact.model.problems import Code
 from tests.model.writing import statement
 from tests.saying import says
 
@@ -62,3 +63,45 @@ def test_a_circle_is_named_once_at_its_first_row_and_what_was_given_stands() -> 
 )
 def test_a_sum_without_items(table: str, message: str) -> None:
     assert [problem.message for problem in foot(statement(table)).problems] == [message]
+
+
+@pytest.mark.parametrize(
+    ("formula", "words"),
+    [
+        ("gifts-5", "put spaces around a minus: gifts - 5"),
+        ("gifts - 5", "takes no numbers"),
+        ("gifts−rent", "names"),
+    ],
+)
+def test_numbers_and_minuses(formula: str, words: str) -> None:
+    footed = foot(statement(f"2023\n| Gifts | item | | | 9\n| Rent | item | | | 4\n| Result | result | | {formula} |"))
+    if "−" in formula:
+        assert footed.problems == ()  # no id has a minus sign in it
+        return
+    (problem,) = footed.problems
+    assert (problem.code, problem.origin.line) == (Code.FORMULA, 4)
+    assert words in problem.message
+
+
+def test_circles_that_meet_are_broken_once() -> None:
+    table = "2023\n" + "\n".join(
+        f"| Line {number} | result | n{number} | n{(number + 1) % 6} + n{(number + 3) % 6} | 1" for number in range(6)
+    )
+    footed = foot(statement(table))
+    assert footed.problems
+    assert all(problem.code in {Code.FORMULA, Code.RESULT} for problem in footed.problems)
+    assert [footed.cell(f"n{number}", "2023").value for number in range(6)] == [1] * 6
+
+
+def test_totals_of_one_section_wait_for_its_items() -> None:
+    table = (
+        "2023\nA | First | total | first | | 5\nA | One | item | one | first | 5\nA | Two | item | two | | -\nA | Second | total | | | 5"
+    )
+    assert [problem.code for problem in foot(statement(table)).problems] == [Code.FORMULA]
+
+
+def test_a_formula_of_many_terms_is_refused_by_name() -> None:
+    table = f"2023\n| Gifts | item | | | 9\n| Result | result | | {' + '.join(['gifts'] * 10_001)} |"
+    (problem,) = foot(statement(table)).problems
+    assert problem.code == Code.FORMULA
+    assert "more than 10,000" in problem.message

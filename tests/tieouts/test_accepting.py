@@ -46,7 +46,7 @@ def test_the_reporting_period_need_not_be_named(tmp_path: Path) -> None:
 
 
 def test_the_waiver_that_is_suggested_is_the_one_that_works(tmp_path: Path) -> None:
-    wrong = "- {id: a, that: people.all = 1}\n- {id: b, that: people.all / 3 = 1}\n- {id: c, that: grants.*/share = 30%}\n"
+    wrong = "- {id: a, that: people.all = 2640}\n- {id: b, that: people.all / 3 = 880}\n- {id: c, that: grants.*/share = 30%}\n"
     problems = load(tmp_path, wrong).problems
     assert len(problems) == 4
     entries = [match[1] for problem in problems if (match := re.search(r'with "(check: [^"]+)"', problem.message))]

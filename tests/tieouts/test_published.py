@@ -23,7 +23,7 @@ FOUND = {
     ),
     "program expenses": (
         "data/tieouts.yaml:7: sum(program-expenses.*) is 2,973,000, and activities.program-service-expenses is 2,690,000 "
-        "(a difference of 283,000); correct data/statements/activities.csv:6 or data/statements/program-expenses.csv:2-7,",
+        "(a difference of 283,000); correct data/statements/activities.csv:6 or data/statements/program-expenses.csv:2-7",
         "tie-out",
     ),
     "dots of PyCon US": (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from fractions import Fraction
+from typing import Final
 
 from sphinx_impact.model.addresses import Address
 from sphinx_impact.model.entities import Waiver
@@ -56,9 +58,23 @@ class Accepting:
         return found
 
 
-def cure(accepting: Accepting, at: Address, difference: Decimal, *, check: Code, path: str) -> str:
-    """Say how to accept a difference."""
+SMALL: Final = Fraction(1, 100)
+"""Up to this share of an amount a difference is small."""
+
+
+def is_small(difference: Decimal | Fraction, *amounts: Decimal | Fraction) -> bool:
+    """Whether a difference is one that a published report may well show: up to a hundredth, or one unit."""
+    size = abs(Fraction(difference))
+    return size <= 1 or size <= SMALL * max(abs(Fraction(amount)) for amount in amounts)
+
+
+def cure(accepting: Accepting, at: Address, difference: Decimal, *, check: Code, path: str, propose: bool) -> str:
+    """Say how to accept a difference.
+
+    Args:
+        propose: Whether to propose a waiver where there is none.
+    """
     standing = accepting.standing(at)
     if standing is not None:
-        return f"or the waiver, which accepts {plain(standing.difference)} (at {standing.origin}) and nothing else"
-    return f'or accept the difference in {path} with "check: {check}, at: {at}, difference: {difference:f}"'
+        return f", or the waiver, which accepts {plain(standing.difference)} (at {standing.origin}) and nothing else"
+    return "" if not propose else f', or accept the difference in {path} with "check: {check}, at: {at}, difference: {difference:f}"'

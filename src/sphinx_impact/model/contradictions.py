@@ -18,8 +18,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final, TypeAlias
 
-from sphinx_impact.model.accepting import Accepting, cure
+from sphinx_impact.model.accepting import Accepting, cure, is_small
 from sphinx_impact.model.addresses import Address, AddressError, parse_address, split_address
+from sphinx_impact.model.diagnosis import slip
 from sphinx_impact.model.entities import Column, Figure, Kind, Line, Qualifier, Stat, StatementType, Waiver
 from sphinx_impact.model.evidence import Evidence
 from sphinx_impact.model.footing import Footed
@@ -139,13 +140,18 @@ def _contradiction(evidence: Evidence, one: _Place, two: _Place, *, sure: bool, 
     difference = plain_fraction(Fraction(second.value) - Fraction(first.value))
     at = split_address(second.address)
     waiver = accepting.accept(at, difference)
-    accept = cure(accepting, at, difference, check=Code.CONTRADICTION, path=posixpath.join(evidence.data, "waivers.yaml"))
+    slipped = slip(second.value, first.value)[1]
+    propose = not slipped and (sure or is_small(difference, first.value, second.value))
+    path = posixpath.join(evidence.data, "waivers.yaml")
+    accept = cure(accepting, at, difference, check=Code.CONTRADICTION, path=path, propose=propose)
+    if slipped:
+        accept = f": it seems that one of them {slipped}{accept}"
     period = f" {second.period.id}" if second.period else ""
     what = f"{second.label}{period} is {_said(second)} here ({second.address}), and {_said(first)} in {first.origin} ({first.address})"
     if sure:
-        say = f"{what}; correct one of them, {accept}"
+        say = f"{what}; correct one of them{accept}"
     else:
-        say = f"{what}: if both mean the same, correct one of them, {accept}; if not, give them different labels"
+        say = f"{what}: if both mean the same, correct one of them{accept}; if not, give them different labels"
     return Contradiction(
         at, (first.address, second.address), difference, Problem(second.origin, Code.CONTRADICTION, say, hint=not sure), waiver
     )

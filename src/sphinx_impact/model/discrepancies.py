@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
+from sphinx_impact.model.accepting import is_small
 from sphinx_impact.model.adding import Difference, FootedCell, Gap
 from sphinx_impact.model.cells import Place, address_of, name_of
 from sphinx_impact.model.diagnosis import Amounts, Fault, Part, Sum, explain, said, slip
@@ -21,9 +22,6 @@ MOST_EXPLAINED: Final = 50
 
 MOST_NAMED: Final = 6
 """So many cells or rows are named in one message."""
-
-_SMALL: Final = Decimal("0.01")
-"""Up to this share of an amount a difference is small."""
 
 
 class Discrepancies:
@@ -84,8 +82,7 @@ class Discrepancies:
 
     def _may_be_accepted(self, found: Difference) -> bool:
         """Whether a waiver may be proposed: for a small difference, or in a sum that adds up elsewhere."""
-        size = found.difference.copy_abs()
-        if size <= 1 or size <= EXACT.multiply(_SMALL, max(found.amount.copy_abs(), found.computed.copy_abs())):
+        if is_small(found.difference, found.amount, found.computed):
             return True
         return len(self._sum(found).columns) > 1 and not all(self._sum(found).difference) if found.rule.addends else False
 

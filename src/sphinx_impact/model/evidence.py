@@ -13,7 +13,7 @@ from sphinx_impact.model.addresses import PREVIOUS, Address, split_address
 from sphinx_impact.model.cells import column_of, period_meant
 from sphinx_impact.model.entities import AmountKind, Figure, Kind, Line, PeopleGroup, Profile, SponsorRoll
 from sphinx_impact.model.footing import Footed
-from sphinx_impact.model.formulas import product
+from sphinx_impact.model.formulas import product, spaced
 from sphinx_impact.model.intervals import Interval, last_digit, last_place, reach
 from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.nearest import hint
@@ -33,12 +33,14 @@ class Unanswered(Exception):  # noqa: N818 - it ends the working out of one rela
     Attributes:
         code: Of the problem; None where there is none, or it was reported already.
         explain: Says why, when it is asked: looking for the nearest name takes long among thousands.
+        brief: The same without the nearest name.
     """
 
-    def __init__(self, code: Code | None, explain: str | Callable[[], str] = "") -> None:
+    def __init__(self, code: Code | None, explain: str | Callable[[], str] = "", brief: str = "") -> None:
         super().__init__(code)
         self.code = code
         self.explain = explain
+        self.brief = brief or (explain if isinstance(explain, str) else "")
 
     def __str__(self) -> str:
         return self.explain if isinstance(self.explain, str) else self.explain()
@@ -114,8 +116,8 @@ class Evidence:
             lines = self.lookup.statements[group].statement.lines
             return [Address(f"{group}.{line.id}", address.period, address.column) for line in lines if line.kind is Kind.ITEM]
         if group not in self._stats_by_group:
-            known = [*self.lookup.statements, *self._stats_by_group]
-            raise Unanswered(Code.ADDRESS, lambda: f"there is no statement and no group of stats “{group}”{hint(group, known)}")
+            none = f"there is no statement and no group of stats “{group}”"
+            raise Unanswered(Code.ADDRESS, lambda: none + hint(group, [*self.lookup.statements, *self._stats_by_group]), none)
         found = [Address(key, address.period, address.column) for key in self._stats_by_group[group]]
         return [one for one in found if (meant := self.address(one, period)) is not None and self.lookup.figure(meant) is not None]
 
@@ -138,8 +140,16 @@ class Evidence:
         if found is None and address.key.rpartition(".")[0] in self.broken:
             raise Unanswered(None)
         if found is None:
-            raise Unanswered(Code.ADDRESS, lambda: self.lookup.explain(str(meant or address)))
+            brief = f"there is no figure at {meant or address}"
+            raise Unanswered(Code.ADDRESS, lambda: self._explain(meant or address), brief)
         return found
+
+    def _explain(self, address: Address) -> str:
+        """Say why there is no figure at an address; it may be a subtraction without spaces."""
+        minus = spaced(address.key, {**self.lookup.stats, **self.lookup.lines}.keys())
+        if minus:
+            return f"there is no figure {address.key}; a minus has spaces on both sides: {minus}"
+        return self.lookup.explain(str(address))
 
     def known(self, operand: Operand, period: str, *, rounded: bool) -> Known:
         """Return what an operand comes to.
@@ -158,7 +168,10 @@ class Evidence:
         if isinstance(operand, Span):
             return self._span(operand, period)
         if operand.summed:
-            return self._sum(operand, period, rounded=rounded)
+            key = (operand, period, rounded)
+            if key not in self._sums:
+                self._sums[key] = self._sum(operand, period, rounded=rounded)
+            return self._sums[key]
         return self._of(self.figure(operand.address, period), rounded=rounded)
 
     def _of(self, figure: Figure, *, rounded: bool) -> Known:
@@ -195,11 +208,20 @@ class Evidence:
         if not figure.statement:
             return last_place(figure.value, figure.text)
         footed, _, column = self._place(figure)
-        exponents = [line.cells[column].amount.value for line in footed.statement.lines]
-        places = min(
-            [0, *(exponent for value in exponents if value is not None and isinstance(exponent := value.as_tuple().exponent, int))]
-        )
-        return Fraction(figure.scale.factor) * Fraction(10) ** places
+        return Fraction(figure.scale.factor) * self._last_place(footed, column)
+
+    def _last_place(self, footed: Footed, column: int) -> Fraction:
+        """Return one in the last place of a column, as far as any of its amounts has places after the point."""
+        key = (footed.statement.id, column)
+        if key not in self._last_places:
+            values = (line.cells[column].amount.value for line in footed.statement.lines)
+            places = (value.as_tuple().exponent for value in values if value is not None)
+            self._last_places[key] = Fraction(10) ** min([0, *(place for place in places if isinstance(place, int))])
+        return self._last_places[key]
+
+    @functools.cached_property
+    def _last_places(self) -> dict[tuple[str, int], Fraction]:
+        return {}
 
     def _place(self, figure: Figure) -> tuple[Footed, Line, int]:
         """The statement, line and index of the column of a cell."""
@@ -220,6 +242,10 @@ class Evidence:
         assert cell.computed is not None
         factor = figure.scale.factor if figure.money else Decimal(1)
         return (Fraction(product(cell.computed, factor)),)
+
+    @functools.cached_property
+    def _sums(self) -> dict[tuple[Value, str, bool], Known]:
+        return {}
 
     def _sum(self, operand: Value, period: str, *, rounded: bool) -> Known:
         value, total = Fraction(0), Interval.at(Fraction(0))

@@ -30,10 +30,10 @@ class Interval:
         return cls(value, value)
 
     def __add__(self, other: Interval) -> Interval:
-        return Interval(self.low + other.low, self.high + other.high)
+        return Interval(_plus(self.low, other.low), _plus(self.high, other.high))
 
     def __sub__(self, other: Interval) -> Interval:
-        return Interval(self.low - other.high, self.high - other.low)
+        return Interval(_plus(self.low, -other.high), _plus(self.high, -other.low))
 
     def __mul__(self, other: Interval) -> Interval:
         if self.low == self.high and other.low == other.high:
@@ -99,12 +99,25 @@ def _place(value: Decimal, digits: str) -> Fraction:
     return abs(Fraction(value)) / int(digits) if digits and int(digits) else Fraction(0)
 
 
+def _plus(one: Bound, other: Bound) -> Bound:
+    """Return the sum of two bounds; a number that is too long for a float never becomes one."""
+    return one if _is_infinite(one) else other if _is_infinite(other) else _finite(one) + _finite(other)
+
+
 def _times(one: Bound, other: Bound) -> Bound:
-    return Fraction(0) if not one or not other else one * other
+    if not one or not other:
+        return Fraction(0)
+    if _is_infinite(one) or _is_infinite(other):
+        return _INFINITE if (one > 0) == (other > 0) else -_INFINITE
+    return _finite(one) * _finite(other)
 
 
 def _one_by(bound: Bound) -> Bound:
-    return Fraction(0) if math.isinf(bound) else 1 / _finite(bound)
+    return Fraction(0) if _is_infinite(bound) else 1 / _finite(bound)
+
+
+def _is_infinite(bound: Bound) -> bool:
+    return isinstance(bound, float)  # no other floats come up here
 
 
 def _finite(bound: Bound) -> Fraction:

@@ -14,7 +14,7 @@ from typing import Final
 
 from sphinx_impact.model.addresses import Address, AddressError, parse_address
 from sphinx_impact.model.entities import Text
-from sphinx_impact.model.formulas import FormulaError
+from sphinx_impact.model.formulas import EXACT, FormulaError
 from sphinx_impact.model.problems import Origin
 from sphinx_impact.model.quantities import NumberError, parse_quantity
 
@@ -358,9 +358,9 @@ def plain_fraction(number: Fraction) -> Decimal:
         places = 0
         while (number * 10**places).denominator != 1:
             places += 1
-        return Decimal(int(number * 10**places)).scaleb(-places)
+        return Decimal(int(number * 10**places)).scaleb(-places, EXACT)
     whole = len(str(abs(int(number)))) if abs(number) >= 1 else 0
     places = max(0, 10 - whole)
     while abs(number) < 1 and number and abs(number) * 10 ** (places - 9) < 1:
         places += 1
-    return Decimal(round(number * 10**places)).scaleb(-places)
+    return Decimal(round(number * 10**places)).scaleb(-places, EXACT)

@@ -10,8 +10,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from sphinx_impact.model.accepting import Accepting, cure
+from sphinx_impact.model.accepting import Accepting, cure, is_small
 from sphinx_impact.model.addresses import PREVIOUS, Address, AddressError, parse_address
+from sphinx_impact.model.diagnosis import slip
 from sphinx_impact.model.entities import Waiver
 from sphinx_impact.model.evidence import Evidence, Known, Unanswered, together
 from sphinx_impact.model.intervals import Interval
@@ -22,8 +23,18 @@ from sphinx_impact.model.terms import Qualifier
 from sphinx_impact.model.units import Unit
 from sphinx_impact.model.waiving import plain
 
+MOST_FIGURES: Final = 500_000
+"""So many figures are gone through for all tie-outs of a report."""
+
+MOST_EXPLAINED: Final = 50
+"""For so many tie-outs that do not hold, or names that are not known, what was meant is looked for."""
+
+MOST_BITS: Final = 4096
+"""So long are the numbers that come out of a relation, at the most."""
+
 _MOST_TRIES: Final = 64
 _MOST_ROWS: Final = 6
+_MOST_OPERANDS: Final = 8
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -61,6 +72,17 @@ class _Result:
     value: Fraction
     range: Interval
     unit: Unit
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Compared:
+    """A tie-out that was worked out for one period and one item."""
+
+    instance: _Instance
+    known: Mapping[Operand, Known]
+    left: _Result
+    right: _Result
+    holds: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -113,6 +135,8 @@ class _Checking:
         self._problems: list[Problem] = []
         self._reporting = evidence.profile.reporting_period or ""
         self._accepting = Accepting(self._meant(waivers), Code.TIE_OUT)
+        self._figures = 0
+        self._explained = 0
 
     def run(self) -> Tied:
         """Check."""
@@ -133,7 +157,8 @@ class _Checking:
                 self._problems.append(Problem(waiver.origin, Code.ADDRESS, f"at: {error}"))
                 continue
             if at.key not in ids:
-                what = f"the waiver is for no tie-out: none has the id “{at.key}”{hint(at.key, ids)}"
+                near = hint(at.key, ids) if len(self._problems) < MOST_EXPLAINED else ""
+                what = f"the waiver is for no tie-out: none has the id “{at.key}”{near}"
                 self._problems.append(Problem(waiver.origin, Code.ADDRESS, what))
                 continue
             dated = ids[at.key].each or ids[at.key].periods
@@ -141,6 +166,27 @@ class _Checking:
 
     def _check(self, tie_out: TieOut) -> Iterator[Outcome]:
         found = 0
+        compared: list[_Compared] = []
+        for instance in self._instances(tie_out):
+            if self._figures > MOST_FIGURES:
+                what = f"{tie_out.that.text} is not checked any more: the tie-outs before it go through more than {MOST_FIGURES:,} figures"
+                self._problems.append(Problem(tie_out.that.origin, Code.TIE_OUT, what))
+                return
+            if tie_out.each and not self._answered(instance):
+                continue
+            found += 1
+            one = self._compare(instance)
+            if one is not None:
+                compared.append(one)
+        if tie_out.each and not found:
+            what = f"{tie_out.that.text}: no period has a figure for each address; name the periods under “for” to see which are missing"
+            self._problems.append(Problem(tie_out.that.origin, Code.ADDRESS, what))
+        elsewhere = any(one.holds for one in compared)
+        for one in compared:
+            yield self._outcome(one, elsewhere=elsewhere)
+
+    def _instances(self, tie_out: TieOut) -> Iterator[_Instance]:
+        """Give the tie-out for each period and each item."""
         for period in self._periods(tie_out):
             try:
                 items = self._items(tie_out, period)
@@ -148,16 +194,7 @@ class _Checking:
                 self._cannot(_Instance(tie_out, period, ""), error)
                 continue
             for item in items:
-                instance = _Instance(tie_out, period, item)
-                if tie_out.each and not self._answered(instance):
-                    continue
-                found += 1
-                outcome = self._compare(instance)
-                if outcome is not None:
-                    yield outcome
-        if tie_out.each and not found:
-            what = f"{tie_out.that.text}: no period has a figure for each address; name the periods under “for” to see which are missing"
-            self._problems.append(Problem(tie_out.that.origin, Code.ADDRESS, what))
+                yield _Instance(tie_out, period, item)
 
     def _periods(self, tie_out: TieOut) -> Sequence[str]:
         if tie_out.each:
@@ -184,7 +221,7 @@ class _Checking:
                 return False
         return True
 
-    def _compare(self, instance: _Instance) -> Outcome | None:
+    def _compare(self, instance: _Instance) -> _Compared | None:
         """Return how the two sides compare; None where they cannot be worked out."""
         tie_out = instance.tie_out
         relation = tie_out.relation
@@ -193,6 +230,7 @@ class _Checking:
             known = {
                 operand: self._evidence.known(instance.bound(operand), instance.period, rounded=rounded) for operand in relation.operands
             }
+            self._figures += 1 + sum(len(found.figures) for found in known.values())
             left, right = _work_out(relation.left, known), _work_out(relation.right, known)
         except Unanswered as error:
             self._cannot(instance, error)
@@ -204,15 +242,25 @@ class _Checking:
             what = f"it compares {left.unit} with {right.unit}; both sides have one unit: correct the relation, or the unit of a figure"
             self._cannot(instance, Unanswered(Code.TIE_OUT, what))
             return None
-        difference = _difference(left, right)
-        figures = tuple(dict.fromkeys(figure for found in known.values() for figure in found.figures))
+        return _Compared(instance, known, left, right, _holds(tie_out, left, right))
+
+    def _outcome(self, found: _Compared, *, elsewhere: bool) -> Outcome:
+        """Return what came out, and note what is wrong.
+
+        Args:
+            elsewhere: Whether the tie-out holds for another period or item.
+        """
+        instance, known = found.instance, found.known
+        difference = _difference(found.left, found.right)
+        several = [operand.figures for operand in known.values() if operand.figures]
+        figures = several[0] if len(several) == 1 else tuple(dict.fromkeys(figure for one in several for figure in one))
         problem = waiver = None
-        if not _holds(tie_out, left, right) and not self._reported_before(instance, known):
+        if not found.holds and not self._reported_before(instance, known):
             waiver = self._accepting.accept(instance.at, difference)
-            problem = self._tell(instance, known, (left, right), difference)
+            problem = self._tell(found, difference, elsewhere=elsewhere)
             if waiver is None:
                 self._problems.append(problem)
-        return Outcome(tie_out, instance.at, figures, difference, problem, waiver)
+        return Outcome(instance.tie_out, instance.at, figures, difference, problem, waiver)
 
     def _reported_before(self, instance: _Instance, known: Mapping[Operand, Known]) -> bool:
         """Whether it would hold, or differ as is accepted, with what a statement's sums come to: they were reported as given wrongly."""
@@ -237,11 +285,51 @@ class _Checking:
         """Report that a tie-out cannot be checked."""
         self._accepting.unsure(instance.at)
         if error.code is not None:
-            what = f"{instance.name or f'“{instance.tie_out.that.text}”'} cannot be checked: {error}"
+            self._explained += 1
+            why = str(error) if self._explained <= MOST_EXPLAINED else error.brief
+            what = f"{instance.name or f'“{instance.tie_out.that.text}”'} cannot be checked: {why}"
             self._problems.append(Problem(instance.tie_out.that.origin, error.code, what))
 
-    def _tell(self, instance: _Instance, known: Mapping[Operand, Known], sides: tuple[_Result, _Result], difference: Decimal) -> Problem:
+    def _mistake(self, found: _Compared) -> str:
+        """Say which mistake explains that two sides are not equal; empty where none does."""
+        tie_out = found.instance.tie_out
+        self._explained += 1
+        if tie_out.relation.sign != "=" or self._explained > MOST_EXPLAINED:
+            return ""
+        faults = []
+        for side, result, other in ((tie_out.relation.left, found.left, found.right), (tie_out.relation.right, found.right, found.left)):
+            words = slip(plain_fraction(result.value), plain_fraction(other.value))[1]
+            if words:
+                faults.append(f"it seems that {side.text} {words}")
+        if len(faults) == 2:
+            sides = (tie_out.relation.left, tie_out.relation.right)
+            typed = [fault for fault, side in zip(faults, sides, strict=True) if len(side.steps) == 1 and isinstance(side.steps[0], Value)]
+            return typed[0] if len(typed) == 1 else faults[0].replace(sides[0].text, "one side", 1)
+        if faults:
+            return faults[0]
+        return self._other_period(found) if len(found.known) <= _MOST_OPERANDS else ""
+
+    def _other_period(self, found: _Compared) -> str:
+        """Say for which other period of one figure the relation holds: columns may have changed places."""
+        fits = []
+        for operand, known in found.known.items():
+            if not isinstance(operand, Value) or operand.summed or not _moves(operand) or len(known.figures) != 1:
+                continue
+            address = parse_address(known.figures[0])
+            for period in itertools.islice(self._evidence.profile.periods, _MOST_OPERANDS):
+                figure = self._evidence.lookup.figure(Address(address.key, period, address.column))
+                if figure is None or figure.value is None or period == address.period:
+                    continue
+                value = Fraction(figure.value) / (100 if known.unit.percent else 1)
+                tried = {**found.known, operand: dataclasses.replace(known, value=value, range=Interval.at(value))}
+                relation = found.instance.tie_out.relation
+                if _holds(found.instance.tie_out, _work_out(relation.left, tried), _work_out(relation.right, tried)):
+                    fits.append(figure.address)
+        return f"it holds with {fits[0]}: see whether two columns have changed places" if len(fits) == 1 else ""
+
+    def _tell(self, found: _Compared, difference: Decimal, *, elsewhere: bool) -> Problem:
         """Return the problem of a relation that does not hold."""
+        instance, known, sides = found.instance, found.known, (found.left, found.right)
         tie_out = instance.tie_out
         relation = tie_out.relation
         percent = any(side.unit.percent for side in sides)
@@ -260,18 +348,22 @@ class _Checking:
         if tie_out.about is not None:
             apart += f", more than {tie_out.about.text}"
         rows = _rows(origin for found in known.values() for origin in found.origins)
+        small = is_small(difference, *(result.value * (100 if percent else 1) for result in sides))
+        mistake = "" if small or tie_out.hint else self._mistake(found)
         accept = cure(
             self._accepting,
             instance.at,
             difference,
             check=Code.TIE_OUT,
             path=posixpath.join(self._evidence.data, "waivers.yaml"),
+            propose=tie_out.hint or small or (elsewhere and not mistake),
         )
         correct = f"correct {rows}" if rows else "correct the relation"
         if tie_out.hint:
             correct = f"if that is a mistake, {correct}"
         begin = f"{instance.name}: " if instance.name else ""
-        return Problem(tie_out.that.origin, Code.TIE_OUT, f"{begin}{what} ({apart}); {correct}, {accept}", tie_out.hint)
+        why = f"{mistake}; " if mistake else ""
+        return Problem(tie_out.that.origin, Code.TIE_OUT, f"{begin}{what} ({apart}); {why}{correct}{accept}", tie_out.hint)
 
 
 def _moves(operand: Operand) -> bool:
@@ -290,7 +382,7 @@ def _work_out(side: Side, known: Mapping[Operand, Known]) -> _Result:
 
     Raises:
         ZeroDivisionError: It divides by zero.
-        Unanswered: It adds what has two units.
+        Unanswered: It adds what has two units, or its numbers become too long.
     """
     stack: list[_Result] = []
     for step in side.steps:
@@ -303,7 +395,15 @@ def _work_out(side: Side, known: Mapping[Operand, Known]) -> _Result:
         else:
             right, left = stack.pop(), stack.pop()
             stack.append(_operate(step.mark, left, right))
+        if _length(stack[-1]) > MOST_BITS:
+            raise Unanswered(Code.TIE_OUT, "its numbers become too long")
     return stack.pop()
+
+
+def _length(result: _Result) -> int:
+    """Return how long the longest number of a result is, in bits."""
+    bounds = (bound for bound in (result.value, result.range.low, result.range.high) if isinstance(bound, Fraction))
+    return max(max(bound.numerator.bit_length(), bound.denominator.bit_length()) for bound in bounds)
 
 
 def _operate(mark: str, left: _Result, right: _Result) -> _Result:

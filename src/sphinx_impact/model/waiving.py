@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from sphinx_impact.model.addresses import AddressError, parse_address
-from sphinx_impact.model.cells import Place, address_of, place_of
+from sphinx_impact.model.cells import Place, address_of, column_of, key_of, period_meant
 from sphinx_impact.model.entities import Profile, Statement, Waiver
 from sphinx_impact.model.problems import Code, Problem
 
@@ -16,56 +16,43 @@ class Waiving:
 
     def __init__(self, statement: Statement, waivers: Sequence[Waiver], profile: Profile | None) -> None:
         self._statement = statement
-        self._waivers: list[tuple[Waiver, Place]] = []
-        self._found: list[tuple[Place, str, Decimal]] = []
+        self._waivers: dict[tuple[Place, str, Decimal], Waiver] = {}
+        self._standing: dict[tuple[Place, str], list[Waiver]] = {}
+        self._found: dict[Place, list[tuple[str, Decimal]]] = {}
         self._unsure: set[Place] = set()
-        self._used: list[Waiver] = []
+        self._used: set[tuple[Place, str, Decimal]] = set()
         self._doubles: list[Problem] = []
-        seen: dict[tuple[str, Place, Decimal], Waiver] = {}
-        for waiver in waivers:
-            try:
-                place = place_of(statement, parse_address(waiver.at), profile)
-            except AddressError:
-                continue
-            if place is None:
-                continue
-            first = seen.setdefault((waiver.check, place, waiver.difference), waiver)
+        for waiver, place in _meant(statement, waivers, profile):
+            first = self._waivers.setdefault((place, waiver.check, waiver.difference), waiver)
             if first is waiver:
-                self._waivers.append((waiver, place))
+                self._standing.setdefault((place, waiver.check), []).append(waiver)
             else:
                 message = f"the waiver at {first.origin} already accepts this difference; remove one of them"
                 self._doubles.append(Problem(waiver.origin, Code.DUPLICATE, message))
 
     def accept(self, place: Place, check: str, difference: Decimal) -> Waiver | None:
         """Return the waiver that covers a difference, and note that the difference is there."""
-        self._found.append((place, check, difference))
-        for waiver in self.of(place, check):
-            if waiver.difference == difference:
-                if waiver not in self._used:
-                    self._used.append(waiver)
-                return waiver
-        return None
+        self._found.setdefault(place, []).append((check, difference))
+        key = (place, check, difference)
+        if key in self._waivers:
+            self._used.add(key)
+        return self._waivers.get(key)
 
     def of(self, place: Place, check: str) -> list[Waiver]:
         """Return the waivers for one check of one cell."""
-        return [waiver for waiver, at in self._waivers if at == place and waiver.check == check]
+        return self._standing.get((place, check), [])
 
     def unsure(self, place: Place) -> None:
         """Note that a cell cannot be checked, so that no waiver for it is called stale."""
         self._unsure.add(place)
 
     @property
-    def used(self) -> tuple[Waiver, ...]:
-        """The waivers that covered a difference, in their own order."""
-        return tuple(waiver for waiver, _ in self._waivers if waiver in self._used)
-
-    @property
     def problems(self) -> list[Problem]:
         """What is wrong with the waivers themselves: each at its own row."""
         stale = [
-            Problem(waiver.origin, Code.WAIVER, self._fault(waiver, place))
-            for waiver, place in self._waivers
-            if waiver not in self._used and place not in self._unsure
+            Problem(waiver.origin, Code.WAIVER, self._fault(waiver, key[0]))
+            for key, waiver in self._waivers.items()
+            if key not in self._used and key[0] not in self._unsure
         ]
         return [*self._doubles, *stale]
 
@@ -74,7 +61,7 @@ class Waiving:
         line, column = place
         address = address_of(self._statement, self._statement.lines[line], self._statement.columns[column])
         accepts = f"the waiver accepts a {waiver.check} difference of {plain(waiver.difference)} at {address}"
-        found = [(check, difference) for at, check, difference in self._found if at == place]
+        found = self._found.get(place, [])
         same = [difference for check, difference in found if check == waiver.check]
         other = [check for check, difference in found if difference == waiver.difference]
         if same:
@@ -87,6 +74,25 @@ class Waiving:
                 f"{accepts}, but what was found there is a {check} difference of {plain(difference)}; correct the waiver or the statement"
             )
         return f"{accepts}, but nothing differs there; remove the waiver"
+
+
+def _meant(statement: Statement, waivers: Iterable[Waiver], profile: Profile | None) -> Iterator[tuple[Waiver, Place]]:
+    """Give the waivers for cells of a statement with the place of each."""
+    before = f"{statement.id}." if statement.id else ""
+    lines: dict[str, int] = {}
+    for waiver in waivers:
+        if not waiver.at.strip().startswith(before):
+            continue
+        try:
+            address = parse_address(waiver.at)
+        except AddressError:
+            continue
+        if not lines:
+            lines = {key_of(statement, line): number for number, line in reversed([*enumerate(statement.lines)])}
+        period = period_meant(profile, address.period)
+        column = column_of(statement, period, address.column) if period is not None else None
+        if address.key in lines and column is not None:
+            yield waiver, (lines[address.key], column)
 
 
 def plain(number: Decimal) -> str:
