@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from sphinx_impact.model.balances import opening_and_closing
 from sphinx_impact.model.cells import Place
 from sphinx_impact.model.discrepancies import Discrepancies
 from sphinx_impact.model.entities import Amount, AmountKind, Kind, Period, Statement, Waiver
@@ -272,16 +273,16 @@ class Adding:
 
     def _compare_years(self) -> None:
         """Check that each opening is the closing of the period before, where both are columns."""
-        roll = self._statement.roll_forward
-        ids = {line.id: number for number, line in reversed([*enumerate(self._statement.lines)])}
-        if roll is None or not {roll.opening, roll.closing} <= ids.keys():
+        pair = opening_and_closing(self._statement)
+        if pair is None:
             return
+        first, end = (self._statement.lines.index(line) for line in pair)
         columns = self._statement.columns
         for number, column in enumerate(columns):
             for earlier, other in enumerate(columns):
                 if column.unit == "percent" or other.name != column.name or not self._follows(column.period, other.period):
                     continue
-                place, before = (ids[roll.opening], number), (ids[roll.closing], earlier)
+                place, before = (first, number), (end, earlier)
                 opening, closing = self._cells[place], self._cells[before]
                 across = opening.given is None and number in self._columns.rules  # its parts are compared instead
                 if opening.options and closing.options and not across:
