@@ -8,6 +8,7 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from sphinx_impact.model.balances import opening_and_closing
 from sphinx_impact.model.cells import Place, name_of
 from sphinx_impact.model.entities import Amount, AmountKind, Column, Kind, Period, Statement, Waiver
 from sphinx_impact.model.formulas import EXACT
@@ -303,10 +304,10 @@ class Adding:
 
     def _compare_years(self) -> None:
         """Check that each opening is the closing of the period before, where both are columns."""
-        roll = self._statement.roll_forward
-        ids = {line.id: number for number, line in reversed([*enumerate(self._statement.lines)])}
-        if roll is None or not {roll.opening, roll.closing} <= ids.keys():
+        pair = opening_and_closing(self._statement)
+        if pair is None:
             return
+        first, end = (self._statement.lines.index(line) for line in pair)
         columns = self._statement.columns
         ends: dict[tuple[str, dt.date | int | None], list[int]] = {}
         for number, column in enumerate(columns):
@@ -314,7 +315,7 @@ class Adding:
         for number, column in enumerate(columns):
             day = self._before(column)
             for earlier in ends.get((column.name, day), ()) if day is not None and column.unit != "percent" else ():
-                place, before = (ids[roll.opening], number), (ids[roll.closing], earlier)
+                place, before = (first, number), (end, earlier)
                 opening, closing = self._cells[place], self._cells[before]
                 across = opening.given is None and number in self._columns.rules  # its parts are compared instead
                 if opening.options and closing.options and not across:

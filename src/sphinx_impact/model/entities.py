@@ -129,6 +129,7 @@ class StatValue:
         value: The exact number in full units; a percent as it is written (45 for 45 %); None where unreadable.
         period: Id of the period; None where the project declares none.
         as_printed: What a published report showed, where it differs.
+        undated: Whether the file names no period, so that the value is one of the reporting period, whichever that is.
     """
 
     value: Decimal | None
@@ -142,11 +143,16 @@ class StatValue:
     as_printed: str
     note: Text | None
     origin: Origin
+    undated: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Stat:
-    """One figure, in one or several periods, in the order they were written."""
+    """One figure, in one or several periods, in the order they were written.
+
+    Attributes:
+        unchanged_in: Id of the period whose value is rightly that of the period before; empty for none.
+    """
 
     key: str
     label: Text
@@ -154,6 +160,7 @@ class Stat:
     good: Good
     values: tuple[StatValue, ...]
     origin: Origin
+    unchanged_in: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -220,6 +227,7 @@ class Statement:
         sections: Label of each section by the words its rows carry, in order.
         rounding: Whether sums may differ by what rounding to the scale explains.
         as_of: Day on which the amounts were known; None where that is not said.
+        unchanged_in: Id of the period whose amounts are rightly those of the period before; empty for none.
     """
 
     id: str
@@ -239,6 +247,7 @@ class Statement:
     origin: Origin
     as_of: dt.date | None = None
     status: Status = Status.FINAL
+    unchanged_in: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import dataclasses
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -29,12 +30,18 @@ class LastYear:
         periods: By id; those that this report declares, too, are its own.
         figures: By full address.
         titles: Of statements, by id.
+        reporting_period: Id of its own; None where it had none.
+        waivers: Check, address and difference of each that it printed.
+        printed: What its errata say was printed, by the address of the figure.
     """
 
     path: str
     periods: Mapping[str, Period]
     figures: Mapping[str, Figure]
     titles: Mapping[str, str]
+    reporting_period: str | None
+    waivers: frozenset[tuple[str, str, Decimal]]
+    printed: Mapping[str, frozenset[str]]
 
     def figure(self, key: str, period: str, column: str) -> Figure | None:
         """Return a figure, or None where last year's report had none."""
@@ -61,12 +68,23 @@ def load_last_year(root: Path, path: str, profile: Profile) -> tuple[LastYear | 
     own = {(period.start, period.end): period for period in reversed(list(profile.periods.values()))}
     periods = {entry.id: own.get((entry.start, entry.end)) or _period(entry, origin) for entry in document.periods}
     rows = _rows(text)
-    figures = (_figure(entry, periods, findings.origin(rows.get(entry.address, 1))) for entry in document.figures)
-    titles = {statement.id: statement.title for statement in document.statements}
-    return (
-        LastYear(path, {period.id: period for period in periods.values()}, {figure.address: figure for figure in figures}, titles),
-        findings.problems,
+    figures = [(entry.address, _figure(entry, periods, findings.origin(rows.get(entry.address, 1)))) for entry in document.figures]
+    names = {written: figure.address for written, figure in figures}
+    printed: dict[str, frozenset[str]] = {}
+    for erratum in document.errata:
+        for address in erratum.figures if erratum.printed else ():
+            printed[names.get(address, address)] = printed.get(address, frozenset()) | {erratum.printed or ""}
+    reporting = periods.get(document.reporting_period or "")
+    last = LastYear(
+        path=path,
+        periods={period.id: period for period in periods.values()},
+        figures={figure.address: figure for _, figure in figures},
+        titles={statement.id: statement.title for statement in document.statements},
+        reporting_period=reporting.id if reporting is not None else None,
+        waivers=frozenset((waiver.check, waiver.at, waiver.difference) for waiver in document.waivers),
+        printed=printed,
     )
+    return last, findings.problems
 
 
 def read_document(root: Path, path: str) -> tuple[Document | None, list[Problem]]:

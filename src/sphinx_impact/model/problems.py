@@ -66,11 +66,14 @@ class Code(enum.StrEnum):
     RESTATED = "restated"
     """A figure of an earlier period is not what last year's report said, and is not marked as restated."""
 
+    UNCHANGED = "unchanged"
+    """A figure of this year is in every digit what last year's report said: it may have been left behind when the report moved on."""
+
     NOT_REPORTED = "not-reported"
     """A sum goes over an amount that was not reported."""
 
     WAIVER = "waiver"
-    """A waiver is stale: nothing differs at its place, or something else does."""
+    """A waiver is stale: nothing differs at its place, or something else does, or it was made for last year."""
 
     TIER = "tier"
     """A sponsorship tier has no sponsors."""
@@ -103,7 +106,7 @@ class Code(enum.StrEnum):
     """A number typed in a sentence is a figure of the data, or near one; only looked for as `impact_loose_numbers` says."""
 
     ERRATUM = "erratum"
-    """A correction in errata.yaml says nothing: what was printed is missing, or is what is right."""
+    """A correction says nothing: what was printed is missing, or is what is right; or it is one of last year's figure."""
 
     STATE = "state"
     """A report that is final has a figure that is a draft, or its state makes no sense."""

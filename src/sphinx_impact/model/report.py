@@ -18,8 +18,10 @@ from sphinx_impact.model.gathering import Gathered, Paths, empty_profile, gather
 from sphinx_impact.model.lastyear import LastYear, compare, load_last_year, with_periods
 from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.nearest import hint
-from sphinx_impact.model.problems import Origin, Problem
+from sphinx_impact.model.openings import check_openings
+from sphinx_impact.model.problems import Code, Origin, Problem
 from sphinx_impact.model.relations import TieOut
+from sphinx_impact.model.rolling import find_rolled
 from sphinx_impact.model.unforeseen import attempt
 
 
@@ -206,6 +208,30 @@ def _beside(report: Report, path: str) -> Report:
     if last is not None:
         corrected = [erratum.figure.address for erratum in report.errata if erratum.corrects]
         problems += compare(report.figures(), last, corrected, report.statements)
+        problems += find_rolled(
+            report.profile,
+            last,
+            stats=report.stats,
+            statements=report.statements.values(),
+            waivers=report.waivers,
+            errata=report.errata,
+        )
+        openings = check_openings(
+            report.statements.values(),
+            last,
+            report.profile,
+            waivers=report.waivers,
+            corrected=corrected,
+            waivers_path=posixpath.join(report.data, "waivers.yaml"),
+        )
+        problems += openings.problems
+        used = {waiver.origin for waiver in openings.used}
+        report = dataclasses.replace(report, problems=tuple(said for said in report.problems if not _stale(said, used)))
     profile = with_periods(report.profile, last) if last is not None else report.profile
     said = tuple(sorted({*report.problems, *problems}))
     return dataclasses.replace(report, profile=profile, last=last, problems=said, files=files)
+
+
+def _stale(problem: Problem, used: set[Origin]) -> bool:
+    """Whether a problem calls a waiver stale that accepts a difference from last year's report."""
+    return problem.code is Code.WAIVER and problem.origin in used

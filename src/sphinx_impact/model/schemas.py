@@ -66,6 +66,7 @@ _SAYS: Final = {
     "sources": "Documents that figures come from, by id.",
     "status": "How settled the figure is.",
     "that": "The relation: position.total-assets = position.total-liabilities + position.total-net-assets.",
+    "unchanged-in": "The period that is rightly, in every digit, what the one before was.",
     "unit": "A noun, a symbol, a currency code, or percent.",
     "use": "What enters later sums; what was given, if left out.",
     "value": "The number, as in 2,650, 284 billion, 36K.",

@@ -162,6 +162,10 @@ class _Checking:
                 self._problems.append(Problem(waiver.origin, Code.ADDRESS, what))
                 continue
             dated = ids[at.key].each or ids[at.key].periods
+            if not dated and at.period not in {"", self._reporting}:
+                what = f"the waiver is for {at.period}, and {at.key} is checked for {self._reporting or 'no period'}: correct its period, or remove it"
+                self._problems.append(Problem(waiver.origin, Code.WAIVER, what))
+                continue
             yield waiver, Address(at.key, (at.period or self._reporting) if dated else "", at.column)
 
     def _check(self, tie_out: TieOut) -> Iterator[Outcome]:

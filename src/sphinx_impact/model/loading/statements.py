@@ -17,6 +17,7 @@ from sphinx_impact.model.loading.lines import read_lines
 from sphinx_impact.model.loading.links import link_problem
 from sphinx_impact.model.loading.records import Date, Loaded, Record, as_map, choice, one_of, read_record, scalar_text
 from sphinx_impact.model.loading.sources import read_source
+from sphinx_impact.model.loading.unchanged import unchanged_in
 from sphinx_impact.model.loading.words import slug, undeclared
 from sphinx_impact.model.loading.yamlfile import Entry, Map, Scalar, load_yaml
 from sphinx_impact.model.nearest import nearest
@@ -40,6 +41,7 @@ class StatementRecord(Record):
     source: str = ""
     as_of: Date | None = None
     status: Annotated[Status | None, one_of(Status)] = None
+    unchanged_in: str = ""
     rounding: Annotated[str, choice("exact", "allow")] = "exact"
     decimal: Annotated[str, choice(".", ",")] = "."
     columns: Map | None = None
@@ -166,6 +168,7 @@ def _build(text: str, name: str, meta: Loaded[StatementRecord], table: Findings,
         origin=table.origin(parsed.row),
         as_of=record.as_of,
         status=record.status or Status.FINAL,
+        unchanged_in=unchanged_in(meta, profile, findings),
     )
 
 

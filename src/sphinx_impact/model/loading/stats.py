@@ -14,6 +14,7 @@ from sphinx_impact.model.entities import AmountKind, Form, Good, Profile, Qualif
 from sphinx_impact.model.loading.files import Findings, exists, listing, misnamed
 from sphinx_impact.model.loading.records import Date, Loaded, Record, as_map, one_of, read_record, scalar_text
 from sphinx_impact.model.loading.sources import read_source
+from sphinx_impact.model.loading.unchanged import unchanged_in
 from sphinx_impact.model.loading.words import suggestion, undeclared
 from sphinx_impact.model.loading.yamlfile import Entry, Map, Node, Refused, Scalar, load_yaml
 from sphinx_impact.model.problems import Code, Problem
@@ -49,6 +50,7 @@ class StatRecord(_Properties):
     value: str = ""
     period: str = ""
     values: Map | None = None
+    unchanged_in: str = ""
     good: Annotated[Good, one_of(Good)] = Good.NEITHER
     form: Annotated[Form | None, one_of(Form)] = None
 
@@ -128,7 +130,8 @@ def _stat(key: str, entry: Entry, decimal: str, profile: Profile, findings: Find
             ]
     values = tuple(value for value, _ in pairs)
     _check_sources(key, entry.row, values, findings)
-    return Stat(key, loaded.words("label"), unit, record.good, values, findings.origin(entry.row))
+    unchanged = unchanged_in(loaded, profile, findings)
+    return Stat(key, loaded.words("label"), unit, record.good, values, findings.origin(entry.row), unchanged)
 
 
 def _unreadable(value: StatValue) -> StatValue:
@@ -161,7 +164,8 @@ def _values(key: str, row: int, shared: _Shared) -> list[tuple[StatValue, Quanti
     period = loaded.record.period or shared.profile.reporting_period
     if loaded.record.period and not _declared(key, loaded.record.period, loaded.row("period"), shared):
         return []
-    return [_value(loaded.record.value, loaded.row("value"), period, None, shared)]
+    value, quantity = _value(loaded.record.value, loaded.row("value"), period, None, shared)
+    return [(dataclasses.replace(value, undated=not loaded.record.period), quantity)]
 
 
 def _is_empty(node: Node) -> bool:
