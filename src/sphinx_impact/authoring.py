@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,6 +14,7 @@ from sphinx_impact.messages import warn, warn_problem
 from sphinx_impact.model.loading.links import link_problem
 from sphinx_impact.model.nearest import hint
 from sphinx_impact.model.problems import Code, Origin
+from sphinx_impact.model.quantities import quoted
 from sphinx_impact.nodes import impact_missing
 
 if TYPE_CHECKING:
@@ -172,6 +174,14 @@ class ImpactDirective(SphinxDirective):
             self.warn(Code.VALUE, f"“{value}” is no value of the option {name}; use {', '.join(known)}")
             return default
         return str(value)
+
+    @functools.cached_property
+    def decimal(self) -> str:
+        """The decimal separator that the option of this name gives; a point, with one warning, where it is none."""
+        written = str(self.options.get("decimal") or "").strip("\"' ")
+        if written not in {"", ".", ","}:
+            self.warn(Code.VALUE, f'{quoted(written)} is no decimal separator; write :decimal: "," or :decimal: "."')
+        return written if written in {".", ","} else "."
 
     def link(self, name: str) -> str:
         """Return an option that is a link, or nothing and a warning where it is none."""

@@ -70,7 +70,8 @@ class ImpactDomain(Domain):
     # 1: uses by page; data files of the last build; digest of the source list by page.
     # 2: numbers typed in sentences by page; what generated lists and marks showed and how far the report was, by builder and page;
     # charts by page; what drew them last, by builder.
-    data_version = 2
+    # 3: marks of charts say how exact they are.
+    data_version = 3
     initial_data = {"uses": {}, "files": (), "typed": {}, "shown": {}, "states": {}, "charts": {}, "pen": {}}  # noqa: RUF012 - as in the base class
 
     def __init__(self, env: BuildEnvironment) -> None:
