@@ -14,7 +14,6 @@ from sphinx_impact.messages import warn, warn_problem
 from sphinx_impact.model.loading.links import link_problem
 from sphinx_impact.model.nearest import hint
 from sphinx_impact.model.problems import Code, Origin
-from sphinx_impact.model.quantities import quoted
 from sphinx_impact.nodes import impact_missing
 
 if TYPE_CHECKING:
@@ -175,14 +174,6 @@ class ImpactDirective(SphinxDirective):
             return default
         return str(value)
 
-    @functools.cached_property
-    def decimal(self) -> str:
-        """The decimal separator that the option of this name gives; a point, with one warning, where it is none."""
-        written = str(self.options.get("decimal") or "").strip("\"' ")
-        if written not in {"", ".", ","}:
-            self.warn(Code.VALUE, f'{quoted(written)} is no decimal separator; write :decimal: "," or :decimal: "."')
-        return written if written in {".", ","} else "."
-
     def link(self, name: str) -> str:
         """Return an option that is a link, or nothing and a warning where it is none."""
         url = str(self.options.get(name) or "").strip()
@@ -190,6 +181,16 @@ class ImpactDirective(SphinxDirective):
         if fault:
             self.warn(Code.URL, fault)
         return "" if fault else url
+
+    @functools.cached_property
+    def notation(self) -> str:
+        """The decimal separator of numbers typed here: that of the option, or a point."""
+        said = str(self.options.get("decimal", "")).strip("\"' ")
+        if said in {".", ","}:
+            return said
+        if said:
+            self.warn(Code.VALUE, f"“{said}” is no value of the option decimal; use . or ,", line=self._option_line("decimal"))
+        return "."
 
     def _option_line(self, name: str) -> int:
         """Return the row of the page on which an option stands."""

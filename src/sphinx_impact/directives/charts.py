@@ -123,7 +123,7 @@ class Drawn(ImpactDirective):
         return Reading(
             self.origin(),
             self.report.profile.currency,
-            self.decimal,
+            self.notation,
             self.options.get("unit", ""),
             self.formats.period,
             self._plain,
@@ -131,8 +131,10 @@ class Drawn(ImpactDirective):
 
     def _plain(self, label: Text) -> str:
         """Return the words of a label: a drawing has no markup."""
-        text = str(label)
-        return nodes.inline("", "", *self.words(text)).astext() if _MARKUP.search(text) else text
+        if not _MARKUP.search(str(label)):
+            return str(label)
+        made = self.text(nodes.inline, label)
+        return "".join(child.astext() for child in made.children if not isinstance(child, nodes.system_message))
 
     def _say_all(self, found: Rows) -> None:
         self.depend(*dict.fromkeys(found.files))
@@ -148,7 +150,7 @@ class Drawn(ImpactDirective):
         if not written:
             return None
         try:
-            return parse_quantity(written, self.decimal, self.report.profile.currency).value
+            return parse_quantity(written, self.notation, self.report.profile.currency).value
         except NumberError as error:
             self.warn(Code.NUMBER, f"the option start: {error}")
             return None

@@ -191,10 +191,11 @@ class Making:
             made = dataclasses.replace(made, note=self._one_dot(rows))
         if kind is ChartKind.LINE:
             made = self._with_axis(made)
-        if kind is ChartKind.STACKED:
-            made = dataclasses.replace(made, ticks=self._totals(made))
-        if kind is ChartKind.FLOW:
-            made = dataclasses.replace(made, ticks=self._through(made.marks))
+        if (kind is ChartKind.COLUMN and len(made.series) > 1) or kind is ChartKind.SHADES:
+            made = dataclasses.replace(made, ticks=self._ticks(made))
+        if kind in {ChartKind.STACKED, ChartKind.FLOW}:
+            totals = self._totals(made) if kind is ChartKind.STACKED else self._through(made.marks)
+            made = dataclasses.replace(made, totals=totals, ticks=_as_ticks(totals))
         if self.wish.trend:
             made = self._with_trend(made)
         if kind is ChartKind.COLUMN and len(made.series) > _COLOURS:
@@ -358,17 +359,23 @@ class Making:
             truncated=self.wording.fill(BROKEN_AXIS, value=self.text(ticks[0])) if broken else "",
         )
 
-    def _totals(self, chart: Chart) -> tuple[Tick, ...]:
-        """Return the sum of each column that has a value, with the column's name before a tab."""
+    def _ticks(self, chart: Chart) -> tuple[Tick, ...]:
+        """Return round values from zero for columns side by side, and the two ends for shades."""
+        values = [*chart.values(), Decimal(0)]
+        wanted = [Decimal(0), max(values)] if chart.kind is ChartKind.SHADES else round_ticks(min(values), max(values))
+        return tuple(Tick(value, self.text(value)) for value in wanted)
+
+    def _totals(self, chart: Chart) -> tuple[Mark, ...]:
+        """Return the sum of each column that has a value."""
         columns = _grouped((mark for mark in chart.marks if mark.value is not None), lambda mark: mark.label)
         return tuple(self._sum(label, marks) for label, marks in columns.items())
 
-    def _sum(self, name: str, marks: Sequence[Mark]) -> Tick:
-        value = total_of(mark.value for mark in marks)
-        return Tick(value, f"{name}\t{self.text(value, _of_sum(marks))}")
+    def _sum(self, name: str, marks: Sequence[Mark]) -> Mark:
+        value, qualifier = total_of(mark.value for mark in marks), _of_sum(marks)
+        return Mark(name, value, self.text(value, qualifier), self.full(value, qualifier), qualifier=qualifier)
 
-    def _through(self, marks: Sequence[Mark]) -> tuple[Tick, ...]:
-        """Return what comes in or goes out of each name that has several flows, with the name before a tab."""
+    def _through(self, marks: Sequence[Mark]) -> tuple[Mark, ...]:
+        """Return what comes in or goes out of each name of a flow."""
         sums = []
         sources, targets = _grouped(marks, lambda mark: mark.label), _grouped(marks, lambda mark: mark.target)
         for name in dict.fromkeys([*sources, *targets]):
@@ -412,6 +419,11 @@ class Making:
 
 
 _SAID: Final = "what is wrong has been said"
+
+
+def _as_ticks(totals: Sequence[Mark]) -> tuple[Tick, ...]:
+    """Return sums with their names before a tab, as drawings look them up."""
+    return tuple(Tick(mark.value or Decimal(0), f"{mark.label}\t{mark.text}") for mark in totals)
 
 
 def _grouped(marks: Iterable[Mark], name: Callable[[Mark], str]) -> dict[str, list[Mark]]:

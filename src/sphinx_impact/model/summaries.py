@@ -102,10 +102,9 @@ def _parts(marks: Sequence[Mark], wording: Wording) -> list[str]:
 
 
 def _flow(chart: Chart, wording: Wording, listed: Callable[[Sequence[str]], str]) -> str:
-    """Name the ends of a flow with the sum of what leaves or reaches each, which stands in the chart's ticks."""
+    """Name the ends of a flow with the sum of what leaves or reaches each, not with each flow."""
     flows = [mark for mark in chart.marks if mark.value]
     sources, targets = {mark.label for mark in flows}, {mark.target for mark in flows}
-    sums = [Mark(name, tick.value, text, text) for tick in chart.ticks for name, _, text in [tick.text.partition("\t")]]
-    first = [mark for mark in sums if mark.label in sources - targets]
-    last = [mark for mark in sums if mark.label in targets - sources]
+    first = [mark for mark in chart.totals if mark.label in sources - targets]
+    last = [mark for mark in chart.totals if mark.label in targets - sources]
     return f"{wording.fill(FLOW_IN, list=listed(_parts(first, wording)))} {wording.fill(FLOW_OUT, list=listed(_parts(last, wording)))}"
