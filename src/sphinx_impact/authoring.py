@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING, ClassVar
 
@@ -196,6 +197,16 @@ class ImpactDirective(SphinxDirective):
         if fault:
             self.warn(Code.URL, fault)
         return "" if fault else url
+
+    @functools.cached_property
+    def notation(self) -> str:
+        """The decimal separator of numbers typed here: that of the option, or a point."""
+        said = str(self.options.get("decimal", "")).strip("\"' ")
+        if said in {".", ","}:
+            return said
+        if said:
+            self.warn(Code.VALUE, f"“{said}” is no value of the option decimal; use . or ,", line=self._option_line("decimal"))
+        return "."
 
     def _option_line(self, name: str) -> int:
         """Return the row of the page on which an option stands."""

@@ -24,6 +24,7 @@ from sphinx_impact.charting.sparkline import sparkline
 from sphinx_impact.colours import brand_colours
 from sphinx_impact.domain import ImpactDomain, app_of
 from sphinx_impact.messages import _, warn
+from sphinx_impact.model.export.names import download_name, free
 from sphinx_impact.model.export.tables import defused
 from sphinx_impact.model.problems import Code
 from sphinx_impact.nodes import impact_chart, impact_chart_data, impact_chart_exhibit, impact_chart_head, impact_drawing, paragraph
@@ -126,6 +127,7 @@ class DrawCharts(SphinxPostTransform):
         builder = app_of(self.env).builder
         self.brand_accent = colours(self.config)
         self.kept = drawings(self.env)
+        self.taken: set[str] = set()  # two chapters on one page may have a chart of one title
         for place in list(self.document.findall(impact_drawing)):
             if "values" in place:
                 drawn = self._sparkline(place)
@@ -156,7 +158,8 @@ class DrawCharts(SphinxPostTransform):
         ]
 
     def _inline(self, place: impact_drawing) -> list[nodes.Node]:
-        description = f"{place['anchor']}-description"
+        anchor = free(place["anchor"], self.taken)
+        description = f"{anchor}--description"  # no id that is made from words has two hyphens
         exhibit = place.parent.parent
         for words in exhibit.findall(nodes.paragraph):
             if "impact-chart-description" in words["classes"]:
@@ -164,7 +167,7 @@ class DrawCharts(SphinxPostTransform):
         self._add_csv(place, exhibit)
         drawn = [(paper.name, self.kept.svg(place["chart"], paper)) for paper in (WIDE, NARROW)]
         inlined = [
-            web.inline(svg, name, *self.brand_accent, anchor=place["anchor"], label=place["title"], description=description)
+            web.inline(svg, name, *self.brand_accent, anchor=anchor, label=place["title"], description=description)
             for name, svg in drawn
             if svg is not None
         ]
@@ -189,8 +192,8 @@ class DrawCharts(SphinxPostTransform):
         holder = next(iter(exhibit.findall(impact_chart_data)), None)
         if holder is None or not place["data"]:
             return
-        docname = self.env.docname
-        name = f"{_CSV}/{docname.replace('/', '-')}-{place['anchor'].removeprefix('chart-')}.csv"
+        docname = place["docname"]  # on one page with all chapters, the page is not the one on which a chart was written
+        name = f"{_CSV}/{download_name(docname, place['anchor'].removeprefix('chart-'))}"
         target = Path(app_of(self.env).outdir, name)
         target.parent.mkdir(parents=True, exist_ok=True)
         text = io.StringIO(newline="")

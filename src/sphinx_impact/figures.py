@@ -52,6 +52,14 @@ def in_card(printed: Printed, value: Decimal | None, unit: str) -> impact_figure
     return _node(text, value, parts, mute="~+<>()")
 
 
+def in_chart(text: str, value: Decimal | None, qualifier: Qualifier) -> impact_figure:
+    """Return a figure of a chart's table, as it is printed there: signs of qualifiers and brackets are also said in words."""
+    minus = str(_("minus")) if value is not None and value < 0 and "(" in text else ""
+    spoken = " ".join(filter(None, (_spoken(qualifier), minus)))
+    parts = [("spoken", f"{spoken} "), ("text", text)] if spoken else [("text", text)]
+    return _node(text, value, parts, mute="~+<>()" if spoken else "")
+
+
 def in_cell(printed: Printed, value: Decimal | None, sign: str, *, sign_first: bool) -> impact_figure:
     """Return the figure of a cell of a statement, with a currency sign if one is given."""
     digits = str(printed)

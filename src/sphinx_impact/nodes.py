@@ -143,7 +143,7 @@ class impact_drawing(nodes.container):
     """The place of a drawing, filled when a page is written; an empty one is drawn by no builder.
 
     Attributes: ``chart``, what to draw; ``title``; ``place``, where it was written; ``data``, rows for machines; ``anchor``, the id of
-    the exhibit. A sparkline has ``values`` only.
+    the exhibit; ``docname``, the page on which it was written. A sparkline has ``values`` only.
     """
 
 

@@ -227,7 +227,7 @@ def chart(options: str, body: str = "", title: str = "Title", directive: str = "
 
 WRONG = [
     (chart("", "year,n\n2022,1\n2023,2"), "“Title” has no description", "impact.description"),
-    (chart(":kind: mosaic\n:description: x", "part,share\na,50%\nb,40%"), "add up to 90, not to 100", "impact.shares"),
+    (chart(":kind: mosaic\n:description: x", "part,share\na,50%\nb,40%"), "add up to 90%, not to 100%", "impact.shares"),
     (chart(":kind: columns\n:description: x", "a,b\nc,1"), "did you mean “column”", "impact.key"),
     (chart(":start: 5\n:description: x", "a,b\nc,10\nd,12"), "starts at zero", "impact.chart"),
     (chart(":kind: bar\n:trend:\n:description: x", "a,b\nc,10\nd,12"), "a trend needs columns or a line", "impact.chart"),

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_impact.model.charts import percents_of_a_whole
 from sphinx_impact.model.fitting import largest_remainder, least_squares, round_ticks, shares
 from sphinx_impact.model.tiling import spread, squarified
 
@@ -59,20 +58,6 @@ def test_what_cannot_be_divided_is_refused(values: list[str]) -> None:
 def test_shares_of_nothing_are_none() -> None:
     assert shares(decimals("0", "0")) == [None, None]
     assert shares([Decimal(1), None, Decimal(3)]) == [Decimal(25), None, Decimal(75)]
-
-
-@pytest.mark.parametrize(
-    ("values", "whole"),
-    [
-        (["38.6", "32.3", "29.1"], True),
-        (["33.3", "33.3", "33.3"], True),  # a third each, rounded
-        (["30", "27", "15", "13", "12", "3"], True),
-        (["30", "27", "15", "13", "12", "4"], False),
-        (["50.0", "49.0"], False),
-    ],
-)
-def test_percentages_of_a_whole(values: list[str], *, whole: bool) -> None:
-    assert percents_of_a_whole(decimals(*values)) is whole
 
 
 @given(amounts, st.decimals(min_value="0.01", max_value=10**6, places=2))

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_impact.figures import plain
+from sphinx_impact.figures import in_chart, plain
 from sphinx_impact.messages import _
-from sphinx_impact.model.charts import ChartKind
-from sphinx_impact.nodes import impact_cell_text, impact_chart_table, impact_entry, impact_figure, impact_row
+from sphinx_impact.model.entities import Qualifier
+from sphinx_impact.nodes import impact_cell_text, impact_chart_table, impact_entry, impact_row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from decimal import Decimal
 
     from sphinx_impact.model.charts import Chart, Mark
 
@@ -39,20 +38,29 @@ def chart_table(chart: Chart, heads: Heads, share: str = "", dots: str = "") -> 
         share: What stands above the shares, where the table shows them; their texts are the drawing's.
         dots: What stands above the numbers of dots, where the table shows them.
     """
-    if chart.kind is ChartKind.FLOW:
+    if any(mark.target for mark in chart.marks):
         rows = [[_words(mark.label), _words(mark.target), _value(mark)] for mark in chart.marks]
         return _table([str(_("From")), str(_("To")), heads.value], rows, labels=2)
-    if len(chart.series) > 1:
-        by_place = {(mark.label, mark.series): mark for mark in chart.marks}
+    if len(chart.series) > 1 and (by_place := _by_place(chart)):
         rows = [[_words(label), *(_value(by_place.get((label, name))) for name in chart.series)] for label in chart.labels]
         return _table([heads.label, *chart.series], rows)
     rows = []
     for mark in chart.marks:
-        row = [_words(mark.label), _value(mark)]
-        row += [_words(mark.text)] if share else []
+        row = [_words(_named(mark, chart)), _value(mark)]
+        row += [_words(mark.text if mark.share is not None else "")] if share else []
         row += [_words(str(mark.dots))] if dots else []
         rows.append(row)
     return _table([heads.label, heads.value, *filter(None, (share, dots))], rows)
+
+
+def _by_place(chart: Chart) -> dict[tuple[str, str], Mark]:
+    """Return the marks by label and series; nothing where two stand in one place."""
+    found = {(mark.label, mark.series): mark for mark in chart.marks}
+    return found if len(found) == len(chart.marks) else {}
+
+
+def _named(mark: Mark, chart: Chart) -> str:
+    return ", ".join(filter(None, (mark.label, mark.series))) if len(chart.series) > 1 else mark.label
 
 
 def plain_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> impact_chart_table:
@@ -61,14 +69,20 @@ def plain_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> impact
 
 
 def as_csv(chart: Chart) -> list[list[str]]:
-    """Return the same values as rows for machines: full amounts, with a point."""
-    if chart.kind is ChartKind.FLOW:
-        return [["from", "to", "value"], *([mark.label, mark.target, plain(mark.value)] for mark in chart.marks)]
-    if len(chart.series) > 1:
-        by_place: dict[tuple[str, str], Decimal | None] = {(mark.label, mark.series): mark.value for mark in chart.marks}
-        rows = [[label, *(plain(by_place.get((label, name))) for name in chart.series)] for label in chart.labels]
-        return [["label", *chart.series], *rows]
-    return [["label", "value"], *([mark.label, plain(mark.value)] for mark in chart.marks)]
+    """Return the same values as rows for machines: full amounts, with a point; how exact they are, where some are not."""
+    rough = any(mark.qualifier is not Qualifier.EXACT for mark in chart.marks)
+
+    def cells(mark: Mark | None) -> list[str]:
+        qualifier = [mark.qualifier.value if mark is not None and mark.value is not None else ""] if rough else []
+        return [plain(mark.value if mark is not None else None), *qualifier]
+
+    if len(chart.series) > 1 and (by_place := _by_place(chart)) and not any(mark.target for mark in chart.marks):
+        heads = [head for name in chart.series for head in ([name, f"{name} qualifier"] if rough else [name])]
+        rows = [[label, *(cell for name in chart.series for cell in cells(by_place.get((label, name))))] for label in chart.labels]
+        return [["label", *heads], *rows]
+    ends = ["from", "to"] if any(mark.target for mark in chart.marks) else ["label"]
+    rows = [[mark.label, mark.target, *cells(mark)] if len(ends) > 1 else [_named(mark, chart), *cells(mark)] for mark in chart.marks]
+    return [[*ends, "value", *(["qualifier"] if rough else [])], *rows]
 
 
 def _words(text: str) -> nodes.Node:
@@ -77,8 +91,8 @@ def _words(text: str) -> nodes.Node:
 
 def _value(mark: Mark | None) -> nodes.Node:
     if mark is None or mark.value is None:
-        return nodes.Text(str(_("not reported")))
-    return impact_figure(mark.full, mark.full, value=plain(mark.value), parts=[("text", mark.full)], classes=["impact-figure"])
+        return nodes.Text((mark.full if mark is not None else "") or str(_("not reported")))
+    return in_chart(mark.full, mark.value, mark.qualifier)
 
 
 def _table(heads: list[str], rows: list[list[nodes.Node]], labels: int = 1) -> impact_chart_table:

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import yaml
 from docutils import nodes
 from docutils.parsers.rst import directives
 
 from sphinx_impact.authoring import ImpactDirective, slug
-from sphinx_impact.charting.raw import addresses, is_cut
+from sphinx_impact.charting.raw import SpecificationError, addresses, has_odd_config, is_cut, odd_marks, parse
 from sphinx_impact.directives.chart_table import Heads, as_csv, chart_table, plain_table
 from sphinx_impact.domain import ChartUse, Use
 from sphinx_impact.figures import source_nodes
 from sphinx_impact.messages import _, warn
-from sphinx_impact.model.chart_making import ALL_OF_IT, Making, Wish, balanced
-from sphinx_impact.model.chart_rows import Rows, from_addresses, from_text, split_words
-from sphinx_impact.model.charts import KINDS, MAPS, Chart, ChartKind, Mark
+from sphinx_impact.model.chart_making import ALL_OF_IT, ALONG_AN_AXIS, Making, Wish, balanced
+from sphinx_impact.model.chart_rows import Reading, Rows, from_addresses, from_text, split_words
+from sphinx_impact.model.charts import KINDS, MAPS, Chart, ChartKind
 from sphinx_impact.model.entities import Form, Scale, StatementType
 from sphinx_impact.model.nearest import hint
-from sphinx_impact.model.problems import Code
-from sphinx_impact.model.quantities import NumberError, parse_quantity
-from sphinx_impact.model.summaries import summary
+from sphinx_impact.model.problems import Code, Problem
+from sphinx_impact.model.quantities import NumberError, parse_quantity, quoted
 from sphinx_impact.model.wording import Wording
 from sphinx_impact.nodes import (
     impact_chart,
@@ -39,7 +38,10 @@ if TYPE_CHECKING:
 
     from sphinx.util.typing import OptionSpec
 
-_OVER_TIME = (ChartKind.COLUMN, ChartKind.LINE, ChartKind.STACKED)
+    from sphinx_impact.model.entities import Text
+
+_MARKUP = re.compile(r"[*_`\\[\]<>|{}&]")
+"""Without such a character a label has no markup."""
 
 
 class Drawn(ImpactDirective):
@@ -73,17 +75,25 @@ class Drawn(ImpactDirective):
         found = self._rows()
         self._say_all(found)
         if not found.rows:
-            if not (found.faults or found.problems):
+            if not found.problems:
                 self.warn(Code.MISSING, f"{self.name} has no values; name them in :data:, or write them as CSV below the options")
-            return self._exhibit(Chart(self.kind), "", None)
-        making = Making(found, self._wish(), self.formats, self.wording)
+            return self._exhibit(Chart(self.kind), "")
+        making = Making(found, self._wish(), self.formats, self.wording, self.origin())
         chart = making.chart()
-        for code, message in making.faults:
-            self.warn(code, message)
+        self.warn_all(making.problems)
+        if found.unit == "percent":
+            self.options.pop("scale", None)
         for row in found.rows:
             if row.figure is not None:
                 self.domain.note_use(self.env.docname, Use(row.figure.address, "figure", ""))
-        return self._exhibit(chart, self._auto(chart, making), self._table(chart, found), found)
+        return self._exhibit(
+            chart,
+            making.description(chart),
+            self._table(making.listed, found),
+            found,
+            as_csv(making.listed),
+            describe=bool(chart.marks) and not found.problems,
+        )
 
     def _kind(self) -> ChartKind:
         given = self.options.get(self.kind_option, "").strip()
@@ -99,29 +109,36 @@ class Drawn(ImpactDirective):
         if words:
             if self.content:
                 self.warn(Code.DIRECTIVE, f"{self.name} has values both in :data: and below the options; those below are left out")
-            found = from_addresses(self.report, words, self.formats.period, spread=self.kind in _OVER_TIME, decimal=self._decimal())
-        else:
-            text = "\n".join(self.content)
-            if not text.strip():
-                return Rows()
-            found = from_text(text, self.origin(self.content_line), self.report.profile.currency, self._decimal())
-        return self._with_unit(found)
+            return self._at(words)
+        text = "\n".join(self.content)
+        return from_text(text, self.origin(self.content_line), self._reading()) if text.strip() else Rows()
 
-    def _with_unit(self, found: Rows) -> Rows:
-        unit = self.options.get("unit", "").strip()
-        if unit and not any(row.figure for row in found.rows):
-            found.unit = "percent" if unit == "%" else unit
-            found.money = len(unit) == 3 and unit.isupper()
-        return found
+    def _at(self, words: list[str], *, spread: bool | None = None) -> Rows:
+        """Return the values at addresses."""
+        spread = self.kind in ALONG_AN_AXIS if spread is None else spread
+        sequence = self.kind in {ChartKind.LINE, ChartKind.STACKED}
+        return from_addresses(self.report, words, self._reading(), spread=spread, sequence=sequence)
+
+    def _reading(self) -> Reading:
+        return Reading(
+            self.origin(),
+            self.report.profile.currency,
+            self.notation,
+            self.options.get("unit", ""),
+            self.formats.period,
+            self._plain,
+        )
+
+    def _plain(self, label: Text) -> str:
+        """Return the words of a label: a drawing has no markup."""
+        if not _MARKUP.search(str(label)):
+            return str(label)
+        made = self.text(nodes.inline, label)
+        return "".join(child.astext() for child in made.children if not isinstance(child, nodes.system_message))
 
     def _say_all(self, found: Rows) -> None:
         self.depend(*dict.fromkeys(found.files))
-        for code, message in found.faults:
-            self.warn(code, message)
         self.warn_all(found.problems)
-
-    def _decimal(self) -> str:
-        return self.options.get("decimal", ".").strip("\"' ") or "."
 
     def _wish(self) -> Wish:
         form = self.choice("form", [*Form, "auto"], "auto")
@@ -133,40 +150,26 @@ class Drawn(ImpactDirective):
         if not written:
             return None
         try:
-            return parse_quantity(written, self._decimal(), self.report.profile.currency).value
+            return parse_quantity(written, self.notation, self.report.profile.currency).value
         except NumberError as error:
             self.warn(Code.NUMBER, f"the option start: {error}")
             return None
 
     # ---- words ----
 
-    def _auto(self, chart: Chart, making: Making) -> str:
-        """Return the chart in sentences."""
-        rows = {(row.label, row.series): row.figure for row in making.found.rows}
+    def _description(self, auto: str, *, wanted: bool) -> nodes.TextElement:
+        """Return the description: the author's, or the generated one.
 
-        def change(first: Mark, last: Mark) -> str:
-            from sphinx_impact.model.changes import change as compared
-
-            new, old = rows.get((last.label, last.series)), rows.get((first.label, first.series))
-            if new is not None and old is not None:
-                return self.formats.change_words(compared(new, old), None)
-            assert first.value is not None
-            assert last.value is not None
-            if first.value > 0 and last.value > 0 and making.found.unit != "percent":
-                return self.formats.signed_percent((last.value - first.value) / first.value * 100)
-            return making.text(last.value - first.value)
-
-        return summary(chart, self.wording, self.formats.list, change, yearly=making.yearly)
-
-    def _description(self, auto: str) -> nodes.TextElement:
-        """Return the description: the author's, or the generated one."""
+        Args:
+            wanted: Whether to say that there is none.
+        """
         given = self.options.get("description", "").strip()
         if given and given != "auto":
             return self.text(nodes.paragraph, given, classes=["impact-chart-description"])
-        if not given or not auto:
+        if wanted and (not given or not auto):
             hand = "describe in it what the drawing shows, or write :description: auto" if auto else "describe in it what the drawing shows"
             warn(
-                f"“{self.title or self.name}” has no description for those who do not see it; add the option description, and {hand}",
+                f"{quoted(self.title or self.name)} has no description for those who do not see it; add the option description, and {hand}",
                 code=Code.DESCRIPTION.value,
                 location=str(self.origin()),
                 error=True,
@@ -193,20 +196,39 @@ class Drawn(ImpactDirective):
     _currency = ""
 
     def _table(self, chart: Chart, found: Rows) -> impact_chart_table:
-        self._currency = found.unit if found.money else ""
+        self._currency = found.unit if found.money and not found.mixed else ""
         parts = chart.kind in {ChartKind.DOTS, ChartKind.MOSAIC}
         label = found.head or (_("Period") if found.over_time else _("Region") if chart.kind in MAPS else _("Item"))
         value = self._scope() if self.options.get("scale") else ""
-        noun = found.unit[:1].upper() + found.unit[1:]
-        value = value or str(_("Amount") if found.money else _("Share") if found.unit == "percent" else noun or _("Value"))
-        share = str(_("Share")) if parts and found.unit != "percent" else ""
-        return chart_table(chart, Heads(str(label), value), share, str(_("Dots")) if chart.kind is ChartKind.DOTS else "")
+        unit, money = ("", False) if found.mixed else (found.unit, found.money)
+        value = value or str(_("Amount") if money else _("Share") if unit == "percent" else unit[:1].upper() + unit[1:] or _("Value"))
+        share = str(_("Share")) if parts and unit != "percent" and any(mark.share is not None for mark in chart.marks) else ""
+        return chart_table(
+            chart,
+            Heads(str(label), value),
+            share,
+            str(_("Dots")) if chart.kind is ChartKind.DOTS and any(mark.dots for mark in chart.marks) else "",
+        )
 
     # ---- the exhibit ----
 
     def _exhibit(
-        self, chart: Chart, auto: str, table: impact_chart_table | None, found: Rows | None = None, rows: list[list[str]] | None = None
+        self,
+        chart: Chart,
+        auto: str,
+        table: impact_chart_table | None = None,
+        found: Rows | None = None,
+        rows: list[list[str]] | None = None,
+        *,
+        describe: bool = False,
     ) -> list[nodes.Node]:
+        """Return the exhibit; where nothing can be drawn, what is left of it.
+
+        Args:
+            auto: The generated description.
+            rows: The values for machines.
+            describe: Whether to say that a description is missing.
+        """
         anchor = self.options.get("name", "").strip() or self.title or self.kind.value
         target = self.target(f"chart-{slug(anchor) or 'exhibit'}")
         exhibit = impact_chart_exhibit("", classes=["impact-exhibit", "impact-chart-exhibit"])
@@ -214,8 +236,8 @@ class Drawn(ImpactDirective):
         self.set_source_info(figure)
         title = self.text(impact_chart_caption, self.title or str(_("Chart")))
         if chart.marks or chart.spec:
-            drawing = impact_drawing("", chart=chart, title=title.astext(), place=str(self.origin()), data=rows or as_csv(chart))
-            drawing["anchor"] = target["ids"][0]
+            drawing = impact_drawing("", chart=chart, title=title.astext(), place=str(self.origin()), data=rows or [])
+            drawing["anchor"], drawing["docname"] = target["ids"][0], self.env.docname
             figure += drawing
             self.domain.note_chart(self.env.docname, ChartUse(chart, title.astext(), str(self.origin())))
         figure += title
@@ -224,7 +246,7 @@ class Drawn(ImpactDirective):
             figure += nodes.legend("", subtitle)
         if "name" in self.options:
             self.add_name(figure)
-        data = impact_chart_data("", self._description(auto), classes=["impact-chart-data"])
+        data = impact_chart_data("", self._description(auto, wanted=describe), classes=["impact-chart-data"])
         if table is not None:
             table["label"] = title.astext()
             data += table
@@ -253,16 +275,18 @@ class Drawn(ImpactDirective):
         found = Rows()
         words = split_words(self.options.get("data", ""))
         if words:
-            found = from_addresses(self.report, words, self.formats.period, spread=True, decimal=self._decimal())
+            found = self._at(words, spread=True)
             self._say_all(found)
-            spec["data"] = {"values": [self._record(row.label, row.series, row.value) for row in found.rows]}
-        for url in addresses(spec):
-            self.warn(
-                Code.CHART,
-                f"the specification asks for {url}; nothing is fetched while building: write the values into data.values, or name them in :data:",
-            )
-        if addresses(spec):
-            spec = {}
+            spec = {**spec, "data": {"values": [self._record(row.label, row.series, row.value) for row in found.rows]}} if spec else {}
+        faults = [
+            f"the specification asks for {url}; nothing is fetched while building: write the values into data.values, or name them in :data:"
+            for url in addresses(spec)
+        ]
+        faults += [f"{quoted(mark)} is no mark; write mark: bar, or mark: {{type: bar}}" for mark in odd_marks(spec)]
+        for fault in faults:
+            self.warn(Code.CHART, fault)
+        if has_odd_config(spec):
+            self.warn(Code.CHART, "the config of the specification is left out, since it is no mapping; write looks into it, or delete it")
         if is_cut(spec):
             self.warn(
                 Code.CHART,
@@ -271,13 +295,14 @@ class Drawn(ImpactDirective):
         data = spec.get("data")
         values = data.get("values") if isinstance(data, dict) else None
         records = [record for record in values if isinstance(record, dict)] if isinstance(values, list) else []
-        columns = list(dict.fromkeys(str(key) for record in records for key in record))
+        columns = list(dict.fromkeys(key for record in records for key in record))
         cells = [[_cell(record.get(column)) for column in columns] for record in records]
-        if spec and not records:
+        if spec and not columns and not faults:
             self.warn(Code.CHART, "the chart has no table, since its specification has no data.values at its top; write them there")
-        text = json.dumps(spec, sort_keys=False, default=str) if spec else ""
+        text = json.dumps(spec, sort_keys=False) if spec and not faults else ""
         chart = Chart(ChartKind.VEGA_LITE, spec=text)
-        return self._exhibit(chart, "", plain_table(columns, cells) if records else None, found, [columns, *cells])
+        table = plain_table(columns, cells) if columns else None
+        return self._exhibit(chart, "", table, found, [columns, *cells], describe=bool(text))
 
     @staticmethod
     def _record(label: str, series: str, value: Decimal | None) -> dict[str, Any]:
@@ -289,16 +314,10 @@ class Drawn(ImpactDirective):
             self.warn(Code.MISSING, "a chart of the kind vega-lite has no specification; write it below the options, as JSON or YAML")
             return {}
         try:
-            spec = yaml.safe_load(text)  # JSON is YAML, too
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            line = self.content_line + mark.line if mark is not None else self.content_line
-            self.warn(Code.YAML, f"the specification cannot be read: {getattr(error, 'problem', None) or 'no valid YAML'}", line=line)
+            return parse(text)
+        except SpecificationError as error:
+            self.warn(Code.YAML, f"the specification cannot be read: {error}", line=self.content_line + error.row)
             return {}
-        if not isinstance(spec, dict):
-            self.warn(Code.CHART, "the specification is no mapping; it begins with mark: and encoding:")
-            return {}
-        return spec
 
 
 def _cell(value: object) -> str:
@@ -324,20 +343,23 @@ class DataChart(Drawn):
         sources, uses = (split_words(self.options.get(name, "")) for name in ("from", "to"))
         if self.kind is not ChartKind.FLOW or not (sources or uses):
             found = super()._rows()
-            if self.kind is ChartKind.FLOW and found.rows and not all(row.target for row in found.rows):
-                found.faults.append((Code.CHART, "a flow needs addresses in :from: and :to:, or rows of from,to,value"))
+            if self.kind is ChartKind.FLOW and found.rows and not any(row.target for row in found.rows):
+                why = "a flow needs addresses in :from: and :to:, or rows of from,to,value"
+                found.problems.append(Problem(self.origin(), Code.CHART, why))
                 found.rows = []
             return found
-        coming = from_addresses(self.report, sources, self.formats.period, spread=False, decimal=self._decimal())
-        going = from_addresses(self.report, uses, self.formats.period, spread=False, decimal=self._decimal())
+        coming, going = self._at(sources), self._at(uses)
         balance = self.options.get("balance", "").strip()
         rows = balanced(
             coming.rows, going.rows, self.wording.fill(ALL_OF_IT), balance or str(_("From reserves")), balance or str(_("To reserves"))
         )
-        if (coming.unit, coming.money) != (going.unit, going.money) and coming.rows and going.rows:
-            self.warn(Code.CHART, "what comes in and what goes out are of different units")
-        joined = Rows(rows, coming.unit, coming.money, "", [*coming.files, *going.files], [*coming.faults, *going.faults])
-        joined.problems = [*coming.problems, *going.problems]
+        joined = Rows(rows, files=[*coming.files, *going.files], problems=[*coming.problems, *going.problems])
+        joined.unit, joined.money = (coming if coming.rows else going).unit, (coming if coming.rows else going).money
+        joined.mixed = coming.mixed or going.mixed
+        if coming.rows and going.rows and (coming.unit, coming.money) != (going.unit, going.money) and not joined.mixed:
+            why = f"what comes in is in {quoted(coming.unit or 'no unit')}, and what goes out in {quoted(going.unit or 'no unit')}; use one unit"
+            joined.problems.append(Problem(self.origin(), Code.CHART, why))
+            joined.mixed = True
         return joined
 
 

@@ -85,7 +85,7 @@ def variants(source: Path, cache: Path) -> Variants:
     except OSError as error:
         raise PictureError(str(error.strerror)) from error
     digest = hashlib.sha256(_RECIPE.encode() + data).hexdigest()[:12]
-    stem = f"{re.sub('[^a-z0-9]+', '-', source.stem.lower()).strip('-') or 'picture'}-{digest}"
+    stem = f"{re.sub('[^a-z0-9]+', '-', source.stem.lower()).strip('-')[:100] or 'picture'}-{digest}"
     note = cache / f"{stem}.json"
     kept = _kept(note, cache)
     if kept is not None:

@@ -12,9 +12,9 @@ import dataclasses
 import decimal
 import enum
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from sphinx_impact.model.entities import AmountKind, Figure, Form, Good, Qualifier
+from sphinx_impact.model.entities import AmountKind, Form, Good, Qualifier
 from sphinx_impact.model.periods import alike
 from sphinx_impact.model.wording import N_
 
@@ -37,6 +37,42 @@ NO_NUMBER = {
     AmountKind.NOT_REPORTED: N_("not compared: one of the two figures is not reported"),
     AmountKind.NOT_APPLICABLE: N_("not compared: one of the two figures does not apply"),
 }
+
+
+class Valued(Protocol):
+    """What two values are compared by: a figure has it, and so has a row that was typed for a chart."""
+
+    @property
+    def value(self) -> Decimal | None:
+        """In full units."""
+
+    @property
+    def kind(self) -> AmountKind:
+        """What stands there."""
+
+    @property
+    def unit(self) -> str:
+        """A currency code, ``percent``, a noun, or nothing."""
+
+    @property
+    def money(self) -> bool:
+        """Whether the unit is a currency."""
+
+    @property
+    def qualifier(self) -> Qualifier:
+        """How exact it is."""
+
+    @property
+    def form(self) -> Form:
+        """How it is printed."""
+
+    @property
+    def good(self) -> Good:
+        """Whether more of it is better."""
+
+    @property
+    def period(self) -> Period | None:
+        """What it is of; None where that is not declared."""
 
 
 class Direction(enum.StrEnum):
@@ -74,7 +110,7 @@ class Change:
     qualifier: Qualifier = Qualifier.EXACT
 
 
-def change(new: Figure, old: Figure | None) -> Change:
+def change(new: Valued, old: Valued | None) -> Change:
     """Return the change from an old figure to a new one."""
     reason = _obstacle(new, old)
     if old is None or old.value is None or new.value is None or reason:
@@ -106,7 +142,7 @@ def _qualifier(*, exact: bool) -> Qualifier:
     return Qualifier.EXACT if exact else Qualifier.ABOUT
 
 
-def _obstacle(new: Figure, old: Figure | None) -> str:
+def _obstacle(new: Valued, old: Valued | None) -> str:
     """Return why two figures cannot be compared, or nothing."""
     if old is None:
         return NO_EARLIER

@@ -7,6 +7,8 @@ import enum
 from collections.abc import Sequence
 from decimal import Decimal
 
+from sphinx_impact.model.entities import Qualifier
+
 
 class ChartKind(enum.StrEnum):
     """The kinds of charts."""
@@ -44,12 +46,13 @@ class Mark:
         label: What it is of: a year, a program; of a flow, where it comes from.
         value: In full units; None where there is none, so that nothing is drawn.
         text: The value as the drawing shows it.
-        full: The value as the table shows it.
+        full: The value as the table shows it; where there is none, what stands there instead, or nothing.
         series: Which of several rows of values it belongs to; empty where there is one.
         target: Where a flow goes.
         region: Id of the region on a map; empty where the map has none.
         share: Its part of the whole in percent, exact; None where the values are not parts.
         dots: How many dots it gets.
+        qualifier: How exact the value is; `text` and `full` say it.
     """
 
     label: str
@@ -61,6 +64,7 @@ class Mark:
     region: str = ""
     share: Decimal | None = None
     dots: int = 0
+    qualifier: Qualifier = Qualifier.EXACT
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -87,7 +91,8 @@ class Chart:
     Attributes:
         marks: In the order in which they are shown.
         trend: The line through the columns or the points.
-        ticks: Of the value axis, where the chart has one.
+        ticks: Of the value axis, where the chart has one; of shades, nothing and the largest value.
+        totals: Of a stacked chart, the whole of each label; of a flow, what goes through each name.
         truncated: Where the axis of a line begins, said in words; empty where it begins at zero.
         note: Words in the drawing that tell how to read it: what one dot is.
         spec: Vega-Lite as JSON, of the kind that an author writes.
@@ -97,6 +102,7 @@ class Chart:
     marks: tuple[Mark, ...] = ()
     trend: Line | None = None
     ticks: tuple[Tick, ...] = ()
+    totals: tuple[Mark, ...] = ()
     truncated: str = ""
     note: str = ""
     spec: str = ""
@@ -123,10 +129,14 @@ class Chart:
 def percents_of_a_whole(values: Sequence[Decimal]) -> bool:
     """Whether percentages, each rounded to the decimals it is written with, can be the parts of one whole.
 
-    Each may be off by half of its last place, and so the sum by half a place for each of them.
+    Each may be off by half of its last place, and so the sum by half a place for each of them: three times 33 may be a whole, and so may
+    three times 33.3. To miss it by all of that, each part has to lie halfway between two numbers. Whoever rounds up from there has more
+    than the whole; less than it has only who rounds to the even number, so that each part is even.
     """
-    slack = sum((Decimal(1).scaleb(_exponent(value)) / 2 for value in values), Decimal(0))
-    return abs(sum(values, Decimal(0)) - 100) <= slack if any(_exponent(value) < 0 for value in values) else sum(values) == 100
+    places = [Decimal(1).scaleb(_exponent(value)) for value in values]
+    off, most = sum(values, Decimal(0)) - 100, sum(places, Decimal(0)) / 2
+    even = all(not value % (2 * place) for value, place in zip(values, places, strict=True))
+    return -most < off <= most or (off == -most and even)
 
 
 def _exponent(value: Decimal) -> int:

@@ -65,6 +65,11 @@ def is_code(text: str) -> bool:
     return text in CODES
 
 
+def is_sign(text: str) -> bool:
+    """Whether `text` is the sign of a currency."""
+    return text in _SIGNS
+
+
 def code_of(sign: str, currency: str = "") -> str:
     """The code that a currency sign means in a report in `currency`; a code stays as it is."""
     codes = codes_of(sign)

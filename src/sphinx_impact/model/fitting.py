@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import decimal
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-_EXACT = decimal.Context(prec=60, rounding=decimal.ROUND_HALF_EVEN)
+EXACT = decimal.Context(prec=120, rounding=decimal.ROUND_HALF_EVEN)
+"""Wide enough for sums of the largest and the smallest numbers that can be typed."""
+
+
+def total_of(values: Iterable[Decimal | None]) -> Decimal:
+    """Return the exact sum of the values that there are."""
+    with decimal.localcontext(EXACT):
+        return sum((value for value in values if value is not None), Decimal(0))
 
 
 def least_squares(values: Sequence[Decimal | None]) -> tuple[Decimal, Decimal] | None:
@@ -14,7 +21,7 @@ def least_squares(values: Sequence[Decimal | None]) -> tuple[Decimal, Decimal] |
     points = [(Decimal(x), value) for x, value in enumerate(values) if value is not None]
     if len(points) < 2:
         return None
-    with decimal.localcontext(_EXACT):
+    with decimal.localcontext(EXACT):
         number = len(points)
         middle_x = sum((x for x, _y in points), Decimal(0)) / number
         middle_y = sum((y for _x, y in points), Decimal(0)) / number
@@ -32,10 +39,10 @@ def largest_remainder(values: Sequence[Decimal | None], total: int) -> list[int]
         ValueError: A value is below zero, or all are nothing.
     """
     known = [value or Decimal(0) for value in values]
-    whole = sum(known, Decimal(0))
+    whole = total_of(known)
     if whole <= 0 or min(known) < 0:
         raise ValueError("parts of a whole must not be below zero, nor all be nothing")
-    with decimal.localcontext(_EXACT):
+    with decimal.localcontext(EXACT):
         quotas = [value * total / whole for value in known]
     given = [int(quota) for quota in quotas]
     order = sorted(range(len(known)), key=lambda at: (given[at] - quotas[at], at))
@@ -46,16 +53,16 @@ def largest_remainder(values: Sequence[Decimal | None], total: int) -> list[int]
 
 def shares(values: Sequence[Decimal | None]) -> list[Decimal | None]:
     """Return each value's part of their sum in percent; None for all where the sum is nothing."""
-    whole = sum((value for value in values if value is not None), Decimal(0))
-    with decimal.localcontext(_EXACT):
+    whole = total_of(values)
+    with decimal.localcontext(EXACT):
         return [value * 100 / whole if value is not None and whole else None for value in values]
 
 
 def round_ticks(low: Decimal, high: Decimal, most: int = 5) -> list[Decimal]:
     """Return round values from at or below `low` to at or above `high`, no more than `most` steps apart: 0, 200, 400, 600."""
-    if high <= low:
-        high = low + 1
-    with decimal.localcontext(_EXACT):
+    with decimal.localcontext(EXACT):
+        if high <= low:
+            high = low + 1
         rough = (high - low) / most
         power = Decimal(1).scaleb(rough.adjusted())
         step = next(power * factor for factor in (1, 2, Decimal("2.5"), 5, 10) if power * factor >= rough)

@@ -28,6 +28,7 @@ FLOW_IN = N_("It comes from: {list}.")
 FLOW_OUT = N_("It goes to: {list}.")
 
 _NAMED = 8
+_ALONG = frozenset({ChartKind.COLUMN, ChartKind.LINE, ChartKind.STACKED})
 
 
 def summary(
@@ -36,6 +37,7 @@ def summary(
     listed: Callable[[Sequence[str]], str],
     change: Callable[[Mark, Mark], str],
     *,
+    in_order: bool,
     yearly: bool,
 ) -> str:
     """Return what a chart shows, in sentences.
@@ -43,15 +45,17 @@ def summary(
     Args:
         listed: Joins words to a list in the document's language.
         change: Returns the change from an earlier mark to a later one in words.
+        in_order: Whether the labels follow one another in time, so that there is a first and a last.
         yearly: Whether the marks are a year apart.
     """
     drawn = [mark for mark in chart.marks if mark.value is not None]
     if not drawn:
         return ""
     if chart.kind is ChartKind.FLOW:
-        return _flow(drawn, wording, listed)
-    if chart.kind in {ChartKind.COLUMN, ChartKind.LINE, ChartKind.STACKED} and len(chart.labels) > 1:
-        return _over_time(chart, drawn, wording, change, yearly=yearly)
+        return _flow(chart, wording, listed)
+    told = _over_time(chart, drawn, wording, change, yearly=yearly) if in_order and chart.kind in _ALONG and len(chart.labels) > 1 else ""
+    if told:
+        return told
     if chart.kind in MAPS or len(chart.series) == 1:
         return wording.fill(PARTS, list=listed(_parts(drawn, wording)))
     return " ".join(f"{name}: {listed(_parts(_of(drawn, name), wording))}." for name in chart.series)
@@ -76,6 +80,8 @@ def _over_time(chart: Chart, drawn: Sequence[Mark], wording: Wording, change: Ca
         sentences.append(wording.fill(FROM_TO, change=change(first, last), **places))
         if len(row) > 2:
             high, low = max(row, key=_value), min(row, key=_value)
+            if low.value == high.value or len({mark.qualifier for mark in row}) > 1:
+                continue
             sentences.append(wording.fill(EXTREMES, most=high.text, high=high.label, least=low.text, low=low.label))
     if chart.trend is not None:
         sentences.append(wording.fill(TREND if yearly else TREND_STEP, slope=chart.trend.text))
@@ -95,9 +101,10 @@ def _parts(marks: Sequence[Mark], wording: Wording) -> list[str]:
     return words
 
 
-def _flow(drawn: Sequence[Mark], wording: Wording, listed: Callable[[Sequence[str]], str]) -> str:
-    sources, targets = {mark.label for mark in drawn}, {mark.target for mark in drawn}
-    first = [mark for mark in drawn if mark.label not in targets]
-    last = [mark for mark in drawn if mark.target not in sources]
-    leaving = [Mark(mark.target, mark.value, mark.text, mark.full) for mark in last]
-    return f"{wording.fill(FLOW_IN, list=listed(_parts(first, wording)))} {wording.fill(FLOW_OUT, list=listed(_parts(leaving, wording)))}"
+def _flow(chart: Chart, wording: Wording, listed: Callable[[Sequence[str]], str]) -> str:
+    """Name the ends of a flow with the sum of what leaves or reaches each, not with each flow."""
+    flows = [mark for mark in chart.marks if mark.value]
+    sources, targets = {mark.label for mark in flows}, {mark.target for mark in flows}
+    first = [mark for mark in chart.totals if mark.label in sources - targets]
+    last = [mark for mark in chart.totals if mark.label in targets - sources]
+    return f"{wording.fill(FLOW_IN, list=listed(_parts(first, wording)))} {wording.fill(FLOW_OUT, list=listed(_parts(last, wording)))}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
+_LEAST = 1e-9
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Tile:
@@ -27,7 +29,7 @@ def squarified(sizes: Sequence[float], width: float, height: float) -> list[Tile
     tiles: list[Tile] = []
     x = y = 0.0
     while areas:
-        side = min(width, height)
+        side = max(min(width, height), _LEAST)  # beside a huge tile nothing may be left of the rectangle
         row = 1
         while row < len(areas) and _worst(areas[: row + 1], side) <= _worst(areas[:row], side):
             row += 1

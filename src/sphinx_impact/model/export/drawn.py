@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sphinx_impact.model.charts import Chart, Mark
+from sphinx_impact.model.export.names import free
 from sphinx_impact.model.export.tables import Field, Table, Value
 from sphinx_impact.model.loading.words import slug
 
@@ -20,12 +21,7 @@ def chart_tables(charts: Iterable[tuple[str, str, Chart]]) -> list[Table]:
     for page, title, chart in charts:
         if not chart.marks:
             continue
-        name = stem = "-".join(filter(None, (slug(page), slug(title)))) or "chart"
-        count = 1
-        while name in taken:
-            count += 1
-            name = f"{stem}-{count}"
-        taken.add(name)
+        name = free("-".join(filter(None, (slug(page), slug(title)))) or "chart", taken)
         tables.append(_table(name, title, chart))
     return tables
 
