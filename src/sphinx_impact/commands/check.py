@@ -38,8 +38,8 @@ def check(arguments: argparse.Namespace) -> int:
     report = _load(source, data)
     for problem in report.problems:
         print(problem)
-    hints = sum(problem.hint for problem in report.problems)
-    problems = len(report.problems) - hints
+    hints = sum(problem.more or 1 for problem in report.problems if problem.hint)
+    problems = sum(problem.more or 1 for problem in report.problems if not problem.hint)
     print(f"{_counted(problems, 'problem')}, {_counted(hints, 'hint')}")
     return 1 if problems else 0
 

@@ -106,9 +106,9 @@ class StatCard(ImpactDirective):
 
     def _quantity(self, written: str) -> Quantity | None:
         try:
-            return parse_quantity(written, self.options.get("decimal", ".").strip("\"' ") or ".", currency=self.report.profile.currency)
+            return parse_quantity(written, self.notation, self.report.profile.currency)
         except NumberError as error:
-            self.warn(Code.NUMBER, f"“{written}” is shown as it is typed, since it is no number: {error}")
+            self.warn(Code.NUMBER, f"“{written}” is shown as it is typed: {error}")
             return None
 
     def _figure(self, quantity: Quantity) -> Figure:

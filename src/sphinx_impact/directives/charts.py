@@ -99,12 +99,12 @@ class Drawn(ImpactDirective):
         if words:
             if self.content:
                 self.warn(Code.DIRECTIVE, f"{self.name} has values both in :data: and below the options; those below are left out")
-            found = from_addresses(self.report, words, self.formats.period, spread=self.kind in _OVER_TIME, decimal=self._decimal())
+            found = from_addresses(self.report, words, self.formats.period, spread=self.kind in _OVER_TIME, decimal=self.notation)
         else:
             text = "\n".join(self.content)
             if not text.strip():
                 return Rows()
-            found = from_text(text, self.origin(self.content_line), self.report.profile.currency, self._decimal())
+            found = from_text(text, self.origin(self.content_line), self.report.profile.currency, self.notation)
         return self._with_unit(found)
 
     def _with_unit(self, found: Rows) -> Rows:
@@ -120,9 +120,6 @@ class Drawn(ImpactDirective):
             self.warn(code, message)
         self.warn_all(found.problems)
 
-    def _decimal(self) -> str:
-        return self.options.get("decimal", ".").strip("\"' ") or "."
-
     def _wish(self) -> Wish:
         form = self.choice("form", [*Form, "auto"], "auto")
         scale = Scale(self.choice("scale", [*Scale], Scale.UNITS.value))
@@ -133,7 +130,7 @@ class Drawn(ImpactDirective):
         if not written:
             return None
         try:
-            return parse_quantity(written, self._decimal(), self.report.profile.currency).value
+            return parse_quantity(written, self.notation, self.report.profile.currency).value
         except NumberError as error:
             self.warn(Code.NUMBER, f"the option start: {error}")
             return None
@@ -253,7 +250,7 @@ class Drawn(ImpactDirective):
         found = Rows()
         words = split_words(self.options.get("data", ""))
         if words:
-            found = from_addresses(self.report, words, self.formats.period, spread=True, decimal=self._decimal())
+            found = from_addresses(self.report, words, self.formats.period, spread=True, decimal=self.notation)
             self._say_all(found)
             spec["data"] = {"values": [self._record(row.label, row.series, row.value) for row in found.rows]}
         for url in addresses(spec):
@@ -328,8 +325,8 @@ class DataChart(Drawn):
                 found.faults.append((Code.CHART, "a flow needs addresses in :from: and :to:, or rows of from,to,value"))
                 found.rows = []
             return found
-        coming = from_addresses(self.report, sources, self.formats.period, spread=False, decimal=self._decimal())
-        going = from_addresses(self.report, uses, self.formats.period, spread=False, decimal=self._decimal())
+        coming = from_addresses(self.report, sources, self.formats.period, spread=False, decimal=self.notation)
+        going = from_addresses(self.report, uses, self.formats.period, spread=False, decimal=self.notation)
         balance = self.options.get("balance", "").strip()
         rows = balanced(
             coming.rows, going.rows, self.wording.fill(ALL_OF_IT), balance or str(_("From reserves")), balance or str(_("To reserves"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
@@ -297,7 +296,7 @@ class Adding:
             return False
         if later in self._periods and earlier in self._periods:
             start = self._periods[later].start
-            return start is not None and self._periods[earlier].end + dt.timedelta(days=1) == start
+            return start is not None and (start - self._periods[earlier].end).days == 1
         years = [text for text in (later, earlier) if len(text) == 4 and text.isascii() and text.isdigit()]
         return len(years) == 2 and int(later) == int(earlier) + 1
 

@@ -14,7 +14,7 @@ from sphinx_impact.model.entities import Column, Figure, Kind, Period, Source, S
 from sphinx_impact.model.loading.csvfile import parse_csv
 from sphinx_impact.model.loading.files import Findings, read_text
 from sphinx_impact.model.problems import Code, Origin, Problem
-from sphinx_impact.model.quantities import NumberError, parse_amount, parse_quantity, quoted
+from sphinx_impact.model.quantities import UNSAID, UNSAID_COMMA, NumberError, decided, parse_amount, parse_quantity, quoted
 from sphinx_impact.model.report import Report
 
 
@@ -76,7 +76,9 @@ def split_words(text: str) -> list[str]:
     return [word for word in re.split(r"[\s,]+", text.strip()) if word]
 
 
-def from_addresses(report: Report, words: Sequence[str], period_name: Callable[[Period], str], *, spread: bool, decimal: str = ".") -> Rows:
+def from_addresses(
+    report: Report, words: Sequence[str], period_name: Callable[[Period], str], *, spread: bool, decimal: str = UNSAID
+) -> Rows:
     """Return the values at addresses.
 
     An address is that of a figure, ``KEY@*`` for a key in all its periods, ``STATEMENT[@PERIOD][/COLUMN]`` for the items of a
@@ -184,11 +186,12 @@ def _file(report: Report, word: str, decimal: str, found: Rows) -> None:
     findings = Findings(path)
     text = read_text(report.root, path, findings)
     if text is not None:
-        _table(text, findings, decimal, report.profile.currency, found)
+        # a file is not written in the language of the page
+        _table(text, findings, UNSAID if decimal == UNSAID_COMMA else decimal, report.profile.currency, found)
     found.problems += findings.sorted()
 
 
-def from_text(text: str, origin: Origin, currency: str, decimal: str = ".") -> Rows:
+def from_text(text: str, origin: Origin, currency: str, decimal: str = UNSAID) -> Rows:
     """Return the values of rows typed in a page: CSV whose header names the columns."""
     found = Rows()
     findings = Findings(origin.path, origin.line)
@@ -210,6 +213,8 @@ def _table(text: str, findings: Findings, decimal: str, currency: str, found: Ro
     flows = lower[:2] == ["from", "to"] and len(header) > 2
     named = lower[0] in {"region", "country", "continent"} and lower[1] == "label" and len(header) > 2
     values = header[2:] if flows or named else header[1:]
+    cells = [row.cells.get(name, "") for row in table.rows for name in values]
+    decimal = decided(cells, UNSAID_COMMA if decimal == UNSAID and table.mark != "," else decimal)
     for row in table.rows:
         if row.ragged:
             continue

@@ -15,9 +15,10 @@ from sphinx_impact.model.errata import Erratum
 from sphinx_impact.model.footing import Footed
 from sphinx_impact.model.gathering import Gathered, Paths, gather, paths
 from sphinx_impact.model.lastyear import LastYear, compare, load_last_year, with_periods
+from sphinx_impact.model.loading.files import is_file
 from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.nearest import hint
-from sphinx_impact.model.problems import Origin, Problem
+from sphinx_impact.model.problems import Origin, Problem, counted
 from sphinx_impact.model.relations import TieOut
 
 
@@ -177,7 +178,7 @@ def load_report(root: Path, data: str = "data", previous: str = "") -> Report:
         tie_outs=found.tie_outs,
         audit=found.audit,
         errata=found.errata,
-        problems=found.problems,
+        problems=tuple(counted(found.problems)),
         files=found.paths.all,
     )
     path = posixpath.normpath(previous or found.profile.previous) if previous or found.profile.previous else ""
@@ -187,10 +188,10 @@ def load_report(root: Path, data: str = "data", previous: str = "") -> Report:
 def _beside(report: Report, path: str) -> Report:
     """Return a report held against last year's."""
     last, problems = load_last_year(report.root, path, report.profile)
-    files = tuple(sorted({*report.files, path})) if (report.root / path).is_file() else report.files
+    files = tuple(sorted({*report.files, path})) if is_file(report.root, path) else report.files
     if last is not None:
         corrected = [erratum.figure.address for erratum in report.errata if erratum.corrects]
         problems += compare(report.figures(), last, corrected, report.statements)
     profile = with_periods(report.profile, last) if last is not None else report.profile
-    said = tuple(sorted({*report.problems, *problems}))
+    said = tuple(counted([*report.problems, *problems]))
     return dataclasses.replace(report, profile=profile, last=last, problems=said, files=files)

@@ -10,15 +10,13 @@ from typing import Final, TypeAlias
 
 import yaml
 
+from sphinx_impact.model.limits import DEPTH, NODES
 from sphinx_impact.model.loading.files import Findings, read_text
 from sphinx_impact.model.problems import Code
 from sphinx_impact.model.quantities import quoted
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_DEEPEST: Final = 50
-"""Nothing that is read is nested deeper than five levels; parsers take ever longer with depth."""
-
 _EMPTY: Final = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -82,10 +80,10 @@ def parse_yaml(text: str, findings: Findings) -> Node | None:
         return None
     builder = _Builder(findings)
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
+        for event in _events(text, findings.first):
             builder.take(event)
-    except _TooDeep as error:
-        findings.add(error.row, Code.YAML, "lists and mappings are nested too deeply here: no data file needs that")
+    except _BeyondLimitError as error:
+        findings.add(error.row, Code.YAML, str(error))
     except yaml.MarkedYAMLError as error:
         findings.add(_row_of(error, text) + findings.first, Code.YAML, _explain(error))
     except yaml.YAMLError as error:
@@ -97,8 +95,17 @@ def parse_yaml(text: str, findings: Findings) -> Node | None:
     return builder.root
 
 
-class _TooDeep(Exception):  # noqa: N818 - it ends the reading, and nobody else sees it
-    def __init__(self, row: int) -> None:
+def _events(text: str, first: int) -> Iterator[yaml.Event]:
+    for number, event in enumerate(yaml.parse(text, Loader=_LOADER)):
+        if number > NODES:
+            row = event.start_mark.line if event.start_mark else 0
+            raise _BeyondLimitError(row + first, f"the file has more than {NODES:,} keys and texts, and is read to here: split it")
+        yield event
+
+
+class _BeyondLimitError(Exception):
+    def __init__(self, row: int, message: str) -> None:
+        super().__init__(message)
         self.row = row
 
 
@@ -146,8 +153,8 @@ class _Builder:
             self.findings.add(row, Code.YAML, f"the tag {quoted(event.tag)} is not allowed: delete it")
 
     def _begin(self, opened: _OpenSeq | _OpenMap) -> None:
-        if len(self._open) == _DEEPEST:
-            raise _TooDeep(opened.node.row)
+        if len(self._open) == DEPTH:
+            raise _BeyondLimitError(opened.node.row, "lists and mappings are nested too deeply here: no data file needs that")
         if not self._open:
             self.root = opened.node
         self._open.append(opened)
