@@ -14,8 +14,10 @@ from sphinx_impact import unforeseen
 from sphinx_impact.labels import Label
 from sphinx_impact.messages import warn, warn_problem
 from sphinx_impact.model.loading.links import link_problem
+from sphinx_impact.model.loading.words import latin
 from sphinx_impact.model.nearest import hint
-from sphinx_impact.model.problems import Code, Origin
+from sphinx_impact.model.problems import Code, Origin, counted
+from sphinx_impact.model.quantities import UNSAID, UNSAID_COMMA
 from sphinx_impact.nodes import impact_missing
 
 if TYPE_CHECKING:
@@ -38,8 +40,8 @@ def missing(text: str) -> impact_missing:
 
 
 def slug(text: str) -> str:
-    """Return a text as part of an id."""
-    return nodes.make_id(text)
+    """Return a text as part of an id; in any script."""
+    return nodes.make_id(latin(text))
 
 
 def without_raw(children: Iterable[nodes.Node]) -> list[nodes.Node]:
@@ -140,7 +142,7 @@ class ImpactDirective(SphinxDirective):
 
     def warn_all(self, problems: Iterable[Problem]) -> None:
         """Warn of what is wrong with content typed in this page."""
-        for problem in problems:
+        for problem in counted(problems):
             warn_problem(problem, self.domain.root)
 
     # ---- words ----
@@ -200,13 +202,13 @@ class ImpactDirective(SphinxDirective):
 
     @functools.cached_property
     def notation(self) -> str:
-        """The decimal separator of numbers typed here: that of the option, or a point."""
+        """The decimal separator of numbers typed here, as `quantities` takes it: that of the option, or what the page's language makes likely."""
         said = str(self.options.get("decimal", "")).strip("\"' ")
         if said in {".", ","}:
             return said
         if said:
             self.warn(Code.VALUE, f"“{said}” is no value of the option decimal; use . or ,", line=self._option_line("decimal"))
-        return "."
+        return UNSAID_COMMA if self.formats.decimal == "," else UNSAID
 
     def _option_line(self, name: str) -> int:
         """Return the row of the page on which an option stands."""

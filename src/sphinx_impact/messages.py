@@ -10,6 +10,7 @@ from sphinx.locale import get_translation
 from sphinx.util import logging
 
 from sphinx_impact.model.places import as_called
+from sphinx_impact.model.problems import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,11 +46,6 @@ def warn(
     if location is not None and not isinstance(location, tuple):
         location = one_line(_shown(location, root or Path())) or None
     log("%s", one_line(message), type="impact", subtype=code, location=location)
-
-
-def one_line(text: str) -> str:
-    """Return a text on one line, without signs that would begin another or speak to the terminal."""
-    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text)
 
 
 def place_of(node: Node, page: str = "") -> tuple[str, int]:

@@ -92,7 +92,7 @@ def test_a_statement_without_a_report(tmp_path: Path) -> None:
     found, problems = load_profile(tmp_path, "data")
     statement, more = load_statement(tmp_path, "data/statements/a.csv", found)
     assert statement is None
-    assert rows([*problems, *more]) == ["statements/a.csv:1 csv", "statements/a.csv:1 key"]
+    assert rows([*problems, *more]) == ["statements/a.csv:1 key"]
 
 
 # ---- files ----

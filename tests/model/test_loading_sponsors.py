@@ -163,7 +163,6 @@ def test_tiers(tmp_path: Path) -> None:
         says("6 tier: “Emptiest”"),
         says("7 value: “My Gold”"),
         says("8 duplicate: “my-gold”"),
-        says("9 value: “金”"),
         says("10 missing: tier"),
         says("11 value: mapping"),
         says("12 value: sponsors: … list … text"),

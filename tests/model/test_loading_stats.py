@@ -106,7 +106,7 @@ def test_without_a_report_there_is_no_period(tmp_path: Path) -> None:
         (["unit: percent", "value: 45%"], "percent", "45", Qualifier.EXACT, Form.FULL),
         (['unit: "%"', "value: 45"], "percent", "45", Qualifier.EXACT, Form.FULL),
         (["value: 45%"], "percent", "45", Qualifier.EXACT, Form.FULL),
-        (["value: 1.349"], "", "1.349", Qualifier.EXACT, Form.FULL),
+        (["value: 1.3490"], "", "1.3490", Qualifier.EXACT, Form.FULL),
         (["value: 36K", "form: full"], "", "36000", Qualifier.EXACT, Form.FULL),
         (["value: 5+", "qualifier: at least"], "", "5", Qualifier.AT_LEAST, Form.FULL),
     ],

@@ -48,8 +48,8 @@ def check(arguments: argparse.Namespace) -> int:
         print(f"sphinx-impact: {trouble}", file=sys.stderr)
         return 2
     report = _load(source, data)
-    hints = sum(problem.hint for problem in report.problems)
-    problems = len(report.problems) - hints
+    hints = sum(problem.more or 1 for problem in report.problems if problem.hint)
+    problems = sum(problem.more or 1 for problem in report.problems if not problem.hint)
     if arguments.format == "json":
         print(_json(report, problems, hints))
     else:

@@ -36,9 +36,9 @@ def folder(name: str) -> Path:
     """
     path = Path(name)
     if is_file(path):
-        raise TroubleError(f"{one_line(name)} is a file; name the folder with conf.py")
+        raise TroubleError(f"{one_line(name, 100)} is a file; name the folder with conf.py")
     if not is_folder(path):
-        raise TroubleError(f"there is no folder {one_line(name)}")
+        raise TroubleError(f"there is no folder {one_line(name, 100)}")
     return path
 
 
@@ -50,11 +50,11 @@ def data_folder(source: Path, name: str) -> str:
     """
     data = name.replace("\\", "/").rstrip("/") or "."
     if leads_out(data):
-        raise TroubleError(f"the data files must lie inside {source}, and --data {one_line(name)} does not")
+        raise TroubleError(f"the data files must lie inside {source}, and --data {one_line(name, 100)} does not")
     if is_file(source / data):
         raise TroubleError(f"{source / data} is a file; name the folder of the data files with --data")
     if not is_folder(source / data):
         if not is_file(source / "conf.py"):
-            raise TroubleError(f"there is no conf.py and no folder {one_line(data)} in {source}; name the folder of a report")
-        raise TroubleError(f"there is no folder {one_line(data)} in {source}; name another one with --data")
+            raise TroubleError(f"there is no conf.py and no folder {one_line(data, 100)} in {source}; name the folder of a report")
+        raise TroubleError(f"there is no folder {one_line(data, 100)} in {source}; name another one with --data")
     return data

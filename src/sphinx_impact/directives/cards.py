@@ -107,7 +107,7 @@ class StatCard(ImpactDirective):
         try:
             return parse_quantity(written, self.notation, self.report.profile.currency)
         except NumberError as error:
-            self.warn(Code.NUMBER, f"“{written}” is shown as it is typed, since it is no number: {error}")
+            self.warn(Code.NUMBER, f"“{written}” is shown as it is typed: {error}")
             return None
 
     def _figure(self, quantity: Quantity) -> Figure:

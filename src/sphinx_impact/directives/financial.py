@@ -10,7 +10,7 @@ from docutils.parsers.rst import directives
 from sphinx import addnodes
 
 from sphinx_impact.authoring import ImpactDirective, missing, slug
-from sphinx_impact.directives.statement_table import StatementTable
+from sphinx_impact.directives.statement_table import StatementTable, compared
 from sphinx_impact.domain import Use
 from sphinx_impact.figures import printed_words, source_nodes, standing
 from sphinx_impact.messages import _
@@ -98,6 +98,7 @@ class FinancialTable(ImpactDirective):
             meta=meta,
             profile=self.report.profile,
             strict_columns=False,
+            decimal=self.notation,
         )
         self.warn_all(problems)
         if statement is None:
@@ -163,9 +164,10 @@ class FinancialTable(ImpactDirective):
     def _comparable(self, columns: Sequence[Column]) -> bool:
         if self.options.get("change", "none").strip() in ("", "none"):
             return True
-        if len({column.period for column in columns if column.name == columns[0].name}) > 1 or (self.content and len(columns) > 1):
+        if compared(columns, self.report.profile.periods):
             return True
-        self.warn(Code.DIRECTIVE, "the option change needs two columns to compare; the statement has one period only")
+        shown = ", ".join(column.id for column in columns)
+        self.warn(Code.DIRECTIVE, f"the option change needs a column in two periods to compare; this table shows {shown}")
         return False
 
     def _figure(self, line: Line, column: Column) -> Figure | None:

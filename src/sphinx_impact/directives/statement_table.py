@@ -19,7 +19,7 @@ from sphinx_impact.model.formulas import FormulaError, parse_formula
 from sphinx_impact.nodes import impact_cell_text, impact_entry, impact_figure, impact_note_ref, impact_row, impact_statement
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from decimal import Decimal
 
     from sphinx_impact.model.adding import FootedCell
@@ -66,6 +66,10 @@ class StatementTable:
     notes: list[Note] = dataclasses.field(default_factory=list)
     _marks: int = 0
     _numbers: dict[str, int] = dataclasses.field(default_factory=dict)
+    _pair: tuple[Column, Column] | None = dataclasses.field(init=False)
+
+    def __post_init__(self) -> None:
+        self._pair = compared(self.columns, self.periods)
 
     def build(self) -> impact_statement:
         """Return the table, without its title. Notes met on the way are in `notes`."""
@@ -259,9 +263,7 @@ class StatementTable:
         return found
 
     def _change(self, line: Line, kind: str) -> impact_entry:
-        new = self.figure(line, self.columns[0])
-        earlier = self._earlier()
-        old = self.figure(line, earlier) if earlier else None
+        new, old = (self.figure(line, column) for column in self._pair) if self._pair else (None, None)
         entry = self._entry("", scope="", classes=["impact-amount", "impact-change"])
         entry.clear()
         if new is None or old is None or new.value is None or old.value is None:
@@ -277,11 +279,6 @@ class StatementTable:
         value_text = plain(delta.value) if delta.kind == "percent" else ""
         entry += _cell(impact_figure(words, words, value=value_text, parts=[("text", words)], classes=["impact-figure"]))
         return entry
-
-    def _earlier(self) -> Column | None:
-        """Return the column that the first one is compared with: of its name in another period; or, typed without periods, the next."""
-        first, *others = self.columns
-        return next((other for other in others if other.name == first.name or first.period is other.period is None), None)
 
     # ---- notes ----
 
@@ -329,6 +326,17 @@ def _names(formula: str) -> tuple[str, ...]:
         return parse_formula(formula).names if formula else ()
     except FormulaError:
         return ()
+
+
+def compared(columns: Sequence[Column], periods: Mapping[str, Period]) -> tuple[Column, Column] | None:
+    """Return the later and the earlier column that a change is between: the first two of one name in two periods, or, typed without, the first two."""
+    for place, column in enumerate(columns):
+        for other in columns[place + 1 :]:
+            if other.name == column.name and other.period != column.period:
+                ends = [found.end if (found := periods.get(one.period or "")) else None for one in (column, other)]
+                return (other, column) if ends[0] and ends[1] and ends[0] < ends[1] else (column, other)
+    undated = [column for column in columns if column.period is None]
+    return (undated[0], undated[1]) if len(undated) > 1 and undated[0] is columns[0] else None
 
 
 def _written(line: Line, column: Column, footed: Footed) -> str:

@@ -17,7 +17,7 @@ from sphinx_impact.model.entities import AmountKind, Column, Figure, Form, Good,
 from sphinx_impact.model.loading.csvfile import parse_csv
 from sphinx_impact.model.loading.files import Findings, read_text
 from sphinx_impact.model.problems import Code, Origin, Problem
-from sphinx_impact.model.quantities import NumberError, Quantity, parse_amount, parse_quantity, quoted
+from sphinx_impact.model.quantities import UNSAID, UNSAID_COMMA, NumberError, Quantity, decided, parse_amount, parse_quantity, quoted
 from sphinx_impact.model.report import Report
 
 _LONGEST_NAME = 255
@@ -104,7 +104,7 @@ class Reading:
     Attributes:
         origin: Where the chart is written.
         currency: The report's, which a sign of several currencies, such as ``$``, then means.
-        decimal: The decimal separator of typed values.
+        decimal: The decimal separator of typed values, as `quantities` takes it.
         unit: The unit of values that are typed without one.
         period_name: What a period is called.
         words: The words of a label, without their markup.
@@ -112,7 +112,7 @@ class Reading:
 
     origin: Origin
     currency: str = ""
-    decimal: str = "."
+    decimal: str = UNSAID
     unit: str = ""
     period_name: Callable[[Period], str] = dataclasses.field(default=lambda period: period.label or period.id)
     words: Callable[[Text], str] = str
@@ -374,7 +374,9 @@ def _file(report: Report, word: str, reading: Reading, found: Rows) -> None:
     findings = Findings(path)
     text = read_text(report.root, path, findings)
     if text is not None:
-        _table(text, findings, reading, found)
+        # a file is not written in the language of the page
+        decimal = UNSAID if reading.decimal == UNSAID_COMMA else reading.decimal
+        _table(text, findings, dataclasses.replace(reading, decimal=decimal), found)
     found.problems += findings.sorted()
 
 
@@ -407,6 +409,9 @@ def _table(text: str, findings: Findings, reading: Reading, found: Rows) -> None
     flows = lower[:2] == ["from", "to"] and len(header) > 2
     named = lower[0] in {"region", "country", "continent"} and lower[1] == "label" and len(header) > 2
     values = header[2:] if flows or named else header[1:]
+    cells = [row.cells.get(name, "") for row in table.rows for name in values]
+    decimal = UNSAID_COMMA if reading.decimal == UNSAID and table.mark != "," else reading.decimal
+    reading = dataclasses.replace(reading, decimal=decided(cells, decimal))
     for row in table.rows:
         if row.ragged:
             continue

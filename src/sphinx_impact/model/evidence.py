@@ -19,7 +19,7 @@ from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.nearest import hint
 from sphinx_impact.model.periods import before
 from sphinx_impact.model.problems import Code, Origin
-from sphinx_impact.model.quantities import NumberError, parse_quantity
+from sphinx_impact.model.quantities import UNSAID, UNSAID_COMMA, NumberError, decided, parse_quantity
 from sphinx_impact.model.relations import Count, Listed, Number, Operand, Span, Value
 from sphinx_impact.model.terms import Qualifier
 from sphinx_impact.model.units import COUNT, NUMBER, PERCENT, Unit, unit_of
@@ -291,7 +291,8 @@ class Evidence:
         rows = [(row, origin) for row, origin in table.rows if not count.column or row.get(count.column, "").casefold() == word]
         if not count.of:
             return Known(Fraction(len(rows)), Interval.at(Fraction(len(rows))), COUNT, (), (table.origin,))
-        numbers = [(found, origin) for row, origin in rows if (found := _number(row.get(count.of, ""), origin)) is not None]
+        decimal = decided([row.get(count.of, "") for row, _ in rows], UNSAID if table.mark == "," else UNSAID_COMMA)
+        numbers = [(found, origin) for row, origin in rows if (found := _number(row.get(count.of, ""), decimal, origin)) is not None]
         if not numbers:
             raise Unanswered(Code.NOT_REPORTED, f"no row of {table.origin.path} that is meant has a number in “{count.of}”")
         value = sum((number for (number, _), _ in numbers), Fraction(0))
@@ -341,7 +342,7 @@ def together(one: Unit, other: Unit, adds: str) -> Unit:
     return one.plus(other)
 
 
-def _number(text: str, origin: Origin) -> tuple[Fraction, Unit] | None:
+def _number(text: str, decimal: str, origin: Origin) -> tuple[Fraction, Unit] | None:
     """The number in a cell, and its unit; None where there is none to add up.
 
     Raises:
@@ -350,7 +351,7 @@ def _number(text: str, origin: Origin) -> tuple[Fraction, Unit] | None:
     if text.strip("-–—−").casefold() in {"", "n/a"}:
         return None
     try:
-        quantity = parse_quantity(text)
+        quantity = parse_quantity(text, decimal)
     except NumberError as error:
         raise Unanswered(Code.NUMBER, f"{origin}: {error}") from None
     percent = quantity.unit == "percent"

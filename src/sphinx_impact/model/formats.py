@@ -63,6 +63,11 @@ class Formats:
         self._locale = self._numerals.locale
         self._wording = Wording(translate, self._locale.language)
 
+    @property
+    def decimal(self) -> str:
+        """What separates decimals in this language."""
+        return self._numerals.decimal
+
     # ---- figures ----
 
     def figure(

@@ -12,6 +12,8 @@ import re
 from collections.abc import Container, Iterable, Iterator
 from decimal import Decimal
 
+from sphinx_impact.model.limits import FORMULA_LENGTH
+
 EXACT = decimal.Context(prec=1000, traps=[decimal.InvalidOperation, decimal.DivisionByZero, decimal.Overflow])
 """Wide enough that no sum of amounts is ever rounded."""
 
@@ -76,6 +78,8 @@ def parse_formula(text: str) -> Formula:
     Raises:
         FormulaError: The text is no formula.
     """
+    if len(text) > FORMULA_LENGTH:
+        raise FormulaError(f"it has more than {FORMULA_LENGTH:,} characters: add up some of the lines in a subtotal of their own")
     parser = _Parser()
     for token in _tokens(text):
         if parser.operand_is_due:

@@ -7,7 +7,7 @@ import functools
 import posixpath
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from sphinx_impact.model.addresses import AddressError, parse_address
 from sphinx_impact.model.auditing import Audit, audit
@@ -19,11 +19,13 @@ from sphinx_impact.model.explaining import Known
 from sphinx_impact.model.footing import Footed, foot
 from sphinx_impact.model.loading.counted import load_list
 from sphinx_impact.model.loading.errata import Correction, load_errata
+from sphinx_impact.model.loading.files import exists
 from sphinx_impact.model.loading.people import load_people
 from sphinx_impact.model.loading.profile import load_profile
 from sphinx_impact.model.loading.sponsors import load_sponsors
-from sphinx_impact.model.loading.statements import load_statement, statement_files
+from sphinx_impact.model.loading.statements import id_of, load_statement, statement_files
 from sphinx_impact.model.loading.stats import load_stats, stat_files
+from sphinx_impact.model.loading.strangers import strangers, unlisted
 from sphinx_impact.model.loading.tieouts import load_tie_outs
 from sphinx_impact.model.loading.waivers import STATEMENT_CHECKS, load_waivers
 from sphinx_impact.model.lookup import Lookup
@@ -80,12 +82,14 @@ def paths(root: Path, data: str) -> Paths:
     """List the data files."""
 
     def there(*names: str) -> tuple[str, ...]:
-        return tuple(path for path in names if (root / path).exists())
+        return tuple(path for path in names if exists(root, path))
 
     def single(name: str) -> tuple[str, ...]:
         return there(posixpath.join(data, name))
 
-    statements = {_stem(path): there(path, f"{posixpath.splitext(path)[0]}.yaml") for path in statement_files(root, data)}
+    statements: dict[str, tuple[str, ...]] = {}
+    for path in statement_files(root, data):
+        statements[id_of(path)] = (*statements.get(id_of(path), ()), *there(path, f"{posixpath.splitext(path)[0]}.yaml"))
     return Paths(
         report=single("report.yaml"),
         stats=tuple(stat_files(root, data)),
@@ -100,6 +104,11 @@ def paths(root: Path, data: str) -> Paths:
 
 def gather(root: Path, data: str) -> Gathered:
     """Load all data files."""
+    fault = unlisted(root, data)
+    if fault is not None:
+        nobody = Profile("", "", "", "", "", {}, None, {}, fault.origin)
+        nothing = Paths((), (), {}, (), (), (), (), ())
+        return Gathered(nobody, {}, {}, None, {}, (), (), Audit((), (), (), ()), (), (fault,), nothing)
     found = paths(root, data)
     problems: list[Problem] = []
 
@@ -107,6 +116,8 @@ def gather(root: Path, data: str) -> Gathered:
         return posixpath.join(data, name)
 
     profile = _loaded(problems, at("report.yaml"), empty_profile(data), load_profile, root, data)
+    problems += strangers(root, data, found.all)
+    undeclared = _undeclared(root, data, profile, problems)
     stats = _stats(root, found.stats, profile, problems)
     waivers: list[Waiver] = _loaded(problems, at("waivers.yaml"), [], load_waivers, root, data)
     inside = [waiver for waiver in waivers if waiver.check in STATEMENT_CHECKS]
@@ -118,7 +129,11 @@ def gather(root: Path, data: str) -> Gathered:
             footed = attempt(add_up, None, Origin(path, 1), "adding this statement up", problems)
             if footed is not None:
                 problems += footed.problems
-                statements[statement.id] = footed
+                first = statements.setdefault(statement.id, footed)
+                if first is not footed:
+                    other = first.statement.origin.path
+                    what = f"the id {statement.id} of this statement is that of {other}: rename one of the two files"
+                    problems.append(Problem(statement.origin, Code.DUPLICATE, what))
     sponsors = _loaded(problems, at("sponsors.yaml"), None, load_sponsors, root, data, profile)
     groups: dict[str, PeopleGroup] = _loaded(problems, at("people.yaml"), {}, load_people, root, data)
     problems += _collisions(stats, [footed.statement for footed in statements.values()])
@@ -133,7 +148,9 @@ def gather(root: Path, data: str) -> Gathered:
     problems += audited.problems
     corrections: list[Correction] = _loaded(problems, at("errata.yaml"), [], load_errata, root, data, profile)
     errata: tuple[Erratum, ...] = _loaded(problems, at("errata.yaml"), (), make_errata, evidence.lookup, audited.accepted, corrections)
-    said = tuple(sorted(set(problems)))
+    if undeclared is not None and any(problem.code not in _INDEPENDENT for problem in problems):
+        problems = [*undeclared, *(problem for problem in problems if problem.code in _INDEPENDENT)]
+    said = tuple(problems)
     return Gathered(profile, stats, statements, sponsors, groups, tuple(waivers), tuple(tie_outs), audited, errata, said, found)
 
 
@@ -150,6 +167,27 @@ def _loaded(problems: list[Problem], path: str, nothing: T, load: Callable[..., 
     return made
 
 
+_INDEPENDENT: Final = frozenset({Code.FILE, Code.YAML, Code.PATH, Code.URL, Code.NUMBER, Code.DUPLICATE, Code.TIER})
+"""Kinds of problems that no declaration in report.yaml would solve."""
+
+
+def _undeclared(root: Path, data: str, profile: Profile, problems: Sequence[Problem]) -> list[Problem] | None:
+    """What is to be said once where report.yaml declares nothing, in place of all that follows from it; None where it declares something."""
+    if profile.periods or profile.currency or profile.sources:
+        return None
+    path = posixpath.join(data, "report.yaml")
+    if exists(root, path):
+        unread = any(problem.origin.path == path and problem.code in {Code.FILE, Code.YAML, Code.PATH} for problem in problems)
+        return [] if unread else None
+    if exists(root, path.removesuffix(".yaml") + ".yml"):
+        return []  # that it is misnamed is said
+    what = (
+        "there is no report.yaml, and the other data files cannot be understood without the periods and the currency that it declares: "
+        "write it, with organisation:, currency:, reporting-period: and periods:"
+    )
+    return [Problem(Origin(path, 1), Code.FILE, what)]
+
+
 def _tables(root: Path, data: str, tie_outs: Sequence[TieOut], problems: list[Problem]) -> dict[str, Listed | None]:
     """Load the CSV files whose rows tie-outs count."""
     tables: dict[str, Listed | None] = {}
@@ -159,10 +197,6 @@ def _tables(root: Path, data: str, tie_outs: Sequence[TieOut], problems: list[Pr
                 path = posixpath.join(data, operand.what)
                 tables[operand.what] = _loaded(problems, path, None, load_list, root, data, operand.what, tie_out.that.origin)
     return tables
-
-
-def _stem(path: str) -> str:
-    return posixpath.splitext(posixpath.basename(path))[0]
 
 
 def _stats(root: Path, files: Sequence[str], profile: Profile, problems: list[Problem]) -> dict[str, Stat]:

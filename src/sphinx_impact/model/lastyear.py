@@ -134,7 +134,7 @@ def _restated(figure: Figure, last: LastYear, marked: set[str]) -> Problem | Non
     cure = (
         'say in errata.yaml what was printed, or mark the whole statement with "status: restated"'
         if figure.statement
-        else f'mark it with "status: restated", or with "as-printed: {one_line(old.text) or plain(old.value)}"'
+        else f'mark it with "status: restated", or with "as-printed: {one_line(old.text, 100) or plain(old.value)}"'
     )
     message = (
         f"{figure.address} is {_grouped(figure)} here, but was {_grouped(old)} in last year's report ({old.origin}); correct it, or {cure}"
@@ -164,7 +164,7 @@ def _vanished(now: Iterable[Figure], last: LastYear, statements: set[str]) -> It
             what, of = series, str(old.label)
         if what not in said:
             said.add(what)
-            named = f" ({one_line(of)})" if of else ""
+            named = f" ({one_line(of, 100)})" if of else ""
             message = (
                 f"{what}{named} was in last year's report and is not in this one; give it again, or leave it out and tell the readers why"
             )
@@ -187,7 +187,7 @@ def _document(text: str, findings: Findings) -> Document | None:
         return None
     except (ValueError, RecursionError) as error:
         findings.add(
-            1, Code.FILE, f"the file cannot be read: {one_line(str(error))}; take report.json from the data of last year's website"
+            1, Code.FILE, f"the file cannot be read: {one_line(str(error), 100)}; take report.json from the data of last year's website"
         )
         return None
     if isinstance(read, dict) and isinstance(read.get("format"), int) and read["format"] > FORMAT:
@@ -205,7 +205,7 @@ def _document(text: str, findings: Findings) -> Document | None:
     else:
         fault = _fault(document)
     if fault:
-        findings.add(1, Code.FILE, f"the file is no exported report: {one_line(fault)}; take report.json from last year's website")
+        findings.add(1, Code.FILE, f"the file is no exported report: {one_line(fault, 100)}; take report.json from last year's website")
         return None
     return document
 

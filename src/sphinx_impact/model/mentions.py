@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sphinx_impact.model.addresses import KEY
 from sphinx_impact.model.export.entries import PageEntry
+from sphinx_impact.model.loading.files import Findings, is_file, read_text
 from sphinx_impact.model.loading.words import slug
 from sphinx_impact.model.report import Report
 
@@ -22,7 +23,9 @@ def find_mentions(report: Report) -> tuple[dict[str, tuple[PageEntry, ...]], dic
     figures: dict[str, dict[str, PageEntry]] = {}
     statements: dict[str, dict[str, PageEntry]] = {}
     for path in _pages(report.root, report.data):
-        text = (report.root / path).read_text(encoding="utf-8", errors="replace")
+        text = read_text(report.root, path, Findings(path))
+        if text is None:
+            continue
         entry = _entry(path, text)
         for written in set(_ADDRESS.findall(text)):
             figure = report.figure(written)
@@ -39,7 +42,7 @@ def _pages(root: Path, data: str) -> Iterator[str]:
     for path in sorted(root.rglob("*")):
         inside = path.relative_to(root)
         hidden = any(part.startswith((".", "_")) for part in inside.parts) or inside.is_relative_to(data)
-        if path.suffix in _SUFFIXES and path.is_file() and not hidden:
+        if path.suffix in _SUFFIXES and not hidden and is_file(root, inside.as_posix()):
             yield inside.as_posix()
 
 

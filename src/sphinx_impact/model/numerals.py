@@ -28,6 +28,7 @@ from babel.numbers import (
     get_currency_name,
     get_currency_precision,
     get_currency_symbol,
+    get_decimal_symbol,
     get_minus_sign_symbol,
     get_plus_sign_symbol,
 )
@@ -93,6 +94,7 @@ class Numerals:
 
     def __init__(self, language: str) -> None:
         self.locale = find_locale(language)
+        self.decimal: str = get_decimal_symbol(self.locale)
         # a sign may come with a mark of direction, for scripts that run from right to left
         self.minus: str = get_minus_sign_symbol(self.locale).replace("-", "\N{MINUS SIGN}")
         self.plus: str = get_plus_sign_symbol(self.locale)

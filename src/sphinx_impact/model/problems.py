@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import enum
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from sphinx_impact.model.limits import PROBLEMS
+
+_UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control characters, line breaks, marks that turn a line around, and what stands for bytes that are not UTF-8."""
 
 
 class Code(enum.StrEnum):
@@ -13,7 +22,7 @@ class Code(enum.StrEnum):
     """
 
     FILE = "file"
-    """A file is missing, empty, not UTF-8, or cannot be read."""
+    """A file is missing, empty, not UTF-8, too large, or cannot be read; or nothing reads a file of this name."""
 
     YAML = "yaml"
     """A YAML file cannot be parsed, or uses an alias, an anchor, or a merge key."""
@@ -119,11 +128,21 @@ class Code(enum.StrEnum):
     """sphinx-impact itself made a mistake. What it concerned is left out, and the build goes on; please report it."""
 
 
-def one_line(text: str, longest: int = 100) -> str:
-    """Return a text as a message can hold it: on one line, printable, and not too long."""
-    line = " ".join(text.split())
-    line = line if line.isprintable() else "".join(mark if mark.isprintable() else ascii(mark)[1:-1] for mark in line)
-    return line if len(line) <= longest else f"{line[: longest - 1]}…"
+def one_line(text: str, longest: int | None = None) -> str:
+    """Return a text on one line, with everything that cannot be printed written out by its number in Unicode.
+
+    Args:
+        longest: Characters after which it is cut.
+    """
+    line = _UNPRINTABLE.sub(_written_out, text)
+    return line if longest is None or len(line) <= longest else f"{line[: longest - 1]}…"
+
+
+def _written_out(found: re.Match[str]) -> str:
+    number = ord(found[0])
+    if 0xDC80 <= number <= 0xDCFF:  # a byte of a file name that is not UTF-8
+        number -= 0xDC00
+    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}"
 
 
 @dataclasses.dataclass(frozen=True, order=True, slots=True)
@@ -139,7 +158,7 @@ class Origin:
     line: int
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}"
+        return f"{one_line(self.path)}:{self.line}"
 
 
 @dataclasses.dataclass(frozen=True, order=True, slots=True)
@@ -147,15 +166,47 @@ class Problem:
     """Something that is wrong, where, and what to do about it.
 
     Attributes:
+        message: One line.
         hint: Whether it only may be wrong: it is said, and is neither a warning nor counted as a problem.
         trace: The traceback of a mistake of this package's own; empty for all others.
+        more: How many others of its kind it stands for, which `counted` has left out; 0 for a problem that is written out.
     """
 
     origin: Origin
     code: Code
     message: str
     hint: bool = False
+    more: int = 0
     trace: str = dataclasses.field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        if _UNPRINTABLE.search(self.message):
+            object.__setattr__(self, "message", one_line(self.message))
 
     def __str__(self) -> str:
         return f"{self.origin}: {'hint: ' if self.hint else ''}{self.message} [impact.{self.code}]"
+
+
+def and_more(origin: Origin, code: Code, more: int, *, hint: bool = False) -> Problem:
+    """Return what stands for so many problems of one kind in one file."""
+    what = "hint" if hint else "problem"
+    return Problem(origin, code, f"and {more:,} more {what}{'s' if more > 1 else ''} of this kind in this file", hint, more)
+
+
+def counted(problems: Iterable[Problem]) -> list[Problem]:
+    """Return each problem once, sorted; of one kind in one file only so many, and how many more there are.
+
+    What this returned may be put together with other problems and given to it again.
+    """
+    kinds: dict[tuple[str, Code, bool], list[Problem]] = collections.defaultdict(list)
+    for problem in sorted(set(problems)):
+        kinds[problem.origin.path, problem.code, problem.hint].append(problem)
+    kept: list[Problem] = []
+    for found in kinds.values():
+        single = [problem for problem in found if not problem.more]
+        rest = len(single[PROBLEMS:]) + sum(problem.more for problem in found)
+        kept += single[:PROBLEMS]
+        if rest:
+            last = found[-1]
+            kept.append(and_more(last.origin, last.code, rest, hint=last.hint))
+    return sorted(kept)

@@ -9,20 +9,16 @@ from __future__ import annotations
 import dataclasses
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Context, Decimal
 from typing import Final, NamedTuple
 
 from sphinx_impact.model.currencies import code_of, codes_of, minor_digits, sign_after, sign_before
 from sphinx_impact.model.entities import Amount, AmountKind, Form, Qualifier, Scale
+from sphinx_impact.model.limits import DIGITS, NUMBER_LENGTH
 
-MAX_DIGITS: Final = 28
-"""More digits than this cannot be added up exactly by everything that reads the numbers."""
-
-_MAX_LENGTH: Final = 1000
-
-_EXACT: Final = Context(prec=4 * MAX_DIGITS)
-"""Wide enough for a number of `MAX_DIGITS` digits times a trillion."""
+_EXACT: Final = Context(prec=4 * DIGITS)
+"""Wide enough for a number of `DIGITS` digits times a trillion."""
 
 _QUALIFIERS: Final[dict[str, Qualifier]] = {
     "at least": Qualifier.AT_LEAST,
@@ -62,8 +58,17 @@ _FOREIGN_SCALE: Final = re.compile(
 )
 _PERCENT: Final = re.compile(r"\s?(?:%|(?i:per\s?cent|percent)\b)")
 _UNIT: Final = re.compile(r"[^\W\d_/][^\d]?|[/°×‰µ]")
+_RUN: Final = re.compile(r"[.,]?[0-9][0-9.,\u00a0]*")
+"""Digits, and what may stand between them."""
 _BLANKS: Final = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u200a\u202f"), "\u00a0")
 _DASHES: Final = frozenset("-–—−")
+
+
+UNSAID: Final = ""
+"""In place of a decimal separator: nobody has said which. It is a point, and ``36.000`` is refused, since it may group thousands."""
+
+UNSAID_COMMA: Final = "?,"
+"""The same, where a comma is likely, as on a German page: ``12,5`` is read, and both ``36.000`` and ``36,000`` are refused."""
 
 
 class NumberError(ValueError):
@@ -104,18 +109,23 @@ def quoted(text: str) -> str:
     return f"“{line if len(line) <= 60 else line[:59] + '…'}”"
 
 
-def parse_number(text: str, decimal: str = ".") -> Decimal:
+def parse_number(text: str, decimal: str = UNSAID) -> Decimal:
     """Read a plain number, with a currency sign or without: ``2,859``, ``(152)``, ``-$152``, ``747.4``.
 
+    Args:
+        decimal: The decimal separator, ``.`` or ``,``, `UNSAID` or `UNSAID_COMMA`.
+
     Raises:
-        NumberError: It is none, or the notation is not that of `decimal`.
+        NumberError: It is none, the notation is not that of `decimal`, or it can be read in two ways.
     """
-    return read_money(text, decimal)[0]
+    number, sign = read_money(text, decimal)
+    refuse_doubtful(text, decimal, code_of(sign) if sign else "")
+    return number
 
 
-def read_money(text: str, decimal: str = ".") -> tuple[Decimal, str]:
-    """Read a number as :func:`parse_number` does, and the currency sign or code that stands with it, if any."""
-    scan = _scan(_clean(text), text, decimal)
+def read_money(text: str, decimal: str = UNSAID) -> tuple[Decimal, str]:
+    """Read a number as :func:`parse_number` does, and the currency sign or code that stands with it, if any; never doubt it."""
+    scan = _scan(_clean(text), text, separator_of(text, decimal))
     sign, rest = scan.currency, scan.rest
     if match := sign_after(rest):
         sign, rest = _one_sign(sign, match, text), rest[match.end() :]
@@ -127,7 +137,7 @@ def read_money(text: str, decimal: str = ".") -> tuple[Decimal, str]:
     return _signed(scan.number, negative=scan.negative), sign
 
 
-def parse_amount(text: str, decimal: str = ".") -> Amount:
+def parse_amount(text: str, decimal: str = UNSAID) -> Amount:
     """Read what stands in a cell: a number, nothing, a dash, or ``N/A``.
 
     Raises:
@@ -144,11 +154,11 @@ def parse_amount(text: str, decimal: str = ".") -> Amount:
     return Amount(AmountKind.NUMBER, parse_number(text, decimal), text.strip())
 
 
-def parse_quantity(text: str, decimal: str = ".", currency: str = "") -> Quantity:
+def parse_quantity(text: str, decimal: str = UNSAID, currency: str = "") -> Quantity:
     """Read a figure with its qualifier, scale word, and unit.
 
     Args:
-        decimal: The decimal separator, ``.`` or ``,``.
+        decimal: The decimal separator, ``.`` or ``,``, `UNSAID` or `UNSAID_COMMA`.
         currency: The report's currency, which a sign of several currencies, such as ``$``, then means.
 
     Raises:
@@ -159,7 +169,7 @@ def parse_quantity(text: str, decimal: str = ".", currency: str = "") -> Quantit
     if match := _QUALIFIER.fullmatch(plain):
         qualifier = _QUALIFIERS[" ".join(match["word"].casefold().split())]
         plain = match["rest"]
-    scan = _scan(plain, text, decimal)
+    scan = _scan(plain, text, separator_of(text, decimal))
     sign, rest = scan.currency, scan.rest
     rest, plus = _plus(rest)
     power, form, rest = _scale(rest, text, money=bool(sign or sign_after(rest[1:])))
@@ -183,30 +193,48 @@ def parse_quantity(text: str, decimal: str = ".", currency: str = "") -> Quantit
     if sign and percent:
         raise NumberError(f"{quoted(text)} is both money and a percentage: keep one sign")
     unit = code_of(sign, currency) if sign else "percent" if percent else _unit(rest, text)
-    if sign and not power:
-        refuse_doubtful(text, decimal, unit)
+    if decimal == UNSAID_COMMA or not (power or percent):
+        refuse_doubtful(text, decimal, unit if sign else "")
     value = _signed(_scaled(scan.number, power, text), negative=scan.negative)
     return Quantity(value, unit, bool(sign), qualifier, form, text.strip())
 
 
+def separator_of(text: str, decimal: str) -> str:
+    """The decimal separator of one number: of those of which nobody has said it, a comma where that is likely and fits."""
+    if decimal != UNSAID_COMMA:
+        return decimal or "."
+    run = _RUN.search(text.translate(_BLANKS))
+    return "," if run and _match_run(run[0].rstrip("\u00a0"), ",") else "."
+
+
 def doubtful(text: str, decimal: str, currency: str) -> str:
-    """What is doubtful about an amount of money such as ``1.349``, or an empty text.
+    """What is doubtful about a number such as ``1.349``, or an empty text; nothing is where somebody has said the separator.
 
     A lone separator before exactly three digits may group thousands in the other notation; a currency with three minor
     digits allows it.
     """
-    if minor_digits(currency) >= 3 or not _looks_grouped(text, decimal):
+    if decimal in {".", ","}:
         return ""
-    group = "," if decimal == "." else "."
-    number = re.sub(r"[^0-9.,]", "", text)
+    found = _RUN.search(text)
+    if found is None or minor_digits(currency) >= 3:
+        return ""
+    number = found[0]
+    if decimal == UNSAID_COMMA and (_looks_grouped(number, ",") or _looks_grouped(number, ".")):
+        means = "thousands" if "." in number else "a fraction"
+        return (
+            f"{quoted(text)} can be read in two ways, here probably as {means}: write {re.sub('[.,]', '', number)} for thousands, "
+            f'{number.replace(".", ",")}0 for a fraction, or set decimal: "," or "."'
+        )
+    if not _looks_grouped(number, "."):
+        return ""
     return (
-        f"{quoted(text)} can be read in two ways: write {number.replace(decimal, group)} for thousands, "
-        f'{number}0 for a fraction, or set decimal: "{group}" if that separates decimals'
+        f"{quoted(text)} can be read in two ways: write {number.replace('.', ',')} for thousands, "
+        f'{number}0 for a fraction, or set decimal: "," if that separates decimals'
     )
 
 
 def refuse_doubtful(text: str, decimal: str, currency: str) -> None:
-    """Refuse an amount of money that is doubtful.
+    """Refuse a number that is doubtful.
 
     Raises:
         NumberError: It is.
@@ -224,19 +252,19 @@ def doubtful_cells(texts: Sequence[str], decimal: str, currency: str, scale: Sca
     if not found or scale is Scale.UNITS:
         return found
     others = [text for place, text in enumerate(texts) if place not in found and re.search("[1-9]", text)]
-    three = re.compile(rf"{re.escape(decimal)}[0-9]{{3}}(?![0-9])")
+    three = re.compile(rf"{re.escape(separator_of('', decimal))}[0-9]{{3}}(?![0-9])")
     return {} if others and all(three.search(text) for text in others) else found
 
 
-def _looks_grouped(text: str, decimal: str) -> bool:
-    """Whether the other notation would read `text` as a grouped number: one to three digits, separator, three digits."""
-    return bool(re.fullmatch(rf"[^0-9.,]*[1-9][0-9]{{0,2}}{re.escape(decimal)}[0-9]{{3}}[^0-9]*", text))
+def _looks_grouped(run: str, decimal: str) -> bool:
+    """Whether the other notation would read a run of digits as a grouped number: one to three digits, separator, three digits."""
+    return bool(re.fullmatch(rf"[1-9][0-9]{{0,2}}{re.escape(decimal)}[0-9]{{3}}", run))
 
 
 def _clean(text: str) -> str:
     """`text` with one kind of minus and one kind of no-break space, and nothing around it."""
-    if len(text) > _MAX_LENGTH:
-        raise NumberError(f"{quoted(text[:_MAX_LENGTH])} is too long for a number")
+    if len(text) > NUMBER_LENGTH:
+        raise NumberError(f"{quoted(text[:NUMBER_LENGTH])} is too long for a number")
     return text.strip().strip("\ufeff").strip().translate(_BLANKS).replace("\u2212", "-")
 
 
@@ -256,7 +284,7 @@ def _scan(plain: str, text: str, decimal: str) -> _Scan:
             negative, rest = rest[0] == "-", rest[1:].lstrip()
         else:
             break
-    match = re.match(r"[.,]?[0-9][0-9.,\u00a0]*", rest)
+    match = _RUN.match(rest)
     if not match:
         raise NumberError(_no_number(text))
     run = match[0].rstrip("\u00a0")
@@ -291,6 +319,33 @@ def _refuse_odd_notation(run: str, rest: str, text: str) -> None:
         raise NumberError(f"{quoted(text)} has the minus behind the number: write -{run}")
 
 
+def notation(texts: Iterable[str]) -> tuple[str, int, int]:
+    """The decimal separator that the numbers of one table show, of which nobody has said it.
+
+    Returns:
+        The separator, empty where they show none; the places in `texts` of a number that can be read with a comma only, and of one that can be
+        read with a point only, each -1 where there is none. If there are both, the numbers contradict one another.
+    """
+    found = {",": -1, ".": -1}
+    for place, text in enumerate(texts):
+        run = _RUN.search(text.translate(_BLANKS))
+        if run is None:
+            continue
+        comma, point = (_match_run(run[0].rstrip("\u00a0"), mark) is not None for mark in ",.")
+        if comma != point and found["," if comma else "."] < 0:
+            found["," if comma else "."] = place
+    shown = [mark for mark, place in found.items() if place >= 0]
+    return shown[0] if len(shown) == 1 else "", found[","], found["."]
+
+
+def decided(texts: Iterable[str], decimal: str) -> str:
+    """The decimal separator of the numbers of one table: as it was said, or else as they show it, or else as little known as before."""
+    if decimal in {".", ","}:
+        return decimal
+    shown = notation(texts)[0]
+    return shown if shown == "." or (shown and decimal == UNSAID_COMMA) else decimal
+
+
 def _digits(run: str, text: str, decimal: str) -> Decimal:
     """The number that a run of digits and separators means."""
     parts = _match_run(run, decimal)
@@ -302,8 +357,8 @@ def _digits(run: str, text: str, decimal: str) -> Decimal:
             raise NumberError(f'{quoted(text)} is not a number here: write {cure}, or set decimal: "{group}"')
         raise NumberError(f"{quoted(text)} is not a number: groups have exactly three digits, as in 1{group}234{group}567{decimal}5")
     whole, fraction = parts
-    if len(whole.lstrip("0")) + len(fraction) > MAX_DIGITS:
-        raise NumberError(f"{quoted(text)} has more than {MAX_DIGITS} digits, more than can be added up exactly: round it")
+    if len(whole.lstrip("0")) + len(fraction) > DIGITS:
+        raise NumberError(f"{quoted(text)} has more than {DIGITS} digits, more than can be added up exactly: round it")
     return Decimal(f"{whole or '0'}.{fraction}" if fraction else whole)
 
 
@@ -366,8 +421,8 @@ def _scaled(number: Decimal, power: int, text: str) -> Decimal:
     value = _EXACT.multiply(number, Decimal(10**power))
     whole = value.to_integral_value(context=_EXACT)
     value = whole if whole == value else value.normalize(_EXACT)
-    if len(value.as_tuple().digits) > MAX_DIGITS:
-        raise NumberError(f"{quoted(text)} has more than {MAX_DIGITS} digits, more than can be added up exactly: round it")
+    if len(value.as_tuple().digits) > DIGITS:
+        raise NumberError(f"{quoted(text)} has more than {DIGITS} digits, more than can be added up exactly: round it")
     return value
 
 

@@ -15,6 +15,7 @@ from typing import Final
 from sphinx_impact.model.addresses import Address, AddressError, parse_address
 from sphinx_impact.model.entities import Text
 from sphinx_impact.model.formulas import EXACT, FormulaError
+from sphinx_impact.model.limits import FORMULA_LENGTH
 from sphinx_impact.model.problems import Origin
 from sphinx_impact.model.quantities import NumberError, parse_quantity
 
@@ -22,7 +23,6 @@ KNOWS: Final = (
     "a relation is made of addresses, numbers, + - * /, sum(), count(), total(), seconds(), days(), parentheses and one of = <= >= < >"
 )
 SIGNS: Final = ("=", "<=", ">=", "<", ">")
-_LONGEST: Final = 4000
 _NUMBER: Final = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?"
 _TOKEN: Final = re.compile(
     rf"""\s*(?:
@@ -90,11 +90,13 @@ class Listed:
 
     Attributes:
         rows: Cells by header, and where each row stands.
+        mark: What separates the cells.
     """
 
     header: tuple[str, ...]
     rows: tuple[tuple[Mapping[str, str], Origin], ...]
     origin: Origin
+    mark: str = ","
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -193,7 +195,7 @@ def parse_relation(text: str) -> Relation:
     Raises:
         FormulaError: The text is none; says why.
     """
-    if len(text) > _LONGEST:
+    if len(text) > FORMULA_LENGTH:
         raise FormulaError("it is too long: split it into several")
     sides: list[tuple[list[tuple[str, str]], int, int]] = [([], 0, 0)]
     sign = ""

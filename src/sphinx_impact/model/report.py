@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import os
 import posixpath
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -16,10 +15,11 @@ from sphinx_impact.model.errata import Erratum
 from sphinx_impact.model.footing import Footed
 from sphinx_impact.model.gathering import Gathered, Paths, empty_profile, gather, paths
 from sphinx_impact.model.lastyear import LastYear, compare, load_last_year, with_periods
+from sphinx_impact.model.loading.files import is_file
 from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.nearest import hint
 from sphinx_impact.model.openings import check_openings
-from sphinx_impact.model.problems import Code, Origin, Problem
+from sphinx_impact.model.problems import Code, Origin, Problem, counted
 from sphinx_impact.model.relations import TieOut
 from sphinx_impact.model.rolling import find_rolled
 from sphinx_impact.model.unforeseen import attempt
@@ -196,7 +196,7 @@ def _load(root: Path, data: str) -> Report:
         tie_outs=found.tie_outs,
         audit=found.audit,
         errata=found.errata,
-        problems=found.problems,
+        problems=tuple(counted(found.problems)),
         files=found.paths.all,
     )
 
@@ -204,7 +204,7 @@ def _load(root: Path, data: str) -> Report:
 def _beside(report: Report, path: str) -> Report:
     """Return a report held against last year's."""
     last, problems = load_last_year(report.root, path, report.profile)
-    files = tuple(sorted({*report.files, path})) if os.path.isfile(report.root / path) else report.files  # noqa: PTH113 - false for what is no path
+    files = tuple(sorted({*report.files, path})) if is_file(report.root, path) else report.files
     if last is not None:
         corrected = [erratum.figure.address for erratum in report.errata if erratum.corrects]
         problems += compare(report.figures(), last, corrected, report.statements)
@@ -228,7 +228,7 @@ def _beside(report: Report, path: str) -> Report:
         used = {waiver.origin for waiver in openings.used}
         report = dataclasses.replace(report, problems=tuple(said for said in report.problems if not _stale(said, used)))
     profile = with_periods(report.profile, last) if last is not None else report.profile
-    said = tuple(sorted({*report.problems, *problems}))
+    said = tuple(counted([*report.problems, *problems]))
     return dataclasses.replace(report, profile=profile, last=last, problems=said, files=files)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
-from sphinx_impact.model.entities import Column, Profile, Scale, Text
+from sphinx_impact.model.entities import AmountKind, Column, Profile, Scale, Text
 from sphinx_impact.model.formulas import FormulaError, parse_formula
 from sphinx_impact.model.loading.csvfile import Row, Table
 from sphinx_impact.model.loading.files import Findings
@@ -38,6 +38,8 @@ class Frame:
     """What is known of a statement before its rows are read.
 
     Attributes:
+        decimal: As `quantities.parse_number` takes it.
+        empty: What an item is whose cell is empty: not reported, or nil.
         period: Id of the period of columns that are no periods.
         notes: Note references that may be used; None where any may.
         strict: Whether each amount column must be declared.
@@ -45,16 +47,21 @@ class Frame:
 
     profile: Profile
     decimal: str
+    empty: AmountKind
     currency: str
     scale: Scale
     period: str | None
     definitions: Mapping[str, Definition]
-    notes: Iterable[str] | None
+    notes: Collection[str] | None
     strict: bool
 
 
 def read_columns(table: Table, frame: Frame, findings: Findings) -> tuple[Table, list[Column]]:
     """The amount columns: those of the CSV, then those only computed; and the table with the header that is meant."""
+    if frame.strict and not {name.casefold() for name in table.header} & {*REQUIRED}:
+        what = f"this row is no header: write section,line,kind and the columns of amounts, such as {frame.period or '2023'}, above it"
+        findings.add(table.row, Code.CSV, what)
+        return table, []
     if frame.strict and not table.header[0]:
         findings.add(table.row, Code.CSV, "column 1 has no name: the header begins section,line,kind")
     table = _renamed(table, _meant(table, frame, findings))
@@ -98,7 +105,7 @@ def _renamed(table: Table, names: Mapping[str, str]) -> Table:
     if not names:
         return table
     rows = (dataclasses.replace(row, cells={names.get(name, name): cell for name, cell in row.cells.items()}) for row in table.rows)
-    return Table(tuple(names.get(name, name) for name in table.header), table.row, tuple(rows))
+    return dataclasses.replace(table, header=tuple(names.get(name, name) for name in table.header), rows=tuple(rows))
 
 
 def _column(header: str, table: Table, frame: Frame, findings: Findings) -> Column | None:

@@ -32,4 +32,4 @@ def load_list(root: Path, data: str, name: str, origin: Origin) -> tuple[Listed 
     if table is None:
         return None, findings.sorted()
     rows = tuple((row.cells, findings.origin(row.row)) for row in table.rows)
-    return Listed(table.header, rows, findings.origin(table.row)), findings.sorted()
+    return Listed(table.header, rows, findings.origin(table.row), table.mark), findings.sorted()

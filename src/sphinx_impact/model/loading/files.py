@@ -1,13 +1,21 @@
-"""Text files, and the list on which their problems are put."""
+"""The one way to files: which are there, what is in them, and the list on which their problems are put.
+
+What lies below the source directory may come from anybody. Only regular files inside it are read, and at most so many bytes of them.
+"""
 
 from __future__ import annotations
 
+import collections
+import contextlib
 import dataclasses
 import os
 import posixpath
+import stat
+from collections.abc import Callable
 from pathlib import Path
 
-from sphinx_impact.model.problems import Code, Origin, Problem
+from sphinx_impact.model.limits import FILE_BYTES, PROBLEMS
+from sphinx_impact.model.problems import Code, Origin, Problem, and_more
 
 
 @dataclasses.dataclass(slots=True)
@@ -22,12 +30,24 @@ class Findings:
     path: str
     first: int = 1
     problems: list[Problem] = dataclasses.field(default_factory=list)
+    _kinds: collections.Counter[Code] = dataclasses.field(default_factory=collections.Counter)
+    _more: dict[Code, int] = dataclasses.field(default_factory=dict)
 
-    def add(self, row: int, code: Code, message: str) -> None:
-        """Put down one problem at a row of the file."""
-        problem = Problem(self.origin(row), code, message)
+    def add(self, row: int, code: Code, message: str | Callable[[], str]) -> None:
+        """Put down one problem at a row of the file; after many of one kind only that there is another one.
+
+        Args:
+            message: Or what makes it, where that takes long, as looking for the nearest name does.
+        """
+        if self._kinds[code] >= PROBLEMS:
+            at = self._more.setdefault(code, len(self.problems))
+            more = 1 + sum(problem.more for problem in self.problems[at : at + 1])
+            self.problems[at : at + 1] = [and_more(self.origin(row), code, more)]
+            return
+        problem = Problem(self.origin(row), code, message if isinstance(message, str) else message())
         if problem not in self.problems[-1:]:
             self.problems.append(problem)
+            self._kinds[code] += 1
 
     def origin(self, row: int) -> Origin:
         """A row of the file as a place."""
@@ -38,9 +58,91 @@ class Findings:
         return sorted(self.problems)
 
 
+class ReadError(Exception):
+    """A file is not read; the message says why and what to do.
+
+    Attributes:
+        code: ``path`` where it leads out of the source directory, else ``file``.
+    """
+
+    def __init__(self, code: Code, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def read(root: Path, path: str, limit: int = FILE_BYTES) -> bytes:
+    """Read a file below the source directory. Everything that reads one goes through here.
+
+    Args:
+        path: Relative to `root`.
+        limit: How many bytes it may have.
+
+    Raises:
+        ReadError: It is missing, not a regular file, outside the source directory, or too large.
+    """
+    real = inside(root, path)
+    try:
+        with open(real, "rb", opener=_without_waiting) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise ReadError(Code.FILE, "this is a pipe or a device, not a file: put the file itself here")
+            data = file.read(limit + 1)
+    except FileNotFoundError:
+        raise ReadError(Code.FILE, "the file does not exist") from None
+    except IsADirectoryError:
+        raise ReadError(Code.FILE, "a folder stands where a file should be: rename it") from None
+    except OSError as error:
+        raise ReadError(Code.FILE, f"the file cannot be read: {error.strerror or error}") from None
+    if len(data) > limit:
+        raise ReadError(Code.FILE, f"the file has more than {limit // 2**20} MB, which is the most that is read: make it smaller")
+    return data
+
+
+def inside(root: Path, path: str) -> str:
+    """Where a file lies, links followed.
+
+    Raises:
+        ReadError: It lies outside the source directory.
+    """
+    if "\0" in path:
+        raise ReadError(Code.PATH, "the path has a NUL character: delete it")
+    if leads_out(path):
+        raise ReadError(Code.PATH, f"{path} leads out of the source directory: keep data files inside it")
+    real, base = os.path.realpath(root / path), os.path.realpath(root)
+    if real != base and not real.startswith(base.rstrip(os.sep) + os.sep):
+        raise ReadError(Code.PATH, f"{path} is a link that leads out of the source directory: put the file itself here")
+    return real
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file, and never wait for what others may write into a pipe."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
+
+
 def exists(root: Path, path: str) -> bool:
     """Whether anything stands at `path`, which is relative to `root`, be it a link that leads nowhere."""
     return os.path.lexists(root / path)
+
+
+def size_of(root: Path, path: str) -> int | None:
+    """How many bytes the file at `path` has; None where there is none, or a folder, or a pipe.
+
+    Raises:
+        ReadError: It lies outside the source directory.
+    """
+    real = Path(inside(root, path))
+    try:
+        found = real.stat()
+    except OSError:  # also of a name that is too long for a file
+        return None
+    return found.st_size if stat.S_ISREG(found.st_mode) else None
+
+
+def is_file(root: Path, path: str) -> bool:
+    """Whether a file that may be read stands at `path`."""
+    try:
+        return size_of(root, path) is not None
+    except ReadError:
+        return False
 
 
 def absent(root: Path, path: str, findings: Findings) -> bool:
@@ -61,31 +163,24 @@ def leads_out(path: str) -> bool:
     return path.startswith("/") or posixpath.normpath(path).split("/")[0] == ".."
 
 
+def entries(root: Path, folder: str) -> list[os.DirEntry[str]]:
+    """What lies in a folder, sorted by name, but what is hidden; nothing where the folder is none, or lies outside the source directory."""
+    with contextlib.suppress(ReadError, OSError), os.scandir(inside(root, folder)) as found:
+        return sorted((entry for entry in found if not entry.name.startswith(".")), key=lambda entry: entry.name)
+    return []
+
+
 def listing(root: Path, folder: str, suffix: str) -> list[str]:
     """Paths of the files with `suffix` in a folder, sorted, relative to `root`."""
-    where = root / folder
-    if not where.is_dir():
-        return []
-    return sorted(
-        posixpath.join(folder, entry.name) for entry in where.iterdir() if entry.suffix == suffix and not entry.name.startswith(".")
-    )
+    return [posixpath.join(folder, entry.name) for entry in entries(root, folder) if posixpath.splitext(entry.name)[1] == suffix]
 
 
 def read_text(root: Path, path: str, findings: Findings) -> str | None:
     """Read a file of UTF-8 text, with or without a byte order mark; None after putting down why that is not possible."""
-    if leads_out(path):
-        findings.add(1, Code.PATH, f"{path} leads out of the source directory: keep data files inside it")
-        return None
     try:
-        data = (root / path).read_bytes()
-    except FileNotFoundError:
-        findings.add(1, Code.FILE, "the file does not exist")
-        return None
-    except IsADirectoryError:
-        findings.add(1, Code.FILE, "a folder stands where a file should be: rename it")
-        return None
-    except (OSError, ValueError) as error:  # no path has a NUL character
-        findings.add(1, Code.FILE, f"the file cannot be read: {getattr(error, 'strerror', None) or error}")
+        data = read(root, path)
+    except ReadError as error:
+        findings.add(1, error.code, str(error))
         return None
     try:
         text = data.decode("utf-8-sig")

@@ -85,9 +85,9 @@ def _group(node: Node, root: Path, findings: Findings) -> PeopleGroup | None:
         return None
     record = loaded.record
     slugged = slug(record.id or record.name)
-    if not slugged or (record.id and slugged != record.id):
+    if slugged != record.id and record.id:
         cure = f"write {slugged}" if slugged else "use small letters, digits and hyphens"
-        findings.add(loaded.row("id"), Code.VALUE, f"{quoted(record.id or record.name)} cannot be the id of a group: {cure}")
+        findings.add(loaded.row("id"), Code.VALUE, f"{quoted(record.id)} cannot be the id of a group: {cure}")
     if not record.people.items:
         findings.add(loaded.row("people"), Code.MISSING, f"the group {quoted(record.name)} has no people: add some, or delete it")
     people = _people(record.people.items, root, findings)

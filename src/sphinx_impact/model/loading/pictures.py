@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 import re
 from pathlib import Path
 
-from sphinx_impact.model.loading.files import Findings, leads_out
+from sphinx_impact.model.limits import PICTURE_BYTES
+from sphinx_impact.model.loading.files import Findings, ReadError, leads_out, size_of
 from sphinx_impact.model.problems import Code
 from sphinx_impact.model.quantities import quoted
 
@@ -35,7 +35,21 @@ def read_picture(text: str, row: int, root: Path | None, findings: Findings) -> 
     if leads_out(path):
         findings.add(row, Code.PATH, f"{quoted(text)} leads out of the source directory: move the picture into it")
         return ""
-    if root is not None and not os.path.isfile(root / path):  # noqa: PTH113 - says no where pathlib raises: too long, a NUL
-        findings.add(row, Code.FILE, f"there is no picture {quoted(text)}; paths begin at the source directory")
+    fault = _fault(root, path, text) if root is not None else None
+    if fault is not None:
+        findings.add(row, *fault)
         return ""
     return path
+
+
+def _fault(root: Path, path: str, text: str) -> tuple[Code, str] | None:
+    """What is wrong with the file of a picture."""
+    try:
+        size = size_of(root, path)
+    except ReadError as error:
+        return error.code, str(error)
+    if size is None:
+        return Code.FILE, f"there is no picture {quoted(text)}; paths begin at the source directory"
+    if size > PICTURE_BYTES:
+        return Code.FILE, f"the picture {quoted(text)} has more than {PICTURE_BYTES // 2**20} MB: make it smaller"
+    return None

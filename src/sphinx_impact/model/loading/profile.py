@@ -11,7 +11,7 @@ from sphinx_impact.model.currencies import CODES
 from sphinx_impact.model.entities import Period, Profile, SourceDocument
 from sphinx_impact.model.loading.files import Findings, absent
 from sphinx_impact.model.loading.links import link_problem
-from sphinx_impact.model.loading.records import Date, Loaded, Record, as_map, read_record, scalar_text
+from sphinx_impact.model.loading.records import Date, Loaded, Record, as_map, declared, read_record, scalar_text
 from sphinx_impact.model.loading.words import suggestion
 from sphinx_impact.model.loading.yamlfile import Entry, Map, Refused, Scalar, load_yaml
 from sphinx_impact.model.nearest import hint
@@ -111,7 +111,7 @@ def _currency(code: str, row: int, findings: Findings) -> str:
 
 def _periods(mapping: Map | None, findings: Findings) -> dict[str, Period]:
     periods: dict[str, Period] = {}
-    for name, entry in (mapping.entries if mapping else {}).items():
+    for name, entry in declared(mapping, findings, "periods"):
         if not ID.fullmatch(name) or name == "previous":
             cure = "it has a meaning of its own" if name == "previous" else "use letters, digits, points and hyphens"
             findings.add(entry.row, Code.PERIOD, f"{quoted(name)} cannot be the id of a period: {cure}")
@@ -165,8 +165,8 @@ def _reporting_period(loaded: Loaded[ProfileRecord], periods: dict[str, Period],
             findings.add(loaded.row("periods"), Code.MISSING, f"there are periods, and none of them is the reporting period: {what}")
         return None
     if name not in periods:
-        declared = loaded.map.entries.get("periods")
-        if declared is None or not (isinstance(declared.value, Map) and name in declared.value.entries):
+        entry = loaded.map.entries.get("periods")
+        if entry is None or not (isinstance(entry.value, Map) and name in entry.value.entries):
             findings.add(row, Code.PERIOD, f"the reporting period {quoted(name)} is not declared under periods{suggestion(name, periods)}")
         return None
     if periods[name].start is None:
@@ -177,7 +177,7 @@ def _reporting_period(loaded: Loaded[ProfileRecord], periods: dict[str, Period],
 
 def _sources(mapping: Map | None, findings: Findings) -> dict[str, SourceDocument]:
     documents: dict[str, SourceDocument] = {}
-    for name, entry in (mapping.entries if mapping else {}).items():
+    for name, entry in declared(mapping, findings, "sources"):
         if not ID.fullmatch(name):
             findings.add(entry.row, Code.VALUE, f"{quoted(name)} cannot be the id of a source: use letters, digits, points and hyphens")
             continue

@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from sphinx_impact.model.entities import Text
+from sphinx_impact.model.limits import NAMES
 from sphinx_impact.model.loading.dates import parse_date
 from sphinx_impact.model.loading.files import Findings
 from sphinx_impact.model.loading.words import choices, suggestion
@@ -21,6 +22,7 @@ from sphinx_impact.model.nearest import hint
 from sphinx_impact.model.problems import Code
 from sphinx_impact.model.quantities import NumberError, quoted
 
+_CLASSES = {"Map": "a mapping", "Seq": "a list"}
 _NOUNS = {Scalar: "a text", Seq: "a list", Map: "a mapping"}
 
 
@@ -145,6 +147,16 @@ def as_list(node: Node | None, findings: Findings, what: str) -> list[Node]:
     return []
 
 
+def declared(mapping: Map | None, findings: Findings, what: str) -> list[tuple[str, Entry]]:
+    """The names that a mapping declares, and what they stand for, as far as the limit."""
+    entries = list(mapping.entries.items()) if mapping else []
+    if len(entries) > NAMES:
+        findings.add(
+            entries[NAMES][1].row, Code.VALUE, f"there are more than {NAMES} {what}, and they are read to here: delete what is not used"
+        )
+    return entries[:NAMES]
+
+
 def read_record(mapping: Map, model: type[M], findings: Findings, what: str, *, row: int | None = None) -> Loaded[M] | None:
     """Type a mapping.
 
@@ -201,10 +213,8 @@ def _explain(detail: ErrorDetails) -> tuple[Code, str]:
     got = detail["input"]
     if detail["type"] in {Code.NUMBER, Code.VALUE}:
         return Code(detail["type"]), detail["msg"]
-    if detail["type"] == "dataclass_type":
-        wanted = {"Map": "a mapping", "Seq": "a list"}[detail["ctx"]["class_name"]]
-        return Code.VALUE, f"{wanted} is expected here, not {_noun(got)}"
-    return Code.VALUE, f"a text is expected here, not {_noun(got)}"
+    wanted = _CLASSES.get(str(detail.get("ctx", {}).get("class_name")), "a text")
+    return Code.VALUE, f"{wanted} is expected here, not {_noun(got)}"
 
 
 def _noun(value: object) -> str:

@@ -116,9 +116,9 @@ class _Reader:
             return
         record = loaded.record
         slugged = slug(record.id or record.name)
-        if not slugged or (record.id and slugged != record.id):
+        if slugged != record.id and record.id:
             cure = f"write {slugged}" if slugged else "write an id of small letters, digits and hyphens"
-            self.findings.add(loaded.row("id"), Code.VALUE, f"{quoted(record.id or record.name)} cannot be the id of a tier: {cure}")
+            self.findings.add(loaded.row("id"), Code.VALUE, f"{quoted(record.id)} cannot be the id of a tier: {cure}")
         entry = mapping.entries.get("sponsors")
         if entry is None or isinstance(entry.value, Seq) or (isinstance(entry.value, Scalar) and entry.value.empty):
             self.add(loaded.words("name"), slugged or f"row-{mapping.row}", record.sponsors.items if record.sponsors else [], mapping.row)

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+import dataclasses
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Final
 
 from sphinx_impact.model.currencies import is_code
-from sphinx_impact.model.entities import Basis, Profile, RollForward, Scale, Statement, StatementType, Status, Text
+from sphinx_impact.model.entities import AmountKind, Basis, Column, Profile, RollForward, Scale, Statement, StatementType, Status, Text
 from sphinx_impact.model.loading.columns import KNOWN, LABEL, Definition, Frame, read_columns
-from sphinx_impact.model.loading.csvfile import parse_csv
+from sphinx_impact.model.loading.csvfile import Table, parse_csv
 from sphinx_impact.model.loading.files import Findings, absent, exists, listing, read_text
 from sphinx_impact.model.loading.lines import read_lines
 from sphinx_impact.model.loading.links import link_problem
-from sphinx_impact.model.loading.records import Date, Loaded, Record, as_map, choice, one_of, read_record, scalar_text
+from sphinx_impact.model.loading.records import Date, Loaded, Record, as_map, choice, declared, one_of, read_record, scalar_text
 from sphinx_impact.model.loading.sources import read_source
 from sphinx_impact.model.loading.unchanged import unchanged_in
 from sphinx_impact.model.loading.words import slug, undeclared
 from sphinx_impact.model.loading.yamlfile import Entry, Map, Scalar, load_yaml
 from sphinx_impact.model.nearest import nearest
 from sphinx_impact.model.problems import Code, Origin, Problem
-from sphinx_impact.model.quantities import quoted
+from sphinx_impact.model.quantities import UNSAID, UNSAID_COMMA, notation, quoted
 
 _FOLDER: Final = "statements"
 ID: Final = re.compile(r"\w+(-\w+)*", re.ASCII)
@@ -43,7 +44,8 @@ class StatementRecord(Record):
     status: Annotated[Status | None, one_of(Status)] = None
     unchanged_in: str = ""
     rounding: Annotated[str, choice("exact", "allow")] = "exact"
-    decimal: Annotated[str, choice(".", ",")] = "."
+    decimal: Annotated[str, choice(".", ",")] = UNSAID
+    empty: Annotated[str, choice("not reported", "nil")] = "not reported"
     columns: Map | None = None
     notes: Map | None = None
     roll_forward: Map | None = None
@@ -73,6 +75,12 @@ def statement_files(root: Path, data: str) -> list[str]:
     return sorted({*listing(root, folder, ".csv"), *alone})
 
 
+def id_of(csv_path: str) -> str:
+    """The id of the statement in a CSV file: its name, or what comes nearest to it and can stand in an address."""
+    name = posixpath.basename(csv_path).removesuffix(".csv")
+    return name if ID.fullmatch(name) else slug(name) or "statement"
+
+
 def load_statement(root: Path, csv_path: str, profile: Profile) -> tuple[Statement | None, list[Problem]]:
     """Load one statement: its CSV, and the YAML beside it where there is one."""
     table = Findings(csv_path)
@@ -81,11 +89,9 @@ def load_statement(root: Path, csv_path: str, profile: Profile) -> tuple[Stateme
     mapping: Map | None = None
     if not absent(root, yaml_path, beside):
         mapping = as_map(load_yaml(root, yaml_path, beside), beside, "the YAML beside a statement")
-    name = posixpath.basename(csv_path).removesuffix(".csv")
-    if not ID.fullmatch(name):
-        table.add(
-            1, Code.VALUE, f"the file's name {quoted(name)} cannot be the id of a statement: rename it to {slug(name) or 'statement'}.csv"
-        )
+    name, stem = id_of(csv_path), posixpath.basename(csv_path).removesuffix(".csv")
+    if name != stem:
+        table.add(1, Code.VALUE, f"the file's name {quoted(stem)} cannot be the id of a statement: rename it to {name}.csv")
     if mapping is not None and "title" not in mapping.entries:
         beside.add(mapping.row, Code.MISSING, "the statement has no title: write title: and what stands above it")
     meta = read_record(mapping or Map({}, 1), StatementRecord, beside, "the statement")
@@ -110,6 +116,7 @@ def parse_statement(
     meta: Mapping[str, str],
     profile: Profile,
     strict_columns: bool,
+    decimal: str = UNSAID,
 ) -> tuple[Statement | None, list[Problem]]:
     """Read a statement typed in a page.
 
@@ -118,21 +125,34 @@ def parse_statement(
         origin: Where its first row stands.
         meta: What the YAML of a file would say, by the same keys.
         strict_columns: Whether each amount column must be a declared period. If not, every header that is no known one is an amount column.
+        decimal: What is known of the decimal separator where `meta` does not name it: `UNSAID` or `UNSAID_COMMA`.
     """
     findings = Findings(origin.path, origin.line)
     entries = {key: Entry(origin.line, Scalar(value, origin.line)) for key, value in meta.items()}
     loaded = read_record(Map(entries, origin.line), StatementRecord, findings, "the statement")
-    statement = _build(text.removeprefix("\ufeff"), id, loaded, findings, profile, strict=strict_columns) if loaded else None
+    statement = (
+        _build(text.removeprefix("\ufeff"), id, loaded, findings, profile, strict=strict_columns, decimal=decimal) if loaded else None
+    )
     return statement, findings.sorted()
 
 
-def _build(text: str, name: str, meta: Loaded[StatementRecord], table: Findings, profile: Profile, *, strict: bool) -> Statement | None:
+def _build(
+    text: str,
+    name: str,
+    meta: Loaded[StatementRecord],
+    table: Findings,
+    profile: Profile,
+    *,
+    strict: bool,
+    decimal: str = UNSAID,
+) -> Statement | None:
     record, findings = meta.record, meta.findings
     parsed = parse_csv(text, table)
     notes = _notes(record.notes, findings)
     frame = Frame(
         profile=profile,
-        decimal=record.decimal,
+        decimal=record.decimal or decimal,
+        empty=AmountKind(record.empty),
         currency=_currency(meta, profile),
         scale=_scale(meta),
         period=_period(meta, profile),
@@ -143,7 +163,8 @@ def _build(text: str, name: str, meta: Loaded[StatementRecord], table: Findings,
     if parsed is None:
         return None
     parsed, columns = read_columns(parsed, frame, table)
-    if not columns:
+    frame = dataclasses.replace(frame, decimal=_decimal(parsed, columns, frame.decimal, table))
+    if not columns and all(problem.origin.line != parsed.row for problem in table.problems):
         table.add(parsed.row, Code.CSV, "there is no column of amounts: add one whose header is a declared period, such as 2023")
     if not parsed.rows and not table.problems:
         table.add(parsed.row, Code.CSV, "the table has a header and no rows")
@@ -170,6 +191,21 @@ def _build(text: str, name: str, meta: Loaded[StatementRecord], table: Findings,
         status=record.status or Status.FINAL,
         unchanged_in=unchanged_in(meta, profile, findings),
     )
+
+
+def _decimal(table: Table, columns: Sequence[Column], decimal: str, findings: Findings) -> str:
+    """The decimal separator: as declared, or else, where a comma is likely, as the amounts show it."""
+    if decimal == UNSAID and table.mark != ",":
+        decimal = UNSAID_COMMA
+    if decimal != UNSAID_COMMA:
+        return decimal
+    cells = [(row.row, row.cells.get(column.id, "")) for row in table.rows for column in columns]
+    shown, comma, point = notation([text for _, text in cells])
+    if comma >= 0 and point >= 0:
+        (row, one), (there, other) = cells[comma], cells[point]
+        what = f"{quoted(one)} has a decimal comma and {quoted(other)} in row {there} a decimal point: write all amounts alike"
+        findings.add(row, Code.NUMBER, what)
+    return shown or decimal
 
 
 def _check_whole(statement: Statement, findings: Findings, mapping: Map | None) -> None:
@@ -229,7 +265,7 @@ def _basis_url(meta: Loaded[StatementRecord]) -> str:
 
 def _definitions(mapping: Map | None, profile: Profile, findings: Findings) -> dict[str, Definition]:
     definitions: dict[str, Definition] = {}
-    for name, entry in (mapping.entries if mapping else {}).items():
+    for name, entry in declared(mapping, findings, "columns"):
         if not ID.fullmatch(name) or name in KNOWN or name in profile.periods:
             reason = (
                 "that is another column's"
@@ -261,7 +297,7 @@ def _definitions(mapping: Map | None, profile: Profile, findings: Findings) -> d
 
 def _notes(mapping: Map | None, findings: Findings) -> dict[str, Text]:
     notes: dict[str, Text] = {}
-    for name, entry in (mapping.entries if mapping else {}).items():
+    for name, entry in declared(mapping, findings, "notes"):
         if isinstance(entry.value, Scalar) and entry.value.text.strip() and not entry.value.empty:
             notes[name] = Text(entry.value.text.strip(), findings.origin(entry.row))
         elif isinstance(entry.value, Scalar):

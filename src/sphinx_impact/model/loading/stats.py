@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Final
 
-from sphinx_impact.model.currencies import code_of, is_code
+from sphinx_impact.model.currencies import code_of, is_code, minor_digits
 from sphinx_impact.model.entities import AmountKind, Form, Good, Profile, Qualifier, Source, Stat, Status, StatValue, Text
 from sphinx_impact.model.loading.files import Findings, exists, listing, misnamed
 from sphinx_impact.model.loading.records import Date, Loaded, Record, as_map, one_of, read_record, scalar_text
@@ -18,7 +18,7 @@ from sphinx_impact.model.loading.unchanged import unchanged_in
 from sphinx_impact.model.loading.words import suggestion, undeclared
 from sphinx_impact.model.loading.yamlfile import Entry, Map, Node, Refused, Scalar, load_yaml
 from sphinx_impact.model.problems import Code, Problem
-from sphinx_impact.model.quantities import NumberError, Quantity, parse_amount, parse_quantity, quoted, refuse_doubtful
+from sphinx_impact.model.quantities import NumberError, Quantity, parse_amount, parse_quantity, quoted
 
 KEY: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+")
 
@@ -94,13 +94,14 @@ def load_stats(root: Path, path: str, profile: Profile) -> tuple[dict[str, Stat]
 
 
 def _decimal(entry: Entry | None, findings: Findings) -> str:
+    """The decimal separator that the file names; empty where it names none."""
     if entry is None or isinstance(entry.value, Refused):
-        return "."
+        return ""
     mark = scalar_text(entry)
     if mark in {".", ","}:
         return mark
     findings.add(entry.row, Code.VALUE, 'decimal: the decimal separator is "." or ",", in quotation marks')
-    return "."
+    return ""
 
 
 def _stat(key: str, entry: Entry, decimal: str, profile: Profile, findings: Findings) -> Stat | None:
@@ -231,9 +232,8 @@ def _number(text: str, row: int, shared: _Shared) -> tuple[Decimal | None, Quant
             amount = parse_amount(text, shared.decimal)
             return (amount.value if amount.kind is AmountKind.NIL else None), None
         money = bool(re.fullmatch("[A-Z]{3}", shared.unit)) and is_code(shared.unit)
-        quantity = parse_quantity(text, shared.decimal, shared.unit if money else shared.profile.currency)
-        if money and not quantity.unit and quantity.form is Form.FULL:
-            refuse_doubtful(text, shared.decimal, shared.unit)
+        fractions = shared.unit == "percent" or (money and minor_digits(shared.unit) >= 3)  # three decimals mean nothing else there
+        quantity = parse_quantity(text, shared.decimal or ("." if fractions else ""), shared.unit if money else shared.profile.currency)
     except NumberError as error:
         shared.findings.add(row, Code.NUMBER, str(error))
         return None, None

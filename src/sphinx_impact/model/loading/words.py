@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -15,9 +16,34 @@ _SPECIAL: Final = str.maketrans(
 )
 
 
+_SPELT: Final = re.compile(r"(?:LETTER|SYLLABLE|VOWEL SIGN|CHARACTER) (?P<sound>.+?)(?: WITH .*)?$")
+
+
+def latin(text: str) -> str:
+    """`text` with the letters and digits of other scripts spelt in Latin ones, by their names in Unicode, which never change.
+
+    ``ريال`` becomes ``rehyehaleflam``, ``かな`` ``kana``, and ``収`` ``u53ce``: not what a person would write, but the same on every machine, and
+    different for different words.
+    """
+    return text if text.isascii() else "".join(map(_spelt, unicodedata.normalize("NFKC", text)))
+
+
+@functools.lru_cache(maxsize=10_000)
+def _spelt(mark: str) -> str:
+    name = unicodedata.name(mark, "")
+    if mark.isascii() or name.startswith("LATIN ") or unicodedata.normalize("NFKD", mark)[0].isascii():
+        return mark
+    if mark.isdecimal():
+        return str(unicodedata.decimal(mark))
+    if not mark.isalpha() and "VOWEL SIGN" not in name:
+        return mark
+    found = _SPELT.search(name)
+    return re.sub("[^a-z]", "", found["sound"].lower()) if found else f"u{ord(mark):x}"
+
+
 def slug(text: str) -> str:
-    """`text` as an id: ASCII letters without accents, digits, hyphens. Empty where no such character is left."""
-    folded = unicodedata.normalize("NFKD", text.lower().translate(_SPECIAL))
+    """`text` as an id: ASCII letters without accents, digits, hyphens. Empty where there is no letter and no digit."""
+    folded = unicodedata.normalize("NFKD", latin(text.lower().translate(_SPECIAL)))
     plain = "".join(mark for mark in folded if not unicodedata.combining(mark))
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 

@@ -10,17 +10,15 @@ from typing import Final, TypeAlias
 
 import yaml
 
+from sphinx_impact.model.limits import DEPTH, NODES
 from sphinx_impact.model.loading.files import Findings, read_text
 from sphinx_impact.model.problems import Code
 from sphinx_impact.model.quantities import quoted
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_DEEPEST: Final = 50
-"""Nothing that is read is nested deeper than five levels; parsers take ever longer with depth."""
-
 _TOO_DEEP: Final = "lists and mappings are nested too deeply here: no data file needs that"
-_BRACKETS: Final = re.compile(rf"(?:[\[{{]\s*){{{_DEEPEST + 1}}}")
+_BRACKETS: Final = re.compile(rf"(?:[\[{{]\s*){{{DEPTH + 1}}}")
 """Brackets that a parser may look at all at once, and refuse for reasons of its own, before it tells of the first."""
 
 _EMPTY: Final = frozenset({"", "~", "null", "Null", "NULL"})
@@ -86,10 +84,10 @@ def parse_yaml(text: str, findings: Findings) -> Node | None:
         return None
     builder = _Builder(findings)
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
+        for event in _events(text, findings.first):
             builder.take(event)
-    except _TooDeep as error:
-        findings.add(error.row, Code.YAML, _TOO_DEEP)
+    except _BeyondLimitError as error:
+        findings.add(error.row, Code.YAML, str(error))
     except yaml.MarkedYAMLError as error:
         row = _row_of(error, text)
         nested = _BRACKETS.search(text)
@@ -104,8 +102,17 @@ def parse_yaml(text: str, findings: Findings) -> Node | None:
     return builder.root
 
 
-class _TooDeep(Exception):  # noqa: N818 - it ends the reading, and nobody else sees it
-    def __init__(self, row: int) -> None:
+def _events(text: str, first: int) -> Iterator[yaml.Event]:
+    for number, event in enumerate(yaml.parse(text, Loader=_LOADER)):
+        if number > NODES:
+            row = event.start_mark.line if event.start_mark else 0
+            raise _BeyondLimitError(row + first, f"the file has more than {NODES:,} keys and texts, and is read to here: split it")
+        yield event
+
+
+class _BeyondLimitError(Exception):
+    def __init__(self, row: int, message: str) -> None:
+        super().__init__(message)
         self.row = row
 
 
@@ -153,8 +160,8 @@ class _Builder:
             self.findings.add(row, Code.YAML, f"the tag {quoted(event.tag)} is not allowed: delete it")
 
     def _begin(self, opened: _OpenSeq | _OpenMap) -> None:
-        if len(self._open) == _DEEPEST:
-            raise _TooDeep(opened.node.row)
+        if len(self._open) == DEPTH:
+            raise _BeyondLimitError(opened.node.row, _TOO_DEEP)
         if not self._open:
             self.root = opened.node
         self._open.append(opened)

@@ -1,0 +1,41 @@
+"""What is read at most. No real report comes near; what goes beyond is refused by name, so that no file can stop a build."""
+
+from __future__ import annotations
+
+from typing import Final
+
+FILE_BYTES: Final = 16 * 2**20
+"""Bytes of a data file."""
+
+PICTURE_BYTES: Final = 64 * 2**20
+"""Bytes of a picture that a data file or a page names."""
+
+ROWS: Final = 20_000
+"""Rows of a CSV file below its header."""
+
+COLUMNS: Final = 200
+"""Columns of a CSV file."""
+
+NODES: Final = 500_000
+"""Keys, texts, lists and mappings of a YAML file."""
+
+DEPTH: Final = 50
+"""How deep lists and mappings are nested; what is read needs five levels."""
+
+NAMES: Final = 500
+"""Periods, sources, notes, or columns that one file declares."""
+
+FILES: Final = 5_000
+"""Files below the data folder."""
+
+DIGITS: Final = 28
+"""Digits of a number: more cannot be added up exactly by everything that reads the numbers."""
+
+NUMBER_LENGTH: Final = 1_000
+"""Characters of a text that is read as a number."""
+
+FORMULA_LENGTH: Final = 4_000
+"""Characters of a formula or a relation."""
+
+PROBLEMS: Final = 50
+"""Problems of one kind in one file that are written out; the others are counted."""
