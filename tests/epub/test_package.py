@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tests.epub.book import LANG, OPF, TYPE, Book, X
+from tests.saying import says
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -202,8 +203,7 @@ def test_a_broken_page_of_the_authors_own_stops_the_build_with_its_line(make_pro
     conf = 'html_extra_path = ["extra"]\nepub_pre_files = [("before.xhtml", "Before")]\n'
     result = build(make_project(files, conf), "epub", "-j2")
     assert result.status != 0
-    assert "before.xhtml: the page is not well-formed" in result.log
-    assert "line 2, column 13: mismatched tag" in result.log
+    assert re.search(r"before\.xhtml: .*not well-formed.*line 2, column 13", result.log)
 
 
 def test_wrong_html_is_told_with_its_line_and_mended(make_project: MakeProject, build: Build) -> None:
@@ -211,6 +211,5 @@ def test_wrong_html_is_told_with_its_line_and_mended(make_project: MakeProject, 
     result = build(make_project(files), "epub")
     book = made(result)
     (warning,) = result.warnings
-    assert "numbers.md:5: WARNING: in the page's HTML, <b> is not closed" in warning
-    assert "[impact.epub]" in warning
+    assert warning == says("numbers.md:5 epub: <b> … not closed")
     assert "<div><b>bold</b></div>" in book.text("numbers.xhtml")

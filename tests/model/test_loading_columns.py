@@ -154,7 +154,7 @@ def test_a_declared_column_that_is_nowhere(tmp_path: Path) -> None:
 
 def test_the_same_column_twice(tmp_path: Path) -> None:
     statement, problems = activities(tmp_path, "section,line,kind,gifts,2023/gifts\nA,One,item,5,5\n", SHEET + "columns:\n  gifts: Gifts\n")
-    assert only(problems).startswith("statements/activities.csv:1: the columns “gifts” and “2023/gifts” are the same period and column")
+    assert only(problems) == says("statements/activities.csv:1 duplicate: “gifts” … “2023/gifts”")
     assert statement is not None
     assert len(statement.columns) == 1
 

@@ -246,7 +246,7 @@ def test_duplicate_keys(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("loader")
 def test_a_second_document(tmp_path: Path) -> None:
     found, problems = stats(write(tmp_path, {"stats.yaml": STAT + "---\na.b: 5\n---\n"}))
-    assert only(problems).startswith("stats.yaml:5: a second document begins here")
+    assert only(problems) == says("stats.yaml:5 yaml: second document")
     assert list(found) == ["a.first"]
 
 
@@ -285,7 +285,7 @@ def test_what_is_nested_too_deeply_is_not_read_to_its_end() -> None:
     node = parse_yaml("- a\n- " + "[" * 1000 + "]" * 1000, findings)
     assert isinstance(node, Seq)
     assert node.items == [Scalar("a", 1)]
-    assert only(findings.problems).startswith("x.yaml:2: lists and mappings are nested too deeply")
+    assert only(findings.problems) == says("x.yaml:2 yaml: nested too deeply")
 
 
 @given(st.text(alphabet="ab:-[]{}\"'#&*!|> \n\t%@,?~<", max_size=40))
@@ -328,7 +328,7 @@ def test_a_cell_of_a_whole_book(tmp_path: Path) -> None:
     found, problems = statements(
         write(tmp_path, {"statements/a.yaml": SHEET, "statements/a.csv": CSV + f"Revenue,{'x' * 200_000},item,1\nRevenue,Dues,item,2\n"})
     )
-    assert only(problems).startswith("statements/a.csv:3: the row cannot be read: field larger than field limit")
+    assert only(problems) == says("statements/a.csv:3 csv: cannot be read")
     assert [line.id for line in found["a"].lines] == ["gifts", "dues"]
 
 

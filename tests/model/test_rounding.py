@@ -17,11 +17,8 @@ def test_rounding_allows_half_a_unit_for_each_addend_and_the_total(given_total: 
 
 def test_without_leave_rounding_is_no_excuse_but_is_named() -> None:
     (problem,) = foot(statement(ROUNDED.format("100")), waivers_path="data/waivers.yaml").problems
-    assert problem.message == (
-        "All 2023 is given as 100, but its items add up to 99 (100 is 1 more); correct a row, or write “rounding: allow” for the "
-        'statement if that is due to rounding, or accept the difference in data/waivers.yaml with "check: footing, at: books.all@2023, '
-        'difference: 1"'
-    )
+    waiver = "check: footing, at: books.all@2023, difference: 1"
+    assert f"{problem.code}: {problem.message}" == says(f"footing: All 2023 … 100 … 99 … “rounding: allow” … {waiver}")
 
 
 def test_the_rounding_unit_is_the_last_decimal_written() -> None:

@@ -59,6 +59,4 @@ def test_waivers_for_other_statements_are_left_alone() -> None:
 def test_a_difference_over_what_was_not_reported_can_be_accepted() -> None:
     table = "2023\nA | One | item | | | 60\nA | Two | item | | |\nA | All | total | | | 100"
     footed = foot(statement(table), [waiver("footing", "books.all@2023", "40")])
-    assert [problem.message for problem in footed.problems] == [
-        "All 2023 goes over an amount that is not reported: Two (row 3); write the number, or “-” for nil"
-    ]
+    assert [str(problem) for problem in footed.problems] == [says("books.csv:4 not-reported: All 2023 … Two … row 3")]

@@ -15,6 +15,7 @@ from sphinx_impact.model.comparatives import with_comparatives
 from sphinx_impact.model.problems import Code, Problem
 from sphinx_impact.model.report import Report, load_report
 from tests.opendata.sample import FILES, REPORT, export
+from tests.saying import says
 from tests.support import ROOT, write_project
 
 if TYPE_CHECKING:
@@ -184,11 +185,8 @@ def test_a_changed_comparative_is_a_warning_at_its_row(tmp_path: Path) -> None:
     (now / "data" / "previous").mkdir()
     (now / "data" / "previous" / "2022.json").write_text(export(last)["report.json"], encoding="utf-8")
     (problem,) = [problem for problem in about_last_year(load(now)) if not problem.hint]
-    assert str(problem.origin) == "data/statements/asset-trend.csv:2"
-    assert (
-        "asset-trend.total-assets@2022 is 5,764,000 here, but was 5,769,000 in last year's report (data/previous/2022.json:"
-        in problem.message
-    )
+    where = "asset-trend.total-assets@2022 … 5,764,000 … 5,769,000 … data/previous/2022.json:"
+    assert str(problem) == says(f"data/statements/asset-trend.csv:2 restated: {where}")
     # Said to be restated, it is none.
     yaml = now / "data" / "statements" / "asset-trend.yaml"
     yaml.write_text(yaml.read_text(encoding="utf-8") + "status: restated\n", encoding="utf-8")

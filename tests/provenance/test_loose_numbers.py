@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.saying import says
 from tests.support import ROOT
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def test_strict_looks_into_titles_and_captions(make_project: MakeProject, build:
 def test_restructuredtext_is_read_alike_and_told_its_own_roles(make_project: MakeProject, build: Build) -> None:
     warnings = build(make_project({**DATA, "index.rst": RST})).warnings
     assert told(warnings) == [("index.rst:4", "$697K"), ("index.rst:6", "12,345")]
-    assert "write :stat:`grants.total`, or :literal-number:`$697K` if it is another number" in warnings[0]
+    assert warnings[0] == says("index.rst:4 loose-number: :stat:`grants.total` … :literal-number:`$697K`")
 
 
 def test_the_message_says_what_to_write(make_project: MakeProject, build: Build) -> None:
@@ -157,7 +158,9 @@ def test_off_is_off_and_no_data_are_no_warnings(make_project: MakeProject, build
 
 def test_a_wrong_setting_is_said(make_project: MakeProject, build: Build) -> None:
     (warning,) = build(make_project({"index.md": "# Report\n"}, 'impact_loose_numbers = "loud"\n')).warnings
-    assert "impact_loose_numbers must be one of 'off', 'warn', 'strict', 'list'; using 'warn'" in warning
+    assert "impact_loose_numbers" in warning
+    assert "'strict'" in warning
+    assert "[impact.config]" in warning
 
 
 def test_it_is_said_again_in_each_build_and_follows_the_data(make_project: MakeProject, build: Build) -> None:
@@ -240,7 +243,7 @@ def test_the_sample_report_is_strict_and_clean_until_somebody_types_numbers(copy
     )
     pycon.write_text(
         pycon.read_text(encoding="utf-8")
-        + "\nOf 2,650 people, 1,706 first-time attendees came.\n\nThere were 2,650 chairs, 11 halls and 3.12 talks.\n",
+        + "\nOf 2,650 people, 1,706 people at their first PyCon US came.\n\nThere were 2,650 chairs, 11 halls and 3.12 talks.\n",
         encoding="utf-8",
     )
     index.write_text(index.read_text(encoding="utf-8") + "\n## Over 284 billion downloads\n", encoding="utf-8")
