@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from sphinx.locale import get_translation
 from sphinx.util import logging
 
+from sphinx_impact.model.problems import one_line
+
 if TYPE_CHECKING:
     from docutils.nodes import Node
 
@@ -28,7 +30,7 @@ def warn(message: str, *, code: str, location: str | Node | tuple[str, int] | No
     log = _logger.error if error else _logger.warning
     if isinstance(location, str) and location and ":" not in location:
         location = f"{location}:1"  # Sphinx would take it for the name of a page
-    log("%s", message, type="impact", subtype=code, location=location)
+    log("%s", one_line(message), type="impact", subtype=code, location=location)
 
 
 def setting_place(folder: Path, name: str) -> str:

@@ -5,11 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import json
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from sphinx_impact.model.limits import DIGITS
+from sphinx_impact.model.loading.files import FORBIDDEN
+
 _STEP = "  "
+_WIDEST = 3 * DIGITS
+"""Digits of a number that is read, before the point or behind it: those that are written fit in, whatever their scale."""
 
 
 def plain(value: Decimal) -> str:
@@ -67,7 +72,37 @@ def read_json(text: str) -> Any:
     Raises:
         ValueError: It is no JSON; the message has the row.
     """
-    return json.loads(text, parse_float=Decimal, parse_constant=_refuse)
+    read = json.loads(text, parse_float=_decimal, parse_int=_integer, parse_constant=_refuse)
+    if "\\u" in text and (found := next(filter(None, map(FORBIDDEN.search, _texts(read))), None)):
+        raise ValueError(f"the character U+{ord(found[0]):04X} is not allowed in a text")
+    return read
+
+
+def _texts(read: Any) -> Iterator[str]:
+    """Every text in what JSON held."""
+    waiting = [read]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, str):
+            yield node
+        elif isinstance(node, dict):
+            waiting += [*node.keys(), *node.values()]
+        elif isinstance(node, list):
+            waiting += node
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        value = Decimal(text)
+    except InvalidOperation:  # its exponent is more than a machine can count
+        value = Decimal("Infinity")
+    if not value.is_finite() or abs(value.adjusted()) > _WIDEST or len(value.as_tuple().digits) > _WIDEST:
+        raise ValueError(f"{text[:20]}… has too many digits")
+    return value
+
+
+def _integer(text: str) -> int:
+    return int(_decimal(text))
 
 
 def _refuse(word: str) -> Decimal:
