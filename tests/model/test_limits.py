@@ -83,7 +83,7 @@ def test_pictures_and_last_year_s_report(tmp_path: Path, path: str) -> None:
     report = REPORT + f'previous: "{written}"\n'
     write(tmp_path, {"report.yaml": report, "sponsors.yaml": sponsors, "tieouts.yaml": f'- that: "1 = count({written}.csv)"\n'})
     os.mkfifo(tmp_path / "pipe")
-    assert {row.partition(" ")[2] for row in said(tmp_path)} <= {"file", "path", "formula", "value"}
+    assert {row.partition(" ")[2] for row in said(tmp_path)} <= {"file", "path", "formula", "value", "yaml"}
     assert any(row.startswith("sponsors.yaml:2 ") for row in said(tmp_path))
     assert said(tmp_path, previous=path)
 
@@ -219,3 +219,49 @@ def test_thousands_of_lines_of_one_label() -> None:
     table = parse_csv("line,2023\n" + "Gifts,5\n" * ROWS, Findings("a"))
     assert table is not None
     assert len(table.rows) == ROWS
+
+
+# ---- characters that no text has ----
+
+
+@pytest.mark.parametrize("escape", ["\\0", "\\e", "\\a", "\\uFFFE"])
+def test_characters_that_are_written_as_escapes(tmp_path: Path, escape: str) -> None:
+    write(
+        tmp_path,
+        {
+            "stats.yaml": f'a.b: {{label: "x{escape}y", source: z, value: 5}}\n',
+            "people.yaml": f'groups: [{{name: A, people: ["B{escape}"]}}]\n',
+        },
+    )
+    assert {row for row in said(tmp_path) if row.endswith(" yaml")} == {"people.yaml:1 yaml", "stats.yaml:1 yaml"}
+
+
+@pytest.mark.parametrize("mark", ["\x1b", "\x07", "\x0b", "\ufffe"])
+def test_characters_in_a_table(tmp_path: Path, mark: str) -> None:
+    write(tmp_path, {"statements/a.csv": f"section,line,kind,source,2023\nA,One{mark},item,words,5\n"})
+    assert said(tmp_path) == ["statements/a.csv:2 csv"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["1e999999999", "-1e-999999999", "9" * 4000, "1" * 200 + ".5", "1e5000000000000000000000", '"\\u0000"', '"\\ud800"', "[" * 100_000],
+)
+def test_numbers_and_texts_of_last_year_s_report(tmp_path: Path, value: str) -> None:
+    write(tmp_path, {"last.json": f'{{"format": 1, "x": {value}'.ljust(20) + ("}" if value[0] != "[" else "")})
+    assert said(tmp_path, previous="data/last.json") == ["last.json:1 file"]
+
+
+def test_periods_at_both_ends_of_the_calendar(tmp_path: Path) -> None:
+    report = (
+        'organisation: A\ncurrency: USD\nreporting-period: "9999"\nperiods:\n  "9999":\n  "9998":\n  "0001":\n  last: {date: 9999-12-31}\n'
+    )
+    table = "section,line,kind,id,source,9999,9998,0001\nA,Opening,item,o,x,5,4,1\nA,Change,item,c,x,1,1,3\nA,Closing,result,e,x,6,5,4\n"
+    sheet = SHEET + "roll-forward: {opening: o, change: c, closing: e}\n"
+    write(tmp_path, {"report.yaml": report, "statements/a.csv": table, "statements/a.yaml": sheet})
+    assert said(tmp_path) == []
+
+
+@pytest.mark.parametrize("about", ["[1]", "{a: b}", "[]", "5 apples", '"\\n5 x"'])
+def test_how_near(tmp_path: Path, about: str) -> None:
+    write(tmp_path, {"tieouts.yaml": f"- {{that: 1 = 1, about: {about}}}\n"})
+    assert [row for row in said(tmp_path) if row.startswith("tieouts.yaml:1 ")]

@@ -182,8 +182,8 @@ def test_statements_never_share_a_table() -> None:
     assert table_names(["a b", "a-b", "日本", "中国"]) == {
         "a b": "statements/a-b.csv",
         "a-b": "statements/a-b-2.csv",
-        "日本": "statements/statement.csv",
-        "中国": "statements/statement-2.csv",
+        "日本": "statements/u65e5u672c.csv",
+        "中国": "statements/u4e2du56fd.csv",
     }
 
 

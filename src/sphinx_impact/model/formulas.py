@@ -17,9 +17,6 @@ from sphinx_impact.model.limits import FORMULA_LENGTH
 EXACT = decimal.Context(prec=1000, traps=[decimal.InvalidOperation, decimal.DivisionByZero, decimal.Overflow])
 """Wide enough that no sum of amounts is ever rounded."""
 
-MOST_TERMS = 10_000
-"""So many names a formula has, at the most."""
-
 LONGEST_NAME = 200
 """So far a name is looked through for a minus."""
 
@@ -110,8 +107,6 @@ class _Parser:
         elif token in {"+", ")", ","}:
             raise FormulaError(f"something is missing before “{token}”" if self._before else f"it starts with “{token}”")
         else:
-            if len(self._terms) == MOST_TERMS:
-                raise FormulaError(f"it names more than {MOST_TERMS:,} things: split it into several lines")
             self._terms.append((self._outside * self._sign, token))
             self.operand_is_due = False
         self._before = token

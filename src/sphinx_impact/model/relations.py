@@ -17,7 +17,7 @@ from sphinx_impact.model.entities import Text
 from sphinx_impact.model.formulas import EXACT, FormulaError
 from sphinx_impact.model.limits import FORMULA_LENGTH
 from sphinx_impact.model.problems import Origin
-from sphinx_impact.model.quantities import NumberError, parse_quantity
+from sphinx_impact.model.quantities import NumberError, parse_quantity, quoted
 
 KNOWS: Final = (
     "a relation is made of addresses, numbers, + - * /, sum(), count(), total(), seconds(), days(), parentheses and one of = <= >= < >"
@@ -345,7 +345,7 @@ def parse_nearness(text: str) -> Nearness:
     """
     quantity = parse_quantity(text)
     if quantity.value < 0 or quantity.unit not in {"", "percent"}:
-        raise NumberError(f"“{text}” is not how near: write a share such as 0.5%, or a number")
+        raise NumberError(f"{quoted(text)} is not how near: write a share such as 0.5%, or a number")
     percent = quantity.unit == "percent"
     return Nearness(Fraction(quantity.value) / (100 if percent else 1), percent, quantity.text)
 

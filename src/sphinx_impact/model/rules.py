@@ -15,6 +15,7 @@ from sphinx_impact.model.entities import Column, Kind, Line, Statement
 from sphinx_impact.model.formulas import FormulaError, parse_formula, spaced, total
 from sphinx_impact.model.nearest import hint
 from sphinx_impact.model.problems import Code, Origin, Problem
+from sphinx_impact.model.quantities import quoted
 
 MOST_HINTS: Final = 50
 """For so many names that are not known, the nearest one is looked for: that takes long among many."""
@@ -179,7 +180,7 @@ def _check_of(line: Line) -> Code:
 
 def _written(owner: _Owner, number: int, ids: Mapping[str, int], *, hints: bool) -> Rule | list[Problem]:
     """Return the rule that a formula writes, or what is wrong with it."""
-    of = f"the formula “{owner.formula}” of {owner.name}"
+    of = f"the formula {quoted(owner.formula)} of {owner.name}"
     try:
         formula = parse_formula(owner.formula)
     except FormulaError as error:
@@ -192,7 +193,7 @@ def _written(owner: _Owner, number: int, ids: Mapping[str, int], *, hints: bool)
     addends = tuple((sign, ids[name]) for sign, name in formula.terms)
     if any(addend == number for _, addend in addends):
         return [owner.problem(f"{of} names the {owner.noun} itself; name what it is made of")]
-    return Rule(addends, owner.check, f"“{owner.formula}” gives")
+    return Rule(addends, owner.check, f"{quoted(owner.formula)} gives")
 
 
 def _cure(name: str, ids: Mapping[str, int], *, hints: bool) -> str:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import decimal
 import enum
 import json
-import re
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
-from typing import Any, Final
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from sphinx_impact.model.limits import DIGITS
+from sphinx_impact.model.loading.files import FORBIDDEN
 
 _STEP = "  "
-_MOST_DIGITS: Final = 200
-_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
-_SURROGATE_ALONE: Final = re.compile("[\ud800-\udfff]")
+_WIDEST = 3 * DIGITS
+"""Digits of a number that is read, before the point or behind it: those that are written fit in, whatever their scale."""
 
 
 def plain(value: Decimal) -> str:
@@ -72,32 +72,42 @@ def read_json(text: str) -> Any:
     Raises:
         ValueError: It is no JSON; the message has the row.
     """
-    read = json.loads(text, parse_float=_decimal, parse_int=_whole, parse_constant=_refuse)
-    if _SURROGATE.search(text) and _SURROGATE_ALONE.search(json.dumps(read, ensure_ascii=False, default=str)):
-        raise ValueError("a text has half of a character, which no file can hold")
+    read = json.loads(text, parse_float=_decimal, parse_int=_integer, parse_constant=_refuse)
+    if "\\u" in text and (found := next(filter(None, map(FORBIDDEN.search, _texts(read))), None)):
+        raise ValueError(f"the character U+{ord(found[0]):04X} is not allowed in a text")
     return read
+
+
+def _texts(read: Any) -> Iterator[str]:
+    """Every text in what JSON held."""
+    waiting = [read]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, str):
+            yield node
+        elif isinstance(node, dict):
+            waiting += [*node.keys(), *node.values()]
+        elif isinstance(node, list):
+            waiting += node
 
 
 def is_sane(value: Decimal) -> bool:
     """Whether a number can be written out: finite, and not of thousands of digits."""
-    exponent = value.as_tuple().exponent
-    return isinstance(exponent, int) and abs(exponent) <= _MOST_DIGITS and value.adjusted() <= _MOST_DIGITS
+    return value.is_finite() and abs(value.adjusted()) <= _WIDEST and len(value.as_tuple().digits) <= _WIDEST
 
 
 def _decimal(text: str) -> Decimal:
     try:
         value = Decimal(text)
-    except decimal.InvalidOperation:
-        value = Decimal("NaN")
+    except InvalidOperation:  # its exponent is more than a machine can count
+        value = Decimal("Infinity")
     if not is_sane(value):
-        raise ValueError(f"a number has more than {_MOST_DIGITS} digits")
+        raise ValueError(f"{text[:20]}… has too many digits")
     return value
 
 
-def _whole(text: str) -> int:
-    if len(text) > _MOST_DIGITS:
-        raise ValueError(f"a number has more than {_MOST_DIGITS} digits")
-    return int(text)
+def _integer(text: str) -> int:
+    return int(_decimal(text))
 
 
 def _refuse(word: str) -> Decimal:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from sphinx_impact.model.limits import COLUMNS, ROWS
-from sphinx_impact.model.loading.files import Findings
+from sphinx_impact.model.loading.files import FORBIDDEN, Findings
 from sphinx_impact.model.problems import Code
 from sphinx_impact.model.quantities import quoted
 
@@ -49,6 +49,10 @@ class Table:
 
 def parse_csv(text: str, findings: Findings) -> Table | None:
     """Read CSV that begins at the row `findings.first`; None where there is no usable header."""
+    if found := FORBIDDEN.search(text):
+        row = findings.first + text.count("\n", 0, found.start())
+        findings.add(row, Code.CSV, f"the character U+{ord(found[0]):04X} is not allowed in a table: delete it")
+        return None
     mark, skipped = _mark(text, findings)
     if mark is None:
         return None

@@ -10,12 +10,17 @@ import contextlib
 import dataclasses
 import os
 import posixpath
+import re
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from sphinx_impact.model.limits import FILE_BYTES, PROBLEMS
 from sphinx_impact.model.problems import Code, Origin, Problem, and_more
+
+FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no text has: control characters, halves of others. A book that had one could not be opened."""
 
 
 @dataclasses.dataclass(slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -11,12 +10,11 @@ from typing import Final, TypeAlias
 import yaml
 
 from sphinx_impact.model.limits import DEPTH, NODES
-from sphinx_impact.model.loading.files import Findings, read_text
+from sphinx_impact.model.loading.files import FORBIDDEN, Findings, read_text
 from sphinx_impact.model.problems import Code
 from sphinx_impact.model.quantities import quoted
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TOO_DEEP: Final = "lists and mappings are nested too deeply here: no data file needs that"
 _BRACKETS: Final = re.compile(rf"(?:[\[{{]\s*){{{DEPTH + 1}}}")
 """Brackets that a parser may look at all at once, and refuse for reasons of its own, before it tells of the first."""
@@ -78,7 +76,7 @@ def parse_yaml(text: str, findings: Findings) -> Node | None:
 
     After a syntax error the outermost list or mapping is returned as far as it is sound.
     """
-    if found := _FORBIDDEN.search(text):
+    if found := FORBIDDEN.search(text):
         row = findings.first + text.count("\n", 0, found.start())
         findings.add(row, Code.YAML, f"the character U+{ord(found[0]):04X} is not allowed in YAML: delete it")
         return None
@@ -140,8 +138,7 @@ class _Builder:
             self._put(Refused(row))
         elif isinstance(event, yaml.ScalarEvent):
             self._refuse_properties(event, row)
-            plain = not event.style
-            self._put(Scalar(event.value, row, empty=plain and event.value in _EMPTY))
+            self._put(self._scalar(event, row))
         elif isinstance(event, yaml.SequenceStartEvent):
             self._refuse_properties(event, row)
             self._begin(_OpenSeq(Seq([], row)))
@@ -152,6 +149,12 @@ class _Builder:
             closed = self._open.pop()
             if self._open:
                 self._put(closed.node)
+
+    def _scalar(self, event: yaml.ScalarEvent, row: int) -> Scalar | Refused:
+        if found := FORBIDDEN.search(event.value):  # written as an escape, such as "\\0"
+            self.findings.add(row, Code.YAML, f"the character U+{ord(found[0]):04X} is not allowed in a text: delete it")
+            return Refused(row)
+        return Scalar(event.value, row, empty=not event.style and event.value in _EMPTY)
 
     def _refuse_properties(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, row: int) -> None:
         if event.anchor:
