@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -234,3 +235,15 @@ def test_a_page_is_listed_to_its_end_before_the_pages_below_it(make_project: Mak
     expected = ["Start", "Part", "Section of the part", "Child"]
     assert [words for words, _target in book.nav("toc")] == expected
     assert [each.text for each in ET.fromstring(book.files["toc.ncx"]).iter("{http://www.daisy.org/z3986/2005/ncx/}text")][1:] == expected
+
+
+def test_a_packed_drawing_that_is_none_is_told_and_its_text_stays(make_project: MakeProject, build: Build) -> None:
+    bomb = gzip.compress(b"\x00" * 30_000_000)
+    files: dict[str, str | bytes] = {"index.md": "# A\n\n![one](a.svgz)\n\n![two](b.svgz)\n", "a.svgz": b"no zip", "b.svgz": bomb}
+    result = build(make_project(files), "epub")
+    assert result.status == 0
+    assert [name for name in ("a.svgz", "b.svgz") if any(f"{name} cannot be unpacked" in each for each in result.warnings)] == [
+        "a.svgz",
+        "b.svgz",
+    ]
+    assert "one" in "".join(Book(result.epub).page("index.xhtml").itertext())

@@ -383,7 +383,9 @@ def _unsafe_attribute(tag: str, key: str, value: str) -> Iterator[str]:
     if local.lower().startswith("on") or local in _NEVER_ATTRIBUTES or key in _NEVER_ATTRIBUTES:
         yield f"an attribute {key} on {name}"
     said = local in _TEXTS or local.startswith(("aria-", "data-"))
-    css = _plain_css(value if local == "style" else value.replace("@import", ""))  # a rule for sheets is nothing elsewhere
+    css = _plain_css(value)
+    if local != "style":  # where only a value can stand, the names of properties and rules mean nothing
+        css = re.sub(r"@import|behaviou?r|-moz-binding", "", css, flags=re.IGNORECASE)
     if (local == "style" or (not tag.startswith(_X) and not said)) and _LOADS.search(css):
         yield f"{key} on {name} loads: {value!r}"
     if local in {"href", "src", "data", "poster", "cite"}:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _LEFTOVERS = frozenset("headerlink sd-summary-state-marker impact-cite copybtn impact-cover-art impact-logo-dark".split())
 _FOREIGN = (f"{SVG}svg", f"{MATH}math")
+_ANIMATED = html.SVG_ATTRIBUTES - {"href", "xlink:href", "style"}
 _WITH_ALL = html.DROPPED | html.EMBEDDED | {"style", "annotation-xml"}
 
 
@@ -127,7 +128,7 @@ def clean_foreign(root: ET.Element, notes: Notes) -> None:
         for child in list(element):
             own = child.tag.startswith(space)
             local = child.tag.removeprefix(space) if own else child.tag
-            if own and local in known and not re.match(r"(xlink:)?href\Z|on|style\Z", child.get("attributeName", "").lower()):
+            if own and local in known and child.get("attributeName", "fill") in _ANIMATED:
                 continue
             if local in _WITH_ALL or local.startswith("{") or (own and space == SVG):
                 if local == "foreignObject" and (lost := words(child)):

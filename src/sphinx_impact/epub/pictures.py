@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import importlib.util
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
@@ -46,6 +47,9 @@ MEDIA_TYPES = {
 IMAGES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg"})
 """The pictures every reading system shows."""
 
+_MOST = 20_000_000
+"""Bytes that a packed drawing may unpack to."""
+
 _GOOD = ("image/svg+xml", "image/png", "image/jpeg", "image/gif")
 
 
@@ -85,7 +89,17 @@ class ConvertPictures(SphinxPostTransform):
         folder.mkdir(parents=True, exist_ok=True)
         if source.suffix.lower() == ".svgz":
             made = folder / f"{stem}.svg"
-            made.write_bytes(gzip.decompress(data))
+            try:
+                with gzip.open(source) as packed:
+                    drawing = packed.read(_MOST + 1)
+            except (OSError, EOFError, zlib.error):
+                drawing = b""
+            if not 0 < len(drawing) <= _MOST:
+                warn(
+                    f"{source.name} cannot be unpacked to a drawing of at most {_MOST:,} bytes; save it as SVG", code="epub", location=node
+                )
+                return None
+            made.write_bytes(drawing)
             return made
         if importlib.util.find_spec("PIL") is None:
             warn(

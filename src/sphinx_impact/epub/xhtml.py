@@ -12,15 +12,16 @@ import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-import turbohtml
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import turbohtml
 
 XHTML = "http://www.w3.org/1999/xhtml"
 SVG = "{http://www.w3.org/2000/svg}"
 MATH = "{http://www.w3.org/1998/Math/MathML}"
 OPS = "http://www.idpf.org/2007/ops"
+_SPACES = {"svg": SVG, "math": MATH}
 
 DEPTH = 100
 """How deep elements may lie in one another. Browsers stop at 512, and many XML parsers of reading systems at 256."""
@@ -65,6 +66,8 @@ def read(text: str) -> tuple[ET.Element, list[Fault]]:
     Returns:
         The root, and what is wrong between two :func:`source_mark`: tags left open, tags that close nothing.
     """
+    import turbohtml  # here, since builds of the website need none of it
+
     text = _ILLEGAL.sub("", text)
     marks = [(found.end(), found.group(1) or "") for found in _MARK.finditer(text)]
     document = turbohtml.parse(text, source_locations=bool(marks), positions=bool(marks), allow_declarative_shadow_roots=False)
@@ -140,7 +143,7 @@ def _add_text(element: ET.Element, text: str) -> None:
 
 
 def _tag(node: turbohtml.Element) -> str:
-    space = {turbohtml.Namespace.SVG: SVG, turbohtml.Namespace.MATHML: MATH}.get(node.namespace, "")
+    space = _SPACES.get(node.namespace.value, "")
     return space + (node.tag if _NAME.match(node.tag) else "span" if not space else "unknown")
 
 
@@ -148,7 +151,7 @@ def _attributes(node: turbohtml.Element) -> dict[str, str]:
     found = {}
     for name, value in node.attrs.items():
         prefix, colon, local = name.rpartition(":")
-        known = prefix in _PREFIXES and (prefix != "xlink" or node.namespace is not turbohtml.Namespace.HTML)
+        known = prefix in _PREFIXES and (prefix != "xlink" or node.namespace.value != "html")
         if _NAME.match(local) and name != "xmlns" and (known or not colon):
             found[name] = _ILLEGAL.sub("", " ".join(value) if isinstance(value, list) else value or "")
     return found
@@ -174,12 +177,14 @@ def _open_tags(document: turbohtml.Document, text: str) -> Iterator[tuple[int, s
         location = element.source_location
         if location is None or location.end_tag is not None or element.tag in _END_OPTIONAL:
             continue
-        if element.namespace is turbohtml.Namespace.HTML or text[location.start_tag.end_offset - 2] != "/":
+        if element.namespace.value == "html" or text[location.start_tag.end_offset - 2] != "/":
             message = f"<{element.tag}> is not closed where the element around it ends; add </{element.tag}>"
             yield location.start_tag.start_offset, message
 
 
 def _stray_tags(document: turbohtml.Document, text: str) -> Iterator[tuple[int, str]]:
+    import turbohtml
+
     places = (element.source_location for element in document.iter_elements())
     closing = {place.end_tag.start_offset for place in places if place is not None and place.end_tag is not None}
     lines = [0, *(each.end() for each in re.finditer("\n", text))]
