@@ -41,12 +41,14 @@ def chart_table(chart: Chart, heads: Heads, share: str = "", dots: str = "") -> 
     if any(mark.target for mark in chart.marks):
         rows = [[_words(mark.label), _words(mark.target), _value(mark)] for mark in chart.marks]
         return _table([str(_("From")), str(_("To")), heads.value], rows, labels=2)
-    if len(chart.series) > 1 and (by_place := _by_place(chart)):
-        rows = [[_words(label), *(_value(by_place.get((label, name))) for name in chart.series)] for label in chart.labels]
-        return _table([heads.label, *chart.series], rows)
+    names = chart.series
+    several = len(names) > 1
+    if several and (by_place := _by_place(chart)):
+        rows = [[_words(label), *(_value(by_place.get((label, name))) for name in names)] for label in chart.labels]
+        return _table([heads.label, *names], rows)
     rows = []
     for mark in chart.marks:
-        row = [_words(_named(mark, chart)), _value(mark)]
+        row = [_words(_named(mark, several=several)), _value(mark)]
         row += [_words(mark.text if mark.share is not None else "")] if share else []
         row += [_words(str(mark.dots))] if dots else []
         rows.append(row)
@@ -59,8 +61,8 @@ def _by_place(chart: Chart) -> dict[tuple[str, str], Mark]:
     return found if len(found) == len(chart.marks) else {}
 
 
-def _named(mark: Mark, chart: Chart) -> str:
-    return ", ".join(filter(None, (mark.label, mark.series))) if len(chart.series) > 1 else mark.label
+def _named(mark: Mark, *, several: bool) -> str:
+    return ", ".join(filter(None, (mark.label, mark.series))) if several else mark.label
 
 
 def plain_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> impact_chart_table:
@@ -76,12 +78,16 @@ def as_csv(chart: Chart) -> list[list[str]]:
         qualifier = [mark.qualifier.value if mark is not None and mark.value is not None else ""] if rough else []
         return [plain(mark.value if mark is not None else None), *qualifier]
 
-    if len(chart.series) > 1 and (by_place := _by_place(chart)) and not any(mark.target for mark in chart.marks):
-        heads = [head for name in chart.series for head in ([name, f"{name} qualifier"] if rough else [name])]
-        rows = [[label, *(cell for name in chart.series for cell in cells(by_place.get((label, name))))] for label in chart.labels]
+    names = chart.series
+    several = len(names) > 1
+    if several and (by_place := _by_place(chart)) and not any(mark.target for mark in chart.marks):
+        heads = [head for name in names for head in ([name, f"{name} qualifier"] if rough else [name])]
+        rows = [[label, *(cell for name in names for cell in cells(by_place.get((label, name))))] for label in chart.labels]
         return [["label", *heads], *rows]
     ends = ["from", "to"] if any(mark.target for mark in chart.marks) else ["label"]
-    rows = [[mark.label, mark.target, *cells(mark)] if len(ends) > 1 else [_named(mark, chart), *cells(mark)] for mark in chart.marks]
+    rows = [
+        [mark.label, mark.target, *cells(mark)] if len(ends) > 1 else [_named(mark, several=several), *cells(mark)] for mark in chart.marks
+    ]
     return [[*ends, "value", *(["qualifier"] if rough else [])], *rows]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import decimal
+import functools
 import itertools
 import re
 from collections import Counter
@@ -120,7 +121,7 @@ class Wish:
     scale: Scale = Scale.UNITS
 
 
-@dataclasses.dataclass(slots=True)
+@dataclasses.dataclass
 class Making:
     """Makes one chart.
 
@@ -213,7 +214,7 @@ class Making:
         if self.wish.scale is not Scale.UNITS:
             scaled = value / self.wish.scale.factor
             if qualifier is Qualifier.EXACT:
-                return str(self.formats.amount(scaled, decimals=self._decimals()))
+                return str(self.formats.amount(scaled, decimals=self._decimals))
             return str(self.formats.figure(scaled, qualifier=qualifier, symbols=True))
         form = self.wish.form or (Form.COMPACT if self.found.money or abs(value) >= _LARGE else Form.FULL)
         return str(self.formats.figure(value, unit=self.found.unit, money=self.found.money, form=form, qualifier=qualifier, symbols=True))
@@ -224,7 +225,14 @@ class Making:
             return self.text(value, qualifier)
         return str(self.formats.figure(value, unit=self.found.unit, money=self.found.money, qualifier=qualifier, symbols=True))
 
+    @functools.cached_property
+    def _rough(self) -> bool:
+        """Whether some value is not exact, so that no share is."""
+        return any(row.qualifier is not Qualifier.EXACT for row in self.found.rows)
+
+    @functools.cached_property
     def _decimals(self) -> int:
+        """Decimals that all values have in what the chart counts in."""
         factor = self.wish.scale.factor
         places = [(row.value / factor).normalize().as_tuple().exponent for row in self.found.rows if row.value is not None]
         return max(0, -min((place for place in places if isinstance(place, int)), default=0))
@@ -240,8 +248,7 @@ class Making:
         needed = max(1, -value.adjusted()) if value else 1
         if needed > _DECIMALS:
             return "<" + self.formats.percent(Decimal(1).scaleb(-_DECIMALS), _DECIMALS)
-        rough = value and any(row.qualifier is not Qualifier.EXACT for row in self.found.rows)
-        return ("~" if rough else "") + self.formats.percent(value, needed)
+        return ("~" if value and self._rough else "") + self.formats.percent(value, needed)
 
     def _change(self, first: Mark, last: Mark) -> str:
         """Return the change between two marks in words, an amount in what the chart counts in."""
@@ -402,14 +409,14 @@ class Making:
         return dataclasses.replace(chart, trend=Line(start, slope, text), note=note)
 
     def _slope(self, slope: Decimal) -> str:
-        """Return a slope with three digits: those of a line through values say no more."""
+        """Return a slope with three digits, in thousands or millions with one decimal at least."""
         slope /= self.wish.scale.factor
-        digits = max(3 - slope.adjusted() - 1, 0) if slope else 0
+        digits = max(2 - slope.adjusted(), 0) if slope else 0
+        if self.wish.scale is not Scale.UNITS:
+            return self.formats.signed_amount(round(slope, max(digits, 1)))
         rounded = +(round(slope, digits) if digits else Decimal(round(slope, 2 - slope.adjusted())))
         if self.found.unit == "percent":
             return self.formats.points(rounded)
-        if self.wish.scale is not Scale.UNITS:
-            return self.formats.signed_amount(rounded)
         form = self.wish.form or (Form.COMPACT if self.found.money or abs(slope) >= _LARGE else Form.FULL)
         return self.formats.signed_amount(rounded, unit=self.found.unit, money=self.found.money, form=form)
 

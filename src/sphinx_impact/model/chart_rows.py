@@ -327,7 +327,7 @@ def settle(found: Rows, reading: Reading) -> None:
     own = [row for row in valued if row.unit or row.figure is not None]
     found.unit, found.money = declared or ((own[0].unit, own[0].money) if own else ("", False))
     others = [row for row in own if not _is_in(row, found.unit, money=found.money)]
-    bare = [] if declared or not found.unit else [row for row in valued if row not in own and row.value]
+    bare = [] if declared or not found.unit else [row for row in valued if row.value and not row.unit and row.figure is None]
     name = _unit_name(found.unit)
     if any(row.figure is not None for row in others):
         names = " and ".join(dict.fromkeys(_unit_name(row.unit) for row in figures))

@@ -105,6 +105,6 @@ def _flow(chart: Chart, wording: Wording, listed: Callable[[Sequence[str]], str]
     """Name the ends of a flow with the sum of what leaves or reaches each, not with each flow."""
     flows = [mark for mark in chart.marks if mark.value]
     sources, targets = {mark.label for mark in flows}, {mark.target for mark in flows}
-    first = [mark for mark in chart.totals if mark.label in sources - targets]
-    last = [mark for mark in chart.totals if mark.label in targets - sources]
+    first = [mark for mark in chart.totals if mark.label in sources and mark.label not in targets]
+    last = [mark for mark in chart.totals if mark.label in targets and mark.label not in sources]
     return f"{wording.fill(FLOW_IN, list=listed(_parts(first, wording)))} {wording.fill(FLOW_OUT, list=listed(_parts(last, wording)))}"
