@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import importlib.util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from sphinx_impact import extras
+from sphinx_impact.domain import app_of
 from sphinx_impact.epub.drawings import IMAGES
 from sphinx_impact.messages import warn
 
@@ -58,13 +59,10 @@ class ConvertPictures(SphinxPostTransform):
             made = folder / f"{stem}.svg"
             made.write_bytes(gzip.decompress(data))
             return made
-        if importlib.util.find_spec("PIL") is None:
-            warn(
-                f"{source.name} stays as it is, and some readers will not see it: reading systems need not know "
-                f"{source.suffix.lstrip('.').upper()}; install sphinx-impact[images] to have it converted",
-                code="epub",
-                location=node,
-            )
+        if not extras.installed("images"):
+            kind = source.suffix.lstrip(".").upper()
+            without = f"pictures such as {source.name} stay as they are, and reading systems that do not know {kind} will not show them"
+            extras.say_missing(app_of(self.env), "images", without, code="epub", location=node)
             return None
         return self._picture(source, folder / stem, node)
 
