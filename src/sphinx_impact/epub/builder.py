@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
@@ -14,6 +15,7 @@ from sphinx.errors import SphinxError
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
+from sphinx_impact import unforeseen
 from sphinx_impact.colours import brand_colours
 from sphinx_impact.epub import archive, assembly, content, cover, defaults, facts
 from sphinx_impact.epub.drawings import clean_svg
@@ -118,17 +120,24 @@ class ReportEpubBuilder(Epub3Builder):
             return
         self.written.add(pagename)
         said = self.env.metadata.get(pagename, {})
-        mended = mend(
-            path.read_text(encoding="utf-8"),
-            pagename=pagename,
-            language=self.config.epub_language or "en",
-            part=str(said.get("epub-type", "")),
-            standfirst=str(said.get("standfirst", "")),
-            front=pagename == self.config.root_doc,
-        )
-        place = pagename
+        place = self._file(pagename)
+        try:
+            mended = mend(
+                path.read_text(encoding="utf-8"),
+                pagename=pagename,
+                language=self.config.epub_language or "en",
+                part=str(said.get("epub-type", "")),
+                standfirst=str(said.get("standfirst", "")),
+                front=pagename == self.config.root_doc,
+            )
+        except unforeseen.MEANT:
+            raise
+        except Exception as error:  # noqa: BLE001 - what nobody foresaw has no narrower type
+            unforeseen.tell(error, place, "making this page ready for the book")
+            path.write_text(self._words_alone(pagename), encoding="utf-8")
+            return
         for fault in mended.faults:
-            warn(f"in the page's HTML, {fault.message}", code="epub", location=fault.place or place)
+            warn(f"in the page's HTML, {fault.message}", code="epub", location=fault.place or place, root=Path(self.env.srcdir))
         for url in dict.fromkeys(mended.notes.remote):
             warn(f"the book links to {url or 'a picture'!r} instead of showing it: books have no network", code="epub", location=place)
         for url in dict.fromkeys(mended.notes.unsafe):
@@ -138,7 +147,21 @@ class ReportEpubBuilder(Epub3Builder):
     def place(self, path: str) -> str:
         """Return the page that a path in the book belongs to, for messages; the path itself where there is none."""
         names = {unquote(self.get_target_uri(name)): name for name in (*self.written, *self.env.found_docs)}
-        return names.get(path, path)
+        return self._file(names[path]) if path in names else path
+
+    def _words_alone(self, page: str) -> str:
+        """Return a page as its words alone: what has not been looked at may hold anything."""
+        known = page in self.env.found_docs
+        title = escape(self.env.titles[page].astext() if known else page)
+        text = self.env.get_doctree(page).astext() if known else ""
+        words = "".join(f"<p>{escape(' '.join(piece.split()))}</p>" for piece in text.split("\n\n") if piece.strip())
+        language = escape(self.config.epub_language or "en")
+        head = f'<html xmlns="http://www.w3.org/1999/xhtml" lang="{language}" xml:lang="{language}"><head><title>{title}</title></head>'
+        return f"<!DOCTYPE html>\n{head}<body><h1>{title}</h1>{words}</body></html>\n"
+
+    def _file(self, page: str) -> str:
+        """Return the file of a page; the page's name where it has none."""
+        return str(self.env.doc2path(page)) if page in self.env.found_docs else page
 
     def update_page_context(self, pagename: str, templatename: str, ctx: dict[str, Any], event_arg: Any) -> None:
         """Have the page link the book's style sheets, not the website's."""
