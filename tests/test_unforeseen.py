@@ -92,6 +92,17 @@ def test_a_directive_leaves_a_note_and_all_others(make_project: MakeProject, bui
     assert in_card is not broken
 
 
+def test_a_page_that_cannot_be_made_ready_for_the_book(make_project: MakeProject, build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sphinx_impact.epub.builder.mend", broken)
+    book = build(make_project(PAGES), "epub")
+    assert book.status == 0
+    assert {"index.md:1", "money.md:1", "sources.md:1"} <= set(internal(book))
+    with zipfile.ZipFile(book.epub) as archive:
+        page = archive.read(next(name for name in archive.namelist() if name.endswith("index.xhtml"))).decode()
+    assert "The last words." in page
+    assert "<script" not in page
+
+
 def test_a_role_leaves_its_mark(make_project: MakeProject, build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sphinx_impact.roles.in_prose", broken)
     page: dict[str, str | bytes] = {"other.rst": ":orphan:\n\nOther\n=====\n\nWe lent :stat:`books.lent` books.\n\nThe last words.\n"}

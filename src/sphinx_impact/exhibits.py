@@ -16,6 +16,7 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
+from sphinx_impact import extras
 from sphinx_impact.charting import web
 from sphinx_impact.charting.cache import MADE, Drawings, tool_version
 from sphinx_impact.charting.inks import for_paper, for_web
@@ -87,11 +88,8 @@ def draw_all(app: Sphinx, builder: Builder) -> None:
     kept = drawings(app.env)
     kept.draw((use.chart, paper) for use in uses for paper in sizes)
     if "" in kept.failed:
-        warn(
-            f"{kept.failed['']}: install sphinx-impact[charts] to have them; until then each of the {len(uses)} charts is its table",
-            code=Code.CHART.value,
-            location=uses[0].place,
-        )
+        without = f"{'the chart is its table' if len(uses) == 1 else f'each of the {len(uses)} charts is its table'} alone"
+        extras.say_missing(app, "charts", without, code=Code.CHART.value, location=uses[0].place)
         return
     for use in uses:
         reason = next((why for paper in sizes if (why := kept.failed.get(kept.name(use.chart, paper)))), "")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx.util import logging
 
+from sphinx_impact import extras
 from sphinx_impact.charting.cache import Drawings
 from sphinx_impact.imaging.notes import SUFFIXES as NOTED
 from sphinx_impact.imaging.notes import NotesError, clean
@@ -34,8 +33,6 @@ _KEEP = "original"
 _FOLDER = "impact-photographs"
 """Where beside the doctrees prepared pictures are kept."""
 
-_logger = logging.getLogger(__name__)
-
 
 def check_alt(app: Sphinx, tree: nodes.document) -> None:
     """At ``doctree-read``: tell of pictures without a description, where ``impact_alt`` asks for it.
@@ -56,14 +53,13 @@ class Photographs:
     def __init__(self) -> None:
         self._made: dict[str, Variants | str] = {}
         self._papers: dict[str, Path | str] = {}
-        self._told = False
 
     def make(self, app: Sphinx, builder: Builder) -> None:
         """At ``write-started``: make what pages will ask for, on all cores, before Sphinx starts other processes."""
-        self._made, self._papers, self._told = {}, {}, False
+        self._made, self._papers = {}, {}
         if builder.name == "latex":
             self._papers = _on_paper(app)
-        if builder.name not in _WEB | _BOOKS or importlib.util.find_spec("PIL") is None:
+        if builder.name not in _WEB | _BOOKS or not extras.installed("images"):
             return
         wanted = [path for path in app.env.images if Path(path).suffix.lower() in SUFFIXES]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -75,7 +71,7 @@ class Photographs:
         builder = app.builder
         if builder.name not in _WEB | _BOOKS:
             return
-        able = importlib.util.find_spec("PIL") is not None
+        able = bool(extras.installed("images"))
         first = True
         for node in list(tree.findall(nodes.image)):
             source = _source(node)
@@ -85,7 +81,7 @@ class Photographs:
             if suffix not in SUFFIXES or (_KEEP in node["classes"] and (builder.name in _WEB or suffix in _SAFE)):
                 continue
             if not able:
-                self._tell()
+                extras.say_missing(app, "images", "pictures stay as they are, in one width and with what cameras note")
                 continue
             made = self._variants(app, source)
             if isinstance(made, str):
@@ -115,20 +111,16 @@ class Photographs:
         if isinstance(made, Path):
             _swap(builder, node, made)
         elif made:
-            warn(f"{source} is left out of the PDF, with its description in its place: {made}", code=Code.FILE.value, location=node)
+            if made != extras.command("charts"):  # which was said once, of all
+                warn(f"{source} is left out of the PDF, with its description in its place: {made}", code=Code.FILE.value, location=node)
             words = nodes.Text(node.get("alt", ""))
             inline = isinstance(node.parent, nodes.TextElement)
             node.replace_self(nodes.inline("", "", words) if inline else nodes.paragraph("", "", words))
 
-    def _tell(self) -> None:
-        if not self._told:
-            self._told = True
-            _logger.info("pictures stay as large as they are: install sphinx-impact[images] to have them in several widths")
-
 
 def small_enough(source: Path, doctrees: Path) -> Path:
     """Return a picture as a website wants it, at most as wide as a wide screen; the file itself where it cannot be made smaller."""
-    if source.suffix.lower() not in SUFFIXES or importlib.util.find_spec("PIL") is None:
+    if source.suffix.lower() not in SUFFIXES or not extras.installed("images"):
         return source
     try:
         made = variants(source, doctrees / _FOLDER)
@@ -201,7 +193,10 @@ def _on_paper(app: Sphinx) -> dict[str, Path | str]:
     for path, text in texts.items():
         # One that cannot be converted keeps those after it from being tried.
         pdf = made[text] or kept.pdf(text)
-        found[path] = pdf or kept.failed.get("pdf") or "install sphinx-impact[charts] to have SVG converted"
+        found[path] = pdf or kept.failed.get("pdf") or extras.command("charts")
+    if extras.command("charts") in found.values():
+        without = "drawings are left out of the PDF, with their descriptions in their place"
+        extras.say_missing(app, "charts", without, code=Code.FILE.value, location=str(Path(app.confdir, "conf.py")))
     return found
 
 

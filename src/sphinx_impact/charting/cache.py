@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_impact import extras
 from sphinx_impact.charting import cleaning, drawing
 from sphinx_impact.charting.process import NoDrawingError, NoToolError, Pen
 
@@ -25,10 +25,7 @@ MADE = "3"
 
 def tool_version() -> str:
     """Return the version of what draws, or nothing where it is not installed."""
-    try:
-        return metadata.version("vl-convert-python")
-    except metadata.PackageNotFoundError:
-        return ""
+    return extras.installed("charts")
 
 
 class Drawings:

@@ -43,7 +43,7 @@ class Pen:
         except NoDrawingError:
             self.__exit__(None, None, None)
             if self._process.returncode == 3:
-                raise NoToolError("charts need sphinx-impact[charts]") from None
+                raise NoToolError("vl-convert-python is not installed") from None
             raise
         self.version = str(hello.get("version", ""))
         return self

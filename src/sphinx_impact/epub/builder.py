@@ -6,6 +6,7 @@ import functools
 import os
 import re
 import shutil
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -15,6 +16,7 @@ from sphinx.errors import SphinxError
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
+from sphinx_impact import unforeseen
 from sphinx_impact.colours import brand_colours
 from sphinx_impact.epub import cover, navigation, package, settings
 from sphinx_impact.epub import page as pages_of
@@ -135,7 +137,21 @@ class ReportEpubBuilder(Epub3Builder):
 
     def place(self, path: str) -> str:
         """Return the page that a path in the book belongs to, for messages; the path itself where there is none."""
-        return self._names.get(path, path)
+        return self._file(self._names[path]) if path in self._names else path
+
+    def _words_alone(self, page: str) -> str:
+        """Return a page as its words alone: what has not been looked at may hold anything."""
+        known = page in self.env.found_docs
+        title = escape(self.env.titles[page].astext() if known else page)
+        text = self.env.get_doctree(page).astext() if known else ""
+        words = "".join(f"<p>{escape(' '.join(piece.split()))}</p>" for piece in text.split("\n\n") if piece.strip())
+        language = escape(self.config.epub_language or "en")
+        head = f'<html xmlns="http://www.w3.org/1999/xhtml" lang="{language}" xml:lang="{language}"><head><title>{title}</title></head>'
+        return f"<!DOCTYPE html>\n{head}<body><h1>{title}</h1>{words}</body></html>\n"
+
+    def _file(self, page: str) -> str:
+        """Return the file of a page; the page's name where it has none."""
+        return str(self.env.doc2path(page)) if page in self.env.found_docs else page
 
     def update_page_context(self, pagename: str, templatename: str, ctx: dict[str, Any], event_arg: Any) -> None:
         """Have the page link the book's style sheets, not the website's."""
@@ -240,21 +256,26 @@ class ReportEpubBuilder(Epub3Builder):
         """Make a page as the theme has written it fit for the book."""
         pagename = self._names[href]
         said = self.env.metadata.get(pagename, {})
-        return pages_of.mended(
-            href,
-            text,
-            pagename=pagename,
-            language=self.config.epub_language or "en",
-            part=str(said.get("epub-type", "")),
-            standfirst=str(said.get("standfirst", "")),
-            front=pagename == self.config.root_doc,
-        )
+        try:
+            return pages_of.mended(
+                href,
+                text,
+                pagename=pagename,
+                language=self.config.epub_language or "en",
+                part=str(said.get("epub-type", "")),
+                standfirst=str(said.get("standfirst", "")),
+                front=pagename == self.config.root_doc,
+            )
+        except (*unforeseen.MEANT, BrokenPageError):
+            raise
+        except Exception as error:  # noqa: BLE001 - what nobody foresaw has no narrower type
+            unforeseen.tell(error, self._file(pagename), "making this page ready for the book")
+            return pages_of.own(href, self._words_alone(pagename))
 
-    @staticmethod
-    def tell(place: str, page: Page) -> None:
+    def tell(self, place: str, page: Page) -> None:
         """Tell the author of a page what was mended or left out."""
         for fault in dict.fromkeys(page.faults):
-            warn(f"in the page's HTML, {fault.message}", code="epub", location=fault.place or place)
+            warn(f"in the page's HTML, {fault.message}", code="epub", location=fault.place or place, root=Path(self.env.srcdir))
         for url in dict.fromkeys(page.notes.remote):
             warn(f"the book links to {url or 'a picture'!r} instead of showing it: books have no network", code="epub", location=place)
         for url in dict.fromkeys(page.notes.unsafe):

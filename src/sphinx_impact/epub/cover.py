@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import importlib.util
 import subprocess
 import sys
 from html import escape
 from typing import TYPE_CHECKING
 
+from sphinx_impact import extras
 from sphinx_impact.art import cover_art
 from sphinx_impact.colours import Oklch, to_hex, to_oklch
 from sphinx_impact.messages import warn
@@ -116,7 +116,7 @@ def _text(text: str, baseline: float, size: float, opacity: str, spacing: float 
 
 def save(svg: str, folder: Path) -> str:
     """Write the cover into a folder, as JPEG where vl-convert is installed, else as SVG; return the file's name."""
-    if importlib.util.find_spec("vl_convert") is not None:
+    if extras.installed("charts"):
         run = subprocess.run(
             [sys.executable, "-m", "sphinx_impact.epub.raster"], input=svg.encode("utf-8"), capture_output=True, check=False, timeout=300
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import importlib.util
 import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,8 @@ from xml.etree import ElementTree as ET
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from sphinx_impact import extras
+from sphinx_impact.domain import app_of
 from sphinx_impact.epub.mend import Notes, clean_foreign
 from sphinx_impact.epub.xhtml import DEPTH, SVG, deeper, plain_names, write
 from sphinx_impact.messages import warn
@@ -101,13 +102,10 @@ class ConvertPictures(SphinxPostTransform):
                 return None
             made.write_bytes(drawing)
             return made
-        if importlib.util.find_spec("PIL") is None:
-            warn(
-                f"{source.name} stays as it is, and some readers will not see it: reading systems need not know "
-                f"{source.suffix.lstrip('.').upper()}; install sphinx-impact[images] to have it converted",
-                code="epub",
-                location=node,
-            )
+        if not extras.installed("images"):
+            kind = source.suffix.lstrip(".").upper()
+            without = f"pictures such as {source.name} stay as they are, and reading systems that do not know {kind} will not show them"
+            extras.say_missing(app_of(self.env), "images", without, code="epub", location=node)
             return None
         return self._picture(source, folder / stem, node)
 

@@ -7,7 +7,6 @@ import json
 import subprocess
 import sys
 from html import escape
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -15,9 +14,10 @@ from urllib.parse import quote
 from docutils import nodes
 from sphinx.util import logging
 
+from sphinx_impact import extras
 from sphinx_impact.colours import brand_colours
 from sphinx_impact.domain import ImpactDomain
-from sphinx_impact.messages import warn
+from sphinx_impact.messages import setting_place, warn
 from sphinx_impact.nodes import impact_stat
 from sphinx_impact.sharing.card import HEIGHT, WIDTH, Card, draw, ground
 
@@ -52,8 +52,9 @@ class Cards:
         if not app.config.html_baseurl:
             _logger.info("no share cards are made: they need html_baseurl, the address at which the website will be")
             return
-        if not _version("vl-convert-python"):
-            _logger.info("no share cards are made: install sphinx-impact[charts] to have them")
+        if not extras.installed("charts"):
+            place = setting_place(Path(app.confdir), "impact_share_cards")
+            extras.say_missing(app, "charts", "no share cards are made", code="config", location=place)
             return
         cards = _cards(app)
         behind = _ground(app)
@@ -62,7 +63,7 @@ class Cards:
         files = {page: kept / f"{_fingerprint(behind, svg)}.png" for page, svg in drawings.items()}
         fault = _rasterise(behind, {str(files[page]): svg for page, svg in drawings.items() if not files[page].is_file()})
         if fault:
-            warn(f"share cards are missing: {fault}", code="chart", location=None)
+            warn(f"share cards are missing: {fault}", code="chart", location=setting_place(Path(app.confdir), "impact_share_cards"))
         self._cards = {page: card for page, card in cards.items() if files[page].is_file()}
         _put({f"{page}.png": files[page] for page in self._cards}, Path(app.outdir, FOLDER))
         for path in set(kept.glob("*.png")) - set(files.values()) if kept.is_dir() else ():
@@ -145,15 +146,8 @@ def _ground(app: Sphinx) -> str:
     return ground(title if year in title else f"{title} {year}", brand, accent)
 
 
-def _version(package: str) -> str:
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return ""
-
-
 def _fingerprint(*drawings: str) -> str:
-    made_by = [_RECIPE, _version("vl-convert-python"), _version("Pillow"), *drawings]
+    made_by = [_RECIPE, extras.installed("charts"), extras.installed("images"), *drawings]
     return hashlib.sha256("\0".join(made_by).encode()).hexdigest()[:24]
 
 
