@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import decimal
+import functools
 import itertools
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -16,7 +17,7 @@ from typing import Final
 from sphinx_impact.model.formulas import EXACT, product, total
 from sphinx_impact.model.waiving import plain
 
-MOST_PARTS: Final = 500
+MOST_PARTS: Final = 200
 """So many rows are looked at, at the most."""
 
 MOST_PAIRED: Final = 40
@@ -80,12 +81,17 @@ class Sum:
     formula: bool
     confirmed: tuple[bool | None, ...]
 
-    @property
+    @functools.cached_property
+    def names(self) -> frozenset[str]:
+        """The names of the columns that are compared."""
+        return frozenset(self.columns)
+
+    @functools.cached_property
     def computed(self) -> Amounts:
         """What the parts give."""
         return tuple(total((part.sign, part.amounts[at]) for part in self.parts) for at in range(len(self.columns)))
 
-    @property
+    @functools.cached_property
     def difference(self) -> Amounts:
         """Given less computed, by column."""
         return minus(self.given, self.computed)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import itertools
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
@@ -10,14 +12,14 @@ from typing import Final
 from sphinx_impact.model.accepting import is_small
 from sphinx_impact.model.adding import Difference, FootedCell, Gap
 from sphinx_impact.model.cells import Place, address_of, name_of
-from sphinx_impact.model.diagnosis import Amounts, Fault, Part, Sum, explain, said, slip
+from sphinx_impact.model.diagnosis import MOST_PARTS, Amounts, Fault, Part, Sum, explain, said, slip
 from sphinx_impact.model.entities import AmountKind, Kind, Statement
 from sphinx_impact.model.formulas import EXACT, total
 from sphinx_impact.model.problems import Code, Problem
 from sphinx_impact.model.rules import Rule, Rules
 from sphinx_impact.model.waiving import plain
 
-MOST_EXPLAINED: Final = 50
+MOST_EXPLAINED: Final = 25
 """For so many sums of a statement the mistake is looked for; where more differ, something else is wrong."""
 
 MOST_NAMED: Final = 6
@@ -34,6 +36,8 @@ class Discrepancies:
         self._waivers_path = waivers_path  # the file in which a difference can be accepted; empty where none can be
         self._off: dict[bool, dict[Place, Decimal]] = {False: {}, True: {}}
         self._sums: dict[tuple[bool, int, int], Sum] = {}
+        self._faults: dict[tuple[bool, int, int], list[Fault]] = {}
+        self._explained_sums: set[tuple[bool, int]] = set()
         self._known_rests: dict[tuple[bool, int, int, int], Decimal | None] = {}
         self._accepted: dict[tuple[str, Place], Decimal] = {  # what waivers accept, whether it is there or not
             (cell.waiver.check, place): cell.waiver.difference for place, cell in cells.items() if cell.waiver is not None
@@ -84,14 +88,27 @@ class Discrepancies:
         """Whether a waiver may be proposed: for a small difference, or in a sum that adds up elsewhere."""
         if is_small(found.difference, found.amount, found.computed):
             return True
-        return len(self._sum(found).columns) > 1 and not all(self._sum(found).difference) if found.rule.addends else False
+        own = found.place[found.across]
+        return bool(found.rule.addends) and self._given_in[found.across][own] > self._off_in[found.across][own]
+
+    @functools.cached_property
+    def _given_in(self) -> Mapping[bool, Counter[int]]:
+        """How many amounts were given in each line, and in each column."""
+        given = [place for place, cell in self._cells.items() if cell.given is not None]
+        return {across: Counter(place[across] for place in given) for across in (False, True)}
+
+    @functools.cached_property
+    def _off_in(self) -> Mapping[bool, Counter[int]]:
+        """How many amounts differ in each line, and in each column."""
+        return {across: Counter(place[across] for place in off) for across, off in self._off.items()}
 
     def _explained(self, found: Difference) -> str:
         """Say which mistake explains a difference; empty where none does."""
         if not found.rule.addends:
             words = slip(found.amount, found.computed)[1]
             return f"it {words}: write {plain(found.computed)}" if words else ""
-        if len(self._sums) > MOST_EXPLAINED:
+        self._explained_sums.add((found.across, found.place[found.across]))
+        if len(self._explained_sums) > MOST_EXPLAINED:
             return ""
         if not found.across:
             words = self._merged(found) or self._over_subtotals(found)
@@ -102,12 +119,14 @@ class Discrepancies:
             return crossing
         if not self._is_in(found):
             return ""
-        return said([self._told(found, fault) for fault in explain(self._sum(found))])
+        key = (found.across, found.place[found.across], id(found.rule))
+        if key not in self._faults:
+            self._faults[key] = explain(self._sum(found))
+        return said([self._told(found, fault) for fault in self._faults[key]])
 
     def _is_in(self, found: Difference) -> bool:
         """Whether the difference is one of those that are compared."""
-        names = self._sum(found).columns
-        return self._place_name(found.place[not found.across], across=found.across) in names
+        return self._place_name(found.place[not found.across], across=found.across) in self._sum(found).names
 
     def _told(self, found: Difference, fault: Fault) -> Fault:
         """Return a fault with what the other sums, and other rows, say of it."""
@@ -190,7 +209,7 @@ class Discrepancies:
             columns=tuple(self._place_name(place, across=across) for place in places),
             given=tuple(map(given, places)),
             parts=tuple(part(number, sign) for sign, number in rule.addends),
-            others=tuple(part(number, 1) for number in self._outside(rule, own, across=across)),
+            others=tuple(part(number, 1) for number in itertools.islice(self._outside(rule, own, across=across), MOST_PARTS)),
             across=across,
             formula=rule.written,
             confirmed=tuple(map(confirmed, places)),
@@ -198,12 +217,11 @@ class Discrepancies:
 
     def _outside(self, rule: Rule, own: int, *, across: bool) -> Iterator[int]:
         """Give what a sum is not made of, and could be: without what is made of it."""
-        inside = {own, *_made_of([own], self._rules[across].rules)}
+        inside = {own, *_made_of([own], self._rules[across].rules), *self._goes_into(own, across=across)}
         for number, line in enumerate(self._statement.lines) if not across else ():
             if number in inside or line.kind is Kind.HEADING or (not rule.written and line.kind is not Kind.ITEM):
                 continue
-            if line.kind is Kind.ITEM or own not in _made_of([number], self._rules[across].rules):
-                yield number
+            yield number
 
     def _is_cleared(self, place: Place, *, across: bool, checked: bool) -> bool:
         """Whether an amount cannot be the wrong one in a sum down (or across)."""
@@ -230,6 +248,17 @@ class Discrepancies:
         if whole.given is None or whole.waiver is not None or not all(_is_known(cell) for _, cell in cells):
             return None
         return EXACT.subtract(whole.given, total((times, cell.value or Decimal(0)) for times, cell in cells))
+
+    def _goes_into(self, own: int, *, across: bool) -> set[int]:
+        """Return every sum that a line or column goes into, and what is made of that."""
+        found: set[int] = set()
+        waiting = [own]
+        while waiting:
+            for user, _, _ in self._users[across].get(waiting.pop(), ()):
+                if user not in found:
+                    found.add(user)
+                    waiting.append(user)
+        return found
 
     def _confirmed(self, place: Place, difference: Decimal) -> bool | None:
         """Whether what is made of a sum needs the amount that was given, or what its parts give; None where that is not to be told."""
@@ -260,7 +289,7 @@ class Discrepancies:
         for sign, number in found.rule.addends:
             place = (found.place[0], number) if found.across else (number, found.place[1])
             wrong = sign * found.difference
-            for user, _, times in self._users_of(place, across=not found.across):
+            for user, _, times in self._users[not found.across].get(place[not found.across], ()):
                 other = self._off[not found.across].get((place[0], user) if not found.across else (user, place[1]))
                 if other is not None and times * other == wrong:
                     crossing.append((place, wrong))
@@ -274,15 +303,6 @@ class Discrepancies:
         row = self._statement.lines[place[0]].cells[place[1]].origin.line
         words = slip(cell.given, right)[1] or f"is {plain(wrong.copy_abs())} too {'low' if wrong > 0 else 'high'}"
         return f"{name_of(self._statement, place)} (row {row}) {words}, since its row and its column differ alike: write {plain(right)}"
-
-    def _users_of(self, place: Place, *, across: bool) -> Iterator[tuple[int, Rule, int]]:
-        """Give the sums down (or across) that a cell goes into: index, rule and sign."""
-        own = place[1] if across else place[0]
-        for (is_across, user), other in self._differing.items():
-            if is_across == across:
-                for sign, number in other.rule.addends:
-                    if number == own:
-                        yield user, other.rule, sign
 
     # ---- sections ----
 
@@ -418,8 +438,7 @@ def _made_of(numbers: Iterable[int], rules: Mapping[int, tuple[Rule, ...]]) -> s
     waiting = list(numbers)
     while waiting:
         for rule in rules.get(waiting.pop(), ()):
-            for _, addend in rule.addends:
-                if addend not in found:
-                    found.add(addend)
-                    waiting.append(addend)
+            new = {addend for _, addend in rule.addends} - found
+            found |= new
+            waiting += new
     return found

@@ -23,7 +23,7 @@ from sphinx_impact.model.terms import Qualifier
 from sphinx_impact.model.units import Unit
 from sphinx_impact.model.waiving import plain
 
-MOST_FIGURES: Final = 500_000
+MOST_FIGURES: Final = 200_000
 """So many figures are gone through for all tie-outs of a report."""
 
 MOST_EXPLAINED: Final = 50
