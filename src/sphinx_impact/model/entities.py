@@ -220,6 +220,7 @@ class Statement:
         sections: Label of each section by the words its rows carry, in order.
         rounding: Whether sums may differ by what rounding to the scale explains.
         as_of: Day on which the amounts were known; None where that is not said.
+        scale_given: Whether anybody said what the amounts are counted in; if not, they are taken for units.
     """
 
     id: str
@@ -239,6 +240,7 @@ class Statement:
     origin: Origin
     as_of: dt.date | None = None
     status: Status = Status.FINAL
+    scale_given: bool = True
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
