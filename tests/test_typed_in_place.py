@@ -45,7 +45,7 @@ CASES: dict[str, tuple[str, int, str, str]] = {
     "broken YAML": ("```{sponsor-list}\n- {name: Gold\n```\n", 0, "yaml", "Title"),
     "no data for sponsors": ("```{sponsor-list}\n```\n", 3, "missing", "sponsor-list"),
     "no group": ("```{people-grid} staff\n```\n", 3, "key", "staff"),
-    "form of a figure": ("```{stat-card} 5\n:label: a\n:form: huge\n```\n", 3, "value", "5"),
+    "form of a figure": ("```{stat-card} 5\n:label: a\n:form: huge\n```\n", 5, "value", "5"),
     "cut at a hash": ("```{stat-card} 5\n:label: growth #1 of all\n```\n", 4, "directive", "growth #1 of all"),
     "colons without the extension": (":::{stat-card} 5\n:label: five\n:::\n", 3, "markup", "five"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import re
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,7 +18,7 @@ from sphinx_impact.model.loading.links import link_problem
 from sphinx_impact.model.loading.words import latin
 from sphinx_impact.model.nearest import hint
 from sphinx_impact.model.problems import Code, Origin, counted
-from sphinx_impact.model.quantities import UNSAID, UNSAID_COMMA
+from sphinx_impact.model.quantities import UNSAID, UNSAID_COMMA, quoted
 from sphinx_impact.nodes import impact_missing
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from sphinx_impact.model.formats import Formats
     from sphinx_impact.model.problems import Problem
     from sphinx_impact.model.report import Report
+
+_LONGEST = 255
+"""Bytes that the name of a file may have."""
 
 _OPTION_LINE = re.compile(r"^\s*:(?P<name>[a-z][a-z-]*):[ \t]*(?P<value>.*?)\s*$")
 
@@ -188,9 +192,36 @@ class ImpactDirective(SphinxDirective):
         value = self.options.get(name, default).strip().lower() or default
         known = list(choices)
         if value not in known:
-            self.warn(Code.VALUE, f"“{value}” is no value of the option {name}; use {', '.join(known)}")
+            self.warn(Code.VALUE, f"{quoted(value)} is no value of the option {name}; use {', '.join(known)}", line=self._option_line(name))
             return default
         return str(value)
+
+    def picture(self, name: str) -> str:
+        """Return the path of an option that is a picture, or nothing and a warning where there is none."""
+        path = str(self.options.get(name) or "").strip()
+        fault = ""
+        if re.search(r"[\x00-\x1f\x7f]", path):
+            fault = "has a sign in it that no file name has"
+        elif any(len(part.encode("utf-8", "replace")) > _LONGEST for part in path.split("/")) or len(path) > _LONGEST * 8:
+            fault = "is longer than the name of a file can be"
+        elif path and "://" not in path and not path.endswith("*"):
+            relative, full = self.env.relfn2path(path, self.env.docname)
+            self.env.note_dependency(relative)
+            fault = "" if os.path.isfile(full) else "is no file; paths begin at the page, or with / at the source directory"  # noqa: PTH113 - never raises
+        if fault:
+            self.warn(Code.FILE, f"the option {name}: {quoted(path)} {fault}", line=self._option_line(name))
+            return ""
+        return path
+
+    def without_effect(self, names: Iterable[str], reason: str) -> None:
+        """Warn of options that were given and change nothing.
+
+        Args:
+            reason: Why, and what to do: ``is for values typed in place; …``.
+        """
+        for name in names:
+            if name in self.options:
+                self.warn(Code.DIRECTIVE, f"the option {name} has no effect: {reason}", line=self._option_line(name))
 
     def link(self, name: str) -> str:
         """Return an option that is a link, or nothing and a warning where it is none."""

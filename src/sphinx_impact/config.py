@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sphinx_impact.messages import setting_place, warn
+from sphinx_impact.model.nearest import hint
 from sphinx_impact.model.places import is_path
 from sphinx_impact.model.states import STATES
 
@@ -82,6 +84,12 @@ def _one_of(*choices: str) -> Callable[[object], str | None]:
     return check
 
 
+_BASIC = (
+    *("nosidebar", "sidebarwidth", "body_min_width", "body_max_width", "navigation_with_keys", "enable_search_shortcuts"),
+    *("globaltoc_collapse", "globaltoc_includehidden", "globaltoc_maxdepth"),
+)
+"""Options of the theme that ours is made from."""
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("impact_data", "data", "env", _folder, "Folder of the data files, relative to the source directory."),
     Setting(
@@ -149,6 +157,8 @@ def add_settings(app: Sphinx) -> None:
 
 def check_settings(app: Sphinx, config: Config) -> None:
     """Warn of a setting that makes no sense, and go on with its default."""
+    _check_parser(app, config)
+    _check_names(app, config)
     for setting in SETTINGS:
         fault = setting.check(config[setting.name])
         if fault is not None:
@@ -158,3 +168,34 @@ def check_settings(app: Sphinx, config: Config) -> None:
         elif setting.check is _date:
             # A day may be a date of Python's own, and ISO 8601 has several ways to write one: from here on there is one.
             config[setting.name] = dt.date.fromisoformat(str(config[setting.name])).isoformat() if config[setting.name] else ""
+
+
+def _check_parser(app: Sphinx, config: Config) -> None:
+    """Load the parser of Markdown where the first page is written in it and nothing reads it: Sphinx would end with a traceback."""
+    source = Path(app.srcdir)
+    if "markdown" in app.registry.source_parsers or not (source / f"{config.root_doc}.md").is_file():
+        return
+    # What Sphinx has as its default still knows of parsers that a build before this one, in one process, had loaded.
+    if any((source / f"{config.root_doc}{suffix}").is_file() for suffix, kind in config.source_suffix.items() if kind != "markdown"):
+        return
+    app.setup_extension("myst_parser")
+    message = f'{config.root_doc}.md is Markdown, which myst_parser reads: add "myst_parser" to extensions'
+    warn(message, code="config", location=setting_place(Path(app.confdir), "extensions"))
+
+
+def _check_names(app: Sphinx, config: Config) -> None:
+    """Warn of settings and theme options that nobody knows, by the nearest name; Sphinx says nothing of the first, and names no other."""
+    folder = Path(app.confdir)
+    known = [setting.name for setting in SETTINGS]
+    for name in config._raw_config:  # noqa: SLF001 - Sphinx drops what it does not know
+        if name.startswith("impact_") and name not in known:
+            warn(f"there is no setting {name}{hint(name, known)}", code="config", location=setting_place(folder, name))
+    if config.html_theme != "sphinx_impact":
+        return
+    with (Path(__file__).parent / "theme" / "sphinx_impact" / "theme.toml").open("rb") as file:
+        options = [*tomllib.load(file)["options"], *_BASIC]
+    for name in [name for name in config.html_theme_options if name not in options]:
+        del config.html_theme_options[name]
+        known_ones = f"; it has {', '.join(options[: -len(_BASIC)])}"
+        message = f'html_theme_options: the theme has no option "{name}"{hint(name, options) or known_ones}'
+        warn(message, code="theme", location=setting_place(folder, "html_theme_options"))

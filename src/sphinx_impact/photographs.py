@@ -74,7 +74,7 @@ class Photographs:
         able = bool(extras.installed("images"))
         first = True
         for node in list(tree.findall(nodes.image)):
-            source = _source(node)
+            source = _source(app, node)
             suffix = Path(source).suffix.lower()
             if suffix == ".svg" and builder.name == "latex":
                 self._set_drawing(builder, node, source)
@@ -200,12 +200,13 @@ def _on_paper(app: Sphinx) -> dict[str, Path | str]:
     return found
 
 
-def _source(node: nodes.image) -> str:
+def _source(app: Sphinx, node: nodes.image) -> str:
     """Return the path of a picture relative to the source directory; nothing for remote ones and missing files."""
     candidates: dict[str, str] = node.get("candidates", {})
     if "?" in candidates:
         return ""
-    return str(candidates.get("*", "")) or next((str(path) for path in candidates.values()), "")
+    found = str(candidates.get("*", "")) or next((str(path) for path in candidates.values()), "")
+    return found if found in app.env.images else ""  # Sphinx has told of one that is missing
 
 
 def _name(app: Sphinx, source: str, path: Path) -> str:

@@ -77,4 +77,4 @@ class StatRole(SphinxRole):
 
     def _warn(self, code: Code, message: str) -> None:
         source, line = self.get_source_info()
-        warn(message, code=code.value, location=f"{source}:{line}")
+        warn(message, code=code.value, location=f"{source or self.env.doc2path(self.env.docname)}:{line or self.lineno or 1}")

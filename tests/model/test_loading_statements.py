@@ -9,6 +9,7 @@ import pytest
 
 from sphinx_impact.model.entities import AmountKind, Basis, Kind, Scale, StatementType
 from sphinx_impact.model.footing import foot
+from sphinx_impact.model.problems import Code
 from tests.model.filing import HEAD, SHEET, activities, activities_with, only, rows, statements, write
 from tests.saying import says
 
@@ -90,8 +91,10 @@ def test_all_of_it(tmp_path: Path) -> None:
 def test_few_columns_and_nothing_beside(tmp_path: Path) -> None:
     write(tmp_path, {"statements/cash-flows.csv": "section,line,kind,source,2023\nCash,Gifts,item,report,5\n"})
     found, problems = statements(tmp_path)
-    assert problems == []
+    assert [(str(problem.origin), problem.code) for problem in problems] == [("data/statements/cash-flows.csv:1", Code.MISSING)]
+    assert "scale:" in problems[0].message
     statement = found["cash-flows"]
+    assert not statement.scale_given
     assert (statement.title.text, statement.type, statement.scale) == ("Cash flows", StatementType.CASH_FLOWS, Scale.UNITS)
     assert (statement.currency, statement.basis, statement.source, statement.rounding) == ("USD", None, None, False)
 

@@ -16,8 +16,9 @@ from sphinx_impact.messages import _
 from sphinx_impact.model.addresses import is_address, split_address
 from sphinx_impact.model.changes import Change, Direction, change
 from sphinx_impact.model.entities import AmountKind, Figure, Form, Good, Period, Scale, Status, Text
+from sphinx_impact.model.nearest import hint
 from sphinx_impact.model.problems import Code
-from sphinx_impact.model.quantities import NumberError, Quantity, parse_quantity
+from sphinx_impact.model.quantities import NumberError, Quantity, parse_quantity, quoted
 from sphinx_impact.nodes import impact_box, impact_drawing, impact_erratum, impact_list, impact_ornament, impact_stat, paragraph
 
 if TYPE_CHECKING:
@@ -65,6 +66,10 @@ class StatCard(ImpactDirective):
         if figure is None:
             self.warn(Code.ADDRESS, self.report.explain(address))
             return self._card(slug(address), missing(address), None, at=address)
+        self.without_effect(
+            ("period", "previous", "decimal"),
+            "it is for values typed in place; a figure of the data has its own, and its address can name a period: KEY@PERIOD",
+        )
         form = Form(self.choice("form", [*Form], figure.form.value))
         figure = dataclasses.replace(figure, good=Good(self.choice("good", [*Good], figure.good.value)))
         previous = self.report.previous(figure)
@@ -84,6 +89,7 @@ class StatCard(ImpactDirective):
         given = self.options.get("unit", "").strip()
         unit = given or figure.unit
         if figure.money or unit in ("percent", "%"):
+            self.without_effect(("unit",), "the sign of money or percent stands at the number")
             return ""
         label = self.options.get("label", "") or str(figure.label)
         return "" if re.search(rf"\b{re.escape(unit)}\b", label, re.IGNORECASE) else unit
@@ -91,10 +97,13 @@ class StatCard(ImpactDirective):
     # ---- typed in place ----
 
     def _typed(self, written: str) -> list[nodes.Node]:
+        self.without_effect(("sparkline",), "a line is drawn of figures of the data only")
         quantity = self._quantity(written)
         anchor = slug(self.options.get("label", "") or written) or "value"
         if quantity is None:
+            self.without_effect(("previous", "form", "good", "unit", "period"), "the value is no number")
             return self._card(anchor, nodes.Text(written), None)
+        self._check_period()
         figure = self._figure(quantity)
         form = Form(self.choice("form", [*Form], quantity.form.value))
         previous = None
@@ -102,6 +111,17 @@ class StatCard(ImpactDirective):
             before = self._quantity(self.options["previous"].strip())
             previous = self._figure(before) if before else None
         return self._card(anchor, self._value(figure, form), figure, previous)
+
+    def _check_period(self) -> None:
+        wanted, periods = self.options.get("period", "").strip(), self.report.profile.periods
+        if wanted and wanted not in periods:
+            self.depend(*self.report.files_for("report"))
+            known = f"there are {', '.join(periods)}" if periods else f"declare it under periods in {self.report.data}/report.yaml"
+            self.warn(
+                Code.PERIOD,
+                f"the period {quoted(wanted)} is not declared{hint(wanted, periods) or f'; {known}'}",
+                line=self._option_line("period"),
+            )
 
     def _quantity(self, written: str) -> Quantity | None:
         try:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from sphinx.util.typing import OptionSpec
 
-    from sphinx_impact.model.entities import Column, Figure, Line
+    from sphinx_impact.model.entities import Column, Figure, Line, Statement
     from sphinx_impact.model.footing import Footed
 
 _CHANGES = {"none": (), "percent": ("percent",), "amount": ("amount",), "both": ("amount", "percent")}
@@ -68,13 +68,28 @@ class FinancialTable(ImpactDirective):
             else:
                 self.warn(Code.ADDRESS, self.report.explain_statement(wanted))
             return None
-        for option in _TYPED_OPTIONS:
-            if option in self.options:
-                self.warn(
-                    Code.DIRECTIVE,
-                    f"the option {option} is for statements typed in place; write it in the YAML file beside the statement's CSV",
-                )
+        self._compare_options(footed.statement)
         return self._compared(footed)
+
+    def _compare_options(self, statement: Statement) -> None:
+        """Warn of options that say otherwise than the data, which are what is shown, added up and quoted everywhere."""
+        beside = f"{self.report.data}/statements/{statement.id}.yaml"
+        held = {
+            "scale": statement.scale.value if statement.scale_given else "",
+            "currency": statement.currency,
+            "type": statement.type.value,
+            "basis": statement.basis.value if statement.basis else "",
+        }
+        for option in (option for option in _TYPED_OPTIONS if option in self.options):
+            here = self.options[option].strip()
+            if option in held and here.lower() == held[option].lower():
+                continue
+            there = f"says {held[option]}" if held.get(option) else "does not say it" if option in held else "is where it belongs"
+            self.warn(
+                Code.DIRECTIVE,
+                f"“{option}: {here}” has no effect on a statement of the data, and {beside} {there}: write {option}: there, and take it out here",
+                line=self._option_line(option),
+            )
 
     def _compared(self, footed: Footed) -> Footed:
         """Return the statement with the column of the year before from last year's report, where this table asks for one."""
@@ -90,6 +105,7 @@ class FinancialTable(ImpactDirective):
         if not title:
             self.warn(Code.MISSING, "financial-table has no title; write one behind its name")
         meta = {name: self.options[name].strip() for name in _TYPED_OPTIONS if self.options.get(name, "").strip()}
+        meta.pop("decimal", None)  # `notation` says it
         meta["title"] = title or _("Statement")
         statement, problems = parse_statement(
             "\n".join(self.content),
@@ -136,7 +152,9 @@ class FinancialTable(ImpactDirective):
             exhibit["export"] = f"statement:{statement.id}"
         scope = self._scope(footed, columns)
         if scope:
-            exhibit += paragraph(nodes.Text(scope), classes="impact-scope")
+            unsure = not statement.scale_given and any(column.unit == "currency" for column in columns)
+            doubt = [nodes.Text(" "), missing(_("scale not declared"))] if unsure else []
+            exhibit += paragraph(nodes.Text(scope), *doubt, classes="impact-scope")
         exhibit += addnodes.tabular_col_spec(
             "", spec=rf"\X{{{6}}}{{{6 + 2 * (len(columns) + len(builder.changes))}}}" + "r" * (len(columns) + len(builder.changes))
         )

@@ -38,6 +38,7 @@ class PhotoGallery(ImpactDirective):
     def _figure(self, photo: Photo) -> nodes.figure:
         # The caption never becomes the description: it says what cannot be seen.
         figure = nodes.figure("", nodes.image("", uri=f"/{photo.image}", alt=photo.alt))
+        self.set_source_info(figure[0])
         if photo.caption:
             figure += self.text(nodes.caption, photo.caption)
         if photo.credit:

@@ -45,13 +45,14 @@ class ReportCover(ImpactDirective):
             cover += paragraph(nodes.Text(year), classes="impact-cover-year")
         if self.options.get("line", "").strip():
             cover += self.text(nodes.paragraph, self.options["line"].strip(), classes=["impact-cover-line"])
-        if self.options.get("picture", "").strip():
+        picture = self.picture("picture")
+        if "picture" not in self.options:
+            self.without_effect(("alt",), "the cover has no picture")
+        if picture:
             if not self.options.get("alt", "").strip():
                 self.warn(Code.MISSING, "the cover's picture has no description; say in :alt: what it shows")
             cover["picture"] = True
-            cover += nodes.image(
-                "", uri=self.options["picture"].strip(), alt=self.options.get("alt", "").strip(), classes=["impact-cover-picture"]
-            )
+            cover += nodes.image("", uri=picture, alt=self.options.get("alt", "").strip(), classes=["impact-cover-picture"])
         if self.content:
             body = impact_box("", classes=["impact-cover-body"])
             body += self.parse_content_to_nodes()
@@ -84,9 +85,14 @@ class SignedLetter(ImpactDirective):
         if retold:
             letter["classes"].append("impact-retold")
             letter += self._byline(author, role, retold)
-        elif self.options.get("portrait", "").strip():
+            self.without_effect(("portrait", "alt"), "a letter that is retold carries no portrait; take it out, or :original:")
+        elif portrait := self.picture("portrait"):
             alt = self.options.get("alt", "").strip() or _("Portrait of %s") % author
-            letter += impact_box("", nodes.image("", uri=self.options["portrait"].strip(), alt=alt), classes=["impact-letter-portrait"])
+            image = nodes.image("", uri=portrait, alt=alt)
+            self.set_source_info(image)
+            letter += impact_box("", image, classes=["impact-letter-portrait"])
+        elif "portrait" not in self.options:
+            self.without_effect(("alt",), "the letter has no portrait")
         if self.options.get("date", "").strip():
             letter += self.text(nodes.paragraph, self.options["date"].strip(), classes=["impact-letter-date"])
         if not self.content:
@@ -110,9 +116,10 @@ class SignedLetter(ImpactDirective):
         box = impact_box("", classes=["impact-letter-signature"])
         if self.options.get("closing", "").strip():
             box += self.text(nodes.paragraph, self.options["closing"].strip(), classes=["impact-letter-closing"])
-        if self.options.get("signature", "").strip():
+        if signature := self.picture("signature"):
             # The name is printed below: the drawn signature is an ornament.
-            box += impact_picture("", uri=self.options["signature"].strip(), alt="", dark=False, classes=["impact-letter-drawn"])
+            box += impact_picture("", uri=signature, alt="", dark=False, classes=["impact-letter-drawn"])
+            self.set_source_info(box[-1])
         if author:
             box += self.text(nodes.paragraph, author, classes=["impact-letter-name"])
         if role:
@@ -141,6 +148,8 @@ class CallToAction(ImpactDirective):
         if url:
             words = self.options.get("link", "").strip() or title or url
             box += nodes.paragraph("", "", self._link(words, url), classes=["impact-action-link"])
+        elif not self.options.get("url", "").strip():
+            self.warn(Code.MISSING, "call-to-action leads nowhere; write where in :url:")
         return [box]
 
     def _link(self, words: str, url: str) -> nodes.reference:

@@ -10,6 +10,7 @@ from sphinx_impact.authoring import ImpactDirective, missing
 from sphinx_impact.messages import _
 from sphinx_impact.model.loading.people import parse_people
 from sphinx_impact.model.problems import Code
+from sphinx_impact.model.quantities import quoted
 from sphinx_impact.nodes import impact_box, impact_list, impact_ornament, impact_picture, paragraph
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ class PeopleGrid(ImpactDirective):
     def build(self) -> list[nodes.Node]:
         """Return the list."""
         wanted = self.arguments[0].strip() if self.arguments else ""
+        if wanted and self.content:
+            self.warn(
+                Code.DIRECTIVE, f"the group {quoted(wanted)} is not looked at, since people are written below; take out one of the two"
+            )
         group = self._typed() if self.content else self._from_data(wanted)
         if group is None:
             return [paragraph(missing(wanted or "people-grid"), classes="impact-people-missing")]

@@ -11,7 +11,9 @@ from docutils.parsers.rst import directives
 from sphinx_impact.authoring import ImpactDirective, missing
 from sphinx_impact.messages import _
 from sphinx_impact.model.loading.sponsors import parse_sponsors
+from sphinx_impact.model.nearest import hint
 from sphinx_impact.model.problems import Code
+from sphinx_impact.model.quantities import quoted
 from sphinx_impact.nodes import impact_box, impact_list, impact_picture, impact_sponsor_link, paragraph
 
 if TYPE_CHECKING:
@@ -68,7 +70,8 @@ class SponsorList(ImpactDirective):
         by_id = {tier.id: tier for tier in roll.tiers}
         for name in names:
             if name not in by_id:
-                self.warn(Code.KEY, f"there is no tier “{name}”; there are {', '.join(by_id)}")
+                others = hint(name, by_id) or f"; there are {', '.join(by_id)}"
+                self.warn(Code.KEY, f"there is no tier {quoted(name)}{others}", line=self._option_line("tiers"))
         return [by_id[name] for name in names if name in by_id] or list(roll.tiers)
 
     def _tier(self, tier: Tier, rank: int) -> impact_box:

@@ -228,6 +228,7 @@ class Statement:
         rounding: Whether sums may differ by what rounding to the scale explains.
         as_of: Day on which the amounts were known; None where that is not said.
         unchanged_in: Id of the period whose amounts are rightly those of the period before; empty for none.
+        scale_given: Whether anybody said what the amounts are counted in; if not, they are taken for units.
     """
 
     id: str
@@ -248,6 +249,7 @@ class Statement:
     as_of: dt.date | None = None
     status: Status = Status.FINAL
     unchanged_in: str = ""
+    scale_given: bool = True
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

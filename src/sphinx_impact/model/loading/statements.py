@@ -190,6 +190,7 @@ def _build(
         as_of=record.as_of,
         status=record.status or Status.FINAL,
         unchanged_in=unchanged_in(meta, profile, findings),
+        scale_given=not strict or bool(meta.map.entries),
     )
 
 
@@ -217,6 +218,14 @@ def _check_whole(statement: Statement, findings: Findings, mapping: Map | None) 
         and any(column.unit == "currency" for column in statement.columns)
     ):
         findings.add(row, Code.MISSING, "amounts of money need a currency: write currency: in report.yaml")
+    if not statement.scale_given and statement.currency and any(column.unit == "currency" for column in statement.columns):
+        beside = posixpath.basename(statement.origin.path).removesuffix(".csv")
+        findings.add(
+            row,
+            Code.MISSING,
+            f"nothing says what the amounts are counted in, and they are taken for {statement.currency} as they stand: write "
+            f"scale: units, thousands or millions in {beside}.yaml beside this file",
+        )
     given = mapping is not None and "source" in mapping.entries
     if statement.source is None and not given and not all(line.source for line in statement.lines if line.kind != "heading"):
         findings.add(
