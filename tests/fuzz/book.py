@@ -391,7 +391,7 @@ def _unsafe_attribute(tag: str, key: str, value: str) -> Iterator[str]:
     if local in {"href", "src", "data", "poster", "cite"}:
         url, scheme = _address(value)
         links = local == "cite" or (name == "a" and local == "href")
-        picture = name in {"img", "image", "use", "feImage"} and re.match(r"data:image/(png|jpeg|gif)[;,]", url, re.IGNORECASE)
+        picture = name in {"img", "image", "feImage"} and re.match(r"data:image/(png|jpeg|gif)[;,]", url, re.IGNORECASE)
         if scheme and not picture and not (links and scheme in _LINKS):
             yield f"{key} on {name} leads to {value!r}"
 

@@ -152,7 +152,7 @@ def _clean_attributes(element: ET.Element, notes: Notes) -> None:
             del element.attrib[key]
         elif key in {"href", "xlink:href"}:
             link = element.tag == f"{SVG}a"
-            if is_picture_data(value) and not link:
+            if is_picture_data(value) and element.tag in {f"{SVG}image", f"{SVG}feImage"}:
                 continue
             if is_linkable(value) if link else not is_remote(value):
                 element.set(key, whole_url(value))
