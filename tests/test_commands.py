@@ -102,8 +102,9 @@ def test_tox_runs_style_types_and_tests_on_both_sphinxes() -> None:
     config = tox()
     assert config["tox"]["env_list"] == "lint, types, sphinx82, tests"
     assert "{posargs}" in config["testenv:tests"]["commands"]
-    assert "sphinx>=9.0,<9.1" in config["testenv:tests"]["deps"]
-    assert "sphinx>=8.2,<8.3" in config["testenv:sphinx82"]["deps"]
+    assert "constraints/locked.txt" in config["testenv"]["set_env"]
+    assert "constraints/oldest.txt" in config["testenv:sphinx82"]["set_env"]
+    assert "newest" not in config["tox"]["env_list"]
     for name in ("report", "live", "docs", "changelog"):
         assert f"testenv:{name}" in config
 

@@ -258,7 +258,7 @@ def test_a_pictures_name_that_no_file_can_have(make_project: MakeProject, build:
     )
     result = build(make_project({"index.md": page, "data/sponsors.yaml": sponsors}))
     assert result.status == 0
-    found = [re.search(r"((?:index\.md|sponsors\.yaml):\d+): .*\[impact\.(?:file|path)\]$", line) for line in result.warnings]
+    found = [re.search(r"((?:index\.md|sponsors\.yaml):\d+): .*\[impact\.(?:file|path|yaml)\]$", line) for line in result.warnings]
     assert sorted(each[1] for each in found if each) == ["index.md:10", "index.md:11", "index.md:4", "sponsors.yaml:5", "sponsors.yaml:6"]
 
 

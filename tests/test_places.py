@@ -75,7 +75,7 @@ def test_annotations_of_github(make_project: MakeProject) -> None:
 
 def test_what_annotations_would_misread_is_escaped() -> None:
     problem = Problem(Origin("a", 3), Code.VALUE, "100% is,\nno: number", hint=True)
-    assert _annotation(problem, "b,c:d%.csv") == "::notice file=b%2Cc%3Ad%25.csv,line=3,title=impact.value::100%25 is,%0Ano: number"
+    assert _annotation(problem, "b,c:d%.csv") == "::notice file=b%2Cc%3Ad%25.csv,line=3,title=impact.value::100%25 is,\\x0ano: number"
 
 
 def test_json(make_project: MakeProject) -> None:

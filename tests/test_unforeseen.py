@@ -93,7 +93,7 @@ def test_a_directive_leaves_a_note_and_all_others(make_project: MakeProject, bui
 
 
 def test_a_page_that_cannot_be_made_ready_for_the_book(make_project: MakeProject, build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sphinx_impact.epub.builder.mend", broken)
+    monkeypatch.setattr("sphinx_impact.epub.page.mended", broken)
     book = build(make_project(PAGES), "epub")
     assert book.status == 0
     assert {"index.md:1", "money.md:1", "sources.md:1"} <= set(internal(book))
@@ -145,7 +145,7 @@ def test_the_traceback_can_be_had(
     assert "Traceback (most recent call last)" in capsys.readouterr().out
 
 
-def _aloud(arguments: list[str]) -> int:
+def _aloud(_source: Path, arguments: list[str]) -> int:
     from sphinx.cmd.build import build_main
 
     return build_main([argument for argument in arguments if argument != "-q"])

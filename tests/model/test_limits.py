@@ -105,7 +105,7 @@ def test_a_message_is_one_line() -> None:
 
 @pytest.mark.parametrize("name", ["my statement", "a@b", "a/b@c".replace("/", "."), "été", "収益", "two\nlines", "-"])
 def test_a_statement_s_name_that_is_no_id(tmp_path: Path, name: str) -> None:
-    write(tmp_path, {f"statements/{name}.csv": "section,line,kind,source,2023\nA,One,item,words,5\n"})
+    write(tmp_path, {f"statements/{name}.csv": "section,line,kind,source,2023\nA,One,item,words,5\n", f"statements/{name}.yaml": SHEET})
     report = load_report(tmp_path)
     (problem,) = report.problems
     assert problem.code is Code.VALUE
@@ -116,7 +116,7 @@ def test_a_statement_s_name_that_is_no_id(tmp_path: Path, name: str) -> None:
 
 def test_two_names_that_come_to_one_id(tmp_path: Path) -> None:
     table = "section,line,kind,source,2023\nA,One,item,words,5\n"
-    write(tmp_path, {"statements/a b.csv": table, "statements/a-b.csv": table})
+    write(tmp_path, {"statements/a b.csv": table, "statements/a-b.csv": table, "statements/a b.yaml": SHEET, "statements/a-b.yaml": SHEET})
     assert said(tmp_path) == ["statements/a b.csv:1 value", "statements/a-b.csv:1 duplicate"]
 
 
@@ -137,7 +137,7 @@ def test_a_picture_that_is_too_large(tmp_path: Path) -> None:
 
 def test_too_many_rows(tmp_path: Path) -> None:
     body = "".join(f"A,L{row},item,l{row},x,1\n" for row in range(ROWS + 5))
-    write(tmp_path, {"statements/a.csv": "section,line,kind,id,source,2023\n" + body})
+    write(tmp_path, {"statements/a.csv": "section,line,kind,id,source,2023\n" + body, "statements/a.yaml": SHEET})
     found, problems = statements(tmp_path)
     assert rows(problems) == [f"statements/a.csv:{ROWS + 2} csv"]
     assert len(found["a"].lines) == ROWS
@@ -152,7 +152,7 @@ def test_too_many_columns(tmp_path: Path) -> None:
 
 def test_trailing_commas_are_no_columns(tmp_path: Path) -> None:
     tail = "," * 2 * COLUMNS
-    write(tmp_path, {"statements/a.csv": f"section,line,kind,source,2023{tail}\nA,One,item,words,5{tail}\n"})
+    write(tmp_path, {"statements/a.csv": f"section,line,kind,source,2023{tail}\nA,One,item,words,5{tail}\n", "statements/a.yaml": SHEET})
     assert said(tmp_path) == []
 
 
@@ -182,7 +182,13 @@ def test_too_many_digits(tmp_path: Path, value: str) -> None:
 
 def test_too_long_a_formula(tmp_path: Path) -> None:
     formula = " + ".join(["one"] * FORMULA_LENGTH)
-    write(tmp_path, {"statements/a.csv": f"section,line,kind,formula,source,2023\nA,One,item,,x,5\nA,Two,total,{formula},x,5\n"})
+    write(
+        tmp_path,
+        {
+            "statements/a.csv": f"section,line,kind,formula,source,2023\nA,One,item,,x,5\nA,Two,total,{formula},x,5\n",
+            "statements/a.yaml": SHEET,
+        },
+    )
     assert said(tmp_path) == ["statements/a.csv:3 formula"]
 
 
@@ -191,7 +197,7 @@ def test_too_long_a_formula(tmp_path: Path) -> None:
 
 def test_problems_of_one_kind_are_counted(tmp_path: Path) -> None:
     body = "".join(f"A,Line {row},item,x,wrong\n" for row in range(PROBLEMS + 213))
-    write(tmp_path, {"statements/a.csv": "section,line,kind,source,2023\n" + body})
+    write(tmp_path, {"statements/a.csv": "section,line,kind,source,2023\n" + body, "statements/a.yaml": SHEET})
     problems = load_report(tmp_path).problems
     assert len(problems) == PROBLEMS + 1
     assert [(problem.more, problem.message.startswith("and 213 more problems")) for problem in problems if problem.more] == [(213, True)]

@@ -69,7 +69,9 @@ def test_no_source(tmp_path: Path) -> None:
     message = "source: statement"
     assert only(activities_with(tmp_path, "Revenue,Fees,item,,,,,,5,6", "title: T\n")[1]) == says(f"statements/activities.yaml:1 {message}")
     (tmp_path / "data" / "statements" / "activities.yaml").unlink()
-    assert only(statements(tmp_path)[1]) == says(f"statements/activities.csv:1 {message}")
+    scale, source = statements(tmp_path)[1]
+    assert str(scale) == says("statements/activities.csv:1 missing: scale")
+    assert str(source) == says(f"statements/activities.csv:1 {message}")
 
 
 def test_money_needs_a_currency(tmp_path: Path) -> None:
@@ -114,6 +116,7 @@ def test_a_sheet_with_the_other_suffix(tmp_path: Path) -> None:
 def test_names_of_files(tmp_path: Path) -> None:
     table = "section,line,kind,source,2023\nA,One,item,words,5\n"
     write(tmp_path, {"statements/statement_of_activities.csv": table, "statements/my books.csv": table, "statements/.#a.csv": table})
+    write(tmp_path, {"statements/statement_of_activities.yaml": SHEET, "statements/my books.yaml": SHEET})
     found, problems = statements(tmp_path)
     assert only(problems) == says("statements/my books.csv:1 value: “my books” … my-books.csv")
     assert found["statement_of_activities"].type is StatementType.ACTIVITIES

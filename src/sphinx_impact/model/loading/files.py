@@ -108,8 +108,8 @@ def inside(root: Path, path: str) -> str:
     Raises:
         ReadError: It lies outside the source directory.
     """
-    if "\0" in path:
-        raise ReadError(Code.PATH, "the path has a NUL character: delete it")
+    if FORBIDDEN.search(path):
+        raise ReadError(Code.PATH, "the path has a character that no file name has: delete it")
     if leads_out(path):
         raise ReadError(Code.PATH, f"{path} leads out of the source directory: keep data files inside it")
     real, base = os.path.realpath(root / path), os.path.realpath(root)

@@ -103,7 +103,7 @@ def load_statement(root: Path, csv_path: str, profile: Profile) -> tuple[Stateme
             )
         ]
     statement = _build(text, name, meta, table, profile, strict=True) if text is not None and meta is not None else None
-    if statement is not None:
+    if statement is not None and (mapping is not None or not beside.problems):  # what a YAML file says that is not read is not missing
         _check_whole(statement, beside if mapping else table, mapping)
     return statement, sorted([*table.problems, *beside.problems])
 
