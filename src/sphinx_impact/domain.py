@@ -69,9 +69,9 @@ class ImpactDomain(Domain):
     }
     # 1: uses by page; data files of the last build; digest of the source list by page.
     # 2: numbers typed in sentences by page; what generated lists and marks showed and how far the report was, by builder and page;
-    # charts by page; what drew them last, by builder.
-    data_version = 2
-    initial_data = {"uses": {}, "files": (), "typed": {}, "shown": {}, "states": {}, "charts": {}, "pen": {}}  # noqa: RUF012 - as in the base class
+    # charts by page; what drew an author's Vega-Lite last, by builder.
+    data_version = 3
+    initial_data = {"uses": {}, "files": (), "typed": {}, "shown": {}, "states": {}, "charts": {}, "drawn_by": {}}  # noqa: RUF012 - as in the base class
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)

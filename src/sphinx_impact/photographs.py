@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util import logging
 
-from sphinx_impact.charting.cache import Drawings
+from sphinx_impact.drawing import convert
+from sphinx_impact.drawing.cache import FileCache
 from sphinx_impact.imaging.variants import SUFFIXES, PictureError, Variants, variants
 from sphinx_impact.messages import warn
 from sphinx_impact.model.problems import Code
@@ -121,7 +122,7 @@ class Photographs:
 
 
 def _on_paper(app: Sphinx) -> dict[str, Path | str]:
-    """Return the drawings of all pages as PDF, or why there is none."""
+    """Return the drawings of all pages as PDF or PNG, or why there is none."""
     if "sphinx.ext.imgconverter" in app.extensions:
         return {}  # has done it already, or says why not
     found: dict[str, Path | str] = {}
@@ -132,12 +133,9 @@ def _on_paper(app: Sphinx) -> dict[str, Path | str]:
                 texts[path] = Path(app.srcdir, path).read_text(encoding="utf-8")
             except (OSError, ValueError) as error:
                 found[path] = str(error)
-    kept = Drawings(Path(app.doctreedir, "impact-photographs"))
-    made = kept.pdfs(texts.values())
+    made, failed = convert.on_paper(texts.values(), FileCache(Path(app.doctreedir, "impact-photographs")))
     for path, text in texts.items():
-        # One that cannot be converted keeps those after it from being tried.
-        pdf = made[text] or kept.pdf(text)
-        found[path] = pdf or kept.failed.get("pdf") or "install sphinx-impact[charts] to have SVG converted"
+        found[path] = made.get(text) or failed[text]
     return found
 
 

@@ -71,10 +71,12 @@ class Making:
             made = dataclasses.replace(made, note=self._one_dot(rows))
         if kind is ChartKind.LINE:
             made = self._with_axis(made)
+        if (kind is ChartKind.COLUMN and len(made.series) > 1) or kind is ChartKind.SHADES:
+            made = dataclasses.replace(made, ticks=self._ticks(made))
         if kind is ChartKind.STACKED:
-            made = dataclasses.replace(made, ticks=self._totals(made))
+            made = dataclasses.replace(made, totals=self._totals(made))
         if kind is ChartKind.FLOW:
-            made = dataclasses.replace(made, ticks=self._through(marks))
+            made = dataclasses.replace(made, totals=self._through(marks))
         if self.wish.trend:
             made = self._with_trend(made)
         if self.wish.start is not None and kind is not ChartKind.LINE:
@@ -188,15 +190,21 @@ class Making:
             truncated=self.wording.fill(BROKEN_AXIS, value=self.text(ticks[0])) if broken else "",
         )
 
-    def _totals(self, chart: Chart) -> tuple[Tick, ...]:
-        """Return the sum of each column, with the column's name before a tab."""
+    def _ticks(self, chart: Chart) -> tuple[Tick, ...]:
+        """Return round values from zero for columns side by side, and the two ends for shades."""
+        values = [*chart.values(), Decimal(0)]
+        wanted = [Decimal(0), max(values)] if chart.kind is ChartKind.SHADES else round_ticks(min(values), max(values))
+        return tuple(Tick(value, self.text(value)) for value in wanted)
+
+    def _totals(self, chart: Chart) -> tuple[Mark, ...]:
+        """Return the sum of each column."""
         sums = {
             label: sum((mark.value for mark in chart.marks if mark.label == label and mark.value), Decimal(0)) for label in chart.labels
         }
-        return tuple(Tick(value, f"{label}\t{self.text(value)}") for label, value in sums.items())
+        return tuple(Mark(label, value, self.text(value), self.full(value)) for label, value in sums.items())
 
-    def _through(self, marks: Sequence[Mark]) -> tuple[Tick, ...]:
-        """Return what comes in or goes out of each name that has several flows, with the name before a tab."""
+    def _through(self, marks: Sequence[Mark]) -> tuple[Mark, ...]:
+        """Return what comes in or goes out of each name of a flow."""
         sums: dict[str, Decimal] = {}
         for name in dict.fromkeys([mark.label for mark in marks] + [mark.target for mark in marks]):
             out = sum((mark.value for mark in marks if mark.label == name and mark.value), Decimal(0))
@@ -204,7 +212,7 @@ class Making:
             if out and into and out != into:
                 self._fault(Code.CHART, f"{into} flows to “{name}” and {out} from it; name what becomes of the difference")
             sums[name] = max(out, into)
-        return tuple(Tick(value, f"{name}\t{self.text(value)}") for name, value in sums.items())
+        return tuple(Mark(name, value, self.text(value), self.full(value)) for name, value in sums.items())
 
     def _with_trend(self, chart: Chart) -> Chart:
         fits = chart.kind in {ChartKind.COLUMN, ChartKind.LINE} and len(chart.series) == 1

@@ -87,7 +87,8 @@ class Chart:
     Attributes:
         marks: In the order in which they are shown.
         trend: The line through the columns or the points.
-        ticks: Of the value axis, where the chart has one.
+        ticks: Of the value axis, where the chart has one; of shades, nothing and the largest value.
+        totals: Of a stacked chart, the whole of each label; of a flow, what goes through each name.
         truncated: Where the axis of a line begins, said in words; empty where it begins at zero.
         note: Words in the drawing that tell how to read it: what one dot is.
         spec: Vega-Lite as JSON, of the kind that an author writes.
@@ -97,6 +98,7 @@ class Chart:
     marks: tuple[Mark, ...] = ()
     trend: Line | None = None
     ticks: tuple[Tick, ...] = ()
+    totals: tuple[Mark, ...] = ()
     truncated: str = ""
     note: str = ""
     spec: str = ""

@@ -12,9 +12,9 @@ from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.osutil import ensuredir
 
-from sphinx_impact.art import cover_art
 from sphinx_impact.colours import DEFAULTS, brand_colours, is_colour
 from sphinx_impact.domain import ImpactDomain
+from sphinx_impact.drawing.cover_art import cover_art
 from sphinx_impact.messages import _, warn
 from sphinx_impact.theming import assets, dressing, head, navigation, stylesheet
 from sphinx_impact.theming.palette import Palette, failing, make_palette
