@@ -1,4 +1,4 @@
-"""Make the map of the world that ``data-map`` draws on: small, simplified, with the borders that neighbours share.
+"""Make the map of the world that ``data-map`` draws on: small, simplified, projected, with each region as an SVG path.
 
 Needs two folders, unpacked from their registries, and the packages pyshp and pycountry:
 
@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
+import math
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,27 @@ SMALLEST = 60.0
 LEFT_OUT = {"Antarctica", "Fr. S. Antarctic Lands"}
 NAMES = {"Macedonia": "North Macedonia"}
 CODES = {"Kosovo": ("XK", "XKX"), "N. Cyprus": ("", ""), "Somaliland": ("", "")}
-CONTINENTS = ("africa", "asia", "europe", "north-america", "oceania", "south-america")
+CONTINENTS = {
+    "africa": (19.0, 5.0),
+    "asia": (92.0, 40.0),
+    "europe": (17.0, 50.0),
+    "north-america": (-100.0, 44.0),
+    "oceania": (135.0, -25.0),
+    "south-america": (-58.0, -13.0),
+}
+"""The continents, and where the symbol of each stands: longitude and latitude."""
+
+CUT = -169.0
+"""The longitude at which the map begins and ends: in the Bering Strait."""
+
+TURN = -11.0
+"""How far the map is turned so that the cut is at its edge."""
+
+WIDTH = 1440
+"""Width of the projected map. Places on it are whole numbers."""
+
+SLIVER = 1.0
+"""Below this area, in square degrees, the middle of a polygon is that of its corners."""
 
 Point = tuple[float, float]
 
@@ -113,7 +134,7 @@ def _continent(country: dict[str, Any], points: list[tuple[int, int]]) -> str:
 
 
 def make(atlas: Path, lowres: Path) -> dict[str, Any]:
-    """Return the map as TopoJSON."""
+    """Return the map: its size, and each region's path and symbol."""
     import pycountry
     import shapefile
 
@@ -132,7 +153,7 @@ def make(atlas: Path, lowres: Path) -> dict[str, Any]:
         outer = sorted(((area(ring_points(polygon[0], arcs)), polygon) for polygon in polygons), key=lambda pair: -pair[0])
         # a tiny country keeps its shape, even where simplifying took all of its area
         kept = [polygon for size, polygon in outer if size >= SMALLEST] or [outer[0][1]]
-        found = pycountry.countries.get(numeric=shape["id"])
+        found = pycountry.countries.get(numeric=shape.get("id", ""))
         two, three = CODES.get(name) or (found.alpha_2, found.alpha_3)
         countries.append(
             {
@@ -152,38 +173,79 @@ def make(atlas: Path, lowres: Path) -> dict[str, Any]:
         ]
         outlines = [ring for ring in merged(rings, arcs) if area(ring_points(ring, arcs)) >= SMALLEST]
         continents.append({"type": "MultiPolygon", "properties": {"id": continent}, "arcs": [[ring] for ring in outlines]})
-    return compacted(arcs, sorted(countries, key=lambda country: country["properties"]["name"]), continents)
+    return projected(arcs, sorted(countries, key=lambda country: country["properties"]["name"]), continents)
 
 
-def compacted(arcs: list[list[tuple[int, int]]], countries: list[dict[str, Any]], continents: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return a topology with those arcs only that are used, as differences from point to point."""
-    number: dict[int, int] = {}
+def projected(arcs: list[list[tuple[int, int]]], countries: list[dict[str, Any]], continents: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the map as it is drawn: of each region its path, and where its symbol stands."""
+    rings = {id(shape): [degrees(ring_points(polygon[0], arcs)) for polygon in shape["arcs"]] for shape in (*countries, *continents)}
+    points = [natural_earth(x + TURN, y) for shape in rings.values() for ring in shape for x, y in ring]
+    west, north = min(x for x, _y in points), max(y for _x, y in points)
+    south, east = min(y for _x, y in points), max(x for x, _y in points)
+    scale = WIDTH / (east - west)
 
-    def renumber(index: int) -> int:
-        arc = index if index >= 0 else ~index
-        new = number.setdefault(arc, len(number))
-        return new if index >= 0 else ~new
+    def place(longitude: float, latitude: float) -> tuple[int, int]:
+        x, y = natural_earth(longitude + TURN, latitude)
+        return round((x - west) * scale), round((north - y) * scale)
 
-    for shape in [*countries, *continents]:
-        shape["arcs"] = [[[renumber(index) for index in ring] for ring in polygon] for polygon in shape["arcs"]]
-    written = []
-    for old in number:
-        x = y = 0
-        arc = []
-        for px, py in arcs[old]:
-            arc.append([px - x, py - y])
-            x, y = px, py
-        written.append(arc)
-    step = 360 / GRID
+    def drawn(shape: dict[str, Any], middle: Point) -> dict[str, Any]:
+        x, y = place(*middle)
+        return {"x": x, "y": y, "d": "".join(path([place(*point) for point in ring]) for ring in rings[id(shape)])}
+
     return {
-        "type": "Topology",
-        "transform": {"scale": [step, step], "translate": [-180, -90]},
-        "objects": {
-            "countries": {"type": "GeometryCollection", "geometries": countries},
-            "continents": {"type": "GeometryCollection", "geometries": continents},
+        "width": WIDTH,
+        "height": round((north - south) * scale),
+        "continents": {shape["properties"]["id"]: drawn(shape, CONTINENTS[shape["properties"]["id"]]) for shape in continents},
+        "countries": {
+            facts["id"]: {"name": facts["name"], "code": facts["code"], **drawn(shape, middle_of(rings[id(shape)][0]))}
+            for shape in countries
+            if (facts := shape["properties"])["id"]
         },
-        "arcs": written,
     }
+
+
+def degrees(ring: list[tuple[int, int]]) -> list[Point]:
+    """Return a ring in degrees, in one piece: the edge of the data divides Russia, and the cut has to be at its own place."""
+    points: list[Point] = []
+    turns = 0
+    for x, y in ring:
+        longitude = x * 360 / GRID - 180
+        if points and abs(longitude + turns - points[-1][0]) > 180:
+            turns += 360 if longitude + turns < points[-1][0] else -360
+        points.append((longitude + turns, y * 360 / GRID - 90))
+    beyond = 360 if min(x for x, _y in points) < CUT - 5 else 0
+    return [(x + beyond, y) for x, y in points]
+
+
+def natural_earth(longitude: float, latitude: float) -> Point:
+    """Return a place in the Natural Earth projection, in radians at the equator (Šavrič, Jenny, Patterson and others, 2011)."""
+    x, y = math.radians(longitude), math.radians(latitude)
+    y2 = y * y
+    y4 = y2 * y2
+    return (
+        x * (0.8707 - 0.131979 * y2 + y4 * (-0.013791 + y4 * (0.003971 * y2 - 0.001529 * y4))),
+        y * (1.007226 + y2 * (0.015085 + y4 * (-0.044475 + 0.028874 * y2 - 0.005916 * y4))),
+    )
+
+
+def path(points: list[tuple[int, int]]) -> str:
+    """Return a ring as a closed path, in steps from point to point. Points that fall together are written once."""
+    kept = [point for at, point in enumerate(points) if not at or point != points[at - 1]]
+    steps = [f"{x2 - x1}{'' if y2 < y1 else ' '}{y2 - y1}" for (x1, y1), (x2, y2) in itertools.pairwise(kept[:-1])]
+    line = "".join(step if step.startswith("-") or not at else f" {step}" for at, step in enumerate(steps))
+    return f"M{kept[0][0]} {kept[0][1]}l{line}z" if steps else ""
+
+
+def middle_of(ring: list[Point]) -> Point:
+    """Return the centre of gravity of a polygon."""
+    points = ring[:-1]
+    surface = x = y = 0.0
+    for (x1, y1), (x2, y2) in zip(points, [*points[1:], points[0]], strict=True):
+        cross = x1 * y2 - x2 * y1
+        surface, x, y = surface + cross, x + (x1 + x2) * cross, y + (y1 + y2) * cross
+    if abs(surface) < SLIVER:
+        return sum(x for x, _y in points) / len(points), sum(y for _x, y in points) / len(points)
+    return x / (3 * surface), y / (3 * surface)
 
 
 def main() -> None:
@@ -195,7 +257,7 @@ def main() -> None:
     world = make(options.atlas, options.lowres)
     OUT.parent.mkdir(parents=True, exist_ok=True)
     OUT.write_text(json.dumps(world, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
-    print(f"{OUT.name}: {OUT.stat().st_size} bytes, {len(world['arcs'])} lines")
+    print(f"{OUT.name}: {OUT.stat().st_size} bytes, {len(world['countries'])} countries")
 
 
 if __name__ == "__main__":

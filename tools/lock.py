@@ -34,7 +34,8 @@ def wanted(project: dict[str, Any], *groups: str) -> list[str]:
         groups: Names of dependency groups.
     """
     extras = project["project"]["optional-dependencies"].values()
-    package = [*project["project"]["dependencies"], *(line for extra in extras for line in extra)]
+    own = f"{project['project']['name']}["  # an extra that is made of others
+    package = [*project["project"]["dependencies"], *(line for extra in extras for line in extra if not line.startswith(own))]
     grouped = [line for group in groups for line in project["dependency-groups"][group] if isinstance(line, str)]
     return [*package, *project["build-system"]["requires"], *grouped]
 

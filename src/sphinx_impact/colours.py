@@ -57,17 +57,19 @@ def to_rgb(colour: str) -> tuple[float, float, float]:
     return red, green, blue
 
 
-def _linear(channel: float) -> float:
+def linear(channel: float) -> float:
+    """Return a channel of sRGB as an amount of light; both from 0 to 1."""
     return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
 
 
-def _gamma(channel: float) -> float:
+def coded(channel: float) -> float:
+    """Return an amount of light as a channel of sRGB; both from 0 to 1."""
     return channel * 12.92 if channel <= 0.0031308 else 1.055 * channel ** (1 / 2.4) - 0.055
 
 
 def luminance(colour: str) -> float:
     """Return the relative luminance of a colour, from 0 to 1."""
-    red, green, blue = (_linear(channel) for channel in to_rgb(colour))
+    red, green, blue = (linear(channel) for channel in to_rgb(colour))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -79,7 +81,7 @@ def contrast(one: str, other: str) -> float:
 
 def to_oklch(colour: str) -> Oklch:
     """Return a hexadecimal colour in OKLCH."""
-    red, green, blue = (_linear(channel) for channel in to_rgb(colour))
+    red, green, blue = (linear(channel) for channel in to_rgb(colour))
     long = math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
     middle = math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
     short = math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue)
@@ -112,8 +114,12 @@ def to_hex(colour: Oklch) -> str:
             middle = (low + high) / 2
             low, high = (middle, high) if _shown(Oklch(lightness, middle, colour.hue)) else (low, middle)
         fitting = Oklch(lightness, low, colour.hue)
-    channels = (round(255 * _gamma(min(max(channel, 0.0), 1.0))) for channel in _channels(fitting))
-    return "#" + "".join(f"{channel:02x}" for channel in channels)
+    return from_light(*_channels(fitting))
+
+
+def from_light(red: float, green: float, blue: float) -> str:
+    """Return amounts of light, from 0 to 1 where a screen can show them, as ``#rrggbb``."""
+    return "#" + "".join(f"{round(255 * coded(min(max(channel, 0.0), 1.0))):02x}" for channel in (red, green, blue))
 
 
 def _shown(colour: Oklch) -> bool:

@@ -74,8 +74,9 @@ class ImpactDomain(Domain):
     # 2: numbers typed in sentences by page; what generated lists and marks showed and how far the report was, by builder and page;
     # charts by page; what drew them last, by builder.
     # 3: by page, markup in data files that is printed as text; marks of charts say how exact they are.
-    data_version = 3
-    initial_data = {"uses": {}, "files": (), "typed": {}, "shown": {}, "states": {}, "charts": {}, "pen": {}, "refused": {}}  # noqa: RUF012 - as in the base class
+    # 4: what drew an author's Vega-Lite last, by builder; sums of charts are marks.
+    data_version = 4
+    initial_data = {"uses": {}, "files": (), "typed": {}, "shown": {}, "states": {}, "charts": {}, "drawn_by": {}, "refused": {}}  # noqa: RUF012 - as in the base class
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)

@@ -1,7 +1,8 @@
 """Puts drawings where pages are written: inlined on a website, as files in a book and on paper, nowhere in plain text.
 
-Pages are read in several processes, and written in several; drawing goes on in between, in this process alone, which starts the one
-that draws and sees it end. So nothing that has threads is there when Sphinx forks.
+Charts of our own kinds are drawn where they are used. What needs another program, an author's Vega-Lite and pictures for paper, is made
+before Sphinx starts to write, in this process alone, which starts the one that converts and sees it end: nothing that has threads is
+there when Sphinx forks.
 """
 
 from __future__ import annotations
@@ -17,14 +18,16 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
 from sphinx_impact import extras
-from sphinx_impact.charting import web
-from sphinx_impact.charting.cache import MADE, Drawings, tool_version
-from sphinx_impact.charting.inks import for_paper, for_web
-from sphinx_impact.charting.sheet import BOOK, NARROW, WIDE
-from sphinx_impact.charting.sparkline import sparkline
 from sphinx_impact.colours import brand_colours
 from sphinx_impact.domain import ImpactDomain, app_of
+from sphinx_impact.drawing import convert, dispatch
+from sphinx_impact.drawing.author_vega import AuthorDrawings
+from sphinx_impact.drawing.cache import FileCache
+from sphinx_impact.drawing.chart_colours import paper_inks, web_inks
+from sphinx_impact.drawing.layout import BOOK, NARROW, WIDE
+from sphinx_impact.drawing.sparkline import sparkline
 from sphinx_impact.messages import _, warn
+from sphinx_impact.model.charts import ChartKind
 from sphinx_impact.model.export.names import download_name, free
 from sphinx_impact.model.export.tables import defused
 from sphinx_impact.model.problems import Code
@@ -33,10 +36,13 @@ from sphinx_impact.nodes import impact_chart, impact_chart_data, impact_chart_ex
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
-    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_impact.charting.sheet import Paper
+    from sphinx_impact.domain import ChartUse
+    from sphinx_impact.drawing.chart_colours import Inks
+    from sphinx_impact.drawing.layout import Size
+    from sphinx_impact.drawing.svg import Picture
+    from sphinx_impact.model.charts import Chart
 
 _CSV = "_downloads/charts"
 
@@ -47,72 +53,93 @@ def _domain(env: BuildEnvironment) -> ImpactDomain:
     return domain
 
 
-_KEPT: WeakKeyDictionary[BuildEnvironment, Drawings] = WeakKeyDictionary()
+_KEPT: WeakKeyDictionary[BuildEnvironment, AuthorDrawings] = WeakKeyDictionary()
 
 
-def drawings(env: BuildEnvironment) -> Drawings:
-    """Return the folder of drawings beside the doctrees; the same in all of a build."""
+def _author_drawings(env: BuildEnvironment) -> AuthorDrawings:
+    """Return the drawings of authors' specifications, beside the doctrees; the same in all of a build."""
     if env not in _KEPT:
-        _KEPT[env] = Drawings(Path(env.doctreedir) / "impact-charts")
+        _KEPT[env] = AuthorDrawings(FileCache(Path(env.doctreedir) / "impact-charts"))
     return _KEPT[env]
 
 
-def colours(config: Config) -> tuple[str, str]:
-    """Return brand and accent colour."""
-    return brand_colours(config.html_theme_options)
+def _pictures(env: BuildEnvironment) -> FileCache:
+    """Return the folder of drawings that are files of a book or on paper."""
+    return FileCache(Path(env.doctreedir) / "impact-pictures")
 
 
-def papers(builder: Builder) -> tuple[Paper, ...]:
+def _sizes(builder: Builder) -> tuple[Size, ...]:
     """Return the sizes a builder needs: two that a web page chooses from by its width, one for pages of a book; none for text."""
     if builder.name == "epub" or builder.format == "latex":
         return (BOOK,)
     return (WIDE, NARROW) if builder.format == "html" else ()
 
 
+def _uses(env: BuildEnvironment) -> list[ChartUse]:
+    charts = _domain(env).charts
+    return [use for docname in sorted(charts) for use in charts[docname]]
+
+
 def pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the pages with charts, where another version of what draws is installed than the last time, or none was."""
+    """Return the pages with an author's Vega-Lite, where another version of what draws it is installed than the last time, or none was."""
     domain = _domain(env)
-    pen, builder = f"{MADE} {tool_version()}", app.builder.name
-    changed = domain.data["pen"].get(builder) != pen
-    domain.data["pen"][builder] = pen
-    return sorted(domain.charts) if changed else []
+    tool, builder = convert.made_by("svg"), app.builder.name
+    changed = domain.data["drawn_by"].get(builder) != tool
+    domain.data["drawn_by"][builder] = tool
+    if not changed:
+        return []
+    return sorted(docname for docname, uses in domain.charts.items() if any(use.chart.kind is ChartKind.VEGA_LITE for use in uses))
 
 
 def draw_all(app: Sphinx, builder: Builder) -> None:
-    """Draw what has not been drawn yet, before Sphinx starts to write. What cannot be drawn is told in every build."""
-    domain = _domain(app.env)
-    sizes = papers(builder)
-    uses = [use for docname in sorted(domain.charts) for use in domain.charts[docname]]
-    if not uses or not sizes:
+    """Make what needs another program, before Sphinx starts to write. What cannot be drawn is told in every build."""
+    sizes, uses = _sizes(builder), _uses(app.env)
+    if uses and builder.format == "latex" and not convert.paper_format():
+        _say_tables(app, uses)
         return
-    kept = drawings(app.env)
-    kept.draw((use.chart, paper) for use in uses for paper in sizes)
-    if "" in kept.failed:
-        without = f"{'the chart is its table' if len(uses) == 1 else f'each of the {len(uses)} charts is its table'} alone"
-        extras.say_missing(app, "charts", without, code=Code.CHART.value, location=uses[0].place)
+    written = [use for use in uses if use.chart.kind is ChartKind.VEGA_LITE]
+    if written and sizes:
+        _draw_written(app, written, sizes)
+    if uses and builder.format == "latex":
+        inks = paper_inks(*brand_colours(app.config.html_theme_options))
+        texts = {picture.file(use.title): use for use in uses if (picture := _picture(app.env, use.chart, BOOK, inks)) is not None}
+        _found, failed = convert.on_paper(texts, _pictures(app.env))
+        for reason in dict.fromkeys(failed.values()):
+            these = [texts[text] for text, why in failed.items() if why == reason]
+            some = f"“{these[0].title}” is" if len(these) == 1 else f"{len(these)} charts are"
+            warn(f"{some} not drawn, and each is its table: {reason}", code=Code.CHART.value, location=these[0].place)
+
+
+def _say_tables(app: Sphinx, uses: list[ChartUse]) -> None:
+    without = f"{'the chart is its table' if len(uses) == 1 else f'each of {len(uses)} charts is its table'} alone"
+    extras.say_missing(app, "vega", without, code=Code.CHART.value, location=uses[0].place)
+
+
+def _draw_written(app: Sphinx, uses: list[ChartUse], sizes: tuple[Size, ...]) -> None:
+    if not extras.installed("vega"):
+        _say_tables(app, uses)
         return
+    kept = _author_drawings(app.env)
+    kept.draw((use.chart, size) for use in uses for size in sizes)
     for use in uses:
-        reason = next((why for paper in sizes if (why := kept.failed.get(kept.name(use.chart, paper)))), "")
+        reason = next((why for size in sizes if (why := kept.failed.get(kept.path(use.chart, size)))), "")
         if reason:
             warn(f"“{use.title}” is not drawn: {reason}", code=Code.CHART.value, location=use.place)
-    if builder.format == "latex":
-        brand_accent = colours(app.config)
-        made = [(use, kept.svg(use.chart, BOOK)) for use in uses]
-        kept.pdfs(for_print(svg, use.title, brand_accent) for use, svg in made if svg is not None)
 
 
-def for_print(svg: str, title: str, brand_accent: tuple[str, str]) -> str:
-    """Return a drawing as what is converted to PDF."""
-    return web.file(svg, *brand_accent, title=title)
+def _picture(env: BuildEnvironment, chart: Chart, size: Size, inks: Inks, anchor: str = "") -> Picture | None:
+    """Return a chart as a drawing; None where it cannot be drawn."""
+    if chart.kind is ChartKind.VEGA_LITE:
+        return _author_drawings(env).picture(chart, size, inks, anchor)
+    return dispatch.draw(chart, size, inks)
 
 
 def prune(app: Sphinx, exception: Exception | None) -> None:
-    """Remove drawings that no chart has any more, after a build that went well and drew others."""
-    if exception is not None or not papers(app.builder) or not drawings(app.env).drew:
-        return
-    domain, kept = _domain(app.env), drawings(app.env)
-    names = {kept.name(use.chart, paper) for uses in domain.charts.values() for use in uses for paper in (WIDE, NARROW, BOOK)}
-    kept.prune(names)
+    """Remove the drawings of authors' specifications that no chart has any more, after a build that went well."""
+    if exception is None and _sizes(app.builder):
+        kept = _author_drawings(app.env)
+        charts = [use.chart for use in _uses(app.env) if use.chart.kind is ChartKind.VEGA_LITE]
+        kept.cache.keep(kept.path(chart, size) for chart in charts for size in (WIDE, NARROW, BOOK))
 
 
 class DrawCharts(SphinxPostTransform):
@@ -123,18 +150,18 @@ class DrawCharts(SphinxPostTransform):
     def run(self, **_kwargs: Any) -> None:
         """Fill every place, or take it away."""
         builder = app_of(self.env).builder
-        self.brand_accent = colours(self.config)
-        self.kept = drawings(self.env)
+        on_page = builder.format == "html" and builder.name != "epub"
+        self.inks = (web_inks if on_page else paper_inks)(*brand_colours(self.config.html_theme_options))
         self.taken: set[str] = set()  # two chapters on one page may have a chart of one title
         for place in list(self.document.findall(impact_drawing)):
             if "values" in place:
-                drawn = self._sparkline(place)
-            elif builder.name == "epub":
-                drawn = self._file(place, "svg")
-            elif builder.format == "latex":
-                drawn = self._file(place, "pdf")
-            elif builder.format == "html":
+                # The line of a card says nothing that the words do not.
+                svg = sparkline(place["values"], self.inks.of(0)) if builder.format == "html" else ""
+                drawn: list[nodes.Node] = [_raw(svg)] if svg else []
+            elif on_page:
                 drawn = self._inline(place)
+            elif builder.name == "epub" or builder.format == "latex":
+                drawn = self._file(place)
             else:
                 drawn = []
             place.parent.replace(place, drawn)
@@ -144,17 +171,6 @@ class DrawCharts(SphinxPostTransform):
 
     # ---- kinds of places ----
 
-    def _sparkline(self, place: impact_drawing) -> list[nodes.Node]:
-        """Return the line of a card, which says nothing that the words do not."""
-        builder = app_of(self.env).builder
-        svg = sparkline(place["values"]) if builder.format == "html" else ""
-        if not svg:
-            return []
-        dress = for_paper if builder.name == "epub" else for_web
-        return [
-            _raw(dress(svg, *self.brand_accent).replace("<svg ", '<svg class="impact-sparkline" aria-hidden="true" focusable="false" ', 1))
-        ]
-
     def _inline(self, place: impact_drawing) -> list[nodes.Node]:
         anchor = free(place["anchor"], self.taken)
         description = f"{anchor}--description"  # no id that is made from words has two hyphens
@@ -163,27 +179,30 @@ class DrawCharts(SphinxPostTransform):
             if "impact-chart-description" in words["classes"]:
                 words["ids"].append(description)
         self._add_csv(place, exhibit)
-        drawn = [(paper.name, self.kept.svg(place["chart"], paper)) for paper in (WIDE, NARROW)]
-        inlined = [
-            web.inline(svg, name, *self.brand_accent, anchor=anchor, label=place["title"], description=description)
-            for name, svg in drawn
-            if svg is not None
-        ]
+        drawn = [(size, _picture(self.env, place["chart"], size, self.inks, anchor)) for size in (WIDE, NARROW)]
+        inlined = [picture.inline(size.name, place["title"], description) for size, picture in drawn if picture is not None]
         return [_raw("\n".join(inlined))] if inlined else []
 
-    def _file(self, place: impact_drawing, suffix: str) -> list[nodes.Node]:
-        svg = self.kept.svg(place["chart"], BOOK)
-        if svg is None:
+    def _file(self, place: impact_drawing) -> list[nodes.Node]:
+        """Return the drawing as a picture: SVG in a book, on paper what has been made of it before."""
+        picture = _picture(self.env, place["chart"], BOOK, self.inks)
+        if picture is None:
             return []
-        text = for_print(svg, place["title"], self.brand_accent)
-        path = self.kept.pdf(text) if suffix == "pdf" else self.kept.file(text, "svg")
-        if path is None:
-            return []
-        uri = str(path)
-        self.env.images.add_file(self.env.docname, uri)
-        image = nodes.image("", uri=uri, candidates={"*": uri}, alt=place["title"], width="100%")
+        text, cache = picture.file(place["title"]), _pictures(self.env)
+        in_book = app_of(self.env).builder.name == "epub"
+        if in_book:
+            path = cache.path("svg", text)
+            if not path.is_file():
+                cache.write(path, text.encode())
+        else:
+            found, _failed = convert.on_paper([text], cache)
+            if text not in found:
+                return []
+            path = found[text]
+        self.env.images.add_file(self.env.docname, str(path))
+        image = nodes.image("", uri=str(path), candidates={"*": str(path)}, alt=place["title"], width="100%")
         # Engines of small readers take a picture out of the text that has no paragraph around it.
-        return [paragraph(image, classes="impact-chart-drawing") if suffix == "svg" else image]
+        return [paragraph(image, classes="impact-chart-drawing") if in_book else image]
 
     def _add_csv(self, place: impact_drawing, exhibit: nodes.Element) -> None:
         """Write the values as a file, and link it below the table."""

@@ -15,16 +15,24 @@ if TYPE_CHECKING:
     from docutils.nodes import Node
     from sphinx.application import Sphinx
 
-PACKAGES = {"images": ("Pillow", "PIL"), "charts": ("vl-convert-python", "vl_convert")}
-"""The package behind each extra of ours, and its module."""
+PACKAGES = {
+    "images": {"Pillow": "PIL"},
+    "raster": {"resvg-py": "resvg_py", "Pillow": "PIL"},
+    "vega": {"vl-convert-python": "vl_convert"},
+}
+"""The packages behind each extra of ours, and their modules."""
 
 _logger = logging.getLogger(__name__)
 _told: weakref.WeakKeyDictionary[Sphinx, set[str]] = weakref.WeakKeyDictionary()
 
 
 def installed(extra: str) -> str:
-    """Return the version of the package behind an extra; empty where it is not installed."""
-    package, module = PACKAGES[extra]
+    """Return the packages behind an extra with their versions; nothing where one of them is not installed."""
+    versions = {package: _version(package, module) for package, module in PACKAGES[extra].items()}
+    return ", ".join(f"{package} {version}" for package, version in versions.items()) if all(versions.values()) else ""
+
+
+def _version(package: str, module: str) -> str:
     try:
         return metadata.version(package) if importlib.util.find_spec(module) is not None else ""
     except ImportError:  # of which that of metadata is one
@@ -47,7 +55,8 @@ def say_missing(app: Sphinx, extra: str, without: str, *, code: str = "", locati
     if extra in told:
         return
     told.add(extra)
-    message = f"{without}, since {PACKAGES[extra][0]} is not installed: {command(extra)}"
+    missing = [package for package, module in PACKAGES[extra].items() if not _version(package, module)]
+    message = f"{without}, since {' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not installed: {command(extra)}"
     if code:
         warn(message, code=code, location=location)
     else:

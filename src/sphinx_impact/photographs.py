@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_impact import extras
-from sphinx_impact.charting.cache import Drawings
+from sphinx_impact.drawing import convert
+from sphinx_impact.drawing.cache import FileCache
 from sphinx_impact.imaging.notes import SUFFIXES as NOTED
 from sphinx_impact.imaging.notes import NotesError, clean
 from sphinx_impact.imaging.variants import SUFFIXES, PictureError, Variants, variants
@@ -111,7 +112,7 @@ class Photographs:
         if isinstance(made, Path):
             _swap(builder, node, made)
         elif made:
-            if made != extras.command("charts"):  # which was said once, of all
+            if made != extras.command("vega"):  # which was said once, of all
                 warn(f"{source} is left out of the PDF, with its description in its place: {made}", code=Code.FILE.value, location=node)
             words = nodes.Text(node.get("alt", ""))
             inline = isinstance(node.parent, nodes.TextElement)
@@ -177,7 +178,7 @@ def _origin(builder: Builder, path: Path) -> Path:
 
 
 def _on_paper(app: Sphinx) -> dict[str, Path | str]:
-    """Return the drawings of all pages as PDF, or why there is none."""
+    """Return the drawings of all pages as PDF or PNG, or why there is none."""
     if "sphinx.ext.imgconverter" in app.extensions:
         return {}  # has done it already, or says why not
     found: dict[str, Path | str] = {}
@@ -188,15 +189,13 @@ def _on_paper(app: Sphinx) -> dict[str, Path | str]:
                 texts[path] = Path(app.srcdir, path).read_text(encoding="utf-8")
             except (OSError, ValueError) as error:
                 found[path] = str(error)
-    kept = Drawings(Path(app.doctreedir, _FOLDER))
-    made = kept.pdfs(texts.values())
-    for path, text in texts.items():
-        # One that cannot be converted keeps those after it from being tried.
-        pdf = made[text] or kept.pdf(text)
-        found[path] = pdf or kept.failed.get("pdf") or extras.command("charts")
-    if extras.command("charts") in found.values():
+    if texts and not convert.paper_format():
         without = "drawings are left out of the PDF, with their descriptions in their place"
-        extras.say_missing(app, "charts", without, code=Code.FILE.value, location=str(Path(app.confdir, "conf.py")))
+        extras.say_missing(app, "vega", without, code=Code.FILE.value, location=str(Path(app.confdir, "conf.py")))
+        return found | dict.fromkeys(texts, extras.command("vega"))
+    made, failed = convert.on_paper(texts.values(), FileCache(Path(app.doctreedir, _FOLDER)))
+    for path, text in texts.items():
+        found[path] = made.get(text) or failed[text]
     return found
 
 

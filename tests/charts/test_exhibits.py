@@ -287,33 +287,56 @@ def test_a_specification_that_cannot_be_drawn_keeps_its_table(make_project: Make
     assert [cell.get_text() for cell in result.soup().select("figure table tbody th")] == ["1"]
 
 
-# ---- the process, the cache ----
+# ---- what another program draws ----
+
+WRITTEN = """# Page
+
+```{data-chart} Written by hand
+:kind: vega-lite
+:description: x
+
+mark: bar
+data: {values: [{a: one, b: 3}, {a: two, b: 5}]}
+encoding: {x: {field: a, type: nominal}, y: {field: b, type: quantitative}}
+```
+"""
 
 
 def drawn(result: Result) -> dict[str, int]:
     return {path.name: path.stat().st_mtime_ns for path in (result.doctrees / "impact-charts").glob("*.svg")}
 
 
-def test_an_unchanged_chart_is_not_drawn_again(make_project: MakeProject, build: Build) -> None:
-    project = make_project(FILES, CONF)
+def test_an_unchanged_specification_is_not_drawn_again(make_project: MakeProject, build: Build) -> None:
+    project = make_project(FILES | {"written.md": WRITTEN, "other.md": WRITTEN.replace("5", "6")}, CONF)
     first = drawn(build(project, "html", "-j2"))
-    assert len(first) == 8
+    assert len(first) == 4
     assert drawn(build(project, "html", "-E", "-j2")) == first
-    data = project / "data/branches.csv"
-    support.touch(data, data.read_text(encoding="utf-8").replace("Japan,10", "Japan,11"))
+    support.touch(project / "other.md", WRITTEN.replace("5", "7"))
     again = drawn(build(project, "html", "-j2"))
-    assert len(again) == 8
-    assert len(again.items() & first.items()) == 6  # one chart in two sizes was drawn anew, its old drawings are gone
+    assert len(again) == 4
+    assert len(again.items() & first.items()) == 2  # one chart in two sizes was drawn anew, its old drawings are gone
 
 
 def test_a_lost_drawing_is_drawn_again(make_project: MakeProject, build: Build) -> None:
-    project = make_project(FILES, CONF)
+    project = make_project({**FILES, "index.md": WRITTEN}, CONF)
     first = build(project)
     page = first.read("index.html")
+    assert page.count("impact-drawing-wide") == 1
     for path in (first.doctrees / "impact-charts").iterdir():
         path.unlink()
     support.touch(project / "index.md")
     assert build(project).read("index.html") == page
+
+
+def test_a_specification_is_drawn_in_the_colours_of_the_page(make_project: MakeProject, build: Build) -> None:
+    project = make_project({**FILES, "index.md": WRITTEN}, CONF)
+    page = build(project).soup()
+    wide, narrow = page.select("svg.impact-drawing")
+    assert "var(--impact-chart-1,#" in str(wide)
+    assert "#0000" not in str(wide)
+    assert {"one", "two"} <= {text.get_text() for text in narrow.select("text")}
+    ids = [element["id"] for element in page.select("[id]")]
+    assert len(ids) == len(set(ids))
 
 
 def test_many_processes_draw_what_one_draws(make_project: MakeProject, build: Build, tmp_path: Path) -> None:
@@ -332,25 +355,40 @@ def test_many_processes_draw_what_one_draws(make_project: MakeProject, build: Bu
         assert one.read(html) == two.read(html)
 
 
-def test_without_the_tool_there_is_one_message_and_the_table(make_project: MakeProject, tmp_path: Path) -> None:
-    """An empty package of the same name stands in the way of the installed one: what a machine without the extra has."""
-    project = make_project(FILES, CONF)
-    hide = tmp_path / "hide"
-    hide.mkdir()
+def without(module: str, project: Path, out: Path, builder: str) -> subprocess.CompletedProcess[str]:
+    """Build where a module is not installed."""
+    hide = out.parent / "hide"
+    hide.mkdir(exist_ok=True)
     (hide / "sitecustomize.py").write_text(
-        "import importlib.metadata as m\n_version = m.version\n"
-        "def version(name):\n    if name == 'vl-convert-python':\n        raise m.PackageNotFoundError(name)\n    return _version(name)\n"
-        "m.version = version\n"
+        "import importlib.util as u\n_find = u.find_spec\n"
+        f"u.find_spec = lambda name, package=None: None if name == {module!r} else _find(name, package)\n"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(hide), str(support.ROOT / "src")])}
-    command = [sys.executable, "-m", "sphinx", "-n", "-q", "-b", "html", str(project), str(tmp_path / "out")]
-    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "sphinx", "-n", "-q", "-b", builder, str(project), str(out)]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_own_kinds_need_no_tool_and_written_ones_say_once_what_to_install(make_project: MakeProject, tmp_path: Path) -> None:
+    orphan = "---\norphan: true\n---\n\n"
+    project = make_project(FILES | {"written.md": orphan + WRITTEN, "other.md": orphan + WRITTEN.replace("5", "6")}, CONF)
+    run = without("vl_convert", project, tmp_path / "out", "html")
     assert run.returncode == 0, run.stderr
-    assert run.stderr.count('pip install "sphinx-impact[charts]"') == 1
+    assert run.stderr.count('pip install "sphinx-impact[vega]"') == 1
     assert run.stderr.count("WARNING") == 1
+    assert "[impact.chart]" in run.stderr
     page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
-    assert "impact-drawing" not in page
-    assert page.count("<table") == 4
+    assert page.count("impact-drawing-wide") == page.count("impact-drawing-narrow") == 4
+    assert "impact-drawing" not in (tmp_path / "out" / "written.html").read_text(encoding="utf-8")
     # Once it is there, the pages are written again although nothing in them has changed.
     again = support.sphinx_build(project, "html", out=tmp_path / "out", doctrees=tmp_path / "out" / ".doctrees")
-    assert again.soup().select("svg.impact-drawing")
+    assert again.soup("written.html").select("svg.impact-drawing")
+
+
+def test_paper_gets_png_where_nothing_makes_pdf(make_project: MakeProject, tmp_path: Path) -> None:
+    run = without("vl_convert", make_project(FILES, CONF), tmp_path / "out", "latex")
+    assert (run.returncode, run.stderr) == (0, "")
+    (tex,) = (tmp_path / "out").glob("*.tex")
+    pictures = re.findall(r"includegraphics(?:\[[^]]*\])?\{\{([^}]*)\}(\.\w+)\}", tex.read_text(encoding="utf-8"))
+    assert [suffix for _name, suffix in pictures] == [".png"] * 4
+    for name, _suffix in pictures:
+        assert (tmp_path / "out" / f"{name}.png").read_bytes().startswith(b"\x89PNG")

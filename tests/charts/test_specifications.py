@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sphinx_impact.charting.raw import SpecificationError, addresses, has_odd_config, is_cut, odd_marks, parse, written
-from sphinx_impact.charting.sheet import WIDE
+from sphinx_impact.drawing.author_vega import SpecificationError, addresses, has_odd_config, is_cut, odd_marks, parse, written
+from sphinx_impact.drawing.layout import WIDE
 from sphinx_impact.model.charts import Chart, ChartKind
 
 if TYPE_CHECKING:

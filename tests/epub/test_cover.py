@@ -52,7 +52,7 @@ def test_a_title_of_any_length_stays_on_the_cover() -> None:
 def test_without_a_converter_the_cover_is_a_drawing(
     make_project: MakeProject, build: Build, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    (tmp_path / "vl_convert.py").write_text("raise ImportError('not for this machine')\n", encoding="utf-8")
+    (tmp_path / "resvg_py.py").write_text("raise ImportError('not for this machine')\n", encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")]))
     result = build(make_project({"index.md": "# Impact 2023\n"}), "epub", "-j2")
     assert result.status == 0

@@ -112,7 +112,7 @@ def test_without_an_address_there_are_none(make_project: MakeProject, build: Bui
 def test_a_converter_that_does_not_work_is_told_once(
     make_project: MakeProject, build: Build, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    (tmp_path / "vl_convert.py").write_text("raise ImportError('not for this machine')\n", encoding="utf-8")
+    (tmp_path / "resvg_py.py").write_text("raise ImportError('not for this machine')\n", encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")]))
     result = build(make_project(FILES, CONF.format("furo")), "html", "-j2")
     (warning,) = result.warnings
@@ -142,7 +142,7 @@ def test_nothing_is_made_unless_asked_for(make_project: MakeProject, build: Buil
 )
 @pytest.mark.parametrize("value", ["", "284+ billion", "1,234,567,890,123 million US dollars"])
 def test_words_of_any_length_stay_on_the_card(title: str, value: str) -> None:
-    svg = draw(Card(title, "Over " * 40, value, "label " * 40, "below " * 40))
+    svg = draw(Card(title, "Over " * 40, value, "label " * 40, "below " * 40), "")
     places = [int(each.partition('"')[0]) for each in svg.split(f'<text x="{MARGIN}" y="')[1:]]
     assert len(places) == len(set(places))
     assert max(places) <= HEIGHT - 20

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_impact.art import cover_art, night
 from sphinx_impact.colours import contrast
+from sphinx_impact.drawing.cover_art import cover_art, night
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -10,9 +10,9 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 
 from sphinx_impact.authoring import ImpactDirective, slug
-from sphinx_impact.charting.raw import SpecificationError, addresses, has_odd_config, is_cut, odd_marks, parse
 from sphinx_impact.directives.chart_table import Heads, as_csv, chart_table, plain_table
 from sphinx_impact.domain import ChartUse, Use
+from sphinx_impact.drawing.author_vega import SpecificationError, addresses, has_odd_config, is_cut, odd_marks, parse
 from sphinx_impact.figures import source_nodes
 from sphinx_impact.messages import _, warn
 from sphinx_impact.model.chart_making import ALL_OF_IT, ALONG_AN_AXIS, Making, Wish, balanced

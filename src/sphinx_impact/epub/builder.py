@@ -16,7 +16,7 @@ from sphinx.errors import SphinxError
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
-from sphinx_impact import unforeseen
+from sphinx_impact import extras, unforeseen
 from sphinx_impact.colours import brand_colours
 from sphinx_impact.epub import cover, navigation, package, settings
 from sphinx_impact.epub import page as pages_of
@@ -202,6 +202,8 @@ class ReportEpubBuilder(Epub3Builder):
         """Draw a cover, and write a page for it; return their paths."""
         words = settings.cover_words(self.config, settings.profile(self), pages.get(unquote(self.get_target_uri(self.config.root_doc))))
         svg = cover.draw(words, *self.colours())
+        if not extras.installed("raster"):
+            extras.say_missing(self.app, "raster", "the cover stays an SVG drawing")
         image = f"_static/{cover.save(svg, Path(self.outdir) / '_static')}"
         text = package.render(
             "cover.xhtml.jinja", language=self.config.epub_language or "en", title=_("Cover"), image=image, alt=words.spoken

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-import subprocess
-import sys
 from html import escape
 from typing import TYPE_CHECKING
 
 from sphinx_impact import extras
-from sphinx_impact.art import cover_art
 from sphinx_impact.colours import Oklch, to_hex, to_oklch
+from sphinx_impact.drawing.convert import ConversionError, Converter
+from sphinx_impact.drawing.cover_art import cover_art
+from sphinx_impact.drawing.layout import fitted, text_width
 from sphinx_impact.messages import warn
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 1000, 1500
 MARGIN = 76
+ROOM = WIDTH - 2 * MARGIN
 PAGE = "epub-cover.xhtml"
 _FALLBACK = "'Impact Cover', 'Inter', 'Helvetica Neue', 'Liberation Sans', 'Noto Sans', sans-serif"
 
@@ -45,32 +46,6 @@ def for_lines(colour: str) -> str:
     return to_hex(Oklch(min(max(own.lightness, 0.55), 0.66), own.chroma, own.hue))
 
 
-def _width(text: str) -> float:
-    """Return about how wide bold text is, in its own size."""
-    return sum(0.3 if each in " .,:;'’il!|ftrjI()[]-" else 0.9 if each in "mwMW@—" else 0.69 if each.isupper() else 0.585 for each in text)
-
-
-def _lines(text: str, size: float, room: float) -> list[str]:
-    lines: list[str] = []
-    for word in text.split():
-        if lines and _width(f"{lines[-1]} {word}") * size <= room:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return lines
-
-
-def _set(text: str, sizes: tuple[int, ...], most: int) -> tuple[int, list[str]]:
-    """Return the largest size in which a text needs no more than some lines, and those lines."""
-    room = WIDTH - 2 * MARGIN
-    for size in sizes:
-        lines = _lines(text, size, room)
-        if len(lines) <= most and all(_width(line) * size <= room for line in lines):
-            return size, lines
-    size = sizes[-1]
-    return size, _lines(text, size, room)[:most]
-
-
 def draw(words: Words, brand: str, accent: str) -> str:
     """Return the cover as an SVG document.
 
@@ -86,16 +61,16 @@ def draw(words: Words, brand: str, accent: str) -> str:
         texts.append(_text(words.organisation, top, 33, "0.9"))
         top += 40
     if words.year:
-        size = min(352, int((WIDTH - 2 * MARGIN) / max(_width(words.year), 0.1)))
+        size = min(352, int(ROOM / max(text_width(words.year), 0.1)))
         top += size * 0.86
         texts.append(_text(words.year, top, size, "1", spacing=-0.035))
         top += 26
-    size, lines = _set(title or words.title, (112, 98, 86, 74, 64, 54, 46), 5 if not words.year else 4)
+    size, lines = fitted(title or words.title, (112, 98, 86, 74, 64, 54, 46), ROOM, HEIGHT, 5 if not words.year else 4)
     for line in lines:
         top += size * 1.08
         texts.append(_text(line, top, size, "1", spacing=-0.022))
     if words.line:
-        size, lines = _set(words.line, (36, 32, 28), 3)
+        size, lines = fitted(words.line, (36, 32, 28), ROOM, HEIGHT, 3)
         top += 34
         for line in lines:
             top += size * 1.34
@@ -115,19 +90,15 @@ def _text(text: str, baseline: float, size: float, opacity: str, spacing: float 
 
 
 def save(svg: str, folder: Path) -> str:
-    """Write the cover into a folder, as JPEG where vl-convert is installed, else as SVG; return the file's name."""
-    if extras.installed("charts"):
-        run = subprocess.run(
-            [sys.executable, "-m", "sphinx_impact.epub.raster"], input=svg.encode("utf-8"), capture_output=True, check=False, timeout=300
-        )
-        if run.returncode == 0 and run.stdout:
-            (folder / "impact-cover.jpg").write_bytes(run.stdout)
+    """Write the cover into a folder, as JPEG where sphinx-impact[raster] is installed, else as SVG; return the file's name."""
+    if extras.installed("raster"):
+        try:
+            with Converter() as converter:
+                picture = converter.picture(svg, "jpeg")
+        except ConversionError as error:
+            warn(f"the cover stays an SVG drawing, since it could not be turned into a picture: {error}", code="epub", location=None)
+        else:
+            (folder / "impact-cover.jpg").write_bytes(picture)
             return "impact-cover.jpg"
-        reason = run.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
-        warn(
-            f"the cover stays an SVG drawing, since vl-convert could not turn it into a picture: {' '.join(reason)}",
-            code="epub",
-            location=None,
-        )
     (folder / "impact-cover.svg").write_text(svg, encoding="utf-8")
     return "impact-cover.svg"

@@ -196,7 +196,7 @@ class Making:
             made = dataclasses.replace(made, ticks=self._ticks(made))
         if kind in {ChartKind.STACKED, ChartKind.FLOW}:
             totals = self._totals(made) if kind is ChartKind.STACKED else self._through(made.marks)
-            made = dataclasses.replace(made, totals=totals, ticks=_as_ticks(totals))
+            made = dataclasses.replace(made, totals=totals)
         if self.wish.trend:
             made = self._with_trend(made)
         if kind is ChartKind.COLUMN and len(made.series) > _COLOURS:
@@ -302,12 +302,13 @@ class Making:
         if self.wish.kind not in MAPS:
             return {}
         found = {at: region for at, row in enumerate(self.found.rows) if (region := self._region(row))}
-        kinds = Counter(geo.is_continent(region) for region in found.values())
+        continents = geo.world().continents
+        kinds = Counter(region in continents for region in found.values())
         taken: dict[str, str] = {}
         for at, region in list(found.items()):
             row = self.found.rows[at]
             why = ""
-            if len(kinds) > 1 and geo.is_continent(region):
+            if len(kinds) > 1 and region in continents:
                 why = "a map shows countries or continents, not both"
             elif region in taken:
                 why = f"{quoted(taken[region])} is the same region; add the two values up, or delete one"
@@ -426,11 +427,6 @@ class Making:
 
 
 _SAID: Final = "what is wrong has been said"
-
-
-def _as_ticks(totals: Sequence[Mark]) -> tuple[Tick, ...]:
-    """Return sums with their names before a tab, as drawings look them up."""
-    return tuple(Tick(mark.value or Decimal(0), f"{mark.label}\t{mark.text}") for mark in totals)
 
 
 def _grouped(marks: Iterable[Mark], name: Callable[[Mark], str]) -> dict[str, list[Mark]]:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import subprocess
-import sys
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +13,8 @@ from sphinx.util import logging
 from sphinx_impact import extras
 from sphinx_impact.colours import brand_colours
 from sphinx_impact.domain import ImpactDomain
+from sphinx_impact.drawing import convert
+from sphinx_impact.drawing.cache import FileCache
 from sphinx_impact.messages import setting_place, warn
 from sphinx_impact.nodes import impact_stat
 from sphinx_impact.sharing.card import HEIGHT, WIDTH, Card, draw, ground
@@ -29,11 +27,7 @@ if TYPE_CHECKING:
 FOLDER = "_share"
 """Folder of the cards in the website."""
 
-_FONTS = Path(__file__).parent.parent / "epub" / "fonts"
 _WEB = frozenset({"html", "dirhtml", "singlehtml"})
-_RECIPE = "1"
-"""Raised whenever the same drawing would come out otherwise, so that kept cards are made anew."""
-
 _logger = logging.getLogger(__name__)
 
 
@@ -45,29 +39,27 @@ class Cards:
         self._page = ""
 
     def make(self, app: Sphinx, builder: Builder) -> None:
-        """At ``write-started``: make the cards that are not kept from an earlier build, in one process that has ended when this returns."""
+        """At ``write-started``: make the cards that are not kept from an earlier build."""
         self._cards = {}
         if not app.config.impact_share_cards or builder.name not in _WEB:
             return
         if not app.config.html_baseurl:
             _logger.info("no share cards are made: they need html_baseurl, the address at which the website will be")
             return
-        if not extras.installed("charts"):
-            place = setting_place(Path(app.confdir), "impact_share_cards")
-            extras.say_missing(app, "charts", "no share cards are made", code="config", location=place)
+        place = setting_place(Path(app.confdir), "impact_share_cards")
+        if not extras.installed("raster"):
+            extras.say_missing(app, "raster", "no share cards are made", code="config", location=place)
             return
         cards = _cards(app)
         behind = _ground(app)
-        kept = Path(app.doctreedir, "impact-cards")
-        drawings = {page: draw(card) for page, card in cards.items()}
-        files = {page: kept / f"{_fingerprint(behind, svg)}.png" for page, svg in drawings.items()}
-        fault = _rasterise(behind, {str(files[page]): svg for page, svg in drawings.items() if not files[page].is_file()})
-        if fault:
-            warn(f"share cards are missing: {fault}", code="chart", location=setting_place(Path(app.confdir), "impact_share_cards"))
-        self._cards = {page: card for page, card in cards.items() if files[page].is_file()}
-        _put({f"{page}.png": files[page] for page in self._cards}, Path(app.outdir, FOLDER))
-        for path in set(kept.glob("*.png")) - set(files.values()) if kept.is_dir() else ():
-            path.unlink(missing_ok=True)
+        cache = FileCache(Path(app.doctreedir, "impact-cards"))
+        drawings = {page: draw(card, behind) for page, card in cards.items()}
+        files, failed = convert.convert(drawings.values(), "png", cache)
+        for reason in dict.fromkeys(failed.values()):
+            warn(f"share cards are missing: {reason}", code="chart", location=place)
+        self._cards = {page: card for page, card in cards.items() if drawings[page] in files}
+        _put({f"{page}.png": files[drawings[page]] for page in self._cards}, Path(app.outdir, FOLDER))
+        cache.keep(files.values())
 
     def hand_over(self, app: Sphinx, page: str, template: str, context: dict[str, Any], tree: nodes.document | None) -> None:
         """At ``html-page-context``, before sphinxext.opengraph: give it the card as the fields by which a page names its own picture."""
@@ -144,26 +136,6 @@ def _ground(app: Sphinx) -> str:
     brand, accent = brand_colours(app.config.html_theme_options)
     title, _organisation, year = _publisher(app)
     return ground(title if year in title else f"{title} {year}", brand, accent)
-
-
-def _fingerprint(*drawings: str) -> str:
-    made_by = [_RECIPE, extras.installed("charts"), extras.installed("images"), *drawings]
-    return hashlib.sha256("\0".join(made_by).encode()).hexdigest()[:24]
-
-
-def _rasterise(behind: str, wanted: dict[str, str]) -> str:
-    """Make pictures, by their paths; return what went wrong."""
-    if not wanted:
-        return ""
-    Path(next(iter(wanted))).parent.mkdir(parents=True, exist_ok=True)
-    run = subprocess.run(
-        [sys.executable, "-m", "sphinx_impact.sharing.raster"],
-        input=json.dumps({"fonts": str(_FONTS), "ground": behind, "pictures": wanted}),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return "" if run.returncode == 0 else " ".join(run.stderr.strip().splitlines()[-1:]) or f"the converter ended with {run.returncode}"
 
 
 def _put(files: dict[str, Path], folder: Path) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
-from sphinx_impact.art import night
 from sphinx_impact.colours import TEXT, Oklch, contrast, passing, to_hex, to_oklch
+from sphinx_impact.drawing.cover_art import night
 
 COMFORT = 7.0
 """The contrast that body text is made to have (WCAG 2.2, 1.4.6)."""

@@ -13,9 +13,9 @@ from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.osutil import ensuredir
 
-from sphinx_impact.art import cover_art
 from sphinx_impact.colours import DEFAULTS, brand_colours, is_colour
 from sphinx_impact.domain import ImpactDomain
+from sphinx_impact.drawing.cover_art import cover_art
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export.linked import covered
 from sphinx_impact.photographs import small_enough

@@ -9,7 +9,7 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_impact.charting.inks import custom_properties
+from sphinx_impact.drawing.chart_colours import custom_properties
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Vega-Lite as an author writes it: fitted to the paper, with our looks where it names none, and checked for what misleads."""
+"""Vega-Lite as an author writes it: fitted to the size, with our looks where it names none, checked for what misleads, and drawn."""
 
 from __future__ import annotations
 
@@ -7,19 +7,37 @@ import json
 import math
 import re
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
 
 import yaml
 
-from sphinx_impact.charting.sheet import SCHEMA, config
+from sphinx_impact.drawing import convert
+from sphinx_impact.drawing.chart_colours import COUNT
+from sphinx_impact.drawing.layout import FONT
+from sphinx_impact.drawing.svg import NAMESPACE, Picture
 from sphinx_impact.model.quantities import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
 
-    from sphinx_impact.charting.sheet import Paper
+    from sphinx_impact.drawing.cache import FileCache
+    from sphinx_impact.drawing.chart_colours import Inks
+    from sphinx_impact.drawing.layout import Size
     from sphinx_impact.model.charts import Chart
 
+SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
+
 _SIDES = 12
+_INK, _QUIET, _RULE = "#000001", "#000002", "#000003"
+_SERIES = tuple(f"#00001{number}" for number in range(1, COUNT + 1))
+"""Vega needs colours that it can calculate with: these stand in for our paints until a drawing is used."""
+
+_STAND_IN = re.compile("#0000(?:0[1-3]|1[1-6])")
+_ID = re.compile(r'\bid="|url\(#|href="#')
+_DROPPED = frozenset({"class", "role", "pointer-events", "font-family", "version"})
+_ACTIVE = frozenset({"script", "foreignObject", "metadata"})
+
 _DEEPEST = 50
 """No chart nests lists and mappings deeper."""
 
@@ -120,17 +138,116 @@ def _value(node: yaml.Node | None) -> Any:
     return node.value if math.isinf(number) else number
 
 
-def written(chart: Chart, paper: Paper) -> dict[str, Any]:
-    """Return the author's specification, as wide as the paper where it names no width."""
+def written(chart: Chart, size: Size) -> dict[str, Any]:
+    """Return the author's specification, as wide as the size where it names no width."""
     made: dict[str, Any] = json.loads(chart.spec)
     made.setdefault("$schema", SCHEMA)
     if not {"hconcat", "vconcat", "concat", "facet", "repeat"} & made.keys() and made.get("width", "container") == "container":
-        made["width"] = paper.width - _SIDES
+        made["width"] = size.width - _SIDES
         made.setdefault("height", 240)
         made.setdefault("autosize", {"type": "fit", "contains": "padding"})
     theirs = made.get("config")
-    made["config"] = _joined(config(paper), theirs if isinstance(theirs, dict) else {})
+    made["config"] = _joined(config(size), theirs if isinstance(theirs, dict) else {})
     return made
+
+
+def config(size: Size) -> dict[str, Any]:
+    """Return the looks that all charts share."""
+    label = {
+        "labelColor": _QUIET,
+        "labelFontSize": size.font_size - 1,
+        "titleColor": _QUIET,
+        "titleFontSize": size.font_size - 1,
+        "titleFontWeight": "normal",
+    }
+    return {
+        "font": FONT,
+        "background": None,
+        "view": {"stroke": None},
+        "text": {"color": _INK, "fontSize": size.font_size, "lineHeight": size.leading},
+        "mark": {"color": _SERIES[0], "aria": False},
+        "rule": {"color": _RULE},
+        "axis": {**label, "domainColor": _RULE, "tickColor": _RULE, "gridColor": _RULE, "aria": False},
+        "legend": {**label, "orient": "top", "title": None, "aria": False},
+        "title": {"color": _INK, "fontSize": size.font_size + 1, "anchor": "start", "aria": False},
+        "header": label,
+        "range": {"category": list(_SERIES), "ordinal": list(_SERIES), "ramp": [_RULE, _SERIES[0]], "heatmap": [_RULE, _SERIES[0]]},
+    }
+
+
+class AuthorDrawings:
+    """The drawings of authors' specifications, kept between builds.
+
+    Attributes:
+        failed: Why drawings failed, by their files.
+    """
+
+    def __init__(self, cache: FileCache) -> None:
+        self.cache = cache
+        self.failed: dict[Path, str] = {}
+
+    def path(self, chart: Chart, size: Size) -> Path:
+        """Return where a drawing is kept."""
+        return self.cache.path("svg", convert.made_by("svg"), "1", json.dumps(config(size)), str(size), chart.spec)
+
+    def draw(self, wanted: Iterable[tuple[Chart, Size]]) -> None:
+        """Draw what has not been drawn, in one process, which has ended when this returns; nothing without sphinx-impact[vega]."""
+        if not convert.made_by("svg"):
+            return
+        missing = {path: pair for pair in wanted if (path := self.path(*pair)) not in self.failed and not path.is_file()}
+        ahead = list(missing.items())
+        while ahead:
+            with convert.Converter() as converter:
+                while ahead and converter.alive:  # one drawing may end the process: the others get a new one
+                    path, (chart, size) = ahead.pop(0)
+                    try:
+                        self.cache.write(path, tidy(converter.vega(written(chart, size))).encode())
+                    except (convert.ConversionError, ValueError) as error:
+                        self.failed[path] = str(error)
+
+    def picture(self, chart: Chart, size: Size, inks: Inks, anchor: str = "") -> Picture | None:
+        """Return a drawing; it is drawn now if it has not been. None where it cannot be.
+
+        Args:
+            anchor: Id of the exhibit, which makes ids in the drawing those of the page.
+        """
+        path = self.path(chart, size)
+        if not path.is_file():
+            self.draw([(chart, size)])
+        if not path.is_file():
+            return None
+        root = re.fullmatch(r'<svg viewBox="0 0 (\S+) (\S+)">(.*)</svg>', path.read_text(encoding="utf-8"), re.DOTALL)
+        assert root is not None
+        paints: Mapping[str, str] = {_INK: inks.ink, _QUIET: inks.quiet, _RULE: inks.rule, **dict(zip(_SERIES, inks.series, strict=True))}
+        shapes = _STAND_IN.sub(lambda found: paints[found.group()], root[3])
+        return Picture(float(root[1]), float(root[2]), _ID.sub(rf"\g<0>{anchor}-{size.name}-", shapes) if anchor else shapes)
+
+
+def tidy(drawing: str) -> str:
+    """Return a drawing of Vega's without what speaks to other readers than eyes, or does anything. Its words keep the page's face.
+
+    Raises:
+        ValueError: It is no SVG.
+    """
+    try:
+        root = ET.fromstring(drawing)  # noqa: S314 - our own process drew it
+    except ET.ParseError as error:
+        raise ValueError(f"the drawing is no SVG: {error}") from error
+    width, height = root.get("width", "0"), root.get("height", "0")
+    for element in list(root.iter()):
+        element.tag = element.tag.removeprefix(f"{{{NAMESPACE}}}")
+        element.tail = None
+        for child in list(element):
+            unseen = child.get("display") == "none" or (child.tag.endswith("}path") and not child.get("d"))
+            if child.tag.removeprefix(f"{{{NAMESPACE}}}") in _ACTIVE or unseen:
+                element.remove(child)
+        for name in list(element.attrib):
+            if name in _DROPPED or name.startswith(("aria-", "on", "{")):
+                value = element.attrib.pop(name)
+                if name.endswith("}href") and value.startswith("data:image/"):
+                    element.set("href", value)
+    root.attrib = {"viewBox": f"0 0 {width} {height}"}
+    return ET.tostring(root, encoding="unicode", short_empty_elements=True)
 
 
 def _joined(ours: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:
@@ -140,17 +257,6 @@ def _joined(ours: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:
         both = isinstance(value, dict) and isinstance(result.get(name), dict)
         result[name] = _joined(result[name], value) if both else value
     return result
-
-
-def has_odd_config(spec: dict[str, Any]) -> bool:
-    """Return whether the looks are no mapping, so that they are left out."""
-    return not isinstance(spec.get("config", {}), dict)
-
-
-def odd_marks(spec: dict[str, Any]) -> list[str]:
-    """Return the marks that are neither a word nor a mapping with one, and so nothing to draw."""
-    marks = [view["mark"] for view, own in _walk(spec) if view is own and "mark" in view]
-    return [str(mark) for mark in marks if not isinstance(mark.get("type") if isinstance(mark, dict) else mark, str)]
 
 
 def _walk(node: Any, inside: dict[str, Any] | None = None) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
@@ -168,6 +274,17 @@ def _walk(node: Any, inside: dict[str, Any] | None = None) -> Iterator[tuple[dic
 def addresses(spec: dict[str, Any]) -> list[str]:
     """Return the addresses that a specification asks for data or pictures from: a build opens none of them."""
     return [str(node["url"]) for node, _view in _walk(spec) if isinstance(node.get("url"), str)]
+
+
+def has_odd_config(spec: dict[str, Any]) -> bool:
+    """Return whether the looks are no mapping, so that they are left out."""
+    return not isinstance(spec.get("config", {}), dict)
+
+
+def odd_marks(spec: dict[str, Any]) -> list[str]:
+    """Return the marks that are neither a word nor a mapping with one, and so nothing to draw."""
+    marks = [view["mark"] for view, own in _walk(spec) if view is own and "mark" in view]
+    return [str(mark) for mark in marks if not isinstance(mark.get("type") if isinstance(mark, dict) else mark, str)]
 
 
 def is_cut(spec: dict[str, Any]) -> bool:

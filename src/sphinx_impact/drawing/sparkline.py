@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_impact.charting.inks import SERIES
+from sphinx_impact.drawing.svg import number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,23 +14,23 @@ WIDTH, HEIGHT = 120, 32
 _EDGE = 4
 
 
-def sparkline(values: Sequence[Decimal | None]) -> str:
-    """Return values as a small line with a dot at its end, from the smallest to the largest, with stand-ins for colours; empty for fewer than three."""
+def sparkline(values: Sequence[Decimal | None], ink: str) -> str:
+    """Return values as a small line with a dot at its end, from the smallest to the largest; empty for fewer than three."""
     known = [(at, value) for at, value in enumerate(values) if value is not None]
     if len(known) < 3:
         return ""
     low, high = min(value for _at, value in known), max(value for _at, value in known)
-    last = len(values) - 1
     places = [
         (
-            _EDGE + (WIDTH - 2 * _EDGE) * at / last,
+            _EDGE + (WIDTH - 2 * _EDGE) * at / (len(values) - 1),
             _EDGE + (HEIGHT - 2 * _EDGE) * (1 - (float((value - low) / (high - low)) if high > low else 0.5)),
         )
         for at, value in known
     ]
-    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+    points = " ".join(f"{number(x)},{number(y)}" for x, y in places)
     x, y = places[-1]
     return (
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}"><polyline points="{points}" fill="none" stroke="{SERIES[0]}" stroke-width="2" '
-        f'stroke-linejoin="round" stroke-linecap="round"/><circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{SERIES[0]}"/></svg>'
+        f'<svg class="impact-sparkline" aria-hidden="true" focusable="false" viewBox="0 0 {WIDTH} {HEIGHT}">'
+        f'<polyline points="{points}" fill="none" stroke="{ink}" stroke-width="2" stroke-linejoin="round" stroke-linecap="round"/>'
+        f'<circle cx="{number(x)}" cy="{number(y)}" r="3.5" fill="{ink}"/></svg>'
     )

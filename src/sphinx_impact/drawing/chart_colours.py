@@ -1,21 +1,16 @@
-"""The colours of charts: stand-ins that drawings are made with, and what takes their place when one is used.
-
-A drawing is kept without colours of its own, so that a new brand colour costs no new drawing. What a mark is drawn in is told by
-stand-ins no author would choose; they become custom properties on a website, and plain colours in a book or on paper.
-"""
+"""The colours of charts: six for values, and those of words, rules and land, as a website or paper has them."""
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import itertools
 import math
-import re
 
-from sphinx_impact.colours import Oklch, contrast, passing, to_hex, to_oklch, to_rgb
+from sphinx_impact.colours import Oklch, contrast, from_light, linear, passing, to_hex, to_oklch, to_rgb
 
-INK, QUIET, RULE, PAPER, LAND = "#000001", "#000002", "#000003", "#000004", "#000005"
-SERIES = tuple(f"#00001{number}" for number in range(1, 7))
-"""Stand-ins for the colours of values, the first for the first row of values."""
+COUNT = 6
+"""How many colours for values there are."""
 
 TEXT = 4.5
 """The least contrast of the first colour, on which the ground's colour is used for words (WCAG 2.2, 1.4.3)."""
@@ -27,15 +22,52 @@ APART = 0.085
 """The least distance of two colours of a chart, in OKLab, as they are seen with any of the common kinds of colour blindness."""
 
 _GROUNDS = {"light": ("#ffffff", "#fbfaf7"), "dark": ("#121019", "#1b1830")}
-_PLAIN = {INK: "#1b1b1f", QUIET: "#56565e", RULE: "#c9c7c1", PAPER: "#ffffff", LAND: "#e3e1db"}
-_PROPERTIES = {
-    INK: "currentColor",
-    QUIET: "var(--impact-quiet,currentColor)",
-    RULE: "var(--impact-rule,#8885)",
-    PAPER: "var(--impact-paper,#fff)",
-    LAND: "var(--impact-land,#8884)",
-}
-_STAND_IN = re.compile("#0000(?:0[1-5]|1[1-6])")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Inks:
+    """What a chart is drawn with, each as an SVG paint.
+
+    Attributes:
+        ink: Words and lines that matter.
+        quiet: Words that explain.
+        rule: Hairlines.
+        paper: The ground.
+        land: Land on a map.
+        series: The colours of values, the first for the first row of values.
+    """
+
+    ink: str
+    quiet: str
+    rule: str
+    paper: str
+    land: str
+    series: tuple[str, ...]
+
+    def of(self, index: int) -> str:
+        """Return the colour of a row of values; after the last, they begin again."""
+        return self.series[index % len(self.series)]
+
+
+@functools.cache
+def web_inks(brand: str, accent: str) -> Inks:
+    """Return custom properties, which a theme sets for light and dark grounds."""
+    colours = series_colours(brand, accent, "light")
+    return Inks(
+        "currentColor",
+        "var(--impact-quiet,currentColor)",
+        "var(--impact-rule,#8885)",
+        "var(--impact-paper,#fff)",
+        "var(--impact-land,#8884)",
+        tuple(f"var(--impact-chart-{number},{colour})" for number, colour in enumerate(colours, 1)),
+    )
+
+
+@functools.cache
+def paper_inks(brand: str, accent: str) -> Inks:
+    """Return plain colours for a white ground."""
+    return Inks("#1b1b1f", "#56565e", "#c9c7c1", "#ffffff", "#e3e1db", series_colours(brand, accent, "light"))
+
 
 # What the three kinds of dichromacy make of linear sRGB (Machado, Oliveira and Fernandes, 2009).
 _BLINDNESS = (
@@ -48,12 +80,11 @@ _BLINDNESS = (
 
 def _seen(colour: str) -> list[tuple[float, float, float]]:
     """Return a colour in OKLab as it is seen without and with each kind of colour blindness."""
-    linear = [channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4 for channel in to_rgb(colour)]
+    light = [linear(channel) for channel in to_rgb(colour)]
     seen = []
     for matrix in _BLINDNESS:
-        channels = [min(max(sum(a * b for a, b in zip(row, linear, strict=True)), 0.0), 1.0) for row in matrix]
-        coded = [12.92 * c if c <= 0.0031308 else 1.055 * c ** (1 / 2.4) - 0.055 for c in channels]
-        lightness, chroma, hue = to_oklch("#" + "".join(f"{round(c * 255):02x}" for c in coded))
+        channels = (sum(a * b for a, b in zip(row, light, strict=True)) for row in matrix)
+        lightness, chroma, hue = to_oklch(from_light(*channels))
         seen.append((lightness, chroma * math.cos(math.radians(hue)), chroma * math.sin(math.radians(hue))))
     return seen
 
@@ -88,7 +119,7 @@ def series_colours(brand: str, accent: str, scheme: str) -> tuple[str, ...]:
     def distance(colour: str) -> float:
         return min(min(math.dist(a, b) for a, b in zip(seen[colour], seen[other], strict=True)) for other in chosen)
 
-    while len(chosen) < len(SERIES):
+    while len(chosen) < COUNT:
         chosen.append(next((colour for colour in candidates if distance(colour) >= APART), max(candidates, key=distance)))
     return tuple(chosen)
 
@@ -96,27 +127,6 @@ def series_colours(brand: str, accent: str, scheme: str) -> tuple[str, ...]:
 def smallest_distance(colours: tuple[str, ...]) -> float:
     """Return the distance of the two colours of a set that are hardest to tell apart."""
     return min(apart(one, other) for one, other in itertools.combinations(colours, 2))
-
-
-def for_web(drawing: str, brand: str, accent: str) -> str:
-    """Return a drawing whose colours are custom properties, which a theme sets for light and dark grounds."""
-    colours = series_colours(brand, accent, "light")
-
-    def ink(found: re.Match[str]) -> str:
-        stand_in = found.group()
-        if stand_in in _PROPERTIES:
-            return _PROPERTIES[stand_in]
-        number = SERIES.index(stand_in)
-        return f"var(--impact-chart-{number + 1},{colours[number]})"
-
-    return _STAND_IN.sub(ink, drawing)
-
-
-def for_paper(drawing: str, brand: str, accent: str) -> str:
-    """Return a drawing with plain colours for a white ground."""
-    colours = series_colours(brand, accent, "light")
-    plain = _PLAIN | dict(zip(SERIES, colours, strict=True))
-    return _STAND_IN.sub(lambda found: plain[found.group()], drawing)
 
 
 def custom_properties(brand: str, accent: str) -> list[str]:

@@ -1,0 +1,151 @@
+"""SVG as text: shapes and words are written as they are drawn, in plain attributes that small reading engines understand."""
+
+from __future__ import annotations
+
+import dataclasses
+import html
+import re
+from typing import TYPE_CHECKING
+
+from sphinx_impact.drawing.layout import FONT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sphinx_impact.drawing.chart_colours import Inks
+    from sphinx_impact.drawing.layout import Size
+
+NAMESPACE = "http://www.w3.org/2000/svg"
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CAPITALS = 0.36
+"""Half the height of a capital, in sizes of the type: how far the base line stands below the middle of a line."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Picture:
+    """A finished drawing: its size in pixels, and its shapes as SVG elements."""
+
+    width: float
+    height: float
+    shapes: str
+
+    @property
+    def _box(self) -> str:
+        return f'viewBox="0 0 {number(self.width)} {number(self.height)}"'
+
+    def inline(self, name: str, label: str, description: str) -> str:
+        """Return the drawing as part of a page.
+
+        Args:
+            name: Which size it is: ``wide`` or ``narrow``; part of its class.
+            label: The title.
+            description: Id of the element with the description.
+        """
+        return (
+            f'<svg class="impact-drawing impact-drawing-{name}" role="img" aria-label="{escape(label)}" '
+            f'aria-describedby="{escape(description)}" {self._box}>{self.shapes}</svg>'
+        )
+
+    def file(self, title: str) -> str:
+        """Return the drawing as a file of its own, on white, with a title."""
+        width, height = number(self.width), number(self.height)
+        return (
+            f'<svg xmlns="{NAMESPACE}" width="{width}" height="{height}" {self._box} font-family="{FONT}">'
+            f'<title>{escape(title)}</title><rect width="{width}" height="{height}" fill="#fff"/>{self.shapes}</svg>\n'
+        )
+
+
+def escape(text: str) -> str:
+    """Return a text as it stands in XML, in an attribute, too; characters that XML does not allow are left out."""
+    return html.escape(_NOT_XML.sub("", text))
+
+
+def number(value: float) -> str:
+    """Return a number with one decimal at most."""
+    text = f"{value:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
+
+
+class Canvas:
+    """Collects the shapes of one drawing, from back to front. Places and sizes are in pixels from the upper left corner."""
+
+    def __init__(self, size: Size, inks: Inks) -> None:
+        self.size = size
+        self.inks = inks
+        self._shapes: list[str] = []
+
+    def picture(self, height: float) -> Picture:
+        """Return what has been drawn."""
+        return Picture(self.size.width, round(height, 1), "".join(self._shapes))
+
+    def add(self, tag: str, **attributes: str | float | None) -> None:
+        """Draw any element; attributes that are None are left out, and ``_`` in their names is ``-``."""
+        words = "".join(
+            f' {name.strip("_").replace("_", "-")}="{value if isinstance(value, str) else number(value)}"'
+            for name, value in attributes.items()
+            if value is not None
+        )
+        self._shapes.append(f"<{tag}{words}/>")
+
+    def rect(self, x: float, y: float, width: float, height: float, fill: str, *, opacity: str | None = None) -> None:
+        """Draw a rectangle; one without a length is left out."""
+        if width > 0 and height > 0:
+            self.add("rect", x=x, y=y, width=width, height=height, fill=fill, fill_opacity=opacity)
+
+    def line(self, points: Sequence[tuple[float, float]], stroke: str, width: float = 1, dash: str | None = None) -> None:
+        """Draw a line from point to point."""
+        steps = "L".join(f"{number(x)} {number(y)}" for x, y in points)
+        self.add("path", d=f"M{steps}", fill="none", stroke=stroke, stroke_width=width, stroke_dasharray=dash, stroke_linejoin="round")
+
+    def dots(self, centres: Iterable[tuple[float, float]], radius: float, ink: str, *, ring: bool = False) -> None:
+        """Draw dots of one size as one path; as rings, so that colour is not all that tells them apart."""
+        r = round(radius - 1.25 if ring else radius, 1)
+        arc = f"a{number(r)} {number(r)} 0 0 0"
+        d = "".join(f"M{number(x - r)} {number(y)}{arc} {number(2 * r)} 0{arc} {number(-2 * r)} 0z" for x, y in centres)
+        if d:
+            self.add("path", d=d, fill="none" if ring else ink, stroke=ink if ring else None, stroke_width=2.5 if ring else None)
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        bold: str = "",
+        anchor: str | None = None,
+        ink: str | None = None,
+        middle: bool = False,
+        halo: bool = False,
+    ) -> None:
+        """Write one line.
+
+        Args:
+            y: The base line, or with `middle` the middle of the line.
+            bold: What stands before the text, in bold.
+            anchor: ``middle`` or ``end`` if the line does not start at `x`.
+            ink: Its paint, if it is not that of text.
+            halo: Whether something may pass behind the words, so that a page's style sheet gives them an edge.
+        """
+        if not (bold or text):
+            return
+        looks = ' class="impact-halo"' if halo else ""
+        looks += f' font-size="{self.size.font_size}" fill="{ink or self.inks.ink}"'
+        words = escape(bold)
+        if bold and text:
+            words = f'<tspan font-weight="bold">{words}</tspan> '
+        elif bold:
+            looks += ' font-weight="bold"'
+        if anchor:
+            looks += f' text-anchor="{anchor}"'
+        baseline = y + self.size.font_size * _CAPITALS if middle else y
+        self._shapes.append(f'<text x="{number(x)}" y="{number(baseline)}"{looks}>{words}{escape(text)}</text>')
+
+    def lines(self, x: float, top: float, lines: Sequence[str], *, anchor: str | None = None, ink: str | None = None) -> None:
+        """Write several lines, the first of which begins at a height."""
+        for at, line in enumerate(lines):
+            self.text(x, top + self.size.leading * (at + 0.5), line, anchor=anchor, ink=ink, middle=True)
+
+    def clamped(self, x: float, text: str, *, bold: bool = False, left: float = 0, right: float | None = None) -> float:
+        """Return where the middle of a line stands so that the whole line stays on the drawing, or between two edges."""
+        half = self.size.room(text, bold=bold) / 2
+        return max(min(x, (self.size.width if right is None else right) - half), left + half)
