@@ -34,7 +34,7 @@ class Picture:
         return f'viewBox="0 0 {number(self.width)} {number(self.height)}"'
 
     def inline(self, name: str, label: str, description: str) -> str:
-        """Return the drawing as part of a page.
+        """Return the drawing as part of a page. On pages from right to left, too, its words start where they are put.
 
         Args:
             name: Which size it is: ``wide`` or ``narrow``; part of its class.
@@ -43,7 +43,7 @@ class Picture:
         """
         return (
             f'<svg class="impact-drawing impact-drawing-{name}" role="img" aria-label="{escape(label)}" '
-            f'aria-describedby="{escape(description)}" {self._box}>{self.shapes}</svg>'
+            f'aria-describedby="{escape(description)}" direction="ltr" {self._box}>{self.shapes}</svg>'
         )
 
     def file(self, title: str) -> str:
