@@ -108,7 +108,10 @@ def main() -> int:
             faulthandler.dump_traceback_later(600, exit=True)
         if found := complaints(target, text):
             short = shortened(target, text)
-            print(f"input {number} of seed {options.seed}: {json.dumps(short)}\n    " + "\n    ".join(complaints(target, short) or found))
+            print(
+                f"input {number} of seed {options.seed}: {json.dumps(short)}\n    " + "\n    ".join(complaints(target, short) or found),
+                flush=True,
+            )
             failed.append(short)
             if len(failed) >= ENOUGH:
                 break
