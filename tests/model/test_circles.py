@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import product
 
+import pytest
+
 from sphinx_impact.model.footing import foot
 from sphinx_impact.model.problems import Code
 from sphinx_impact.model.rules import line_rules
@@ -16,15 +18,24 @@ def test_two_items_are_made_of_the_total_of_their_section() -> None:
     assert len(footed.cells) == 3
 
 
-def test_whatever_names_whatever_addends_come_before_their_sums() -> None:
-    formulas = ["", "a", "b + c", "c", "d"]
-    for of_a, of_b, of_c, of_d in product(formulas, formulas, formulas, formulas[:4]):
-        made = statement(
-            f"2023\n S | a | item | a | {of_a} | 1\n S | b | item | b | {of_b} | \n S | c | total | c | {of_c} | \n S | d | total | d | {of_d} | 5"
-        )
+ROWS = [
+    "S | a | item | a | {} | 1",
+    "S | b | item | b | {} | ",
+    "S | c | total | c | {} | ",
+    "S | d | total | d | {} | 5",
+    "S | e | item | e | | 2",
+]
+
+
+@pytest.mark.parametrize("order", ["abcde", "cdabe", "caebd", "edcba"])
+def test_whatever_names_whatever_addends_come_before_their_sums(order: str) -> None:
+    formulas = ["", "b + c", "c", "c + d", "d + c"]
+    for chosen in product(formulas, ["", "a", *formulas[2:]], ["", "a", "b + d"], ["", "c", "a"]):
+        rows = dict(zip("abcde", (row.format(formula) for row, formula in zip(ROWS, [*chosen, ""], strict=True)), strict=True))
+        made = statement("\n".join(["2023", *(rows[name] for name in order)]))
         rules = line_rules(made)
         places = {line: place for place, line in enumerate(rules.order)}
-        assert sorted(places) == [0, 1, 2, 3]
+        assert sorted(places) == [0, 1, 2, 3, 4]
         for line, own in rules.rules.items():
-            assert all(places[addend] < places[line] for rule in own for _, addend in rule.addends), (of_a, of_b, of_c, of_d)
-        assert len(foot(made).cells) == 4
+            assert all(places[addend] < places[line] for rule in own for _, addend in rule.addends), chosen
+        assert len(foot(made).cells) == 5

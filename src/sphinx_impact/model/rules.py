@@ -359,8 +359,9 @@ def _sorted(count: int, rules: Mapping[int, Iterable[Rule]]) -> tuple[tuple[int,
             elif below in depth:
                 circle = path[depth[below] :]
                 circles.append([one for one in circle if one < count])
-                paused.update((one, left[one]) for one in circle if one >= count)
-                left.update((one, iter(())) for one in circle)
+                stopped = circle[below >= count :]  # what leads into shared addends needs the others of them, too
+                paused.update((one, left[one]) for one in stopped if one >= count)
+                left.update((one, iter(())) for one in stopped)
             elif below not in done:
                 depth[below] = len(path)
                 path.append(below)
