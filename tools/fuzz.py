@@ -3,7 +3,7 @@
     python tools/fuzz.py TARGET --count 1000000 --seed 1
 
 A target is a file tests/fuzz/TARGET.py with two functions: ``make(rng)`` returns an input, ``check(text)`` returns complaints about what
-the program made of it. An exception is a complaint too, and so is an input that takes more than five seconds.
+the program made of it. An exception is a complaint too, and so is an input that takes more than five seconds of computing.
 
 Input number N of a seed is always the same, so that ``--first N --count 1`` repeats it. Inputs that once went wrong are kept in
 tests/fuzz/seeds/TARGET.jsonl, one JSON string a line, and are checked before all others; ``--keep`` adds those that are found.
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 SLOW = 5.0
-"""Seconds that one input may take."""
+"""Seconds of computing that one input may take."""
 ENOUGH = 20
 """Failures after which the search ends."""
 
@@ -63,13 +63,13 @@ def inputs(target: Target, seed: int, first: int, count: int) -> Iterator[tuple[
 
 def complaints(target: Target, text: str) -> list[str]:
     """Return what is wrong with an input, exceptions and slowness included."""
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         found = target.check(text)
     except Exception as error:  # noqa: BLE001 - any exception is what is looked for
         last = traceback.extract_tb(error.__traceback__)[-1]
         found = [f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}: {error}"]
-    taken = time.perf_counter() - start
+    taken = time.process_time() - start
     return [*found, f"it took {taken:.1f} s"] if taken > SLOW else found
 
 
@@ -108,7 +108,10 @@ def main() -> int:
             faulthandler.dump_traceback_later(600, exit=True)
         if found := complaints(target, text):
             short = shortened(target, text)
-            print(f"input {number} of seed {options.seed}: {json.dumps(short)}\n    " + "\n    ".join(complaints(target, short) or found))
+            print(
+                f"input {number} of seed {options.seed}: {json.dumps(short)}\n    " + "\n    ".join(complaints(target, short) or found),
+                flush=True,
+            )
             failed.append(short)
             if len(failed) >= ENOUGH:
                 break

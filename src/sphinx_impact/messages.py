@@ -10,7 +10,7 @@ from sphinx.locale import get_translation
 from sphinx.util import logging
 
 from sphinx_impact.model.places import as_called
-from sphinx_impact.model.problems import one_line
+from sphinx_impact.model.problems import message_of, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,7 @@ def warn(
     log = _logger.error if error else _logger.warning
     if location is not None and not isinstance(location, tuple):
         location = one_line(_shown(location, root or Path())) or None
-    log("%s", one_line(message), type="impact", subtype=code, location=location)
+    log("%s", message_of(message), type="impact", subtype=code, location=location)
 
 
 def place_of(node: Node, page: str = "") -> tuple[str, int]:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from typing import Final
+
+from sphinx_impact.model.problems import one_line
+from sphinx_impact.model.quantities import quoted
 
 PREVIOUS = "previous"
 """The period that means: the one before the reporting period."""
@@ -17,6 +21,8 @@ WITHIN = r"(?:@\w[\w.-]*)?(?:/\w[\w-]*)?"
 _FULL = re.compile(KEY + WITHIN)
 _FORM = re.compile(r"(?P<key>[^@/\s]+)(?:@(?P<period>[^@/\s]+))?(?:/(?P<column>[^@/\s]+))?")
 _SWAPPED = re.compile(r"(?P<key>[^@/\s]+)/(?P<column>[^@/\s]+)@(?P<period>[^@/\s]+)")
+_LONGEST: Final = 200
+"""Characters of an address in a message."""
 
 
 class AddressError(ValueError):
@@ -60,8 +66,9 @@ def parse_address(text: str) -> Address:
         raise AddressError("an address is empty; it has the form KEY, KEY@PERIOD or KEY@PERIOD/COLUMN")
     swapped = _SWAPPED.fullmatch(text)
     if swapped is not None:
-        raise AddressError(f"in “{text}” the period comes before the column: write {Address(**swapped.groupdict())}")
-    raise AddressError(f"“{text}” is no address; it has the form KEY, KEY@PERIOD or KEY@PERIOD/COLUMN, without spaces")
+        meant = one_line(str(Address(**swapped.groupdict())), _LONGEST)
+        raise AddressError(f"in {quoted(text)} the period comes before the column: write {meant}")
+    raise AddressError(f"{quoted(text)} is no address; it has the form KEY, KEY@PERIOD or KEY@PERIOD/COLUMN, without spaces")
 
 
 def split_address(text: str) -> Address:

@@ -13,6 +13,7 @@ from collections.abc import Container, Iterable, Iterator
 from decimal import Decimal
 
 from sphinx_impact.model.limits import FORMULA_LENGTH
+from sphinx_impact.model.quantities import quoted
 
 EXACT = decimal.Context(prec=1000, traps=[decimal.InvalidOperation, decimal.DivisionByZero, decimal.Overflow])
 """Wide enough that no sum of amounts is ever rounded."""
@@ -105,7 +106,7 @@ class _Parser:
             self._open.append((token, self._outside))
             self._outside, self._sign = self._outside * self._sign, 1
         elif token in {"+", ")", ","}:
-            raise FormulaError(f"something is missing before “{token}”" if self._before else f"it starts with “{token}”")
+            raise FormulaError(f"something is missing before {quoted(token)}" if self._before else f"it starts with {quoted(token)}")
         else:
             self._terms.append((self._outside * self._sign, token))
             self.operand_is_due = False
@@ -124,7 +125,7 @@ class _Parser:
                 raise FormulaError("a parenthesis is closed that was never opened")
             self._outside = self._open.pop()[1]
         else:
-            raise FormulaError(f"+ or - is missing between “{self._before}” and “{token}”")
+            raise FormulaError(f"+ or - is missing between {quoted(self._before)} and {quoted(token)}")
         self._before = token
 
     def finish(self) -> tuple[tuple[int, str], ...]:
@@ -132,7 +133,7 @@ class _Parser:
         if not self._before:
             raise FormulaError("it is empty")
         if self.operand_is_due:
-            raise FormulaError(f"something is missing after “{self._before}”")
+            raise FormulaError(f"something is missing after {quoted(self._before)}")
         if self._open:
             raise FormulaError("a parenthesis is not closed")
         return tuple(self._terms)
@@ -145,9 +146,9 @@ def _tokens(text: str) -> Iterator[str]:
     while position < len(text):
         found = _TOKEN.match(text, position)
         if found is None:
-            raise FormulaError(f"“{text[position:].lstrip()[0]}” has no place in it: {_KNOWS}")
+            raise FormulaError(f"{quoted(text[position:].lstrip()[0])} has no place in it: {_KNOWS}")
         position = found.end()
         name = found["name"]
         if name is not None and name[-1] in "-./":
-            raise FormulaError(f"“{name}” ends with “{name[-1]}”: put a space on both sides of a minus; {_KNOWS}")
+            raise FormulaError(f"{quoted(name)} ends with “{name[-1]}”: put a space on both sides of a minus; {_KNOWS}")
         yield "sum(" if found["sum"] else name or found["mark"].replace("−", "-")

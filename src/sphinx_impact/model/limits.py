@@ -39,3 +39,9 @@ FORMULA_LENGTH: Final = 4_000
 
 PROBLEMS: Final = 50
 """Problems of one kind in one file that are written out; the others are counted."""
+
+MESSAGE_LENGTH: Final = 1_000
+"""Characters of a message; what is longer is cut in its middle."""
+
+WORD_LENGTH: Final = 200
+"""Characters of a word in a message, such as the name of a figure; likewise."""

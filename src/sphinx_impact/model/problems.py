@@ -9,10 +9,12 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from sphinx_impact.model.limits import PROBLEMS
+from sphinx_impact.model.limits import MESSAGE_LENGTH, PROBLEMS, WORD_LENGTH
 
 _UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """Control characters, line breaks, marks that turn a line around, and what stands for bytes that are not UTF-8."""
+
+_LONG_WORD: Final = re.compile(rf"\S{{{WORD_LENGTH + 1},}}")
 
 
 class Code(enum.StrEnum):
@@ -138,6 +140,12 @@ def one_line(text: str, longest: int | None = None) -> str:
     return line if longest is None or len(line) <= longest else f"{line[: longest - 1]}…"
 
 
+def message_of(text: str) -> str:
+    """Return a text as a message: one line, and not too long, however long the names are that it repeats; what to do, at its end, is kept."""
+    line = _LONG_WORD.sub(lambda found: f"{found[0][: WORD_LENGTH - 50]}…{found[0][-49:]}", one_line(text))
+    return line if len(line) <= MESSAGE_LENGTH else f"{line[: MESSAGE_LENGTH - 300]}…{line[-299:]}"
+
+
 def _written_out(found: re.Match[str]) -> str:
     number = ord(found[0])
     if 0xDC80 <= number <= 0xDCFF:  # a byte of a file name that is not UTF-8
@@ -166,7 +174,7 @@ class Problem:
     """Something that is wrong, where, and what to do about it.
 
     Attributes:
-        message: One line.
+        message: One line, not too long.
         hint: Whether it only may be wrong: it is said, and is neither a warning nor counted as a problem.
         trace: The traceback of a mistake of this package's own; empty for all others.
         more: How many others of its kind it stands for, which `counted` has left out; 0 for a problem that is written out.
@@ -180,8 +188,7 @@ class Problem:
     trace: str = dataclasses.field(default="", compare=False)
 
     def __post_init__(self) -> None:
-        if _UNPRINTABLE.search(self.message):
-            object.__setattr__(self, "message", one_line(self.message))
+        object.__setattr__(self, "message", message_of(self.message))
 
     def __str__(self) -> str:
         return f"{self.origin}: {'hint: ' if self.hint else ''}{self.message} [impact.{self.code}]"

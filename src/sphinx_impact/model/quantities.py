@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 from sphinx_impact.model.currencies import code_of, codes_of, minor_digits, sign_after, sign_before
 from sphinx_impact.model.entities import Amount, AmountKind, Form, Qualifier, Scale
 from sphinx_impact.model.limits import DIGITS, NUMBER_LENGTH
+from sphinx_impact.model.problems import one_line
 
 _EXACT: Final = Context(prec=4 * DIGITS)
 """Wide enough for a number of `DIGITS` digits times a trillion."""
@@ -64,6 +65,9 @@ _BLANKS: Final = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u200a\u202f"), "\u00
 _DASHES: Final = frozenset("-–—−")
 
 
+_LONGEST: Final = 60
+"""Characters of what was typed that a message repeats."""
+
 UNSAID: Final = ""
 """In place of a decimal separator: nobody has said which. It is a point, and ``36.000`` is refused, since it may group thousands."""
 
@@ -106,7 +110,7 @@ class _Scan(NamedTuple):
 def quoted(text: str) -> str:
     """`text` in quotation marks, on one line and not too long for a message."""
     line = " ".join(text.split())
-    return f"“{line if len(line) <= 60 else line[:59] + '…'}”"
+    return f"“{one_line(line, _LONGEST)}”"
 
 
 def parse_number(text: str, decimal: str = UNSAID) -> Decimal:
@@ -167,7 +171,7 @@ def parse_quantity(text: str, decimal: str = UNSAID, currency: str = "") -> Quan
     plain = _clean(text)
     qualifier = Qualifier.EXACT
     if match := _QUALIFIER.fullmatch(plain):
-        qualifier = _QUALIFIERS[" ".join(match["word"].casefold().split())]
+        qualifier = _QUALIFIERS[_lower(match["word"])]
         plain = match["rest"]
     scan = _scan(plain, text, separator_of(text, decimal))
     sign, rest = scan.currency, scan.rest
@@ -311,12 +315,12 @@ def _refuse_odd_notation(run: str, rest: str, text: str) -> None:
     if rest.startswith("_"):
         raise NumberError(f"{quoted(text)} groups digits with underscores: use commas or points, no-break spaces, or nothing")
     if run[-1] in ".,":
-        raise NumberError(f"{quoted(text)} ends with a separator: write {run[:-1]}, or the digits that are missing")
+        raise NumberError(f"{quoted(text)} ends with a separator: write {one_line(run[:-1], _LONGEST)}, or the digits that are missing")
     if re.match(r"[ '’][0-9]{3}(?![0-9])", rest):
         mark = "spaces" if rest[0] == " " else "apostrophes"
         raise NumberError(f"{quoted(text)} groups digits with {mark}: use commas or points, no-break spaces, or nothing")
     if rest.rstrip() == "-":
-        raise NumberError(f"{quoted(text)} has the minus behind the number: write -{run}")
+        raise NumberError(f"{quoted(text)} has the minus behind the number: write -{one_line(run, _LONGEST)}")
 
 
 def notation(texts: Iterable[str]) -> tuple[str, int, int]:
@@ -354,7 +358,7 @@ def _digits(run: str, text: str, decimal: str) -> Decimal:
         if other := _match_run(run, group):
             whole = run[: len(run) - len(other[1]) - 1] if other[1] else run
             cure = whole.replace(decimal, group) + (decimal + other[1] if other[1] else "")
-            raise NumberError(f'{quoted(text)} is not a number here: write {cure}, or set decimal: "{group}"')
+            raise NumberError(f'{quoted(text)} is not a number here: write {one_line(cure, _LONGEST)}, or set decimal: "{group}"')
         raise NumberError(f"{quoted(text)} is not a number: groups have exactly three digits, as in 1{group}234{group}567{decimal}5")
     whole, fraction = parts
     if len(whole.lstrip("0")) + len(fraction) > DIGITS:
@@ -393,6 +397,11 @@ def _close(scan: _Scan, rest: str, text: str) -> str:
     return rest.strip() if not scan.bracket else rest.rstrip()
 
 
+def _lower(word: str) -> str:
+    """A word that a pattern has matched whatever its case, which takes İ and ı for an i, as it stands in a table."""
+    return " ".join(word.lower().replace("i\u0307", "i").replace("ı", "i").casefold().split())
+
+
 def _plus(rest: str) -> tuple[str, bool]:
     return (rest[1:], True) if rest.startswith("+") else (rest, False)
 
@@ -401,7 +410,7 @@ def _scale(rest: str, text: str, *, money: bool) -> tuple[int, Form, str]:
     """The power of ten that a word or suffix after the digits means, and the rest."""
     match = _SCALE.match(rest)
     if match and match["word"]:
-        return _WORDS[match["word"].lower()], Form.WORDS, rest[match.end() :]
+        return _WORDS[_lower(match["word"])], Form.WORDS, rest[match.end() :]
     if match and match["suffix"] in _SUFFIXES:
         return _SUFFIXES[match["suffix"]], Form.COMPACT, rest[match.end() :]
     if match and money:

@@ -202,7 +202,7 @@ def parse_relation(text: str) -> Relation:
     for kind, token, start, end in _tokens(text):
         if kind == "mark" and token in SIGNS:
             if sign:
-                raise FormulaError(f"it has both “{sign}” and “{token}”: split it into two relations")
+                raise FormulaError(f"it has both {quoted(sign)} and {quoted(token)}: split it into two relations")
             sign = token
             sides.append(([], end, end))
         else:
@@ -246,7 +246,7 @@ class _Parser:
             elif token == "(":
                 self._open.append("(")
             else:
-                raise FormulaError(f"something is missing before “{token}”" if before else f"it starts with “{token}”")
+                raise FormulaError(f"something is missing before {quoted(token)}" if before else f"it starts with {quoted(token)}")
             return True
         if kind == "sum":
             self._open.append("sum(")
@@ -257,7 +257,7 @@ class _Parser:
     def _operator(self, kind: str, token: str, before: str) -> bool:
         """Take what may follow an operand; return whether another operand is due."""
         if kind != "mark" or token == "(":
-            raise FormulaError(f"an operator is missing between “{before}” and “{token}”")
+            raise FormulaError(f"an operator is missing between {quoted(before)} and {quoted(token)}")
         if token == ")":
             while self._open and self._open[-1] not in {"(", "sum("}:
                 self._close_one()
@@ -285,14 +285,14 @@ class _Parser:
 
     def _value(self, token: str) -> Value:
         if token[-1] in ".-/":
-            raise FormulaError(f"“{token}” ends with “{token[-1]}”: put a space on both sides of an operator")
+            raise FormulaError(f"{quoted(token)} ends with “{token[-1]}”: put a space on both sides of an operator")
         try:
             address = parse_address(token)
         except AddressError as error:
             raise FormulaError(str(error)) from None
         if "." not in address.key:
             raise FormulaError(
-                f"“{token}” is no address: the key of a figure has a point in it, as in pypi.downloads, and a minus a space on both sides"
+                f"{quoted(token)} is no address: the key of a figure has a point in it, as in pypi.downloads, and a minus a space on both sides"
             )
         star = address.key.endswith(".*")
         summed = star and "sum(" in self._open
@@ -305,7 +305,7 @@ def _tokens(text: str) -> Iterator[tuple[str, str, int, int]]:
     while text[position:].strip():
         found = _TOKEN.match(text, position)
         if found is None:
-            raise FormulaError(f"“{text[position:].split(maxsplit=1)[0][:40]}” has no place in it: {KNOWS}")
+            raise FormulaError(f"{quoted(text[position:].split(maxsplit=1)[0])} has no place in it: {KNOWS}")
         kind = str(found.lastgroup)
         token = found[kind]
         yield kind, _MEANT.get(token, token), found.start(kind), found.end()

@@ -7,7 +7,7 @@ import dataclasses
 import functools
 import re
 from collections import ChainMap, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from sphinx_impact.model.diagnosis import Amounts, formula_for
@@ -342,29 +342,28 @@ def _sorted(count: int, rules: Mapping[int, Iterable[Rule]]) -> tuple[tuple[int,
     order: list[int] = []
     circles: list[list[int]] = []
     done: set[int] = set()
+    paused: dict[int, Iterator[int]] = {}  # what is left of shared addends that a circle went through
     for root in range(count):
         path = [] if root in done else [root]
         left = {node: iter(nodes.get(node, ())) for node in path}
         depth = {root: 0}
-        broken: list[int] = []  # places of the path that were in a circle, and are made of nothing since
         while path:
             node = path[-1]
             below = next(left[node], None)
             if below is None:
                 path.pop()
                 del depth[node]
-                if broken and broken[-1] == len(path):
-                    broken.pop()
-                done.add(node)
-                order.append(node)
+                if node not in paused:
+                    done.add(node)
+                    order.append(node)
             elif below in depth:
-                if not broken or broken[-1] < depth[below]:
-                    circle = [one for one in path[depth[below] :] if one < count]
-                    circles.append(circle)
-                    left.update((one, iter(())) for one in circle)
-                    broken += [depth[one] for one in circle]
+                circle = path[depth[below] :]
+                circles.append([one for one in circle if one < count])
+                stopped = circle[below >= count :]  # what leads into shared addends needs the others of them, too
+                paused.update((one, left[one]) for one in stopped if one >= count)
+                left.update((one, iter(())) for one in stopped)
             elif below not in done:
                 depth[below] = len(path)
                 path.append(below)
-                left[below] = iter(nodes.get(below, ()))
+                left[below] = paused.pop(below) if below in paused else iter(nodes.get(below, ()))
     return tuple(node for node in order if node < count), circles

@@ -7,6 +7,7 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
+from sphinx_impact.model.problems import one_line
 from sphinx_impact.model.quantities import quoted
 
 _PAGES: Final = frozenset({".html", ".htm", ".pdf", ".epub", ".csv", ".xlsx", ".json", ".txt", ".md", ".rst"})
@@ -29,7 +30,8 @@ def link_problem(url: str, *, relative: bool = True) -> str:
     if not relative:
         return f"{quoted(url)} is no web address: write it in full, with https://"
     if _looks_like_host(url):
-        return f"{quoted(url)} would be a path within the report: write https://{url} for a web address, or ./{url} for the path"
+        short = one_line(url, 100)
+        return f"{quoted(url)} would be a path within the report: write https://{short} for a web address, or ./{short} for the path"
     return ""
 
 
@@ -43,7 +45,7 @@ def _absolute_problem(url: str, scheme: str) -> str:
     if scheme not in {"http", "https"}:
         if re.match(r"[^:/]+\.[^:/]+:[0-9]+(/|\Z)", url):
             return f"{quoted(url)} has no scheme: write https:// before it"
-        return f"{quoted(url)} has the scheme {scheme}:, which is not allowed: use https:, http: or mailto:"
+        return f"{quoted(url)} has the scheme {one_line(scheme, 30)}:, which is not allowed: use https:, http: or mailto:"
     try:
         parts = urlsplit(url)
         sound = bool(parts.hostname) and (parts.port is None or parts.port > 0)

@@ -197,7 +197,10 @@ def _typed(node: Node | None, reader: _Reader, origin: Origin) -> SponsorRoll | 
 
 def _split(names: str, row: int) -> list[Node]:
     """Names between commas; one with a comma stands in quotation marks."""
-    cells = next(csv.reader([names.replace("\n", " ")], skipinitialspace=True), [])
+    try:
+        cells = next(csv.reader([names.replace("\n", " ")], skipinitialspace=True), [])
+    except csv.Error:  # a name that is longer than a CSV file may have one
+        cells = names.split(",")
     return [Scalar(cell.strip(), row) for cell in cells if cell.strip()]
 
 
