@@ -6,6 +6,7 @@ problem in one line that names a row and a file that is there.
 
 from __future__ import annotations
 
+import atexit
 import functools
 import itertools
 import json
@@ -454,7 +455,9 @@ _written: dict[str, str] = {}
 def _folder() -> Path:
     """The one folder of this run, in memory where that can be."""
     memory = Path("/dev/shm")  # noqa: S108 - the folder in it gets a name of its own
-    return Path(tempfile.mkdtemp(prefix="fuzz-files-", dir=memory if memory.is_dir() else None))
+    folder = Path(tempfile.mkdtemp(prefix="fuzz-files-", dir=memory if memory.is_dir() else None))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def _write(files: dict[str, str]) -> Path:

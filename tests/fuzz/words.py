@@ -5,8 +5,10 @@ Whatever they say, what comes out is text with emphasis, code, links and a few r
 
 from __future__ import annotations
 
+import atexit
 import functools
 import io
+import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -96,6 +98,7 @@ _known: list[tuple[dict[str, Any], dict[str, Any]]] = []
 def _app() -> Sphinx:
     """A project of two pages and two secrets, read once."""
     root = Path(tempfile.mkdtemp(prefix="fuzz-words-"))
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
     for name, text in {
         "conf.py": "",
         "index.md": "# I\n",
