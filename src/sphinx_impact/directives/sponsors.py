@@ -30,6 +30,7 @@ class SponsorList(ImpactDirective):
     """
 
     option_spec: ClassVar[OptionSpec] = {"tiers": directives.unchanged}
+    content_keys: ClassVar[frozenset[str]] = frozenset({"tiers"})
 
     def build(self) -> list[nodes.Node]:
         """Return the list."""
