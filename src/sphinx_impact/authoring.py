@@ -69,6 +69,8 @@ class ImpactDirective(SphinxDirective):
     has_content = True
     final_argument_whitespace = True
     option_spec: ClassVar[OptionSpec] = {}
+    content_keys: ClassVar[frozenset[str]] = frozenset()
+    """Options whose names may begin the content, where they mean something else."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -95,6 +97,7 @@ class ImpactDirective(SphinxDirective):
                 line=self._option_line(name),
             )
         self._mend_options()
+        self._look_for_options()
         return self.build()
 
     def build(self) -> list[nodes.Node]:
@@ -245,6 +248,21 @@ class ImpactDirective(SphinxDirective):
         """Return the row of the page on which an option stands."""
         rows = self.block_text.splitlines()
         return self.lineno + next((offset for offset, row in enumerate(rows) if row.strip().startswith((f":{name}:", f"{name}:"))), 0)
+
+    def _look_for_options(self) -> None:
+        """Warn of the first option that ended up in the content: written without its colons, as a list, or below an empty row."""
+        words = "|".join(sorted(map(re.escape, self.option_spec.keys() - self.content_keys), key=len, reverse=True))
+        first = next((at for at, line in enumerate(self.content) if line.strip()), None)
+        if first is None or not words or self.options.get("kind", "").strip() == "vega-lite":
+            return  # a drawing of one's own is all keys
+        found = re.match(rf"(?:[-*]\s+)?:?(?P<name>{words})\s?:(?!\S)", self.content[first].strip())
+        if found:
+            self.warn(
+                Code.DIRECTIVE,
+                f"“{self.content[first].strip()[:60]}” is content here, and no option: write :{found['name']}: in the row right below the "
+                f"directive's name, or below another option",
+                line=self.content_line + first,
+            )
 
     def _mend_options(self) -> None:
         """Restore option values that MyST reads as YAML: `` #`` cuts them, a bare ``>`` makes it drop them all."""

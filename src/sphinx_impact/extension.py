@@ -104,6 +104,7 @@ def setup(app: Sphinx, version: str) -> ExtensionMetadata:
         app.add_post_transform(unforeseen.transform(transform))
     app.add_transform(unforeseen.transform(sourcing.NoMarksInTitles))
     guard = guards.Guards(DIRECTIVES, ROLES)
+    _connect(app, "env-before-read-docs", guard.refuse_unreadable)
     _connect(app, "source-read", guard.read)
     _connect(app, "doctree-read", guard.look)
     _connect(app, "env-get-outdated", checks.outdated_by_files)

@@ -119,7 +119,7 @@ def test_all_mistakes_at_once(tmp_path: Path) -> None:
         "report.yaml:24 value",
         "report.yaml:25 value",
     ]
-    assert list(profile.periods) == ["2023", "fy16"]
+    assert list(profile.periods) == ["2023", "2021", "fy19", "fy16"]
     assert list(profile.sources) == ["third"]
     assert (profile.url, profile.currency, profile.reporting_period) == ("", "USD", None)
     assert (profile.sources["third"].url, profile.sources["third"].date) == ("", None)

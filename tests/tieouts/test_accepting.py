@@ -92,6 +92,6 @@ def test_use_has_no_place_in_it(tmp_path: Path) -> None:
 
 def test_a_sum_that_was_reported_is_not_reported_again(tmp_path: Path) -> None:
     table = "section,line,kind,id,2023\n,Gifts,item,,1\n,Dues,item,,3\n,All,total,all,5\n"
-    files = {"statements/income.csv": table, "statements/income.yaml": "title: Income\nsource: survey2023\n"}
+    files = {"statements/income.csv": table, "statements/income.yaml": "title: Income\nscale: units\nsource: survey2023\n"}
     assert [problem.code for problem in load(tmp_path, "- that: income.all = 4\n", files=files).problems] == ["footing"]
     assert [problem.code for problem in load(tmp_path, "- that: income.all = 6\n", files=files).problems] == ["footing", "tie-out"]

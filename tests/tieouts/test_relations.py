@@ -71,8 +71,8 @@ def test_it_is_read(text: str, steps: str) -> None:
     [
         ("", "it compares nothing"),
         ("a.b + c.d", "it compares nothing: write = (or <=, >=) between its two sides"),
-        ("a.b = c.d = e.f", "it has both “=” and “=”: split it into two relations"),
-        ("a.b ==  c.d", "it has both “=” and “=”"),
+        ("a.b = c.d = e.f", "it has “=” twice: write it once, or split it into two relations"),
+        ("a.b ==  c.d", "it has “=” twice"),
         ("a.b =", "something is missing beside “=”"),
         ("= a.b", "something is missing beside “=”"),
         ("a.b + = c.d", "something is missing after “+”"),

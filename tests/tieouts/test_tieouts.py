@@ -195,14 +195,14 @@ def test_what_is_not_applicable_is_passed_over(tmp_path: Path) -> None:
 
 def test_what_is_not_reported_is_said(tmp_path: Path) -> None:
     table = "section,line,kind,2023\n,Gifts,item,\n,Dues,item,3\n"
-    sheet = "title: Income\nsource: survey2023\n"
+    sheet = "title: Income\nscale: units\nsource: survey2023\n"
     report = load(tmp_path, "- that: income.gifts = 3\n", files={"statements/income.csv": table, "statements/income.yaml": sheet})
     assert said(report) == [says("tieouts.yaml:1 not-reported: “income.gifts = 3”")]
 
 
 def test_a_number_that_cannot_be_read_is_reported_once(tmp_path: Path) -> None:
     table = "section,line,kind,2023\n,Gifts,item,many\n,Dues,item,3\n"
-    sheet = "title: Income\nsource: survey2023\n"
+    sheet = "title: Income\nscale: units\nsource: survey2023\n"
     report = load(tmp_path, "- that: sum(income.*) = 3\n", files={"statements/income.csv": table, "statements/income.yaml": sheet})
     assert [problem.code for problem in report.problems] == ["number"]
 

@@ -17,6 +17,7 @@ from sphinx_impact.model.addresses import is_address, split_address
 from sphinx_impact.model.changes import Change, Direction, change
 from sphinx_impact.model.entities import AmountKind, Figure, Form, Good, Period, Scale, Status, Text
 from sphinx_impact.model.nearest import hint
+from sphinx_impact.model.periods import before
 from sphinx_impact.model.problems import Code
 from sphinx_impact.model.quantities import NumberError, Quantity, parse_quantity, quoted
 from sphinx_impact.nodes import impact_box, impact_drawing, impact_erratum, impact_list, impact_ornament, impact_stat, paragraph
@@ -108,9 +109,13 @@ class StatCard(ImpactDirective):
         form = Form(self.choice("form", [*Form], quantity.form.value))
         previous = None
         if "previous" in self.options:
-            before = self._quantity(self.options["previous"].strip())
-            previous = self._figure(before) if before else None
+            earlier = self._quantity(self.options["previous"].strip())
+            previous = dataclasses.replace(self._figure(earlier), period=self._earlier(figure.period)) if earlier else None
         return self._card(anchor, self._value(figure, form), figure, previous)
+
+    def _earlier(self, period: Period | None) -> Period | None:
+        """Return the period that a typed `previous` is of; one unlike all that are declared says nothing of its length."""
+        return None if period is None else before(period, self.report.profile.periods.values())
 
     def _check_period(self) -> None:
         wanted, periods = self.options.get("period", "").strip(), self.report.profile.periods
@@ -233,7 +238,7 @@ class StatGrid(ImpactDirective):
         """Return the list."""
         grid = impact_list("", classes=["impact-stats"])
         self.set_source_info(grid)
-        for key in re.split(r"[\s,]+", self.options.get("keys", "").strip()):
+        for key in re.split(r"[\s,;]+", self.options.get("keys", "").strip()):
             if key:
                 grid += nodes.list_item("", *self._card(key), classes=["impact-stats-item"])
         others: list[nodes.Node] = []

@@ -171,9 +171,13 @@ class FinancialTable(ImpactDirective):
         if not wanted:
             return list(columns)
         by_id = {column.id: column for column in columns}
+        # As in an address, a column without a period is that of the reporting period.
+        for column in columns:
+            if column.name and column.period == self.report.profile.reporting_period:
+                by_id.setdefault(column.name, column)
         for name in wanted:
             if name not in by_id:
-                self.warn(Code.KEY, f"the statement has no column “{name}”; it has {', '.join(by_id)}")
+                self.warn(Code.KEY, f"the statement has no column “{name}”; it has {', '.join(column.id for column in columns)}")
         return [by_id[name] for name in wanted if name in by_id] or list(columns)
 
     def _wanted(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
@@ -15,6 +16,10 @@ from sphinx_impact.nodes import impact_box, impact_cover, impact_letter, impact_
 
 if TYPE_CHECKING:
     from sphinx.util.typing import OptionSpec
+
+
+_YEAR = 4
+"""Digits of a year."""
 
 
 class ReportCover(ImpactDirective):
@@ -38,11 +43,13 @@ class ReportCover(ImpactDirective):
             profile.organisation, Origin(f"{self.report.data}/report.yaml", 1)
         )
         period = profile.periods.get(profile.reporting_period or "")
-        year = self.options.get("year", "").strip() or (self.formats.period(period) if period else "")
+        year = self.options.get("year", "").strip() or (_years(self.formats.period(period)) if period else "")
         if str(organisation):
             cover += self.text(nodes.paragraph, organisation, classes=["impact-cover-organisation"])
         if year:
-            cover += paragraph(nodes.Text(year), classes="impact-cover-year")
+            line = paragraph(nodes.Text(year), classes="impact-cover-year")
+            line["classes"] += ["impact-cover-years"] if len(year) > _YEAR else []
+            cover += line
         if self.options.get("line", "").strip():
             cover += self.text(nodes.paragraph, self.options["line"].strip(), classes=["impact-cover-line"])
         picture = self.picture("picture")
@@ -58,6 +65,12 @@ class ReportCover(ImpactDirective):
             body += self.parse_content_to_nodes()
             cover += body
         return [cover]
+
+
+def _years(label: str) -> str:
+    """Return the years that the label of a period names, ``2023/24`` of “Fiscal year 2023/24”; all of it where they are not to be told."""
+    found = re.findall(r"\d[\d/–-]*", label)
+    return found[0] if len(found) == 1 and len(found[0]) >= _YEAR else label
 
 
 class SignedLetter(ImpactDirective):

@@ -30,6 +30,7 @@ class SponsorList(ImpactDirective):
     """
 
     option_spec: ClassVar[OptionSpec] = {"tiers": directives.unchanged}
+    content_keys: ClassVar[frozenset[str]] = frozenset({"tiers"})
 
     def build(self) -> list[nodes.Node]:
         """Return the list."""
@@ -57,7 +58,9 @@ class SponsorList(ImpactDirective):
     def _from_data(self) -> SponsorRoll | None:
         self.depend(*self.report.files_for("sponsors"))
         if self.report.sponsors is None:
-            self.warn(Code.MISSING, f"sponsor-list has no content, and there is no {self.report.data}/sponsors.yaml to take sponsors from")
+            path = f"{self.report.data}/sponsors.yaml"
+            why = f"{path} could not be read" if self.report.files_for("sponsors") else f"there is no {path} to take sponsors from"
+            self.warn(Code.MISSING, f"sponsor-list has no content, and {why}")
         return self.report.sponsors
 
     def _typed(self) -> SponsorRoll | None:

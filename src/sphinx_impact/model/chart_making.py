@@ -19,7 +19,7 @@ from sphinx_impact.model.charts import FROM_ZERO, MAPS, PARTS, Chart, ChartKind,
 from sphinx_impact.model.entities import AmountKind, Form, Qualifier, Scale
 from sphinx_impact.model.fitting import EXACT, largest_remainder, least_squares, round_ticks, shares, total_of
 from sphinx_impact.model.formats import Formats
-from sphinx_impact.model.nearest import hint
+from sphinx_impact.model.nearest import nearest
 from sphinx_impact.model.problems import Code, Origin, Problem
 from sphinx_impact.model.quantities import quoted
 from sphinx_impact.model.summaries import summary
@@ -323,7 +323,9 @@ class Making:
         region = geo.region_of(row.name) or geo.region_of(row.label)
         if region is None:
             name = row.name or row.label
-            cure = hint(name, geo.names()) or "; write a country’s English name or its code of two letters"
+            # Many countries look alike: only a slip of a letter or two is one.
+            near = nearest(name, geo.names(), cutoff=0.85)
+            cure = f"; did you mean “{near}”?" if near else "; write a country’s English name or its code of two letters"
             self._fault(Code.CHART, f"the map has no region {quoted(name)}, so that it stands in the table only{cure}", row)
         return region
 

@@ -406,6 +406,9 @@ def _table(text: str, findings: Findings, reading: Reading, found: Rows) -> None
     if not table.rows:
         findings.add(table.row, Code.MISSING, "below the header stand no rows: write a label and a value in each")
     found.head = header[0]
+    if value := next((name for name in header[1:] if _is_value(name, reading)), ""):
+        what = f"{quoted(value)} stands in the header, and is not drawn: write a row above it that names the columns, as in year,grants"
+        findings.add(table.row, Code.CSV, what)
     flows = lower[:2] == ["from", "to"] and len(header) > 2
     named = lower[0] in {"region", "country", "continent"} and lower[1] == "label" and len(header) > 2
     values = header[2:] if flows or named else header[1:]
@@ -431,6 +434,20 @@ def _table(text: str, findings: Findings, reading: Reading, found: Rows) -> None
                     name=ends[0],
                 )
             )
+
+
+def _is_value(header: str, reading: Reading) -> bool:
+    """Whether a header is a number that is no year: the first row of a table that has no header."""
+    if re.fullmatch("[12][0-9]{3}", header):
+        return False
+    try:
+        return (
+            isinstance(_quantity(header, reading), Quantity)
+            and bool(re.match(r"\W*[0-9]", header))
+            and not re.search("[^\\W\\d_]{3}", header)
+        )
+    except NumberError:
+        return False
 
 
 def _typed(text: str, reading: Reading, findings: Findings, row: int) -> Row:

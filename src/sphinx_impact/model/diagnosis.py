@@ -142,7 +142,8 @@ def explain(found: Sum) -> list[Fault]:
 
 def said(faults: Sequence[Fault]) -> str:
     """Return the sentence for the faults that fit: one, or one of two, or what they have in common; empty where that says nothing."""
-    match faults:
+    # Of two rows that are the same, either may be the one too many: that is one thing to say.
+    match list({fault.text: fault for fault in faults}.values()):
         case [fault]:
             return fault.text
         case [one, two]:

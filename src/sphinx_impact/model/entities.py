@@ -229,6 +229,7 @@ class Statement:
         as_of: Day on which the amounts were known; None where that is not said.
         unchanged_in: Id of the period whose amounts are rightly those of the period before; empty for none.
         scale_given: Whether anybody said what the amounts are counted in; if not, they are taken for units.
+        scale_by_default: Whether it is in units since its data file does not say otherwise.
     """
 
     id: str
@@ -250,6 +251,7 @@ class Statement:
     status: Status = Status.FINAL
     unchanged_in: str = ""
     scale_given: bool = True
+    scale_by_default: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -146,7 +146,9 @@ def _tokens(text: str) -> Iterator[str]:
     while position < len(text):
         found = _TOKEN.match(text, position)
         if found is None:
-            raise FormulaError(f"{quoted(text[position:].lstrip()[0])} has no place in it: {_KNOWS}")
+            odd = text[position:].lstrip()[0]
+            cure = "write a hyphen for minus, -" if odd in "–—−" else "delete it" if odd == "=" else _KNOWS
+            raise FormulaError(f"{quoted(odd)} has no place in it: {cure}")
         position = found.end()
         name = found["name"]
         if name is not None and name[-1] in "-./":

@@ -30,6 +30,7 @@ from sphinx_impact.model.loading.tieouts import load_tie_outs
 from sphinx_impact.model.loading.waivers import STATEMENT_CHECKS, load_waivers
 from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.problems import Code, Origin, Problem
+from sphinx_impact.model.proportions import out_of_proportion
 from sphinx_impact.model.relations import Count, Listed, TieOut
 from sphinx_impact.model.unforeseen import attempt
 
@@ -136,6 +137,7 @@ def gather(root: Path, data: str) -> Gathered:
                     problems.append(Problem(statement.origin, Code.DUPLICATE, what))
     sponsors = _loaded(problems, at("sponsors.yaml"), None, load_sponsors, root, data, profile)
     groups: dict[str, PeopleGroup] = _loaded(problems, at("people.yaml"), {}, load_people, root, data)
+    problems += out_of_proportion(stats.values(), [footed.statement for footed in statements.values()], profile)
     problems += _collisions(stats, [footed.statement for footed in statements.values()])
     broken = found.statements.keys() - statements.keys()
     problems += _lost_waivers(inside, stats, [footed.statement for footed in statements.values()], profile, broken)

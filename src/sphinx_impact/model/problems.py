@@ -45,7 +45,7 @@ class Code(enum.StrEnum):
     """A value has the wrong form: a mapping for a text, a word that is not one of the choices, a date that is none."""
 
     NUMBER = "number"
-    """A number cannot be read, or can be read in two ways."""
+    """A number cannot be read, can be read in two ways, or is out of all proportion to those of other periods."""
 
     PERIOD = "period"
     """A period is not declared, or its dates are in the wrong order."""

@@ -304,6 +304,12 @@ def _no_number(text: str) -> str:
         return f"{quoted(text)} is not a number: leave the place empty for not reported, or write N/A for not applicable"
     if any(unicodedata.decimal(mark, None) is not None and not mark.isascii() for mark in text):
         return f"{quoted(text)} is not a number: write it with the digits 0 to 9"
+    if text.startswith("="):
+        return (
+            f"{quoted(text)} is a formula of a spreadsheet, which nobody works out here: write its value, or leave the cell of a sum empty"
+        )
+    if re.fullmatch(r"#([A-Z0-9/]+[!?]|N/A|#+)", text.strip()):
+        return f"{quoted(text)} is what a spreadsheet shows instead of a number: mend it there, and export the table again"
     return f"{quoted(text)} is not a number"
 
 

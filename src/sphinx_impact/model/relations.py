@@ -202,6 +202,8 @@ def parse_relation(text: str) -> Relation:
     for kind, token, start, end in _tokens(text):
         if kind == "mark" and token in SIGNS:
             if sign:
+                if sign == token:
+                    raise FormulaError(f"it has {quoted(sign)} twice: write it once, or split it into two relations")
                 raise FormulaError(f"it has both {quoted(sign)} and {quoted(token)}: split it into two relations")
             sign = token
             sides.append(([], end, end))

@@ -84,6 +84,9 @@ class Report:
 
     def explain_statement(self, statement: str) -> str:
         """Say why there is no statement with an id, naming the nearest one."""
+        unread = [path for path in self._places.statements.get(statement, ()) if path.endswith(".csv")]
+        if unread:
+            return f"the statement “{statement}” cannot be shown: {unread[0]} could not be read; correct what is said of it"
         if not self.statements:
             return f"there is no statement “{statement}”: {posixpath.join(self.data, 'statements')} has none that can be read"
         return f"there is no statement “{statement}”{hint(statement, self.statements) or '; there is ' + ', '.join(self.statements)}"

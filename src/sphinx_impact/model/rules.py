@@ -13,6 +13,7 @@ from typing import Final
 from sphinx_impact.model.diagnosis import Amounts, formula_for
 from sphinx_impact.model.entities import Column, Kind, Line, Statement
 from sphinx_impact.model.formulas import FormulaError, parse_formula, spaced, total
+from sphinx_impact.model.loading.words import slug
 from sphinx_impact.model.nearest import hint
 from sphinx_impact.model.problems import Code, Origin, Problem
 from sphinx_impact.model.quantities import quoted
@@ -23,6 +24,8 @@ MOST_HINTS: Final = 50
 _DIGITS: Final = re.compile(r"[0-9][0-9.,_]*")
 _SUMS: Final = frozenset({Kind.SUBTOTAL, Kind.TOTAL, Kind.RESULT})
 _MOST_SUMS: Final = 20
+_SHORT: Final = 200
+"""Characters of a formula that is written out in a message with its mistake mended."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -184,7 +187,7 @@ def _written(owner: _Owner, number: int, ids: Mapping[str, int], *, hints: bool)
     try:
         formula = parse_formula(owner.formula)
     except FormulaError as error:
-        return [owner.problem(f"{of} cannot be read: {error}")]
+        return [owner.problem(f"{of} cannot be read: {error}{_by_ids(owner.formula, ids)}")]
     unknown = [name for name in formula.names if name not in ids]
     if unknown:
         cures = [_cure(name, ids, hints=hints and at < MOST_HINTS) for at, name in enumerate(unknown)]
@@ -194,6 +197,15 @@ def _written(owner: _Owner, number: int, ids: Mapping[str, int], *, hints: bool)
     if any(addend == number for _, addend in addends):
         return [owner.problem(f"{of} names the {owner.noun} itself; name what it is made of")]
     return Rule(addends, owner.check, f"{quoted(owner.formula)} gives")
+
+
+def _by_ids(formula: str, ids: Mapping[str, int]) -> str:
+    """Return the formula that was meant where lines are named by their labels instead of their ids."""
+    if len(formula) > _SHORT:
+        return ""
+    parts = re.split(r"\s+([+–—−-])\s+", formula.strip().removeprefix("="))
+    named = [slug(part) if at % 2 == 0 else "+" if part == "+" else "-" for at, part in enumerate(parts)]
+    return f": write {' '.join(named)}" if len(parts) > 1 and all(name in ids for name in named[::2]) else ""
 
 
 def _cure(name: str, ids: Mapping[str, int], *, hints: bool) -> str:

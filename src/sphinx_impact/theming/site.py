@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.locale import _ as sphinx_words
 from sphinx.util.osutil import ensuredir
 
 from sphinx_impact.colours import DEFAULTS, brand_colours, is_colour
@@ -65,6 +66,9 @@ class Site:
                 f'"brand" {brand} is too light for text: its contrast is {shade[1]:.1f}:1 where 4.5:1 is needed. '
                 f"Text and links are set in the nearest shade that passes, {shade[0]}; use that one to be rid of this warning",
             )
+        if app.config.html_title == sphinx_words("%s %s documentation") % (app.config.project, app.config.release):
+            # What Sphinx makes of a project that says no title; a report is no documentation.
+            app.config.html_title = app.config.html_short_title = app.config.project
         self._options = options
         self._palette = make_palette(brand, accent)
         builder.add_js_file("sphinx_impact.js", priority=100)

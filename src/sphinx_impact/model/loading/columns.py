@@ -86,13 +86,19 @@ def _meant(table: Table, frame: Frame, findings: Findings) -> dict[str, str]:
     """Which header stands for which known one: written with capitals, misspelt, or the first of a table in a page. Empty: for none."""
     declared = {*frame.profile.periods, *frame.definitions}
     meant: dict[str, str] = {}
+    joined = (f"{period}/{name}" for period in frame.profile.periods for name in frame.definitions)
+    declared_as = {name.casefold(): name for name in (*declared, *joined)}
     for header in table.header:
         left = [name for name in KNOWN if name not in table.header and name not in meant.values()]
         if header in KNOWN or header in declared or header.partition("/")[0] in declared:
             continue
+        written = declared_as.get(header.casefold())
         if header.casefold() in left:
             meant[header] = header.casefold()
-        elif frame.strict and re.search("[^0-9]", header) and (near := nearest(header, [*left, *frame.definitions])):
+        elif frame.strict and written and written not in table.header:
+            findings.add(table.row, Code.KEY, f"the column {quoted(header)} is not known{hint(header, [written])}")
+            meant[header] = written
+        elif frame.strict and "/" not in header and re.search("[^0-9]", header) and (near := nearest(header, [*left, *frame.definitions])):
             findings.add(table.row, Code.KEY, f"the column {quoted(header)} is not known{hint(header, [near])}")
             meant[header] = near if near not in table.header else ""
     first = table.header[0]
@@ -130,9 +136,19 @@ def _column(header: str, table: Table, frame: Frame, findings: Findings) -> Colu
     if re.fullmatch("[0-9]{4}", period) and period not in periods:
         findings.add(table.row, Code.KEY, f"the column {quoted(header)} is no amount column: {undeclared(period, periods)}")
     else:
-        near = suggestion(header, [*definitions, *periods])
-        findings.add(table.row, Code.KEY, f"the column {quoted(header)} is neither a period nor declared under columns{near}")
+        findings.add(table.row, Code.KEY, f"the column {quoted(header)} is {_why_unknown(header, table, frame)}")
     return None
+
+
+def _why_unknown(header: str, table: Table, frame: Frame) -> str:
+    """Say what a header lacks to be one of an amount column; names that have a column already are no cure."""
+    periods, definitions = frame.profile.periods, frame.definitions
+    period, slash, name = header.partition("/")
+    if slash and period in periods:
+        return f"no amount column: {quoted(name)} is not declared under columns in the YAML beside the CSV{suggestion(name, definitions)}"
+    if slash and name in definitions:
+        return f"no amount column: {undeclared(period, periods)}"
+    return f"neither a period nor declared under columns{suggestion(header, [each for each in (*definitions, *periods) if each not in table.header])}"
 
 
 def _counts_percents(header: str, rows: Iterable[Row]) -> bool:

@@ -30,10 +30,12 @@ class Findings:
     Attributes:
         path: Path of the file relative to the source directory.
         first: Row at which the text begins.
+        cut_off: Whether the text could be read in part only, so that what is not there may stand in the rest.
     """
 
     path: str
     first: int = 1
+    cut_off: bool = False
     problems: list[Problem] = dataclasses.field(default_factory=list)
     _kinds: collections.Counter[Code] = dataclasses.field(default_factory=collections.Counter)
     _more: dict[Code, int] = dataclasses.field(default_factory=dict)

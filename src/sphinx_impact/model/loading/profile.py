@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import posixpath
 import re
@@ -65,7 +66,7 @@ def load_profile(root: Path, data: str) -> tuple[Profile, list[Problem]]:
     loaded = read_record(mapping, ProfileRecord, findings, "report.yaml") if mapping else None
     if mapping is None or loaded is None:
         return empty, findings.sorted()
-    if "organisation" not in mapping.entries:
+    if "organisation" not in mapping.entries and not findings.cut_off:
         findings.add(mapping.row, Code.MISSING, "report.yaml has no organisation: write organisation: and its name")
     record = loaded.record
     periods = _periods(record.periods, findings)
@@ -143,17 +144,35 @@ def _period(name: str, entry: Entry, findings: Findings) -> Period | None:
     if given not in ({"start", "end"}, {"date"}):
         findings.add(entry.row, Code.PERIOD, f"{what} needs a start and an end, or a date alone for an instant")
         return None
-    end = record.end or record.date
-    if end is None or (record.start is None and "start" in given):
+    # A date that is wrong is said once. The period goes on with the day that was most likely meant, or else all that names it would be wrong.
+    start = record.start or _meant(mapping, "start")
+    end = record.end or record.date or _meant(mapping, "end" if "end" in given else "date")
+    if end is None or (start is None and "start" in given):
         if not any(
             problem.code is Code.VALUE and problem.origin.line in {loaded.row(key) for key in given} for problem in findings.problems
         ):
             findings.add(entry.row, Code.PERIOD, f"{what} needs a start and an end, or a date alone for an instant")
         return None
-    if record.start is not None and end < record.start:
-        findings.add(loaded.row("end"), Code.PERIOD, f"{what} ends on {end}, before it starts on {record.start}: swap or correct the dates")
+    if start is not None and end < start:
+        findings.add(loaded.row("end"), Code.PERIOD, f"{what} ends on {end}, before it starts on {start}: swap or correct the dates")
+        start, end = end, start
+    return Period(name, start, end, record.label, origin)
+
+
+def _meant(mapping: Map, key: str) -> dt.date | None:
+    """Return the day that a text means which is no date as one is written: days before months or after, or a day that no month has."""
+    text = scalar_text(mapping.entries.get(key))
+    found = re.fullmatch(r"(?P<y>[0-9]{4})[-./ ]+(?P<a>[0-9]{1,2})[-./ ]+(?P<b>[0-9]{1,2})", text) or re.fullmatch(
+        r"(?P<b>[0-9]{1,2})[-./ ]+(?P<a>[0-9]{1,2})[-./ ]+(?P<y>[0-9]{4})", text
+    )
+    if found is None:
         return None
-    return Period(name, record.start, end, record.label, origin)
+    year, month, day = (int(found[part]) for part in "yab")
+    if month > 12 >= day:
+        month, day = day, month
+    if not (year and 1 <= month <= 12 and 1 <= day <= 32):
+        return None
+    return dt.date(year, month, min(day, calendar.monthrange(year, month)[1]))
 
 
 def _reporting_period(loaded: Loaded[ProfileRecord], periods: dict[str, Period], findings: Findings) -> str | None:

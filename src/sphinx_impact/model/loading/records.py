@@ -177,7 +177,7 @@ def read_record(mapping: Map, model: type[M], findings: Findings, what: str, *, 
         elif (value := _plain(entry.value)) is not None:
             given[key] = value
     required = {key for key, field in fields.items() if field.is_required()}
-    for key in sorted(required - given.keys() - refused):
+    for key in sorted(required - given.keys() - refused if not findings.cut_off else ()):
         at = mapping.entries[key].row if key in mapping.entries else row or mapping.row
         findings.add(at, Code.MISSING, f"{what} has no {key}: write {key}: and what it is")
     record, errors = _validate(model, given)

@@ -20,6 +20,11 @@ from sphinx_impact.model.problems import Code, Origin, Problem
 from sphinx_impact.model.quantities import quoted
 
 _LINE: Final = re.compile(r"(?P<tier>[^\s:#\-\[{\"'&*!|>%@`][^:]*):[ \t]+(?P<names>[^\s\[{|>&*!].*)")
+_LEGAL_FORMS: Final = frozenset(
+    "inc inc. ltd ltd. llc llp plc corp. co. gmbh ag kg e.v. s.a. s.p.a. s.r.l. b.v. n.v. a.s. s.r.o. z.s. o.p.s. kft. d.o.o. oy".split()
+)
+"""What stands behind a comma in the names of companies, and is no sponsor of its own."""
+
 _HOW: Final = "write Tier: name, name in a line for each tier, or a YAML list"
 
 
@@ -84,6 +89,9 @@ class _Reader:
             self.findings.add(sponsor.origin.line, Code.DUPLICATE, what)
             return None
         self.seen[key] = sponsor.origin.line
+        if key.replace(" ", "") in _LEGAL_FORMS:
+            what = f"{quoted(sponsor.name.text)} is the end of a company's name: put a name with a comma into quotation marks"
+            self.findings.add(sponsor.origin.line, Code.VALUE, what)
         return sponsor
 
     def _read(self, node: Node) -> Sponsor | None:

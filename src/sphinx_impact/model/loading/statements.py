@@ -92,7 +92,7 @@ def load_statement(root: Path, csv_path: str, profile: Profile) -> tuple[Stateme
     name, stem = id_of(csv_path), posixpath.basename(csv_path).removesuffix(".csv")
     if name != stem:
         table.add(1, Code.VALUE, f"the file's name {quoted(stem)} cannot be the id of a statement: rename it to {name}.csv")
-    if mapping is not None and "title" not in mapping.entries:
+    if mapping is not None and "title" not in mapping.entries and not beside.cut_off:
         beside.add(mapping.row, Code.MISSING, "the statement has no title: write title: and what stands above it")
     meta = read_record(mapping or Map({}, 1), StatementRecord, beside, "the statement")
     text = read_text(root, csv_path, table)
@@ -104,7 +104,7 @@ def load_statement(root: Path, csv_path: str, profile: Profile) -> tuple[Stateme
         ]
     statement = _build(text, name, meta, table, profile, strict=True) if text is not None and meta is not None else None
     if statement is not None and (mapping is not None or not beside.problems):  # what a YAML file says that is not read is not missing
-        _check_whole(statement, beside if mapping else table, mapping)
+        _check_whole(statement, beside if mapping or beside.cut_off else table, mapping)
     return statement, sorted([*table.problems, *beside.problems])
 
 
@@ -157,7 +157,7 @@ def _build(
         scale=_scale(meta),
         period=_period(meta, profile),
         definitions=_definitions(record.columns, profile, findings),
-        notes=notes if strict else None,
+        notes=notes if strict and not findings.cut_off else None,
         strict=strict,
     )
     if parsed is None:
@@ -191,6 +191,7 @@ def _build(
         status=record.status or Status.FINAL,
         unchanged_in=unchanged_in(meta, profile, findings),
         scale_given=not strict or bool(meta.map.entries),
+        scale_by_default=strict and "scale" not in meta.map.entries,
     )
 
 
@@ -211,6 +212,8 @@ def _decimal(table: Table, columns: Sequence[Column], decimal: str, findings: Fi
 
 def _check_whole(statement: Statement, findings: Findings, mapping: Map | None) -> None:
     """Look for what a statement in a file must have, and one in a page need not."""
+    if findings.cut_off:
+        return
     row = mapping.row if mapping else statement.origin.line
     if (
         not statement.currency

@@ -23,6 +23,19 @@ _BRACKETS: Final = re.compile(rf"(?:[\[{{]\s*){{{DEPTH + 1}}}")
 _EMPTY: Final = frozenset({"", "~", "null", "Null", "NULL"})
 
 
+_SLIPS: Final = (
+    (re.compile(r" *\t"), "indent with spaces, not tabs"),
+    (re.compile(r" *-([^\s-][^\n]*)"), "write a space after the hyphen of a list, as in - {0}"),
+    (re.compile(r" *([A-Za-z][\w.-]*) *= *([^\n]*)"), "write a colon behind a key, as in {0}: {1}"),
+    (re.compile(r" *([A-Za-z][\w.-]*):([^\s:/][^\n:]*)$"), "write a space after the colon, as in {0}: {1}"),
+    (re.compile(r"[^#\n\"']*[:-] ([*&][^\n]*)"), 'put a text that begins with * or & into quotation marks, as in "{0}"'),
+)
+"""Rows that are written wrong in a way that can be seen, and what to do; a message names the first that fits."""
+
+_CUT: Final = re.compile(r"\s+(#[^\s#][^\n]*)")
+"""What looks like a comment, and has no space after its sign: more likely the rest of a text, such as “page #3”."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Scalar:
     """A text; `empty` where nothing was written, or ``null``."""
@@ -83,15 +96,19 @@ def parse_yaml(text: str, findings: Findings) -> Node | None:
         return None
     builder = _Builder(findings)
     try:
+        rows = text.splitlines()
         for event in _events(text, findings.first):
             builder.take(event)
+            _refuse_cut(event, rows, findings)
     except _BeyondLimitError as error:
         findings.add(error.row, Code.YAML, str(error))
     except yaml.MarkedYAMLError as error:
         row = _row_of(error, text)
         nested = _BRACKETS.search(text)
         too_deep = nested is not None and text.count("\n", 0, nested.start()) <= row <= text.count("\n", 0, nested.end())
-        findings.add(row + findings.first, Code.YAML, _TOO_DEEP if too_deep else _explain(error))
+        findings.cut_off = True
+        row, what = (row, _TOO_DEEP) if too_deep else _slip(text.splitlines(), row) or (row, _explain(error))
+        findings.add(row + findings.first, Code.YAML, what)
     except yaml.YAMLError as error:
         findings.add(findings.first, Code.YAML, f"this is not YAML: {error}")
     if builder.root is None or (isinstance(builder.root, Scalar) and builder.root.empty):
@@ -99,6 +116,15 @@ def parse_yaml(text: str, findings: Findings) -> Node | None:
             findings.add(findings.first, Code.FILE, "there is nothing here but comments")
         return None
     return builder.root
+
+
+def _refuse_cut(event: yaml.Event, rows: list[str], findings: Findings) -> None:
+    """Put down a text that a ``#`` cuts short."""
+    if not isinstance(event, yaml.ScalarEvent) or event.style or event.end_mark is None:
+        return
+    if event.end_mark.line < len(rows) and (found := _CUT.match(rows[event.end_mark.line], event.end_mark.column)):
+        what = f"{quoted(found[1])} is a comment here, and cut off: put the text into quotation marks, or write a space after #"
+        findings.add(event.end_mark.line + findings.first, Code.YAML, what)
 
 
 def _events(text: str, first: int) -> Iterator[yaml.Event]:
@@ -226,6 +252,16 @@ def _marks(error: yaml.MarkedYAMLError) -> Iterator[yaml.Mark]:
 def _row_of(error: yaml.MarkedYAMLError, text: str) -> int:
     last = len(text.rstrip().splitlines()) - 1
     return min(next((mark.line for mark in _marks(error)), 0), max(last, 0))
+
+
+def _slip(rows: list[str], row: int) -> tuple[int, str] | None:
+    """Return what is wrong where a row, or the one below, shows a slip of the pen, with its place in `rows`; a parser tells of it in words of its own."""
+    for at in (row, row + 1):
+        written = rows[at] if at < len(rows) else ""
+        for pattern, cure in _SLIPS:
+            if found := pattern.match(written):
+                return at, f"this is not YAML: {cure.format(*found.groups())}"
+    return None
 
 
 def _explain(error: yaml.MarkedYAMLError) -> str:
