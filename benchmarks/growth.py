@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_impact.model.limits import FILE_BYTES, ROWS
-from sphinx_impact.model.loading.counted import load_list
+from sphinx_impact.model.loading.csv import load_list
 from sphinx_impact.model.loading.people import load_people
 from sphinx_impact.model.loading.profile import load_profile
 from sphinx_impact.model.loading.sponsors import load_sponsors

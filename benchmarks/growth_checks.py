@@ -13,17 +13,16 @@ import time
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from sphinx_impact.directives.statement_table import StatementTable
-from sphinx_impact.model.auditing import audit
-from sphinx_impact.model.entities import Good, Profile, Stat, StatValue, Text, Waiver
-from sphinx_impact.model.evidence import Evidence
-from sphinx_impact.model.footing import foot
-from sphinx_impact.model.formats import Formats
+from sphinx_impact.components.statement_table import StatementTable
+from sphinx_impact.model.checks.audit import audit
+from sphinx_impact.model.checks.operands import Evidence
+from sphinx_impact.model.entities import Form, Good, Profile, Qualifier, Stat, Status, StatValue, Text, Waiver
+from sphinx_impact.model.footing.foot import foot
+from sphinx_impact.model.footing.relations import TieOut, parse_relation
 from sphinx_impact.model.loading.statements import parse_statement
 from sphinx_impact.model.lookup import Lookup
+from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.problems import Origin
-from sphinx_impact.model.relations import TieOut, parse_relation
-from sphinx_impact.model.terms import Form, Qualifier, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sphinx_impact.model.addresses import is_address
-from sphinx_impact.model.mentions import find_mentions
+from sphinx_impact.model.export.diff import find_mentions
 from sphinx_impact.model.report import load_report
 from tests.support import write_project
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ONE = """
 from sphinx_impact.model.loading.files import Findings
-from sphinx_impact.model.loading.yamlfile import parse_yaml
+from sphinx_impact.model.loading.yaml import parse_yaml
 
 def test_one() -> None:
     assert parse_yaml("a: 'b", Findings("x.yaml"))

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_impact.commands.check import _annotation
-from sphinx_impact.model.places import as_called
+from sphinx_impact.cli.check import _annotation
+from sphinx_impact.model.paths import as_called
 from sphinx_impact.model.problems import Code, Origin, Problem
 from tests.opendata.sample import FILES
 from tests.support import CONF, write_project

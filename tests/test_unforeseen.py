@@ -10,13 +10,19 @@ import pytest
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from sphinx_impact import checks, extension, stating, unforeseen, writers
-from sphinx_impact.figures import in_card
-from sphinx_impact.model import adding, gathering, lookup, report
+from sphinx_impact import domain as checks
+from sphinx_impact import extension
+from sphinx_impact.components import html as writers
+from sphinx_impact.components import internal_errors as unforeseen
+from sphinx_impact.components import publication_state as stating
+from sphinx_impact.components.publication_state import StateOnTop
+from sphinx_impact.components.report_lists import FillSources
+from sphinx_impact.components.values import in_card
+from sphinx_impact.model import lookup, report
+from sphinx_impact.model import report as gathering
+from sphinx_impact.model.footing import foot as adding
 from sphinx_impact.model.problems import Code
 from sphinx_impact.model.report import load_report
-from sphinx_impact.sourcing import FillSources
-from sphinx_impact.stating import StateOnTop
 from tests.opendata.sample import FILES
 
 if TYPE_CHECKING:
@@ -84,7 +90,7 @@ def test_the_build_goes_on(
 
 
 def test_a_directive_leaves_a_note_and_all_others(make_project: MakeProject, build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sphinx_impact.directives.cards.in_card", broken)
+    monkeypatch.setattr("sphinx_impact.components.stat.in_card", broken)
     website, text = build_both(build, make_project(PAGES))
     assert internal(website) == ["index.md:10"]
     assert "This part of the page could not be made: stat-card." in text
@@ -104,7 +110,7 @@ def test_a_page_that_cannot_be_made_ready_for_the_book(make_project: MakeProject
 
 
 def test_a_role_leaves_its_mark(make_project: MakeProject, build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sphinx_impact.roles.in_prose", broken)
+    monkeypatch.setattr("sphinx_impact.components.stat.in_prose", broken)
     page: dict[str, str | bytes] = {"other.rst": ":orphan:\n\nOther\n=====\n\nWe lent :stat:`books.lent` books.\n\nThe last words.\n"}
     result = build(make_project(PAGES | page))
     assert sorted(internal(result)) == ["index.md:8", "other.rst:6"]
@@ -128,7 +134,7 @@ def test_a_handler_for_a_page_names_it(make_project: MakeProject, build: Build, 
 def test_warnings_as_errors_still_fail(make_project: MakeProject, build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     source = make_project(PAGES)
     assert build(source, "html", "-W").status == 0
-    monkeypatch.setattr("sphinx_impact.directives.cards.in_card", broken)
+    monkeypatch.setattr("sphinx_impact.components.stat.in_card", broken)
     assert build(source, "html", "-W", "-E").status == 1
     assert build(source, "html", "-W", "-E", "-D", "suppress_warnings=impact.internal").status == 0
 
@@ -136,7 +142,7 @@ def test_warnings_as_errors_still_fail(make_project: MakeProject, build: Build, 
 def test_the_traceback_can_be_had(
     make_project: MakeProject, build: Build, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("sphinx_impact.directives.cards.in_card", broken)
+    monkeypatch.setattr("sphinx_impact.components.stat.in_card", broken)
     source = make_project(PAGES)
     build(source)
     assert "Traceback" not in capsys.readouterr().err

@@ -10,7 +10,7 @@ import json
 import sys
 from pathlib import Path
 
-from sphinx_impact.model.schemas import schemas
+from sphinx_impact.model.json_schemas import schemas
 
 FOLDER = Path(__file__).resolve().parent.parent / "src" / "sphinx_impact" / "schemas"
 

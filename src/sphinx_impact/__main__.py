@@ -8,9 +8,9 @@ import sys
 from typing import TYPE_CHECKING
 
 from sphinx_impact import __version__
-from sphinx_impact.commands import check, diff
+from sphinx_impact.cli import check, diff
+from sphinx_impact.model.internal_errors import unforeseen
 from sphinx_impact.model.problems import Origin
-from sphinx_impact.model.unforeseen import unforeseen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

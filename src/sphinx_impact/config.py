@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sphinx_impact.messages import setting_place, warn
-from sphinx_impact.model.nearest import hint
-from sphinx_impact.model.places import is_path
-from sphinx_impact.model.states import STATES
+from sphinx_impact.model.history.publication import STATES
+from sphinx_impact.model.names import hint
+from sphinx_impact.model.paths import is_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable

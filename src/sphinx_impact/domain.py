@@ -1,4 +1,4 @@
-"""The domain ``impact``: the loaded data, and which figures stand on which page."""
+"""The domain ``impact``: the loaded report, its problems, and which figures stand on which page."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx.domains import Domain, ObjType
+from sphinx.util.logging import is_suppressed_warning
 from sphinx.util.nodes import make_refnode
 
-from sphinx_impact.messages import _
-from sphinx_impact.model.formats import Formats
-from sphinx_impact.model.problems import Code, Problem
-from sphinx_impact.model.quantities import quoted
+from sphinx_impact.messages import _, warn_problem
+from sphinx_impact.model.numbers.format import Formats
+from sphinx_impact.model.problems import Code, Problem, quoted
 from sphinx_impact.model.report import Report, load_report
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_impact.model.charts import Chart
+    from sphinx_impact.model.charts.record import Chart
     from sphinx_impact.model.problems import Origin
 
 
@@ -232,3 +232,31 @@ class ImpactDomain(Domain):
     def resolve_any_xref(self, *_args: Any) -> list[tuple[str, nodes.reference]]:
         """Answer no reference that names no kind; MyST asks for every link, and warns of a domain that does not answer."""
         return []
+
+
+def _domain(env: BuildEnvironment) -> ImpactDomain:
+    domain = env.domains["impact"]
+    assert isinstance(domain, ImpactDomain)
+    return domain
+
+
+def outdated_by_files(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
+    """Return the pages that use data, where a data file was added or taken away: a page cannot depend on a file that is not there yet.
+
+    The data are loaded here, before Sphinx starts other processes, so that these need not load them again.
+    """
+    del app, added, changed, removed
+    domain = _domain(env)
+    domain.forget()
+    files = tuple(domain.report.files)
+    known = tuple(domain.data["files"])
+    domain.data["files"] = files
+    return sorted(domain.uses) if set(files) != set(known) else []
+
+
+def report_problems(app: Sphinx, env: BuildEnvironment) -> None:
+    """Warn of everything that is wrong in the data files, and say what may be."""
+    for problem in (*_domain(env).report.problems, *_domain(env).refused()):
+        # Sphinx looks at this setting for warnings only.
+        if not problem.hint or not is_suppressed_warning("impact", problem.code.value, app.config.suppress_warnings):
+            warn_problem(problem, _domain(env).root)

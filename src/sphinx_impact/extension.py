@@ -7,38 +7,34 @@ from typing import TYPE_CHECKING
 
 from sphinx.errors import ConfigError
 
-from sphinx_impact import (
-    checks,
-    config,
-    exhibits,
-    guards,
-    loose,
-    messages,
-    nodes,
-    opendata,
-    photographs,
-    singlehtml,
-    sourcing,
-    stating,
-    transforms,
-    unforeseen,
-    writers,
-)
-from sphinx_impact.directives.cards import StatCard, StatGrid
-from sphinx_impact.directives.charts import DataChart, DataMap
-from sphinx_impact.directives.errata import ErrataList
-from sphinx_impact.directives.financial import FinancialTable
-from sphinx_impact.directives.galleries import MilestoneList, PhotoGallery, PreviousReports
-from sphinx_impact.directives.pages import CallToAction, ReportCover, SignedLetter
-from sphinx_impact.directives.people import PeopleGrid
-from sphinx_impact.directives.sources import SourceList
-from sphinx_impact.directives.sponsors import SponsorList
+from sphinx_impact import config, messages
+from sphinx_impact import domain as checks
+from sphinx_impact import markup_check as guards
+from sphinx_impact.components import chart_output as exhibits
+from sphinx_impact.components import html as writers
+from sphinx_impact.components import internal_errors as unforeseen
+from sphinx_impact.components import nodes, transforms
+from sphinx_impact.components import publication_state as stating
+from sphinx_impact.components import report_lists as sourcing
+from sphinx_impact.components import typed_numbers as loose
+from sphinx_impact.components.chart import DataChart, DataMap
+from sphinx_impact.components.errata import ErrataList
+from sphinx_impact.components.galleries import MilestoneList, PhotoGallery, PreviousReports
+from sphinx_impact.components.letter_cover_action import CallToAction, ReportCover, SignedLetter
+from sphinx_impact.components.people import PeopleGrid
+from sphinx_impact.components.sources import SourceList
+from sphinx_impact.components.sponsors import SponsorList
+from sphinx_impact.components.stat import StatCard, StatGrid, StatRole
+from sphinx_impact.components.statement import FinancialTable
 from sphinx_impact.domain import ImpactDomain
 from sphinx_impact.epub import builder as epub
 from sphinx_impact.epub import doctree, pictures, settings
-from sphinx_impact.roles import StatRole
-from sphinx_impact.sharing.pages import Cards
-from sphinx_impact.theming import assets, site
+from sphinx_impact.images import placement as photographs
+from sphinx_impact.web import assets
+from sphinx_impact.web import one_page as singlehtml
+from sphinx_impact.web import open_data as opendata
+from sphinx_impact.web import theme as site
+from sphinx_impact.web.share_image import Cards
 
 if TYPE_CHECKING:
     from collections.abc import Callable

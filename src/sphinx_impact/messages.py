@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sphinx.locale import get_translation
 from sphinx.util import logging
 
-from sphinx_impact.model.places import as_called
+from sphinx_impact.model.paths import as_called
 from sphinx_impact.model.problems import message_of, one_line
 
 if TYPE_CHECKING:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sphinx_impact.model.chart_making import ALONG_AN_AXIS, Making, Wish
-from sphinx_impact.model.chart_rows import Reading, Rows, from_addresses, from_text, split_words
-from sphinx_impact.model.charts import Chart, ChartKind
-from sphinx_impact.model.formats import Formats
+from sphinx_impact.model.charts.build import ALONG_AN_AXIS, ChartBuilder, ChartOptions
+from sphinx_impact.model.charts.data import Reading, Rows, from_addresses, from_text, split_words
+from sphinx_impact.model.charts.record import Chart, ChartKind
+from sphinx_impact.model.numbers.format import Formats
+from sphinx_impact.model.numbers.patterns import Wording
 from sphinx_impact.model.problems import Origin
 from sphinx_impact.model.report import load_report
-from sphinx_impact.model.wording import Wording
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +43,7 @@ class Made(NamedTuple):
 
 def made(found: Rows, kind: ChartKind, **wishes: Any) -> Made:
     """Make a chart of values."""
-    making = Making(found, Wish(kind, **wishes), Formats("en"), Wording(str), PLACE)
+    making = ChartBuilder(found, ChartOptions(kind, **wishes), Formats("en"), Wording(str), PLACE)
     chart = making.chart()
     return Made(chart, making.listed, making.description(chart), [*found.problems, *making.problems])
 

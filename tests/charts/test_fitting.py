@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinx_impact.drawing.layout import spread
-from sphinx_impact.model.fitting import largest_remainder, least_squares, round_ticks, shares
-from sphinx_impact.model.tiling import squarified
+from sphinx_impact.model.charts.geometry import largest_remainder, least_squares, round_ticks, shares, squarified
 
 amounts = st.decimals(min_value=0, max_value=10**9, places=2)
 

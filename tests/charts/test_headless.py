@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_impact.model.charts import ChartKind
+from sphinx_impact.model.charts.record import ChartKind
 from tests.charts.making import typed
 
 

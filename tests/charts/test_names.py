@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_impact.model.charts import Chart, ChartKind, Mark
-from sphinx_impact.model.export.drawn import chart_tables
-from sphinx_impact.model.export.names import download_name, free, short, table_names
+from sphinx_impact.model.charts.record import Chart, ChartKind, Mark
+from sphinx_impact.model.export.csv_tables import chart_tables
+from sphinx_impact.model.json_document import download_name, free, short, table_names
 
 if TYPE_CHECKING:
     from tests.conftest import Build, MakeProject

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_impact.model.charts import ChartKind
+from sphinx_impact.model.charts.record import ChartKind
 from tests.charts.making import addressed, typed
 
 if TYPE_CHECKING:

@@ -10,12 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sphinx_impact.model.chart_rows import Reading, from_text
-from sphinx_impact.model.charts import KINDS, MAPS, PARTS, ChartKind
+from sphinx_impact.model.charts.data import Reading, from_text
+from sphinx_impact.model.charts.geometry import round_ticks, squarified
+from sphinx_impact.model.charts.record import KINDS, MAPS, PARTS, ChartKind
 from sphinx_impact.model.entities import Scale
-from sphinx_impact.model.fitting import round_ticks
 from sphinx_impact.model.problems import Origin
-from sphinx_impact.model.tiling import squarified
 from tests.charts.making import Made, typed
 
 if TYPE_CHECKING:

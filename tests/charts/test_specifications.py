@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sphinx_impact.drawing.author_vega import SpecificationError, addresses, has_odd_config, is_cut, odd_marks, parse, written
 from sphinx_impact.drawing.layout import WIDE
-from sphinx_impact.model.charts import Chart, ChartKind
+from sphinx_impact.model.charts.record import Chart, ChartKind
 
 if TYPE_CHECKING:
     from tests.conftest import Build, MakeProject

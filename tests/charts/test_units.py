@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_impact.model.chart_rows import declared_unit
-from sphinx_impact.model.charts import ChartKind, percents_of_a_whole
+from sphinx_impact.model.charts.data import declared_unit
+from sphinx_impact.model.charts.record import ChartKind, percents_of_a_whole
 from sphinx_impact.model.entities import Form, Qualifier, Scale
 from tests.charts.making import typed
 

@@ -12,7 +12,7 @@ from sphinx_impact.drawing.dispatch import draw
 from sphinx_impact.drawing.layout import WIDE, Box, Size
 
 if TYPE_CHECKING:
-    from sphinx_impact.model.charts import Chart
+    from sphinx_impact.model.charts.record import Chart
 
 INKS = Inks("ink", "quiet", "rule", "paper", "land", tuple(f"series{number}" for number in range(1, 7)))
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from sphinx_impact.drawing.dispatch import draw
 from sphinx_impact.drawing.layout import BOOK, NARROW, WIDE, Size
-from sphinx_impact.model.charts import Chart, ChartKind, Line, Mark, Tick
-from sphinx_impact.model.fitting import round_ticks
+from sphinx_impact.model.charts.geometry import round_ticks
+from sphinx_impact.model.charts.record import Chart, ChartKind, Line, Mark, Tick
 from tests.drawing.shapes import INKS, box_of, drawn, rects, words
 
 KINDS = [kind for kind in ChartKind if kind is not ChartKind.VEGA_LITE]

@@ -13,7 +13,7 @@ from sphinx_impact.drawing.author_vega import AuthorDrawings, addresses, is_cut,
 from sphinx_impact.drawing.cache import FileCache
 from sphinx_impact.drawing.convert import ConversionError, Converter
 from sphinx_impact.drawing.layout import NARROW, WIDE
-from sphinx_impact.model.charts import Chart, ChartKind
+from sphinx_impact.model.charts.record import Chart, ChartKind
 from tests.drawing.shapes import INKS
 from tests.support import Server
 

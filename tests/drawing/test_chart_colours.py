@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_impact.colours import contrast
 from sphinx_impact.drawing import chart_colours
+from sphinx_impact.drawing.colours import contrast
 
 BRANDS = [
     ("#4f46e5", "#ff6b35"),

@@ -13,8 +13,8 @@ from sphinx_impact.drawing import chart_colours
 from sphinx_impact.drawing.dispatch import draw
 from sphinx_impact.drawing.layout import BOOK, NARROW, WIDE
 from sphinx_impact.drawing.sparkline import sparkline
-from sphinx_impact.model import geo
-from sphinx_impact.model.charts import Chart, ChartKind, Line, Mark, Tick
+from sphinx_impact.model.charts import regions as geo
+from sphinx_impact.model.charts.record import Chart, ChartKind, Line, Mark, Tick
 from tests.drawing.shapes import drawn, lines, rects, texts, words
 
 

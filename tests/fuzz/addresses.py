@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_impact.model.addresses import AddressError, is_address, parse_address, split_address
-from sphinx_impact.model.loading.links import link_problem
+from sphinx_impact.model.loading.fields import link_problem
 from sphinx_impact.model.loading.statements import ID, id_of
-from sphinx_impact.model.loading.words import slug
-from sphinx_impact.model.places import is_path
+from sphinx_impact.model.names import slug
+from sphinx_impact.model.paths import is_path
 from sphinx_impact.model.problems import Origin, one_line
 from tests.fuzz.parts import ODD, mistaken, pick, unfit
 

@@ -6,11 +6,11 @@ import dataclasses
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from sphinx_impact.model.footing import foot
-from sphinx_impact.model.formulas import Formula, FormulaError, parse_formula
+from sphinx_impact.model.footing.foot import foot
+from sphinx_impact.model.footing.formulas import Formula, FormulaError, parse_formula
+from sphinx_impact.model.footing.relations import SIGNS, Nearness, Operator, Side, parse_nearness, parse_relation, plain_fraction
+from sphinx_impact.model.numbers.parse import NumberError
 from sphinx_impact.model.problems import Code
-from sphinx_impact.model.quantities import NumberError
-from sphinx_impact.model.relations import SIGNS, Nearness, Operator, Side, parse_nearness, parse_relation, plain_fraction
 from tests.fuzz.parts import ODD, mistaken, pick, unfit
 from tests.model.writing import statement
 

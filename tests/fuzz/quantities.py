@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from sphinx_impact.model.entities import AmountKind
 from sphinx_impact.model.limits import DIGITS
-from sphinx_impact.model.loading.dates import parse_date
-from sphinx_impact.model.quantities import (
+from sphinx_impact.model.loading.fields import parse_date
+from sphinx_impact.model.numbers.parse import (
     UNSAID,
     UNSAID_COMMA,
     NumberError,

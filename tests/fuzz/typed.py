@@ -6,14 +6,14 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
 from sphinx_impact.model.entities import Period, Profile
-from sphinx_impact.model.footing import foot
+from sphinx_impact.model.footing.foot import foot
 from sphinx_impact.model.limits import MESSAGE_LENGTH
-from sphinx_impact.model.loading.enumerations import parse_milestones, parse_photos, parse_reports
 from sphinx_impact.model.loading.people import parse_people
 from sphinx_impact.model.loading.sponsors import parse_sponsors
 from sphinx_impact.model.loading.statements import parse_statement
+from sphinx_impact.model.loading.typed_lists import parse_milestones, parse_photos, parse_reports
+from sphinx_impact.model.numbers.parse import UNSAID, UNSAID_COMMA
 from sphinx_impact.model.problems import Origin
-from sphinx_impact.model.quantities import UNSAID, UNSAID_COMMA
 from tests.fuzz import files
 from tests.fuzz.parts import ODD, mistaken, pick, unfit
 

@@ -20,9 +20,9 @@ from docutils.utils import new_document
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, sphinx_domains
 
-from sphinx_impact.labels import _NODES, Label
-from sphinx_impact.model.loading.links import link_problem
-from sphinx_impact.model.quantities import quoted
+from sphinx_impact.components.labels import _NODES, Label
+from sphinx_impact.model.loading.fields import link_problem
+from sphinx_impact.model.problems import quoted
 from tests.fuzz.parts import ODD, mistaken, unfit
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from sphinx_impact.model.loading.checks import load_waivers
 from sphinx_impact.model.loading.people import load_people
 from sphinx_impact.model.loading.profile import load_profile
 from sphinx_impact.model.loading.sponsors import load_sponsors
 from sphinx_impact.model.loading.statements import load_statement, statement_files
 from sphinx_impact.model.loading.stats import load_stats, stat_files
-from sphinx_impact.model.loading.waivers import load_waivers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -7,7 +7,7 @@ import gettext
 
 from sphinx_impact.messages import CATALOGUE, LOCALE_DIR
 from sphinx_impact.model.entities import Period
-from sphinx_impact.model.formats import Formats
+from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.problems import Origin
 
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_impact.model import changes
-from sphinx_impact.model.changes import Change, Direction, change
 from sphinx_impact.model.entities import AmountKind, Figure, Form, Good, Period, Qualifier, Scale, Status, Text
+from sphinx_impact.model.numbers import change as changes
+from sphinx_impact.model.numbers.change import Change, Direction, change
 from sphinx_impact.model.problems import Origin
 
 HERE = Origin("data/stats.yaml", 1)

@@ -6,9 +6,9 @@ from itertools import product
 
 import pytest
 
-from sphinx_impact.model.footing import foot
+from sphinx_impact.model.footing.foot import foot
+from sphinx_impact.model.footing.rules import line_rules
 from sphinx_impact.model.problems import Code
-from sphinx_impact.model.rules import line_rules
 from tests.model.writing import statement
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from sphinx_impact.model.entities import AmountKind
-from sphinx_impact.model.footing import foot
+from sphinx_impact.model.footing.foot import foot
 from sphinx_impact.model.problems import Code
 from tests.model.writing import messages, statement
 from tests.saying import says

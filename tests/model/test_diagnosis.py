@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_impact.model.diagnosis import formula_for, slip
-from sphinx_impact.model.footing import foot
+from sphinx_impact.model.footing.diagnosis import formula_for, slip
+from sphinx_impact.model.footing.foot import foot
 from tests.model.writing import statement, waiver
 
 if TYPE_CHECKING:

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_impact.model.adding import FootedCell
 from sphinx_impact.model.entities import AmountKind
-from sphinx_impact.model.footing import foot
+from sphinx_impact.model.footing.foot import FootedCell, foot
 from sphinx_impact.model.problems import Code, Origin
 from tests.model.writing import PATH, messages, statement, waiver
 from tests.saying import says

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from sphinx_impact.model.entities import Form, Qualifier
-from sphinx_impact.model.formats import Formats, Printed
+from sphinx_impact.model.numbers.format import Formats, Printed
 from tests.model.speaking import formats, visible
 
 FULL, COMPACT, WORDS = Form.FULL, Form.COMPACT, Form.WORDS

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinx_impact.model.entities import Form, Qualifier, Scale, StatementType
-from sphinx_impact.model.formats import Formats
+from sphinx_impact.model.numbers.format import Formats
 from tests.model.speaking import day, formats, period, visible
 
 FULL, COMPACT, WORDS = Form.FULL, Form.COMPACT, Form.WORDS

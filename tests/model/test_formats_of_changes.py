@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from sphinx_impact.model import changes
-from sphinx_impact.model.changes import Change, Direction
 from sphinx_impact.model.entities import Form, Period, Qualifier
+from sphinx_impact.model.numbers import change as changes
+from sphinx_impact.model.numbers.change import Change, Direction
 from tests.model.speaking import formats, period, visible
 
 Y2022 = period("2022-01-01", "2022-12-31")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_impact.model.formulas import FormulaError, parse_formula, total
+from sphinx_impact.model.footing.formulas import FormulaError, parse_formula, total
 
 VALUES = {"a": Decimal(1), "b": Decimal(20), "c": Decimal(300), "net-income": Decimal(-152), "2023/with": Decimal("0.5"), "sum": Decimal(7)}
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sphinx_impact.model.footing import foot
+from sphinx_impact.model.footing.foot import foot
 from sphinx_impact.model.loading.statements import load_statement
 from sphinx_impact.model.report import Report, load_report
 from tests.model.lantern import LANTERN, rewrite

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sphinx_impact.model.limits import COLUMNS, DEPTH, DIGITS, FILE_BYTES, FORMULA_LENGTH, NAMES, NODES, PICTURE_BYTES, PROBLEMS, ROWS
-from sphinx_impact.model.loading.csvfile import parse_csv
+from sphinx_impact.model.loading.csv import parse_csv
 from sphinx_impact.model.loading.files import Findings, ReadError, read
-from sphinx_impact.model.loading.yamlfile import parse_yaml
+from sphinx_impact.model.loading.yaml import parse_yaml
 from sphinx_impact.model.problems import Code, Origin, Problem, counted
 from sphinx_impact.model.report import load_report
 from tests.model.filing import HEAD, REPORT, SHEET, rows, statements, write

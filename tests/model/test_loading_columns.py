@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sphinx_impact.model.entities import AmountKind
-from sphinx_impact.model.footing import foot
+from sphinx_impact.model.footing.foot import foot
 from tests.model.filing import SHEET, activities, only, profile
 from tests.saying import says
 

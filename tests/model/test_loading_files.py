@@ -10,15 +10,15 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_impact.model.loading import yamlfile
+from sphinx_impact.model.loading import yaml as yamlfile
+from sphinx_impact.model.loading.checks import load_waivers
 from sphinx_impact.model.loading.files import Findings
 from sphinx_impact.model.loading.people import load_people
 from sphinx_impact.model.loading.profile import load_profile
 from sphinx_impact.model.loading.sponsors import load_sponsors
 from sphinx_impact.model.loading.stats import load_stats, stat_files
-from sphinx_impact.model.loading.waivers import load_waivers
-from sphinx_impact.model.loading.words import slug
-from sphinx_impact.model.loading.yamlfile import Map, Scalar, Seq, parse_yaml
+from sphinx_impact.model.loading.yaml import Map, Scalar, Seq, parse_yaml
+from sphinx_impact.model.names import slug
 from tests.model.filing import everything, only, rows, statements, stats, write
 from tests.saying import says
 

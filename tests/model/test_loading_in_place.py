@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sphinx_impact.model.entities import AmountKind, Kind, Period, Profile, Scale
-from sphinx_impact.model.footing import foot
+from sphinx_impact.model.footing.foot import foot
 from sphinx_impact.model.loading.statements import parse_statement
 from sphinx_impact.model.problems import Origin
 from tests.model.filing import only, rows

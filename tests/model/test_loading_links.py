@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_impact.model.loading.links import link_problem
+from sphinx_impact.model.loading.fields import link_problem
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sphinx_impact.model.loading.statements import parse_statement
+from sphinx_impact.model.numbers.parse import UNSAID, UNSAID_COMMA, NumberError, parse_amount, parse_number, parse_quantity
 from sphinx_impact.model.problems import Code, Origin
-from sphinx_impact.model.quantities import UNSAID, UNSAID_COMMA, NumberError, parse_amount, parse_number, parse_quantity
 from sphinx_impact.model.report import load_report
 from tests.model.filing import REPORT, SHEET, activities, profile, rows, stats, write
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_impact.model.loading.words import slug
+from sphinx_impact.model.names import slug
 from sphinx_impact.model.report import load_report
 from tests.model.filing import SHEET, write
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sphinx_impact.model.entities import AmountKind, Basis, Kind, Scale, StatementType
-from sphinx_impact.model.footing import foot
+from sphinx_impact.model.footing.foot import foot
 from sphinx_impact.model.problems import Code
 from tests.model.filing import HEAD, SHEET, activities, activities_with, only, rows, statements, write
 from tests.saying import says

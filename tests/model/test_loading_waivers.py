@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_impact.model.loading.waivers import load_waivers
+from sphinx_impact.model.loading.checks import load_waivers
 from tests.model.filing import only, write
 from tests.saying import says
 

@@ -8,13 +8,13 @@ import pytest
 
 from sphinx_impact.model.addresses import AddressError, parse_address
 from sphinx_impact.model.entities import Form, Qualifier
-from sphinx_impact.model.formulas import FormulaError, parse_formula
+from sphinx_impact.model.footing.formulas import FormulaError, parse_formula
+from sphinx_impact.model.footing.relations import parse_relation
 from sphinx_impact.model.limits import MESSAGE_LENGTH, WORD_LENGTH
-from sphinx_impact.model.loading.links import link_problem
+from sphinx_impact.model.loading.fields import link_problem
 from sphinx_impact.model.loading.sponsors import parse_sponsors
+from sphinx_impact.model.numbers.parse import NumberError, parse_number, parse_quantity
 from sphinx_impact.model.problems import Code, Origin, Problem
-from sphinx_impact.model.quantities import NumberError, parse_number, parse_quantity
-from sphinx_impact.model.relations import parse_relation
 
 HERE = Origin("data/stats.yaml", 3)
 

@@ -8,7 +8,7 @@ import pytest
 
 from sphinx_impact.model.entities import AmountKind, Form, Qualifier, Scale
 from sphinx_impact.model.limits import DIGITS
-from sphinx_impact.model.quantities import (
+from sphinx_impact.model.numbers.parse import (
     UNSAID,
     NumberError,
     doubtful,

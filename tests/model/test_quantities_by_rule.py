@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sphinx_impact.model.quantities import NumberError, parse_amount, parse_number, parse_quantity
+from sphinx_impact.model.numbers.parse import NumberError, parse_amount, parse_number, parse_quantity
 
 numbers = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**15), max_value=10**15, places=4)
 

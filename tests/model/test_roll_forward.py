@@ -5,7 +5,7 @@ import datetime as dt
 from decimal import Decimal
 
 from sphinx_impact.model.entities import Period
-from sphinx_impact.model.footing import foot
+from sphinx_impact.model.footing.foot import foot
 from sphinx_impact.model.problems import Code, Origin
 from tests.model.writing import messages, profile, statement, waiver
 from tests.saying import says

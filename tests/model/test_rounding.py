@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_impact.model.footing import foot
+from sphinx_impact.model.footing.foot import foot
 from tests.model.writing import messages, statement
 from tests.saying import says
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from sphinx_impact.model.entities import AmountKind
-from sphinx_impact.model.footing import foot
+from sphinx_impact.model.footing.foot import foot
 from sphinx_impact.model.problems import Code
 from tests.model.writing import statement
 from tests.saying import says

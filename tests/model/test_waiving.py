@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from sphinx_impact.model.entities import Period, Waiver
-from sphinx_impact.model.footing import foot
+from sphinx_impact.model.footing.foot import foot
 from sphinx_impact.model.problems import Code, Origin
 from tests.model.writing import profile, statement, waiver
 from tests.saying import says

@@ -24,7 +24,7 @@ from sphinx_impact.model.entities import (
 from sphinx_impact.model.problems import Origin
 
 if TYPE_CHECKING:
-    from sphinx_impact.model.footing import Footed
+    from sphinx_impact.model.footing.foot import Footed
 
 PATH = "data/statements/books.csv"
 

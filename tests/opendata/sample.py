@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import frictionless
 import jsonschema
 
+from sphinx_impact.model.export.csv_tables import to_tables
+from sphinx_impact.model.export.datapackage import to_files
 from sphinx_impact.model.export.document import to_document
-from sphinx_impact.model.export.package import to_files
-from sphinx_impact.model.export.tables import to_tables
-from sphinx_impact.model.formats import Formats
+from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.report import load_report
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sphinx_impact.__main__ import main
-from sphinx_impact.model.diffing import escaped
+from sphinx_impact.model.export.diff import escaped
 from tests.opendata.sample import FILES, export
 from tests.saying import says
 from tests.support import ROOT, write_project

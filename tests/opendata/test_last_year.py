@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sphinx_impact.model.comparatives import with_comparatives
+from sphinx_impact.model.history.last_year import with_comparatives
 from sphinx_impact.model.problems import Code, Problem
 from sphinx_impact.model.report import Report, load_report
 from tests.opendata.sample import FILES, REPORT, export

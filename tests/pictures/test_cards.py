@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_impact.sharing.card import HEIGHT, MARGIN, ROOM, WIDTH, Card, draw
+from sphinx_impact.web.share_image import HEIGHT, MARGIN, ROOM, WIDTH, Card, draw
 from tests.pictures import photos
 
 if TYPE_CHECKING:

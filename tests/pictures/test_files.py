@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image, ImageChops, ImageCms
 
-from sphinx_impact.imaging.variants import WIDTHS, PictureError, variants
+from sphinx_impact.images.variants import WIDTHS, PictureError, variants
 from tests.pictures import photos
 
 if TYPE_CHECKING:

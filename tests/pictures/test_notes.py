@@ -8,7 +8,7 @@ import random
 import pytest
 from PIL import Image, ImageChops, ImageCms, PngImagePlugin
 
-from sphinx_impact.imaging.notes import NotesError, without_notes
+from sphinx_impact.images.exif import NotesError, without_notes
 from tests.pictures import photos
 
 XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf exif:GPSLatitude="53,33.07N"/></x:xmpmeta>'

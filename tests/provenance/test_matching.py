@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_impact.model.matching import Matcher
-from sphinx_impact.model.prose import Reader
+from sphinx_impact.model.prose.match import Matcher
+from sphinx_impact.model.prose.numbers import Reader
 from sphinx_impact.model.report import Report, load_report
 from tests.support import write_project
 

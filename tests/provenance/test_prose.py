@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from sphinx_impact.model.prose import Reader
+from sphinx_impact.model.prose.numbers import Reader
 
 
 def found(text: str, language: str = "en") -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_impact.model.states import state_on, today
+from sphinx_impact.model.history.publication import state_on, today
 from tests.saying import says
 
 if TYPE_CHECKING:

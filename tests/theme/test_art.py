@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_impact.colours import contrast
+from sphinx_impact.drawing.colours import contrast
 from sphinx_impact.drawing.cover_art import cover_art, night
 
 if TYPE_CHECKING:

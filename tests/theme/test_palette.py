@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pygments.token import Token
 
-from sphinx_impact.colours import TEXT, contrast, is_colour, luminance, passing, to_hex, to_oklch, to_rgb
-from sphinx_impact.theming.highlighting import Dark, Light
-from sphinx_impact.theming.palette import failing, make_palette
+from sphinx_impact.drawing.colours import TEXT, contrast, is_colour, luminance, passing, to_hex, to_oklch, to_rgb
+from sphinx_impact.web.highlighting import Dark, Light
+from sphinx_impact.web.palette import failing, make_palette
 
 colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 

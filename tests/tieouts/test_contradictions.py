@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_impact.model.contradictions import folded
+from sphinx_impact.model.checks.contradictions import folded
 from sphinx_impact.model.report import load_report
 from tests.model.filing import write
 from tests.model.lantern import LANTERN

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from sphinx_impact.model.intervals import Interval, last_digit, last_place, reach
-from sphinx_impact.model.terms import Qualifier
+from sphinx_impact.model.checks.intervals import Interval, last_digit, last_place, reach
+from sphinx_impact.model.entities import Qualifier
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,11 +6,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from sphinx_impact.model import tieouts
-from sphinx_impact.model.intervals import Interval, reach
+from sphinx_impact.model.checks import tie_outs as tieouts
+from sphinx_impact.model.checks.intervals import Interval, reach
+from sphinx_impact.model.entities import Qualifier
+from sphinx_impact.model.footing.relations import plain_fraction
 from sphinx_impact.model.problems import Code
-from sphinx_impact.model.relations import plain_fraction
-from sphinx_impact.model.terms import Qualifier
 from tests.tieouts.relating import load, one
 
 if TYPE_CHECKING:

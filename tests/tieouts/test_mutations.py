@@ -8,27 +8,27 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_impact.model.auditing import audit
+from sphinx_impact.model.checks.audit import audit
+from sphinx_impact.model.checks.operands import Evidence
+from sphinx_impact.model.checks.tie_outs import check_tie_outs
 from sphinx_impact.model.entities import AmountKind, Qualifier
-from sphinx_impact.model.evidence import Evidence
-from sphinx_impact.model.footing import foot
-from sphinx_impact.model.loading.counted import load_list
-from sphinx_impact.model.loading.waivers import STATEMENT_CHECKS
+from sphinx_impact.model.footing.foot import foot
+from sphinx_impact.model.footing.relations import Count
+from sphinx_impact.model.loading.checks import STATEMENT_CHECKS
+from sphinx_impact.model.loading.csv import load_list
 from sphinx_impact.model.lookup import Lookup
+from sphinx_impact.model.numbers.parse import NumberError, parse_amount, parse_quantity
 from sphinx_impact.model.problems import Origin
-from sphinx_impact.model.quantities import NumberError, parse_amount, parse_quantity
-from sphinx_impact.model.relations import Count
 from sphinx_impact.model.report import Report, load_report
-from sphinx_impact.model.tieouts import check_tie_outs
 from tests.support import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sphinx_impact.model.checks.tie_outs import Outcome
     from sphinx_impact.model.entities import Stat, Statement, Waiver
-    from sphinx_impact.model.footing import Footed
-    from sphinx_impact.model.relations import Listed, TieOut
-    from sphinx_impact.model.tieouts import Outcome
+    from sphinx_impact.model.footing.foot import Footed
+    from sphinx_impact.model.footing.relations import Listed, TieOut
 
 STATEMENTS = ("activities", "position")
 

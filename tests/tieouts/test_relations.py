@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_impact.model.formulas import FormulaError
-from sphinx_impact.model.quantities import NumberError
-from sphinx_impact.model.relations import Count, Number, Operator, Span, Value, parse_nearness, parse_relation, plain_fraction
+from sphinx_impact.model.footing.formulas import FormulaError
+from sphinx_impact.model.footing.relations import Count, Number, Operator, Span, Value, parse_nearness, parse_relation, plain_fraction
+from sphinx_impact.model.numbers.parse import NumberError
 
 
 def shown(text: str) -> str:

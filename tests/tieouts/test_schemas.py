@@ -16,8 +16,8 @@ import pytest
 import yaml
 
 import sphinx_impact.model.loading
-from sphinx_impact.model.loading.records import Record
-from sphinx_impact.model.schemas import schemas
+from sphinx_impact.model.json_schemas import schemas
+from sphinx_impact.model.loading.yaml import Record
 from tests.model.lantern import LANTERN
 from tests.support import ROOT
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FOLDER = ROOT / "src" / "sphinx_impact" / "schemas"
-IN_PAGES = {"enumerations"}
+IN_PAGES = {"typed_lists"}
 """Files of loaders whose records are typed in pages only."""
 
 PROJECTS = [ROOT / "report", LANTERN, ROOT / "tests" / "tieouts" / "published"]

@@ -15,7 +15,7 @@ from sphinx_impact.drawing import convert
 from sphinx_impact.drawing.chart_colours import COUNT
 from sphinx_impact.drawing.layout import FONT
 from sphinx_impact.drawing.svg import NAMESPACE, Picture
-from sphinx_impact.model.quantities import quoted
+from sphinx_impact.model.problems import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sphinx_impact.drawing.cache import FileCache
     from sphinx_impact.drawing.chart_colours import Inks
     from sphinx_impact.drawing.layout import Size
-    from sphinx_impact.model.charts import Chart
+    from sphinx_impact.model.charts.record import Chart
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 

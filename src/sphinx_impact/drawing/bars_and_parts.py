@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx_impact.drawing.columns import legend
 from sphinx_impact.drawing.layout import cut
 from sphinx_impact.drawing.svg import Canvas
-from sphinx_impact.model.tiling import squarified
+from sphinx_impact.model.charts.geometry import squarified
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sphinx_impact.drawing.chart_colours import Inks
     from sphinx_impact.drawing.layout import Size
     from sphinx_impact.drawing.svg import Picture
-    from sphinx_impact.model.charts import Chart, Mark
+    from sphinx_impact.model.charts.record import Chart, Mark
 
 _TINT = "0.16"
 

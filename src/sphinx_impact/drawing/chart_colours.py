@@ -7,7 +7,7 @@ import functools
 import itertools
 import math
 
-from sphinx_impact.colours import Oklch, contrast, from_light, linear, passing, to_hex, to_oklch, to_rgb
+from sphinx_impact.drawing.colours import Oklch, contrast, from_light, linear, passing, to_hex, to_oklch, to_rgb
 
 COUNT = 6
 """How many colours for values there are."""

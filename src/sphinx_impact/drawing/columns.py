@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sphinx_impact.drawing.chart_colours import Inks
     from sphinx_impact.drawing.layout import Size
     from sphinx_impact.drawing.svg import Picture
-    from sphinx_impact.model.charts import Chart, Mark, Tick
+    from sphinx_impact.model.charts.record import Chart, Mark, Tick
 
 _FILLED = 0.7
 """The part of its step that a column, or a group of them, takes."""

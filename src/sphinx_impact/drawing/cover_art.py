@@ -10,7 +10,7 @@ import hashlib
 import math
 from typing import TYPE_CHECKING
 
-from sphinx_impact.colours import Oklch, to_hex, to_oklch
+from sphinx_impact.drawing.colours import Oklch, to_hex, to_oklch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

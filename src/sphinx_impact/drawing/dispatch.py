@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from sphinx_impact.drawing import bars_and_parts, columns, flow
 from sphinx_impact.drawing import map as maps
-from sphinx_impact.model.charts import ChartKind
+from sphinx_impact.model.charts.record import ChartKind
 
 if TYPE_CHECKING:
     from sphinx_impact.drawing.chart_colours import Inks
     from sphinx_impact.drawing.layout import Size
     from sphinx_impact.drawing.svg import Picture
-    from sphinx_impact.model.charts import Chart
+    from sphinx_impact.model.charts.record import Chart
 
 _KINDS = {
     ChartKind.COLUMN: columns.columns,

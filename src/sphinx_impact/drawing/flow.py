@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sphinx_impact.drawing.chart_colours import Inks
     from sphinx_impact.drawing.layout import Size
     from sphinx_impact.drawing.svg import Picture
-    from sphinx_impact.model.charts import Chart, Mark
+    from sphinx_impact.model.charts.record import Chart, Mark
 
 _POST = 10.0
 _TALL = 240.0

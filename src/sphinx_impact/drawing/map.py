@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from sphinx_impact.drawing.layout import Box
 from sphinx_impact.drawing.svg import Canvas
-from sphinx_impact.model import geo
-from sphinx_impact.model.charts import ChartKind
+from sphinx_impact.model.charts import regions as geo
+from sphinx_impact.model.charts.record import ChartKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sphinx_impact.drawing.chart_colours import Inks
     from sphinx_impact.drawing.layout import Size
     from sphinx_impact.drawing.svg import Picture
-    from sphinx_impact.model.charts import Chart, Mark
+    from sphinx_impact.model.charts.record import Chart, Mark
 
 _STEPS = ("0.25", "0.45", "0.65", "0.85", "1")
 _NUDGES = 60

@@ -16,8 +16,9 @@ from sphinx.errors import SphinxError
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
-from sphinx_impact import extras, unforeseen
-from sphinx_impact.colours import brand_colours
+from sphinx_impact import extras
+from sphinx_impact.components import internal_errors as unforeseen
+from sphinx_impact.drawing.colours import brand_colours
 from sphinx_impact.epub import cover, navigation, package, settings
 from sphinx_impact.epub import page as pages_of
 from sphinx_impact.epub.doctree import write_formulas
@@ -25,8 +26,8 @@ from sphinx_impact.epub.links import lies_in
 from sphinx_impact.epub.page import Page
 from sphinx_impact.epub.pictures import clean_svg
 from sphinx_impact.epub.xhtml import BrokenPageError, read_xml
+from sphinx_impact.images.placement import clean_output
 from sphinx_impact.messages import _, warn
-from sphinx_impact.photographs import clean_output
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from sphinx_impact import extras
-from sphinx_impact.colours import Oklch, to_hex, to_oklch
+from sphinx_impact.drawing.colours import Oklch, to_hex, to_oklch
 from sphinx_impact.drawing.convert import ConversionError, Converter
 from sphinx_impact.drawing.cover_art import cover_art
 from sphinx_impact.drawing.layout import fitted, text_width

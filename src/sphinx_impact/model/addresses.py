@@ -1,13 +1,14 @@
-"""The address of a value: ``KEY[@PERIOD][/COLUMN]``."""
+"""Addresses of values, ``KEY[@PERIOD][/COLUMN]``: parsed, printed, found in a statement."""
 
 from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Iterable
 from typing import Final
 
-from sphinx_impact.model.problems import one_line
-from sphinx_impact.model.quantities import quoted
+from sphinx_impact.model.entities import Column, Line, Period, Profile, Statement
+from sphinx_impact.model.problems import one_line, quoted
 
 PREVIOUS = "previous"
 """The period that means: the one before the reporting period."""
@@ -79,3 +80,95 @@ def split_address(text: str) -> Address:
         return Address(key, "", column)
     period, _, column = rest.partition("/")
     return Address(key, period, column)
+
+
+def alike(one: Period, other: Period) -> bool:
+    """Whether two periods are of about the same length.
+
+    Months of 28 and 31 days, years of 365 and 366 days and years of 52 and 53 weeks are; instants are; a month and a year are not.
+    """
+    if (one.start is None) != (other.start is None):
+        return False
+    return abs(one.days - other.days) <= max(3, max(one.days, other.days) // 20)
+
+
+def follows(later: Period, earlier: Period) -> bool:
+    """Whether a duration starts the day after another period ends."""
+    return later.start is not None and (later.start - earlier.end).days == 1
+
+
+def before(period: Period, candidates: Iterable[Period]) -> Period | None:
+    """Return the candidate of about the same length that ends last before `period` starts; the first of several."""
+    start = period.start or period.end
+    earlier = [candidate for candidate in candidates if candidate.end < start and alike(candidate, period)]
+    return max(earlier, key=lambda candidate: candidate.end, default=None)
+
+
+_YEAR = re.compile("[0-9]{4}")
+
+Place = tuple[int, int]
+"""Index of a line and index of a column."""
+
+
+def name_of(statement: Statement, place: Place) -> str:
+    """Return what a cell is called: the label of its line and the header of its column."""
+    line, column = place
+    return f"{statement.lines[line].label} {statement.columns[column].id}"
+
+
+def key_of(statement: Statement, line: Line) -> str:
+    """Return the key of a line: ``statement.line-id``."""
+    return f"{statement.id}.{line.id}" if statement.id else line.id
+
+
+def address_of(statement: Statement, line: Line, column: Column) -> Address:
+    """Return the full address of a cell."""
+    period, _, name = column.id.partition("/")
+    if column.period is None and _YEAR.fullmatch(period):
+        # No periods are declared: the column's header stands for one.
+        return Address(key_of(statement, line), period, name)
+    return Address(key_of(statement, line), column.period or "", column.name)
+
+
+def column_of(statement: Statement, period: str, name: str) -> int | None:
+    """Return the index of the column for a period (empty: none) and a name (empty: none); without both, the only one."""
+    for index, column in enumerate(statement.columns):
+        if column.period is not None:
+            if (column.period, column.name) == (period, name):
+                return index
+        elif column.id == "/".join(filter(None, (period, name))) or (column.name == name and not period):
+            return index
+    return 0 if len(statement.columns) == 1 and not period and not name else None
+
+
+def period_meant(profile: Profile | None, written: str) -> str | None:
+    """Return the id of the period that an address means.
+
+    Args:
+        profile: Whose periods are meant; None where none are declared.
+        written: Id of a period, ``previous``, or empty.
+
+    Returns:
+        The id; empty where nothing was written and no period is declared; None where there is no period before.
+    """
+    reporting = (profile.reporting_period or "") if profile is not None else ""
+    if written not in {"", PREVIOUS}:
+        return written
+    if not written:
+        return reporting
+    if profile is None or reporting not in profile.periods:
+        return None
+    found = before(profile.periods[reporting], profile.periods.values())
+    return found.id if found is not None else None
+
+
+def place_of(statement: Statement, address: Address, profile: Profile | None) -> Place | None:
+    """Return the place of the cell that an address means, or None where this statement has none."""
+    period = period_meant(profile, address.period)
+    if period is None:
+        return None
+    for index, line in enumerate(statement.lines):
+        if key_of(statement, line) == address.key:
+            column = column_of(statement, period, address.column)
+            return None if column is None else (index, column)
+    return None

@@ -43,5 +43,8 @@ PROBLEMS: Final = 50
 MESSAGE_LENGTH: Final = 1_000
 """Characters of a message; what is longer is cut in its middle."""
 
+QUOTED_LENGTH: Final = 60
+"""Characters of what was typed that a message repeats."""
+
 WORD_LENGTH: Final = 200
 """Characters of a word in a message, such as the name of a figure; likewise."""

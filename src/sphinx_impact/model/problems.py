@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from sphinx_impact.model.limits import MESSAGE_LENGTH, PROBLEMS, WORD_LENGTH
+from sphinx_impact.model.limits import MESSAGE_LENGTH, PROBLEMS, QUOTED_LENGTH, WORD_LENGTH
 
 _UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """Control characters, line breaks, marks that turn a line around, and what stands for bytes that are not UTF-8."""
@@ -138,6 +138,11 @@ def one_line(text: str, longest: int | None = None) -> str:
     """
     line = _UNPRINTABLE.sub(_written_out, text)
     return line if longest is None or len(line) <= longest else f"{line[: longest - 1]}…"
+
+
+def quoted(text: str) -> str:
+    """`text` in quotation marks, on one line and not too long for a message."""
+    return f"“{one_line(' '.join(text.split()), QUOTED_LENGTH)}”"
 
 
 def message_of(text: str) -> str:

@@ -1,28 +1,259 @@
-"""The whole of a report's data: what was loaded, what is wrong with it, and the answer to an address."""
+"""The whole of a report's data: all files loaded and checked, and the answer to an address."""
 
 from __future__ import annotations
 
 import dataclasses
 import functools
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Final, TypeVar
 
-from sphinx_impact.model.addresses import AddressError, parse_address
-from sphinx_impact.model.auditing import Audit
-from sphinx_impact.model.entities import Column, Figure, Line, PeopleGroup, Profile, SponsorRoll, Stat, Waiver
-from sphinx_impact.model.errata import Erratum
-from sphinx_impact.model.footing import Footed
-from sphinx_impact.model.gathering import Gathered, Paths, empty_profile, gather, paths
-from sphinx_impact.model.lastyear import LastYear, compare, load_last_year, with_periods
-from sphinx_impact.model.loading.files import is_file
-from sphinx_impact.model.lookup import Lookup
-from sphinx_impact.model.nearest import hint
-from sphinx_impact.model.openings import check_openings
+from sphinx_impact.model.addresses import AddressError, key_of, parse_address, place_of
+from sphinx_impact.model.checks.audit import Audit, audit
+from sphinx_impact.model.checks.openings import check_openings
+from sphinx_impact.model.checks.operands import Evidence
+from sphinx_impact.model.checks.proportions import out_of_proportion
+from sphinx_impact.model.entities import Column, Figure, Line, PeopleGroup, Profile, SponsorRoll, Stat, Statement, Waiver
+from sphinx_impact.model.errata import Erratum, make_errata
+from sphinx_impact.model.footing.foot import Footed, foot
+from sphinx_impact.model.footing.relations import Count, Listed, TieOut
+from sphinx_impact.model.history.last_year import LastYear, compare, load_last_year, with_periods
+from sphinx_impact.model.internal_errors import attempt
+from sphinx_impact.model.loading.checks import STATEMENT_CHECKS, Correction, load_errata, load_tie_outs, load_waivers
+from sphinx_impact.model.loading.csv import load_list
+from sphinx_impact.model.loading.files import exists, is_file
+from sphinx_impact.model.loading.people import load_people
+from sphinx_impact.model.loading.profile import load_profile
+from sphinx_impact.model.loading.sponsors import load_sponsors
+from sphinx_impact.model.loading.statements import id_of, load_statement, statement_files
+from sphinx_impact.model.loading.stats import load_stats, stat_files
+from sphinx_impact.model.loading.unknown_files import strangers, unlisted
+from sphinx_impact.model.lookup import Known, Lookup
+from sphinx_impact.model.names import hint
 from sphinx_impact.model.problems import Code, Origin, Problem, counted
-from sphinx_impact.model.relations import TieOut
-from sphinx_impact.model.rolling import find_rolled
-from sphinx_impact.model.unforeseen import attempt
+from sphinx_impact.model.rolled_year import find_rolled
+
+T = TypeVar("T")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Paths:
+    """The data files there are, relative to the source directory.
+
+    Attributes:
+        statements: CSV, and YAML where there is one, by the id of the statement.
+    """
+
+    report: tuple[str, ...]
+    stats: tuple[str, ...]
+    statements: Mapping[str, tuple[str, ...]]
+    sponsors: tuple[str, ...]
+    people: tuple[str, ...]
+    waivers: tuple[str, ...]
+    tie_outs: tuple[str, ...]
+    errata: tuple[str, ...]
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every file, sorted."""
+        statements = (path for files in self.statements.values() for path in files)
+        others = (*self.sponsors, *self.people, *self.waivers, *self.tie_outs, *self.errata)
+        return tuple(sorted([*self.report, *self.stats, *statements, *others]))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Gathered:
+    """What the data files say; see `sphinx_impact.model.report.Report`."""
+
+    profile: Profile
+    stats: Mapping[str, Stat]
+    statements: Mapping[str, Footed]
+    sponsors: SponsorRoll | None
+    groups: Mapping[str, PeopleGroup]
+    waivers: tuple[Waiver, ...]
+    tie_outs: tuple[TieOut, ...]
+    audit: Audit
+    errata: tuple[Erratum, ...]
+    problems: tuple[Problem, ...]
+    paths: Paths
+
+
+def paths(root: Path, data: str) -> Paths:
+    """List the data files."""
+
+    def there(*names: str) -> tuple[str, ...]:
+        return tuple(path for path in names if exists(root, path))
+
+    def single(name: str) -> tuple[str, ...]:
+        return there(posixpath.join(data, name))
+
+    statements: dict[str, tuple[str, ...]] = {}
+    for path in statement_files(root, data):
+        statements[id_of(path)] = (*statements.get(id_of(path), ()), *there(path, f"{posixpath.splitext(path)[0]}.yaml"))
+    return Paths(
+        report=single("report.yaml"),
+        stats=tuple(stat_files(root, data)),
+        statements=statements,
+        sponsors=single("sponsors.yaml"),
+        people=single("people.yaml"),
+        waivers=single("waivers.yaml"),
+        tie_outs=single("tieouts.yaml"),
+        errata=single("errata.yaml"),
+    )
+
+
+def gather(root: Path, data: str) -> Gathered:
+    """Load all data files."""
+    fault = unlisted(root, data)
+    if fault is not None:
+        nobody = Profile("", "", "", "", "", {}, None, {}, fault.origin)
+        nothing = Paths((), (), {}, (), (), (), (), ())
+        return Gathered(nobody, {}, {}, None, {}, (), (), Audit((), (), (), ()), (), (fault,), nothing)
+    found = paths(root, data)
+    problems: list[Problem] = []
+
+    def at(name: str) -> str:
+        return posixpath.join(data, name)
+
+    profile = _loaded(problems, at("report.yaml"), empty_profile(data), load_profile, root, data)
+    problems += strangers(root, data, found.all)
+    undeclared = _undeclared(root, data, profile, problems)
+    stats = _stats(root, found.stats, profile, problems)
+    waivers: list[Waiver] = _loaded(problems, at("waivers.yaml"), [], load_waivers, root, data)
+    inside = [waiver for waiver in waivers if waiver.check in STATEMENT_CHECKS]
+    statements: dict[str, Footed] = {}
+    for path in statement_files(root, data):
+        statement = _loaded(problems, path, None, load_statement, root, path, profile)
+        if statement is not None:
+            add_up = functools.partial(foot, statement, inside, profile, waivers_path=at("waivers.yaml"))
+            footed = attempt(add_up, None, Origin(path, 1), "adding this statement up", problems)
+            if footed is not None:
+                problems += footed.problems
+                first = statements.setdefault(statement.id, footed)
+                if first is not footed:
+                    other = first.statement.origin.path
+                    what = f"the id {statement.id} of this statement is that of {other}: rename one of the two files"
+                    problems.append(Problem(statement.origin, Code.DUPLICATE, what))
+    sponsors = _loaded(problems, at("sponsors.yaml"), None, load_sponsors, root, data, profile)
+    groups: dict[str, PeopleGroup] = _loaded(problems, at("people.yaml"), {}, load_people, root, data)
+    problems += out_of_proportion(stats.values(), [footed.statement for footed in statements.values()], profile)
+    problems += _collisions(stats, [footed.statement for footed in statements.values()])
+    broken = found.statements.keys() - statements.keys()
+    problems += _lost_waivers(inside, stats, [footed.statement for footed in statements.values()], profile, broken)
+    tie_outs: list[TieOut] = _loaded(problems, at("tieouts.yaml"), [], load_tie_outs, root, data, profile)
+    tables = _tables(root, data, tie_outs, problems)
+    evidence = Evidence(data, Lookup(profile, stats, statements), sponsors, groups, tables, frozenset(broken))
+    compare = functools.partial(audit, evidence, tie_outs, waivers)
+    place = Origin((*found.tie_outs, at("report.yaml"))[0], 1)
+    audited = attempt(compare, Audit((), (), (), ()), place, "holding the figures against one another", problems)
+    problems += audited.problems
+    corrections: list[Correction] = _loaded(problems, at("errata.yaml"), [], load_errata, root, data, profile)
+    errata: tuple[Erratum, ...] = _loaded(problems, at("errata.yaml"), (), make_errata, evidence.lookup, audited.accepted, corrections)
+    if undeclared is not None and any(problem.code not in _INDEPENDENT for problem in problems):
+        problems = [*undeclared, *(problem for problem in problems if problem.code in _INDEPENDENT)]
+    said = tuple(problems)
+    return Gathered(profile, stats, statements, sponsors, groups, tuple(waivers), tuple(tie_outs), audited, errata, said, found)
+
+
+def empty_profile(data: str) -> Profile:
+    """Return the profile of a report that says nothing of itself."""
+    return Profile("", "", "", "", "", {}, None, {}, Origin(posixpath.join(data, "report.yaml"), 1))
+
+
+def _loaded(problems: list[Problem], path: str, nothing: T, load: Callable[..., tuple[T, list[Problem]]], *given: object) -> T:
+    """Return what a file holds, or `nothing` where loading it fails; what is wrong with it is put down."""
+    no_problems: list[Problem] = []
+    made, faults = attempt(functools.partial(load, *given), (nothing, no_problems), Origin(path, 1), "loading this file", problems)
+    problems += faults
+    return made
+
+
+_INDEPENDENT: Final = frozenset({Code.FILE, Code.YAML, Code.PATH, Code.URL, Code.NUMBER, Code.DUPLICATE, Code.TIER})
+"""Kinds of problems that no declaration in report.yaml would solve."""
+
+
+def _undeclared(root: Path, data: str, profile: Profile, problems: Sequence[Problem]) -> list[Problem] | None:
+    """What is to be said once where report.yaml declares nothing, in place of all that follows from it; None where it declares something."""
+    if profile.periods or profile.currency or profile.sources:
+        return None
+    path = posixpath.join(data, "report.yaml")
+    if exists(root, path):
+        unread = any(problem.origin.path == path and problem.code in {Code.FILE, Code.YAML, Code.PATH} for problem in problems)
+        return [] if unread else None
+    if exists(root, path.removesuffix(".yaml") + ".yml"):
+        return []  # that it is misnamed is said
+    what = (
+        "there is no report.yaml, and the other data files cannot be understood without the periods and the currency that it declares: "
+        "write it, with organisation:, currency:, reporting-period: and periods:"
+    )
+    return [Problem(Origin(path, 1), Code.FILE, what)]
+
+
+def _tables(root: Path, data: str, tie_outs: Sequence[TieOut], problems: list[Problem]) -> dict[str, Listed | None]:
+    """Load the CSV files whose rows tie-outs count."""
+    tables: dict[str, Listed | None] = {}
+    for tie_out in tie_outs:
+        for operand in tie_out.relation.operands:
+            if isinstance(operand, Count) and operand.what.endswith(".csv") and operand.what not in tables:
+                path = posixpath.join(data, operand.what)
+                tables[operand.what] = _loaded(problems, path, None, load_list, root, data, operand.what, tie_out.that.origin)
+    return tables
+
+
+def _stats(root: Path, files: Sequence[str], profile: Profile, problems: list[Problem]) -> dict[str, Stat]:
+    """Load all files of stats; of a key in two of them, the first counts."""
+    stats: dict[str, Stat] = {}
+    for path in files:
+        nothing: dict[str, Stat] = {}
+        for key, stat in _loaded(problems, path, nothing, load_stats, root, path, profile).items():
+            first = stats.setdefault(key, stat)
+            if first is not stat:
+                problems.append(
+                    Problem(stat.origin, Code.DUPLICATE, f"the key {key} is already taken at {first.origin}; give one of them another key")
+                )
+    return stats
+
+
+def _collisions(stats: Mapping[str, Stat], statements: Sequence[Statement]) -> list[Problem]:
+    """Find lines of statements whose key a stat has."""
+    return [
+        Problem(
+            line.origin,
+            Code.DUPLICATE,
+            f"the address {key} of this line is already that of the stat at {stats[key].origin}; give the stat another key, or the line another id",
+        )
+        for statement in statements
+        for line in statement.lines
+        if (key := key_of(statement, line)) in stats
+    ]
+
+
+def _lost_waivers(
+    waivers: Sequence[Waiver],
+    stats: Mapping[str, Stat],
+    statements: Sequence[Statement],
+    profile: Profile,
+    broken: set[str],
+) -> list[Problem]:
+    """Find waivers for cells that no statement has; not those of a statement that could not be loaded, which has its own problem."""
+    known = Known(profile, stats, {key_of(statement, line): (statement, line) for statement in statements for line in statement.lines})
+    problems = []
+    for waiver in waivers:
+        try:
+            address = parse_address(waiver.at)
+        except AddressError as error:
+            problems.append(Problem(waiver.origin, Code.ADDRESS, f"at: {error}"))
+            continue
+        if address.key in stats:
+            problems.append(
+                Problem(waiver.origin, Code.ADDRESS, f"{waiver.at} is a stat, which no check of a statement covers; remove the waiver")
+            )
+        elif address.key.rpartition(".")[0] not in broken and all(
+            place_of(statement, address, profile) is None for statement in statements
+        ):
+            problems.append(Problem(waiver.origin, Code.ADDRESS, f"the waiver is for no cell of a statement: {known.explain(waiver.at)}"))
+    return problems
 
 
 @dataclasses.dataclass(frozen=True)

@@ -10,7 +10,7 @@ import enum
 import re
 from typing import Final
 
-from sphinx_impact.model.currencies import is_code
+from sphinx_impact.model.numbers.parse import is_code
 
 _PER: Final = re.compile(r"\s+per\s+|\s*/\s*")
 _SHORT: Final = 3  # of letters; no shorter word loses its s: it may be a sign

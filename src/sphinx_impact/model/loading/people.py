@@ -6,14 +6,24 @@ import posixpath
 from pathlib import Path
 
 from sphinx_impact.model.entities import PeopleGroup, Person, Text
+from sphinx_impact.model.loading.fields import link_problem, read_picture
 from sphinx_impact.model.loading.files import Findings, absent
-from sphinx_impact.model.loading.links import link_problem
-from sphinx_impact.model.loading.pictures import read_picture
-from sphinx_impact.model.loading.records import Date, Record, as_list, as_map, read_record
-from sphinx_impact.model.loading.words import slug
-from sphinx_impact.model.loading.yamlfile import Map, Node, Refused, Scalar, Seq, load_yaml, parse_yaml
-from sphinx_impact.model.problems import Code, Origin, Problem
-from sphinx_impact.model.quantities import quoted
+from sphinx_impact.model.loading.yaml import (
+    Date,
+    Map,
+    Node,
+    Record,
+    Refused,
+    Scalar,
+    Seq,
+    as_list,
+    as_map,
+    load_yaml,
+    parse_yaml,
+    read_record,
+)
+from sphinx_impact.model.names import slug
+from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
 
 class FileRecord(Record):

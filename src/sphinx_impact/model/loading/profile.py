@@ -8,17 +8,27 @@ import posixpath
 import re
 from pathlib import Path
 
-from sphinx_impact.model.currencies import CODES
 from sphinx_impact.model.entities import Period, Profile, SourceDocument
+from sphinx_impact.model.loading.fields import link_problem
 from sphinx_impact.model.loading.files import Findings, absent
-from sphinx_impact.model.loading.links import link_problem
-from sphinx_impact.model.loading.records import Date, Loaded, Record, as_map, declared, read_record, scalar_text
-from sphinx_impact.model.loading.words import suggestion
-from sphinx_impact.model.loading.yamlfile import Entry, Map, Refused, Scalar, load_yaml
-from sphinx_impact.model.nearest import hint
-from sphinx_impact.model.places import is_path
-from sphinx_impact.model.problems import Code, Problem
-from sphinx_impact.model.quantities import quoted
+from sphinx_impact.model.loading.yaml import (
+    Date,
+    Entry,
+    Loaded,
+    Map,
+    Record,
+    Refused,
+    Scalar,
+    as_map,
+    declared,
+    load_yaml,
+    read_record,
+    scalar_text,
+)
+from sphinx_impact.model.names import hint, suggestion
+from sphinx_impact.model.numbers.parse import CODES
+from sphinx_impact.model.paths import is_path
+from sphinx_impact.model.problems import Code, Problem, quoted
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 

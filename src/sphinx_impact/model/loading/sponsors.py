@@ -10,14 +10,11 @@ from pathlib import Path
 from typing import Final
 
 from sphinx_impact.model.entities import Profile, Sponsor, SponsorRoll, Text, Tier
+from sphinx_impact.model.loading.fields import link_problem, read_picture
 from sphinx_impact.model.loading.files import Findings, absent
-from sphinx_impact.model.loading.links import link_problem
-from sphinx_impact.model.loading.pictures import read_picture
-from sphinx_impact.model.loading.records import Date, Record, as_map, read_record
-from sphinx_impact.model.loading.words import slug
-from sphinx_impact.model.loading.yamlfile import Map, Node, Refused, Scalar, Seq, load_yaml, parse_yaml
-from sphinx_impact.model.problems import Code, Origin, Problem
-from sphinx_impact.model.quantities import quoted
+from sphinx_impact.model.loading.yaml import Date, Map, Node, Record, Refused, Scalar, Seq, as_map, load_yaml, parse_yaml, read_record
+from sphinx_impact.model.names import slug
+from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
 _LINE: Final = re.compile(r"(?P<tier>[^\s:#\-\[{\"'&*!|>%@`][^:]*):[ \t]+(?P<names>[^\s\[{|>&*!].*)")
 _LEGAL_FORMS: Final = frozenset(

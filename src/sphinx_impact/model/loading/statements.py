@@ -1,29 +1,413 @@
-"""``statements/NAME.csv`` with ``NAME.yaml`` beside it, and statements typed in a page."""
+"""``statements/NAME.csv`` with ``NAME.yaml`` beside it, and statements typed in a page: columns, lines, amounts."""
 
 from __future__ import annotations
 
 import dataclasses
+import functools
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Final
 
-from sphinx_impact.model.currencies import is_code
-from sphinx_impact.model.entities import AmountKind, Basis, Column, Profile, RollForward, Scale, Statement, StatementType, Status, Text
-from sphinx_impact.model.loading.columns import KNOWN, LABEL, Definition, Frame, read_columns
-from sphinx_impact.model.loading.csvfile import Table, parse_csv
+from sphinx_impact.model.entities import (
+    Amount,
+    AmountKind,
+    Basis,
+    Cell,
+    Column,
+    Kind,
+    Line,
+    Profile,
+    RollForward,
+    Scale,
+    Statement,
+    StatementType,
+    Status,
+    Text,
+)
+from sphinx_impact.model.footing.formulas import FormulaError, parse_formula
+from sphinx_impact.model.loading.csv import Row, Table, parse_csv
+from sphinx_impact.model.loading.fields import link_problem, read_source
 from sphinx_impact.model.loading.files import Findings, absent, exists, listing, read_text
-from sphinx_impact.model.loading.lines import read_lines
-from sphinx_impact.model.loading.links import link_problem
-from sphinx_impact.model.loading.records import Date, Loaded, Record, as_map, choice, declared, one_of, read_record, scalar_text
-from sphinx_impact.model.loading.sources import read_source
 from sphinx_impact.model.loading.unchanged import unchanged_in
-from sphinx_impact.model.loading.words import slug, undeclared
-from sphinx_impact.model.loading.yamlfile import Entry, Map, Scalar, load_yaml
-from sphinx_impact.model.nearest import nearest
-from sphinx_impact.model.problems import Code, Origin, Problem
-from sphinx_impact.model.quantities import UNSAID, UNSAID_COMMA, notation, quoted
+from sphinx_impact.model.loading.yaml import (
+    Date,
+    Entry,
+    Loaded,
+    Map,
+    Record,
+    Scalar,
+    as_map,
+    choice,
+    declared,
+    load_yaml,
+    one_of,
+    read_record,
+    scalar_text,
+)
+from sphinx_impact.model.names import choices, hint, nearest, slug, suggestion, undeclared
+from sphinx_impact.model.numbers.parse import (
+    UNSAID,
+    UNSAID_COMMA,
+    NumberError,
+    code_of,
+    doubtful_cells,
+    is_code,
+    notation,
+    parse_amount,
+    read_money,
+    separator_of,
+)
+from sphinx_impact.model.problems import Code, Origin, Problem, quoted
+
+LABEL: Final = "line"
+REQUIRED: Final = ("section", LABEL, "kind")
+KNOWN: Final = (*REQUIRED, "id", "indent", "note", "formula", "source")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Definition:
+    """A column declared in the YAML beside the CSV."""
+
+    name: str
+    label: Text | None
+    formula: str
+    unit: str
+    period: str
+    origin: Origin
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Frame:
+    """What is known of a statement before its rows are read.
+
+    Attributes:
+        decimal: As `quantities.parse_number` takes it.
+        empty: What an item is whose cell is empty: not reported, or nil.
+        period: Id of the period of columns that are no periods.
+        notes: Note references that may be used; None where any may.
+        strict: Whether each amount column must be declared.
+    """
+
+    profile: Profile
+    decimal: str
+    empty: AmountKind
+    currency: str
+    scale: Scale
+    period: str | None
+    definitions: Mapping[str, Definition]
+    notes: Collection[str] | None
+    strict: bool
+
+
+def read_columns(table: Table, frame: Frame, findings: Findings) -> tuple[Table, list[Column]]:
+    """The amount columns: those of the CSV, then those only computed; and the table with the header that is meant."""
+    if frame.strict and not {name.casefold() for name in table.header} & {*REQUIRED}:
+        what = f"this row is no header: write section,line,kind and the columns of amounts, such as {frame.period or '2023'}, above it"
+        findings.add(table.row, Code.CSV, what)
+        return table, []
+    if frame.strict and not table.header[0]:
+        findings.add(table.row, Code.CSV, "column 1 has no name: the header begins section,line,kind")
+    table = _renamed(table, _meant(table, frame, findings))
+    for name in REQUIRED if frame.strict else (LABEL,):
+        if name not in table.header:
+            findings.add(table.row, Code.CSV, f"the column {name} is missing: the header begins section,line,kind")
+    columns: list[Column] = []
+    for header in table.header:
+        column = _column(header, table, frame, findings) if header not in KNOWN else None
+        if column is None:
+            continue
+        twin = next((other for other in columns if (other.period, other.name) == (column.period, column.name)), None)
+        if twin is not None:
+            what = f"the columns {quoted(twin.id)} and {quoted(header)} are the same period and column: delete one"
+            findings.add(table.row, Code.DUPLICATE, what)
+        else:
+            columns.append(column)
+    return table, [*columns, *_computed(columns, frame, findings)]
+
+
+def _meant(table: Table, frame: Frame, findings: Findings) -> dict[str, str]:
+    """Which header stands for which known one: written with capitals, misspelt, or the first of a table in a page. Empty: for none."""
+    declared = {*frame.profile.periods, *frame.definitions}
+    meant: dict[str, str] = {}
+    joined = (f"{period}/{name}" for period in frame.profile.periods for name in frame.definitions)
+    declared_as = {name.casefold(): name for name in (*declared, *joined)}
+    for header in table.header:
+        left = [name for name in KNOWN if name not in table.header and name not in meant.values()]
+        if header in KNOWN or header in declared or header.partition("/")[0] in declared:
+            continue
+        written = declared_as.get(header.casefold())
+        if header.casefold() in left:
+            meant[header] = header.casefold()
+        elif frame.strict and written and written not in table.header:
+            findings.add(table.row, Code.KEY, f"the column {quoted(header)} is not known{hint(header, [written])}")
+            meant[header] = written
+        elif frame.strict and "/" not in header and re.search("[^0-9]", header) and (near := nearest(header, [*left, *frame.definitions])):
+            findings.add(table.row, Code.KEY, f"the column {quoted(header)} is not known{hint(header, [near])}")
+            meant[header] = near if near not in table.header else ""
+    first = table.header[0]
+    if not frame.strict and LABEL not in table.header and LABEL not in meant.values() and meant.get(first, first) not in KNOWN:
+        meant[first] = LABEL  # whatever it is called
+    return meant
+
+
+def _renamed(table: Table, names: Mapping[str, str]) -> Table:
+    if not names:
+        return table
+    rows = (dataclasses.replace(row, cells={names.get(name, name): cell for name, cell in row.cells.items()}) for row in table.rows)
+    return dataclasses.replace(table, header=tuple(names.get(name, name) for name in table.header), rows=tuple(rows))
+
+
+def _column(header: str, table: Table, frame: Frame, findings: Findings) -> Column | None:
+    """The column of a header: a period, a declared column, or both joined by a slash."""
+    periods, definitions = frame.profile.periods, frame.definitions
+    origin = findings.origin(table.row)
+    if header in periods:
+        return Column(header, header, "", None, "", "currency", origin)
+    if header in definitions:
+        return _defined(header, definitions[header].period or frame.period, definitions[header], origin)
+    period, slash, name = header.partition("/")
+    if slash and period in periods and name in definitions:
+        return _defined(header, period, definitions[name], origin)
+    if not frame.strict:
+        unit = "percent" if _counts_percents(header, table.rows) else "currency"
+        joined = bool(slash and name and period in periods)
+        return Column(
+            header, period if joined else None, name if joined else header, Text(name if joined else header, origin), "", unit, origin
+        )
+    if not header:
+        return None  # put down already
+    if re.fullmatch("[0-9]{4}", period) and period not in periods:
+        findings.add(table.row, Code.KEY, f"the column {quoted(header)} is no amount column: {undeclared(period, periods)}")
+    else:
+        findings.add(table.row, Code.KEY, f"the column {quoted(header)} is {_why_unknown(header, table, frame)}")
+    return None
+
+
+def _why_unknown(header: str, table: Table, frame: Frame) -> str:
+    """Say what a header lacks to be one of an amount column; names that have a column already are no cure."""
+    periods, definitions = frame.profile.periods, frame.definitions
+    period, slash, name = header.partition("/")
+    if slash and period in periods:
+        return f"no amount column: {quoted(name)} is not declared under columns in the YAML beside the CSV{suggestion(name, definitions)}"
+    if slash and name in definitions:
+        return f"no amount column: {undeclared(period, periods)}"
+    return f"neither a period nor declared under columns{suggestion(header, [each for each in (*definitions, *periods) if each not in table.header])}"
+
+
+def _counts_percents(header: str, rows: Iterable[Row]) -> bool:
+    """Whether every number in a column is a percentage."""
+    cells = [cell for row in rows if re.search("[0-9]", cell := row.cells.get(header, ""))]
+    return bool(cells) and all("%" in cell for cell in cells)
+
+
+def _defined(header: str, period: str | None, definition: Definition, origin: Origin) -> Column:
+    return Column(
+        header,
+        period,
+        definition.name,
+        definition.label,
+        definition.formula,
+        definition.unit,
+        definition.origin if definition.formula else origin,
+    )
+
+
+def _computed(columns: list[Column], frame: Frame, findings: Findings) -> list[Column]:
+    """Declared columns that the CSV does not have: computed, where they have a formula, for each period that has others."""
+    made: list[Column] = []
+    for name, definition in frame.definitions.items():
+        if any(column.name == name for column in columns):
+            continue
+        if not definition.formula:
+            what = f"the column {quoted(name)} is declared, but not in the CSV: add it there, or give it a formula"
+            findings.problems.append(Problem(definition.origin, Code.KEY, what))
+            continue
+        names = _names(definition.formula)
+        joined = {column.period: column for column in columns if column.name in names and "/" in column.id}
+        if joined:
+            made += [_defined(f"{period}/{name}", period, definition, definition.origin) for period in joined]
+        else:
+            made.append(_defined(name, definition.period or frame.period, definition, definition.origin))
+    return made
+
+
+def _names(formula: str) -> tuple[str, ...]:
+    try:
+        return parse_formula(formula).names
+    except FormulaError:
+        return ()  # footing says what is wrong with it
+
+
+_MAX_INDENT: Final = 6
+_ID: Final = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
+
+
+def read_lines(table: Table, columns: list[Column], frame: Frame, findings: Findings) -> tuple[list[Line], dict[str, Text]]:
+    """The lines of a statement, and its sections by the words of their rows, in order."""
+    kinds = [_kind(row, frame, findings) for row in table.rows]
+    ids = _ids(table.rows, kinds, findings)
+    amounts = [_amounts(row, kind, columns, frame, findings) for row, kind in zip(table.rows, kinds, strict=True)]
+    _refuse_doubtful(amounts, table.rows, columns, frame, findings)
+    lines: list[Line] = []
+    sections: dict[str, Text] = {}
+    for row, kind, line_id, written in zip(table.rows, kinds, ids, amounts, strict=True):
+        origin = findings.origin(row.row)
+        section = row.cells.get("section", "")
+        if section:
+            sections.setdefault(section, Text(section, origin))
+        lines.append(
+            Line(
+                id=line_id,
+                section=section,
+                label=Text(row.cells.get(LABEL, "") or section, origin),
+                kind=kind,
+                indent=_indent(row, findings),
+                note=_note(row, frame, findings),
+                formula=row.cells.get("formula", ""),
+                source=read_source(row.cells.get("source", ""), row.row, frame.profile, findings),
+                cells=tuple(Cell(amount, origin) for amount in written),
+                origin=origin,
+            )
+        )
+    return lines, sections
+
+
+def _kind(row: Row, frame: Frame, findings: Findings) -> Kind:
+    text = row.cells.get("kind", "").lower()
+    words = [kind.value for kind in Kind]
+    if text in words:
+        return Kind(text)
+    meant = nearest(text, words) if text else None
+    if text:
+        cure = f"; did you mean “{meant}”?" if meant else ""
+        findings.add(row.row, Code.VALUE, f"kind: {quoted(text)} is none of {choices(words)}{cure}")
+    elif frame.strict and not row.ragged and "kind" in row.cells:
+        findings.add(row.row, Code.MISSING, f"the row has no kind: write {choices(words)}")
+    return Kind(meant) if meant else Kind.ITEM
+
+
+def _ids(rows: tuple[Row, ...], kinds: list[Kind], findings: Findings) -> list[str]:
+    """An id for each line that no other line has; headings, which nobody addresses, take what is left."""
+    taken: dict[str, int] = {}
+    next_number: dict[str, int] = {}
+    ids = [""] * len(rows)
+    order = sorted(range(len(rows)), key=lambda place: kinds[place] is Kind.HEADING)
+    for place in order:
+        row, heading = rows[place], kinds[place] is Kind.HEADING
+        words, given = row.cells.get(LABEL, "") or (row.cells.get("section", "") if heading else ""), row.cells.get("id", "")
+        if given and not _ID.fullmatch(given):
+            cure = f"write {slug(given)}" if slug(given) else "use small letters, digits and hyphens"
+            findings.add(row.row, Code.VALUE, f"{quoted(given)} cannot be the id of a line: {cure}")
+        line_id = given if _ID.fullmatch(given) else slug(given) or slug(words)
+        if not words and not row.ragged:
+            findings.add(row.row, Code.MISSING, "the row has no label: write one in the column line")
+        if line_id in taken and (given or not heading):
+            what = f"the id {line_id} of {quoted(words)} is that of row {taken[line_id]} too"
+            findings.add(row.row, Code.DUPLICATE, f"{what}: write another one in the column id")
+        ids[place] = _free(line_id or f"row-{row.row}", taken, next_number)
+        taken[ids[place]] = row.row
+    return ids
+
+
+def _free(wanted: str, taken: Mapping[str, int], next_number: dict[str, int]) -> str:
+    """An id that is not taken; numbers go on where they stopped for the same id, or thousands of one label would take forever."""
+    free, number = wanted, next_number.get(wanted, 2)
+    while free in taken:
+        free, number = f"{wanted}-{number}", number + 1
+    next_number[wanted] = number
+    return free
+
+
+def _indent(row: Row, findings: Findings) -> int:
+    text = row.cells.get("indent", "")
+    if not text:
+        return 0
+    if re.fullmatch("[0-9]", text) and int(text) <= _MAX_INDENT:
+        return int(text)
+    findings.add(row.row, Code.VALUE, f"indent: {quoted(text)} is no step from 0 to {_MAX_INDENT}")
+    return 0
+
+
+def _note(row: Row, frame: Frame, findings: Findings) -> str:
+    text = row.cells.get("note", "")
+    if frame.notes is not None:
+        for name in re.split(r"[\s,]+", text):
+            if name and name not in frame.notes:
+                findings.add(row.row, Code.KEY, functools.partial(_no_note, name, frame.notes))
+    return text
+
+
+def _no_note(name: str, known: Collection[str]) -> str:
+    return f"there is no note {quoted(name)}{suggestion(name, known) or '; declare it under notes in the YAML beside the CSV'}"
+
+
+def _amounts(row: Row, kind: Kind, columns: list[Column], frame: Frame, findings: Findings) -> list[Amount]:
+    amounts = []
+    for column in columns:
+        text = row.cells.get(column.id, "")
+        if row.ragged:
+            amounts.append(
+                Amount(AmountKind.UNREADABLE, None, text) if kind is not Kind.HEADING else Amount(AmountKind.NOT_REPORTED, None, "")
+            )
+        elif kind is Kind.HEADING:
+            if text:
+                findings.add(row.row, Code.VALUE, f"column {column.id}: a heading has no amount: delete {quoted(text)}, or change the kind")
+            amounts.append(Amount(AmountKind.NOT_REPORTED, None, ""))
+        elif not text and frame.empty is AmountKind.NIL and kind is Kind.ITEM and not row.cells.get("formula"):
+            amounts.append(Amount(AmountKind.NIL, Decimal(0), ""))
+        else:
+            amounts.append(_amount(text, column, row.row, frame, findings))
+    return amounts
+
+
+def _amount(text: str, column: Column, row: int, frame: Frame, findings: Findings) -> Amount:
+    plain = text
+    if column.unit == "percent" and (match := re.fullmatch(r"(.*[0-9]\)?)\s?%(\)?)", text)):
+        plain = match[1] + match[2]
+    try:
+        amount = parse_amount(plain, separator_of(plain, frame.decimal))  # doubts are looked for when all are read
+        if amount.kind is AmountKind.NUMBER:
+            _check_currency(plain, text, column, frame)
+    except NumberError as error:
+        findings.add(row, Code.NUMBER, f"column {column.id}: {error}")
+        return Amount(AmountKind.UNREADABLE, None, text)
+    return dataclasses.replace(amount, text=text)
+
+
+def _check_currency(plain: str, text: str, column: Column, frame: Frame) -> None:
+    if plain[:1].isdigit() and plain[-1:].isdigit():
+        return
+    sign = read_money(plain, frame.decimal)[1]
+    if sign and column.unit != "currency":
+        raise NumberError(f"{quoted(text)} has a currency sign, and the column counts {column.unit}: delete the sign")
+    if sign and frame.currency and code_of(sign, frame.currency) != frame.currency:
+        raise NumberError(
+            f"{quoted(text)} is in {code_of(sign, frame.currency)}, and the statement in {frame.currency}: delete the sign, or correct one of them"
+        )
+
+
+def _refuse_doubtful(amounts: list[list[Amount]], rows: tuple[Row, ...], columns: list[Column], frame: Frame, findings: Findings) -> None:
+    """Make amounts such as ``1.349`` unreadable where they can be read in two ways."""
+    money = [at for at, column in enumerate(columns) if column.unit == "currency"]
+    others = [at for at, column in enumerate(columns) if column.unit not in {"currency", "percent"}]
+    currency = frame.currency if frame.currency and is_code(frame.currency) else ""
+    for kinds, code, scale in ((money, currency, frame.scale), (others, "", Scale.UNITS)):
+        places = [(line, at) for line, written in enumerate(amounts) for at in kinds if written[at].kind is AmountKind.NUMBER]
+        doubts = doubtful_cells([amounts[line][at].text for line, at in places], frame.decimal, code, scale)
+        for number, doubt in doubts.items():
+            line, at = places[number]
+            if frame.decimal == UNSAID:
+                findings.add(rows[line].row, Code.NUMBER, f"column {columns[at].id}: {doubt}")
+            amounts[line][at] = Amount(AmountKind.UNREADABLE, None, amounts[line][at].text)
+        if doubts and frame.decimal == UNSAID_COMMA:  # one word in the YAML is the cure for all of them
+            first = min(doubts)
+            line, at = places[first]
+            others_too = f" (as can {len(doubts) - 1} more here)" if len(doubts) > 1 else ""
+            findings.add(rows[line].row, Code.NUMBER, f"column {columns[at].id}{others_too}: {doubts[first]}")
+
 
 _FOLDER: Final = "statements"
 ID: Final = re.compile(r"\w+(-\w+)*", re.ASCII)

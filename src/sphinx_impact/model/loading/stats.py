@@ -9,16 +9,28 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Final
 
-from sphinx_impact.model.currencies import code_of, is_code, minor_digits
 from sphinx_impact.model.entities import AmountKind, Form, Good, Profile, Qualifier, Source, Stat, Status, StatValue, Text
+from sphinx_impact.model.loading.fields import read_source
 from sphinx_impact.model.loading.files import Findings, exists, listing, misnamed
-from sphinx_impact.model.loading.records import Date, Loaded, Record, as_map, one_of, read_record, scalar_text
-from sphinx_impact.model.loading.sources import read_source
 from sphinx_impact.model.loading.unchanged import unchanged_in
-from sphinx_impact.model.loading.words import suggestion, undeclared
-from sphinx_impact.model.loading.yamlfile import Entry, Map, Node, Refused, Scalar, load_yaml
-from sphinx_impact.model.problems import Code, Problem
-from sphinx_impact.model.quantities import NumberError, Quantity, parse_amount, parse_quantity, quoted
+from sphinx_impact.model.loading.yaml import (
+    Date,
+    Entry,
+    Loaded,
+    Map,
+    Node,
+    Record,
+    Refused,
+    Scalar,
+    as_map,
+    load_yaml,
+    one_of,
+    read_record,
+    scalar_text,
+)
+from sphinx_impact.model.names import suggestion, undeclared
+from sphinx_impact.model.numbers.parse import NumberError, Quantity, code_of, is_code, minor_digits, parse_amount, parse_quantity
+from sphinx_impact.model.problems import Code, Problem, quoted
 
 KEY: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+")
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from sphinx_impact.model.entities import Profile
 from sphinx_impact.model.loading.files import Findings
-from sphinx_impact.model.loading.records import Loaded
-from sphinx_impact.model.loading.words import undeclared
+from sphinx_impact.model.loading.yaml import Loaded
+from sphinx_impact.model.names import undeclared
 from sphinx_impact.model.problems import Code
 
 

@@ -1,0 +1,107 @@
+"""``sphinx-impact check``: every rule of the data files, without building anything."""
+
+from __future__ import annotations
+
+import gc
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from sphinx_impact.cli.folders import TroubleError, data_folder, folder
+from sphinx_impact.model.paths import as_called
+from sphinx_impact.model.report import Report, load_report
+
+if TYPE_CHECKING:
+    import argparse
+    from pathlib import Path
+
+    from sphinx_impact.model.problems import Problem
+
+FORMAT = 1
+"""Raised when what ``--format json`` prints changes so that a program that reads it would have to, too."""
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "check",
+        help="check all data files without building",
+        description="Check all data files of a report, as every build does, and print what is wrong as file:row: message [code].",
+        epilog="The exit status is 0 where nothing is wrong, 1 where there are problems, 2 where there is nothing to check. Hints are no problems.",
+    )
+    parser.add_argument("source", nargs="?", default=".", help="the folder with conf.py (default: this one)")
+    parser.add_argument(
+        "--data", default="data", metavar="FOLDER", help="the folder of the data files in it, as impact_data in conf.py says"
+    )
+    parser.add_argument(
+        "--format", choices=("text", "github", "json"), default="text", help="for a terminal, as annotations of GitHub, or for a program"
+    )
+    parser.set_defaults(run=check)
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Print what is wrong in the data files, each with its place, and how many problems there are; return the exit status."""
+    try:
+        source = folder(arguments.source)
+        data = data_folder(source, arguments.data)
+    except TroubleError as trouble:
+        print(f"sphinx-impact: {trouble}", file=sys.stderr)
+        return 2
+    report = _load(source, data)
+    hints = sum(problem.more or 1 for problem in report.problems if problem.hint)
+    problems = sum(problem.more or 1 for problem in report.problems if not problem.hint)
+    if arguments.format == "json":
+        print(_json(report, problems, hints))
+    else:
+        line = _annotation if arguments.format == "github" else _line
+        for problem in report.problems:
+            print(line(problem, as_called(source, problem.origin.path)))
+        print(f"{_counted(problems, 'problem')}, {_counted(hints, 'hint')}")
+    return 1 if problems else 0
+
+
+def _load(source: Path, data: str) -> Report:
+    """Load the report; of ten thousand figures none can be thrown away before the end, and looking for some takes a fifth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        return load_report(source, data)
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _line(problem: Problem, path: str) -> str:
+    return f"{path}{str(problem).removeprefix(problem.origin.path)}"
+
+
+def _annotation(problem: Problem, path: str) -> str:
+    """Return a command of GitHub's workflows, which shows a message beside the row of a file."""
+    where = f"file={_property(path)},line={problem.origin.line},title={_property(f'impact.{problem.code}')}"
+    return f"::{'notice' if problem.hint else 'error'} {where}::{_value(problem.message)}"
+
+
+def _value(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _value(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _json(report: Report, problems: int, hints: int) -> str:
+    found = [
+        {
+            "file": as_called(report.root, problem.origin.path),
+            "row": problem.origin.line,
+            "code": f"impact.{problem.code}",
+            "hint": problem.hint,
+            "message": problem.message,
+        }
+        for problem in report.problems
+    ]
+    return json.dumps({"format": FORMAT, "problems": problems, "hints": hints, "found": found}, ensure_ascii=False, indent=1)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,127 @@
+"""``sphinx-impact diff``: which figures changed between two states of a report."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx_impact.cli.folders import TroubleError, data_folder, folder, is_file, is_folder
+from sphinx_impact.model.export.diff import find_difference, find_mentions, to_markdown, to_text
+from sphinx_impact.model.export.document import to_document
+from sphinx_impact.model.history.last_year import read_document
+from sphinx_impact.model.numbers.format import Formats
+from sphinx_impact.model.report import load_report
+
+if TYPE_CHECKING:
+    import argparse
+
+    from sphinx_impact.model.json_document import Document
+
+_READ = {".yaml", ".yml", ".csv", ".json", ".md", ".rst"}
+"""Files whose content matters; of others, such as logos, it matters that they are there."""
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "diff",
+        help="say which figures changed",
+        description="Compare two states of a report: which figures changed, by how much, on which pages they stand, and which checks they break.",
+        epilog="The exit status is 0 where nothing changed, 1 where something did, 2 where the states cannot be compared.",
+    )
+    what = "report.json of a build, a folder with conf.py, or a git revision"
+    parser.add_argument("old", metavar="OLD", help=what)
+    parser.add_argument("new", metavar="NEW", help=what)
+    parser.add_argument("--source", default=".", metavar="FOLDER", help="the folder with conf.py, for revisions (default: this one)")
+    parser.add_argument(
+        "--data", default="data", metavar="FOLDER", help="the folder of the data files in it, as impact_data in conf.py says"
+    )
+    parser.add_argument("--format", choices=("text", "markdown"), default="text", help="for a terminal, or for a pull request")
+    parser.set_defaults(run=diff)
+
+
+def diff(arguments: argparse.Namespace) -> int:
+    """Print what changed; return the exit status."""
+    try:
+        old, new = (_state(name, arguments.source, arguments.data) for name in (arguments.old, arguments.new))
+    except TroubleError as trouble:
+        print(f"sphinx-impact: {trouble}", file=sys.stderr)
+        return 2
+    difference = find_difference(old, new)
+    print({"text": to_text, "markdown": to_markdown}[arguments.format](difference), end="")
+    return 1 if difference else 0
+
+
+def _state(name: str, source: str, data: str) -> Document:
+    """Return a state of the report.
+
+    Raises:
+        TroubleError: There is none of that name.
+    """
+    path = Path(name)
+    if is_file(path):
+        return _exported(path)
+    if is_folder(path):
+        return _loaded(path, data)
+    return _committed(name, folder(source), data)
+
+
+def _exported(path: Path) -> Document:
+    document, problems = read_document(path.parent, path.name)
+    if document is None:
+        raise TroubleError(f"{path.parent / str(problems[0])}")
+    return document
+
+
+def _loaded(source: Path, data: str) -> Document:
+    report = load_report(source, data_folder(source, data))
+    pages, exhibits = find_mentions(report)
+    return to_document(report, Formats("en"), pages=pages, exhibits=exhibits)
+
+
+def _committed(revision: str, source: Path, data: str) -> Document:
+    found = _git(source, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", wrong=(
+        f"“{revision}” is no file, no folder, and no revision of the repository that {source} is in"
+    )).decode().strip()  # fmt: skip
+    listed = _git(source, "ls-tree", "-r", "-z", found, wrong=f"{source} cannot be listed at {revision}")
+    entries = [entry.partition("\t") for entry in listed.decode(errors="surrogateescape").split("\0") if entry]
+    files = {path: about.split(" ")[2] for about, _, path in entries if about.split(" ")[1] == "blob"}
+    wanted = {path: blob for path, blob in files.items() if Path(path).suffix in _READ}
+    texts = _blobs(source, list(dict.fromkeys(wanted.values())))
+    with tempfile.TemporaryDirectory() as scratch:
+        root = Path(scratch)
+        for path, blob in files.items():
+            target = root / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(texts.get(blob, b"") if path in wanted else b"")
+        try:
+            return _loaded(root, data)
+        except TroubleError as trouble:
+            raise TroubleError(str(trouble).replace(scratch, f"{source} at {revision}")) from None
+
+
+def _blobs(source: Path, blobs: list[str]) -> dict[str, bytes]:
+    """Return the content of files in the repository by their ids."""
+    answer = _git(source, "cat-file", "--batch", put="".join(f"{blob}\n" for blob in blobs).encode(), wrong="git cannot read its files")
+    found: dict[str, bytes] = {}
+    at = 0
+    for blob in blobs:
+        end = answer.index(b"\n", at)
+        size = int(answer[at:end].split(b" ")[2])
+        found[blob] = answer[end + 1 : end + 1 + size]
+        at = end + size + 2
+    return found
+
+
+def _git(source: Path, *arguments: str, wrong: str, put: bytes = b"") -> bytes:
+    try:
+        run = subprocess.run(["git", "-C", str(source), *arguments], input=put, capture_output=True, check=False)  # noqa: S603, S607 - the user's own git
+    except FileNotFoundError:
+        raise TroubleError("git is not installed; give two exported report.json instead of revisions") from None
+    if run.returncode:
+        said = run.stderr.decode(errors="replace").strip()
+        raise TroubleError(f"{wrong}{': ' + said if said else ''}")
+    return run.stdout

@@ -1,0 +1,487 @@
+"""``data-chart`` and ``data-map``: values drawn, said in words, and listed in a table."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+
+from sphinx_impact.components.base import ImpactDirective, slug
+from sphinx_impact.components.nodes import (
+    impact_cell_text,
+    impact_chart,
+    impact_chart_caption,
+    impact_chart_data,
+    impact_chart_exhibit,
+    impact_chart_table,
+    impact_drawing,
+    impact_entry,
+    impact_row,
+    paragraph,
+)
+from sphinx_impact.components.values import in_chart, plain, source_nodes
+from sphinx_impact.domain import ChartUse, Use
+from sphinx_impact.drawing.author_vega import SpecificationError, addresses, has_odd_config, is_cut, odd_marks, parse
+from sphinx_impact.messages import _, warn
+from sphinx_impact.model.charts.build import ALL_OF_IT, ALONG_AN_AXIS, ChartBuilder, ChartOptions, balanced
+from sphinx_impact.model.charts.data import Reading, Rows, from_addresses, from_text, split_words
+from sphinx_impact.model.charts.record import KINDS, MAPS, Chart, ChartKind
+from sphinx_impact.model.entities import Form, Qualifier, Scale, StatementType
+from sphinx_impact.model.names import hint
+from sphinx_impact.model.numbers.parse import NumberError, parse_quantity
+from sphinx_impact.model.numbers.patterns import Wording
+from sphinx_impact.model.problems import Code, Problem, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+    from sphinx.util.typing import OptionSpec
+
+    from sphinx_impact.model.charts.record import Mark
+    from sphinx_impact.model.entities import Text
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Heads:
+    """What stands above the columns.
+
+    Attributes:
+        label: Above the labels.
+        value: Above the values, where these are of one row only.
+    """
+
+    label: str
+    value: str
+
+
+def chart_table(chart: Chart, heads: Heads, share: str = "", dots: str = "") -> impact_chart_table:
+    """Return the table of a chart.
+
+    Args:
+        share: What stands above the shares, where the table shows them; their texts are the drawing's.
+        dots: What stands above the numbers of dots, where the table shows them.
+    """
+    if any(mark.target for mark in chart.marks):
+        rows = [[_words(mark.label), _words(mark.target), _value(mark)] for mark in chart.marks]
+        return _table([str(_("From")), str(_("To")), heads.value], rows, labels=2)
+    names = chart.series
+    several = len(names) > 1
+    if several and (by_place := _by_place(chart)):
+        rows = [[_words(label), *(_value(by_place.get((label, name))) for name in names)] for label in chart.labels]
+        return _table([heads.label, *names], rows)
+    rows = []
+    for mark in chart.marks:
+        row = [_words(_named(mark, several=several)), _value(mark)]
+        row += [_words(mark.text if mark.share is not None else "")] if share else []
+        row += [_words(str(mark.dots))] if dots else []
+        rows.append(row)
+    return _table([heads.label, heads.value, *filter(None, (share, dots))], rows)
+
+
+def _by_place(chart: Chart) -> dict[tuple[str, str], Mark]:
+    """Return the marks by label and series; nothing where two stand in one place."""
+    found = {(mark.label, mark.series): mark for mark in chart.marks}
+    return found if len(found) == len(chart.marks) else {}
+
+
+def _named(mark: Mark, *, several: bool) -> str:
+    return ", ".join(filter(None, (mark.label, mark.series))) if several else mark.label
+
+
+def plain_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> impact_chart_table:
+    """Return a table of texts."""
+    return _table(list(columns), [[_words(text) for text in row] for row in rows])
+
+
+def as_csv(chart: Chart) -> list[list[str]]:
+    """Return the same values as rows for machines: full amounts, with a point; how exact they are, where some are not."""
+    rough = any(mark.qualifier is not Qualifier.EXACT for mark in chart.marks)
+
+    def cells(mark: Mark | None) -> list[str]:
+        qualifier = [mark.qualifier.value if mark is not None and mark.value is not None else ""] if rough else []
+        return [plain(mark.value if mark is not None else None), *qualifier]
+
+    names = chart.series
+    several = len(names) > 1
+    if several and (by_place := _by_place(chart)) and not any(mark.target for mark in chart.marks):
+        heads = [head for name in names for head in ([name, f"{name} qualifier"] if rough else [name])]
+        rows = [[label, *(cell for name in names for cell in cells(by_place.get((label, name))))] for label in chart.labels]
+        return [["label", *heads], *rows]
+    ends = ["from", "to"] if any(mark.target for mark in chart.marks) else ["label"]
+    rows = [
+        [mark.label, mark.target, *cells(mark)] if len(ends) > 1 else [_named(mark, several=several), *cells(mark)] for mark in chart.marks
+    ]
+    return [[*ends, "value", *(["qualifier"] if rough else [])], *rows]
+
+
+def _words(text: str) -> nodes.Node:
+    return nodes.Text(text)
+
+
+def _value(mark: Mark | None) -> nodes.Node:
+    if mark is None or mark.value is None:
+        return nodes.Text((mark.full if mark is not None else "") or str(_("not reported")))
+    return in_chart(mark.full, mark.value, mark.qualifier)
+
+
+def _table(heads: list[str], rows: list[list[nodes.Node]], labels: int = 1) -> impact_chart_table:
+    table = impact_chart_table("", classes=["impact-chart-table", "colwidths-auto"])
+    group = nodes.tgroup("", cols=len(heads))
+    widths = [max([len(head), *(len(row[at].astext()) for row in rows)]) for at, head in enumerate(heads)]
+    group += [nodes.colspec("", colwidth=min(max(width, 8), 44)) for width in widths]
+    head = nodes.thead()
+    line = impact_row("", opens=False)
+    for at, text in enumerate(heads):
+        line += _entry(nodes.Text(text), scope="col", number=at >= labels)
+    head += line
+    body = nodes.tbody()
+    for row in rows:
+        line = impact_row("", opens=False)
+        for at, child in enumerate(row):
+            line += _entry(child, scope="row" if at == 0 else "", number=at >= labels)
+        body += line
+    group += [head, body]
+    table += group
+    return table
+
+
+def _entry(child: nodes.Node, *, scope: str, number: bool) -> impact_entry:
+    text = impact_cell_text("", "", child)
+    text["translatable"] = False
+    return impact_entry("", text, scope=scope, classes=["impact-amount"] if number else [])
+
+
+_MARKUP = re.compile(r"[*_`\\[\]<>|{}&]")
+"""Without such a character a label has no markup."""
+
+
+class Drawn(ImpactDirective):
+    """What charts and maps share. The argument or the option ``title`` is the title: the message of the exhibit."""
+
+    optional_arguments = 1
+    kinds: ClassVar[tuple[ChartKind, ...]]
+    kind_option: ClassVar[str]
+    option_spec: ClassVar[OptionSpec] = {
+        "name": directives.unchanged,
+        "title": directives.unchanged,
+        "data": directives.unchanged,
+        "subtitle": directives.unchanged,
+        "description": directives.unchanged,
+        "form": directives.unchanged,
+        "scale": directives.unchanged,
+        "unit": directives.unchanged,
+        "decimal": directives.unchanged,
+        "source": directives.unchanged,
+    }
+
+    def build(self) -> list[nodes.Node]:
+        """Return the target and the exhibit."""
+        self.title = self.arguments[0].strip() if self.arguments else self.options.get("title", "").strip()
+        if not self.title:
+            self.warn(Code.MISSING, f"{self.name} has no title; write its message behind its name, or as the option title")
+        self.kind = self._kind()
+        self.wording = Wording(lambda text: str(_(text)), self.env.config.language or "en")
+        if self.kind is ChartKind.VEGA_LITE:
+            return self._written()
+        found = self._rows()
+        self._say_all(found)
+        if not found.rows:
+            if not found.problems:
+                self.warn(Code.MISSING, f"{self.name} has no values; name them in :data:, or write them as CSV below the options")
+            return self._exhibit(Chart(self.kind), "")
+        making = ChartBuilder(found, self._wish(), self.formats, self.wording, self.origin())
+        chart = making.chart()
+        self.warn_all(making.problems)
+        if found.unit == "percent":
+            self.options.pop("scale", None)
+        for row in found.rows:
+            if row.figure is not None:
+                self.domain.note_use(self.env.docname, Use(row.figure.address, "figure", ""))
+        return self._exhibit(
+            chart,
+            making.description(chart),
+            self._table(making.listed, found),
+            found,
+            as_csv(making.listed),
+            describe=bool(chart.marks) and not found.problems,
+        )
+
+    def _kind(self) -> ChartKind:
+        given = self.options.get(self.kind_option, "").strip()
+        known = [kind.value for kind in self.kinds]
+        if given and given not in known:
+            self.warn(Code.KEY, f"there is no {self.kind_option} “{given}” of {self.name}{hint(given, known)}; use {', '.join(known)}")
+        return ChartKind(given) if given in known else self.kinds[0]
+
+    # ---- values ----
+
+    def _rows(self) -> Rows:
+        words = split_words(self.options.get("data", ""))
+        if words:
+            if self.content:
+                self.warn(Code.DIRECTIVE, f"{self.name} has values both in :data: and below the options; those below are left out")
+            return self._at(words)
+        text = "\n".join(self.content)
+        return from_text(text, self.origin(self.content_line), self._reading()) if text.strip() else Rows()
+
+    def _at(self, words: list[str], *, spread: bool | None = None) -> Rows:
+        """Return the values at addresses."""
+        spread = self.kind in ALONG_AN_AXIS if spread is None else spread
+        sequence = self.kind in {ChartKind.LINE, ChartKind.STACKED}
+        return from_addresses(self.report, words, self._reading(), spread=spread, sequence=sequence)
+
+    def _reading(self) -> Reading:
+        return Reading(
+            self.origin(),
+            self.report.profile.currency,
+            self.notation,
+            self.options.get("unit", ""),
+            self.formats.period,
+            self._plain,
+        )
+
+    def _plain(self, label: Text) -> str:
+        """Return the words of a label: a drawing has no markup."""
+        if not _MARKUP.search(str(label)):
+            return str(label)
+        made = self.text(nodes.inline, label)
+        return "".join(child.astext() for child in made.children if not isinstance(child, nodes.system_message))
+
+    def _say_all(self, found: Rows) -> None:
+        self.depend(*dict.fromkeys(found.files))
+        self.warn_all(found.problems)
+
+    def _wish(self) -> ChartOptions:
+        form = self.choice("form", [*Form, "auto"], "auto")
+        scale = Scale(self.choice("scale", [*Scale], Scale.UNITS.value))
+        return ChartOptions(self.kind, "trend" in self.options, self._start(), None if form == "auto" else Form(form), scale)
+
+    def _start(self) -> Decimal | None:
+        written = self.options.get("start", "").strip()
+        if not written:
+            return None
+        try:
+            return parse_quantity(written, self.notation, self.report.profile.currency).value
+        except NumberError as error:
+            self.warn(Code.NUMBER, f"the option start: {error}")
+            return None
+
+    # ---- words ----
+
+    def _description(self, auto: str, *, wanted: bool) -> nodes.TextElement:
+        """Return the description: the author's, or the generated one.
+
+        Args:
+            wanted: Whether to say that there is none.
+        """
+        given = self.options.get("description", "").strip()
+        if given and given != "auto":
+            return self.text(nodes.paragraph, given, classes=["impact-chart-description"])
+        if wanted and (not given or not auto):
+            hand = "describe in it what the drawing shows, or write :description: auto" if auto else "describe in it what the drawing shows"
+            warn(
+                f"{quoted(self.title or self.name)} has no description for those who do not see it; add the option description, and {hand}",
+                code=Code.DESCRIPTION.value,
+                location=str(self.origin()),
+                error=True,
+            )
+        node = paragraph(nodes.Text(auto), classes="impact-chart-description")
+        node["classes"].append("impact-chart-auto")
+        return node
+
+    def _subtitle(self, chart: Chart) -> nodes.TextElement | None:
+        if self.options.get("subtitle", "").strip():
+            return self.text(nodes.paragraph, self.options["subtitle"].strip(), classes=["impact-chart-subtitle"])
+        scale = self.options.get("scale", "").strip()
+        if scale and chart.marks and (scope := self._scope()):
+            return paragraph(nodes.Text(scope), classes="impact-chart-subtitle")
+        return None
+
+    def _scope(self) -> str:
+        scale = self.options.get("scale", "").strip()
+        known = scale in {*Scale}
+        return self.formats.scope(StatementType.SCHEDULE, [], [], Scale(scale), self._currency) if known else ""
+
+    # ---- the table ----
+
+    _currency = ""
+
+    def _table(self, chart: Chart, found: Rows) -> impact_chart_table:
+        self._currency = found.unit if found.money and not found.mixed else ""
+        parts = chart.kind in {ChartKind.DOTS, ChartKind.MOSAIC}
+        label = found.head or (_("Period") if found.over_time else _("Region") if chart.kind in MAPS else _("Item"))
+        value = self._scope() if self.options.get("scale") else ""
+        unit, money = ("", False) if found.mixed else (found.unit, found.money)
+        value = value or str(_("Amount") if money else _("Share") if unit == "percent" else unit[:1].upper() + unit[1:] or _("Value"))
+        share = str(_("Share")) if parts and unit != "percent" and any(mark.share is not None for mark in chart.marks) else ""
+        return chart_table(
+            chart,
+            Heads(str(label), value),
+            share,
+            str(_("Dots")) if chart.kind is ChartKind.DOTS and any(mark.dots for mark in chart.marks) else "",
+        )
+
+    # ---- the exhibit ----
+
+    def _exhibit(
+        self,
+        chart: Chart,
+        auto: str,
+        table: impact_chart_table | None = None,
+        found: Rows | None = None,
+        rows: list[list[str]] | None = None,
+        *,
+        describe: bool = False,
+    ) -> list[nodes.Node]:
+        """Return the exhibit; where nothing can be drawn, what is left of it.
+
+        Args:
+            auto: The generated description.
+            rows: The values for machines.
+            describe: Whether to say that a description is missing.
+        """
+        anchor = self.options.get("name", "").strip() or self.title or self.kind.value
+        target = self.target(f"chart-{slug(anchor) or 'exhibit'}")
+        exhibit = impact_chart_exhibit("", classes=["impact-exhibit", "impact-chart-exhibit"])
+        figure = impact_chart("", classes=["impact-chart", f"impact-chart-{chart.kind.value}"])
+        self.set_source_info(figure)
+        title = self.text(impact_chart_caption, self.title or str(_("Chart")))
+        if chart.marks or chart.spec:
+            drawing = impact_drawing("", chart=chart, title=title.astext(), place=str(self.origin()), data=rows or [])
+            drawing["anchor"], drawing["docname"] = target["ids"][0], self.env.docname
+            figure += drawing
+            self.domain.note_chart(self.env.docname, ChartUse(chart, title.astext(), str(self.origin())))
+        figure += title
+        subtitle = self._subtitle(chart)
+        if subtitle is not None:
+            figure += nodes.legend("", subtitle)
+        if "name" in self.options:
+            self.add_name(figure)
+        data = impact_chart_data("", self._description(auto, wanted=describe), classes=["impact-chart-data"])
+        if table is not None:
+            table["label"] = title.astext()
+            data += table
+        exhibit += [figure, data]
+        if source := self._source(found):
+            exhibit += source
+        return [target, exhibit]
+
+    def _source(self, found: Rows | None) -> nodes.paragraph | None:
+        if self.options.get("source", "").strip():
+            return paragraph(nodes.Text(_("Source: ")), *self.words(self.options["source"].strip()), classes="impact-source")
+        sources = found.sources if found is not None else []
+        if not sources:
+            return None
+        line = paragraph(nodes.Text(_("Source: ")), classes="impact-source")
+        for at, source in enumerate(sources):
+            line += [nodes.Text("; ")] if at else []
+            line += source_nodes(self.report, source)
+        return line
+
+    # ---- Vega-Lite by the author ----
+
+    def _written(self) -> list[nodes.Node]:
+        """Return the exhibit of a specification that the author wrote, as JSON or YAML."""
+        spec = self._parsed()
+        found = Rows()
+        words = split_words(self.options.get("data", ""))
+        if words:
+            found = self._at(words, spread=True)
+            self._say_all(found)
+            spec = {**spec, "data": {"values": [self._record(row.label, row.series, row.value) for row in found.rows]}} if spec else {}
+        faults = [
+            f"the specification asks for {url}; nothing is fetched while building: write the values into data.values, or name them in :data:"
+            for url in addresses(spec)
+        ]
+        faults += [f"{quoted(mark)} is no mark; write mark: bar, or mark: {{type: bar}}" for mark in odd_marks(spec)]
+        for fault in faults:
+            self.warn(Code.CHART, fault)
+        if has_odd_config(spec):
+            self.warn(Code.CHART, "the config of the specification is left out, since it is no mapping; write looks into it, or delete it")
+        if is_cut(spec):
+            self.warn(
+                Code.CHART,
+                "the bars of this chart do not start at zero, so that their lengths lie; remove the scale's domain or “zero: false”, or use points",
+            )
+        data = spec.get("data")
+        values = data.get("values") if isinstance(data, dict) else None
+        records = [record for record in values if isinstance(record, dict)] if isinstance(values, list) else []
+        columns = list(dict.fromkeys(key for record in records for key in record))
+        cells = [[_cell(record.get(column)) for column in columns] for record in records]
+        if spec and not columns and not faults:
+            self.warn(Code.CHART, "the chart has no table, since its specification has no data.values at its top; write them there")
+        text = json.dumps(spec, sort_keys=False) if spec and not faults else ""
+        chart = Chart(ChartKind.VEGA_LITE, spec=text)
+        table = plain_table(columns, cells) if columns else None
+        return self._exhibit(chart, "", table, found, [columns, *cells], describe=bool(text))
+
+    @staticmethod
+    def _record(label: str, series: str, value: Decimal | None) -> dict[str, Any]:
+        return {"label": label, **({"series": series} if series else {}), "value": None if value is None else float(value)}
+
+    def _parsed(self) -> dict[str, Any]:
+        text = "\n".join(self.content)
+        if not text.strip():
+            self.warn(Code.MISSING, "a chart of the kind vega-lite has no specification; write it below the options, as JSON or YAML")
+            return {}
+        try:
+            return parse(text)
+        except SpecificationError as error:
+            self.warn(Code.YAML, f"the specification cannot be read: {error}", line=self.content_line + error.row)
+            return {}
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+class DataChart(Drawn):
+    """A chart."""
+
+    kinds = KINDS
+    kind_option = "kind"
+    option_spec: ClassVar[OptionSpec] = {
+        **Drawn.option_spec,
+        "kind": directives.unchanged,
+        "trend": directives.flag,
+        "start": directives.unchanged,
+        "from": directives.unchanged,
+        "to": directives.unchanged,
+        "balance": directives.unchanged,
+    }
+
+    def _rows(self) -> Rows:
+        sources, uses = (split_words(self.options.get(name, "")) for name in ("from", "to"))
+        if self.kind is not ChartKind.FLOW or not (sources or uses):
+            found = super()._rows()
+            if self.kind is ChartKind.FLOW and found.rows and not any(row.target for row in found.rows):
+                why = "a flow needs addresses in :from: and :to:, or rows of from,to,value"
+                found.problems.append(Problem(self.origin(), Code.CHART, why))
+                found.rows = []
+            return found
+        coming, going = self._at(sources), self._at(uses)
+        balance = self.options.get("balance", "").strip()
+        rows = balanced(
+            coming.rows, going.rows, self.wording.fill(ALL_OF_IT), balance or str(_("From reserves")), balance or str(_("To reserves"))
+        )
+        joined = Rows(rows, files=[*coming.files, *going.files], problems=[*coming.problems, *going.problems])
+        joined.unit, joined.money = (coming if coming.rows else going).unit, (coming if coming.rows else going).money
+        joined.mixed = coming.mixed or going.mixed
+        if coming.rows and going.rows and (coming.unit, coming.money) != (going.unit, going.money) and not joined.mixed:
+            why = f"what comes in is in {quoted(coming.unit or 'no unit')}, and what goes out in {quoted(going.unit or 'no unit')}; use one unit"
+            joined.problems.append(Problem(self.origin(), Code.CHART, why))
+            joined.mixed = True
+        return joined
+
+
+class DataMap(Drawn):
+    """A map of the world, by country or by continent."""
+
+    kinds = MAPS
+    kind_option = "mark"
+    option_spec: ClassVar[OptionSpec] = {**Drawn.option_spec, "mark": directives.unchanged}

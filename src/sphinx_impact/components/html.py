@@ -1,0 +1,358 @@
+"""HTML for what docutils' own elements cannot say: ``data``, hidden words, scopes, row groups.
+
+Registered for ``html=`` only, which the ePub builder uses too. One ``epub=`` anywhere would make Sphinx ignore every ``html=`` visitor
+of every extension in ePub builds.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+from sphinx_impact.components import nodes as ours
+from sphinx_impact.messages import _
+
+if TYPE_CHECKING:
+    from sphinx.writers.html5 import HTML5Translator
+
+_HIDDEN = '<span class="impact-vh">{}</span>'
+_PIECES = {
+    "spoken": '<span class="impact-vh">{}</span>',
+    "number": '<span class="impact-number">{}</span>',
+    "unit": ' <span class="impact-unit">{}</span>',
+    "currency": '<span class="impact-sign">{}</span>',
+    "digits": '<span class="impact-digits">{}</span>',
+    "text": "{}",
+}
+
+
+def visit_figure(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write ``<data value="152000">``."""
+    inside = "".join(_piece(kind, text, node.get("mute", "")) for kind, text in node["parts"])
+    if node["value"]:
+        self.body.append(f'<data class="impact-figure" value="{escape(node["value"])}">{inside}</data>')
+    else:
+        self.body.append(inside)
+    raise nodes.SkipNode
+
+
+def _piece(kind: str, text: str, mute: str) -> str:
+    words = escape(text, quote=False)
+    if mute and kind != "spoken":
+        words = "".join(f'<span aria-hidden="true">{escape(char)}</span>' if char in mute else escape(char) for char in text)
+    if kind == "negative":
+        # A bracket says nothing to the ear; the closing one hangs, so that digits stand below digits.
+        return (
+            f'<span class="impact-digits">{_HIDDEN.format(escape(str(_("minus"))) + " ")}<span aria-hidden="true">(</span>{words}'
+            '<span class="impact-hang" aria-hidden="true">)</span></span>'
+        )
+    if kind == "nil":
+        return f'<span class="impact-nil">{_HIDDEN.format(escape(str(_("nil"))))}<span aria-hidden="true">{words}</span></span>'
+    if kind == "unreported":
+        return _HIDDEN.format(escape(str(_("not reported"))))
+    return _PIECES[kind].format(words)
+
+
+def visit_box(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write a ``div`` without the classes that host themes give to ``container``."""
+    self.body.append(self.starttag(node, "div"))
+
+
+def depart_box(self: HTML5Translator, node: nodes.Element) -> None:
+    """Close it."""
+    del node
+    self.body.append("</div>\n")
+
+
+def visit_list(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write a list that stays one for screen readers which drop lists without bullets."""
+    attributes: dict[str, Any] = {"role": "list"}
+    if "labelledby" in node:
+        attributes["aria-labelledby"] = node["labelledby"]
+    self.body.append(self.starttag(node, "ul", **attributes))
+
+
+def depart_list(self: HTML5Translator, node: nodes.Element) -> None:
+    """Close it."""
+    del node
+    self.body.append("</ul>\n")
+
+
+def visit_table(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write the table inside a region that scrolls, which the keyboard can reach."""
+    label = escape(node[0].astext(), quote=True)
+    self.body.append(f'<div class="impact-scroll" role="region" tabindex="0" aria-label="{label}">\n')
+    self.body.append(self.starttag(node, "table", CLASS="impact-statement"))
+
+
+def depart_table(self: HTML5Translator, node: nodes.Element) -> None:
+    """Close both."""
+    del node
+    self.body.append("</table>\n</div>\n")
+
+
+def visit_chart(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write a figure, without the classes that alignment needs."""
+    self.body.append(self.starttag(node, "figure"))
+
+
+def depart_chart(self: HTML5Translator, node: nodes.Element) -> None:
+    """Close it."""
+    del node
+    self.body.append("</figure>\n")
+
+
+def visit_chart_head(self: HTML5Translator, node: nodes.Element) -> None:
+    """Begin the caption of a figure."""
+    del node
+    self.body.append("<figcaption>\n")
+
+
+def depart_chart_head(self: HTML5Translator, node: nodes.Element) -> None:
+    """Close it."""
+    del node
+    self.body.append("</figcaption>\n")
+
+
+def visit_chart_caption(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write the title, behind the number of the figure where there is one."""
+    self.body.append(self.starttag(node, "p", "", CLASS="impact-chart-title"))
+    self.add_fignumber(node.parent.parent)
+
+
+def depart_chart_caption(self: HTML5Translator, node: nodes.Element) -> None:
+    """Close it, with a link to the figure."""
+    self.add_permalink_ref(node.parent.parent, str(_("Link to this chart")))
+    self.body.append("</p>\n")
+
+
+def visit_chart_data(self: HTML5Translator, node: nodes.Element) -> None:
+    """Fold the description and the table; a book has nothing to unfold them with."""
+    if self.builder.name == "epub":
+        self.body.append(self.starttag(node, "div"))
+        return
+    words = escape(str(_("Description and data")), quote=False)
+    self.body.append(self.starttag(node, "details") + f"<summary>{words}</summary>\n")
+
+
+def depart_chart_data(self: HTML5Translator, node: nodes.Element) -> None:
+    """Close it."""
+    del node
+    self.body.append("</div>\n" if self.builder.name == "epub" else "</details>\n")
+
+
+def visit_chart_table(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write the table inside a region that scrolls, which the keyboard can reach."""
+    label = f"{_('Data table')}: {node['label']}"
+    self.body.append(f'<div class="impact-scroll" role="region" tabindex="0" aria-label="{escape(label)}">\n')
+    self.body.append(self.starttag(node, "table"))
+
+
+def visit_row(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write a row; a section of the statement is a row group of its own."""
+    if node.get("opens") and isinstance(node.parent, nodes.tbody) and node.parent.index(node) > 0:
+        self.body.append("</tbody>\n<tbody>\n")
+    self.body.append(self.starttag(node, "tr", ""))
+
+
+def depart_row(self: HTML5Translator, node: nodes.Element) -> None:
+    """Close it."""
+    del node
+    self.body.append("</tr>\n")
+
+
+def visit_entry(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write a cell; a header says what it heads."""
+    attributes: dict[str, Any] = {}
+    if "morecols" in node:
+        attributes["colspan"] = node["morecols"] + 1
+    tag = "td"
+    if node.get("scope"):
+        tag, attributes["scope"] = "th", node["scope"]
+    node["impact_tag"] = tag
+    self.body.append(self.starttag(node, tag, "", **attributes))
+
+
+def depart_entry(self: HTML5Translator, node: nodes.Element) -> None:
+    """Close it."""
+    self.body.append(f"</{node['impact_tag']}>")
+
+
+def visit_nothing(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write only what is inside: a cell needs no paragraph around its words."""
+
+
+def visit_note_ref(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write a raised mark that leads to its note."""
+    words = escape(str(_("note %s")) % node.astext(), quote=True)
+    self.body.append(f'<a class="impact-note-ref" href="#{node["refid"]}" aria-label="{words}">')
+
+
+def depart_link(self: HTML5Translator, node: nodes.Element) -> None:
+    """Close a link."""
+    del node
+    self.body.append("</a>")
+
+
+def visit_sponsor_link(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write a link that tells search engines it was paid for."""
+    self.body.append(f'<a class="impact-sponsor-link reference external" rel="sponsored noopener" href="{escape(node["refuri"])}">')
+
+
+def visit_picture(self: HTML5Translator, node: nodes.image) -> None:
+    """Mark the picture for light or dark grounds, and write it as any image."""
+    _tell_grounds(node)
+    self.visit_image(node)
+
+
+def _tell_grounds(node: nodes.image) -> None:
+    if "impact-logo" in node["classes"]:
+        node["classes"].append("impact-logo-dark" if node["dark"] else "impact-logo-light")
+
+
+def depart_picture(self: HTML5Translator, node: nodes.image) -> None:
+    """Close it."""
+    self.depart_image(node)
+
+
+def visit_photo(self: HTML5Translator, node: nodes.image) -> None:
+    """Write ``picture``: WebP in several widths, and one JPEG or PNG for browsers that do not know it.
+
+    The ``img`` is what this theme's writer makes of any image, so that a page looks the same where pictures are not prepared.
+    """
+    _tell_grounds(node)
+    folder = self.builder.imgpath
+    widths = ", ".join(f"{escape(posixpath.join(folder, name))} {width}w" for name, width in node["files"])
+    given = _pixels(node)
+    natural = "height" not in node
+    if natural:
+        node["classes"].append("impact-natural")
+    node.setdefault("alt", "")  # the path of a file describes nothing
+    start = len(self.body)
+    self.visit_image(node)
+    self.depart_image(node)
+    written = "".join(self.body[start:])
+    del self.body[start:]
+    more = ' decoding="async"' + (' loading="lazy"' if node["lazy"] else "")
+    if natural:  # with its height a browser keeps the place free
+        width, height = node["size"]
+        if not re.search(r'<img [^>]*\bwidth="', written):
+            more += f' width="{width}" height="{height}"'
+        else:
+            more += f' height="{max(1, round(given * height / width))}"'
+    self.body.append(f'<picture><source type="image/webp" srcset="{widths}" sizes="{_sizes(node, given)}">')
+    self.body.append(written.rstrip().replace("<img ", f"<img{more} ", 1) + "</picture>" + written[len(written.rstrip()) :])
+    raise nodes.SkipNode
+
+
+def _pixels(node: nodes.image) -> int:
+    """Return the width in pixels that an author gave; nought where none follows from what was given."""
+    width, height = node["size"]
+    scale = int(node.get("scale", 100)) / 100
+    for name, factor in (("width", 1.0), ("height", width / height)):
+        found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(px)?", str(node.get(name, "")).strip())
+        if name in node:
+            return max(1, round(float(found[1]) * factor * scale)) if found else 0
+    return 0
+
+
+def _sizes(node: nodes.image, given: int) -> str:
+    """Return how wide a picture will be, for browsers to choose by."""
+    width = node["size"][0]
+    if "height" in node and "width" not in node and str(node["height"]).strip().isdigit():
+        return f"{width}px"  # where a theme overrules the attribute, a picture is as wide as it is
+    if given:
+        return f"{given}px"
+    if node["small"]:
+        return f"{min(width, 480)}px"
+    if isinstance(node.parent, nodes.figure) and isinstance(node.parent.parent, nodes.list_item):
+        gallery = node.parent.parent.parent
+        leads = len(gallery.children) % 2 and gallery[0] is node.parent.parent  # as the style sheet has it
+        return "(width < 48rem) 100vw, 45rem" if leads else "(width < 48rem) 100vw, 22rem"
+    return "(width < 48rem) 100vw, 45rem"
+
+
+def visit_ornament(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write what is only to be seen."""
+    self.body.append(f'<span class="{" ".join(node["classes"])}" aria-hidden="true">{escape(node["ornament"])}</span>')
+    raise nodes.SkipNode
+
+
+def visit_cover_title(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write the page's heading."""
+    self.body.append(self.starttag(node, f"h{min(node['level'], 6)}", ""))
+
+
+def depart_cover_title(self: HTML5Translator, node: nodes.Element) -> None:
+    """Close it."""
+    self.body.append(f"</h{min(node['level'], 6)}>\n")
+
+
+def visit_scope(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write what the amounts are of, below the title, in the caption."""
+    node.pop(0)  # the dash before it: here it has a line of its own
+    self.body.append(" " + self.starttag(node, "span", "", CLASS="impact-caption-scope"))
+
+
+def depart_scope(self: HTML5Translator, node: nodes.Element) -> None:
+    """Close it."""
+    del node
+    self.body.append("</span>")
+
+
+def visit_state(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write the state as a note, unless the theme says it elsewhere, and the word that stands across printed pages."""
+    if self.builder.name != "epub":
+        self.body.append(f'<div class="impact-watermark" aria-hidden="true">{escape(node["mark"])}</div>\n')
+    if not node.children:
+        raise nodes.SkipNode
+    self.body.append(self.starttag(node, "div", role="note"))
+
+
+def _skip(self: object, node: nodes.Element) -> None:
+    del self, node
+    raise nodes.SkipNode
+
+
+_BOX: dict[str, tuple[ours.Visitor, ours.Visitor]] = {"html": (visit_box, depart_box)}
+
+VISITORS: ours.Visitors = {
+    ours.impact_figure: {"html": (visit_figure, visit_nothing)},
+    ours.impact_literal_number: {"html": (visit_nothing, visit_nothing)},
+    ours.impact_erratum: {"html": (_skip, visit_nothing)},
+    ours.impact_state: {"html": (visit_state, depart_box)},
+    ours.impact_box: _BOX,
+    ours.impact_stat: _BOX,
+    ours.impact_cover: _BOX,
+    ours.impact_letter: _BOX,
+    ours.impact_exhibit: _BOX,
+    ours.impact_sources: _BOX,
+    ours.impact_list: {"html": (visit_list, depart_list)},
+    ours.impact_statement: {"html": (visit_table, depart_table)},
+    ours.impact_row: {"html": (visit_row, depart_row)},
+    ours.impact_entry: {"html": (visit_entry, depart_entry)},
+    ours.impact_cell_text: {"html": (visit_nothing, visit_nothing)},
+    ours.impact_note_ref: {"html": (visit_note_ref, depart_link)},
+    ours.impact_sponsor_link: {"html": (visit_sponsor_link, depart_link)},
+    ours.impact_picture: {
+        "html": (visit_picture, depart_picture),
+        "text": (_skip, _skip),
+        "man": (_skip, _skip),
+        "texinfo": (_skip, _skip),
+    },
+    ours.impact_photo: {"html": (visit_photo, visit_nothing)},
+    ours.impact_ornament: {"html": (visit_ornament, visit_nothing)},
+    ours.impact_cover_title: {"html": (visit_cover_title, depart_cover_title)},
+    ours.impact_scope: {"html": (visit_scope, depart_scope)},
+    ours.impact_chart_exhibit: _BOX,
+    ours.impact_drawing: _BOX,
+    ours.impact_chart_head: {"html": (visit_chart_head, depart_chart_head)},
+    ours.impact_chart_caption: {"html": (visit_chart_caption, depart_chart_caption)},
+    ours.impact_chart: {"html": (visit_chart, depart_chart)},
+    ours.impact_chart_data: {"html": (visit_chart_data, depart_chart_data)},
+    ours.impact_chart_table: {"html": (visit_chart_table, depart_table)},
+}

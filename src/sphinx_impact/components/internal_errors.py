@@ -1,0 +1,151 @@
+"""Where a mistake of this package's own ends in a build: as a warning with a place, while the build goes on.
+
+Whatever is registered with Sphinx passes through here: directives, roles, transforms, visitors, and handlers of events.
+"""
+
+from __future__ import annotations
+
+import functools
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from docutils import nodes
+from docutils.parsers.rst import DirectiveError
+from docutils.utils import SystemMessage
+from sphinx.errors import NoUri, SphinxError
+
+from sphinx_impact.components.nodes import impact_missing, paragraph
+from sphinx_impact.messages import _, place_of, warn_problem
+from sphinx_impact.model.internal_errors import unforeseen
+from sphinx_impact.model.problems import Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from docutils.transforms import Transform
+    from sphinx.application import Sphinx
+
+    from sphinx_impact.components.nodes import Visitor, Visitors
+
+T = TypeVar("T")
+
+MEANT = (SphinxError, NoUri, DirectiveError, SystemMessage, nodes.TreePruningException, nodes.StopTraversal)
+"""Exceptions by which Sphinx, docutils and we say something on purpose."""
+
+
+def tell(error: Exception, place: str, doing: str) -> None:
+    """Warn of an exception that nobody foresaw.
+
+    Args:
+        place: ``path:row``, or a path alone.
+    """
+    path, _colon, row = place.rpartition(":")
+    origin = Origin(path, int(row)) if path and row.isdecimal() else Origin(place, 1)
+    warn_problem(unforeseen(error, origin, doing), Path())
+
+
+def stand_in(name: str) -> list[nodes.Node]:
+    """Return what stands on a page in place of a component that could not be made."""
+    words = nodes.Text(_("This part of the page could not be made: %s.") % name)
+    return [nodes.warning("", paragraph(words, classes="impact-failed"))]
+
+
+def handler(handle: Callable[..., T]) -> Callable[..., T | list[str] | None]:
+    """Return a handler of an event that never raises anything unforeseen."""
+
+    @functools.wraps(handle, updated=())
+    def handled(app: Sphinx, *given: Any) -> T | list[str] | None:
+        try:
+            return handle(app, *given)
+        except MEANT:
+            raise
+        except Exception as error:  # noqa: BLE001 - what nobody foresaw has no narrower type
+            name = getattr(handle, "__qualname__", type(handle).__name__)
+            tell(error, _place(app, given), f"the step “{name}” of the build")
+            # Pages to read again are asked for with four things, and only there an answer is due.
+            return [] if len(given) == 4 and isinstance(given[1], set) else None
+
+    handled.guarded = True  # type: ignore[attr-defined]
+    return handled
+
+
+def role(interpret: Callable[..., T]) -> Callable[..., T | tuple[list[nodes.Node], list[nodes.system_message]]]:
+    """Return a role that leaves a visible mark where it fails."""
+
+    def interpreted(name: str, rawtext: str, text: str, lineno: int, inliner: Any, *given: Any, **named: Any) -> Any:
+        try:
+            return interpret(name, rawtext, text, lineno, inliner, *given, **named)
+        except MEANT:
+            raise
+        except Exception as error:  # noqa: BLE001 - as above
+            source, row = inliner.reporter.get_source_and_line(lineno)
+            tell(error, f"{source}:{row or 1}", f"the role {name}")
+            return [impact_missing("", f"⟨{text}⟩", classes=["impact-missing"])], []
+
+    return interpreted
+
+
+def transform(cls: type[Transform]) -> type[Transform]:
+    """Return a transform that leaves the page as it is where it fails."""
+
+    def apply(self: Transform, **given: Any) -> None:
+        try:
+            cls.apply(self, **given)  # type: ignore[attr-defined]
+        except MEANT:
+            raise
+        except Exception as error:  # noqa: BLE001 - as above
+            tell(error, str(self.document.get("source") or "conf.py"), f"the step “{cls.__name__}” of the build")
+
+    return type(cls.__name__, (cls,), {"apply": apply, "__module__": cls.__module__, "__doc__": cls.__doc__, "guarded": True})
+
+
+def visitors(known: Visitors) -> Visitors:
+    """Return the visitors of all elements, none of which ends a build."""
+    return {
+        element: {writer: (_visit(visit), _depart(depart)) for writer, (visit, depart) in pairs.items()} for element, pairs in known.items()
+    }
+
+
+def _visit(visit: Visitor) -> Visitor:
+    """Return a visitor that leaves an element's words where it fails."""
+
+    @functools.wraps(visit)
+    def visited(self: Any, node: nodes.Element) -> None:
+        body = getattr(self, "body", None)
+        length = len(body) if isinstance(body, list) else 0
+        try:
+            visit(self, node)
+        except MEANT:
+            raise
+        except Exception as error:  # noqa: BLE001 - as above
+            tell(error, "{}:{}".format(*place_of(node, "conf.py")), f"writing {type(node).__name__}")
+            if isinstance(body, list):
+                body[length:] = [escape(node.astext(), quote=False)]
+            raise nodes.SkipNode from None
+
+    return visited
+
+
+def _depart(depart: Visitor) -> Visitor:
+    @functools.wraps(depart)
+    def departed(self: Any, node: nodes.Element) -> None:
+        try:
+            depart(self, node)
+        except MEANT:
+            raise
+        except Exception as error:  # noqa: BLE001 - as above
+            tell(error, "{}:{}".format(*place_of(node, "conf.py")), f"writing {type(node).__name__}")
+
+    return departed
+
+
+def _place(app: Sphinx, given: tuple[object, ...]) -> str:
+    """Return the page that a handler was called for, or ``conf.py``."""
+    env = getattr(app, "env", None)
+    for thing in given:
+        if isinstance(thing, nodes.document) and thing.get("source"):
+            return f"{thing['source']}:1"
+        if isinstance(thing, str) and env is not None and thing in env.found_docs:
+            return f"{env.doc2path(thing)}:1"
+    return f"{Path(app.confdir, 'conf.py')}:1"

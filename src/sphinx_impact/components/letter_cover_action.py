@@ -1,0 +1,168 @@
+"""``report-cover``, ``signed-letter``, ``call-to-action``: the plain pieces a report's text needs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+
+from sphinx_impact.components.base import ImpactDirective
+from sphinx_impact.components.nodes import impact_box, impact_cover, impact_letter, impact_picture, paragraph
+from sphinx_impact.messages import _
+from sphinx_impact.model.entities import Text
+from sphinx_impact.model.problems import Code, Origin
+
+if TYPE_CHECKING:
+    from sphinx.util.typing import OptionSpec
+
+_YEAR = 4
+"""Digits of a year."""
+
+
+class ReportCover(ImpactDirective):
+    """The words on the cover, below the page's title; in HTML, around it."""
+
+    option_spec: ClassVar[OptionSpec] = {
+        "organisation": directives.unchanged,
+        "year": directives.unchanged,
+        "line": directives.unchanged,
+        "picture": directives.unchanged,
+        "alt": directives.unchanged,
+    }
+
+    def build(self) -> list[nodes.Node]:
+        """Return the cover."""
+        self.depend(*self.report.files_for("report"))
+        profile = self.report.profile
+        cover = impact_cover("", classes=["impact-cover"])
+        self.set_source_info(cover)
+        organisation = self.options.get("organisation", "").strip() or Text(
+            profile.organisation, Origin(f"{self.report.data}/report.yaml", 1)
+        )
+        period = profile.periods.get(profile.reporting_period or "")
+        year = self.options.get("year", "").strip() or (_years(self.formats.period(period)) if period else "")
+        if str(organisation):
+            cover += self.text(nodes.paragraph, organisation, classes=["impact-cover-organisation"])
+        if year:
+            line = paragraph(nodes.Text(year), classes="impact-cover-year")
+            line["classes"] += ["impact-cover-years"] if len(year) > _YEAR else []
+            cover += line
+        if self.options.get("line", "").strip():
+            cover += self.text(nodes.paragraph, self.options["line"].strip(), classes=["impact-cover-line"])
+        picture = self.picture("picture")
+        if "picture" not in self.options:
+            self.without_effect(("alt",), "the cover has no picture")
+        if picture:
+            if not self.options.get("alt", "").strip():
+                self.warn(Code.MISSING, "the cover's picture has no description; say in :alt: what it shows")
+            cover["picture"] = True
+            cover += nodes.image("", uri=picture, alt=self.options.get("alt", "").strip(), classes=["impact-cover-picture"])
+        if self.content:
+            body = impact_box("", classes=["impact-cover-body"])
+            body += self.parse_content_to_nodes()
+            cover += body
+        return [cover]
+
+
+def _years(label: str) -> str:
+    """Return the years that the label of a period names, ``2023/24`` of “Fiscal year 2023/24”; all of it where they are not to be told."""
+    found = re.findall(r"\d[\d/–-]*", label)
+    return found[0] if len(found) == 1 and len(found[0]) >= _YEAR else label
+
+
+class SignedLetter(ImpactDirective):
+    """A letter with its signature; or, with ``original``, a letter retold, which nobody signed."""
+
+    option_spec: ClassVar[OptionSpec] = {
+        "author": directives.unchanged,
+        "role": directives.unchanged,
+        "portrait": directives.unchanged,
+        "alt": directives.unchanged,
+        "closing": directives.unchanged,
+        "signature": directives.unchanged,
+        "date": directives.unchanged,
+        "original": directives.unchanged,
+    }
+
+    def build(self) -> list[nodes.Node]:
+        """Return the letter."""
+        letter = impact_letter("", classes=["impact-letter"])
+        self.set_source_info(letter)
+        author, role = self.options.get("author", "").strip(), self.options.get("role", "").strip()
+        if not author:
+            self.warn(Code.MISSING, "signed-letter has no author; name who wrote it in :author:")
+        retold = self.link("original")
+        if retold:
+            letter["classes"].append("impact-retold")
+            letter += self._byline(author, role, retold)
+            self.without_effect(("portrait", "alt"), "a letter that is retold carries no portrait; take it out, or :original:")
+        elif portrait := self.picture("portrait"):
+            alt = self.options.get("alt", "").strip() or _("Portrait of %s") % author
+            image = nodes.image("", uri=portrait, alt=alt)
+            self.set_source_info(image)
+            letter += impact_box("", image, classes=["impact-letter-portrait"])
+        elif "portrait" not in self.options:
+            self.without_effect(("alt",), "the letter has no portrait")
+        if self.options.get("date", "").strip():
+            letter += self.text(nodes.paragraph, self.options["date"].strip(), classes=["impact-letter-date"])
+        if not self.content:
+            self.warn(Code.MISSING, "signed-letter is empty; write the letter as its content")
+        body = impact_box("", classes=["impact-letter-body"])
+        body += self.parse_content_to_nodes()
+        letter += body
+        if not retold:
+            letter += self._signature(author, role)
+        elif self.options.get("signature") or self.options.get("closing"):
+            self.warn(Code.DIRECTIVE, "a letter that is retold carries no signature; take out :closing: and :signature:, or :original:")
+        return [letter]
+
+    def _byline(self, author: str, role: str, url: str) -> nodes.paragraph:
+        name = f"{author}, {role}" if role else author
+        lead = nodes.Text((_("Retold from the letter of %s.") % name) + " ")
+        link = nodes.reference("", _("Read the original"), refuri=url)
+        return paragraph(lead, link, classes="impact-letter-byline")
+
+    def _signature(self, author: str, role: str) -> impact_box:
+        box = impact_box("", classes=["impact-letter-signature"])
+        if self.options.get("closing", "").strip():
+            box += self.text(nodes.paragraph, self.options["closing"].strip(), classes=["impact-letter-closing"])
+        if signature := self.picture("signature"):
+            # The name is printed below: the drawn signature is an ornament.
+            box += impact_picture("", uri=signature, alt="", dark=False, classes=["impact-letter-drawn"])
+            self.set_source_info(box[-1])
+        if author:
+            box += self.text(nodes.paragraph, author, classes=["impact-letter-name"])
+        if role:
+            box += self.text(nodes.paragraph, role, classes=["impact-letter-role"])
+        return box
+
+
+class CallToAction(ImpactDirective):
+    """What a reader can do, and where."""
+
+    optional_arguments = 1
+    option_spec: ClassVar[OptionSpec] = {"url": directives.unchanged, "link": directives.unchanged}
+
+    def build(self) -> list[nodes.Node]:
+        """Return the call."""
+        box = impact_box("", classes=["impact-action"])
+        self.set_source_info(box)
+        title = self.arguments[0].strip() if self.arguments else ""
+        if title:
+            box += self.text(nodes.paragraph, title, classes=["impact-action-title"])
+        else:
+            self.warn(Code.MISSING, "call-to-action has no title; say behind its name what the reader is to do")
+        if self.content:
+            box += self.parse_content_to_nodes()
+        url = self.link("url")
+        if url:
+            words = self.options.get("link", "").strip() or title or url
+            box += nodes.paragraph("", "", self._link(words, url), classes=["impact-action-link"])
+        elif not self.options.get("url", "").strip():
+            self.warn(Code.MISSING, "call-to-action leads nowhere; write where in :url:")
+        return [box]
+
+    def _link(self, words: str, url: str) -> nodes.reference:
+        return nodes.reference("", "", *self.words(words), refuri=url)

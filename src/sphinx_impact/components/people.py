@@ -1,0 +1,81 @@
+"""``people-grid``: who works for the foundation and who answers for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from sphinx_impact.components.base import ImpactDirective, missing
+from sphinx_impact.components.nodes import impact_box, impact_list, impact_ornament, impact_picture, paragraph
+from sphinx_impact.messages import _
+from sphinx_impact.model.loading.people import parse_people
+from sphinx_impact.model.problems import Code, quoted
+
+if TYPE_CHECKING:
+    from sphinx_impact.model.entities import PeopleGroup, Person
+
+
+class PeopleGrid(ImpactDirective):
+    """People with their roles.
+
+    The argument is the id of a group in ``data/people.yaml``. The content is a YAML list of people, or a line for each: ``Name, role``.
+    """
+
+    optional_arguments = 1
+
+    def build(self) -> list[nodes.Node]:
+        """Return the list."""
+        wanted = self.arguments[0].strip() if self.arguments else ""
+        if wanted and self.content:
+            self.warn(
+                Code.DIRECTIVE, f"the group {quoted(wanted)} is not looked at, since people are written below; take out one of the two"
+            )
+        group = self._typed() if self.content else self._from_data(wanted)
+        if group is None:
+            return [paragraph(missing(wanted or "people-grid"), classes="impact-people-missing")]
+        people = impact_list("", classes=["impact-people"])
+        self.set_source_info(people)
+        if not self.content:
+            people["export"] = "people"
+        for person in group.people:
+            people += nodes.list_item("", *self._person(person), classes=["impact-person"])
+        made: list[nodes.Node] = [people]
+        if group.as_of:
+            made.append(paragraph(nodes.Text(_("As of %s.") % self.formats.date(group.as_of)), classes="impact-source"))
+        return made
+
+    def _from_data(self, wanted: str) -> PeopleGroup | None:
+        self.depend(*self.report.files_for("people"))
+        group = self.report.groups.get(wanted)
+        if group is None:
+            known = ", ".join(self.report.groups) or "none"
+            self.warn(Code.KEY, f"there is no group “{wanted}” in {self.report.data}/people.yaml; there are: {known}")
+        return group
+
+    def _typed(self) -> PeopleGroup | None:
+        groups, problems = parse_people("\n".join(self.content), origin=self.origin(self.content_line), root=self.domain.root)
+        self.warn_all(problems)
+        return next(iter(groups.values()), None)
+
+    def _person(self, person: Person) -> list[nodes.Node]:
+        name = self.text(nodes.paragraph, person.name, classes=["impact-person-name"])
+        if person.url:
+            link = nodes.reference("", "", *name.children, refuri=person.url)
+            name.children = []
+            name += link
+        portrait = impact_box("", classes=["impact-portrait"])
+        if person.portrait:
+            # The name stands beside the portrait, which so needs no text of its own.
+            portrait += impact_picture("", uri=f"/{person.portrait.lstrip('/')}", alt="", dark=False)
+        else:
+            portrait += impact_ornament("", "", ornament=_initials(str(person.name)), classes=["impact-initials"])
+        made: list[nodes.Node] = [portrait, name]
+        if person.role:
+            made.append(self.text(nodes.paragraph, person.role, classes=["impact-person-role"]))
+        return made
+
+
+def _initials(name: str) -> str:
+    words = [word for word in name.split() if word[:1].isalpha()]
+    return "".join(word[0].upper() for word in (words[:1] + words[1:][-1:]))

@@ -1,0 +1,92 @@
+"""Shows how far the report is: on top of every page, to search engines, across printed pages; and refuses drafts in a final report."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from sphinx_impact.components.nodes import impact_state, paragraph
+from sphinx_impact.domain import ImpactDomain
+from sphinx_impact.messages import _, setting_place, warn, warn_problem
+from sphinx_impact.model.history.publication import DRAFT, EMBARGOED, FINAL, REVIEW, drafts, state_on, today
+from sphinx_impact.model.problems import Code
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+
+
+def _embargo(config: Config) -> dt.date | None:
+    return dt.date.fromisoformat(config.impact_embargo) if config.impact_embargo else None
+
+
+def _state(config: Config) -> str:
+    return state_on(today(), config.impact_state, _embargo(config))
+
+
+def _domain(env: BuildEnvironment) -> ImpactDomain:
+    domain = env.domains["impact"]
+    assert isinstance(domain, ImpactDomain)
+    return domain
+
+
+class StateOnTop(SphinxPostTransform):
+    """Puts the state before the first section of a page. It comes after the title has moved into its cover."""
+
+    default_priority = 420
+
+    def run(self, **_kwargs: object) -> None:
+        """Put it there, unless the report is final or says nothing of it."""
+        state = _state(self.config)
+        if state in ("", FINAL):
+            return
+        said, mark = _words(state, _embargo(self.config), _domain(self.env))
+        lead, _full_stop, rest = said.partition(". ")
+        line = paragraph(nodes.strong("", f"{lead}."), nodes.Text(f" {rest}"), classes="impact-state-words")
+        self.document.insert(0, impact_state("", line, mark=mark, classes=["impact-state"]))
+
+
+def _words(state: str, embargo: dt.date | None, domain: ImpactDomain) -> tuple[str, str]:
+    """Return what is said on top, and the word across printed pages."""
+    if state == DRAFT:
+        return str(_("Draft. Figures may change.")), str(_("Draft"))
+    if state == REVIEW:
+        return str(_("Under review. Figures may change.")), str(_("Under review"))
+    if embargo is None:
+        return str(_("Embargoed. Not to be published yet.")), str(_("Embargoed"))
+    day = domain.formats.date(embargo)
+    return str(_("Embargoed until %s. Not to be published before that day.")) % day, str(_("Embargoed"))
+
+
+def on_page(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: nodes.document | None) -> None:
+    """At ``html-page-context``: ask search engines to leave out what is not final, which no book knows; tell the templates what is said."""
+    del page, template, tree
+    state = _state(app.config)
+    if app.builder.name != "epub" and state not in ("", FINAL):
+        context["impact_state"] = _words(state, _embargo(app.config), _domain(app.env))[0]
+        context["metatags"] = context.get("metatags", "") + '\n<meta name="robots" content="noindex">'
+
+
+def pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """At ``env-updated``: return all pages on the day on which an embargo has ended."""
+    return _domain(env).turned(app.builder.name, _state(app.config), env.found_docs)
+
+
+def refuse_drafts(app: Sphinx, env: BuildEnvironment) -> None:
+    """At ``env-updated``: warn of each draft in a final report, at its row, in every build; and of an embargo that is none."""
+    config = app.config
+    faults = {}
+    if config.impact_state == EMBARGOED and not config.impact_embargo:
+        faults["impact_state"] = 'impact_state is "embargoed" and nobody says until when: set impact_embargo'
+    if config.impact_embargo and config.impact_state != EMBARGOED:
+        faults["impact_embargo"] = 'impact_embargo is a day, and impact_state does not say "embargoed": set both, or neither'
+    for name, fault in faults.items():
+        warn(fault, code=Code.STATE.value, location=setting_place(Path(app.confdir), name))
+    if _state(config) == FINAL:
+        for problem in drafts(_domain(env).report.figures()):
+            warn_problem(problem, _domain(env).root)

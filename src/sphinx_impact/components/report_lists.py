@@ -1,0 +1,257 @@
+"""Fills in what only the whole report knows: which figures come from a source, and on which pages they stand; where corrections stand."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from sphinx_impact.components.nodes import impact_errata_place, impact_erratum, impact_figure, impact_sources
+from sphinx_impact.components.values import column_words, standing, value_words
+from sphinx_impact.domain import ImpactDomain
+from sphinx_impact.messages import _
+from sphinx_impact.model.entities import Figure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_impact.domain import Use
+    from sphinx_impact.model.entities import Source, Statement
+
+_MARKUP = re.compile(r"(\*\*|\*|``|`)(?=\S)(.+?)(?<=\S)\1")
+"""Inline markup of labels, which are plain text here."""
+
+MARK = "*"
+"""The mark of a corrected figure."""
+
+
+class _Row(NamedTuple):
+    """A figure, or a statement with all its figures, and where it stands."""
+
+    what: Figure | Statement
+    source: Source
+    pages: list[tuple[str, Use]]
+
+
+def _domain(env: BuildEnvironment) -> ImpactDomain:
+    domain = env.domains["impact"]
+    assert isinstance(domain, ImpactDomain)
+    return domain
+
+
+class FillSources(SphinxPostTransform):
+    """Puts the figures of a source into its place, with references that are resolved after it (at 10)."""
+
+    default_priority = 5
+
+    def run(self, **_kwargs: object) -> None:
+        """Fill every place of the page."""
+        domain = _domain(self.env)
+        for place in list(self.document.findall(impact_sources)):
+            rows = _rows(domain, place["document"])
+            if not rows:
+                place.append(_generated(nodes.Text(_("No figure of this report is taken from it."))))
+                continue
+            listing = nodes.bullet_list("", classes=["impact-source-list"])
+            for row in rows:
+                listing += nodes.list_item("", self._line(domain, row, place["docname"]))
+            place.append(listing)
+
+    def _line(self, domain: ImpactDomain, row: _Row, docname: str) -> nodes.paragraph:
+        what = row.what
+        line = _generated(nodes.strong("", str(_label(what))))
+        if isinstance(what, Figure):
+            column = column_words(domain.report, what)
+            line += nodes.Text(f", {column}" if column else "")
+            if what.period:
+                line += nodes.Text(f", {domain.formats.period(what.period)}")
+            if what.value is not None:
+                line += nodes.Text(f": {value_words(domain.formats, what)}")
+        remarks = [row.source.place, *standing(domain.formats, what.as_of, what.status)]
+        if any(remarks):
+            line += nodes.Text(f" ({', '.join(remark for remark in remarks if remark)})")
+        line += _links(self.env, row.pages, docname, " – ")
+        return line
+
+
+class FillErrata(SphinxPostTransform):
+    """Links each correction to the pages that its figure stands on."""
+
+    default_priority = 5
+
+    def run(self, **_kwargs: object) -> None:
+        """Fill every place of the page."""
+        domain = _domain(self.env)
+        for place in list(self.document.findall(impact_errata_place)):
+            pages = _pages_of_all(domain, place["addresses"])
+            links = _links(self.env, pages, place["docname"], "")
+            place.replace_self([nodes.Text(place["lead"] + _("Stands in: ")), *links] if pages else [])
+
+
+class LinkCorrected(SphinxPostTransform):
+    """Links each corrected figure to its correction, where that is listed."""
+
+    default_priority = 5
+    formats = ("html", "latex")
+
+    def run(self, **_kwargs: object) -> None:
+        """Set the marks."""
+        for spot in list(self.document.findall(impact_erratum)):
+            listed = _where_listed(_domain(self.env), spot["address"])
+            if listed is not None:
+                mark = nodes.superscript("", "", _mark(), classes=["impact-erratum-mark"])
+                spot.replace_self(_reference("erratum", spot["address"], listed[0], mark))
+
+
+class NameCorrected(SphinxPostTransform):
+    """Says of each corrected figure that it is, where nothing can be linked; drops the marks that lead nowhere."""
+
+    default_priority = 6
+
+    def run(self, **_kwargs: object) -> None:
+        """Replace what marks are left."""
+        for spot in list(self.document.findall(impact_erratum)):
+            listed = _where_listed(_domain(self.env), spot["address"])
+            spot.replace_self([] if listed is None else nodes.Text(f" ({_('corrected')})"))
+
+
+class NoMarksInTitles(SphinxTransform):
+    """Takes the marks of corrected figures out of titles, which are copied into tables of contents and must not hold links."""
+
+    default_priority = 700
+
+    def apply(self, **_kwargs: object) -> None:
+        """Take them out."""
+        for place in list(self.document.findall(impact_erratum)):
+            up = place.parent
+            while up is not None and not isinstance(up, nodes.title | nodes.caption | nodes.reference | addnodes.pending_xref):
+                up = up.parent
+            if up is not None:
+                place.replace_self([])
+
+
+def _mark() -> nodes.inline:
+    """Return the mark, which a screen reader hears as a word."""
+    return impact_figure(MARK, MARK, value="", parts=[("spoken", f" {_('corrected')}"), ("text", MARK)], mute=MARK)
+
+
+def _generated(*children: nodes.Node) -> nodes.paragraph:
+    node = nodes.paragraph("", "", *children)
+    node["translatable"] = False
+    return node
+
+
+def _links(env: BuildEnvironment, pages: list[tuple[str, Use]], docname: str, lead: str) -> list[nodes.Node]:
+    """Return links to pages, or to the very place on them where there is one, by the pages' titles."""
+    made: list[nodes.Node] = []
+    for index, (page, use) in enumerate(pages):
+        if index or lead:
+            made.append(nodes.Text(", " if index else lead))
+        title = nodes.inline("", env.titles[page].astext() if page in env.titles else page, classes=["doc"])
+        if use.anchor:
+            made.append(_reference(use.kind, use.address, page, title, docname))
+        else:
+            made.append(
+                addnodes.pending_xref(
+                    "", title, refdomain="std", reftype="doc", reftarget=f"/{page}", refexplicit=True, refwarn=True, refdoc=docname
+                )
+            )
+    return made
+
+
+def _reference(kind: str, address: str, page: str, words: nodes.Node, docname: str = "") -> addnodes.pending_xref:
+    """Return a reference that the domain resolves: to a card, a statement or a correction on a page."""
+    given = {"refdoc": docname} if docname else {}
+    return addnodes.pending_xref(
+        "", words, refdomain="impact", reftype=kind, reftarget=address, refexplicit=True, refwarn=True, impact_page=page, **given
+    )
+
+
+def _where_listed(domain: ImpactDomain, address: str) -> tuple[str, Use] | None:
+    """Return where the correction of a figure stands: page and use."""
+    for docname in sorted(domain.uses):
+        for use in domain.uses[docname]:
+            if use.kind == "erratum" and use.address == address:
+                return docname, use
+    return None
+
+
+def _label(what: Figure | Statement) -> str:
+    return _MARKUP.sub(r"\2", str(what.label if isinstance(what, Figure) else what.title))
+
+
+def _pages_of_all(domain: ImpactDomain, addresses: list[str]) -> list[tuple[str, Use]]:
+    """Return the pages with any of some figures: those of the figures themselves, and of the statements they are cells of."""
+    found: dict[str, Use] = {}
+    for address in addresses:
+        figure = domain.report.figure(address)
+        statement = figure.statement if figure is not None else ""
+        for page, use in [*domain.pages_of(address), *(domain.pages_of(statement) if statement else [])]:
+            if page not in found or (use.anchor and not found[page].anchor):
+                found[page] = use
+    return sorted(found.items())
+
+
+def _rows(domain: ImpactDomain, document: str) -> list[_Row]:
+    """Return what comes from a source and stands on a page: figures named there, and statements shown there, each of which stands once for its cells."""
+    rows = []
+    for figure in domain.report.figures():
+        if figure.source is not None and figure.source.document == document:
+            pages = domain.pages_of(figure.address)
+            if pages:
+                rows.append(_Row(figure, figure.source, pages))
+    for footed in domain.report.statements.values():
+        statement = footed.statement
+        sources = [statement.source, *(line.source for line in statement.lines)]
+        source = next((source for source in sources if source is not None and source.document == document), None)
+        pages = domain.pages_of(statement.id) if source is not None else []
+        if source is not None and pages:
+            rows.append(_Row(statement, source, pages))
+    return rows
+
+
+# ---- which pages to write again ----
+
+
+def pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the pages whose lists or marks have changed by other pages since this builder wrote them, and no others."""
+    domain = _domain(env)
+    shown: dict[str, str] = {}
+    for docname, text in (*_listed(domain, env), *_marked(domain)):
+        shown[docname] = shown.get(docname, "") + text
+    digests = {docname: hashlib.sha256(text.encode()).hexdigest() for docname, text in shown.items()}
+    return [docname for docname in domain.changed(app.builder.name, digests) if docname in env.found_docs]
+
+
+def _listed(domain: ImpactDomain, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
+    """Return each page with a list, and what the list depends on beside its own data files."""
+    kinds = {docname: {use.kind for use in uses} & {"sources", "errata"} for docname, uses in domain.uses.items()}
+    if not any(kinds.values()):
+        return
+    everything = [
+        repr([(page, use.kind, use.anchor) for page, use in pages])
+        for pages in (
+            *(row.pages for document in domain.report.profile.sources for row in _rows(domain, document)),
+            *(_pages_of_all(domain, [figure.address for figure in erratum.figures]) for erratum in domain.report.errata),
+        )
+    ]
+    everything += [f"{figure.address} {figure.text}" for figure in domain.report.figures()]
+    everything += [f"{docname} {env.titles[docname].astext()}" for docname in sorted(env.titles)]
+    yield from ((docname, "\n".join(everything)) for docname, found in kinds.items() if found)
+
+
+def _marked(domain: ImpactDomain) -> Iterator[tuple[str, str]]:
+    """Return each use of a corrected figure, and where its mark leads."""
+    for docname, uses in domain.uses.items():
+        for use in uses:
+            if use.kind in ("figure", "stat") and domain.report.errata_of(use.address):
+                listed = _where_listed(domain, use.address)
+                yield docname, f"{use.address} {(listed[0], listed[1].anchor) if listed else ''}\n"

@@ -1,0 +1,109 @@
+"""``sponsor-list``: who gave, by tier, from the data or typed in place."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+
+from sphinx_impact.components.base import ImpactDirective, missing
+from sphinx_impact.components.nodes import impact_box, impact_list, impact_picture, impact_sponsor_link, paragraph
+from sphinx_impact.messages import _
+from sphinx_impact.model.loading.sponsors import parse_sponsors
+from sphinx_impact.model.names import hint
+from sphinx_impact.model.problems import Code, quoted
+
+if TYPE_CHECKING:
+    from sphinx.util.typing import OptionSpec
+
+    from sphinx_impact.model.entities import Sponsor, SponsorRoll, Tier
+
+
+class SponsorList(ImpactDirective):
+    """Sponsors by tier.
+
+    Without content, all tiers of ``data/sponsors.yaml``, or those named in ``tiers``. The content is a YAML list or mapping, or a line
+    for each tier: ``Visionary: Google, Fastly``.
+    """
+
+    option_spec: ClassVar[OptionSpec] = {"tiers": directives.unchanged}
+    content_keys: ClassVar[frozenset[str]] = frozenset({"tiers"})
+
+    def build(self) -> list[nodes.Node]:
+        """Return the list."""
+        box = impact_box("", classes=["impact-sponsors"])
+        self.set_source_info(box)
+        roll = self._typed() if self.content else self._from_data()
+        if roll is None:
+            box += paragraph(missing("sponsor-list"), classes="impact-sponsors-missing")
+            return [box]
+        if not self.content:
+            box["export"] = "sponsors"
+        ranks = {tier.id: rank for rank, tier in enumerate(roll.tiers, 1)}
+        wanted = self._wanted(roll)
+        for tier in wanted:
+            box += self._tier(tier, ranks[tier.id])
+        remarks: list[nodes.Node] = []
+        if roll.as_of:
+            remarks.append(nodes.Text(_("As of %s.") % self.formats.date(roll.as_of)))
+        if remarks:
+            box += paragraph(*remarks, classes="impact-source")
+        if roll.disclaimer:
+            box += self.text(nodes.paragraph, roll.disclaimer, classes=["impact-source"])
+        return [box]
+
+    def _from_data(self) -> SponsorRoll | None:
+        self.depend(*self.report.files_for("sponsors"))
+        if self.report.sponsors is None:
+            path = f"{self.report.data}/sponsors.yaml"
+            why = f"{path} could not be read" if self.report.files_for("sponsors") else f"there is no {path} to take sponsors from"
+            self.warn(Code.MISSING, f"sponsor-list has no content, and {why}")
+        return self.report.sponsors
+
+    def _typed(self) -> SponsorRoll | None:
+        roll, problems = parse_sponsors("\n".join(self.content), origin=self.origin(self.content_line), root=self.domain.root)
+        self.warn_all(problems)
+        return roll
+
+    def _wanted(self, roll: SponsorRoll) -> list[Tier]:
+        names = [name for name in re.split(r"[\s,]+", self.options.get("tiers", "").strip()) if name]
+        by_id = {tier.id: tier for tier in roll.tiers}
+        for name in names:
+            if name not in by_id:
+                others = hint(name, by_id) or f"; there are {', '.join(by_id)}"
+                self.warn(Code.KEY, f"there is no tier {quoted(name)}{others}", line=self._option_line("tiers"))
+        return [by_id[name] for name in names if name in by_id] or list(roll.tiers)
+
+    def _tier(self, tier: Tier, rank: int) -> impact_box:
+        box = impact_box("", classes=["impact-tier", f"impact-tier-{min(rank, 6)}"])
+        names = impact_list("", classes=["impact-tier-sponsors"])
+        if str(tier.name):
+            label = self.target(f"tier-{tier.id}")
+            box += label
+            box += self.text(nodes.paragraph, tier.name, classes=["impact-tier-name"])
+            names["labelledby"] = label["ids"][0]
+        for sponsor in tier.sponsors:
+            names += nodes.list_item("", self._sponsor(sponsor), classes=["impact-sponsor"])
+        box += names
+        return box
+
+    def _sponsor(self, sponsor: Sponsor) -> nodes.paragraph:
+        name = self.text(nodes.paragraph, sponsor.name, classes=["impact-sponsor-name"])
+        assert isinstance(name, nodes.paragraph)
+        # The name is the text and the logo an ornament beside it: so its alternative text is empty.
+        logos: list[nodes.Node] = []
+        if sponsor.logo:
+            plate = [] if sponsor.logo_dark else ["impact-logo-plate"]
+            logos.append(impact_picture("", uri=f"/{sponsor.logo.lstrip('/')}", alt="", classes=["impact-logo", *plate], dark=False))
+        if sponsor.logo_dark:
+            logos.append(impact_picture("", uri=f"/{sponsor.logo_dark.lstrip('/')}", alt="", classes=["impact-logo"], dark=True))
+        if sponsor.url:
+            link = impact_sponsor_link("", "", *name.children, refuri=sponsor.url, classes=["impact-sponsor-link"])
+            name.children = []
+            name += [*logos, link]
+        else:
+            for index, logo in enumerate(logos):
+                name.insert(index, logo)
+        return name

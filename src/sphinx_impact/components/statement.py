@@ -1,0 +1,245 @@
+"""``financial-table``: a statement from the data, or from CSV typed in place."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx import addnodes
+
+from sphinx_impact.components.base import ImpactDirective, missing, slug
+from sphinx_impact.components.nodes import impact_box, impact_exhibit, paragraph
+from sphinx_impact.components.statement_table import StatementTable, compared
+from sphinx_impact.components.values import printed_words, source_nodes, standing
+from sphinx_impact.domain import Use
+from sphinx_impact.messages import _
+from sphinx_impact.model.entities import Basis, Scale
+from sphinx_impact.model.footing.foot import foot
+from sphinx_impact.model.history.last_year import with_comparatives
+from sphinx_impact.model.loading.statements import parse_statement
+from sphinx_impact.model.problems import Code
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sphinx.util.typing import OptionSpec
+
+    from sphinx_impact.model.entities import Column, Figure, Line, Statement
+    from sphinx_impact.model.footing.foot import Footed
+
+_CHANGES = {"none": (), "percent": ("percent",), "amount": ("amount",), "both": ("amount", "percent")}
+_TYPED_OPTIONS = ("scale", "currency", "type", "period", "decimal", "rounding", "source", "basis")
+
+
+class FinancialTable(ImpactDirective):
+    """A financial statement, checked.
+
+    The argument is the id of a statement under ``data/statements/``. Where there is content, that is the statement as CSV, and the
+    argument its title.
+    """
+
+    optional_arguments = 1
+    option_spec: ClassVar[OptionSpec] = {
+        "name": directives.unchanged,
+        "columns": directives.unchanged,
+        "change": directives.unchanged,
+        "title": directives.unchanged,
+        **dict.fromkeys(_TYPED_OPTIONS, directives.unchanged),
+    }
+
+    def build(self) -> list[nodes.Node]:
+        """Return the target and the exhibit."""
+        argument = self.arguments[0].strip() if self.arguments else ""
+        footed = self._typed(argument) if self.content else self._from_data(argument)
+        if footed is None:
+            return [paragraph(missing(argument or "financial-table"), classes="impact-statement-missing")]
+        return self._exhibit(footed)
+
+    # ---- where it comes from ----
+
+    def _from_data(self, wanted: str) -> Footed | None:
+        self.depend(*self.report.files_of(f"{wanted}.-"))
+        footed = self.report.statements.get(wanted)
+        if footed is None:
+            if not wanted:
+                self.warn(Code.DIRECTIVE, "financial-table has neither the id of a statement nor CSV as its content")
+            else:
+                self.warn(Code.ADDRESS, self.report.explain_statement(wanted))
+            return None
+        self._compare_options(footed.statement)
+        return self._compared(footed)
+
+    def _compare_options(self, statement: Statement) -> None:
+        """Warn of options that say otherwise than the data, which are what is shown, added up and quoted everywhere."""
+        beside = f"{self.report.data}/statements/{statement.id}.yaml"
+        held = {
+            "scale": statement.scale.value if statement.scale_given else "",
+            "currency": statement.currency,
+            "type": statement.type.value,
+            "basis": statement.basis.value if statement.basis else "",
+        }
+        for option in (option for option in _TYPED_OPTIONS if option in self.options):
+            here = self.options[option].strip()
+            if option in held and here.lower() == held[option].lower():
+                continue
+            there = f"says {held[option]}" if held.get(option) else "does not say it" if option in held else "is where it belongs"
+            self.warn(
+                Code.DIRECTIVE,
+                f"“{option}: {here}” has no effect on a statement of the data, and {beside} {there}: write {option}: there, and take it out here",
+                line=self._option_line(option),
+            )
+
+    def _compared(self, footed: Footed) -> Footed:
+        """Return the statement with the column of the year before from last year's report, where this table asks for one."""
+        if self.report.last is None:
+            return footed
+        known = {column.id for column in footed.statement.columns}
+        asks = self.options.get("change", "none").strip() not in {"", "none"} and "columns" not in self.options
+        if not asks and set(self._wanted()) <= known:
+            return footed
+        return with_comparatives(footed, self.report.last, self.report.profile) or footed
+
+    def _typed(self, title: str) -> Footed | None:
+        if not title:
+            self.warn(Code.MISSING, "financial-table has no title; write one behind its name")
+        meta = {name: self.options[name].strip() for name in _TYPED_OPTIONS if self.options.get(name, "").strip()}
+        meta.pop("decimal", None)  # `notation` says it
+        meta["title"] = title or _("Statement")
+        statement, problems = parse_statement(
+            "\n".join(self.content),
+            origin=self.origin(self.content_line),
+            id=slug(title) or "statement",
+            meta=meta,
+            profile=self.report.profile,
+            strict_columns=False,
+            decimal=self.notation,
+        )
+        self.warn_all(problems)
+        if statement is None:
+            return None
+        footed = foot(statement, (), self.report.profile)
+        self.warn_all(footed.problems)
+        return footed
+
+    # ---- the exhibit ----
+
+    def _exhibit(self, footed: Footed) -> list[nodes.Node]:
+        statement = footed.statement
+        target = self.target(f"statement-{slug(statement.id)}")
+        anchor = target["ids"][0]
+        columns = self._columns(statement.columns)
+        builder = StatementTable(
+            footed=footed,
+            columns=columns,
+            changes=_CHANGES[self.choice("change", _CHANGES, "none")] if self._comparable(columns) else (),
+            periods=dict(self.report.profile.periods),
+            anchor=anchor,
+            formats=self.formats,
+            text=self.text,
+            figure=self._figure,
+            printed=self._printed,
+        )
+        self._footed = footed
+        table = builder.build()
+        table.insert(0, self.text(nodes.title, self.options["title"] if self.options.get("title") else statement.title))
+        if "name" in self.options:
+            self.add_name(table)
+        self.set_source_info(table)
+        exhibit = impact_exhibit("", classes=["impact-exhibit", "impact-statement-exhibit"])
+        if not self.content:
+            exhibit["export"] = f"statement:{statement.id}"
+        scope = self._scope(footed, columns)
+        if scope:
+            unsure = not statement.scale_given and any(column.unit == "currency" for column in columns)
+            doubt = [nodes.Text(" "), missing(_("scale not declared"))] if unsure else []
+            exhibit += paragraph(nodes.Text(scope), *doubt, classes="impact-scope")
+        exhibit += addnodes.tabular_col_spec(
+            "", spec=rf"\X{{{6}}}{{{6 + 2 * (len(columns) + len(builder.changes))}}}" + "r" * (len(columns) + len(builder.changes))
+        )
+        exhibit += table
+        notes = self._notes(footed, builder, anchor)
+        if notes.children:
+            exhibit += notes
+        if not self.content:
+            self.domain.note_use(self.env.docname, Use(statement.id, "statement", anchor))
+        return [target, exhibit]
+
+    def _columns(self, columns: Sequence[Column]) -> list[Column]:
+        wanted = self._wanted()
+        if not wanted:
+            return list(columns)
+        by_id = {column.id: column for column in columns}
+        # As in an address, a column without a period is that of the reporting period.
+        for column in columns:
+            if column.name and column.period == self.report.profile.reporting_period:
+                by_id.setdefault(column.name, column)
+        for name in wanted:
+            if name not in by_id:
+                self.warn(Code.KEY, f"the statement has no column “{name}”; it has {', '.join(column.id for column in columns)}")
+        return [by_id[name] for name in wanted if name in by_id] or list(columns)
+
+    def _wanted(self) -> list[str]:
+        return [name for name in re.split(r"\s*,\s*", self.options.get("columns", "").strip()) if name]
+
+    def _comparable(self, columns: Sequence[Column]) -> bool:
+        if self.options.get("change", "none").strip() in ("", "none"):
+            return True
+        if compared(columns, self.report.profile.periods):
+            return True
+        shown = ", ".join(column.id for column in columns)
+        self.warn(Code.DIRECTIVE, f"the option change needs a column in two periods to compare; this table shows {shown}")
+        return False
+
+    def _figure(self, line: Line, column: Column) -> Figure | None:
+        return self.report.cell_figure(self._footed, line, column)
+
+    def _printed(self, line: Line, column: Column) -> list[str]:
+        """Return what was printed for a cell that has been corrected; a waiver has its own note."""
+        found = self.report.errata_of(self.report.cell_figure(self._footed, line, column).address) if not self.content else ()
+        return [printed_words(self.formats, erratum) for erratum in found]
+
+    def _scope(self, footed: Footed, columns: Sequence[Column]) -> str:
+        statement = footed.statement
+        known = self.report.profile.periods
+        periods = [known[column.period] for column in columns if column.period is not None and column.period in known]
+        money = any(column.unit == "currency" for column in columns)
+        return self.formats.scope(
+            statement.type,
+            [period.end for period in periods],
+            [period.start for period in periods],
+            scale=statement.scale if money else Scale.UNITS,
+            currency=statement.currency if money else "",
+        )
+
+    def _notes(self, footed: Footed, builder: StatementTable, anchor: str) -> impact_box:
+        statement = footed.statement
+        box = impact_box("", classes=["impact-notes"])
+        for number, note in enumerate(builder.notes, 1):
+            box += nodes.target("", "", ids=[f"{anchor}-note-{number}"])
+            # The mark and what was printed are generated, and would be lost with a translation of the words: a paragraph of their own.
+            lead = paragraph(nodes.inline("", note.mark, classes=["impact-note-mark"]), classes="impact-note-lead")
+            if note.before:
+                lead += nodes.Text(f" {note.before}")
+            words = [self.text(nodes.paragraph, note.words)] if note.words is not None else []
+            box += impact_box("", lead, *words, classes=["impact-note"])
+        remarks: list[nodes.Node] = []
+        if statement.basis is not None:
+            basis = self._basis(statement.basis)
+            remarks.append(nodes.reference("", basis, refuri=statement.basis_url) if statement.basis_url else nodes.Text(basis))
+            remarks.append(nodes.Text(". "))
+        if statement.source is not None:
+            remarks += [nodes.Text(_("Source: ")), *source_nodes(self.report, statement.source)]
+        for word in standing(self.formats, statement.as_of, statement.status):
+            remarks.append(nodes.Text(f" · {word}" if statement.source is not None else f"{word}. "))
+        if remarks:
+            box += paragraph(*remarks, classes="impact-source")
+        return box
+
+    def _basis(self, basis: Basis) -> str:
+        return {
+            Basis.AUDITED: _("Audited"),
+            Basis.UNAUDITED: _("Unaudited"),
+            Basis.DERIVED: _("Derived from audited statements"),
+        }[basis]

@@ -1,0 +1,348 @@
+"""A statement as a table: which cell carries a sign, a rule, a mark; and the words around the table."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import itertools
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from sphinx_impact.components.base import missing
+from sphinx_impact.components.nodes import impact_cell_text, impact_entry, impact_figure, impact_note_ref, impact_row, impact_statement
+from sphinx_impact.components.values import in_cell, plain
+from sphinx_impact.messages import _
+from sphinx_impact.model.entities import AmountKind, Kind, Text
+from sphinx_impact.model.footing.formulas import FormulaError, parse_formula
+from sphinx_impact.model.numbers.change import change
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from decimal import Decimal
+
+    from sphinx_impact.model.entities import Column, Figure, Line, Period
+    from sphinx_impact.model.footing.foot import Footed, FootedCell
+    from sphinx_impact.model.numbers.format import Formats
+
+_MARKS = ("*", "†", "‡", "§", "‖", "¶")
+_AMOUNTS = (Kind.ITEM, Kind.SUBTOTAL, Kind.TOTAL, Kind.RESULT)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Note:
+    """A note below the table: its mark, what is said before its words, and its words, if any."""
+
+    mark: str
+    words: Text | None
+    before: str = ""
+
+
+@dataclasses.dataclass
+class StatementTable:
+    """Builds the table of one statement.
+
+    Attributes:
+        footed: The statement with its sums.
+        columns: Which columns to show, in order.
+        changes: ``percent`` and ``amount``, as wanted.
+        anchor: Prefix of the ids of notes.
+        text: Makes an element of words with inline markup.
+        figure: Answers a cell as a figure with its period, to compute changes.
+        printed: Answers a cell with what was printed for it and has been corrected.
+    """
+
+    footed: Footed
+    columns: Sequence[Column]
+    changes: Sequence[str]
+    periods: dict[str, Period]
+    anchor: str
+    formats: Formats
+    text: Callable[..., nodes.TextElement]
+    figure: Callable[[Line, Column], Figure | None]
+    printed: Callable[[Line, Column], Sequence[str]]
+    notes: list[Note] = dataclasses.field(default_factory=list)
+    _marks: int = 0
+    _numbers: dict[str, int] = dataclasses.field(default_factory=dict)
+    _pair: tuple[Column, Column] | None = dataclasses.field(init=False)
+
+    def __post_init__(self) -> None:
+        self._pair = compared(self.columns, self.periods)
+
+    def build(self) -> impact_statement:
+        """Return the table, without its title. Notes met on the way are in `notes`."""
+        statement = self.footed.statement
+        table = impact_statement("", classes=["impact-statement", "colwidths-auto"])
+        width = len(self.columns) + len(self.changes)
+        group = nodes.tgroup("", cols=width + 1)
+        label_width = max((len(str(line.label)) for line in statement.lines), default=10)
+        group += nodes.colspec("", colwidth=min(max(label_width, 16), 44))
+        for _column in range(width):
+            group += nodes.colspec("", colwidth=12)
+        group += self._head()
+        group += self._body(width)
+        table += group
+        table["impact_label_columns"] = 1
+        return table
+
+    # ---- head ----
+
+    def _head(self) -> nodes.thead:
+        head = nodes.thead()
+        spans = self._spans()
+        if spans:
+            row = impact_row("", kind="spanner", opens=False)
+            row += self._entry("", scope="")
+            for period, count in spans:
+                row += self._entry(self._period(period), scope="colgroup", span=count, classes=["impact-spanner"])
+            for _change in self.changes:
+                row += self._entry("", scope="")
+            head += row
+        row = impact_row("", kind="columns", opens=False)
+        row += self._entry("", scope="")
+        for column in self.columns:
+            row += self._header(column, short=bool(spans))
+        for kind in self.changes:
+            label = _("Change") if len(self.changes) == 1 else (_("Change, %") if kind == "percent" else _("Change"))
+            row += self._entry(str(label), scope="col", classes=["impact-amount", "impact-change"])
+        head += row
+        return head
+
+    def _spans(self) -> list[tuple[str, int]]:
+        """Return the periods to stand above the columns, where these are of more than one period and their own names do not tell them."""
+        runs = [(period or "", len(list(run))) for period, run in itertools.groupby(column.period for column in self.columns)]
+        names = [column.name for column in self.columns if column.name]
+        needed = any(count > 1 for _period, count in runs) or len(set(names)) < len(names)
+        return runs if len(runs) > 1 and needed else []
+
+    def _header(self, column: Column, *, short: bool) -> impact_entry:
+        entry = self._entry("", scope="col", classes=["impact-amount"])
+        label: str | Text
+        if column.label is not None:
+            label = column.label
+        elif column.name and not column.period:
+            label = Text(column.name, column.origin)
+        else:
+            label = self._period(column.period or column.id) if not (short and column.name) else column.name
+        entry.clear()
+        if isinstance(label, Text):
+            entry += self.text(impact_cell_text, label)
+        else:
+            entry += _cell(nodes.Text(label))
+        return entry
+
+    def _period(self, period_id: str) -> str:
+        period = self.periods.get(period_id)
+        return self.formats.period(period) if period else period_id
+
+    # ---- body ----
+
+    def _body(self, width: int) -> nodes.tbody:
+        statement = self.footed.statement
+        body = nodes.tbody()
+        final = self._final_lines()
+        signed = False
+        current: str | None = None
+        for line in statement.lines:
+            opens = line.section != current
+            titled = opens and line.section in statement.sections and not self._is_lone(line)
+            if titled:
+                row = impact_row("", kind="section", opens=True, classes=["impact-row", "impact-section-head"])
+                row += self._entry(statement.sections[line.section], scope="rowgroup", span=width + 1)
+                body += row
+            current = line.section
+            money = line.kind in _AMOUNTS
+            signs = money and (not signed or line.kind in (Kind.TOTAL, Kind.RESULT))
+            signed = signed or money
+            body += self._row(
+                line, opens=opens and not titled, signs=signs, double=line.id in final, titled=line.section in statement.sections
+            )
+        return body
+
+    def _is_lone(self, line: Line) -> bool:
+        """Whether a line is all of its section, or named like it, so that a heading would say the same twice."""
+        return self._sizes[line.section] == 1 and line.kind in (Kind.TOTAL, Kind.RESULT, Kind.SUBTOTAL)
+
+    @functools.cached_property
+    def _sizes(self) -> Counter[str]:
+        """How many lines each section has."""
+        return Counter(line.section for line in self.footed.statement.lines)
+
+    def _final_lines(self) -> set[str]:
+        """Return the totals and results that nothing further is made of: they get the double rule."""
+        lines = self.footed.statement.lines
+        used = {name for line in lines for name in _names(line.formula)}
+        roll = self.footed.statement.roll_forward
+        if roll:
+            used |= {roll.opening, roll.change}
+        return {line.id for line in lines if line.kind in (Kind.TOTAL, Kind.RESULT) and line.id not in used}
+
+    def _row(self, line: Line, *, opens: bool, signs: bool, double: bool, titled: bool) -> impact_row:
+        indent = line.indent + (1 if titled and line.kind == Kind.ITEM else 0)
+        classes = ["impact-row", f"impact-{line.kind.value}"]
+        if indent:
+            classes.append(f"impact-indent-{min(indent, 4)}")
+        if double:
+            classes.append("impact-double")
+        row = impact_row("", kind=line.kind.value, opens=opens, classes=classes)
+        row.source, row.line = line.origin.path, line.origin.line
+        if line.kind is Kind.HEADING:
+            row += self._entry(line.label, scope="rowgroup", span=len(self.columns) + len(self.changes) + 1)
+            return row
+        label = self.text(impact_cell_text, line.label)
+        if line.note:
+            self._refer(label, line.note)
+        row += impact_entry("", label, scope="row")
+        for column in self.columns:
+            row += self._amount(line, column, signs=signs)
+        for kind in self.changes:
+            row += self._change(line, kind)
+        return row
+
+    def _amount(self, line: Line, column: Column, *, signs: bool) -> impact_entry:
+        cell = self.footed.cell(line.id, column.id)
+        entry = self._entry("", scope="", classes=["impact-amount"])
+        entry.clear()
+        text = _cell()
+        entry += text
+        if cell.amount_kind is AmountKind.NIL:
+            text += impact_figure("–", "–", value="0", parts=[("nil", "–")], classes=["impact-figure"])
+        elif cell.shown is not None:
+            text += self._number(cell, column, signs=signs)
+        elif cell.amount_kind is AmountKind.NOT_APPLICABLE:
+            text += nodes.Text(_("n/a"))
+        elif cell.amount_kind is AmountKind.UNREADABLE:
+            text += missing(_written(line, column, self.footed) or "?")
+        elif line.kind is not Kind.ITEM:
+            text += missing("?")
+        else:
+            text += impact_figure("", "", value="", parts=[("unreported", "")], classes=["impact-figure"])
+        if cell.waiver is not None and cell.waiver.public:
+            entry["classes"].append("impact-as-printed")
+            self._refer(text, self._waiver_mark(cell, column))
+        else:
+            for printed in self.printed(line, column):
+                mark = self._next_mark()
+                self._note(Note(mark, None, str(_("Corrected; printed as %s.")) % printed))
+                self._refer(text, mark)
+        return entry
+
+    def _number(self, cell: FootedCell, column: Column, *, signs: bool) -> impact_figure:
+        value = cell.shown
+        assert value is not None
+        if column.unit == "percent":
+            text = self._words(value, column)
+            return impact_figure(text, text, value=plain(value), parts=[("digits", text)], classes=["impact-figure"])
+        if column.unit != "currency":
+            printed = self.formats.figure(value, unit=column.unit)
+            return in_cell(printed, value, "", sign_first=True)
+        statement = self.footed.statement
+        sign, first = self.formats.currency_sign(statement.currency) if signs and statement.currency else ("", True)
+        printed = self.formats.amount(value, decimals=self._decimals["currency"])
+        return in_cell(printed, value * statement.scale.factor, sign, sign_first=first)
+
+    def _words(self, value: Decimal, column: Column) -> str:
+        """Return a number as the cells of a column print it, without a currency sign."""
+        if column.unit == "percent":
+            return self.formats.percent(value, self._decimals["percent"])
+        if column.unit != "currency":
+            return str(self.formats.figure(value, unit=column.unit))
+        return str(self.formats.amount(value, decimals=self._decimals["currency"]))
+
+    @functools.cached_property
+    def _decimals(self) -> Counter[str]:
+        """The decimals of all columns of each unit, so that their points stand below one another: those of the most exact cell."""
+        found: Counter[str] = Counter()
+        for line in self.footed.statement.lines:
+            for column, cell in zip(self.footed.statement.columns, line.cells, strict=False):
+                exponent = cell.amount.value.as_tuple().exponent if cell.amount.value is not None else 0
+                if isinstance(exponent, int):
+                    found[column.unit] = max(found[column.unit], -exponent)
+        return found
+
+    def _change(self, line: Line, kind: str) -> impact_entry:
+        new, old = (self.figure(line, column) for column in self._pair) if self._pair else (None, None)
+        entry = self._entry("", scope="", classes=["impact-amount", "impact-change"])
+        entry.clear()
+        if new is None or old is None or new.value is None or old.value is None:
+            entry += _cell()
+            return entry
+        if kind == "amount":
+            value = (new.value - old.value) / self.footed.statement.scale.factor
+            printed = self.formats.amount(value, decimals=self._decimals["currency"])
+            entry += _cell(in_cell(printed, new.value - old.value, "", sign_first=True))
+            return entry
+        delta = change(new, old)
+        words = self.formats.change_sign(delta) if delta.kind == "percent" else str(_("n/m"))
+        value_text = plain(delta.value) if delta.kind == "percent" else ""
+        entry += _cell(impact_figure(words, words, value=value_text, parts=[("text", words)], classes=["impact-figure"]))
+        return entry
+
+    # ---- notes ----
+
+    def _waiver_mark(self, cell: FootedCell, column: Column) -> str:
+        assert cell.waiver is not None
+        mark = self._next_mark()
+        before = ""
+        if cell.given is not None and cell.computed is not None:  # what was left empty was not printed
+            words = {"printed": self._words(cell.given, column), "computed": self._words(cell.computed, column)}
+            before = _("Printed as %(printed)s; the parts give %(computed)s.") % words
+        self._note(Note(mark, cell.waiver.reason, before))
+        return mark
+
+    def _next_mark(self) -> str:
+        self._marks += 1
+        taken = self._marks - 1
+        return _MARKS[taken % len(_MARKS)] * (taken // len(_MARKS) + 1)
+
+    def _note(self, note: Note) -> None:
+        self.notes.append(note)
+        self._numbers.setdefault(note.mark, len(self.notes))
+
+    def _refer(self, holder: nodes.Element, mark: str) -> None:
+        if mark not in self._numbers:
+            words = self.footed.statement.notes.get(mark)
+            if words is None:
+                return
+            self._note(Note(mark, words))
+        refid = f"{self.anchor}-note-{self._numbers[mark]}"
+        holder += impact_note_ref("", mark, refid=refid, internal=True, classes=["impact-note-ref"])
+
+    # ---- cells ----
+
+    def _entry(self, words: Text | str, *, scope: str, span: int = 1, classes: Sequence[str] = ()) -> impact_entry:
+        entry = impact_entry("", scope=scope, classes=list(classes))
+        if span > 1:
+            entry["morecols"] = span - 1
+        entry += self.text(impact_cell_text, words) if isinstance(words, Text) else _cell(nodes.Text(words))
+        return entry
+
+
+def _names(formula: str) -> tuple[str, ...]:
+    """Return what a formula names; nothing of one that cannot be read, which was reported."""
+    try:
+        return parse_formula(formula).names if formula else ()
+    except FormulaError:
+        return ()
+
+
+def compared(columns: Sequence[Column], periods: Mapping[str, Period]) -> tuple[Column, Column] | None:
+    """Return the later and the earlier column that a change is between: the first two of one name in two periods, or, typed without, the first two."""
+    for place, column in enumerate(columns):
+        for other in columns[place + 1 :]:
+            if other.name == column.name and other.period != column.period:
+                ends = [found.end if (found := periods.get(one.period or "")) else None for one in (column, other)]
+                return (other, column) if ends[0] and ends[1] and ends[0] < ends[1] else (column, other)
+    undated = [column for column in columns if column.period is None]
+    return (undated[0], undated[1]) if len(undated) > 1 and undated[0] is columns[0] else None
+
+
+def _written(line: Line, column: Column, footed: Footed) -> str:
+    return line.cells[footed.statement.columns.index(column)].amount.text.strip()
+
+
+def _cell(*children: nodes.Node) -> impact_cell_text:
+    node = impact_cell_text("", "", *children)
+    node["translatable"] = False
+    return node

@@ -1,0 +1,132 @@
+"""Reshapes the portable tree where a builder can do more, or less."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from sphinx_impact.components.nodes import (
+    impact_cover,
+    impact_cover_title,
+    impact_entry,
+    impact_exhibit,
+    impact_picture,
+    impact_scope,
+    impact_stat,
+    impact_statement,
+    paragraph,
+)
+from sphinx_impact.messages import _
+
+WEB = ("html", "dirhtml", "singlehtml")
+
+
+class TitleOnCover(SphinxPostTransform):
+    """Moves the page's title into its cover, so that cover and title are one element to style."""
+
+    default_priority = 400
+    builders = WEB
+
+    def run(self, **_kwargs: object) -> None:
+        """Move it, where the cover follows the title."""
+        for cover in list(self.document.findall(impact_cover)):
+            section = cover.parent
+            if not isinstance(section, nodes.section) or not isinstance(section[0], nodes.title):
+                continue
+            before = [node for node in section.children[1 : section.index(cover)] if not isinstance(node, nodes.Invisible | nodes.target)]
+            if before:
+                continue
+            title = section[0]
+            moved = impact_cover_title("", "", *title.children, classes=["impact-cover-title"], level=_level(section))
+            section.remove(title)
+            place = 0
+            for index, child in enumerate(cover.children):
+                if isinstance(child, nodes.Element) and {"impact-cover-organisation", "impact-cover-year"} & set(child["classes"]):
+                    place = index + 1
+            cover.insert(place, moved)
+            section["classes"].append("impact-cover-page")
+
+
+def _level(section: nodes.section) -> int:
+    level = 1
+    parent = section.parent
+    while parent is not None:
+        level += isinstance(parent, nodes.section)
+        parent = parent.parent
+    return level
+
+
+class ScopeInCaption(SphinxPostTransform):
+    """Moves "In thousands of US dollars" into the caption, where a screen reader says it with the table.
+
+    It comes late: until here the title alone is what references to the table are called.
+    """
+
+    default_priority = 400
+
+    def run(self, **_kwargs: object) -> None:
+        """Move each into its table's title."""
+        for exhibit in list(self.document.findall(impact_exhibit)):
+            table = next(iter(exhibit.findall(impact_statement)), None)
+            scope = exhibit[0]
+            if table is None or not isinstance(scope, nodes.paragraph) or "impact-scope" not in scope["classes"]:
+                continue
+            exhibit.remove(scope)
+            title = table[0]
+            assert isinstance(title, nodes.title)
+            title += impact_scope("", "", nodes.Text(" \N{EN DASH} "), *scope.children, classes=["impact-caption-scope"])
+
+
+class CiteLinks(SphinxPostTransform):
+    """Gives each card a link to itself, to cite this very figure. On paper and in a book it would lead nowhere useful."""
+
+    default_priority = 400
+    builders = WEB
+
+    def run(self, **_kwargs: object) -> None:
+        """Add them to the source lines."""
+        for card in list(self.document.findall(impact_stat)):
+            if "cite" not in card:
+                continue
+            line = next((node for node in card.children if isinstance(node, nodes.paragraph) and "impact-source" in node["classes"]), None)
+            if line is None:
+                line = paragraph(classes="impact-source")
+                card.append(line)
+            else:
+                line += nodes.Text(" · ")
+            line += nodes.reference("", _("Cite this figure"), refid=card["cite"], internal=True, classes=["impact-cite"])
+
+
+class NoPicturesOfVectors(SphinxPostTransform):
+    """Drops SVG logos from LaTeX, which cannot set them; the names stand beside them."""
+
+    default_priority = 400
+    builders = ("latex",)
+
+    def run(self, **_kwargs: object) -> None:
+        """Drop them, and the pictures for dark grounds: paper is white."""
+        for picture in list(self.document.findall(impact_picture)):
+            if picture["uri"].endswith(".svg") or picture.get("dark"):
+                parent = picture.parent
+                parent.remove(picture)
+                if not parent.children and parent.parent is not None:
+                    parent.parent.remove(parent)
+
+
+class PlainTables(SphinxPostTransform):
+    """Makes statements simple enough for manual pages, which know neither titles of tables nor cells over several columns."""
+
+    default_priority = 410
+    builders = ("man",)
+
+    def run(self, **_kwargs: object) -> None:
+        """Set the title in front, and fill up rows with empty cells."""
+        for exhibit in list(self.document.findall(impact_exhibit)):
+            for table in list(exhibit.findall(impact_statement)):
+                title = table[0]
+                table.remove(title)
+                exhibit.insert(0, nodes.paragraph("", "", nodes.strong("", "", *title.children)))
+                for entry in list(table.findall(impact_entry)):
+                    row = entry.parent
+                    for _column in range(entry.attributes.pop("morecols", 0)):
+                        row.insert(row.index(entry) + 1, impact_entry("", nodes.paragraph()))

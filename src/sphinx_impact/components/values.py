@@ -1,0 +1,144 @@
+"""A value as nodes: the text that every builder writes, and its pieces for those that can do more."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from sphinx_impact.components.nodes import impact_figure
+from sphinx_impact.messages import _
+from sphinx_impact.model.entities import Qualifier, Status
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from decimal import Decimal
+
+    from sphinx_impact.model.entities import Figure, Source
+    from sphinx_impact.model.errata import Erratum
+    from sphinx_impact.model.numbers.format import Formats, Printed
+    from sphinx_impact.model.report import Report
+
+
+def plain(value: Decimal | None) -> str:
+    """Return a number as plain digits with a point, for machines: ``-152000``, ``747.4``."""
+    if value is None:
+        return ""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def in_prose(printed: Printed, value: Decimal | None) -> impact_figure:
+    """Return a figure for a sentence: qualifiers in words."""
+    parts = [("text", str(printed))]
+    if "(" in printed.before:
+        parts.insert(0, ("spoken", f"{_('minus')} "))
+    return _node(str(printed), value, parts, mute="()")
+
+
+def in_card(printed: Printed, value: Decimal | None, unit: str) -> impact_figure:
+    """Return the figure of a card: large digits, small words behind, qualifiers as signs that are also said in words."""
+    spoken = " ".join(word for word in (_spoken(printed.qualifier), str(_("minus")) if "(" in printed.before else "") if word)
+    glued = re.match(r"\S*", printed.after)
+    tail = glued.group() if glued else ""
+    small = " ".join(word for word in (printed.after[len(tail) :].strip(), unit) if word)
+    parts = [("number", printed.before + printed.number + tail)]
+    if spoken:
+        parts.insert(0, ("spoken", f"{spoken} "))
+    if small:
+        parts.append(("unit", small))
+    text = f"{printed}\N{NO-BREAK SPACE}{unit}" if unit else str(printed)
+    return _node(text, value, parts, mute="~+<>()")
+
+
+def in_chart(text: str, value: Decimal | None, qualifier: Qualifier) -> impact_figure:
+    """Return a figure of a chart's table, as it is printed there: signs of qualifiers and brackets are also said in words."""
+    minus = str(_("minus")) if value is not None and value < 0 and "(" in text else ""
+    spoken = " ".join(filter(None, (_spoken(qualifier), minus)))
+    parts = [("spoken", f"{spoken} "), ("text", text)] if spoken else [("text", text)]
+    return _node(text, value, parts, mute="~+<>()" if spoken else "")
+
+
+def in_cell(printed: Printed, value: Decimal | None, sign: str, *, sign_first: bool) -> impact_figure:
+    """Return the figure of a cell of a statement, with a currency sign if one is given."""
+    digits = str(printed)
+    parts: list[tuple[str, str]] = []
+    if sign and sign_first:
+        parts.append(("currency", sign))
+    if printed.negative:
+        parts.append(("negative", printed.number))
+    else:
+        parts.append(("digits", digits))
+    if sign and not sign_first:
+        parts.append(("currency", sign))
+    text = digits
+    if sign:
+        text = f"{sign}{digits}" if sign_first else f"{digits}\N{NO-BREAK SPACE}{sign}"
+    return _node(text, value, parts, mute="")
+
+
+def _node(text: str, value: Decimal | None, parts: list[tuple[str, str]], *, mute: str) -> impact_figure:
+    return impact_figure(text, text, value=plain(value), parts=parts, mute=mute, classes=["impact-figure"])
+
+
+def _spoken(qualifier: Qualifier) -> str:
+    return {
+        Qualifier.EXACT: "",
+        Qualifier.AT_LEAST: str(_("at least")),
+        Qualifier.ABOUT: str(_("about")),
+        Qualifier.OVER: str(_("over")),
+        Qualifier.NEARLY: str(_("nearly")),
+    }[qualifier]
+
+
+def standing(formats: Formats, as_of: dt.date | None, status: Status) -> list[str]:
+    """Return what is to be said of a figure's date and status: nothing of one that is final."""
+    words = []
+    if as_of is not None:
+        words.append(str(_("As of %s")) % formats.date(as_of))
+    if status is Status.DRAFT:
+        words.append(str(_("Draft")))
+    elif status is Status.RESTATED:
+        words.append(str(_("Restated")))
+    return words
+
+
+def column_words(report: Report, figure: Figure) -> str:
+    """Return what the column of a cell is called, where it is more than a period; otherwise nothing."""
+    name = figure.address.partition("/")[2]
+    if not name or figure.statement not in report.statements:
+        return ""
+    columns = report.statements[figure.statement].statement.columns
+    return next((str(column.label) for column in columns if column.name == name and column.label is not None), name)
+
+
+def value_words(formats: Formats, figure: Figure, value: Decimal | None = None) -> str:
+    """Return a figure's value, or another one printed like it."""
+    number = figure.value if value is None else value
+    if number is None:
+        return figure.text
+    qualifier = figure.qualifier if value is None else Qualifier.EXACT
+    return str(formats.figure(number, unit=figure.unit, money=figure.money, qualifier=qualifier, form=figure.form))
+
+
+def printed_words(formats: Formats, erratum: Erratum) -> str:
+    """Return what was printed: as this report prints figures, where it is a number of a statement, and else as it was."""
+    figure = erratum.figure
+    return value_words(formats, figure, erratum.value) if erratum.value is not None and figure.statement else erratum.printed
+
+
+def source_nodes(report: Report, source: Source) -> list[nodes.Node]:
+    """Return where a figure comes from: the document's title, as a link where it has an address, and the place in it."""
+    document = report.profile.sources.get(source.document)
+    title, url = (str(document.title), document.url) if document else (source.place, source.url)
+    if not title:
+        title = url
+    made: list[nodes.Node] = []
+    if url:
+        made.append(nodes.reference("", title, refuri=url))
+    else:
+        made.append(nodes.Text(title))
+    if document and source.place:
+        made.append(nodes.Text(f", {source.place}"))
+    return made

@@ -1,1 +1,0 @@
-"""What authors write, one room per component."""

@@ -1,0 +1,1 @@
+"""Photographs: made in several sizes, and put into pages."""

@@ -1,0 +1,1 @@
+"""Charts as records: which values, which marks, what may not be drawn."""

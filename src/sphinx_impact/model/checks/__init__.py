@@ -1,0 +1,1 @@
+"""Figures held against one another: tie-outs, contradictions, errata."""

@@ -1,0 +1,338 @@
+"""Contradictions that nobody declared: two places that call something by one name, for one period, and give it two values.
+
+A false alarm is worse than a miss. One name may well mean two things, so a contradiction is sure only where something else shows that both
+places speak of one thing: the same name agrees in another period, or another name in the same period. What is not sure is a
+hint at most. A name that many carry, or that says little alone, is passed over.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import posixpath
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final, TypeAlias
+
+from sphinx_impact.model.addresses import Address, AddressError, parse_address, split_address
+from sphinx_impact.model.checks.operands import Evidence
+from sphinx_impact.model.entities import Column, Figure, Kind, Line, Qualifier, Stat, StatementType, Waiver
+from sphinx_impact.model.footing.diagnosis import slip
+from sphinx_impact.model.footing.foot import Footed
+from sphinx_impact.model.footing.relations import plain_fraction
+from sphinx_impact.model.footing.waivers import Accepting, cure, is_small, plain
+from sphinx_impact.model.problems import Code, Problem
+
+_FEW: Final = 2
+"""A name that more than so many places carry for one period is one that different things have."""
+
+_LOOSE: Final = Fraction(11, 10)
+"""How far above “at least” a number may lie before that says too little to be meant."""
+
+_MANY: Final = 50
+"""More places than these are not even compared."""
+
+_Both: TypeAlias = frozenset[tuple[bool, str]]
+"""Two statements, a statement and a stat, or two stats: whether each is a stat, and its key or id."""
+
+_TOTALS: Final = frozenset({Kind.SUBTOTAL, Kind.TOTAL, Kind.RESULT})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Place:
+    """A figure, and what is compared of it.
+
+    Attributes:
+        source: Id of its statement, or the group of its key.
+        section: Of its statement, in small letters.
+        schedule: Whether its statement is none of the report's main ones.
+    """
+
+    name: str
+    figure: Figure
+    source: str
+    section: str
+    total: bool
+    item: bool
+    schedule: bool
+
+    @property
+    def stat(self) -> bool:
+        """Whether it is a stat."""
+        return not self.figure.statement
+
+    @property
+    def scope(self) -> tuple[str, str]:
+        """What two places must share: period and unit."""
+        return (self.figure.period.id if self.figure.period else "", self.figure.unit.casefold())
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two figures that disagree.
+
+    Attributes:
+        at: Address of the second, which a waiver names.
+        difference: The second less the first, in full units.
+        problem: What is said, also where it is accepted.
+        waiver: What accepts it.
+    """
+
+    at: Address
+    figures: tuple[str, str]
+    difference: Decimal
+    problem: Problem
+    waiver: Waiver | None
+
+
+def find_contradictions(
+    evidence: Evidence, waivers: Sequence[Waiver], declared: Iterable[Iterable[str]] = ()
+) -> tuple[tuple[Contradiction, ...], tuple[Problem, ...]]:
+    """Find figures that contradict one another, and what is to be said of them.
+
+    Args:
+        waivers: Those of the whole report; only the ones for contradictions are looked at.
+        declared: Figures that one tie-out names together: how they compare is checked there.
+    """
+    problems: list[Problem] = []
+    accepting = Accepting(_meant(evidence, waivers, problems), Code.CONTRADICTION)
+    known: dict[str, set[int]] = defaultdict(set)
+    for number, figures in enumerate(declared):
+        for address in figures:
+            known[address].add(number)
+    found: list[Contradiction] = []
+    for one, two, sure in _pairs(evidence):
+        if known[one.figure.address] & known[two.figure.address]:
+            continue
+        contradiction = _contradiction(evidence, one, two, sure=sure, accepting=accepting)
+        found.append(contradiction)
+        if contradiction.waiver is None:
+            problems.append(contradiction.problem)
+    return tuple(found), (*problems, *accepting.problems)
+
+
+def _meant(evidence: Evidence, waivers: Iterable[Waiver], problems: list[Problem]) -> Iterator[tuple[Waiver, Address]]:
+    """Give the waivers for contradictions with the full address of each."""
+    for waiver in waivers:
+        if waiver.check != Code.CONTRADICTION:
+            continue
+        figure = evidence.lookup.figure(waiver.at)
+        if figure is not None:
+            yield waiver, split_address(figure.address)
+            continue
+        try:
+            parse_address(waiver.at)
+        except AddressError as error:
+            problems.append(Problem(waiver.origin, Code.ADDRESS, f"at: {error}"))
+        else:
+            problems.append(Problem(waiver.origin, Code.ADDRESS, f"the waiver is for no figure: {evidence.lookup.explain(waiver.at)}"))
+
+
+def _contradiction(evidence: Evidence, one: _Place, two: _Place, *, sure: bool, accepting: Accepting) -> Contradiction:
+    first, second = one.figure, two.figure
+    assert first.value is not None
+    assert second.value is not None
+    difference = plain_fraction(Fraction(second.value) - Fraction(first.value))
+    at = split_address(second.address)
+    waiver = accepting.accept(at, difference)
+    slipped = slip(second.value, first.value)[1]
+    propose = not slipped and (sure or is_small(difference, first.value, second.value))
+    path = posixpath.join(evidence.data, "waivers.yaml")
+    accept = cure(accepting, at, difference, check=Code.CONTRADICTION, path=path, propose=propose)
+    if slipped:
+        accept = f": it seems that one of them {slipped}{accept}"
+    period = f" {second.period.id}" if second.period else ""
+    what = f"{second.label}{period} is {_said(second)} here ({second.address}), and {_said(first)} in {first.origin} ({first.address})"
+    if sure:
+        say = f"{what}; correct one of them{accept}"
+    else:
+        say = f"{what}: if both mean the same, correct one of them{accept}; if not, give them different labels"
+    return Contradiction(
+        at, (first.address, second.address), difference, Problem(second.origin, Code.CONTRADICTION, say, hint=not sure), waiver
+    )
+
+
+def _said(figure: Figure) -> str:
+    qualifier = "" if figure.qualifier is Qualifier.EXACT else f"{figure.qualifier} "
+    assert figure.value is not None
+    return f"{qualifier}{plain(figure.value)}"
+
+
+# ---- which places may speak of one thing ----
+
+
+def _pairs(evidence: Evidence) -> Iterator[tuple[_Place, _Place, bool]]:
+    """Give pairs that disagree, and whether that is sure."""
+    shared = {name: places for name, places in _places(evidence).items() if len(places) > 1}
+    agreeing, apart = _relations(evidence, shared.values())
+    names = _shared_names(shared.values())
+    for places in shared.values():
+        by_scope: dict[tuple[str, str], list[_Place]] = defaultdict(list)
+        for place in places:
+            by_scope[place.scope].append(place)
+        for alike in by_scope.values():
+            for one, two in itertools.combinations(alike, 2) if len(alike) <= _MANY else ():
+                if not _comparable(one, two) or _agree(evidence, one.figure, two.figure):
+                    continue
+                both = _both(one, two)
+                sure = _may_be_sure(one, two) and agreeing[both] >= max(1, apart[both])
+                alone = apart[both] == 1 and (one.source == two.source or names[frozenset((one.source, two.source))] == 1)
+                if sure or (len(alike) <= _FEW and alone and _worth_a_hint(one, two)):
+                    yield one, two, sure
+
+
+def _both(one: _Place, two: _Place) -> _Both:
+    """What two places belong to: two statements, a statement and a stat, two stats."""
+    names = (split_address(one.figure.address).key, split_address(two.figure.address).key)
+    own = [name if place.stat else place.source for place, name in zip((one, two), names, strict=True)]
+    return frozenset({(one.stat, own[0]), (two.stat, own[1])})
+
+
+def _relations(evidence: Evidence, shared: Iterable[Sequence[_Place]]) -> tuple[Counter[_Both], Counter[_Both]]:
+    """Count how often two statements (or stats) agree on a name they share, and how often they do not."""
+    agreeing: Counter[_Both] = Counter()
+    apart: Counter[_Both] = Counter()
+    for places in shared:
+        by_scope: dict[tuple[str, str], list[_Place]] = defaultdict(list)
+        for place in places:
+            by_scope[place.scope].append(place)
+        for alike in by_scope.values():
+            if len(alike) > _MANY:
+                continue  # whatever so many have in common, it is no one thing
+            for one, two in itertools.combinations(alike, 2):
+                if _comparable(one, two):
+                    counts = agreeing if _agree(evidence, one.figure, two.figure) else apart
+                    counts[_both(one, two)] += 1
+    return agreeing, apart
+
+
+def _places(evidence: Evidence) -> Mapping[str, list[_Place]]:
+    """Return every figure that has a value, by a name that several stats or lines have."""
+    lookup = evidence.lookup
+    named: dict[str, list[Stat | tuple[Footed, Line]]] = defaultdict(list)
+    for stat in lookup.stats.values():
+        named[folded(stat.label.text)].append(stat)
+    for footed, line in lookup.lines.values():
+        if line.kind is not Kind.HEADING:
+            named[folded(line.label.text)].append((footed, line))
+    found: dict[str, list[_Place]] = {}
+    for name, owners in named.items():
+        if name and len(owners) > 1:
+            found[name] = [place for owner in owners for place in _places_of(evidence, name, owner)]
+    return found
+
+
+def _places_of(evidence: Evidence, name: str, owner: Stat | tuple[Footed, Line]) -> Iterator[_Place]:
+    """Give the figures of a stat, or of a line, that have a value."""
+    if isinstance(owner, Stat):
+        for figure in evidence.lookup.values_of(Address(owner.key)):
+            if figure.value is not None:
+                yield _Place(name, figure, owner.key.rpartition(".")[0], "", total=False, item=False, schedule=False)
+        return
+    footed, line = owner
+    for column in footed.statement.columns:
+        place = _cell(evidence, name, footed, line, column)
+        if place is not None:
+            yield place
+
+
+def _cell(evidence: Evidence, name: str, footed: Footed, line: Line, column: Column) -> _Place | None:
+    statement = footed.statement
+    if column.unit != "currency" or (column.name and column.name != "total"):
+        return None  # shares, and parts of what the total is
+    if footed.problems and footed.cell(line.id, column.id).given is None:
+        return None  # worked out from what does not add up, which was reported
+    figure = evidence.lookup.cell_figure(footed, line, column)
+    if figure.value is None:
+        return None
+    return _Place(
+        name,
+        figure,
+        statement.id,
+        folded(line.section),
+        total=line.kind in _TOTALS,
+        item=line.kind is Kind.ITEM,
+        schedule=statement.type is StatementType.SCHEDULE,
+    )
+
+
+def _comparable(one: _Place, two: _Place) -> bool:
+    """Whether two places of one name, period and unit may be the same thing at all."""
+    if one.stat and two.stat:
+        return one.figure.address != two.figure.address
+    if one.source == two.source and one.stat == two.stat:
+        return False  # two rows of one statement
+    if not one.stat and not two.stat:
+        return one.total or two.total or one.section == two.section
+    return True
+
+
+def _may_be_sure(one: _Place, two: _Place) -> bool:
+    """Whether two places can be one thing for sure, given that they agree elsewhere."""
+    several = " " in one.name
+    if one.stat or two.stat:
+        return several and not (one.item or two.item)
+    return several and (one.total or two.total)
+
+
+def _worth_a_hint(one: _Place, two: _Place) -> bool:
+    """Whether a pair that is not sure is worth a word, where nothing else of the two places disagrees."""
+    several = " " in one.name
+    if one.stat and two.stat:
+        return several or one.source == two.source
+    if one.stat or two.stat:
+        return several and not (one.item or two.item)
+    return several and one.total and two.total and not (one.schedule or two.schedule)
+
+
+def _shared_names(shared: Iterable[Sequence[_Place]]) -> Counter[frozenset[str]]:
+    """Count how many names two statements or groups of stats share: those that share several are alike, and tell of two things."""
+    found: Counter[frozenset[str]] = Counter()
+    for places in shared:
+        sources = sorted({place.source for place in places})
+        if len(sources) <= _MANY:
+            found.update(frozenset(pair) for pair in itertools.combinations(sources, 2))
+    return found
+
+
+def folded(text: str) -> str:
+    """Return a label as it is compared: small letters, digits and single spaces; markup and punctuation left out."""
+    plain_text = unicodedata.normalize("NFKD", text.casefold())
+    plain_text = "".join(mark for mark in plain_text if not unicodedata.combining(mark))
+    plain_text = re.sub(r"\{[\w-]+\}(?=`)|\]\([^)]*\)", " ", plain_text).replace("&", " and ")
+    return " ".join(re.sub(r"[\W_]+", " ", plain_text).split())
+
+
+# ---- whether two values agree ----
+
+
+def _agree(evidence: Evidence, one: Figure, two: Figure) -> bool:
+    """Whether two figures can both be right: exact ones are equal, or one is the other, rounded; others as far as they are exact."""
+    assert one.value is not None
+    assert two.value is not None
+    if one.value == two.value or two.value in evidence.others(one) or one.value in evidence.others(two):
+        return True
+    first, second = evidence.reach(one, rounded=False), evidence.reach(two, rounded=False)
+    exact = one.qualifier is two.qualifier is Qualifier.EXACT
+    if not exact:
+        rounded = evidence.reach(one, rounded=True), evidence.reach(two, rounded=True)
+        return rounded[0].meets(rounded[1]) and not _says_little(one, two)
+    if first.meets(second):
+        return True
+    units = evidence.unit_of(one), evidence.unit_of(two)
+    return units[0] != units[1] and abs(Fraction(one.value) - Fraction(two.value)) <= max(units) / 2
+
+
+def _says_little(one: Figure, two: Figure) -> bool:
+    """Whether “at least” is true of the other number, and yet far below it."""
+    for low, other in ((one, two), (two, one)):
+        if low.qualifier in {Qualifier.AT_LEAST, Qualifier.OVER} and other.qualifier in {Qualifier.EXACT, Qualifier.ABOUT}:
+            assert low.value is not None
+            assert other.value is not None
+            if low.value > 0 and Fraction(other.value) > Fraction(low.value) * _LOOSE:
+                return True
+    return False

@@ -1,0 +1,325 @@
+"""CSV tables of the export, safe to open in a spreadsheet, each with a description of its columns."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import datetime as dt
+import io
+import re
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from typing import Literal
+
+from sphinx_impact.model.addresses import split_address
+from sphinx_impact.model.charts.record import Chart, Mark
+from sphinx_impact.model.entities import AmountKind, Column, Figure, Line, Profile, Text
+from sphinx_impact.model.export.document import to_source
+from sphinx_impact.model.footing.foot import Footed
+from sphinx_impact.model.json_document import free, plain, table_names
+from sphinx_impact.model.names import slug
+from sphinx_impact.model.numbers.cldr import decimals_of
+from sphinx_impact.model.numbers.format import Formats
+from sphinx_impact.model.report import Report
+
+Value = str | int | Decimal | dt.date | Text | None
+
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_PRINTED = "{} as printed"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Field:
+    """A column of a table.
+
+    Attributes:
+        title: What it is called for people; empty where the name says it.
+        unit: Of numbers.
+    """
+
+    name: str
+    type: Literal["string", "number", "integer", "date"]
+    title: str = ""
+    description: str = ""
+    unit: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the export.
+
+    Attributes:
+        name: Lower case letters, digits and hyphens.
+        path: Of the CSV, relative to the export's folder.
+        key: Names of the columns that tell rows apart, where rows are told apart by them.
+    """
+
+    name: str
+    path: str
+    title: str
+    fields: tuple[Field, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    key: tuple[str, ...] = ()
+
+    @property
+    def unique(self) -> bool:
+        """Whether the key really tells the rows apart: mistakes in the data must not make the export untrue."""
+        at = [[field.name for field in self.fields].index(name) for name in self.key]
+        keys = [tuple(str(row[index] or "") for index in at) for row in self.rows]
+        return bool(self.key) and len(set(keys)) == len(keys) and all(all(key) for key in keys)
+
+    def to_csv(self) -> str:
+        """Return it as CSV: a header, commas, double quotes where needed, line feeds."""
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow([defused(field.name) for field in self.fields])
+        writer.writerows([_written(value) for value in row] for row in self.rows)
+        return text.getvalue()
+
+
+def defused(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula: one that begins like a formula and is no number gets an apostrophe."""
+    return f"'{text}" if text.startswith(_RISKY) and not _NUMBER.fullmatch(text) else text
+
+
+def _written(value: Value) -> str:
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return "" if value is None else defused(str(value))
+
+
+def to_tables(report: Report, formats: Formats) -> list[Table]:
+    """Return all tables of a report; those that would be empty are left out."""
+    names = table_names(report.statements)
+    found = [_stats(report), *(statement_table(report, footed, formats, names[id_]) for id_, footed in report.statements.items())]
+    found += [_sponsors(report), _people(report), _periods(report.profile), _sources(report.profile)]
+    return [table for table in found if table.rows]
+
+
+# ---- statements ----
+
+
+def statement_table(report: Report, footed: Footed, formats: Formats, path: str) -> Table:
+    """Return a statement as a table: amounts in full units, and beside each what the report prints."""
+    statement = footed.statement
+    fields = [
+        Field("id", "string", description="Id of the line, as in the address STATEMENT.ID@PERIOD"),
+        Field("section", "string"),
+        Field("line", "string"),
+        Field("kind", "string", description="item, subtotal, total, result, or heading"),
+        Field("indent", "integer"),
+    ]
+    for column in statement.columns:
+        unit = statement.currency if column.unit == "currency" else column.unit
+        period = report.profile.periods.get(column.period or "")
+        label = str(column.label) if column.label else (period.label if period and not column.name else "")
+        in_scale = f", in {statement.scale}" if column.unit == "currency" and statement.scale != "units" else ""
+        fields.append(Field(column.id, "number", label, f"In full units{f' ({unit})' if unit else ''}", unit))
+        fields.append(Field(_PRINTED.format(column.id), "string", description=f"What the report prints{in_scale}"))
+    fields += [Field("note", "string"), Field("source", "string"), Field("source_url", "string")]
+    printed = _printer(footed, formats)
+    rows: list[tuple[Value, ...]] = []
+    for line in statement.lines:
+        figures = [report.cell_figure(footed, line, column) for column in statement.columns]
+        amounts: list[Value] = []
+        for column, figure in zip(statement.columns, figures, strict=True):
+            heading = line.kind == "heading"
+            amounts += [None if heading else figure.value, None if heading else printed(line, column, figure)]
+        note = next((figure.note for figure in figures if figure.note), None)
+        source = to_source(line.source or statement.source, report.profile)
+        words = ", ".join(filter(None, (source.title, source.place))) if source else None
+        rows.append(
+            (line.id, line.section, line.label, line.kind.value, line.indent, *amounts, note, words, source.url if source else None)
+        )
+    name = "statement-" + path.removeprefix("statements/").removesuffix(".csv")
+    return Table(name, path, str(statement.title), _distinct(fields), tuple(rows), ("id",))
+
+
+def _distinct(fields: Iterable[Field]) -> tuple[Field, ...]:
+    """Return columns of which no two have one name: a statement may have a column of amounts called ``id``."""
+    taken: set[str] = set()
+    made = []
+    for field in fields:
+        name, count = field.name, 1
+        while name in taken:
+            count += 1
+            name = f"{field.name}-{count}"
+        taken.add(name)
+        made.append(dataclasses.replace(field, name=name))
+    return tuple(made)
+
+
+def _printer(footed: Footed, formats: Formats) -> Callable[[Line, Column, Figure], str]:
+    """Return what prints a cell the way the statement does: with the decimals that the most exact cell of its unit has."""
+    statement = footed.statement
+    decimals: dict[str, int] = {}
+    for line in statement.lines:
+        for column, cell in zip(statement.columns, line.cells, strict=False):
+            if cell.amount.value is not None:
+                decimals[column.unit] = max(decimals.get(column.unit, 0), decimals_of(cell.amount.value))
+
+    def printed(line: Line, column: Column, figure: Figure) -> str:
+        shown = footed.cell(line.id, column.id).shown
+        if figure.kind is AmountKind.NIL and not shown:
+            return "–"
+        if shown is None:
+            return figure.text
+        if column.unit == "percent":
+            return formats.percent(shown, decimals.get("percent", 0))
+        if column.unit != "currency":
+            return str(formats.figure(shown, unit=column.unit))
+        return str(formats.amount(shown, decimals=decimals.get("currency", 0)))
+
+    return printed
+
+
+# ---- the others ----
+
+
+def _stats(report: Report) -> Table:
+    fields = (
+        Field("address", "string", description="KEY@PERIOD: what the report's own pages call the figure"),
+        Field("key", "string"),
+        Field("label", "string"),
+        Field("period", "string", description="Id of a period, see periods.csv"),
+        Field("period_start", "date"),
+        Field("period_end", "date"),
+        Field("value", "number", description="In full units; a percentage as it is written: 45 for 45 %"),
+        Field("unit", "string", description="Code of a currency, percent, or a noun"),
+        Field("qualifier", "string", description="exact, at least, about, over, or nearly"),
+        Field("text", "string", description="The value as its data file has it"),
+        Field("status", "string", description="draft, final, or restated"),
+        Field("as_of", "date"),
+        Field("as_printed", "string", description="What a published report showed before, where it differs"),
+        Field("note", "string"),
+        Field("source", "string"),
+        Field("source_place", "string"),
+        Field("source_url", "string"),
+    )
+    rows = []
+    for figure in report.figures():
+        if figure.statement:
+            continue
+        address = split_address(figure.address)
+        source = to_source(figure.source, report.profile)
+        rows.append(
+            (
+                figure.address,
+                address.key,
+                figure.label,
+                figure.period.id if figure.period else address.period,
+                figure.period.start if figure.period else None,
+                figure.period.end if figure.period else None,
+                figure.value,
+                figure.unit,
+                figure.qualifier.value,
+                figure.text,
+                figure.status.value,
+                figure.as_of,
+                figure.as_printed,
+                figure.note,
+                source.title if source else None,
+                source.place if source else None,
+                source.url if source else None,
+            )
+        )
+    return Table("stats", "stats.csv", "Figures", fields, tuple(rows), ("address",))
+
+
+def _simple(name: str, title: str, fields: Sequence[Field], rows: Iterable[tuple[Value, ...]], key: tuple[str, ...] = ("id",)) -> Table:
+    return Table(name, f"{name}.csv", title, tuple(fields), tuple(rows), key)
+
+
+def _sponsors(report: Report) -> Table:
+    fields = (
+        Field("rank", "integer", description="Rank of the tier: 1 is the highest"),
+        Field("tier", "string"),
+        Field("sponsor", "string"),
+        Field("url", "string"),
+        Field("as_of", "date"),
+    )
+    roll = report.sponsors
+    rows = [
+        (rank, tier.name, sponsor.name, sponsor.url, roll.as_of)
+        for rank, tier in enumerate(roll.tiers, 1)
+        for sponsor in tier.sponsors
+    ] if roll else []  # fmt: skip
+    return _simple("sponsors", "Sponsors", fields, rows, ())
+
+
+def _people(report: Report) -> Table:
+    fields = (
+        Field("group", "string", description="Id of the group"),
+        Field("group_name", "string"),
+        Field("name", "string"),
+        Field("role", "string"),
+        Field("url", "string"),
+        Field("as_of", "date"),
+    )
+    rows = [(group.id, group.name, one.name, one.role, one.url, group.as_of) for group in report.groups.values() for one in group.people]
+    return _simple("people", "People", fields, rows, ())
+
+
+def _periods(profile: Profile) -> Table:
+    fields = (
+        Field("id", "string"),
+        Field("label", "string"),
+        Field("start", "date", description="First day; empty for an instant"),
+        Field("end", "date", description="Last day, or the instant"),
+    )
+    return _simple(
+        "periods", "Periods", fields, [(period.id, period.label, period.start, period.end) for period in profile.periods.values()]
+    )
+
+
+def _sources(profile: Profile) -> Table:
+    fields = (Field("id", "string"), Field("title", "string"), Field("url", "string"), Field("date", "date"), Field("note", "string"))
+    rows = [(source.id, source.title, source.url, source.date, source.note) for source in profile.sources.values()]
+    return _simple("sources", "Sources", fields, rows)
+
+
+def table_of(name: str, statements: Iterable[str]) -> str:
+    """Return the path of the table that holds an exhibit: ``sponsors``, ``people``, or ``statement:ID``; empty where none does."""
+    kind, _, id_ = name.partition(":")
+    if kind == "statement":
+        return table_names(statements).get(id_, "")
+    return f"{slug(kind)}.csv" if kind in {"sponsors", "people", "stats", "sources"} else ""
+
+
+def chart_tables(charts: Iterable[tuple[str, str, Chart]]) -> list[Table]:
+    """Return a table for each chart that has values of its own; not for one that an author wrote in Vega-Lite.
+
+    Args:
+        charts: Page, title and chart, in a fixed order.
+    """
+    tables: list[Table] = []
+    taken: set[str] = set()
+    for page, title, chart in charts:
+        if not chart.marks:
+            continue
+        name = free("-".join(filter(None, (slug(page), slug(title)))) or "chart", taken)
+        tables.append(_table(name, title, chart))
+    return tables
+
+
+def _table(name: str, title: str, chart: Chart) -> Table:
+    flows, rows, shares = (any(getattr(mark, what) for mark in chart.marks) for what in ("target", "series", "share"))
+    fields = [Field("label", "string")]
+    fields += [Field("to", "string", description="Where it goes")] if flows else []
+    fields += [Field("series", "string")] if rows else []
+    fields += [Field("value", "number", description="In full units"), Field("value as printed", "string")]
+    fields += [Field("share", "number", description="Part of the whole", unit="percent")] if shares else []
+
+    def row(mark: Mark) -> tuple[Value, ...]:
+        cells: list[Value] = [mark.label]
+        cells += [mark.target] if flows else []
+        cells += [mark.series] if rows else []
+        cells += [mark.value, mark.full]
+        cells += [mark.share] if shares else []
+        return tuple(cells)
+
+    made = tuple(row(mark) for mark in chart.marks)
+    return Table(f"chart-{name}", f"charts/{name}.csv", title or name, tuple(fields), made)

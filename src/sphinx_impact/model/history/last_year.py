@@ -1,0 +1,320 @@
+"""Last year's report, from its export: what it said, what differs now, and its column as comparative."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from sphinx_impact.model.addresses import Address, before, key_of, split_address
+from sphinx_impact.model.entities import Amount, AmountKind, Cell, Column, Figure, Kind, Line, Period, Profile, Source, Status, Text
+from sphinx_impact.model.footing.foot import Footed, FootedCell
+from sphinx_impact.model.json_document import FORMAT, Document, FigureEntry, PeriodEntry, SourceEntry, grouped, is_sane, plain, read_json
+from sphinx_impact.model.loading.files import Findings, read_text
+from sphinx_impact.model.problems import Code, Origin, Problem, one_line
+
+_ADDRESS = re.compile(r'"address":\s*("(?:[^"\\]|\\.)*")')
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class LastYear:
+    """What last year's report said, in the periods of this one.
+
+    Attributes:
+        path: Its file, relative to the source directory.
+        periods: By id; those that this report declares, too, are its own.
+        figures: By full address.
+        titles: Of statements, by id.
+        reporting_period: Id of its own; None where it had none.
+        waivers: Check, address and difference of each that it printed.
+        printed: What its errata say was printed, by the address of the figure.
+    """
+
+    path: str
+    periods: Mapping[str, Period]
+    figures: Mapping[str, Figure]
+    titles: Mapping[str, str]
+    reporting_period: str | None
+    waivers: frozenset[tuple[str, str, Decimal]]
+    printed: Mapping[str, frozenset[str]]
+
+    def figure(self, key: str, period: str, column: str) -> Figure | None:
+        """Return a figure, or None where last year's report had none."""
+        return self.figures.get(str(Address(key, period, column)))
+
+    def periods_of(self, key: str, column: str) -> list[str]:
+        """Return the ids of the periods for which last year's report had a figure."""
+        return [id_ for id_ in self.periods if self.figure(key, id_, column) is not None]
+
+
+def load_last_year(root: Path, path: str, profile: Profile) -> tuple[LastYear | None, list[Problem]]:
+    """Load the document that last year's build exported.
+
+    Args:
+        path: Of ``report.json``, relative to the source directory.
+        profile: Whose periods are meant.
+    """
+    findings = Findings(path)
+    text = read_text(root, path, findings)
+    document = _document(text, findings) if text is not None else None
+    if text is None or document is None:
+        return None, findings.problems
+    origin = findings.origin(1)
+    own = {(period.start, period.end): period for period in reversed(list(profile.periods.values()))}
+    periods = {entry.id: own.get((entry.start, entry.end)) or _period(entry, origin) for entry in document.periods}
+    rows = _rows(text)
+    figures = [(entry.address, _figure(entry, periods, findings.origin(rows.get(entry.address, 1)))) for entry in document.figures]
+    names = {written: figure.address for written, figure in figures}
+    printed: dict[str, frozenset[str]] = {}
+    for erratum in document.errata:
+        for address in erratum.figures if erratum.printed else ():
+            printed[names.get(address, address)] = printed.get(address, frozenset()) | {erratum.printed or ""}
+    reporting = periods.get(document.reporting_period or "")
+    last = LastYear(
+        path=path,
+        periods={period.id: period for period in periods.values()},
+        figures={figure.address: figure for _, figure in figures},
+        titles={statement.id: statement.title for statement in document.statements},
+        reporting_period=reporting.id if reporting is not None else None,
+        waivers=frozenset((waiver.check, waiver.at, waiver.difference) for waiver in document.waivers),
+        printed=printed,
+    )
+    return last, findings.problems
+
+
+def read_document(root: Path, path: str) -> tuple[Document | None, list[Problem]]:
+    """Read a document that a build exported; None after saying why that is not possible."""
+    findings = Findings(path)
+    text = read_text(root, path, findings)
+    return (_document(text, findings) if text is not None else None), findings.problems
+
+
+def with_periods(profile: Profile, last: LastYear) -> Profile:
+    """Return the profile with the periods of last year's report that it does not declare itself."""
+    more = {id_: period for id_, period in last.periods.items() if id_ not in profile.periods}
+    return dataclasses.replace(profile, periods={**profile.periods, **more})
+
+
+def compare(figures: Iterable[Figure], last: LastYear, corrected: Iterable[str], statements: Iterable[str]) -> list[Problem]:
+    """Find comparatives that say something else than last year's report did, and series that are gone.
+
+    Args:
+        figures: All figures of this report.
+        corrected: Addresses of figures whose errata say what was printed before.
+        statements: Ids of this report's statements.
+    """
+    now = list(figures)
+    marked = set(corrected)
+    problems = [problem for figure in now if (problem := _restated(figure, last, marked)) is not None]
+    return [*problems, *_vanished(now, last, set(statements))]
+
+
+# ---- what changed ----
+
+
+def _restated(figure: Figure, last: LastYear, marked: set[str]) -> Problem | None:
+    old = last.figures.get(figure.address)
+    if old is None or old.value is None or figure.value is None:
+        return None
+    if (figure.unit, figure.money) != (old.unit, old.money):
+        message = (
+            f"{figure.address} is counted in {figure.unit or 'nothing'} here, and was in {old.unit or 'nothing'} in last year's report ({old.origin}); "
+            "give one of them another key"
+        )
+        return Problem(figure.origin, Code.RESTATED, message, hint=True)
+    if {figure.value, figure.shown} & {old.value, old.shown} - {None}:
+        return None
+    if figure.status is Status.RESTATED or figure.as_printed or figure.address in marked:
+        return None
+    cure = (
+        'say in errata.yaml what was printed, or mark the whole statement with "status: restated"'
+        if figure.statement
+        else f'mark it with "status: restated", or with "as-printed: {one_line(old.text, 100) or plain(old.value)}"'
+    )
+    message = (
+        f"{figure.address} is {_grouped(figure)} here, but was {_grouped(old)} in last year's report ({old.origin}); correct it, or {cure}"
+    )
+    return Problem(figure.origin, Code.RESTATED, message)
+
+
+def _grouped(figure: Figure) -> str:
+    assert figure.value is not None
+    return grouped(figure.value)
+
+
+# ---- what is gone ----
+
+
+def _vanished(now: Iterable[Figure], last: LastYear, statements: set[str]) -> Iterator[Problem]:
+    """Say once of each series, and once of each statement, that it is gone."""
+    known = {_series(figure) for figure in now}
+    said: set[str] = set()
+    for old in last.figures.values():
+        series = _series(old)
+        if series in known or old.kind is not AmountKind.NUMBER:
+            continue
+        if old.statement and old.statement not in statements:
+            what, of = f"the statement {old.statement}", last.titles.get(old.statement, "")
+        else:
+            what, of = series, str(old.label)
+        if what not in said:
+            said.add(what)
+            named = f" ({one_line(of, 100)})" if of else ""
+            message = (
+                f"{what}{named} was in last year's report and is not in this one; give it again, or leave it out and tell the readers why"
+            )
+            yield Problem(old.origin, Code.RESTATED, message, hint=True)
+
+
+def _series(figure: Figure) -> str:
+    address = split_address(figure.address)
+    return str(Address(address.key, "", address.column))
+
+
+# ---- reading ----
+
+
+def _document(text: str, findings: Findings) -> Document | None:
+    try:
+        read = read_json(text)
+    except json.JSONDecodeError as error:
+        findings.add(error.lineno, Code.FILE, f"the file is no JSON: {error.msg}; take report.json from the data of last year's website")
+        return None
+    except (ValueError, RecursionError) as error:
+        findings.add(
+            1, Code.FILE, f"the file cannot be read: {one_line(str(error), 100)}; take report.json from the data of last year's website"
+        )
+        return None
+    if isinstance(read, dict) and isinstance(read.get("format"), int) and read["format"] > FORMAT:
+        findings.add(
+            1,
+            Code.FILE,
+            f"the file has format {read['format']}, of a later version than this one, which reads {FORMAT}: update sphinx-impact",
+        )
+        return None
+    try:
+        document = Document.model_validate(read)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        fault = f"{'.'.join(str(part) for part in first['loc']) or 'the file'}: {first['msg']}"
+    else:
+        fault = _fault(document)
+    if fault:
+        findings.add(1, Code.FILE, f"the file is no exported report: {one_line(fault, 100)}; take report.json from last year's website")
+        return None
+    return document
+
+
+def _fault(document: Document) -> str:
+    """Say what no build exports, though it has the form of an export; nothing where all is well."""
+    for figure in document.figures:
+        if any(number is not None and not is_sane(number) for number in (figure.value, figure.shown)):
+            return f"{figure.address} is a number of too many digits"
+        names = (figure.address, figure.key, figure.period, figure.column, figure.unit, figure.statement)
+        if not all((name or "").isprintable() for name in names):
+            return f"{figure.address} has characters that cannot be printed"
+    for period in document.periods:
+        if period.start is not None and period.end < period.start:
+            return f"the period {period.id} ends before it starts"
+    return ""
+
+
+def _rows(text: str) -> dict[str, int]:
+    """Return the row of each address."""
+    return {json.loads(found[1]): row for row, line in enumerate(text.split("\n"), 1) if (found := _ADDRESS.search(line))}
+
+
+def _period(entry: PeriodEntry, origin: Origin) -> Period:
+    return Period(entry.id, entry.start, entry.end, entry.label or "", origin)
+
+
+def _figure(entry: FigureEntry, periods: Mapping[str, Period], origin: Origin) -> Figure:
+    period = periods.get(entry.period or "")
+    address = Address(entry.key, period.id if period else entry.period or "", entry.column or "")
+    return Figure(
+        address=str(address),
+        value=entry.value,
+        kind=entry.kind,
+        text=entry.text,
+        unit=entry.unit,
+        money=entry.money,
+        label=Text(entry.label, origin),
+        period=period,
+        qualifier=entry.qualifier,
+        form=entry.form,
+        good=entry.good,
+        scale=entry.scale,
+        source=_source(entry.source, origin),
+        as_of=entry.as_of,
+        status=entry.status,
+        as_printed=entry.as_printed or "",
+        note=Text(entry.note, origin) if entry.note else None,
+        statement=entry.statement or "",
+        shown=entry.shown,
+        origin=origin,
+    )
+
+
+def _source(entry: SourceEntry | None, origin: Origin) -> Source | None:
+    """Return a source in words: the documents of last year's report are not those of this one."""
+    if entry is None:
+        return None
+    return Source("", ", ".join(filter(None, (entry.title, entry.place))), entry.url or "", origin)
+
+
+def with_comparatives(footed: Footed, last: LastYear, profile: Profile) -> Footed | None:
+    """Return a statement with a second column for each of its columns, as last year's report had them.
+
+    The amounts are those that were printed. They are not added up again: last year's build did that. A line that is new has nothing there;
+    one that is gone is not shown, as `sphinx_impact.model.history.last_year.compare` says.
+
+    Returns:
+        None where the statement has several periods, or last year's report has nothing of it in the same unit.
+    """
+    statement = footed.statement
+    ids = {column.period for column in statement.columns}
+    period = profile.periods.get(next(iter(ids)) or "") if len(ids) == 1 else None
+    earlier = before(period, profile.periods.values()) if period is not None else None
+    if earlier is None:
+        return None
+    columns = tuple(_column(column, earlier.id, last) for column in statement.columns)
+    found: dict[tuple[int, int], Figure] = {}
+    for at, line in enumerate(statement.lines):
+        for beside, column in enumerate(columns):
+            figure = last.figure(key_of(statement, line), earlier.id, column.name)
+            unit = statement.currency if column.unit == "currency" else column.unit
+            if figure is not None and line.kind is not Kind.HEADING and figure.unit == unit:
+                found[at, beside] = figure
+    if not found:
+        return None
+    width = len(statement.columns)
+    cells = dict(footed.cells)
+    lines: list[Line] = []
+    for at, line in enumerate(statement.lines):
+        added: list[Cell] = []
+        for beside, column in enumerate(columns):
+            cell = _cell(found.get((at, beside)), column, footed)
+            added.append(Cell(Amount(cell.amount_kind, cell.value, plain(cell.value) if cell.value is not None else ""), cell.origin))
+            cells[at, width + beside] = cell
+        lines.append(dataclasses.replace(line, cells=(*line.cells, *added)))
+    wider = dataclasses.replace(statement, columns=(*statement.columns, *columns), lines=tuple(lines))
+    return Footed(wider, cells, footed.problems)
+
+
+def _column(column: Column, period: str, last: LastYear) -> Column:
+    id_ = f"{period}/{column.name}" if column.name else period
+    return dataclasses.replace(column, id=id_, period=period, formula="", origin=dataclasses.replace(column.origin, path=last.path, line=1))
+
+
+def _cell(figure: Figure | None, column: Column, footed: Footed) -> FootedCell:
+    if figure is None:
+        return FootedCell(AmountKind.NOT_REPORTED, None, None, None, None, None, column.origin)
+    full = figure.value if figure.shown is None else figure.shown
+    factor = footed.statement.scale.factor if column.unit == "currency" else 1
+    value = full / factor if full is not None else None
+    return FootedCell(figure.kind, value, None, value, value, None, figure.origin)

@@ -1,0 +1,179 @@
+"""Lists that are typed in pages only: photographs, milestones, earlier reports."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from pathlib import Path
+from typing import TypeVar
+
+from sphinx_impact.model.entities import Text
+from sphinx_impact.model.loading.fields import link_problem, parse_date, read_picture
+from sphinx_impact.model.loading.files import Findings
+from sphinx_impact.model.loading.yaml import Loaded, Record, Refused, as_list, as_map, parse_yaml, read_record
+from sphinx_impact.model.problems import Code, Origin, Problem, quoted
+
+_LINE = re.compile(r"\s*(?P<when>[^:]+?)\s*:\s+(?P<words>\S.*?)\s*")
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Photo:
+    """A photograph of a gallery.
+
+    Attributes:
+        image: Path relative to the source directory.
+        alt: What it shows; empty where it is decorative.
+        credit: Who took it.
+    """
+
+    image: str
+    alt: str
+    caption: Text | None
+    credit: Text | None
+    origin: Origin
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Milestone:
+    """Something that happened.
+
+    Attributes:
+        when: As it was written: a date, or words such as ``Spring``.
+        machine: The date as ``2023``, ``2023-05`` or ``2023-05-31``; empty where it is none.
+    """
+
+    when: Text
+    machine: str
+    words: Text
+    origin: Origin
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class EarlierReport:
+    """A report of another year."""
+
+    year: Text
+    url: str
+    title: Text | None
+    origin: Origin
+
+
+class PhotoRecord(Record):
+    """What a photograph of a gallery is described by."""
+
+    image: str
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
+
+
+class MilestoneRecord(Record):
+    """What a milestone is described by."""
+
+    when: str
+    what: str
+
+
+class ReportRecord(Record):
+    """What an earlier report is described by."""
+
+    year: str
+    url: str
+    title: str = ""
+
+
+R = TypeVar("R", bound=Record)
+
+
+def parse_photos(text: str, *, origin: Origin, root: Path | None = None) -> tuple[list[Photo], list[Problem]]:
+    """Read a YAML list of photographs: ``image``, ``alt``, ``caption``, ``credit``.
+
+    Without ``alt`` there is a problem; ``alt: ""`` says that a photograph is decorative.
+    """
+    findings = Findings(origin.path, origin.line)
+    photos = []
+    for loaded in _records(text, PhotoRecord, findings, "the photograph", "- image: photos/meetup.jpg"):
+        row = loaded.row("image")
+        image = read_picture(loaded.record.image, loaded.row("image"), root, findings)
+        if "alt" not in loaded.map.entries:
+            findings.add(
+                row, Code.ALT, f'{quoted(loaded.record.image)} has no alt: say what it shows, or write alt: "" where it is decorative'
+            )
+        if image:
+            photos.append(Photo(image, loaded.record.alt.strip(), loaded.text("caption"), loaded.text("credit"), findings.origin(row)))
+    return photos, findings.sorted()
+
+
+def parse_milestones(text: str, *, origin: Origin) -> tuple[list[Milestone], list[Problem]]:
+    """Read milestones: a line ``2023-05: What happened`` for each, or a YAML list of ``when`` and ``what``."""
+    findings = Findings(origin.path, origin.line)
+    milestones = []
+    if text.lstrip().startswith(("- ", "-\n", "[")):
+        records = _records(text, MilestoneRecord, findings, "the milestone", "- when: 2023-05")
+        return [_milestone(record.words("when"), record.words("what"), findings) for record in records], findings.sorted()
+    for row, line in enumerate(text.splitlines(), origin.line):
+        found = _LINE.fullmatch(line)
+        if found:
+            place = findings.origin(row)
+            milestones.append(_milestone(Text(found["when"], place), Text(found["words"], place), findings))
+        elif line.strip():
+            findings.add(
+                row,
+                Code.VALUE,
+                f"{quoted(line.strip())} is no milestone: write a date, a colon and what happened, as in 2023-05: Library opened",
+            )
+    return milestones, findings.sorted()
+
+
+def _milestone(when: Text, words: Text, findings: Findings) -> Milestone:
+    machine = when.text if _DATE.fullmatch(when.text) else ""
+    if machine:
+        try:
+            parse_date((machine + "-01-01")[:10])
+        except ValueError as error:
+            findings.add(when.origin.line, Code.VALUE, str(error))
+            machine = ""
+    return Milestone(when, machine, words, when.origin)
+
+
+def parse_reports(text: str, *, origin: Origin) -> tuple[list[EarlierReport], list[Problem]]:
+    """Read earlier reports: a line ``2022: https://…`` for each, or a YAML list of ``year``, ``url`` and ``title``."""
+    findings = Findings(origin.path, origin.line)
+    reports = []
+    if text.lstrip().startswith(("- ", "-\n", "[")):
+        records = _records(text, ReportRecord, findings, "the report", "- year: 2022")
+        reports = [
+            EarlierReport(record.words("year"), record.record.url, record.text("title"), record.words("year").origin) for record in records
+        ]
+    else:
+        for row, line in enumerate(text.splitlines(), origin.line):
+            found = _LINE.fullmatch(line)
+            if found:
+                reports.append(EarlierReport(Text(found["when"], findings.origin(row)), found["words"], None, findings.origin(row)))
+            elif line.strip():
+                findings.add(
+                    row,
+                    Code.VALUE,
+                    f"{quoted(line.strip())} is no earlier report: write its year, a colon and its address, as in 2022: https://example.org/2022/",
+                )
+    sound = []
+    for report in reports:
+        fault = link_problem(report.url)
+        if fault:
+            findings.add(report.origin.line, Code.URL, fault)
+        sound.append(dataclasses.replace(report, url="") if fault else report)
+    return sound, findings.sorted()
+
+
+def _records(text: str, model: type[R], findings: Findings, what: str, example: str) -> list[Loaded[R]]:
+    if not text.strip():
+        findings.add(findings.first, Code.MISSING, f"the list is empty: write entries such as {example}")
+        return []
+    records = []
+    for node in as_list(parse_yaml(text, findings), findings, "the content"):
+        mapping = None if isinstance(node, Refused) else as_map(node, findings, what)
+        loaded = read_record(mapping, model, findings, what) if mapping else None
+        if loaded is not None:
+            records.append(loaded)
+    return records

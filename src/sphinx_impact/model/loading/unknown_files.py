@@ -1,0 +1,146 @@
+"""Files of the data folder that nothing reads, though they look as if something should: ``stat.yaml``, ``statement/``, ``gifts.CSV``.
+
+CSV files anywhere but in ``statements/`` may be those of charts and counts, which only the pages know; folders of other names are their author's
+own. Notes such as ``README.md`` and hidden files are left in peace.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from sphinx_impact.model.limits import FILES
+from sphinx_impact.model.loading.files import ReadError, entries, exists, inside, misnamed, read
+from sphinx_impact.model.loading.statements import REQUIRED
+from sphinx_impact.model.names import nearest
+from sphinx_impact.model.problems import Code, Origin, Problem, quoted
+
+_STEMS: Final = ("report", "stats", "sponsors", "people", "tieouts", "waivers", "errata")
+_FOLDERS: Final = ("stats", "statements")
+_NOTE: Final = re.compile(
+    r"(?i)(?:readme|licen[cs]e|copying|notice|changelog|makefile)(?:\..*)?|.*(?:\.md|\.rst|\.bak|\.orig|~)|thumbs\.db|desktop\.ini"
+)
+_YAML: Final = (".yaml", ".yml")
+_SHEETS: Final = (".tsv", ".txt", ".xls", ".xlsx", ".ods", ".numbers")
+
+
+def strangers(root: Path, data: str, known: Iterable[str]) -> list[Problem]:
+    """Find the files that nothing reads.
+
+    Args:
+        known: Paths of those that are read, relative to `root`, as are all paths here.
+    """
+    read_already = set(known)
+    found: list[Problem] = []
+    lying = entries(root, data)[:FILES]
+    names = {entry.name for entry in lying}
+    for entry in lying:
+        path = posixpath.join(data, entry.name)
+        if path in read_already or _NOTE.fullmatch(entry.name):
+            continue
+        found += _folder(root, path, read_already) if entry.is_dir() else _file(root, path, names)
+    return found
+
+
+def _problem(path: str, message: str) -> Problem:
+    return Problem(Origin(path, 1), Code.FILE, message)
+
+
+def _file(root: Path, path: str, beside: set[str]) -> Iterator[Problem]:
+    """What is wrong with a file that lies at the top, beside others of these names."""
+    name, folder = posixpath.basename(path), posixpath.dirname(path)
+    stem, suffix = posixpath.splitext(name)
+    yaml = suffix.lower() in _YAML
+    near = nearest(name.partition(".")[0], _STEMS, cutoff=0.65 if yaml else 0.85)
+    meant = f"{near}.yaml" if near else ""
+    if suffix == ".csv":
+        yield from _misplaced(root, path)
+    elif suffix == ".yml" and f"{stem}.yaml" == meant and meant not in beside:
+        yield _problem(path, misnamed(path))
+    elif yaml and meant in beside and name.lower() == meant:
+        yield _problem(path, f"nothing reads a file of the name {quoted(name)}: {meant} is there already, so delete one")
+    elif yaml and (meant or posixpath.normpath(folder) != "."):  # beside conf.py lie files of others
+        cure = f"; did you mean “{meant}”?" if meant else f"; data files are {', '.join(f'{known}.yaml' for known in _STEMS)}"
+        yield _problem(path, f"nothing reads a file of the name {quoted(name)}{cure}")
+    elif suffix.lower() == ".csv":
+        yield _problem(path, f"the names of tables end in .csv: rename this one to {stem}.csv")
+    elif meant and meant not in beside:
+        yield _problem(path, f"nothing reads a file of the name {quoted(name)}; did you mean “{meant}”?")
+
+
+def _misplaced(root: Path, path: str) -> Iterator[Problem]:
+    """Say that a table with the header of a statement lies outside the folder for them."""
+    try:
+        head = read(root, path).split(b"\n", 1)[0].decode("utf-8-sig", errors="replace")
+    except ReadError:
+        return  # who uses it says so
+    if {*REQUIRED} <= {cell.strip(' "\r').casefold() for cell in re.split("[,;\t]", head)}:
+        name = posixpath.basename(path)
+        yield _problem(path, f"this is a statement, and nothing reads it here: move it to statements/{name}")
+
+
+def _folder(root: Path, path: str, known: set[str]) -> Iterator[Problem]:
+    """Look into a folder of statements or stats; say of one whose name is nearly that, and of a statement in any other, that nothing reads them."""
+    try:
+        inside(root, path)
+    except ReadError as error:
+        yield Problem(Origin(path, 1), error.code, str(error))
+        return
+    name = posixpath.basename(path)
+    if name in _FOLDERS:
+        yield from _in_statements(root, path, known) if name == "statements" else _in_stats(root, path, known)
+        return
+    lying = entries(root, path)[:FILES]
+    meant = nearest(name, _FOLDERS)
+    if meant and any(posixpath.splitext(entry.name)[1].lower() in _YAML for entry in lying):
+        yield _problem(path, f"nothing reads the folder {quoted(name)}; did you mean “{meant}”?")
+    else:
+        for entry in lying:
+            if entry.name.endswith(".csv"):
+                yield from _misplaced(root, posixpath.join(path, entry.name))
+
+
+def _in_statements(root: Path, folder: str, known: set[str]) -> Iterator[Problem]:
+    for entry in entries(root, folder)[:FILES]:
+        path = posixpath.join(folder, entry.name)
+        stem, suffix = posixpath.splitext(entry.name)
+        if path in known or _NOTE.fullmatch(entry.name):
+            continue
+        if entry.is_dir():
+            yield _problem(path, f"nothing reads folders in {posixpath.basename(folder)}: move its files one folder up")
+        elif suffix == ".yml":
+            yield _problem(path, misnamed(path))
+        elif suffix.lower() in {".csv", ".yaml"}:
+            yield _problem(path, f"the names of data files are in small letters at their end: rename this one to {stem}{suffix.lower()}")
+        elif not exists(root, posixpath.join(folder, f"{stem}.csv")) and suffix.lower() in _SHEETS:
+            yield _problem(path, f"nothing reads {quoted(entry.name)}: save the table as {stem}.csv")
+        elif not exists(root, posixpath.join(folder, f"{stem}.csv")):
+            yield _problem(path, f"nothing reads {quoted(entry.name)} in this folder: statements are NAME.csv, with NAME.yaml beside it")
+
+
+def _in_stats(root: Path, folder: str, known: set[str]) -> Iterator[Problem]:
+    for entry in entries(root, folder)[:FILES]:
+        path = posixpath.join(folder, entry.name)
+        suffix = posixpath.splitext(entry.name)[1]
+        if path in known or _NOTE.fullmatch(entry.name):
+            continue
+        if entry.is_dir():
+            yield _problem(path, f"nothing reads folders in {posixpath.basename(folder)}: move its files one folder up")
+        elif suffix == ".csv":
+            yield from _misplaced(root, path)
+        else:
+            yield _problem(path, f"nothing reads {quoted(entry.name)} in this folder: files of stats are NAME.yaml")
+
+
+def unlisted(root: Path, data: str) -> Problem | None:
+    """What is wrong with the data folder itself."""
+    try:
+        real = inside(root, data)
+    except ReadError as error:
+        return Problem(Origin(data, 1), error.code, str(error))
+    if exists(root, data) and not Path(real).is_dir():
+        return Problem(Origin(data, 1), Code.FILE, "the data folder is no folder: rename this file")
+    return None

@@ -1,0 +1,81 @@
+"""Names: ids made from labels, and the known name that was probably meant."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Final
+
+from sphinx_impact.model.problems import quoted
+
+
+def nearest(name: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """Return the known name that looks most like `name`, or None where none comes as close as `cutoff`, from 0 to 1, asks."""
+    folded = {candidate.casefold(): candidate for candidate in sorted(known, reverse=True)}
+    found = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=cutoff)
+    return folded[found[0]] if found else None
+
+
+def hint(name: str, known: Iterable[str]) -> str:
+    """Return ``; did you mean “…”?``, or nothing where no known name comes close."""
+    found = nearest(name, known)
+    return f"; did you mean “{found}”?" if found is not None else ""
+
+
+_SPECIAL: Final = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h", "’": "", "'": ""}
+)
+
+
+_SPELT: Final = re.compile(r"(?:LETTER|SYLLABLE|VOWEL SIGN|CHARACTER) (?P<sound>.+?)(?: WITH .*)?$")
+
+
+def latin(text: str) -> str:
+    """`text` with the letters and digits of other scripts spelt in Latin ones, by their names in Unicode, which never change.
+
+    ``ريال`` becomes ``rehyehaleflam``, ``かな`` ``kana``, and ``収`` ``u53ce``: not what a person would write, but the same on every machine, and
+    different for different words.
+    """
+    return text if text.isascii() else "".join(map(_spelt, unicodedata.normalize("NFKC", text)))
+
+
+@functools.lru_cache(maxsize=10_000)
+def _spelt(mark: str) -> str:
+    name = unicodedata.name(mark, "")
+    if mark.isascii() or name.startswith("LATIN ") or unicodedata.normalize("NFKD", mark)[0].isascii():
+        return mark
+    if mark.isdecimal():
+        return str(unicodedata.decimal(mark))
+    if not mark.isalpha() and "VOWEL SIGN" not in name:
+        return mark
+    found = _SPELT.search(name)
+    return re.sub("[^a-z]", "", found["sound"].lower()) if found else f"u{ord(mark):x}"
+
+
+def slug(text: str) -> str:
+    """`text` as an id: ASCII letters without accents, digits, hyphens. Empty where there is no letter and no digit."""
+    folded = unicodedata.normalize("NFKD", latin(text.lower().translate(_SPECIAL)))
+    plain = "".join(mark for mark in folded if not unicodedata.combining(mark))
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def choices(known: Iterable[str]) -> str:
+    """`known` as ``a, b or c``."""
+    words = list(known)
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """The nearest known name as ``; did you mean “…”?``; all of them where none is near and they are few; else nothing."""
+    words = list(known)
+    return hint(name, words) or (f"; known here: {', '.join(words)}" if 0 < len(words) <= 12 else "")
+
+
+def undeclared(period: str, known: Iterable[str]) -> str:
+    """The sentence about a period that is not declared. One year is no misspelling of another."""
+    if re.fullmatch("[0-9]{4}", period):
+        return f'the period {quoted(period)} is not declared: write "{period}": under periods in report.yaml'
+    return f"the period {quoted(period)} is not declared under periods in report.yaml{suggestion(period, known)}"

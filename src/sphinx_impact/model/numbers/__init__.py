@@ -1,0 +1,1 @@
+"""Numbers: read as an author types them, printed in a language."""

@@ -1,0 +1,225 @@
+"""Numbers in a locale: digits, scale words, percent and currency signs, taken from CLDR through Babel.
+
+Babel writes digits and knows the patterns; this file chooses between them, exactly, and fills what Babel leaves open:
+
+- compact long forms are missing in many of its locales (Japanese, Chinese, Korean): the short ones stand in;
+- there is no compact currency in the long form: scale word and currency sign are combined here, for both forms alike;
+- compact patterns without a scale (``0``, as for thousands in German) lose their grouping: plain digits are printed instead;
+- the plural form of a scale word is that of the number as it is printed, not as it was before rounding;
+- a currency sign that ends in a letter (``CHF``) is set off from the digits by a no-break space.
+
+Digits are always ``0`` to ``9``, as everywhere in Babel. Rounding is half to even. Everything is computed with 100 digits.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import decimal
+import re
+import unicodedata
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import babel
+from babel.numbers import (
+    NumberPattern,
+    format_decimal,
+    get_currency_name,
+    get_currency_precision,
+    get_currency_symbol,
+    get_decimal_symbol,
+    get_minus_sign_symbol,
+    get_plus_sign_symbol,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    _Table = Mapping[str, Mapping[str, NumberPattern]]
+
+_CONTEXT = decimal.Context(prec=100, rounding=decimal.ROUND_HALF_EVEN)
+_EXACT_DECIMALS = 3
+"""A scaled number is printed exactly if it needs no more decimals than these."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Numeral:
+    """A number without a sign, and what stands around it."""
+
+    before: str
+    digits: str
+    after: str
+
+    def within(self, before: str, after: str) -> Numeral:
+        """Return it with more around it."""
+        return Numeral(before + self.before, self.digits, self.after + after)
+
+
+def find_locale(language: str) -> babel.Locale:
+    """Return the locale of a language tag of any spelling: ``de_AT``, else ``de``, else ``en``. Never raises."""
+    name, _, modifier = language.partition("@")
+    parts = re.split(r"[_-]", name.partition(".")[0])
+    if modifier == "latin":  # the one modifier that is a script: Serbian in Latin letters
+        parts.insert(1, "Latn")
+    for length in range(len(parts), 0, -1):
+        with contextlib.suppress(babel.UnknownLocaleError, ValueError):
+            return babel.Locale.parse("_".join(parts[:length]))
+    return babel.Locale.parse("en")
+
+
+def decimals_of(value: Decimal) -> int:
+    """Return how many decimals a number needs to be written exactly."""
+    with decimal.localcontext(_CONTEXT):
+        exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def rounded(value: Decimal, decimals: int) -> Decimal:
+    """Return a number rounded half to even."""
+    with decimal.localcontext(_CONTEXT):
+        return value.quantize(Decimal(1).scaleb(-decimals))
+
+
+def round_if_long(value: Decimal, otherwise: int) -> Decimal:
+    """Return a number as it is if three decimals hold it, else rounded to `otherwise` decimals, without zeros at the end."""
+    if decimals_of(value) <= _EXACT_DECIMALS:
+        return value
+    with decimal.localcontext(_CONTEXT):
+        return rounded(value, otherwise).normalize()
+
+
+class Numerals:
+    """Writes numbers in one locale. All numbers given are zero or positive."""
+
+    def __init__(self, language: str) -> None:
+        self.locale = find_locale(language)
+        self.decimal: str = get_decimal_symbol(self.locale)
+        # a sign may come with a mark of direction, for scripts that run from right to left
+        self.minus: str = get_minus_sign_symbol(self.locale).replace("-", "\N{MINUS SIGN}")
+        self.plus: str = get_plus_sign_symbol(self.locale)
+
+    def digits(self, value: Decimal, *, decimals: int | None = None, group: bool = True) -> str:
+        """Return grouped digits: exactly, or with so many decimals."""
+        places = decimals_of(value) if decimals is None else decimals
+        whole = str(self.locale.decimal_formats[None].pattern).split(";")[0].split(".")[0]
+        pattern = f"{whole}.{'0' * places}" if places else whole
+        with decimal.localcontext(_CONTEXT):
+            return str(format_decimal(value, format=pattern, locale=self.locale, group_separator=group))
+
+    def number(self, value: Decimal, *, decimals: int | None = None) -> Numeral:
+        """Return a plain number."""
+        return Numeral("", self.digits(value, decimals=decimals), "")
+
+    def percent(self, value: Decimal, *, decimals: int | None = None) -> Numeral:
+        """Return a percentage, where 45 is 45 %."""
+        pattern = self.locale.percent_formats[None]
+        return self.number(value, decimals=decimals).within(_unquoted(pattern.prefix[0]), _unquoted(pattern.suffix[0]))
+
+    def compact(self, value: Decimal) -> Numeral | None:
+        """Return a number with a scale suffix, ``603.4M``, or None if it is too small for one.
+
+        What three decimals do not hold is rounded to one.
+        """
+        return self._scaled(value, self._table("short"), 1)
+
+    def words(self, value: Decimal) -> Numeral | None:
+        """Return a number with a scale word, ``1.2 trillion``, or None if it is too small for one.
+
+        What three decimals do not hold is rounded to two. Thousands are a word only if they are whole: ``36 thousand``, but
+        ``2,650``.
+        """
+        table = self._table("long")
+        step = _step(value, table)
+        in_thousands = step is not None and step[1] == 1000
+        return None if in_thousands and value % 1000 else self._scaled(value, table, 2)
+
+    def money(self, numeral: Numeral, code: str) -> Numeral:
+        """Return a number with the sign of a currency."""
+        before, after = self._currency_affixes(code)
+        return numeral.within(before, after)
+
+    def money_decimals(self, value: Decimal, code: str) -> int:
+        """Return the decimals of an amount of money: none if it is whole, else at least those of its currency."""
+        needed = decimals_of(value)
+        return max(needed, get_currency_precision(code.upper())) if needed else 0
+
+    def currency_sign(self, code: str) -> tuple[str, bool]:
+        """Return the sign of a currency, and whether it stands before the number."""
+        return self._symbol(code), "¤" in self._currency_pattern().prefix[0]
+
+    def currency_name(self, code: str) -> str:
+        """Return the name of a currency in the plural that large amounts take: ``US dollars``."""
+        return str(get_currency_name(code.upper(), count=1000, locale=self.locale))
+
+    def is_one(self, value: Decimal) -> bool:
+        """Whether a number takes the singular."""
+        return self.locale.plural_form(abs(value)) == "one"
+
+    # ---- scales ----
+
+    def _table(self, length: str) -> _Table:
+        tables = self.locale.compact_decimal_formats
+        table: _Table = tables[length] if length in tables else tables["short"]
+        return table
+
+    def _scaled(self, value: Decimal, table: _Table, decimals: int) -> Numeral | None:
+        step = _step(value, table)
+        if step is None:
+            return None
+        size, divisor = step
+        with decimal.localcontext(_CONTEXT):
+            scaled = round_if_long(value / divisor, decimals)
+            carried = scaled * divisor
+        if any(carried >= Decimal(higher) > size for higher in table["other"]):
+            return self._scaled(carried, table, decimals)
+        # as CLDR has it, a scaled number has groups from five digits on
+        digits = self.digits(scaled, group=scaled >= 10_000)
+        pattern = self._plural(table, str(size), scaled)
+        return Numeral(_unquoted(pattern.prefix[0]), digits, _unquoted(pattern.suffix[0]))
+
+    def _plural(self, table: _Table, size: str, scaled: Decimal) -> NumberPattern:
+        with decimal.localcontext(_CONTEXT):
+            form = self.locale.plural_form(scaled.normalize() if decimals_of(scaled) else scaled.quantize(Decimal(1)))
+        pattern = table[form].get(size) if form in table else None
+        if pattern is None or "0" not in pattern.pattern:  # "mille" alone, for 1000 in Italian: we print the number, too
+            pattern = table["other"][size]
+        return pattern
+
+    # ---- currencies ----
+
+    def _currency_pattern(self) -> NumberPattern:
+        pattern: NumberPattern = self.locale.currency_formats["standard"]
+        return pattern
+
+    def _symbol(self, code: str) -> str:
+        return str(get_currency_symbol(code.upper(), self.locale)) if code else ""
+
+    def _currency_affixes(self, code: str) -> tuple[str, str]:
+        pattern, sign = self._currency_pattern(), self._symbol(code)
+        before = _unquoted(pattern.prefix[0]).replace("¤", sign)
+        after = _unquoted(pattern.suffix[0]).replace("¤", sign)
+        if before and unicodedata.category(before[-1]).startswith("L"):
+            before += "\N{NO-BREAK SPACE}"
+        if after and unicodedata.category(after[0]).startswith("L"):
+            after = "\N{NO-BREAK SPACE}" + after
+        return before, after
+
+
+def _step(value: Decimal, table: _Table) -> tuple[Decimal, Decimal] | None:
+    """Return the largest scale step that a number reaches and what it is divided by; None where nothing is scaled.
+
+    ``00 million`` at ten million divides by a million.
+    """
+    size = max((Decimal(step) for step in table["other"] if Decimal(step) <= value), default=None)
+    if size is None:
+        return None
+    pattern = table["other"][str(size)]
+    if not re.sub(r"[\s\u200e\u200f]", "", pattern.prefix[0] + pattern.suffix[0]):
+        return None
+    return size, size.scaleb(1 - pattern.pattern.split(";")[0].count("0"))
+
+
+def _unquoted(affix: str) -> str:
+    """Return a prefix or suffix of a pattern without the quotes that keep its full stops apart."""
+    return re.sub(r"'([^']*)'", lambda found: found[1] or "'", affix)

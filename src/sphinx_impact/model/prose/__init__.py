@@ -1,0 +1,1 @@
+"""Numbers typed in sentences, and the figures they may stand for."""

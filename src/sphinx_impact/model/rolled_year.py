@@ -1,0 +1,185 @@
+"""A report moved on by a year: figures, waivers and corrections that stayed behind and are now dated anew.
+
+A value without a period is one of the reporting period, whichever that is. So a copy of last year's files, with the next reporting period,
+says last year's figures of this year. Only last year's report can tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from sphinx_impact.model import lookup as answers
+from sphinx_impact.model.addresses import AddressError, before, key_of, parse_address, split_address
+from sphinx_impact.model.entities import Column, Figure, Period, Profile, Stat, Waiver
+from sphinx_impact.model.errata import Erratum
+from sphinx_impact.model.footing.foot import Footed
+from sphinx_impact.model.history.last_year import LastYear
+from sphinx_impact.model.problems import Code, Origin, Problem
+
+_MOST_NAMED: Final = 10
+_FEWEST: Final = 2
+"""So many amounts of a statement must be the same: one alone may well be."""
+
+
+def find_rolled(
+    profile: Profile,
+    last: LastYear,
+    *,
+    stats: Mapping[str, Stat],
+    statements: Iterable[Footed],
+    waivers: Sequence[Waiver],
+    errata: Sequence[Erratum],
+) -> list[Problem]:
+    """Say what seems to be last year's, and is dated this year."""
+    now = profile.periods.get(profile.reporting_period or "")
+    if now is None:
+        return []
+    if any(_same(now, period) for period in last.periods.values() if period.id == last.reporting_period):
+        message = f"the report named as last year's is itself of {now.id}, the reporting period: name that of the year before"
+        return [Problem(Origin(last.path, 1), Code.PERIOD, message, hint=True)]
+    then = before(now, last.periods.values())
+    if then is None:
+        return []
+    rolling = _Rolling(profile, last, now, then)
+    rolling.look_at_stats(stats.values())
+    for footed in statements:
+        rolling.look_at_statement(footed)
+    places = {waiver.origin for waiver in waivers}
+    undated = [stat for stat in stats.values() if any(value.undated for value in stat.values)]
+    return [
+        *rolling.problems(),
+        *_undated(undated, now),
+        *_accepted_again(waivers, last, then),
+        *_corrected_again(errata, places, last, now, then),
+    ]
+
+
+class _Rolling:
+    """What is looked at, and what was found."""
+
+    def __init__(self, profile: Profile, last: LastYear, now: Period, then: Period) -> None:
+        self._profile, self._last, self._now, self._then = profile, last, now, then
+        self._suspects: list[tuple[str, Origin]] = []
+        self._wrong: list[Problem] = []
+
+    def look_at_stats(self, stats: Iterable[Stat]) -> None:
+        """Hold this year's values against last year's."""
+        for stat in stats:
+            for value in stat.values:
+                if value.period != self._now.id or not value.value:
+                    continue
+                old = self._last.figure(stat.key, self._then.id, "")
+                same = old is not None and _is_same(answers.stat_figure(stat, value, self._profile), old)
+                if old is not None:
+                    self._note(stat.key, stat.key, value.origin, same=same, confirmed=stat.unchanged_in == self._now.id)
+
+    def look_at_statement(self, footed: Footed) -> None:
+        """Hold the columns of this year against last year's."""
+        statement = footed.statement
+        for number, column in enumerate(statement.columns):
+            then = self._before(column)
+            if then is None:
+                continue
+            known = same = 0
+            for at, line in enumerate(statement.lines):
+                if not footed.cells[at, number].given:
+                    continue
+                old = self._last.figure(key_of(statement, line), then.id, column.name)
+                known += old is not None
+                same += old is not None and _is_same(answers.cell_figure(footed, line, column, self._profile), old)
+            what = f"the statement {statement.id}{f', column {column.name}' if column.name else ''} ({same} of {known} amounts)"
+            suspect = same >= _FEWEST and same * 2 > known
+            if known >= _FEWEST:
+                confirmed = statement.unchanged_in == self._now.id
+                self._note(f"the statement {statement.id}", what, statement.origin, same=suspect, confirmed=confirmed)
+
+    def problems(self) -> Iterator[Problem]:
+        """Give one summary of all that is the same, and each mark that is not true."""
+        yield from self._wrong
+        if self._suspects:
+            many = len(self._suspects) > 1
+            names = _named([name for name, _ in self._suspects])
+            yield Problem(
+                min(origin for _, origin in self._suspects),
+                Code.UNCHANGED,
+                f"what is said of {self._now.id} here is in every digit what last year's report ({self._last.path}) said of {self._then.id}, "
+                f"in {len(self._suspects)} {'places' if many else 'place'}: {names}; give this year's, or write period: for the year that a "
+                f'value is of, or unchanged-in: "{self._now.id}" where nothing has changed',
+            )
+
+    def _before(self, column: Column) -> Period | None:
+        """Return the period of last year's report that a column of this year's follows on; None for other columns."""
+        period = self._profile.periods.get(column.period or "")
+        if period is None or column.formula or column.unit == "percent":
+            return None
+        if period.id != self._now.id and not (period.start is None and period.end == self._now.end):
+            return None
+        return before(period, self._last.periods.values())
+
+    def _note(self, name: str, what: str, origin: Origin, *, same: bool, confirmed: bool) -> None:
+        if same and not confirmed:
+            self._suspects.append((what, origin))
+        elif confirmed and not same:
+            message = (
+                f"{name} says unchanged-in: {self._now.id}, and is not what last year's report ({self._last.path}) said: delete the mark"
+            )
+            self._wrong.append(Problem(origin, Code.UNCHANGED, message))
+
+
+def _same(one: Period, other: Period) -> bool:
+    return (one.start, one.end) == (other.start, other.end)
+
+
+def _is_same(figure: Figure, old: Figure) -> bool:
+    """Whether a figure says what another one did, which is neither nothing nor nil."""
+    return bool(figure.value) and (figure.value, figure.unit, figure.qualifier) == (old.value, old.unit, old.qualifier)
+
+
+def _undated(stats: Sequence[Stat], now: Period) -> Iterator[Problem]:
+    """Ask for the periods of values that would move on with the next reporting period."""
+    if stats:
+        message = (
+            f"{_named([stat.key for stat in stats])}: a value without a period becomes that of the next year as soon as the reporting period "
+            f'does; write period: "{now.id}" beside value:'
+        )
+        yield Problem(min(stat.origin for stat in stats), Code.UNCHANGED, message, hint=True)
+
+
+def _accepted_again(waivers: Iterable[Waiver], last: LastYear, then: Period) -> Iterator[Problem]:
+    """Find waivers without a period that last year's report had."""
+    for waiver in waivers:
+        try:
+            dated = parse_address(waiver.at).period
+        except AddressError:
+            continue
+        if not dated and (waiver.check, waiver.at, waiver.difference) in last.waivers:
+            message = (
+                f"the waiver at {waiver.at} names no period, and last year's report ({last.path}) had the same: it accepts in a new year "
+                f"what was a difference of {then.id}; name the period it is of, or remove it"
+            )
+            yield Problem(waiver.origin, Code.WAIVER, message)
+
+
+def _corrected_again(errata: Iterable[Erratum], known: Container[Origin], last: LastYear, now: Period, then: Period) -> Iterator[Problem]:
+    """Find corrections that were made of last year's figures, and are now of this year's.
+
+    Args:
+        known: Where waivers stand, which are looked at for themselves.
+    """
+    for erratum in errata:
+        figure = erratum.figure
+        if not erratum.printed or erratum.origin in known or figure.period is None or figure.period.id != now.id:
+            continue
+        address = split_address(figure.address)
+        old = last.figure(address.key, then.id, address.column)
+        early = erratum.date is not None and now.start is not None and erratum.date < now.start
+        if early or (old is not None and erratum.printed in last.printed.get(old.address, ())):
+            why = f"is dated {erratum.date}, before {now.id} began" if early else f"is in last year's report ({last.path}), of {then.id}"
+            message = f"the correction of {figure.address} from “{erratum.printed}” {why}: name the period it is of, or remove it"
+            yield Problem(erratum.origin, Code.ERRATUM, message)
+
+
+def _named(names: Sequence[str]) -> str:
+    more = len(names) - _MOST_NAMED
+    return ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

@@ -1,1 +1,0 @@
-"""Pictures that stand for a page where its address is shared."""

@@ -1,0 +1,249 @@
+"""The report's data beside its pages: written with every HTML build, linked from the exhibits, told to search engines."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from docutils import nodes
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util.osutil import relative_uri
+
+from sphinx_impact.components.nodes import impact_box, paragraph
+from sphinx_impact.domain import ImpactDomain
+from sphinx_impact.messages import _, setting_place, warn
+from sphinx_impact.model.export import jsonld as linked
+from sphinx_impact.model.export.csv_tables import chart_tables, table_of, to_tables
+from sphinx_impact.model.export.datapackage import DOCUMENT, PACKAGE, to_files
+from sphinx_impact.model.export.document import to_document
+from sphinx_impact.model.json_document import PageEntry, table_names
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_impact.domain import Use
+    from sphinx_impact.model.report import Report
+
+WEB = ("html", "dirhtml", "singlehtml")
+
+
+def _domain(env: BuildEnvironment) -> ImpactDomain:
+    domain = env.domains["impact"]
+    assert isinstance(domain, ImpactDomain)
+    return domain
+
+
+def folder_of(app: Sphinx) -> str:
+    """Return the folder of the data in the output; empty where none are written."""
+    folder = str(app.config.impact_open_data).strip("/")
+    if not folder or app.builder.name not in WEB or _clash(app, folder):
+        return ""
+    report = _domain(app.env).report
+    return folder if report.stats or report.statements or report.sponsors or report.groups else ""
+
+
+def _clash(app: Sphinx, folder: str) -> str:
+    """Return the entry of ``html_extra_path`` that brings a folder of the same name."""
+    return next((str(entry) for entry in app.config.html_extra_path if (Path(app.confdir) / entry / folder).exists()), "")
+
+
+def check_folder(app: Sphinx, env: BuildEnvironment) -> None:
+    """At ``env-updated``: say why no data are written, where the author's own would be overwritten."""
+    del env
+    folder = str(app.config.impact_open_data).strip("/")
+    clash = _clash(app, folder) if folder and app.builder.name in WEB else ""
+    if clash:
+        warn(
+            f'the data of the report are not written, since html_extra_path brings a folder {folder}/ of its own ("{clash}"); '
+            'name another one with impact_open_data = "open-data"',
+            code="config",
+            location=setting_place(Path(app.confdir), "impact_open_data"),
+        )
+
+
+# ---- the files ----
+
+
+def write_data(app: Sphinx, exception: Exception | None) -> None:
+    """At ``build-finished``: write the data of the report, whether a page was written or not."""
+    if exception is not None or app.builder.name not in WEB:
+        return
+    folder = folder_of(app)
+    if not folder:
+        return
+    domain = _domain(app.env)
+    pages, exhibits = _places(app, domain)
+    document = to_document(
+        domain.report,
+        domain.formats,
+        language=app.config.language or "en",
+        site=_site(app),
+        pages=pages,
+        exhibits=exhibits,
+    )
+    charts = [(docname, use.title, use.chart) for docname in sorted(domain.charts) for use in domain.charts[docname]]
+    tables = [*to_tables(domain.report, domain.formats), *chart_tables(charts)]
+    _write(Path(app.outdir) / folder, to_files(document, tables))
+
+
+def _write(folder: Path, files: dict[str, str]) -> None:
+    """Write what changed, and take away what an earlier build wrote and this one does not."""
+    for path in _written_before(folder) - set(files):
+        (folder / path).unlink(missing_ok=True)
+    for path, text in files.items():
+        target, data = folder / path, text.encode()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.exists() or target.read_bytes() != data:
+            target.write_bytes(data)
+
+
+def _written_before(folder: Path) -> set[str]:
+    """Return the files that the package of an earlier build lists; only such as we write ourselves."""
+    try:
+        listed = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))["resources"]
+        paths = {str(resource["path"]) for resource in listed}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+    return {path for path in paths if posixpath.normpath(path) == path and not path.startswith(("/", ".")) and path.endswith(".csv")}
+
+
+# ---- where figures stand ----
+
+
+def _site(app: Sphinx) -> str:
+    base = str(app.config.html_baseurl or "")
+    return base and base.rstrip("/") + "/"
+
+
+def _places(app: Sphinx, domain: ImpactDomain) -> tuple[dict[str, tuple[PageEntry, ...]], dict[str, tuple[PageEntry, ...]]]:
+    """Return the pages of each figure and of each statement, the best place on each page first found with an anchor."""
+    found: dict[str, dict[str, Use]] = {}
+    for docname in sorted(domain.uses):
+        for use in domain.uses[docname]:
+            if use.address:
+                known = found.setdefault(use.address, {})
+                if docname not in known or (use.anchor and not known[docname].anchor):
+                    known[docname] = use
+    pages: dict[str, tuple[PageEntry, ...]] = {}
+    exhibits: dict[str, tuple[PageEntry, ...]] = {}
+    for address, uses in found.items():
+        entries = tuple(_page(app, docname, use.anchor) for docname, use in uses.items())
+        (exhibits if address in domain.report.statements else pages)[address] = entries
+    return pages, exhibits
+
+
+def _page(app: Sphinx, docname: str, anchor: str) -> PageEntry:
+    builder = app.builder
+    path = _address(builder, docname)
+    if builder.name == "singlehtml":
+        anchors = getattr(builder, "anchors", None)
+        anchor = (anchors.name(docname, anchor) if anchors is not None else anchor) if anchor else f"document-{docname}"
+    path += f"#{quote(anchor)}" if anchor else ""
+    title = app.env.titles[docname].astext() if docname in app.env.titles else docname
+    site = _site(app)
+    return PageEntry(page=docname, title=title, path=path, url=site + path if site else None)
+
+
+def _address(builder: Builder, docname: str) -> str:
+    """Return the address of a page relative to the output's folder, without a place on it."""
+    assert isinstance(builder, StandaloneHTMLBuilder)
+    if builder.name == "singlehtml":
+        return quote(builder.config.root_doc) + builder.out_suffix
+    return builder.get_target_uri(docname).partition("#")[0]
+
+
+# ---- links in the pages ----
+
+
+def add_links(app: Sphinx, tree: nodes.document, page: str) -> None:
+    """At ``doctree-resolved``: link each exhibit to its table, in its line of sources, and the list of sources to all data.
+
+    Only a website has these files.
+    """
+    folder = folder_of(app)
+    if not folder:
+        return
+    here = _address(app.builder, page)
+
+    def link(words: str, path: str) -> nodes.reference:
+        return nodes.reference("", words, refuri=relative_uri(here, f"{folder}/{path}"), internal=True, classes=["impact-download"])
+
+    statements = _domain(app.env).report.statements
+    for exhibit in [node for node in tree.findall(nodes.Element) if node.get("export")]:
+        path = table_of(exhibit["export"], statements)
+        if path:
+            words = _("Download this table (CSV)") if exhibit["export"].startswith("statement:") else _("Download this list (CSV)")
+            _add_link(exhibit, link(words, path))
+    for listing in [node for node in tree.findall(nodes.definition_list) if "impact-sources" in node["classes"]]:
+        line = paragraph(link(_("Download all data of this report"), PACKAGE), classes="impact-source")
+        tables = _("data package of CSV tables")
+        line += [nodes.Text(f" ({tables}) · "), link(_("All in one document (JSON)"), DOCUMENT)]
+        listing.parent.insert(listing.parent.index(listing) + 1, line)
+
+
+def _add_link(exhibit: nodes.Element, link: nodes.reference) -> None:
+    """Put a link into the line of sources of an exhibit, or into a line of its own below it."""
+    lines = [node for node in exhibit.findall(nodes.paragraph) if "impact-source" in node["classes"] and not node.get("translatable", True)]
+    if lines:
+        lines[-1] += [nodes.Text(" · "), link]
+        return
+    line = paragraph(link, classes="impact-source")
+    if isinstance(exhibit, impact_box):
+        exhibit.append(line)
+    else:  # a list takes no paragraph
+        exhibit.parent.insert(exhibit.parent.index(exhibit) + 1, line)
+
+
+# ---- linked data ----
+
+
+def tell(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: nodes.document | None) -> None:
+    """At ``html-page-context``: say in the page's head which data there are and where; what the theme says already is not said twice."""
+    del template
+    if app.builder.name not in WEB or tree is None:
+        return
+    folder = folder_of(app)
+    if not folder:
+        return
+    report = _domain(app.env).report
+    there = _site(app) + f"{folder}/" if _site(app) else posixpath.dirname(context["pathto"](f"{folder}/{PACKAGE}", True)) + "/"
+    told = _whole(app, page, there, context, tree)
+    told += _exhibits(report, there, context.get("language") or "", tree)
+    if told:
+        context["metatags"] = context.get("metatags", "") + linked.to_script(told)
+
+
+def _whole(app: Sphinx, page: str, there: str, context: dict[str, Any], tree: nodes.document) -> list[linked.Node]:
+    """Return the report, unless the theme tells of it, and all data: on the first page; the data also where the sources are listed."""
+    profile = _domain(app.env).report.profile
+    front = page == app.config.root_doc
+    lists = any("impact-sources" in node["classes"] for node in tree.findall(nodes.definition_list))
+    if not front and not lists:
+        return []
+    title = app.env.titles.get(app.config.root_doc)
+    name = title.astext() if title is not None else str(app.config.project)
+    language = context.get("language") or ""
+    told = []
+    if front and "impact" not in context:
+        told.append(linked.report(profile, name=name, url=_site(app), language=language))
+    return [*told, linked.dataset(profile, name=name, folder=there, language=language)]
+
+
+def _exhibits(report: Report, there: str, language: str, tree: nodes.document) -> list[linked.Node]:
+    """Return the statements of a page."""
+    tables = table_names(report.statements)
+    shown = [
+        str(node["export"]).partition(":")[2]
+        for node in tree.findall(nodes.Element)
+        if str(node.get("export", "")).startswith("statement:")
+    ]
+    return [
+        linked.statement_dataset(report.profile, report.statements[id_], table=tables[id_], folder=there, language=language)
+        for id_ in dict.fromkeys(shown)
+        if id_ in tables
+    ]

@@ -1,0 +1,105 @@
+"""What the theme adds to a page's tree before it is written: chapter openers, scrolling tables, the cover's art."""
+
+from __future__ import annotations
+
+import dataclasses
+from html import escape
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from sphinx_impact.components.nodes import impact_chart_table, impact_cover, impact_figure, impact_list, impact_state, impact_statement
+from sphinx_impact.messages import _
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LONG = 7
+"""The most characters of a figure in full size: ``284,000``."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Opening:
+    """What stands around a chapter's title.
+
+    Attributes:
+        number: The chapter's number, or 0.
+        kicker: The line above the title, as HTML, or empty.
+        standfirst: The sentence below the title, as plain text, or empty.
+    """
+
+    number: int
+    kicker: str
+    standfirst: str
+
+
+def _html(text: str) -> nodes.raw:
+    return nodes.raw("", text, format="html")
+
+
+def has_cover(tree: nodes.Element) -> bool:
+    """Whether a cover stands in a tree."""
+    return next(iter(tree.findall(impact_cover)), None) is not None
+
+
+def year_of(tree: nodes.Element) -> str:
+    """Return the year that stands on the cover, or an empty text."""
+    return next((line.astext() for line in tree.findall(nodes.paragraph) if "impact-cover-year" in line["classes"]), "")
+
+
+def open_chapter(section: nodes.section, opening: Opening) -> None:
+    """Put a chapter's title into a header, with number, kicker and standfirst. A title that moved to a cover stays there."""
+    title = section[0] if section.children else None
+    if not isinstance(title, nodes.title):
+        return
+    before = f'<p class="impact-kicker">{opening.kicker}</p>\n' if opening.kicker else ""
+    if opening.number:
+        before += f'<p class="impact-chapter">{opening.number:02}</p>\n'
+    after = f'<p class="impact-standfirst">{escape(opening.standfirst, quote=False)}</p>\n' if opening.standfirst else ""
+    section.insert(1, _html(f"{after}</header>\n"))
+    section.insert(0, _html(f'<header class="impact-opener">\n{before}'))
+
+
+def hang_art(tree: nodes.Element, art: str) -> None:
+    """Put a picture behind the words of every cover that has none of its own."""
+    for cover in list(tree.findall(impact_cover)):
+        own = cover.next_node(nodes.image)
+        if own is None:
+            cover.insert(0, _html(f'<div class="impact-cover-art" aria-hidden="true">{art.strip()}</div>\n'))
+
+
+def fit_figures(tree: nodes.Element) -> None:
+    """Mark grids with a figure of many digits: all figures of a grid have one size, in which the longest stays on one line."""
+    for cards in tree.findall(impact_list):
+        numbers = (text for figure in cards.findall(impact_figure) for kind, text in figure["parts"] if kind == "number")
+        if "impact-stats" in cards["classes"] and max((len(number) for number in numbers), default=0) > LONG:
+            cards["classes"].append("impact-long")
+
+
+def lift_state(tree: nodes.Element) -> None:
+    """Take the words on the report's state out of the page: they stand in its frame, above a cover too."""
+    for state in tree.findall(impact_state):
+        state.children = []
+
+
+def let_tables_scroll(tree: nodes.Element) -> None:
+    """Put every table but statements, which scroll by themselves, into a box that scrolls and that the keyboard reaches."""
+    for table in list(_tables(tree)):
+        title = table.next_node(nodes.title)
+        label = title.astext() if title is not None and title.parent is table else str(_("Table"))
+        parent = table.parent
+        place = parent.index(table)
+        parent.insert(place + 1, _html("</div>\n"))
+        parent.insert(place, _html(f'<div class="impact-scroll" role="group" tabindex="0" aria-label="{escape(label)}">\n'))
+
+
+def _tables(tree: nodes.Element) -> Iterator[nodes.table]:
+    """Yield the tables that stand in no other table."""
+    for table in tree.findall(nodes.table):
+        if isinstance(table, impact_statement | impact_chart_table):
+            continue
+        parent = table.parent
+        while parent is not None and not isinstance(parent, nodes.table):
+            parent = parent.parent
+        if parent is None:
+            yield table

@@ -1,0 +1,238 @@
+"""Share cards: one picture per page, shown where the page's address is shared."""
+
+from __future__ import annotations
+
+import dataclasses
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from docutils import nodes
+from sphinx.util import logging
+
+from sphinx_impact import extras
+from sphinx_impact.components.nodes import impact_stat
+from sphinx_impact.domain import ImpactDomain
+from sphinx_impact.drawing import convert
+from sphinx_impact.drawing.cache import FileCache
+from sphinx_impact.drawing.colours import brand_colours
+from sphinx_impact.drawing.cover_art import cover_art, night
+from sphinx_impact.drawing.layout import broken, cut, fitted
+from sphinx_impact.messages import setting_place, warn
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+WIDTH, HEIGHT = 1200, 630
+"""In pixels: what Open Graph's readers show without cutting."""
+
+MARGIN = 72
+ROOM = 690
+"""How far words may run, in pixels: the art is bright beyond."""
+
+_FONTS = "'Impact Cover', 'Inter', 'Helvetica Neue', 'Liberation Sans', 'Noto Sans', 'Noto Sans CJK JP', sans-serif"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Card:
+    """What stands on a card; all plain text, empty where there is nothing.
+
+    Attributes:
+        title: Title of the page.
+        over: Above the title: who publishes the report, and the year.
+        value: The page's first figure, as printed.
+        label: What it is a figure of.
+        below: Where there is no figure: the title of the report.
+    """
+
+    title: str
+    over: str
+    value: str = ""
+    label: str = ""
+    below: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """The same as sentences, for those who do not see the card."""
+        figure = " ".join(part for part in (self.value, self.label) if part)
+        return ". ".join(part.strip(" .") for part in (self.title, self.over, figure or self.below) if part) + "."
+
+
+def draw(card: Card, ground: str) -> str:
+    """Return a card as an SVG document.
+
+    Args:
+        ground: What stands behind the words.
+    """
+    texts = [_text(cut(card.over, (ROOM + 100) / 30), 104, 30, "0.86")] if card.over else []
+    sizes, height = ((88, 76, 66, 56, 48), 200) if card.value else ((104, 92, 80, 70, 60, 52), 385)
+    size, lines = fitted(card.title, sizes, ROOM, height, 4)
+    top = 120.0
+    for line in lines:
+        top += size * 1.1
+        texts.append(_text(line, top, size, "1", spacing=-0.022))
+    if card.value:
+        label = broken(card.label, ROOM / 30)[:2]
+        size, (value, *_rest) = fitted(card.value, (168, 144, 120, 96, 72, 56), ROOM, 200, 1)
+        gap = 30 + size * 0.16  # a comma hangs below the line
+        baseline = HEIGHT - MARGIN - (gap + 40 * (len(label) - 1) if label else 0)
+        texts.append(_text(value, baseline, size, "1", spacing=-0.03))
+        texts += [_text(line, baseline + gap + 40 * row, 30, "0.86") for row, line in enumerate(label)]
+    elif card.below:
+        texts.append(_text(cut(card.below, ROOM / 30), HEIGHT - MARGIN, 30, "0.86"))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}">'
+        f"{ground}{''.join(texts)}</svg>"
+    )
+
+
+def ground(title: str, brand: str, accent: str) -> str:
+    """Return what stands behind the words of all cards of a report: art drawn from its title and two colours, darker behind the words.
+
+    Args:
+        brand: Brand colour, as ``#rrggbb``.
+        accent: Second colour, the same.
+    """
+    dark = night(brand)
+    shade = "".join(f'<stop offset="{at:g}" stop-color="{dark}" stop-opacity="{much:g}"/>' for at, much in ((0.45, 0.85), (0.8, 0)))
+    return (
+        f'{cover_art(title, brand, accent, WIDTH, HEIGHT).strip()}<defs><linearGradient id="impact-shade">{shade}</linearGradient></defs>'
+        f'<path fill="url(#impact-shade)" d="M0 0h{WIDTH}v{HEIGHT}H0z"/>'
+    )
+
+
+def _text(text: str, baseline: float, size: float, opacity: str, spacing: float = 0.0) -> str:
+    gap = f' letter-spacing="{spacing * size:.1f}"' if spacing else ""
+    return (
+        f'<text x="{MARGIN}" y="{baseline:.0f}" font-family="{_FONTS}" font-weight="700" font-size="{size:g}"{gap}'
+        f' fill="#fff" fill-opacity="{opacity}">{escape(text)}</text>'
+    )
+
+
+FOLDER = "_share"
+"""Folder of the cards in the website."""
+
+_WEB = frozenset({"html", "dirhtml", "singlehtml"})
+_logger = logging.getLogger(__name__)
+
+
+class Cards:
+    """The cards of one build, by page."""
+
+    def __init__(self) -> None:
+        self._cards: dict[str, Card] = {}
+        self._page = ""
+
+    def make(self, app: Sphinx, builder: Builder) -> None:
+        """At ``write-started``: make the cards that are not kept from an earlier build."""
+        self._cards = {}
+        if not app.config.impact_share_cards or builder.name not in _WEB:
+            return
+        if not app.config.html_baseurl:
+            _logger.info("no share cards are made: they need html_baseurl, the address at which the website will be")
+            return
+        place = setting_place(Path(app.confdir), "impact_share_cards")
+        if not extras.installed("raster"):
+            extras.say_missing(app, "raster", "no share cards are made", code="config", location=place)
+            return
+        cards = _cards(app)
+        behind = _ground(app)
+        cache = FileCache(Path(app.doctreedir, "impact-cards"))
+        drawings = {page: draw(card, behind) for page, card in cards.items()}
+        files, failed = convert.convert(drawings.values(), "png", cache)
+        for reason in dict.fromkeys(failed.values()):
+            warn(f"share cards are missing: {reason}", code="chart", location=place)
+        self._cards = {page: card for page, card in cards.items() if drawings[page] in files}
+        _put({f"{page}.png": files[drawings[page]] for page in self._cards}, Path(app.outdir, FOLDER))
+        cache.keep(files.values())
+
+    def hand_over(self, app: Sphinx, page: str, template: str, context: dict[str, Any], tree: nodes.document | None) -> None:
+        """At ``html-page-context``, before sphinxext.opengraph: give it the card as the fields by which a page names its own picture."""
+        del template, tree
+        meta = context.get("meta") or {}
+        chosen = "og:image" in meta or "ogp_disable" in meta or 'property="og:image"' in context.get("metatags", "")
+        graph = "sphinxext.opengraph" in app.extensions
+        if graph:
+            chosen = chosen or bool(app.config.ogp_image or app.config.ogp_use_first_image)
+        self._page = page if page in self._cards and not chosen else ""
+        if self._page and graph:
+            # A new one, since opengraph takes away what it has read, and the environment would lose it.
+            context["meta"] = {**meta, **_tags(app, page, self._cards[page])}
+
+    def tell(self, app: Sphinx, page: str, template: str, context: dict[str, Any], tree: nodes.document | None) -> None:
+        """At ``html-page-context``, late: write the tags that nobody has written yet."""
+        del template, tree
+        if page != self._page:
+            return
+        tags = context.get("metatags", "")
+        if 'property="og:image"' not in tags:
+            about = _tags(app, page, self._cards[page])
+            tags += "".join(f'<meta property="{name}" content="{escape(content)}">\n' for name, content in about.items())
+        if 'name="twitter:card"' not in tags:
+            tags += '<meta name="twitter:card" content="summary_large_image">\n'
+        context["metatags"] = tags
+
+
+def _tags(app: Sphinx, page: str, card: Card) -> dict[str, str]:
+    address = f"{app.config.html_baseurl.rstrip('/')}/{FOLDER}/{quote(page)}.png"
+    return {"og:image": address, "og:image:width": str(WIDTH), "og:image:height": str(HEIGHT), "og:image:alt": card.spoken}
+
+
+def _cards(app: Sphinx) -> dict[str, Card]:
+    """Return what stands on the card of each page, in the order of their names."""
+    env = app.env
+    report, organisation, year = _publisher(app)
+    over = organisation if not year or year in organisation else f"{organisation} · {year}" if organisation else year
+    pages = [env.config.root_doc] if app.builder.name == "singlehtml" else sorted(env.found_docs)
+    cards = {}
+    for page in pages:
+        title = env.titles[page].astext() if page in env.titles else report
+        value, label = _first_figure(env, page)
+        cards[page] = Card(title, over, value, label, "" if page == env.config.root_doc else report)
+    return cards
+
+
+def _publisher(app: Sphinx) -> tuple[str, str, str]:
+    """Return the report's title, who publishes it, and the year it is of."""
+    domain = app.env.domains["impact"]
+    assert isinstance(domain, ImpactDomain)
+    profile = domain.report.profile
+    period = profile.periods.get(profile.reporting_period or "")
+    options = app.config.html_theme_options
+    title = app.env.titles.get(app.config.root_doc)
+    return (
+        title.astext() if title is not None else str(app.config.project),
+        str(options.get("organisation") or profile.organisation or app.config.project),
+        str(options.get("year") or (period.label or period.id if period is not None else "")),
+    )
+
+
+def _first_figure(env: BuildEnvironment, page: str) -> tuple[str, str]:
+    """Return the value and the label of a page's first card."""
+    card = next(iter(env.get_doctree(page).findall(impact_stat)), None)
+    if card is None:
+        return "", ""
+    lines = {name: line.astext() for line in card.findall(nodes.paragraph) for name in line["classes"]}
+    return " ".join(lines.get("impact-stat-value", "").split()), " ".join(lines.get("impact-stat-label", "").split())
+
+
+def _ground(app: Sphinx) -> str:
+    """Return what is behind all cards: the art of the report's cover."""
+    brand, accent = brand_colours(app.config.html_theme_options)
+    title, _organisation, year = _publisher(app)
+    return ground(title if year in title else f"{title} {year}", brand, accent)
+
+
+def _put(files: dict[str, Path], folder: Path) -> None:
+    """Copy files into the website where they differ, and remove those of pages that are gone."""
+    for name, source in files.items():
+        target = folder / name
+        content = source.read_bytes()
+        if not target.is_file() or target.read_bytes() != content:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+    for path in set(folder.rglob("*.png")) - {folder / name for name in files}:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,309 @@
+"""The theme at work: one ``Site`` per build, asked by Sphinx's events for style sheet, pages and heads."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from html import unescape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx import addnodes
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.locale import _ as sphinx_words
+from sphinx.util.osutil import ensuredir
+
+from sphinx_impact.domain import ImpactDomain
+from sphinx_impact.drawing.colours import DEFAULTS, brand_colours, is_colour
+from sphinx_impact.drawing.cover_art import cover_art
+from sphinx_impact.images.placement import small_enough
+from sphinx_impact.messages import _, setting_place, warn
+from sphinx_impact.model.export.jsonld import covered
+from sphinx_impact.web import assets, head, navigation, stylesheet
+from sphinx_impact.web import page_tree as dressing
+from sphinx_impact.web.palette import Palette, failing, make_palette
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+PACKAGE = Path(__file__).parent.parent
+THEME = PACKAGE / "theme" / "sphinx_impact"
+COMPONENTS = PACKAGE / "static" / "impact.css"
+EXHIBITS = PACKAGE / "static" / assets.EXHIBITS
+ICON = "impact-icon.svg"
+
+
+class Site:
+    """The theme's part in one build. Does nothing where another theme, or no HTML, is written."""
+
+    def __init__(self) -> None:
+        self._options: dict[str, Any] | None = None
+        self._palette: Palette | None = None
+        self._contents: navigation.Contents | None = None
+        self._publisher = ("", "")
+        self._words: dict[str, str] = {}
+        self._cover_name = ""
+
+    def begin(self, app: Sphinx) -> None:
+        """At ``builder-inited``: read the options, make the palette, and say what is wrong with them."""
+        self._options = self._palette = self._contents = None
+        builder = app.builder
+        if not isinstance(builder, StandaloneHTMLBuilder) or builder.name == "epub" or builder.theme is None:
+            return
+        if THEME not in (Path(folder) for folder in builder.theme.get_theme_dirs()):
+            return
+        options = builder.theme.get_options(builder.theme_options)
+        for name, default in DEFAULTS.items():
+            if not is_colour(options[name]):
+                self._warn(app, f'"{name}" must be a colour like "{default}", not {options[name]!r}; using "{default}"')
+        brand, accent = brand_colours(options)
+        shade = failing(brand)
+        if shade is not None:
+            self._warn(
+                app,
+                f'"brand" {brand} is too light for text: its contrast is {shade[1]:.1f}:1 where 4.5:1 is needed. '
+                f"Text and links are set in the nearest shade that passes, {shade[0]}; use that one to be rid of this warning",
+            )
+        if app.config.html_title == sphinx_words("%s %s documentation") % (app.config.project, app.config.release):
+            # What Sphinx makes of a project that says no title; a report is no documentation.
+            app.config.html_title = app.config.html_short_title = app.config.project
+        self._options = options
+        self._palette = make_palette(brand, accent)
+        builder.add_js_file("sphinx_impact.js", priority=100)
+        builder.add_css_file(assets.OWN_EXHIBITS, priority=240)
+        builder.add_css_file(assets.MORE, priority=250)
+
+    @staticmethod
+    def _warn(app: Sphinx, message: str) -> None:
+        warn(f"html_theme_options: {message}", code="theme", location=setting_place(Path(app.confdir), "html_theme_options"))
+
+    def outdated(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """At ``env-updated``: read the chapters; every page shows them, so a change of them rewrites every page."""
+        if self._options is None:
+            return []
+        self._contents = navigation.read_contents(env, app.config.root_doc)
+        self._publisher = _publisher(self._options, env)
+        seen: dict[str, object] = env.__dict__.setdefault("impact_contents", {})
+        before, now = seen.get(app.builder.name), self._contents.state()
+        seen[app.builder.name] = now
+        return sorted(env.found_docs) if before is not None and before != now else []
+
+    def write_assets(self, app: Sphinx, builder: object) -> None:
+        """At ``write-started``: put style sheet, icon and pictures where Sphinx looks for static files of the site."""
+        del builder
+        if self._options is None or self._palette is None:
+            return
+        html = app.builder
+        assert isinstance(html, StandaloneHTMLBuilder)
+        static = Path(html.outdir) / "_static"
+        ensuredir(static)
+        light = html.highlighter.get_stylesheet()
+        dark = html.dark_highlighter.get_stylesheet() if html.dark_highlighter is not None else ""
+        styles = THEME / "styles"
+        joined = stylesheet.join(styles, COMPONENTS.read_text(encoding="utf-8"), self._palette)
+        (static / "sphinx_impact.css").write_text(joined, encoding="utf-8")
+        exhibited = stylesheet.exhibits(COMPONENTS.read_text(encoding="utf-8"), EXHIBITS.read_text(encoding="utf-8"))
+        (static / assets.OWN_EXHIBITS).write_text(exhibited, encoding="utf-8")
+        (static / assets.MORE).write_text(stylesheet.more(styles, light, dark), encoding="utf-8")
+        (static / ICON).write_text(head.icon(self._palette.light.brand, self._palette.light.on_brand), encoding="utf-8")
+        for name in ("logo_dark", "cover_picture"):
+            given = self._options[name]
+            if not given or "://" in given:
+                continue
+            source = Path(app.confdir) / given
+            if not os.path.isfile(source):  # noqa: PTH113 - says no where pathlib raises: names that are too long, or have a NUL
+                self._warn(app, f'"{name}": there is no file {given!r} beside conf.py')
+                continue
+            made = source
+            if name == "cover_picture":
+                made = small_enough(source, Path(app.doctreedir))
+                self._cover_name = source.stem + made.suffix
+            shutil.copyfile(made, static / (source.stem + made.suffix))
+
+    def dress(self, app: Sphinx, tree: nodes.document, page: str) -> None:
+        """At ``doctree-resolved``: add what the theme adds to a page's tree."""
+        if self._options is None or self._palette is None:
+            return
+        env = app.env
+        dressing.let_tables_scroll(tree)
+        dressing.fit_figures(tree)
+        dressing.lift_state(tree)
+        if dressing.has_cover(tree):
+            dressing.hang_art(tree, self._cover(env, dressing.year_of(tree)))
+        for name, part in [(page, tree), *((part["docname"], part) for part in tree.findall(addnodes.start_of_file))]:
+            section = navigation.first_section(part)
+            if section is not None:
+                dressing.open_chapter(section, self._opening(env, name))
+
+    def _opening(self, env: BuildEnvironment, page: str) -> dressing.Opening:
+        chapter = self._contents.chapter(page) if self._contents is not None else None
+        top = chapter if chapter is not None and chapter.page == page else None
+        standfirst = str(env.metadata.get(page, {}).get("standfirst", ""))
+        return dressing.Opening(top.number if top else 0, top.caption if top else "", standfirst)
+
+    def _cover(self, env: BuildEnvironment, year: str) -> str:
+        """Return the cover's picture: the author's, or one drawn from title and year."""
+        assert self._options is not None
+        assert self._palette is not None
+        picture = self._options["cover_picture"]
+        if picture:
+            source = picture if "://" in picture else f"_static/{self._cover_name}"
+            return f'<img src="{source}" alt="">'
+        node = env.titles.get(env.config.root_doc)
+        title = node.astext() if node is not None else str(env.config.project)
+        year = year or self._publisher[1]
+        seed = title if year in title else f"{title} {year}"
+        return cover_art(seed, self._palette.given, self._palette.accent)
+
+    def page(self, app: Sphinx, page: str, template: str, context: dict[str, Any], tree: nodes.document | None) -> None:
+        """At ``html-page-context``: give the templates what they show."""
+        if self._options is None or self._palette is None or self._contents is None:
+            return
+        builder = app.builder
+        assert isinstance(builder, StandaloneHTMLBuilder)
+        single = builder.name == "singlehtml"
+        assets.keep_needed(context, search=template == "search.html", more=stylesheet.needs_more(context.get("body")))
+        sections = navigation.sections_of(context.get("toc", "")) if context.get("display_toc") and not single else ""
+        _mend_roles(context)
+        if page == app.config.root_doc and not single:
+            self._number(context, builder)
+        chapter = self._contents.chapter(page)
+        front = page == app.config.root_doc and self._contents.count > 0 and not single
+        cover = tree is not None and dressing.has_cover(tree)
+        if context.get("favicon_url") == "":
+            context["favicon_url"] = context["pathto"](f"_static/{ICON}", True)
+        context.setdefault("html_tag", head.opening(context.get("language") or "", context["content_root"]))
+        context["impact"] = {
+            "words": self._spoken(),
+            "cover": cover,
+            "classes": " ".join(name for name, holds in (("impact-has-cover", cover), ("impact-front", front)) if holds),
+            "menu": self._contents.draw(
+                page,
+                "" if single else context["content_root"],
+                builder.get_target_uri,
+                sections.replace("<ul>", '<ul class="impact-page-sections">', 1),
+            ),
+            "sections": "" if cover else sections,
+            "where": str(_("%d of %d")) % (chapter.number, self._contents.count) if chapter and chapter.number and not single else "",
+            "publisher": self._publisher[0],
+            "year": self._publisher[1],
+            "links": self._links(context),
+            "index": bool(app.env.domains["index"].entries and any(app.env.domains["index"].entries.values())),
+            "edit": self._edit(app, page),
+            "logo_dark": self._static(context, "logo_dark") if context.get("logo_url") else "",
+            "head": self._head(app, page, context, tree),
+        }
+
+    def _number(self, context: dict[str, Any], builder: StandaloneHTMLBuilder) -> None:
+        """Give the entries of the first page's tables of contents the numbers of their chapters."""
+        assert self._contents is not None
+        numbers = {
+            builder.get_relative_uri(context["pagename"], chapter.page): chapter.number
+            for chapter in self._contents.chapters
+            if chapter.number
+        }
+
+        def numbered(entry: re.Match[str]) -> str:
+            number = numbers.get(unescape(entry[2]))
+            return f'<li class="toctree-l1" data-chapter="{number:02}"{entry[1]}{entry[2]}"' if number else entry[0]
+
+        context["body"] = re.sub(r'<li class="toctree-l1"(><a class="reference internal" href=")([^"]*)"', numbered, context["body"])
+
+    def _static(self, context: dict[str, Any], option: str) -> str:
+        assert self._options is not None
+        given = self._options[option]
+        if not given or "://" in given:
+            return str(given)
+        return str(context["pathto"](f"_static/{Path(given).name}", True))
+
+    def _links(self, context: dict[str, Any]) -> list[tuple[str, str]]:
+        assert self._options is not None
+        given = self._options["footer_links"]
+        if not isinstance(given, dict):
+            return []
+        return [
+            (text, target if "://" in target or target.startswith(("mailto:", "#", "/")) else context["pathto"](target))
+            for text, target in given.items()
+        ]
+
+    def _edit(self, app: Sphinx, page: str) -> str:
+        assert self._options is not None
+        pattern = self._options["source_edit_link"]
+        if not pattern or page not in app.env.all_docs:
+            return ""
+        return str(pattern).replace("{filename}", Path(app.env.doc2path(page, base=False)).as_posix())
+
+    def _head(self, app: Sphinx, page: str, context: dict[str, Any], tree: nodes.document | None) -> str:
+        assert self._options is not None
+        assert self._palette is not None
+        tags = head.colours(self._palette)
+        if str(self._options["draft"]).lower() in {"true", "1", "yes"} and "impact_state" not in context:
+            tags += '<meta name="robots" content="noindex">\n'
+        title = app.env.titles.get(page)
+        meta = app.env.metadata.get(page, {})
+        description = meta.get("description") or meta.get("standfirst") or (head.describe(tree) if tree is not None else "")
+        name = title.astext() if title is not None else unescape(str(context.get("title", "")))
+        about = head.Page(
+            name, head.shorten(description), context.get("pageurl") or "", context.get("language") or "", page == app.config.root_doc
+        )
+        root = app.env.titles.get(app.config.root_doc)
+        report = root.astext() if root is not None else str(app.config.project)
+        domain = app.env.domains["impact"]
+        assert isinstance(domain, ImpactDomain)
+        publisher, year = self._publisher
+        site = head.Site(report, publisher, covered(domain.report.profile, year), app.config.html_baseurl)
+        if "sphinxext.opengraph" not in app.extensions:
+            described = 'name="description"' in context.get("metatags", "")
+            tags += head.describing_tags(about, described=described) + head.sharing_tags(about, site)
+        return tags + head.linked_data(about, site) if page in app.env.all_docs else tags
+
+    def _spoken(self) -> dict[str, str]:
+        """Return the template's words in the page's language."""
+        if not self._words:
+            self._words = {
+                "skip": str(_("Skip to content")),
+                "contents": str(_("Contents")),
+                "chapters": str(_("Chapters")),
+                "sections": str(_("On this page")),
+                "rail": str(_("Beside the page")),
+                "crumbs": str(_("Where this page stands")),
+                "turn": str(_("Previous and next")),
+                "previous": str(_("Previous")),
+                "next": str(_("Next")),
+                "scheme": str(_("Switch between light and dark")),
+                "draft": str(_("Draft. Figures may change.")),
+                "edit": str(_("Edit this page")),
+            }
+        return self._words
+
+
+def _publisher(options: dict[str, Any], env: BuildEnvironment) -> tuple[str, str]:
+    """Return who publishes the report and the year it is of: from the options, else from the data."""
+    domain = env.domains["impact"]
+    assert isinstance(domain, ImpactDomain)
+    profile = domain.report.profile
+    period = profile.periods.get(profile.reporting_period or "")
+    year = period.label or period.id if period is not None else ""
+    return str(options["organisation"]) or profile.organisation or str(env.config.project), str(options["year"]) or year
+
+
+def _mend_roles(context: dict[str, Any]) -> None:
+    """Take away roles that Sphinx and docutils write and that ARIA refuses.
+
+    A caption of a table of contents is called a heading, without a level; a citation an entry of a bibliography, which is no role any
+    more, in a list that may not hold its links back.
+    """
+
+    def mended(html: str) -> str:
+        html = html.replace('<p class="caption" role="heading">', '<p class="caption">')
+        return html.replace(' role="doc-biblioentry"', "").replace('<div role="list" class="citation-list">', '<div class="citation-list">')
+
+    if "body" in context:
+        context["body"] = mended(context["body"])
+    # docutils brings a tag that the template has already.
+    context["metatags"] = context.get("metatags", "").replace('<meta name="viewport" content="width=device-width, initial-scale=1" />', "")
+    drawn = context["toctree"]
+    context["toctree"] = lambda **options: mended(drawn(**options))
