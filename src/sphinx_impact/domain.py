@@ -184,8 +184,8 @@ class ImpactDomain(Domain):
             if docname in otherdata["refused"]:
                 self.data["refused"][docname] = otherdata["refused"][docname]
 
-    def changed(self, builder: str, shown: Mapping[str, str]) -> list[str]:
-        """Note what pages show that other pages or the calendar decide, and return those whose last build with this builder showed otherwise.
+    def pages_to_rewrite(self, builder: str, shown: Mapping[str, str]) -> list[str]:
+        """Store a digest per page; return the pages whose digest changed since this builder's last run.
 
         Args:
             shown: By page, any text that differs where the page would.
@@ -194,8 +194,8 @@ class ImpactDomain(Domain):
         self.data["shown"][builder] = dict(shown)
         return sorted(docname for docname in shown.keys() | before.keys() if before.get(docname) != shown.get(docname))
 
-    def turned(self, builder: str, state: str, docnames: Iterable[str]) -> list[str]:
-        """Note the state of the report, and return all pages if this builder wrote them in another one."""
+    def pages_if_state_changed(self, builder: str, state: str, docnames: Iterable[str]) -> list[str]:
+        """Store the publication state; return all pages if it changed since this builder's last run."""
         before = self.data["states"].get(builder, "")
         self.data["states"][builder] = state
         return sorted(docnames) if before != state else []

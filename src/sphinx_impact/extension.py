@@ -1,4 +1,4 @@
-"""The wiring: the only file that registers anything with Sphinx."""
+"""Registration: the only file that registers anything with Sphinx."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def setup(app: Sphinx, version: str) -> ExtensionMetadata:
     _connect(app, "build-finished", photographs.finish)
     cards = Cards()
     _connect(app, "write-started", cards.make)
-    # Around sphinxext.opengraph, which comes at 500: what it takes it is given before, the rest is written later.
+    # Before sphinxext.opengraph (500), to set its fields, and after it, to add the missing tags.
     _connect(app, "html-page-context", cards.hand_over, priority=400)
     _connect(app, "html-page-context", cards.tell, priority=930)
     # Before the theme dresses the page, which then finds what will be written.

@@ -1,4 +1,4 @@
-"""The voice of the extension: words in the document's language, warnings with a place and a code."""
+"""Messages: words in the document's language, warnings with a place and a code."""
 
 from __future__ import annotations
 

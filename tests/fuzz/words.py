@@ -17,6 +17,7 @@ from docutils import nodes
 from docutils.frontend import get_default_settings
 from docutils.parsers.rst import Directive, directives, roles
 from docutils.utils import new_document
+from sphinx import version_info
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, sphinx_domains
 
@@ -118,16 +119,20 @@ def _read(name: str, kind: str, text: str) -> None:
     """Read a page."""
     app = _app()
     app.env.current_document.docname = Path(name).stem
-    parser = app.registry.create_source_parser(kind, config=app.config, env=app.env)
+    parser = _parser(kind)
     document = new_document(str(app.srcdir / name), _settings(kind))
     document.settings.env = app.env
     parser.parse(text, document)
 
 
+def _parser(kind: str) -> Any:
+    make: Any = _app().registry.create_source_parser
+    return make(kind, config=_app().config, env=_app().env) if version_info >= (9,) else make(_app(), kind)
+
+
 @functools.cache
 def _settings(kind: str) -> Any:
-    parser = _app().registry.create_source_parser(kind, config=_app().config, env=_app().env)
-    settings = get_default_settings(parser)
+    settings = get_default_settings(_parser(kind))
     settings.report_level, settings.halt_level, settings.warning_stream = 5, 6, io.StringIO()
     return settings
 

@@ -61,7 +61,7 @@ def check(arguments: argparse.Namespace) -> int:
 
 
 def _load(source: Path, data: str) -> Report:
-    """Load the report; of ten thousand figures none can be thrown away before the end, and looking for some takes a fifth of the time."""
+    """Load the report with garbage collection turned off, which is 20 % faster for 10,000 figures."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -74,7 +74,7 @@ def on_page(app: Sphinx, page: str, template: str, context: dict[str, Any], tree
 
 def pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """At ``env-updated``: return all pages on the day on which an embargo has ended."""
-    return _domain(env).turned(app.builder.name, _state(app.config), env.found_docs)
+    return _domain(env).pages_if_state_changed(app.builder.name, _state(app.config), env.found_docs)
 
 
 def refuse_drafts(app: Sphinx, env: BuildEnvironment) -> None:

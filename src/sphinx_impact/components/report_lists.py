@@ -228,7 +228,7 @@ def pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
     for docname, text in (*_listed(domain, env), *_marked(domain)):
         shown[docname] = shown.get(docname, "") + text
     digests = {docname: hashlib.sha256(text.encode()).hexdigest() for docname, text in shown.items()}
-    return [docname for docname in domain.changed(app.builder.name, digests) if docname in env.found_docs]
+    return [docname for docname in domain.pages_to_rewrite(app.builder.name, digests) if docname in env.found_docs]
 
 
 def _listed(domain: ImpactDomain, env: BuildEnvironment) -> Iterator[tuple[str, str]]:

@@ -206,7 +206,7 @@ class AuthorDrawings:
                         self.failed[path] = str(error)
 
     def picture(self, chart: Chart, size: Size, inks: Inks, anchor: str = "") -> Picture | None:
-        """Return a drawing; it is drawn now if it has not been. None where it cannot be.
+        """Return a drawing, drawn on a miss; None where that fails.
 
         Args:
             anchor: Id of the exhibit, which makes ids in the drawing those of the page.

@@ -1,4 +1,4 @@
-"""The theme at work: one ``Site`` per build, asked by Sphinx's events for style sheet, pages and heads."""
+"""What the theme does at Sphinx's events: style sheets, pages, heads. One ``Site`` per build."""
 
 from __future__ import annotations
 

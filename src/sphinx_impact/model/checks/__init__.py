@@ -1,1 +1,1 @@
-"""Figures held against one another: tie-outs, contradictions, errata."""
+"""Figures held against one another: tie-outs, contradictions, openings, proportions."""

@@ -202,7 +202,7 @@ def _relations(evidence: Evidence, shared: Iterable[Sequence[_Place]]) -> tuple[
             by_scope[place.scope].append(place)
         for alike in by_scope.values():
             if len(alike) > _MANY:
-                continue  # whatever so many have in common, it is no one thing
+                continue  # too many places share this name
             for one, two in itertools.combinations(alike, 2):
                 if _comparable(one, two):
                     counts = agreeing if _agree(evidence, one.figure, two.figure) else apart

@@ -247,7 +247,7 @@ class Adding:
                 cell.computed, cell.slack, cell.sure = found.options[0], found.slack, found.sure
                 if cell.kind is AmountKind.NOT_REPORTED:
                     cell.kind = found.kind
-            # Where down and across disagree, that was reported at the amounts they are made of.
+            # Disagreement between row and column sums was reported at their parts.
             cell.options = tuple(dict.fromkeys((*cell.options, *found.options)))[:MOST_OPTIONS]
         if cell.options:
             return
@@ -875,7 +875,7 @@ def foot(statement: Statement, waivers: Sequence[Waiver] = (), profile: Profile 
         more = {place: waiver for place, waiver in adding.settled.items() if place not in fixed}
         if not more:
             break
-        fixed.update(more)  # what a waiver lets into later sums was known only at the end: once more with it
+        fixed.update(more)  # a waiver found late changes earlier sums: repeat
     cells = adding.cells
     found = Discrepancies(statement, lines, columns, cells, waivers_path).problems(adding.differences, adding.gaps)
     problems = {*lines.problems, *columns.problems, *found, *waiving.problems}

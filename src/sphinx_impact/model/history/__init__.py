@@ -1,1 +1,1 @@
-"""A report over time: last year's report, errata, differences between two states, publication state."""
+"""A report over time: last year's report, and how far this one is published."""

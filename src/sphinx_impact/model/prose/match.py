@@ -102,7 +102,7 @@ _SMALL_WORDS: Final = frozenset(
 _CLOSE: Final = Decimal("0.05")
 """How far rounding may move a number, as a part of it."""
 _FAR: Final = 2
-"""A number that is said of the same thing is no longer taken for the same figure if it is so many times as large."""
+"""Largest ratio between a typed and a known value that are still taken for one figure."""
 _REACH: Final = 3
 """Words behind a number among which its noun is looked for."""
 _LONGEST: Final = 18
