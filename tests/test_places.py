@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -117,6 +118,6 @@ def test_a_wrong_argument_is_one_line(tmp_path: Path, arguments: list[str], said
 def test_a_reader_that_stops_ends_it_without_a_traceback(tmp_path: Path) -> None:
     rows = "".join(f"a.b{row}: {{label: x, value: 1}}\n" for row in range(3000))
     write_project(tmp_path, {"conf.py": CONF, "data/stats.yaml": rows})
-    command = f"{sys.executable} -m sphinx_impact check | head -n 1"
+    command = f"{shlex.quote(sys.executable)} -m sphinx_impact check | head -n 1"
     found = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False, env=dict(os.environ))  # noqa: S602
     assert found.stderr == ""
