@@ -48,7 +48,7 @@ def ours(warnings: list[str]) -> list[str]:
         ("```{statcard} 17\n:label: x\n```\n", "index.md:3 markup: {stat-card}"),
         ("We have {stats}`desks.open` desks.\n", "index.md:3 markup: {stat}"),
         # pictures
-        ("![A room](images/reading room.svg)\n", "index.md:3 markup: <images/reading room.svg>"),
+        ("![A room](images/reading room.svg)\n", "index.md:3 markup: images/reading-room.svg"),
         # a sign that the figure prints itself
         ("Late came {stat}`desks.late`%.\n", "index.md:3 markup: “%”"),
         ("Late came {stat}`desks.late` %.\n", "index.md:3 markup: “%”"),

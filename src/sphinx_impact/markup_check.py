@@ -174,8 +174,9 @@ class Guards:
                 f"“{found[0].strip()}” is printed as text: a directive begins with three backticks, ```{{{found['name']}}}",
             )
         for found in self._spaced.finditer(words):
-            path = found["path"].strip()
-            what = f"“{found[0]}” is printed as text: a path with a space in it stands in angle brackets, (<{path}>)"
+            # Not "in angle brackets": MyST then asks for a picture with %20 in its name, which Sphinx does not find.
+            path = found["path"].strip().replace(" ", "-")
+            what = f"“{found[0]}” is printed as text, since its path has a space in it: rename the file, and write ({path})"
             self._say(text.parent, page, what, words.count("\n", 0, found.start()))
 
     def _words(self, found: re.Match[str], *, markdown: bool) -> str:
