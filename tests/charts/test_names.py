@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sphinx_impact.model.charts.record import Chart, ChartKind, Mark
 from sphinx_impact.model.export.csv_tables import chart_tables
-from sphinx_impact.model.json_document import download_name, free, short, table_names
+from sphinx_impact.model.names import download_name, free, short, table_names
 
 if TYPE_CHECKING:
     from tests.conftest import Build, MakeProject

@@ -37,7 +37,7 @@ from sphinx_impact.drawing.sparkline import sparkline
 from sphinx_impact.messages import _, warn
 from sphinx_impact.model.charts.record import ChartKind
 from sphinx_impact.model.export.csv_tables import defused
-from sphinx_impact.model.json_document import download_name, free
+from sphinx_impact.model.names import download_name, free, short
 from sphinx_impact.model.problems import Code
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ class DrawCharts(SphinxPostTransform):
     # ---- kinds of places ----
 
     def _inline(self, place: impact_drawing) -> list[nodes.Node]:
-        anchor = free(place["anchor"], self.taken)
+        anchor = free(short(place["anchor"]), self.taken)
         description = f"{anchor}--description"  # no id that is made from words has two hyphens
         exhibit = place.parent.parent
         for words in exhibit.findall(nodes.paragraph):

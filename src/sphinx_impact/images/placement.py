@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -55,12 +56,16 @@ class Photographs:
         self._made: dict[str, Variants | str] = {}
         self._papers: dict[str, Path | str] = {}
 
+    @functools.cached_property
+    def _able(self) -> bool:
+        return bool(extras.installed("images"))
+
     def make(self, app: Sphinx, builder: Builder) -> None:
         """At ``write-started``: make what pages will ask for, on all cores, before Sphinx starts other processes."""
         self._made, self._papers = {}, {}
         if builder.name == "latex":
             self._papers = _on_paper(app)
-        if builder.name not in _WEB | _BOOKS or not extras.installed("images"):
+        if builder.name not in _WEB | _BOOKS or not self._able:
             return
         wanted = [path for path in app.env.images if Path(path).suffix.lower() in SUFFIXES]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -72,7 +77,6 @@ class Photographs:
         builder = app.builder
         if builder.name not in _WEB | _BOOKS:
             return
-        able = bool(extras.installed("images"))
         first = True
         for node in list(tree.findall(nodes.image)):
             source = _source(app, node)
@@ -81,8 +85,8 @@ class Photographs:
                 self._set_drawing(builder, node, source)
             if suffix not in SUFFIXES or (_KEEP in node["classes"] and (builder.name in _WEB or suffix in _SAFE)):
                 continue
-            if not able:
-                extras.say_missing(app, "images", "pictures stay as they are, in one width and with what cameras note")
+            if not self._able:
+                extras.say_missing(app, "images", "pictures stay as large as they are, in one width")
                 continue
             made = self._variants(app, source)
             if isinstance(made, str):

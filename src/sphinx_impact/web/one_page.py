@@ -14,6 +14,8 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 
+from sphinx_impact.model.names import free
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
@@ -44,7 +46,7 @@ class Anchors:
         self._names: dict[tuple[str, str], str] = {}
         for chapter, name in known:
             alone = len(self._owners[name]) == 1 and not name.startswith(_CHAPTER)
-            self._names[chapter, name] = name if alone else _free(f"{_plain(chapter)}-{name}", taken)
+            self._names[chapter, name] = name if alone else free(f"{_plain(chapter)}-{name}", taken)
 
     def name(self, chapter: str, name: str) -> str:
         """Return what an id of a chapter is called on the page; an id that is nobody's stays as it is."""
@@ -146,13 +148,3 @@ def _mark_start(tree: nodes.document, root: str) -> None:
 def _plain(docname: str) -> str:
     """Return a page's name in a form that an id can have."""
     return re.sub(r"[^\w.-]+", "-", docname)
-
-
-def _free(wanted: str, taken: set[str]) -> str:
-    """Return the wanted id, or the first numbered one that is free, and take it."""
-    name, count = wanted, 1
-    while name in taken:
-        count += 1
-        name = f"{wanted}-{count}"
-    taken.add(name)
-    return name

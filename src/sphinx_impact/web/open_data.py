@@ -19,7 +19,8 @@ from sphinx_impact.model.export import jsonld as linked
 from sphinx_impact.model.export.csv_tables import chart_tables, table_of, to_tables
 from sphinx_impact.model.export.datapackage import DOCUMENT, PACKAGE, to_files
 from sphinx_impact.model.export.document import to_document
-from sphinx_impact.model.json_document import PageEntry, table_names
+from sphinx_impact.model.json_document import PageEntry
+from sphinx_impact.model.names import table_names
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

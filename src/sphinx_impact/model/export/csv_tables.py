@@ -16,8 +16,8 @@ from sphinx_impact.model.charts.record import Chart, Mark
 from sphinx_impact.model.entities import AmountKind, Column, Figure, Line, Profile, Text
 from sphinx_impact.model.export.document import to_source
 from sphinx_impact.model.footing.foot import Footed
-from sphinx_impact.model.json_document import free, plain, table_names
-from sphinx_impact.model.names import slug
+from sphinx_impact.model.json_document import plain
+from sphinx_impact.model.names import free, short, slug, table_names
 from sphinx_impact.model.numbers.cldr import decimals_of
 from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.report import Report
@@ -300,7 +300,7 @@ def chart_tables(charts: Iterable[tuple[str, str, Chart]]) -> list[Table]:
     for page, title, chart in charts:
         if not chart.marks:
             continue
-        name = free("-".join(filter(None, (slug(page), slug(title)))) or "chart", taken)
+        name = free(short("-".join(filter(None, (slug(page), slug(title)))) or "chart"), taken)
         tables.append(_table(name, title, chart))
     return tables
 

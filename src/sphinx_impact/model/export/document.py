@@ -9,7 +9,7 @@ from sphinx_impact.model.addresses import split_address
 from sphinx_impact.model.entities import Figure, PeopleGroup, Profile, Source, SponsorRoll, Text, Waiver
 from sphinx_impact.model.errata import Erratum
 from sphinx_impact.model.footing.foot import Footed
-from sphinx_impact.model.json_document import table_names
+from sphinx_impact.model.names import table_names
 from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.problems import Problem
 from sphinx_impact.model.report import Report
