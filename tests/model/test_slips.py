@@ -58,6 +58,10 @@ def test_the_report_itself_is_sound(tmp_path: Path) -> None:
         # headers
         ("statements/accounts.csv", "fy24,fy23", "fy24,fy22", "accounts.csv:1 key: “fy22” … “fy23”"),
         ("statements/accounts.csv", "fy24,fy23", "fy24,fy23/gifts", "accounts.csv:1 key: “gifts” is not declared under columns"),
+        ("statements/accounts.csv", ",kind", "", "accounts.csv:1 csv: each row has 6 cells and the header 5 … lacks a name"),
+        ("statements/accounts.csv", ",fy23", ",fy23,note", "accounts.csv:1 csv: each row has 6 cells and the header 7 … a name too many"),
+        ("report.yaml", "CZK", "CZX", "report.yaml:2 value: “CZX” is no currency code"),
+        ("report.yaml", "CZK", "Kč", "report.yaml:2 value: “Kč” is no currency code"),
         # texts that a # cuts
         ("statements/accounts.yaml", "audit of 2024", "audit, page #3", "accounts.yaml:3 yaml: “#3” … quotation marks"),
         # syntax

@@ -20,6 +20,9 @@ from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
 _MARKS: Final = {",": "comma", ";": "semicolon", "\t": "tab"}
 
+_ALIKE: Final = 3
+"""Rows, the header among them, that are too few to tell a wrong header from wrong rows."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Row:
@@ -77,6 +80,12 @@ def parse_csv(text: str, findings: Findings) -> Table | None:
             findings.add(findings.first, Code.CSV, "the table is empty: write a header row such as section,line,kind,2023")
         return None
     row, names = records[0]
+    lengths = {len(_written(cells, len(names))) for _, cells in records[1:]}
+    if len(records) > _ALIKE and len(lengths) == 1 and lengths != {len(names)}:  # then it is not the rows that are wrong
+        each = next(iter(lengths))
+        cure = "the header lacks a name: write one for every column" if each > len(names) else "the header has a name too many: delete it"
+        findings.add(row, Code.CSV, f"each row has {each} cells and the header {len(names)}; {cure}")
+        return None
     header = _header(names, [cells for _, cells in records[1:]], row, findings)
     rows = tuple(_row(header, cells, row, mark, findings) for row, cells in records[1:])
     return Table(tuple(name for name in header if name is not None), row, rows, mark)
@@ -151,10 +160,16 @@ def _header(names: list[str], rows: list[list[str]], row: int, findings: Finding
     return header
 
 
+def _written(cells: list[str], columns: int) -> list[str]:
+    """Return the cells of a row without blank ones behind the last column."""
+    if len(cells) <= columns:
+        return cells
+    written = max((place for place, cell in enumerate(cells, 1) if cell.strip()), default=0)
+    return cells[: max(written, columns)]
+
+
 def _row(header: list[str | None], cells: list[str], row: int, mark: str, findings: Findings) -> Row:
-    if len(cells) > len(header):
-        written = max((place for place, cell in enumerate(cells, 1) if cell.strip()), default=0)
-        cells = cells[: max(written, len(header))]
+    cells = _written(cells, len(header))
     ragged = len(cells) != len(header)
     if ragged:
         few = len(cells) < len(header)

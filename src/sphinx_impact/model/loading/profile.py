@@ -117,7 +117,8 @@ def _currency(code: str, row: int, findings: Findings) -> str:
     findings.add(
         row, Code.VALUE, f"currency: {quoted(code)} is no currency code: write three capitals, such as EUR or USD{hint(code, CODES)}"
     )
-    return code.upper() if code.upper() in CODES else ""
+    # What looks like a code or a sign is printed as it is: statements without any currency would all be reported for it.
+    return code.upper() if code.upper() in CODES else code if code.isalpha() and len(code) <= len("USD") else ""
 
 
 def _periods(mapping: Map | None, findings: Findings) -> dict[str, Period]:
