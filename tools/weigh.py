@@ -21,6 +21,16 @@ ORIGIN = "http://site.example"
 PACKED = {".html", ".css", ".js", ".svg", ".json", ".xml", ".txt"}
 """Endings of the files that hosts compress."""
 
+SCROLL = """async () => {
+    for (const image of document.images) {
+        if (!image.getClientRects().length) continue;
+        image.scrollIntoView();
+        if (!image.complete) await new Promise(done => { image.onload = image.onerror = done; });
+    }
+    scrollTo(0, document.body.scrollHeight);
+}"""
+"""Bring every image that is shown into view, and wait until it has come."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Weight:
@@ -92,8 +102,8 @@ def weigh(browser: Browser, site: Path, page_name: str, *, width: int = 1280, sc
     )
     page.goto(f"{ORIGIN}/{page_name}", wait_until="networkidle")
     if scroll:
-        page.evaluate("scrollTo(0, document.body.scrollHeight)")
-        page.wait_for_load_state("networkidle")
+        # The load state stays "networkidle" once it was reached, so that waiting for it again waits for nothing.
+        page.evaluate(SCROLL)
     # A browser without a window does not ask for the icon; readers' browsers do.
     icon = page.evaluate("document.querySelector('link[rel~=icon]')?.href ?? ''")
     name = unquote(urlsplit(icon).path).lstrip("/")

@@ -87,7 +87,7 @@ def _said_under_policy(browser: Browser, files: Callable[[str], bytes], names: l
         page.goto(f"http://site.example/{name}", wait_until="load")
         if "?q=" in name:
             page.locator("#search-results li").first.wait_for()
-            page.wait_for_load_state("networkidle")  # the summaries of what was found
+            page.locator("#search-results li .context").first.wait_for()  # the summaries of what was found
     context.close()
     return said
 
