@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.pictures.photos import photo
+from tests.images.photos import photo
 from tests.support import ROOT
 
 if TYPE_CHECKING:

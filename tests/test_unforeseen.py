@@ -23,7 +23,7 @@ from sphinx_impact.model import report as gathering
 from sphinx_impact.model.footing import foot as adding
 from sphinx_impact.model.problems import Code
 from sphinx_impact.model.report import load_report
-from tests.opendata.sample import FILES
+from tests.model.export.sample import FILES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

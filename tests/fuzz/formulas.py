@@ -12,7 +12,7 @@ from sphinx_impact.model.footing.relations import SIGNS, Nearness, Operator, Sid
 from sphinx_impact.model.numbers.parse import NumberError
 from sphinx_impact.model.problems import Code
 from tests.fuzz.parts import ODD, mistaken, pick, unfit
-from tests.model.writing import statement
+from tests.model.footing.writing import statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

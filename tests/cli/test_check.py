@@ -1,0 +1,151 @@
+"""``sphinx-impact check``: the rules of every build, without Sphinx."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sphinx_impact import __main__ as command
+from sphinx_impact.model.report import load_report
+from tests.model.checks.relating import load, said
+from tests.model.lantern import LANTERN, rewrite
+from tests.model.loading.filing import write
+from tests.saying import says
+from tests.support import ROOT
+
+if TYPE_CHECKING:
+    from tests.conftest import Build
+
+PUBLISHED = ROOT / "tests" / "model" / "checks" / "published"
+WRONG = "- {id: it, that: people.all = 1, say: Everybody}\n- {id: that, that: people.here = 1, say: Some, hint: true}\n"
+SEES_WHAT_IS_LOADED = """
+import sys
+from sphinx_impact.__main__ import main
+status = main(sys.argv[1:])
+print(sorted(name for name in sys.modules if name.partition(".")[0] in {"sphinx", "docutils", "myst_parser", "sphinx_design", "jinja2"}))
+sys.exit(status)
+"""
+
+
+def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "sphinx_impact", *arguments], cwd=cwd, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("folder", [ROOT / "report", LANTERN])
+def test_nothing_is_wrong(folder: Path) -> None:
+    found = run("check", str(folder))
+    assert (found.returncode, found.stdout, found.stderr) == (0, "0 problems, 0 hints\n", "")
+
+
+def test_what_is_wrong_is_printed_as_it_is_in_a_build() -> None:
+    found = run("check", str(PUBLISHED))
+    *lines, last = found.stdout.splitlines()
+    assert (found.returncode, found.stderr) == (1, "")
+    where = os.path.relpath(PUBLISHED)
+    assert lines == [f"{where}/{problem}" for problem in load_report(PUBLISHED).problems]
+    assert lines[0] == says(f"{where}/data/statements/position.csv:5 contradiction: Total Assets 2022")
+    assert last == "10 problems, 1 hint"
+
+
+def test_hints_alone_are_no_problem(tmp_path: Path) -> None:
+    load(tmp_path, WRONG.splitlines()[1] + "\n")
+    found = run("check", cwd=tmp_path)
+    assert found.returncode == 0
+    line, last = found.stdout.splitlines()
+    assert line == says("data/tieouts.yaml:1 tie-out: hint: Some: people.here … 2,159 … 1")
+    assert last == "0 problems, 1 hint"
+
+
+def test_the_data_may_lie_elsewhere(tmp_path: Path) -> None:
+    write(tmp_path, {})
+    shutil.move(tmp_path / "data", tmp_path / "figures")
+    found = run("check", ".", "--data", "figures/", cwd=tmp_path)
+    assert (found.returncode, found.stdout) == (0, "0 problems, 0 hints\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["check", "nowhere"], "sphinx-impact: there is no folder nowhere\n"),
+        (["check", ".", "--data", "x"], "sphinx-impact: there is no conf.py and no folder x in .; name the folder of a report\n"),
+        (["chekc"], "invalid choice: 'chekc'"),
+        ([], "the following arguments are required: COMMAND"),
+    ],
+)
+def test_nothing_to_check(tmp_path: Path, arguments: list[str], message: str) -> None:
+    found = run(*arguments, cwd=tmp_path)
+    assert found.returncode == 2
+    assert message in found.stderr
+    assert found.stdout == ""
+
+
+def test_sphinx_is_not_loaded() -> None:
+    found = subprocess.run(
+        [sys.executable, "-c", SEES_WHAT_IS_LOADED, "check", str(ROOT / "report")], capture_output=True, text=True, check=False
+    )
+    assert (found.stdout, found.stderr, found.returncode) == ("0 problems, 0 hints\n[]\n", "", 0)
+
+
+def test_the_command_has_a_name_of_its_own() -> None:
+    script = Path(sys.executable).with_name("sphinx-impact")
+    found = subprocess.run([script, "check", str(ROOT / "report")], capture_output=True, text=True, check=False)
+    assert (found.returncode, found.stdout) == (0, "0 problems, 0 hints\n")
+
+
+def test_any_terminal_can_print_it(tmp_path: Path) -> None:
+    load(tmp_path, "- {that: people.all = 1, say: Tomás, hint: true}\n")
+    environment = {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    found = subprocess.run(
+        [sys.executable, "-m", "sphinx_impact", "check"], cwd=tmp_path, env=environment, capture_output=True, check=False
+    )
+    assert found.returncode == 0
+    assert b"hint: Tom\\xe1s: people.all" in found.stdout
+
+
+def test_it_can_be_called(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["check", str(LANTERN)]) == 0
+    assert capsys.readouterr().out == "0 problems, 0 hints\n"
+    with pytest.raises(SystemExit) as ended:
+        command.main(["--help"])
+    assert ended.value.code == 0
+    assert "check all data files without building" in capsys.readouterr().out
+
+
+# ---- the same in a build ----
+
+
+def test_every_build_says_it_whether_a_page_was_read_or_not(tmp_path: Path, build: Build) -> None:
+    report = load(tmp_path, WRONG)
+    (tmp_path / "conf.py").write_text('extensions = ["myst_parser", "sphinx_impact"]\n', encoding="utf-8")
+    (tmp_path / "index.md").write_text("# Title\n\nWords.\n", encoding="utf-8")
+    out, doctrees = tmp_path / "_build", tmp_path / "_doctrees"
+    wanted = [line for line in said(report) if "hint: " not in line]
+    assert len(wanted) == 1
+    for _ in range(2):  # the second time nothing has changed
+        result = build(tmp_path, "text", "-W", "--keep-going", out=out, doctrees=doctrees)
+        assert result.status == 1
+        assert [line.removeprefix("data/").replace("WARNING: ", "") for line in result.warnings] == wanted
+    rewrite(tmp_path, "data/tieouts.yaml", "people.all = 1", "people.all = 2")  # only the relations have changed
+    (warning,) = build(tmp_path, "text", out=out, doctrees=doctrees).warnings
+    assert warning == says("data/tieouts.yaml:1 tie-out: people.all … 2,650 … 2 … 2,648")
+    rewrite(tmp_path, "data/tieouts.yaml", "people.all = 2", "people.all = 2650")
+    result = build(tmp_path, "text", "-W", "--keep-going", out=out, doctrees=doctrees)
+    assert (result.status, result.warnings) == (0, [])  # the hint fails no build
+
+
+def test_a_hint_is_said_unless_it_is_suppressed(tmp_path: Path) -> None:
+    load(tmp_path, WRONG.splitlines()[1] + "\n")
+    (tmp_path / "conf.py").write_text('extensions = ["myst_parser", "sphinx_impact"]\n', encoding="utf-8")
+    (tmp_path / "index.md").write_text("# Title\n\nWords.\n", encoding="utf-8")
+    command_ = [sys.executable, "-m", "sphinx", "-W", "-b", "text", "--no-color", ".", "_build"]
+    hint = "data/tieouts.yaml:1: hint: Some: people.here is 2,159, and should be 1"
+    first = subprocess.run(command_, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (first.returncode, first.stdout.count(hint)) == (0, 1), first.stdout + first.stderr
+    quiet = subprocess.run([*command_, "-D", "suppress_warnings=impact.tie-out"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (quiet.returncode, quiet.stdout.count(hint)) == (0, 0)
