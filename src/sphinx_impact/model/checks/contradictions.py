@@ -18,9 +18,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final, TypeAlias
 
-from sphinx_impact.model.addresses import Address, AddressError, parse_address, split_address
 from sphinx_impact.model.checks.operands import Evidence
-from sphinx_impact.model.entities import Column, Figure, Kind, Line, Qualifier, Stat, StatementType, Waiver
+from sphinx_impact.model.entities import Address, Column, Figure, Kind, Line, Qualifier, Stat, StatementType, Waiver
 from sphinx_impact.model.footing.diagnosis import slip
 from sphinx_impact.model.footing.foot import Footed
 from sphinx_impact.model.footing.relations import plain_fraction
@@ -83,14 +82,14 @@ class Contradiction:
     """
 
     at: Address
-    figures: tuple[str, str]
+    figures: tuple[Address, Address]
     difference: Decimal
     problem: Problem
     waiver: Waiver | None
 
 
 def find_contradictions(
-    evidence: Evidence, waivers: Sequence[Waiver], declared: Iterable[Iterable[str]] = ()
+    evidence: Evidence, waivers: Sequence[Waiver], declared: Iterable[Iterable[Address]] = ()
 ) -> tuple[tuple[Contradiction, ...], tuple[Problem, ...]]:
     """Find figures that contradict one another, and what is to be said of them.
 
@@ -100,7 +99,7 @@ def find_contradictions(
     """
     problems: list[Problem] = []
     accepting = Accepting(_meant(evidence, waivers, problems), Code.CONTRADICTION)
-    known: dict[str, set[int]] = defaultdict(set)
+    known: dict[Address, set[int]] = defaultdict(set)
     for number, figures in enumerate(declared):
         for address in figures:
             known[address].add(number)
@@ -122,12 +121,7 @@ def _meant(evidence: Evidence, waivers: Iterable[Waiver], problems: list[Problem
             continue
         figure = evidence.lookup.figure(waiver.at)
         if figure is not None:
-            yield waiver, split_address(figure.address)
-            continue
-        try:
-            parse_address(waiver.at)
-        except AddressError as error:
-            problems.append(Problem(waiver.origin, Code.ADDRESS, f"at: {error}"))
+            yield waiver, figure.address
         else:
             problems.append(Problem(waiver.origin, Code.ADDRESS, f"the waiver is for no figure: {evidence.lookup.explain(waiver.at)}"))
 
@@ -137,7 +131,7 @@ def _contradiction(evidence: Evidence, one: _Place, two: _Place, *, sure: bool, 
     assert first.value is not None
     assert second.value is not None
     difference = plain_fraction(Fraction(second.value) - Fraction(first.value))
-    at = split_address(second.address)
+    at = second.address
     waiver = accepting.accept(at, difference)
     slipped = slip(second.value, first.value)[1]
     propose = not slipped and (sure or is_small(difference, first.value, second.value))
@@ -187,7 +181,7 @@ def _pairs(evidence: Evidence) -> Iterator[tuple[_Place, _Place, bool]]:
 
 def _both(one: _Place, two: _Place) -> _Both:
     """What two places belong to: two statements, a statement and a stat, two stats."""
-    names = (split_address(one.figure.address).key, split_address(two.figure.address).key)
+    names = (one.figure.address.key, two.figure.address.key)
     own = [name if place.stat else place.source for place, name in zip((one, two), names, strict=True)]
     return frozenset({(one.stat, own[0]), (two.stat, own[1])})
 

@@ -9,9 +9,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from sphinx_impact.model.addresses import PREVIOUS, Address, before, column_of, period_meant, split_address
+from sphinx_impact.model.addresses import PREVIOUS, before, column_of, period_meant
 from sphinx_impact.model.checks.intervals import Interval, last_digit, last_place, reach
-from sphinx_impact.model.entities import AmountKind, Figure, Kind, Line, PeopleGroup, Profile, Qualifier, SponsorRoll
+from sphinx_impact.model.entities import Address, AmountKind, Figure, Kind, Line, PeopleGroup, Profile, Qualifier, SponsorRoll
 from sphinx_impact.model.footing.foot import Footed
 from sphinx_impact.model.footing.formulas import product, spaced
 from sphinx_impact.model.footing.relations import Count, Listed, Number, Operand, Span, Value
@@ -59,7 +59,7 @@ class Known:
     value: Fraction
     range: Interval
     unit: Unit
-    figures: tuple[str, ...] = ()
+    figures: tuple[Address, ...] = ()
     origins: tuple[Origin, ...] = ()
     others: tuple[Fraction, ...] = ()
     qualifier: Qualifier = Qualifier.EXACT
@@ -134,7 +134,7 @@ class Evidence:
         """
         meant = self.address(address, period)
         found = self.lookup.figure(meant) if meant is not None else None
-        if found is None and address.key.rpartition(".")[0] in self.broken:
+        if found is None and address.group in self.broken:
             raise OperandError(None)
         if found is None:
             brief = f"there is no figure at {meant or address}"
@@ -146,7 +146,7 @@ class Evidence:
         minus = spaced(address.key, {**self.lookup.stats, **self.lookup.lines}.keys())
         if minus:
             return f"there is no figure {address.key}; a minus has spaces on both sides: {minus}"
-        return self.lookup.explain(str(address))
+        return self.lookup.explain(address)
 
     def known(self, operand: Operand, period: str, *, rounded: bool) -> Known:
         """Return what an operand comes to.
@@ -222,7 +222,7 @@ class Evidence:
 
     def _place(self, figure: Figure) -> tuple[Footed, Line, int]:
         """The statement, line and index of the column of a cell."""
-        address = split_address(figure.address)
+        address = figure.address
         footed, line = self.lookup.lines[address.key]
         column = column_of(footed.statement, address.period, address.column)
         assert column is not None  # the figure came from there
@@ -246,7 +246,7 @@ class Evidence:
 
     def _sum(self, operand: Value, period: str, *, rounded: bool) -> Known:
         value, total = Fraction(0), Interval.at(Fraction(0))
-        figures: list[str] = []
+        figures: list[Address] = []
         origins: list[Origin] = []
         unit = NUMBER
         for address in self.items(operand.address, period):

@@ -10,10 +10,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from sphinx_impact.model.addresses import PREVIOUS, Address, AddressError, parse_address
+from sphinx_impact.model.addresses import PREVIOUS
 from sphinx_impact.model.checks.intervals import Interval
 from sphinx_impact.model.checks.operands import Evidence, Known, OperandError, together
-from sphinx_impact.model.entities import Qualifier, Waiver
+from sphinx_impact.model.entities import Address, Qualifier, Waiver
 from sphinx_impact.model.footing.diagnosis import slip
 from sphinx_impact.model.footing.relations import Number, Operand, Operator, Side, Span, TieOut, Value, plain_fraction
 from sphinx_impact.model.footing.waivers import Accepting, cure, is_small, plain
@@ -49,7 +49,7 @@ class Outcome:
 
     tie_out: TieOut
     at: Address
-    figures: tuple[str, ...]
+    figures: tuple[Address, ...]
     difference: Decimal
     problem: Problem | None
     waiver: Waiver | None
@@ -149,11 +149,7 @@ class _Checking:
         for waiver in waivers:
             if waiver.check != Code.TIE_OUT:
                 continue
-            try:
-                at = parse_address(waiver.at)
-            except AddressError as error:
-                self._problems.append(Problem(waiver.origin, Code.ADDRESS, f"at: {error}"))
-                continue
+            at = waiver.at
             if at.key not in ids:
                 near = hint(at.key, ids) if len(self._problems) < MOST_EXPLAINED else ""
                 what = f"the waiver is for no tie-out: none has the id “{at.key}”{near}"
@@ -317,16 +313,16 @@ class _Checking:
         for operand, known in found.known.items():
             if not isinstance(operand, Value) or operand.summed or not _moves(operand) or len(known.figures) != 1:
                 continue
-            address = parse_address(known.figures[0])
+            address = known.figures[0]
             for period in itertools.islice(self._evidence.profile.periods, _MOST_OPERANDS):
-                figure = self._evidence.lookup.figure(Address(address.key, period, address.column))
+                figure = self._evidence.lookup.figure(dataclasses.replace(address, period=period))
                 if figure is None or figure.value is None or period == address.period:
                     continue
                 value = Fraction(figure.value) / (100 if known.unit.percent else 1)
                 tried = {**found.known, operand: dataclasses.replace(known, value=value, range=Interval.at(value))}
                 relation = found.instance.tie_out.relation
                 if _holds(found.instance.tie_out, _work_out(relation.left, tried), _work_out(relation.right, tried)):
-                    fits.append(figure.address)
+                    fits.append(str(figure.address))
         return f"it holds with {fits[0]}: see whether two columns have changed places" if len(fits) == 1 else ""
 
     def _tell(self, found: _Compared, difference: Decimal, *, elsewhere: bool) -> Problem:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from sphinx_impact.model import json_document as made
-from sphinx_impact.model.addresses import split_address
 from sphinx_impact.model.entities import Figure, PeopleGroup, Profile, Source, SponsorRoll, Text, Waiver
 from sphinx_impact.model.errata import Erratum
 from sphinx_impact.model.footing.foot import Footed
@@ -58,7 +57,7 @@ def to_document(
             for source in profile.sources.values()
         ),
         figures=tuple(
-            _figure(figure, profile, formats, _merged(places.get(figure.address, ()), shows.get(figure.statement, ())))
+            _figure(figure, profile, formats, _merged(places.get(str(figure.address), ()), shows.get(figure.statement, ())))
             for figure in report.figures()
         ),
         statements=tuple(
@@ -96,13 +95,13 @@ def _merged(own: tuple[made.PageEntry, ...], inside: tuple[made.PageEntry, ...])
 
 
 def _figure(figure: Figure, profile: Profile, formats: Formats, pages: tuple[made.PageEntry, ...]) -> made.FigureEntry:
-    address = split_address(figure.address)
+    address = figure.address
     display = None
     if figure.value is not None:
         display = str(formats.figure(figure.value, unit=figure.unit, money=figure.money, qualifier=figure.qualifier, form=figure.form))
     # Entries are made from what is typed already: validating ten thousand of them again would only take time.
     return made.FigureEntry.model_construct(
-        address=figure.address,
+        address=str(address),
         key=address.key,
         period=address.period or None,
         column=address.column or None,
@@ -197,12 +196,12 @@ def _group(group: PeopleGroup) -> made.GroupEntry:
 
 
 def _waiver(waiver: Waiver) -> made.WaiverEntry:
-    return made.WaiverEntry(check=waiver.check, at=waiver.at, difference=waiver.difference, use=waiver.use, reason=str(waiver.reason))
+    return made.WaiverEntry(check=waiver.check, at=str(waiver.at), difference=waiver.difference, use=waiver.use, reason=str(waiver.reason))
 
 
 def _erratum(erratum: Erratum, profile: Profile) -> made.ErratumEntry:
     return made.ErratumEntry(
-        figures=tuple(figure.address for figure in erratum.figures),
+        figures=tuple(str(figure.address) for figure in erratum.figures),
         printed=erratum.printed or None,
         date=erratum.date,
         where=to_source(erratum.where, profile),

@@ -12,8 +12,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from sphinx_impact.model.addresses import Address, AddressError, parse_address
-from sphinx_impact.model.entities import Text
+from sphinx_impact.model.addresses import AddressError, parse_address
+from sphinx_impact.model.entities import Address, Text
 from sphinx_impact.model.footing.formulas import EXACT, FormulaError
 from sphinx_impact.model.limits import FORMULA_LENGTH
 from sphinx_impact.model.numbers.parse import NumberError, parse_quantity

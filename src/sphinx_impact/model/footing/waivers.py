@@ -7,8 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from sphinx_impact.model.addresses import Address, AddressError, Place, address_of, column_of, key_of, parse_address, period_meant
-from sphinx_impact.model.entities import Profile, Statement, Waiver
+from sphinx_impact.model.addresses import Place, address_of, column_of, key_of, period_meant
+from sphinx_impact.model.entities import Address, Profile, Statement, Waiver
 from sphinx_impact.model.problems import Code, Problem
 
 
@@ -82,11 +82,8 @@ def _meant(statement: Statement, waivers: Iterable[Waiver], profile: Profile | N
     before = f"{statement.id}." if statement.id else ""
     lines: dict[str, int] = {}
     for waiver in waivers:
-        if not waiver.at.strip().startswith(before):
-            continue
-        try:
-            address = parse_address(waiver.at)
-        except AddressError:
+        address = waiver.at
+        if not address.key.startswith(before):
             continue
         if not lines:
             lines = {key_of(statement, line): number for number, line in reversed([*enumerate(statement.lines)])}

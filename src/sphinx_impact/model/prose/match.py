@@ -132,7 +132,7 @@ class _Known:
         self.value = value
         self.unit = _words(figure.unit) if not figure.money and figure.unit not in ("percent", "%") else ()
         self.label = frozenset(_content(str(figure.label))) - set(self.unit)
-        self.name = self.label | (frozenset(_content(re.split(r"[@/]", figure.address)[0])) - set(self.unit))
+        self.name = self.label | (frozenset(_content(figure.address.key)) - set(self.unit))
 
 
 class Matcher:
