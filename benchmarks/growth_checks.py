@@ -17,8 +17,8 @@ from sphinx_impact.components.statement_table import StatementTable
 from sphinx_impact.model.checks.audit import audit
 from sphinx_impact.model.checks.operands import Evidence
 from sphinx_impact.model.entities import Address, Form, Good, Profile, Qualifier, Stat, Status, StatValue, Text, Waiver
+from sphinx_impact.model.footing.expressions import TieOut, parse_relation
 from sphinx_impact.model.footing.foot import foot
-from sphinx_impact.model.footing.relations import TieOut, parse_relation
 from sphinx_impact.model.loading.statements import parse_statement
 from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.numbers.format import Formats

@@ -15,7 +15,7 @@ from sphinx_impact.components.nodes import impact_cell_text, impact_entry, impac
 from sphinx_impact.components.values import in_cell, plain
 from sphinx_impact.messages import _
 from sphinx_impact.model.entities import AmountKind, Kind, Text
-from sphinx_impact.model.footing.formulas import FormulaError, parse_formula
+from sphinx_impact.model.footing.expressions import FormulaError, parse_formula
 from sphinx_impact.model.numbers.change import change
 
 if TYPE_CHECKING:

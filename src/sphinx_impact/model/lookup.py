@@ -26,9 +26,9 @@ from sphinx_impact.model.entities import (
     StatValue,
 )
 from sphinx_impact.model.footing.foot import Footed
-from sphinx_impact.model.footing.formulas import product
 from sphinx_impact.model.history.last_year import LastYear
 from sphinx_impact.model.names import hint, nearest
+from sphinx_impact.model.numbers.exact import product
 
 _CURRENCY = re.compile("[A-Z]{3}")
 _FEW = 6

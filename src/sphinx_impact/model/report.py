@@ -16,8 +16,8 @@ from sphinx_impact.model.checks.operands import Evidence
 from sphinx_impact.model.checks.proportions import out_of_proportion
 from sphinx_impact.model.entities import Address, Column, Figure, Line, PeopleGroup, Profile, SponsorRoll, Stat, Waiver
 from sphinx_impact.model.errata import Erratum, make_errata
+from sphinx_impact.model.footing.expressions import Count, Listed, TieOut
 from sphinx_impact.model.footing.foot import Footed, foot
-from sphinx_impact.model.footing.relations import Count, Listed, TieOut
 from sphinx_impact.model.history.last_year import LastYear, compare, load_last_year, with_periods
 from sphinx_impact.model.internal_errors import attempt
 from sphinx_impact.model.loading.checks import STATEMENT_CHECKS, Correction, load_errata, load_tie_outs, load_waivers

@@ -12,8 +12,8 @@ from sphinx_impact.model.checks.audit import audit
 from sphinx_impact.model.checks.operands import Evidence
 from sphinx_impact.model.checks.tie_outs import check_tie_outs
 from sphinx_impact.model.entities import Address, AmountKind, Qualifier
+from sphinx_impact.model.footing.expressions import Count
 from sphinx_impact.model.footing.foot import foot
-from sphinx_impact.model.footing.relations import Count
 from sphinx_impact.model.loading.checks import STATEMENT_CHECKS
 from sphinx_impact.model.loading.csv import load_list
 from sphinx_impact.model.lookup import Lookup
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from sphinx_impact.model.checks.tie_outs import Outcome
     from sphinx_impact.model.entities import Stat, Statement, Waiver
+    from sphinx_impact.model.footing.expressions import Listed, TieOut
     from sphinx_impact.model.footing.foot import Footed
-    from sphinx_impact.model.footing.relations import Listed, TieOut
 
 STATEMENTS = ("activities", "position")
 

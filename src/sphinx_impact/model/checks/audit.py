@@ -11,7 +11,7 @@ from sphinx_impact.model.checks.contradictions import Contradiction, find_contra
 from sphinx_impact.model.checks.operands import Evidence
 from sphinx_impact.model.checks.tie_outs import Outcome, check_tie_outs
 from sphinx_impact.model.entities import Address, Waiver
-from sphinx_impact.model.footing.relations import TieOut
+from sphinx_impact.model.footing.expressions import TieOut
 from sphinx_impact.model.problems import Problem
 
 

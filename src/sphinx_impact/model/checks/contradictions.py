@@ -22,8 +22,8 @@ from sphinx_impact.model.checks.operands import Evidence
 from sphinx_impact.model.entities import Address, Column, Figure, Kind, Line, Qualifier, Stat, StatementType, Waiver
 from sphinx_impact.model.footing.diagnosis import slip
 from sphinx_impact.model.footing.foot import Footed
-from sphinx_impact.model.footing.relations import plain_fraction
-from sphinx_impact.model.footing.waivers import Accepting, cure, is_small, plain
+from sphinx_impact.model.footing.waivers import Accepting, cure, is_small
+from sphinx_impact.model.numbers.exact import plain, plain_fraction
 from sphinx_impact.model.problems import Code, Problem
 
 _FEW: Final = 2

@@ -9,10 +9,9 @@ from decimal import Decimal
 from sphinx_impact.model.addresses import follows, key_of
 from sphinx_impact.model.entities import Address, Column, Figure, Line, Status, Waiver
 from sphinx_impact.model.footing.foot import Footed, opening_and_closing
-from sphinx_impact.model.footing.formulas import total
-from sphinx_impact.model.footing.waivers import plain
 from sphinx_impact.model.history.last_year import LastYear
 from sphinx_impact.model.lookup import Lookup
+from sphinx_impact.model.numbers.exact import plain, total
 from sphinx_impact.model.problems import Code, Origin, Problem
 
 

@@ -12,11 +12,11 @@ from typing import Final
 from sphinx_impact.model.addresses import PREVIOUS, before, column_of, period_meant
 from sphinx_impact.model.checks.intervals import Interval, last_digit, last_place, reach
 from sphinx_impact.model.entities import Address, AmountKind, Figure, Kind, Line, PeopleGroup, Profile, Qualifier, SponsorRoll
+from sphinx_impact.model.footing.expressions import Count, Listed, Number, Operand, Span, Value, spaced
 from sphinx_impact.model.footing.foot import Footed
-from sphinx_impact.model.footing.formulas import product, spaced
-from sphinx_impact.model.footing.relations import Count, Listed, Number, Operand, Span, Value
 from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.names import hint
+from sphinx_impact.model.numbers.exact import product
 from sphinx_impact.model.numbers.parse import UNSAID, UNSAID_COMMA, NumberError, decided, parse_quantity
 from sphinx_impact.model.problems import Code, Origin
 from sphinx_impact.model.units import COUNT, NUMBER, PERCENT, Unit, unit_of
@@ -104,7 +104,7 @@ class Evidence:
         """Return the addresses that ``statement.*`` or ``group.*`` means: the statement's items, or the stats of the group in a period.
 
         Raises:
-            Unanswered: There is no such statement or group.
+            OperandError: There is no such statement or group.
         """
         group = address.key.removesuffix(".*")
         if group in self.broken:
@@ -130,7 +130,7 @@ class Evidence:
         """Return the figure at an address.
 
         Raises:
-            Unanswered: There is none.
+            OperandError: There is none.
         """
         meant = self.address(address, period)
         found = self.lookup.figure(meant) if meant is not None else None
@@ -156,7 +156,7 @@ class Evidence:
             rounded: Whether exact numbers may have been rounded to their last place.
 
         Raises:
-            Unanswered: It comes to nothing.
+            OperandError: It comes to nothing.
         """
         if isinstance(operand, Number):
             return Known(operand.value, Interval.at(operand.value), PERCENT if operand.percent else NUMBER)
@@ -331,7 +331,7 @@ def together(one: Unit, other: Unit, adds: str) -> Unit:
         adds: Begins “… people to USD”: ``it adds``.
 
     Raises:
-        Unanswered: What has these units cannot be added.
+        OperandError: What has these units cannot be added.
     """
     if not one.agrees(other):
         what = f"{adds} {other} to {one}; what is added up has one unit: correct the relation, or the unit of a figure"
@@ -343,7 +343,7 @@ def _number(text: str, decimal: str, origin: Origin) -> tuple[Fraction, Unit] | 
     """The number in a cell, and its unit; None where there is none to add up.
 
     Raises:
-        Unanswered: It cannot be read.
+        OperandError: It cannot be read.
     """
     if text.strip("-–—−").casefold() in {"", "n/a"}:
         return None

@@ -15,11 +15,12 @@ from sphinx_impact.model.checks.intervals import Interval
 from sphinx_impact.model.checks.operands import Evidence, Known, OperandError, together
 from sphinx_impact.model.entities import Address, Qualifier, Waiver
 from sphinx_impact.model.footing.diagnosis import slip
-from sphinx_impact.model.footing.relations import Number, Operand, Operator, Side, Span, TieOut, Value, plain_fraction
-from sphinx_impact.model.footing.waivers import Accepting, cure, is_small, plain
+from sphinx_impact.model.footing.expressions import Number, Operand, Side, Span, TieOut, Value
+from sphinx_impact.model.footing.waivers import Accepting, cure, is_small
 from sphinx_impact.model.names import hint
+from sphinx_impact.model.numbers.exact import plain, plain_fraction
 from sphinx_impact.model.problems import Code, Origin, Problem
-from sphinx_impact.model.units import Unit
+from sphinx_impact.model.units import NUMBER
 
 MOST_FIGURES: Final = 200_000
 """So many figures are gone through for all tie-outs of a report."""
@@ -30,6 +31,7 @@ MOST_EXPLAINED: Final = 50
 MOST_BITS: Final = 4096
 """So long are the numbers that come out of a relation, at the most."""
 
+_ZERO: Final = Known(Fraction(0), Interval.at(Fraction(0)), NUMBER)
 _MOST_TRIES: Final = 64
 _MOST_ROWS: Final = 6
 _MOST_OPERANDS: Final = 8
@@ -64,22 +66,13 @@ class Tied:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class _Result:
-    """What a side comes to."""
-
-    value: Fraction
-    range: Interval
-    unit: Unit
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
 class _Compared:
     """A tie-out that was worked out for one period and one item."""
 
     instance: _Instance
     known: Mapping[Operand, Known]
-    left: _Result
-    right: _Result
+    left: Known
+    right: Known
     holds: bool
 
 
@@ -331,10 +324,7 @@ class _Checking:
         tie_out = instance.tie_out
         relation = tie_out.relation
         percent = any(side.unit.percent for side in sides)
-        left, right = (
-            _qualified(side, known) + _shown(result.value, percent=percent)
-            for side, result in zip((relation.left, relation.right), sides, strict=True)
-        )
+        left, right = (_shown(side, percent=percent) for side in sides)
         must = {"=": "", "<=": "at most ", ">=": "at least ", "<": "less than ", ">": "more than "}[relation.sign]
         if len(relation.right.steps) == 1 and isinstance(relation.right.steps[0], Number):
             what = f"{relation.left.text} is {left}, and should be {must}{right}"
@@ -375,52 +365,43 @@ def _of_item(address: Address, item: str) -> Address:
     return Address(f"{address.key.removesuffix('.*')}.{item}", address.period, address.column)
 
 
-def _work_out(side: Side, known: Mapping[Operand, Known]) -> _Result:
+def _work_out(side: Side[Operand], known: Mapping[Operand, Known]) -> Known:
     """Work a side out.
 
     Raises:
         ZeroDivisionError: It divides by zero.
-        Unanswered: It adds what has two units, or its numbers become too long.
+        OperandError: It adds what has two units, or its numbers become too long.
     """
-    stack: list[_Result] = []
-    for step in side.steps:
-        if not isinstance(step, Operator):
-            found = known[step]
-            stack.append(_Result(found.value, found.range, found.unit))
-        elif step.mark == "minus":
-            top = stack.pop()
-            stack.append(_Result(-top.value, Interval.at(Fraction(0)) - top.range, top.unit))
-        else:
-            right, left = stack.pop(), stack.pop()
-            stack.append(_operate(step.mark, left, right))
-        if _length(stack[-1]) > MOST_BITS:
-            raise OperandError(Code.TIE_OUT, "its numbers become too long")
-    return stack.pop()
+    return side.work_out(lambda operand: _not_too_long(known[operand]), _operate, _ZERO)
 
 
-def _length(result: _Result) -> int:
-    """Return how long the longest number of a result is, in bits."""
-    bounds = (bound for bound in (result.value, result.range.low, result.range.high) if isinstance(bound, Fraction))
-    return max(max(bound.numerator.bit_length(), bound.denominator.bit_length()) for bound in bounds)
-
-
-def _operate(mark: str, left: _Result, right: _Result) -> _Result:
+def _operate(mark: str, left: Known, right: Known) -> Known:
     match mark:
         case "+":
-            return _Result(left.value + right.value, left.range + right.range, together(left.unit, right.unit, "it adds"))
+            made = Known(left.value + right.value, left.range + right.range, together(left.unit, right.unit, "it adds"))
         case "-":
-            return _Result(left.value - right.value, left.range - right.range, together(left.unit, right.unit, "it adds"))
+            made = Known(left.value - right.value, left.range - right.range, together(left.unit, right.unit, "it adds"))
         case "*":
-            return _Result(left.value * right.value, left.range * right.range, left.unit.times(right.unit))
-    return _Result(left.value / right.value, left.range / right.range, left.unit.by(right.unit))
+            made = Known(left.value * right.value, left.range * right.range, left.unit.times(right.unit))
+        case _:
+            made = Known(left.value / right.value, left.range / right.range, left.unit.by(right.unit))
+    return _not_too_long(made)
 
 
-def _difference(left: _Result, right: _Result) -> Decimal:
+def _not_too_long(made: Known) -> Known:
+    """Return what something comes to, unless its longest number is too long."""
+    for bound in (made.value, made.range.low, made.range.high):
+        if isinstance(bound, Fraction) and max(bound.numerator.bit_length(), bound.denominator.bit_length()) > MOST_BITS:
+            raise OperandError(Code.TIE_OUT, "its numbers become too long")
+    return made
+
+
+def _difference(left: Known, right: Known) -> Decimal:
     """Left less right; of percents as they are written."""
     return plain_fraction((left.value - right.value) * (100 if left.unit.percent or right.unit.percent else 1))
 
 
-def _holds(tie_out: TieOut, left: _Result, right: _Result) -> bool:
+def _holds(tie_out: TieOut, left: Known, right: Known) -> bool:
     """Whether a relation holds, or may hold, as far as its figures are exact."""
     sign, about = tie_out.relation.sign, tie_out.about
     if about is not None:
@@ -443,15 +424,10 @@ def _holds(tie_out: TieOut, left: _Result, right: _Result) -> bool:
     }[sign]
 
 
-def _qualified(side: Side, known: Mapping[Operand, Known]) -> str:
-    """How exact a side is that is one figure: ``at least``; empty where it is exact, or more than that."""
-    (step, *more) = side.steps
-    qualifier = Qualifier.EXACT if more or isinstance(step, Operator) else known[step].qualifier
-    return "" if qualifier is Qualifier.EXACT else f"{qualifier} "
-
-
-def _shown(value: Fraction, *, percent: bool) -> str:
-    return f"{plain(plain_fraction(value * 100))}%" if percent else plain(plain_fraction(value))
+def _shown(side: Known, *, percent: bool) -> str:
+    """Write what a side comes to, and how exact it is where it is one figure that is not exact: ``at least 1,000``."""
+    qualifier = "" if side.qualifier is Qualifier.EXACT else f"{side.qualifier} "
+    return qualifier + (f"{plain(plain_fraction(side.value * 100))}%" if percent else plain(plain_fraction(side.value)))
 
 
 def _rows(origins: Iterable[Origin]) -> str:

@@ -14,10 +14,10 @@ from typing import Final
 from sphinx_impact.model.addresses import Place, address_of, name_of
 from sphinx_impact.model.entities import Amount, AmountKind, Column, Kind, Line, Period, Profile, Statement, Waiver
 from sphinx_impact.model.footing.diagnosis import MOST_PARTS, Amounts, Fault, Part, Sum, explain, said, slip
-from sphinx_impact.model.footing.formulas import EXACT, total
 from sphinx_impact.model.footing.rules import Rule, Rules, column_rules, line_rules
-from sphinx_impact.model.footing.waivers import Waiving, is_small, plain
+from sphinx_impact.model.footing.waivers import Waiving, is_small
 from sphinx_impact.model.names import slug
+from sphinx_impact.model.numbers.exact import EXACT, plain, total
 from sphinx_impact.model.problems import Code, Origin, Problem
 
 _FIRST: Final = frozenset({"beginning", "start", "opening"})

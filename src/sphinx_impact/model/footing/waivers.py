@@ -9,6 +9,7 @@ from typing import Final
 
 from sphinx_impact.model.addresses import Place, address_of, column_of, key_of, period_meant
 from sphinx_impact.model.entities import Address, Profile, Statement, Waiver
+from sphinx_impact.model.numbers.exact import plain
 from sphinx_impact.model.problems import Code, Problem
 
 
@@ -91,11 +92,6 @@ def _meant(statement: Statement, waivers: Iterable[Waiver], profile: Profile | N
         column = column_of(statement, period, address.column) if period is not None else None
         if address.key in lines and column is not None:
             yield waiver, (lines[address.key], column)
-
-
-def plain(number: Decimal) -> str:
-    """Write a number for a message: grouped, with a point."""
-    return f"{number or Decimal(0):,f}"
 
 
 class Accepting:

@@ -14,8 +14,7 @@ from pydantic import Field
 
 from sphinx_impact.model.addresses import AddressError, parse_address
 from sphinx_impact.model.entities import Address, Profile, Source, Text, Waiver
-from sphinx_impact.model.footing.formulas import FormulaError
-from sphinx_impact.model.footing.relations import Nearness, Relation, TieOut, parse_nearness, parse_relation
+from sphinx_impact.model.footing.expressions import FormulaError, Nearness, Relation, TieOut, parse_nearness, parse_relation
 from sphinx_impact.model.loading.fields import read_source
 from sphinx_impact.model.loading.files import Findings, absent
 from sphinx_impact.model.loading.yaml import (
