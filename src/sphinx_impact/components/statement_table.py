@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from sphinx_impact.model.entities import Column, Figure, Line, Period
-    from sphinx_impact.model.footing.foot import Footed, FootedCell
+    from sphinx_impact.model.footing.differences import FootedCell
+    from sphinx_impact.model.footing.foot import Footed
     from sphinx_impact.model.numbers.format import Formats
 
 _MARKS = ("*", "†", "‡", "§", "‖", "¶")

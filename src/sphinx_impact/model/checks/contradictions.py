@@ -22,7 +22,7 @@ from sphinx_impact.model.checks.operands import Evidence
 from sphinx_impact.model.entities import Address, Column, Figure, Kind, Line, Qualifier, Stat, StatementType, Waiver
 from sphinx_impact.model.footing.diagnosis import slip
 from sphinx_impact.model.footing.foot import Footed
-from sphinx_impact.model.footing.waivers import Accepting, cure, is_small
+from sphinx_impact.model.footing.waivers import Waivers, is_small
 from sphinx_impact.model.numbers.exact import plain, plain_fraction
 from sphinx_impact.model.problems import Code, Problem
 
@@ -98,7 +98,7 @@ def find_contradictions(
         declared: Figures that one tie-out names together: how they compare is checked there.
     """
     problems: list[Problem] = []
-    accepting = Accepting(_meant(evidence, waivers, problems), Code.CONTRADICTION)
+    accepting = Waivers(_meant(evidence, waivers, problems), of="a figure", path=posixpath.join(evidence.data, "waivers.yaml"))
     known: dict[Address, set[int]] = defaultdict(set)
     for number, figures in enumerate(declared):
         for address in figures:
@@ -107,7 +107,7 @@ def find_contradictions(
     for one, two, sure in _pairs(evidence):
         if known[one.figure.address] & known[two.figure.address]:
             continue
-        contradiction = _contradiction(evidence, one, two, sure=sure, accepting=accepting)
+        contradiction = _contradiction(one, two, sure=sure, accepting=accepting)
         found.append(contradiction)
         if contradiction.waiver is None:
             problems.append(contradiction.problem)
@@ -126,17 +126,16 @@ def _meant(evidence: Evidence, waivers: Iterable[Waiver], problems: list[Problem
             problems.append(Problem(waiver.origin, Code.ADDRESS, f"the waiver is for no figure: {evidence.lookup.explain(waiver.at)}"))
 
 
-def _contradiction(evidence: Evidence, one: _Place, two: _Place, *, sure: bool, accepting: Accepting) -> Contradiction:
+def _contradiction(one: _Place, two: _Place, *, sure: bool, accepting: Waivers[Address]) -> Contradiction:
     first, second = one.figure, two.figure
     assert first.value is not None
     assert second.value is not None
     difference = plain_fraction(Fraction(second.value) - Fraction(first.value))
     at = second.address
-    waiver = accepting.accept(at, difference)
+    waiver = accepting.accept(at, Code.CONTRADICTION, difference)
     slipped = slip(second.value, first.value)[1]
     propose = not slipped and (sure or is_small(difference, first.value, second.value))
-    path = posixpath.join(evidence.data, "waivers.yaml")
-    accept = cure(accepting, at, difference, check=Code.CONTRADICTION, path=path, propose=propose)
+    accept = accepting.cure(at, Code.CONTRADICTION, difference, propose=propose)
     if slipped:
         accept = f": it seems that one of them {slipped}{accept}"
     period = f" {second.period.id}" if second.period else ""

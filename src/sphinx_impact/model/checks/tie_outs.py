@@ -16,7 +16,7 @@ from sphinx_impact.model.checks.operands import Evidence, Known, OperandError, t
 from sphinx_impact.model.entities import Address, Qualifier, Waiver
 from sphinx_impact.model.footing.diagnosis import slip
 from sphinx_impact.model.footing.expressions import Number, Operand, Side, Span, TieOut, Value
-from sphinx_impact.model.footing.waivers import Accepting, cure, is_small
+from sphinx_impact.model.footing.waivers import Waivers, is_small
 from sphinx_impact.model.names import hint
 from sphinx_impact.model.numbers.exact import plain, plain_fraction
 from sphinx_impact.model.problems import Code, Origin, Problem
@@ -125,7 +125,7 @@ class _Checking:
         self._tie_outs = tie_outs
         self._problems: list[Problem] = []
         self._reporting = evidence.profile.reporting_period or ""
-        self._accepting = Accepting(self._meant(waivers), Code.TIE_OUT)
+        self._accepting = Waivers(self._meant(waivers), of="a figure", path=posixpath.join(evidence.data, "waivers.yaml"))
         self._figures = 0
         self._explained = 0
 
@@ -247,7 +247,7 @@ class _Checking:
         figures = several[0] if len(several) == 1 else tuple(dict.fromkeys(figure for one in several for figure in one))
         problem = waiver = None
         if not found.holds and not self._reported_before(instance, known):
-            waiver = self._accepting.accept(instance.at, difference)
+            waiver = self._accepting.accept(instance.at, Code.TIE_OUT, difference)
             problem = self._tell(found, difference, elsewhere=elsewhere)
             if waiver is None:
                 self._problems.append(problem)
@@ -266,9 +266,9 @@ class _Checking:
             if _holds(tie_out, left, right):
                 self._accepting.unsure(instance.at)
                 return True
-            standing = self._accepting.standing(instance.at)
+            standing = self._accepting.standing(instance.at, Code.TIE_OUT)
             if standing is not None and standing.difference == (difference := _difference(left, right)):
-                self._accepting.accept(instance.at, difference)
+                self._accepting.accept(instance.at, Code.TIE_OUT, difference)
                 return True
         return False
 
@@ -338,14 +338,8 @@ class _Checking:
         rows = _rows(origin for found in known.values() for origin in found.origins)
         small = is_small(difference, *(result.value * (100 if percent else 1) for result in sides))
         mistake = "" if small or tie_out.hint else self._mistake(found)
-        accept = cure(
-            self._accepting,
-            instance.at,
-            difference,
-            check=Code.TIE_OUT,
-            path=posixpath.join(self._evidence.data, "waivers.yaml"),
-            propose=tie_out.hint or small or (elsewhere and not mistake),
-        )
+        propose = tie_out.hint or small or (elsewhere and not mistake)
+        accept = self._accepting.cure(instance.at, Code.TIE_OUT, difference, propose=propose)
         correct = f"correct {rows}" if rows else "correct the relation"
         if tie_out.hint:
             correct = f"if that is a mistake, {correct}"

@@ -27,7 +27,8 @@ from sphinx_impact.model.entities import (
     Status,
     Text,
 )
-from sphinx_impact.model.footing.foot import Footed, FootedCell
+from sphinx_impact.model.footing.differences import FootedCell
+from sphinx_impact.model.footing.foot import Footed
 from sphinx_impact.model.json_document import FORMAT, Document, FigureEntry, PeriodEntry, SourceEntry, grouped, is_sane, plain, read_json
 from sphinx_impact.model.loading.files import Findings, read_text
 from sphinx_impact.model.problems import Code, Origin, Problem, one_line
@@ -324,8 +325,8 @@ def _column(column: Column, period: str, last: LastYear) -> Column:
 
 def _cell(figure: Figure | None, column: Column, footed: Footed) -> FootedCell:
     if figure is None:
-        return FootedCell(AmountKind.NOT_REPORTED, None, None, None, None, None, column.origin)
+        return FootedCell(AmountKind.NOT_REPORTED, None, column.origin)
     full = figure.value if figure.shown is None else figure.shown
     factor = footed.statement.scale.factor if column.unit == "currency" else 1
     value = full / factor if full is not None else None
-    return FootedCell(figure.kind, value, None, value, value, None, figure.origin)
+    return FootedCell(figure.kind, value, figure.origin, options=() if value is None else (value,))
