@@ -329,6 +329,10 @@ class Statement:
     scale_given: bool = True
     scale_by_default: bool = False
 
+    def unit_of(self, column: Column) -> str:
+        """What the amounts of a column are counted in: the code of a currency, ``percent``, or a noun."""
+        return self.currency if column.unit == "currency" else column.unit
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Waiver:

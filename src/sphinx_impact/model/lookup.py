@@ -217,7 +217,7 @@ def cell_figure(footed: Footed, line: Line, column: Column, profile: Profile) ->
         value=None if cell.amount_kind is AmountKind.UNREADABLE or cell.value is None else product(cell.value, scale.factor),
         kind=cell.amount_kind,
         text=line.cells[statement.columns.index(column)].amount.text.strip(),
-        unit=statement.currency if money else column.unit,
+        unit=statement.unit_of(column),
         money=money,
         label=line.label,
         period=profile.periods.get(column.period) if column.period is not None else None,

@@ -112,7 +112,7 @@ def statement_table(report: Report, footed: Footed, formats: Formats, path: str)
         Field("indent", "integer"),
     ]
     for column in statement.columns:
-        unit = statement.currency if column.unit == "currency" else column.unit
+        unit = statement.unit_of(column)
         period = report.profile.periods.get(column.period or "")
         label = str(column.label) if column.label else (period.label if period and not column.name else "")
         in_scale = f", in {statement.scale}" if column.unit == "currency" and statement.scale != "units" else ""

@@ -299,8 +299,7 @@ def with_comparatives(footed: Footed, last: LastYear, profile: Profile) -> Foote
     for at, line in enumerate(statement.lines):
         for beside, column in enumerate(columns):
             figure = last.figure(key_of(statement, line), earlier.id, column.name)
-            unit = statement.currency if column.unit == "currency" else column.unit
-            if figure is not None and line.kind is not Kind.HEADING and figure.unit == unit:
+            if figure is not None and line.kind is not Kind.HEADING and figure.unit == statement.unit_of(column):
                 found[at, beside] = figure
     if not found:
         return None
