@@ -26,7 +26,7 @@ _FEWEST: Final = 2
 def find_rolled(lookup: Lookup, last: LastYear, waivers: Sequence[Waiver], errata: Sequence[Erratum]) -> list[Problem]:
     """Say what seems to be last year's, and is dated this year."""
     profile = lookup.profile
-    now = profile.periods.get(profile.reporting_period or "")
+    now = profile.reporting
     if now is None:
         return []
     if any(_same(now, period) for period in last.periods.values() if period.id == last.reporting_period):
