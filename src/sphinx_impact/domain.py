@@ -108,14 +108,6 @@ class ImpactDomain(Domain):
             self._formats = Formats(self.env.config.language or "en", lambda text: str(_(text)))
         return self._formats
 
-    def published_by(self, options: Mapping[str, Any]) -> tuple[str, str]:
-        """Return who publishes the report and the year it is of: from the options of a theme, else from the data, else from the project."""
-        profile = self.report.profile
-        period = profile.reporting
-        year = period.label or period.id if period is not None else ""
-        organisation = options.get("organisation") or profile.organisation or self.env.config.project
-        return str(organisation), str(options.get("year") or year)
-
     def depend(self, docname: str, files: Iterable[str]) -> None:
         """Have the page read again when one of these data files changes."""
         self.uses.setdefault(docname, [])

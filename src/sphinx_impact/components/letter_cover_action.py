@@ -41,7 +41,7 @@ class ReportCover(ImpactDirective):
         organisation = self.options.get("organisation", "").strip() or Text(
             profile.organisation, Origin(f"{self.report.data}/report.yaml", 1)
         )
-        period = profile.reporting
+        period = profile.periods.get(profile.reporting_period or "")
         year = self.options.get("year", "").strip() or (_years(self.formats.period(period)) if period else "")
         if str(organisation):
             cover += self.text(nodes.paragraph, organisation, classes=["impact-cover-organisation"])

@@ -199,8 +199,15 @@ def _publisher(app: Sphinx) -> tuple[str, str, str]:
     """Return the report's title, who publishes it, and the year it is of."""
     domain = app.env.domains["impact"]
     assert isinstance(domain, ImpactDomain)
+    profile = domain.report.profile
+    period = profile.periods.get(profile.reporting_period or "")
+    options = app.config.html_theme_options
     title = app.env.titles.get(app.config.root_doc)
-    return (title.astext() if title is not None else str(app.config.project), *domain.published_by(app.config.html_theme_options))
+    return (
+        title.astext() if title is not None else str(app.config.project),
+        str(options.get("organisation") or profile.organisation or app.config.project),
+        str(options.get("year") or (period.label or period.id if period is not None else "")),
+    )
 
 
 def _first_figure(env: BuildEnvironment, page: str) -> tuple[str, str]:

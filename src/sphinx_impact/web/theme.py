@@ -85,9 +85,7 @@ class Site:
         if self._options is None:
             return []
         self._contents = navigation.read_contents(env, app.config.root_doc)
-        domain = env.domains["impact"]
-        assert isinstance(domain, ImpactDomain)
-        self._publisher = domain.published_by(self._options)
+        self._publisher = _publisher(self._options, env)
         seen: dict[str, object] = env.__dict__.setdefault("impact_contents", {})
         before, now = seen.get(app.builder.name), self._contents.state()
         seen[app.builder.name] = now
@@ -280,6 +278,16 @@ class Site:
                 "edit": str(_("Edit this page")),
             }
         return self._words
+
+
+def _publisher(options: dict[str, Any], env: BuildEnvironment) -> tuple[str, str]:
+    """Return who publishes the report and the year it is of: from the options, else from the data."""
+    domain = env.domains["impact"]
+    assert isinstance(domain, ImpactDomain)
+    profile = domain.report.profile
+    period = profile.periods.get(profile.reporting_period or "")
+    year = period.label or period.id if period is not None else ""
+    return str(options["organisation"]) or profile.organisation or str(env.config.project), str(options["year"]) or year
 
 
 def _mend_roles(context: dict[str, Any]) -> None:

@@ -246,10 +246,7 @@ class _Checking:
         others = [operand for operand, found in known.items() if found.others]
         choices = itertools.product(*((known[operand].value, *known[operand].others) for operand in others))
         for values in itertools.islice(choices, 1, _MOST_TRIES):
-            tried = dict(known)
-            for operand, value in zip(others, values, strict=True):
-                tried[operand] = dataclasses.replace(known[operand], value=value, range=Interval.at(value))
-            left, right = _work_out(tie_out.relation.left, tried), _work_out(tie_out.relation.right, tried)
+            left, right = _tried(tie_out, known, dict(zip(others, values, strict=True)))
             if _holds(tie_out, left, right):
                 self._waivers.unsure(instance.at)
                 return True
@@ -299,9 +296,8 @@ class _Checking:
                 if figure is None or figure.value is None or period == address.period:
                     continue
                 value = Fraction(figure.value) / (100 if known.unit.percent else 1)
-                tried = {**found.known, operand: dataclasses.replace(known, value=value, range=Interval.at(value))}
-                relation = found.instance.tie_out.relation
-                if _holds(found.instance.tie_out, _work_out(relation.left, tried), _work_out(relation.right, tried)):
+                tie_out = found.instance.tie_out
+                if _holds(tie_out, *_tried(tie_out, found.known, {operand: value})):
                     fits.append(str(figure.address))
         return f"it holds with {fits[0]}: see whether two columns have changed places" if len(fits) == 1 else ""
 
@@ -356,6 +352,13 @@ def _work_out(side: Side[Operand], known: Mapping[Operand, Known]) -> Known:
     return side.work_out(lambda operand: _not_too_long(known[operand]), _operate, _ZERO)
 
 
+def _tried(tie_out: TieOut, known: Mapping[Operand, Known], values: Mapping[Operand, Fraction]) -> tuple[Known, Known]:
+    """Work both sides out with other values of some operands."""
+    other = {operand: dataclasses.replace(known[operand], value=value, range=Interval.at(value)) for operand, value in values.items()}
+    tried = {**known, **other}
+    return _work_out(tie_out.relation.left, tried), _work_out(tie_out.relation.right, tried)
+
+
 def _operate(mark: str, left: Known, right: Known) -> Known:
     match mark:
         case "+":
@@ -385,17 +388,11 @@ def _difference(left: Known, right: Known) -> Decimal:
 def _holds(tie_out: TieOut, left: Known, right: Known) -> bool:
     """Whether a relation holds, or may hold, as far as its figures are exact."""
     sign, about = tie_out.relation.sign, tie_out.about
-    if about is not None:
+    if about is None:
+        one, two = left.range, right.range
+    else:
         slack = about.value * max(abs(left.value), abs(right.value)) if about.relative else about.value
-        near = left.value - right.value
-        return {
-            "=": abs(near) <= slack,
-            "<=": near <= slack,
-            ">=": near >= -slack,
-            "<": near < slack,
-            ">": near > -slack,
-        }[sign]
-    one, two = left.range, right.range
+        one, two = Interval(left.value - slack, left.value + slack), Interval.at(right.value)
     return {
         "=": one.meets(two),
         "<=": one.low <= two.high,

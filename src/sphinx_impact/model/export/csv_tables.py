@@ -17,7 +17,6 @@ from sphinx_impact.model.export.document import to_source
 from sphinx_impact.model.footing.foot import Footed
 from sphinx_impact.model.json_document import plain
 from sphinx_impact.model.names import free, short, slug, table_names
-from sphinx_impact.model.numbers.cldr import decimals_of
 from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.report import Report
 
@@ -147,10 +146,8 @@ def _printer(footed: Footed, formats: Formats) -> Callable[[Line, Column, Figure
     """Return what prints a cell the way the statement does: with the decimals that the most exact cell of its unit has."""
     statement = footed.statement
     decimals: dict[str, int] = {}
-    for line in statement.lines:
-        for column, cell in zip(statement.columns, line.cells, strict=False):
-            if cell.amount.value is not None:
-                decimals[column.unit] = max(decimals.get(column.unit, 0), decimals_of(cell.amount.value))
+    for column, place in zip(statement.columns, footed.last_places, strict=True):
+        decimals[column.unit] = max(decimals.get(column.unit, 0), -place.adjusted())
 
     def printed(line: Line, column: Column, figure: Figure) -> str:
         shown = footed.cell(line.id, column.id).shown
