@@ -24,7 +24,7 @@ from sphinx_impact.model.entities import (
 )
 from sphinx_impact.model.footing.foot import Footed
 from sphinx_impact.model.history.last_year import LastYear
-from sphinx_impact.model.names import hint, nearest
+from sphinx_impact.model.names import hint, nearest, some
 from sphinx_impact.model.numbers.exact import product
 
 _CURRENCY = re.compile("[A-Z]{3}")
@@ -165,7 +165,7 @@ class Lookup:
         key = _meant(address.key, keys, kin)
         if key is not None:
             return f"{none}; did you mean “{dataclasses.replace(address, key=key)}”?"
-        return f"{none}; there is {_some(kin)}" if kin else none
+        return f"{none}; there is {some(kin, _FEW)}" if kin else none
 
 
 def stat_figure(stat: Stat, value: StatValue, profile: Profile) -> Figure:
@@ -255,7 +255,7 @@ def _other_period(address: Address, period: str, stat: Stat) -> str:
         return f"{address} has no figure: {stat.key} is a stat, which has no columns; did you mean “{meant}”?"
     values = [str(Address(stat.key, value.period or "")) for value in stat.values]
     when = f"for {period}" if period else "without a period"
-    return f"{stat.key} has no value {when}, but {_some(values)}" if values else f"{stat.key} has no value that can be read"
+    return f"{stat.key} has no value {when}, but {some(values, _FEW)}" if values else f"{stat.key} has no value that can be read"
 
 
 def _other_column(address: Address, period: str, footed: Footed, line: Line) -> str:
@@ -270,10 +270,4 @@ def _other_column(address: Address, period: str, footed: Footed, line: Line) -> 
     near = nearest(address.column, [cell.column for cell in same]) if address.column else None
     if near is not None:
         return f"{address} has no figure; did you mean “{next(cell for cell in same if cell.column == near)}”?"
-    return f"{address} has no figure; the line has {_some([str(cell) for cell in same])}"
-
-
-def _some(words: list[str]) -> str:
-    """Name things, or the first of many."""
-    more = f" and {len(words) - _FEW} more" if len(words) > _FEW else ""
-    return ", ".join(words[:_FEW]) + more
+    return f"{address} has no figure; the line has {some([str(cell) for cell in same], _FEW)}"
