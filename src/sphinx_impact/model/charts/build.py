@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import decimal
 import functools
+import graphlib
 import itertools
 import re
 from collections import Counter
@@ -426,25 +427,17 @@ def _twice(rows: Sequence[Row]) -> str:
     return f"{quoted(', '.join(filter(None, (label, series))))} has {len(own)} values{at}{more}"
 
 
-def _circle(flows: Iterable[tuple[str, str]]) -> list[str]:
+def _circle(flows: Sequence[tuple[str, str]]) -> list[str]:
     """Return the names of a circle, the first one again at its end; nothing where there is none."""
-    following: dict[str, list[str]] = {}
+    sorter: graphlib.TopologicalSorter[str] = graphlib.TopologicalSorter()
     for start, end in flows:
-        following.setdefault(start, []).append(end)
-    done: set[str] = set()
-    for first, next_ones in following.items():
-        path = {first: iter(next_ones)}
-        while path:
-            last = next(reversed(path))
-            name = next((name for name in path[last] if name not in done), None)
-            if name is None:
-                done.add(last)
-                del path[last]
-            elif name in path:
-                names = list(path)
-                return [*names[names.index(name) :], name]
-            else:
-                path[name] = iter(following.get(name, ()))
+        sorter.add(end, start)
+    try:
+        sorter.prepare()
+    except graphlib.CycleError as error:
+        circle: list[str] = error.args[1][:-1]
+        at = next(circle.index(start) for start, _ in flows if start in circle)
+        return [*circle[at:], *circle[: at + 1]]
     return []
 
 
