@@ -149,10 +149,11 @@ SETTINGS: tuple[Setting, ...] = (
 )
 
 
-def add_settings(app: Sphinx) -> None:
-    """Declare every setting to Sphinx."""
+def setup(app: Sphinx) -> None:
+    """Declare every setting."""
     for setting in SETTINGS:
         app.add_config_value(setting.name, setting.default, setting.rebuild)
+    app.connect("config-inited", check_settings)
 
 
 def check_settings(app: Sphinx, config: Config) -> None:

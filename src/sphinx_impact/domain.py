@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from sphinx_impact.model.problems import Origin
 
 
+WEB = ("html", "dirhtml", "singlehtml")
+"""The builders that write a website."""
+
+
 class Use(NamedTuple):
     """A figure or an exhibit on a page.
 
@@ -234,7 +238,8 @@ class ImpactDomain(Domain):
         return []
 
 
-def _domain(env: BuildEnvironment) -> ImpactDomain:
+def domain_of(env: BuildEnvironment) -> ImpactDomain:
+    """Return the domain."""
     domain = env.domains["impact"]
     assert isinstance(domain, ImpactDomain)
     return domain
@@ -246,7 +251,7 @@ def outdated_by_files(app: Sphinx, env: BuildEnvironment, added: set[str], chang
     The data are loaded here, before Sphinx starts other processes, so that these need not load them again.
     """
     del app, added, changed, removed
-    domain = _domain(env)
+    domain = domain_of(env)
     domain.forget()
     files = tuple(domain.report.files)
     known = tuple(domain.data["files"])
@@ -256,7 +261,15 @@ def outdated_by_files(app: Sphinx, env: BuildEnvironment, added: set[str], chang
 
 def report_problems(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of everything that is wrong in the data files, and say what may be."""
-    for problem in (*_domain(env).report.problems, *_domain(env).refused()):
+    domain = domain_of(env)
+    for problem in (*domain.report.problems, *domain.refused()):
         # Sphinx looks at this setting for warnings only.
         if not problem.hint or not is_suppressed_warning("impact", problem.code.value, app.config.suppress_warnings):
-            warn_problem(problem, _domain(env).root)
+            warn_problem(problem, domain.root)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the domain and what it does in a build."""
+    app.add_domain(ImpactDomain)
+    app.connect("env-get-outdated", outdated_by_files)
+    app.connect("env-updated", report_problems)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_impact.extension import DIRECTIVES
+from sphinx_impact.components.vocabulary import DIRECTIVES
 
 if TYPE_CHECKING:
     from tests.conftest import Build, MakeProject

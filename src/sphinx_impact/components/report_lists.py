@@ -13,7 +13,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_impact.components.nodes import impact_errata_place, impact_erratum, impact_figure, impact_sources
 from sphinx_impact.components.values import column_words, standing, value_words
-from sphinx_impact.domain import ImpactDomain
+from sphinx_impact.domain import domain_of
 from sphinx_impact.messages import _
 from sphinx_impact.model.entities import Figure
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_impact.domain import Use
+    from sphinx_impact.domain import ImpactDomain, Use
     from sphinx_impact.model.entities import Source, Statement
 
 _MARKUP = re.compile(r"(\*\*|\*|``|`)(?=\S)(.+?)(?<=\S)\1")
@@ -41,12 +41,6 @@ class _Row(NamedTuple):
     pages: list[tuple[str, Use]]
 
 
-def _domain(env: BuildEnvironment) -> ImpactDomain:
-    domain = env.domains["impact"]
-    assert isinstance(domain, ImpactDomain)
-    return domain
-
-
 class FillSources(SphinxPostTransform):
     """Puts the figures of a source into its place, with references that are resolved after it (at 10)."""
 
@@ -54,7 +48,7 @@ class FillSources(SphinxPostTransform):
 
     def run(self, **_kwargs: object) -> None:
         """Fill every place of the page."""
-        domain = _domain(self.env)
+        domain = domain_of(self.env)
         for place in list(self.document.findall(impact_sources)):
             rows = _rows(domain, place["document"])
             if not rows:
@@ -89,7 +83,7 @@ class FillErrata(SphinxPostTransform):
 
     def run(self, **_kwargs: object) -> None:
         """Fill every place of the page."""
-        domain = _domain(self.env)
+        domain = domain_of(self.env)
         for place in list(self.document.findall(impact_errata_place)):
             pages = _pages_of_all(domain, place["addresses"])
             links = _links(self.env, pages, place["docname"], "")
@@ -105,7 +99,7 @@ class LinkCorrected(SphinxPostTransform):
     def run(self, **_kwargs: object) -> None:
         """Set the marks."""
         for spot in list(self.document.findall(impact_erratum)):
-            listed = _where_listed(_domain(self.env), spot["address"])
+            listed = _where_listed(domain_of(self.env), spot["address"])
             if listed is not None:
                 mark = nodes.superscript("", "", _mark(), classes=["impact-erratum-mark"])
                 spot.replace_self(_reference("erratum", spot["address"], listed[0], mark))
@@ -119,7 +113,7 @@ class NameCorrected(SphinxPostTransform):
     def run(self, **_kwargs: object) -> None:
         """Replace what marks are left."""
         for spot in list(self.document.findall(impact_erratum)):
-            listed = _where_listed(_domain(self.env), spot["address"])
+            listed = _where_listed(domain_of(self.env), spot["address"])
             spot.replace_self([] if listed is None else nodes.Text(f" ({_('corrected')})"))
 
 
@@ -223,7 +217,7 @@ def _rows(domain: ImpactDomain, document: str) -> list[_Row]:
 
 def pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the pages whose lists or marks have changed by other pages since this builder wrote them, and no others."""
-    domain = _domain(env)
+    domain = domain_of(env)
     shown: dict[str, str] = {}
     for docname, text in (*_listed(domain, env), *_marked(domain)):
         shown[docname] = shown.get(docname, "") + text
@@ -255,3 +249,11 @@ def _marked(domain: ImpactDomain) -> Iterator[tuple[str, str]]:
             if use.kind in ("figure", "stat") and domain.report.errata_of(use.address):
                 listed = _where_listed(domain, use.address)
                 yield docname, f"{use.address} {(listed[0], listed[1].anchor) if listed else ''}\n"
+
+
+def setup(app: Sphinx) -> None:
+    """Register what fills the lists, and what has their pages written again."""
+    for transform in (FillSources, FillErrata, LinkCorrected, NameCorrected):
+        app.add_post_transform(transform)
+    app.add_transform(NoMarksInTitles)
+    app.connect("env-updated", pages_to_rewrite)

@@ -14,14 +14,14 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.locale import _ as sphinx_words
 from sphinx.util.osutil import ensuredir
 
-from sphinx_impact.domain import ImpactDomain
+from sphinx_impact.domain import domain_of
 from sphinx_impact.drawing.colours import DEFAULTS, brand_colours, is_colour
 from sphinx_impact.drawing.cover_art import cover_art
 from sphinx_impact.images.placement import small_enough
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export.jsonld import covered
-from sphinx_impact.web import assets, head, navigation, stylesheet
-from sphinx_impact.web import page_tree as dressing
+from sphinx_impact.order import PAGE_THEME
+from sphinx_impact.web import assets, head, navigation, page_tree, stylesheet
 from sphinx_impact.web.palette import Palette, failing, make_palette
 
 if TYPE_CHECKING:
@@ -128,21 +128,21 @@ class Site:
         if self._options is None or self._palette is None:
             return
         env = app.env
-        dressing.let_tables_scroll(tree)
-        dressing.fit_figures(tree)
-        dressing.lift_state(tree)
-        if dressing.has_cover(tree):
-            dressing.hang_art(tree, self._cover(env, dressing.year_of(tree)))
+        page_tree.let_tables_scroll(tree)
+        page_tree.fit_figures(tree)
+        page_tree.lift_state(tree)
+        if page_tree.has_cover(tree):
+            page_tree.hang_art(tree, self._cover(env, page_tree.year_of(tree)))
         for name, part in [(page, tree), *((part["docname"], part) for part in tree.findall(addnodes.start_of_file))]:
             section = navigation.first_section(part)
             if section is not None:
-                dressing.open_chapter(section, self._opening(env, name))
+                page_tree.open_chapter(section, self._opening(env, name))
 
-    def _opening(self, env: BuildEnvironment, page: str) -> dressing.Opening:
+    def _opening(self, env: BuildEnvironment, page: str) -> page_tree.Opening:
         chapter = self._contents.chapter(page) if self._contents is not None else None
         top = chapter if chapter is not None and chapter.page == page else None
         standfirst = str(env.metadata.get(page, {}).get("standfirst", ""))
-        return dressing.Opening(top.number if top else 0, top.caption if top else "", standfirst)
+        return page_tree.Opening(top.number if top else 0, top.caption if top else "", standfirst)
 
     def _cover(self, env: BuildEnvironment, year: str) -> str:
         """Return the cover's picture: the author's, or one drawn from title and year."""
@@ -172,7 +172,7 @@ class Site:
             self._number(context, builder)
         chapter = self._contents.chapter(page)
         front = page == app.config.root_doc and self._contents.count > 0 and not single
-        cover = tree is not None and dressing.has_cover(tree)
+        cover = tree is not None and page_tree.has_cover(tree)
         if context.get("favicon_url") == "":
             context["favicon_url"] = context["pathto"](f"_static/{ICON}", True)
         context.setdefault("html_tag", head.opening(context.get("language") or "", context["content_root"]))
@@ -251,10 +251,8 @@ class Site:
         )
         root = app.env.titles.get(app.config.root_doc)
         report = root.astext() if root is not None else str(app.config.project)
-        domain = app.env.domains["impact"]
-        assert isinstance(domain, ImpactDomain)
         publisher, year = self._publisher
-        site = head.Site(report, publisher, covered(domain.report.profile, year), app.config.html_baseurl)
+        site = head.Site(report, publisher, covered(domain_of(app.env).report.profile, year), app.config.html_baseurl)
         if "sphinxext.opengraph" not in app.extensions:
             described = 'name="description"' in context.get("metatags", "")
             tags += head.describing_tags(about, described=described) + head.sharing_tags(about, site)
@@ -282,9 +280,7 @@ class Site:
 
 def _publisher(options: dict[str, Any], env: BuildEnvironment) -> tuple[str, str]:
     """Return who publishes the report and the year it is of: from the options, else from the data."""
-    domain = env.domains["impact"]
-    assert isinstance(domain, ImpactDomain)
-    profile = domain.report.profile
+    profile = domain_of(env).report.profile
     period = profile.periods.get(profile.reporting_period or "")
     year = period.label or period.id if period is not None else ""
     return str(options["organisation"]) or profile.organisation or str(env.config.project), str(options["year"]) or year
@@ -307,3 +303,14 @@ def _mend_roles(context: dict[str, Any]) -> None:
     context["metatags"] = context.get("metatags", "").replace('<meta name="viewport" content="width=device-width, initial-scale=1" />', "")
     drawn = context["toctree"]
     context["toctree"] = lambda **options: mended(drawn(**options))
+
+
+def setup(app: Sphinx) -> None:
+    """Register the theme and what it does in a build."""
+    app.add_html_theme("sphinx_impact", str(THEME))
+    site = Site()
+    app.connect("builder-inited", site.begin)
+    app.connect("env-updated", site.outdated)
+    app.connect("write-started", site.write_assets)
+    app.connect("doctree-resolved", site.dress)
+    app.connect("html-page-context", site.page, PAGE_THEME)
