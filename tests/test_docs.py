@@ -37,6 +37,7 @@ PAGES = {
     "call-to-action": "actions",
     "source-list": "sources",
     "errata-list": "sources",
+    "exhibit-list": "sources",
     "data-chart": "charts",
     "data-map": "charts",
     "photo-gallery": "pictures",

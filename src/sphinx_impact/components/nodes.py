@@ -112,6 +112,10 @@ class impact_sources(impact_box):
     """The list of sources. Its figures are filled in when all pages are read. Attribute: ``document``."""
 
 
+class impact_exhibits(impact_box):
+    """The list of exhibits. Filled in when all pages are read. Attributes: ``kinds``; ``anchor``, its id; ``docname``."""
+
+
 class impact_cover_title(nodes.TextElement):
     """The page's title inside its cover. Made for HTML only. Attribute: ``level``."""
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_impact.components.chart import DataChart, DataMap
 from sphinx_impact.components.errata import ErrataList
+from sphinx_impact.components.exhibits import ExhibitList
 from sphinx_impact.components.galleries import MilestoneList, PhotoGallery, PreviousReports
 from sphinx_impact.components.letter_cover_action import CallToAction, ReportCover, SignedLetter
 from sphinx_impact.components.people import PeopleGrid
@@ -28,6 +29,7 @@ DIRECTIVES = {
     "people-grid": PeopleGrid,
     "call-to-action": CallToAction,
     "source-list": SourceList,
+    "exhibit-list": ExhibitList,
     "photo-gallery": PhotoGallery,
     "milestone-list": MilestoneList,
     "previous-reports": PreviousReports,
