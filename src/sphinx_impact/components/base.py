@@ -207,7 +207,9 @@ class ImpactDirective(SphinxDirective):
             fault = "has a sign in it that no file name has"
         elif any(len(part.encode("utf-8", "replace")) > _LONGEST for part in path.split("/")) or len(path) > _LONGEST * 8:
             fault = "is longer than the name of a file can be"
-        elif path and "://" not in path and not path.endswith("*"):
+        elif "://" in path:
+            fault = "is an address, and a picture is a file of the source directory, since nothing is fetched: keep a copy of it there"
+        elif path and not path.endswith("*"):
             relative, full = self.env.relfn2path(path, self.env.docname)
             self.env.note_dependency(relative)
             fault = "" if os.path.isfile(full) else "is no file; paths begin at the page, or with / at the source directory"  # noqa: PTH113 - never raises

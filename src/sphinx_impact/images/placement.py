@@ -124,17 +124,6 @@ class Photographs:
             node.replace_self(nodes.inline("", "", words) if inline else nodes.paragraph("", "", words))
 
 
-def small_enough(source: Path, doctrees: Path) -> Path:
-    """Return a picture as a website wants it, at most as wide as a wide screen; the file itself where it cannot be made smaller."""
-    if source.suffix.lower() not in SUFFIXES or not extras.installed("images"):
-        return source
-    try:
-        made = variants(source, doctrees / _FOLDER)
-    except PictureError:
-        return source
-    return source if made.moving else made.large.path
-
-
 def finish(app: Sphinx, exception: Exception | None) -> None:
     """At ``build-finished``: clean the output, also of a build that failed."""
     del exception

@@ -17,7 +17,6 @@ from sphinx.util.osutil import ensuredir
 from sphinx_impact.domain import domain_of
 from sphinx_impact.drawing.colours import DEFAULTS, brand_colours, is_colour
 from sphinx_impact.drawing.cover_art import cover_art
-from sphinx_impact.images.placement import small_enough
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export.jsonld import covered
 from sphinx_impact.order import PAGE_THEME
@@ -45,7 +44,6 @@ class Site:
         self._contents: navigation.Contents | None = None
         self._publisher = ("", "")
         self._words: dict[str, str] = {}
-        self._cover_name = ""
 
     def begin(self, app: Sphinx) -> None:
         """At ``builder-inited``: read the options, make the palette, and say what is wrong with them."""
@@ -109,19 +107,14 @@ class Site:
         (static / assets.OWN_EXHIBITS).write_text(exhibited, encoding="utf-8")
         (static / assets.MORE).write_text(stylesheet.more(styles, light, dark), encoding="utf-8")
         (static / ICON).write_text(head.icon(self._palette.light.brand, self._palette.light.on_brand), encoding="utf-8")
-        for name in ("logo_dark", "cover_picture"):
-            given = self._options[name]
-            if not given or "://" in given:
-                continue
-            source = Path(app.confdir) / given
-            if not os.path.isfile(source):  # noqa: PTH113 - says no where pathlib raises: names that are too long, or have a NUL
-                self._warn(app, f'"{name}": there is no file {given!r} beside conf.py')
-                continue
-            made = source
-            if name == "cover_picture":
-                made = small_enough(source, Path(app.doctreedir))
-                self._cover_name = source.stem + made.suffix
-            shutil.copyfile(made, static / (source.stem + made.suffix))
+        given = self._options["logo_dark"]
+        if not given or "://" in given:
+            return
+        source = Path(app.confdir) / given
+        if os.path.isfile(source):  # noqa: PTH113 - says no where pathlib raises: names that are too long, or have a NUL
+            shutil.copyfile(source, static / source.name)
+        else:
+            self._warn(app, f'"logo_dark": there is no file {given!r} beside conf.py')
 
     def dress(self, app: Sphinx, tree: nodes.document, page: str) -> None:
         """At ``doctree-resolved``: add what the theme adds to a page's tree."""
@@ -145,13 +138,8 @@ class Site:
         return page_tree.Opening(top.number if top else 0, top.caption if top else "", standfirst)
 
     def _cover(self, env: BuildEnvironment, year: str) -> str:
-        """Return the cover's picture: the author's, or one drawn from title and year."""
-        assert self._options is not None
+        """Return the picture of a cover that has none of its own, drawn from title and year."""
         assert self._palette is not None
-        picture = self._options["cover_picture"]
-        if picture:
-            source = picture if "://" in picture else f"_static/{self._cover_name}"
-            return f'<img src="{source}" alt="">'
         node = env.titles.get(env.config.root_doc)
         title = node.astext() if node is not None else str(env.config.project)
         year = year or self._publisher[1]
@@ -240,8 +228,6 @@ class Site:
         assert self._options is not None
         assert self._palette is not None
         tags = head.colours(self._palette)
-        if str(self._options["draft"]).lower() in {"true", "1", "yes"} and "impact_state" not in context:
-            tags += '<meta name="robots" content="noindex">\n'
         title = app.env.titles.get(page)
         meta = app.env.metadata.get(page, {})
         description = meta.get("description") or meta.get("standfirst") or (head.describe(tree) if tree is not None else "")
@@ -272,7 +258,6 @@ class Site:
                 "previous": str(_("Previous")),
                 "next": str(_("Next")),
                 "scheme": str(_("Switch between light and dark")),
-                "draft": str(_("Draft. Figures may change.")),
                 "edit": str(_("Edit this page")),
             }
         return self._words

@@ -18,10 +18,10 @@ html_theme_options = {
     "organisation": "River Trust",
     "year": "2023",
     "announcement": "The general meeting is on <a href='https://example.org/meeting'>4 May</a>.",
-    "draft": True,
     "footer_links": {"Imprint": "https://example.org/imprint", "Figures": "numbers"},
     "source_edit_link": "https://example.org/edit/{filename}",
 }
+impact_state = "draft"
 html_last_updated_fmt = "%Y"
 # Mathematics as text: the default fetches a script from elsewhere.
 html_math_renderer = "plain"
