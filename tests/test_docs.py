@@ -9,8 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from sphinx_impact.components.vocabulary import DIRECTIVES
 from sphinx_impact.config import SETTINGS
-from sphinx_impact.extension import DIRECTIVES
 from sphinx_impact.messages import LOCALE_DIR
 from sphinx_impact.model.problems import Code
 from tests.support import ROOT
@@ -37,6 +37,7 @@ PAGES = {
     "call-to-action": "actions",
     "source-list": "sources",
     "errata-list": "sources",
+    "exhibit-list": "sources",
     "data-chart": "charts",
     "data-map": "charts",
     "photo-gallery": "pictures",

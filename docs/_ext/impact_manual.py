@@ -14,8 +14,8 @@ from sphinx.pycode import ModuleAnalyzer
 from sphinx.util.docutils import SphinxDirective
 
 import sphinx_impact
+from sphinx_impact.components.vocabulary import DIRECTIVES
 from sphinx_impact.config import SETTINGS
-from sphinx_impact.extension import DIRECTIVES
 from sphinx_impact.messages import LOCALE_DIR
 from sphinx_impact.model.problems import Code
 

@@ -90,6 +90,12 @@ _BASIC = (
 )
 """Options of the theme that ours is made from."""
 
+_GONE = {
+    "draft": 'write impact_state = "draft" in conf.py, which also says so in the book and on paper',
+    "cover_picture": "name the picture in the option picture of the directive report-cover",
+}
+"""Options that the theme had, and what does the same."""
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("impact_data", "data", "env", _folder, "Folder of the data files, relative to the source directory."),
     Setting(
@@ -149,10 +155,11 @@ SETTINGS: tuple[Setting, ...] = (
 )
 
 
-def add_settings(app: Sphinx) -> None:
-    """Declare every setting to Sphinx."""
+def setup(app: Sphinx) -> None:
+    """Declare every setting."""
     for setting in SETTINGS:
         app.add_config_value(setting.name, setting.default, setting.rebuild)
+    app.connect("config-inited", check_settings)
 
 
 def check_settings(app: Sphinx, config: Config) -> None:
@@ -197,5 +204,6 @@ def _check_names(app: Sphinx, config: Config) -> None:
     for name in [name for name in config.html_theme_options if name not in options]:
         del config.html_theme_options[name]
         known_ones = f"; it has {', '.join(options[: -len(_BASIC)])}"
-        message = f'html_theme_options: the theme has no option "{name}"{hint(name, options) or known_ones}'
+        cure = f" any more: {_GONE[name]}" if name in _GONE else hint(name, options) or known_ones
+        message = f'html_theme_options: the theme has no option "{name}"{cure}'
         warn(message, code="theme", location=setting_place(folder, "html_theme_options"))

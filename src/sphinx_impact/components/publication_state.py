@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_impact.components.nodes import impact_state, paragraph
-from sphinx_impact.domain import ImpactDomain
+from sphinx_impact.domain import domain_of
 from sphinx_impact.messages import _, setting_place, warn, warn_problem
 from sphinx_impact.model.history.publication import DRAFT, EMBARGOED, FINAL, REVIEW, drafts, state_on, today
 from sphinx_impact.model.problems import Code
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_impact.domain import ImpactDomain
+
 
 def _embargo(config: Config) -> dt.date | None:
     return dt.date.fromisoformat(config.impact_embargo) if config.impact_embargo else None
@@ -27,12 +29,6 @@ def _embargo(config: Config) -> dt.date | None:
 
 def _state(config: Config) -> str:
     return state_on(today(), config.impact_state, _embargo(config))
-
-
-def _domain(env: BuildEnvironment) -> ImpactDomain:
-    domain = env.domains["impact"]
-    assert isinstance(domain, ImpactDomain)
-    return domain
 
 
 class StateOnTop(SphinxPostTransform):
@@ -45,7 +41,7 @@ class StateOnTop(SphinxPostTransform):
         state = _state(self.config)
         if state in ("", FINAL):
             return
-        said, mark = _words(state, _embargo(self.config), _domain(self.env))
+        said, mark = _words(state, _embargo(self.config), domain_of(self.env))
         lead, _full_stop, rest = said.partition(". ")
         line = paragraph(nodes.strong("", f"{lead}."), nodes.Text(f" {rest}"), classes="impact-state-words")
         self.document.insert(0, impact_state("", line, mark=mark, classes=["impact-state"]))
@@ -68,13 +64,13 @@ def on_page(app: Sphinx, page: str, template: str, context: dict[str, Any], tree
     del page, template, tree
     state = _state(app.config)
     if app.builder.name != "epub" and state not in ("", FINAL):
-        context["impact_state"] = _words(state, _embargo(app.config), _domain(app.env))[0]
+        context["impact_state"] = _words(state, _embargo(app.config), domain_of(app.env))[0]
         context["metatags"] = context.get("metatags", "") + '\n<meta name="robots" content="noindex">'
 
 
 def pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """At ``env-updated``: return all pages on the day on which an embargo has ended."""
-    return _domain(env).pages_if_state_changed(app.builder.name, _state(app.config), env.found_docs)
+    return domain_of(env).pages_if_state_changed(app.builder.name, _state(app.config), env.found_docs)
 
 
 def refuse_drafts(app: Sphinx, env: BuildEnvironment) -> None:
@@ -88,5 +84,13 @@ def refuse_drafts(app: Sphinx, env: BuildEnvironment) -> None:
     for name, fault in faults.items():
         warn(fault, code=Code.STATE.value, location=setting_place(Path(app.confdir), name))
     if _state(config) == FINAL:
-        for problem in drafts(_domain(env).report.figures()):
-            warn_problem(problem, _domain(env).root)
+        for problem in drafts(domain_of(env).report.figures()):
+            warn_problem(problem, domain_of(env).root)
+
+
+def setup(app: Sphinx) -> None:
+    """Register what shows the state and holds the report to it."""
+    app.add_post_transform(StateOnTop)
+    app.connect("env-updated", pages_to_rewrite)
+    app.connect("env-updated", refuse_drafts)
+    app.connect("html-page-context", on_page)

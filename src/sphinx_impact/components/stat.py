@@ -22,7 +22,7 @@ from sphinx_impact.components.nodes import (
     paragraph,
 )
 from sphinx_impact.components.values import in_card, in_prose, plain, printed_words, source_nodes, standing
-from sphinx_impact.domain import ImpactDomain, Use
+from sphinx_impact.domain import Use, domain_of
 from sphinx_impact.messages import _, warn
 from sphinx_impact.model.addresses import before, is_address, split_address
 from sphinx_impact.model.entities import AmountKind, Figure, Form, Good, Period, Scale, Status, Text
@@ -34,6 +34,8 @@ from sphinx_impact.model.problems import Code, quoted
 if TYPE_CHECKING:
     from docutils.nodes import Node, system_message
     from sphinx.util.typing import OptionSpec
+
+    from sphinx_impact.domain import ImpactDomain
 
 SHORTEST = 3
 """The fewest values that a card draws a line of."""
@@ -294,8 +296,7 @@ class StatRole(SphinxRole):
         if form and form not in _FORMS:
             self._warn(Code.VALUE, f"“{form}” is no form of a figure; use {', '.join(_FORMS)}")
             form = ""
-        domain = self.env.domains["impact"]
-        assert isinstance(domain, ImpactDomain)
+        domain = domain_of(self.env)
         domain.depend(self.env.docname, domain.report.files_of(address))
         figure = domain.report.figure(address)
         if figure is None:

@@ -83,7 +83,6 @@ class StatementTable:
         group += self._head()
         group += self._body(width)
         table += group
-        table["impact_label_columns"] = 1
         return table
 
     # ---- head ----

@@ -12,7 +12,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
 from sphinx_impact.components import nodes as ours
-from sphinx_impact.domain import ImpactDomain
+from sphinx_impact.domain import domain_of
 from sphinx_impact.messages import warn
 from sphinx_impact.model.entities import Form
 from sphinx_impact.model.problems import Code
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_impact.domain import ImpactDomain
     from sphinx_impact.model.entities import Figure
     from sphinx_impact.model.prose.match import Match
 
@@ -107,8 +108,7 @@ def collect(app: Sphinx, tree: nodes.document) -> None:
     """At ``doctree-read``: write down the numbers in a page's sentences. The data are not looked at: they may change, and the page not."""
     if app.config.impact_loose_numbers == "off":
         return
-    domain = app.env.domains["impact"]
-    assert isinstance(domain, ImpactDomain)
+    domain = domain_of(app.env)
     found = list(_numbers(tree, Reader(app.config.language or "en"), domain.root))
     if found:
         domain.data["typed"][app.env.docname] = found
@@ -169,8 +169,7 @@ def _relative(source: str, root: Path) -> str:
 def report_loose(app: Sphinx, env: BuildEnvironment) -> None:
     """At ``env-updated``: warn of the numbers that are figures of the data, or list all numbers. In every build: the data may have changed."""
     how = app.config.impact_loose_numbers
-    domain = env.domains["impact"]
-    assert isinstance(domain, ImpactDomain)
+    domain = domain_of(env)
     if how == "off" or not domain.data["typed"]:
         return
     matcher = Matcher(domain.report.figures(), app.config.language or "en", domain.report.profile.currency)
@@ -273,3 +272,9 @@ class _Voice:
             return address
         form = next((form for form in Form if typed.text in self._printed(figure, form)), None)
         return f"{address} {form}" if form else address
+
+
+def setup(app: Sphinx) -> None:
+    """Register what collects and what reports."""
+    app.connect("doctree-read", collect)
+    app.connect("env-updated", report_loose)
