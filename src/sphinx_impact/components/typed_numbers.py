@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -247,7 +248,7 @@ class _Voice:
         """Return what is wrong, and the two ways to mend it."""
         figure = match.figures[0]
         role, literal = (f":{name}:" if source.endswith(".rst") else f"{{{name}}}" for name in ("stat", "literal-number"))
-        others = ", ".join(other.address for other in match.figures[1:3])
+        others = ", ".join(str(other.address) for other in match.figures[1:3])
         also = f" (or {others})" if others else ""
         kept = f"{literal}`{typed.text}` if it is another number"
         if match.exact:
@@ -265,9 +266,9 @@ class _Voice:
 
     def _written(self, figure: Figure, typed: Typed) -> str:
         """Return what the role takes: without the period where it is the one that is meant anyway, and in the form that was typed."""
-        key = re.sub(r"@[^/]*", "", figure.address)
-        short = self._report.figure(key)
-        address = key if short is not None and short.address == figure.address else figure.address
+        undated = dataclasses.replace(figure.address, period="")
+        short = self._report.figure(undated)
+        address = str(undated if short is not None and short.address == figure.address else figure.address)
         if typed.text in self._printed(figure):
             return address
         form = next((form for form in Form if typed.text in self._printed(figure, form)), None)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
-from sphinx_impact.model.footing.relations import Nearness
+from sphinx_impact.model.footing.expressions import Nearness
 from sphinx_impact.model.loading import checks as errata
 from sphinx_impact.model.loading import checks as tieouts
 from sphinx_impact.model.loading import checks as waivers
