@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from sphinx_impact.cli.folders import TroubleError, data_folder, folder
+from sphinx_impact.model.problems import one_line
+from sphinx_impact.starter import answers as answered
+from sphinx_impact.starter.answers import AnswerError, Answers, Year
+from sphinx_impact.starter.project import TRANSLATED, words_of, write_new
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
+
+T = TypeVar("T")
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -40,6 +51,98 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def new(arguments: argparse.Namespace) -> int:
     """Write a report into a new folder; return the exit status."""
-    del arguments
-    print("sphinx-impact: this command is being built", file=sys.stderr)
+    target = Path(arguments.folder)
+    try:
+        _refuse_existing(target)
+        return _next_year(target, arguments) if arguments.old else _start(target, arguments)
+    except TroubleError as trouble:
+        print(f"sphinx-impact: {trouble}", file=sys.stderr)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        print(f"sphinx-impact: {one_line(str(target), 100)} cannot be written: {why}", file=sys.stderr)
+    except (EOFError, KeyboardInterrupt):
+        print("\nsphinx-impact: nothing was written", file=sys.stderr)
     return 2
+
+
+def _refuse_existing(target: Path) -> None:
+    if not target.name:
+        raise TroubleError("the folder exists already: name one that is to be made")
+    if target.is_symlink() or target.exists():
+        raise TroubleError(f"{one_line(str(target), 100)} exists already, and nothing is written over: name another folder")
+
+
+# ---- a new report ----
+
+
+def _start(target: Path, arguments: argparse.Namespace) -> int:
+    asks = sys.stdin.isatty() and not arguments.yes
+    answers = _answers(arguments, _ask if asks else _take)
+    written = write_new(target, answers, empty=arguments.empty)
+    print(f"{len(written)} files are in {target}.")
+    if answers.language.partition("_")[0] not in TRANSLATED and not arguments.empty:
+        print(f"Nobody has translated the pages of the starter into {answers.language}: they are in English.")
+    where = shlex.quote(str(target))
+    print(f"\nBuild it:         sphinx-impact build {where}\nWrite, and watch: sphinx-impact serve {where}")
+    if not arguments.empty:
+        print(f"Its figures and names are invented; which are left says: sphinx-impact check {where}")
+    return 0
+
+
+def _answers(arguments: argparse.Namespace, answer: Callable[[str, str, str, str | None, Callable[[str], object]], object]) -> Answers:
+    """Return what the options and the one who is asked say."""
+
+    def get(option: str, question: str, usual: str, given: str | None, read: Callable[[str], T]) -> T:
+        return answer(option, question, usual, given, read)  # type: ignore[return-value]
+
+    # The language comes first: what is usual depends on it.
+    language = get("--language", "Language of the report, as its code", "en", arguments.language, answered.language)
+    invented = "" if arguments.organisation is None else None
+    organisation = get("--organisation", "Whose report is it", words_of(language)["organisation"], arguments.organisation, answered.name)
+    if invented == "" and organisation == words_of(language)["organisation"]:
+        organisation = ""
+    end = arguments.year_end
+    usual_year = str(answered.last_year())
+    year: Year = get(
+        "--year-end" if end is not None else "--year",
+        "Which year does it cover; of a fiscal year, its last day",
+        usual_year,
+        end if end is not None else arguments.year,
+        answered.fiscal_year if end is not None else answered.calendar_year if arguments.year is not None else answered.year,
+    )
+    return Answers(
+        organisation=organisation,
+        short_name=get("--short-name", "What do people call it, if that is shorter", "", arguments.short_name, answered.short_name),
+        year=year,
+        currency=get("--currency", "Currency, as its code", answered.usual_currency(language), arguments.currency, answered.currency),
+        language=language,
+        brand=get("--brand", "Colour of the organisation", "#0b6b62", arguments.brand, answered.colour),
+    )
+
+
+def _take(option: str, _question: str, usual: str, given: str | None, read: Callable[[str], T]) -> T:
+    """Return what an option says, or what is usual."""
+    try:
+        return read(usual if given is None else given)
+    except AnswerError as error:
+        raise TroubleError(f"{option}: {error}") from None
+
+
+def _ask(option: str, question: str, usual: str, given: str | None, read: Callable[[str], T]) -> T:
+    """Return what an option says, or what somebody answers; ask again where it cannot be taken."""
+    if given is not None:
+        return _take(option, question, usual, given, read)
+    while True:
+        try:
+            return read(input(f"{question}{f' [{usual}]' if usual else ''}: ").strip() or usual)
+        except AnswerError as error:
+            print(error)
+
+
+# ---- next year's ----
+
+
+def _next_year(target: Path, arguments: argparse.Namespace) -> int:
+    source = folder(arguments.old)
+    data_folder(source, arguments.data)
+    raise TroubleError("--from is being built")

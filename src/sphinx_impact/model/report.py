@@ -33,6 +33,7 @@ from sphinx_impact.model.lookup import Known, Lookup
 from sphinx_impact.model.names import hint
 from sphinx_impact.model.problems import Code, Origin, Problem, counted
 from sphinx_impact.model.rolled_year import find_rolled
+from sphinx_impact.model.starter import left_of_starter
 
 T = TypeVar("T")
 
@@ -53,12 +54,13 @@ class Paths:
     waivers: tuple[str, ...]
     tie_outs: tuple[str, ...]
     errata: tuple[str, ...]
+    starter: tuple[str, ...]
 
     @property
     def all(self) -> tuple[str, ...]:
         """Every file, sorted."""
         statements = (path for files in self.statements.values() for path in files)
-        others = (*self.sponsors, *self.people, *self.waivers, *self.tie_outs, *self.errata)
+        others = (*self.sponsors, *self.people, *self.waivers, *self.tie_outs, *self.errata, *self.starter)
         return tuple(sorted([*self.report, *self.stats, *statements, *others]))
 
 
@@ -100,6 +102,7 @@ def paths(root: Path, data: str) -> Paths:
         waivers=single("waivers.yaml"),
         tie_outs=single("tieouts.yaml"),
         errata=single("errata.yaml"),
+        starter=single("starter.yaml"),
     )
 
 
@@ -108,7 +111,7 @@ def gather(root: Path, data: str) -> Gathered:
     fault = unlisted(root, data)
     if fault is not None:
         nobody = Profile("", "", "", "", "", {}, None, {}, fault.origin)
-        nothing = Paths((), (), {}, (), (), (), (), ())
+        nothing = Paths((), (), {}, (), (), (), (), (), ())
         return Gathered(nobody, {}, {}, None, {}, (), (), Audit((), (), (), ()), (), (fault,), nothing)
     found = paths(root, data)
     problems: list[Problem] = []
@@ -150,10 +153,20 @@ def gather(root: Path, data: str) -> Gathered:
     problems += audited.problems
     corrections: list[Correction] = _loaded(problems, at("errata.yaml"), [], load_errata, root, data, profile)
     errata: tuple[Erratum, ...] = _loaded(problems, at("errata.yaml"), (), make_errata, evidence.lookup, audited.accepted, corrections)
+    names = _names(profile, sponsors, groups)
+    find_left = functools.partial(left_of_starter, root, data, evidence.lookup.figures(), names)
+    problems += attempt(find_left, [], Origin(at("starter.yaml"), 1), "looking for figures of the starter", problems)
     if undeclared is not None and any(problem.code not in _INDEPENDENT for problem in problems):
         problems = [*undeclared, *(problem for problem in problems if problem.code in _INDEPENDENT)]
     said = tuple(problems)
     return Gathered(profile, stats, statements, sponsors, groups, tuple(waivers), tuple(tie_outs), audited, errata, said, found)
+
+
+def _names(profile: Profile, sponsors: SponsorRoll | None, groups: Mapping[str, PeopleGroup]) -> list[tuple[str, Origin]]:
+    """Return whom the report names, with the rows they stand in."""
+    listed = [sponsor for tier in (sponsors.tiers if sponsors else ()) for sponsor in tier.sponsors]
+    people = [person for group in groups.values() for person in group.people]
+    return [(profile.organisation, profile.origin), *((one.name.text, one.origin) for one in (*people, *listed))]
 
 
 def empty_profile(data: str) -> Profile:
@@ -346,6 +359,11 @@ class Report:
     def errata_of(self, address: str) -> tuple[Erratum, ...]:
         """Return the corrections of the figure with a full address; differences that stand are none."""
         return self._corrected.get(address, ())
+
+    @property
+    def is_invented(self) -> bool:
+        """Whether a figure or a name that the starter invented is still there."""
+        return any(problem.code is Code.STARTER for problem in self.problems)
 
     # ---- files ----
 
