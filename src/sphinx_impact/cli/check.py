@@ -56,7 +56,7 @@ def check(arguments: argparse.Namespace) -> int:
         line = _annotation if arguments.format == "github" else _line
         for problem in report.problems:
             print(line(problem, as_called(source, problem.origin.path)))
-        print(f"{_counted(problems, 'problem')}, {_counted(hints, 'hint')}")
+        print(f"{counted(problems, 'problem')}, {counted(hints, 'hint')}")
     return 1 if problems else 0
 
 
@@ -103,5 +103,6 @@ def _json(report: Report, problems: int, hints: int) -> str:
     return json.dumps({"format": FORMAT, "problems": problems, "hints": hints, "found": found}, ensure_ascii=False, indent=1)
 
 
-def _counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where it is one."""
     return f"{number} {noun}{'' if number == 1 else 's'}"

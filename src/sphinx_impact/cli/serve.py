@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import importlib.util
+import shlex
+import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+from sphinx_impact.cli.build import report_folder
+from sphinx_impact.cli.folders import TroubleError
+
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -28,6 +35,25 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def serve(arguments: argparse.Namespace) -> int:
     """Serve the website until the command is stopped; return the exit status."""
-    del arguments
-    print("sphinx-impact: this command is being built", file=sys.stderr)
-    return 2
+    try:
+        source = report_folder(arguments.source)
+        if importlib.util.find_spec("sphinx_autobuild") is None:
+            raise TroubleError("sphinx-autobuild is not installed: pip install 'sphinx-impact[live]'")
+    except TroubleError as trouble:
+        print(f"sphinx-impact: {trouble}", file=sys.stderr)
+        return 2
+    try:
+        return subprocess.run(_command(source.resolve(), arguments), check=False).returncode and 2  # noqa: S603 - Sphinx's own preview
+    except KeyboardInterrupt:
+        return 0
+
+
+def _command(source: Path, arguments: argparse.Namespace) -> list[str]:
+    """Return the command that serves. All pages are read in each build, so that what is wrong with any is said again."""
+    pages, warnings = source / "_build" / "preview", source / "_build" / "preview-problems.txt"
+    mark = [sys.executable, "-m", "sphinx_impact.cli.problem_list", str(pages), str(warnings), str(source)]
+    options = ["--port", str(arguments.port), "--ignore", str(source / "_build"), "--post-build", shlex.join(mark)]
+    if not arguments.no_browser:
+        options += ["--open-browser", "--delay", "1"]
+    sphinx = ["-q", "-E", "-b", "html", "-d", str(source / "_build" / "preview-doctrees"), "-w", str(warnings)]
+    return [sys.executable, "-m", "sphinx_autobuild", *options, *sphinx, str(source), str(pages)]

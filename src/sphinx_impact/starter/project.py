@@ -54,7 +54,9 @@ _POSITION: Final = (
     ("liabilities", "payables", "item", "", 8600, 7800),
     ("liabilities", "deferred", "item", "", 12000, 13000),
     ("liabilities", "total-liabilities", "subtotal", "", 20600, 20800),
-    ("funds", "net-assets", "item", "", 82500, 71100),
+    ("funds", "reserve", "item", "", 30000, 20000),
+    ("funds", "general", "item", "", 52500, 51100),
+    ("funds", "net-assets", "subtotal", "", 82500, 71100),
     ("total", "total", "result", "total-liabilities + net-assets", 103100, 91900),
 )
 """Section, line, kind, formula, this year and last year, in euros."""
@@ -100,7 +102,7 @@ def _smallest(answers: Answers) -> Iterator[tuple[str, str]]:
     for name, text in _rendered("", known):
         if not name.startswith(("data/", ".vscode/")) and not name.endswith(".md"):
             yield name, text
-    yield "index.md", f"# {known['w']['title']}\n\n```{{report-cover}}\n```\n"
+    yield "index.md", f"# {known['w']['heading']}\n\n```{{report-cover}}\n```\n"
     yield "data/report.yaml", "\n\n".join(dict(_rendered("data/report.yaml", known))["data/report.yaml"].split("\n\n")[:2]) + "\n"
 
 
@@ -131,7 +133,8 @@ def _markdown(text: str) -> str:
 
 def _context(answers: Answers) -> dict[str, Any]:
     now, then = answers.year, answers.year.before
-    w = _with_year(words_of(answers.language), now.label)
+    words = words_of(answers.language)
+    w = {**_with_year(words, now.label), "heading": words["title"].replace("{year}", "").strip()}
     times = _TIMES.get(answers.currency, 1)
     organisation = answers.organisation or w["organisation"]
     tables = {
