@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _PDF: Final = ("pdf", "weasyprint", "simplepdf", "rinoh")
 """Builders of a printed book that others bring; the first that is installed is taken."""
 _WARNING: Final = re.compile(r"(?:(?P<path>[^\n]*?)(?::(?P<row>\d*))?: )?(?:WARNING|ERROR|SEVERE|CRITICAL): (?P<message>.*)", re.DOTALL)
+_COLOUR: Final = re.compile(r"\x1b\[[0-9;]*m")
 _LEVEL: Final = re.compile(r"(?m)^(?=[^\n]*\b(?:WARNING|ERROR|SEVERE|CRITICAL): )")
 
 
@@ -127,9 +128,7 @@ def problems_in(warnings: str, source: Path) -> Iterator[str]:
     Args:
         source: Where pages lie that Sphinx names by their whole path.
     """
-    from sphinx.util.console import strip_escape_sequences
-
-    for warning in _LEVEL.split(strip_escape_sequences(warnings)):
+    for warning in _LEVEL.split(_COLOUR.sub("", warnings)):
         found = _WARNING.fullmatch(warning.strip())
         if found is not None:
             path = as_called(source, found["path"]) if found["path"] and Path(found["path"]).is_absolute() else found["path"]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import shlex
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from sphinx_impact.cli.check import counted
 from sphinx_impact.cli.folders import TroubleError, data_folder, folder
 from sphinx_impact.model.problems import one_line
 from sphinx_impact.starter import answers as answered
 from sphinx_impact.starter.answers import AnswerError, Answers, Year
+from sphinx_impact.starter.next_year import RollError, write_next_year
 from sphinx_impact.starter.project import TRANSLATED, words_of, write_new
 
 if TYPE_CHECKING:
@@ -144,5 +147,23 @@ def _ask(option: str, question: str, usual: str, given: str | None, read: Callab
 
 def _next_year(target: Path, arguments: argparse.Namespace) -> int:
     source = folder(arguments.old)
-    data_folder(source, arguments.data)
-    raise TroubleError("--from is being built")
+    given = [name for name in ("organisation", "short_name", "year", "year_end", "currency", "language", "brand") if getattr(arguments, name)]
+    if given:
+        raise TroubleError(f"--from takes everything from the old report: leave out {', '.join('--' + name.replace('_', '-') for name in given)}")
+    try:
+        made = write_next_year(source, target, data_folder(source, arguments.data))
+    except RollError as error:
+        raise TroubleError(str(error)) from None
+    print(f"{target} is the report of {made.period}; what {made.before} said is in {made.previous}.")
+    if made.removed:
+        print(f"Left behind with the old year: {', '.join(made.removed)}.")
+    if made.look_at:
+        print("\nLook at these rows, which speak of the old year or cannot be edited by a program:")
+        for row in made.look_at:
+            print(f"  {row}")
+    if made.left:
+        print(f"\nTo fill in ({counted(len(made.left), 'row')}):")
+        for path, number in Counter(problem.origin.path for problem in made.left).items():
+            print(f"  {path}: {number}")
+    print(f"\nWhat is left at any time: sphinx-impact check {shlex.quote(str(target))}")
+    return 0

@@ -18,7 +18,7 @@ from sphinx_impact.model.entities import Column, Figure, Line, PeopleGroup, Prof
 from sphinx_impact.model.errata import Erratum, make_errata
 from sphinx_impact.model.footing.foot import Footed, foot
 from sphinx_impact.model.footing.relations import Count, Listed, TieOut
-from sphinx_impact.model.history.last_year import LastYear, compare, load_last_year, with_periods
+from sphinx_impact.model.history.last_year import LastYear, compare, load_last_year, with_older, with_periods
 from sphinx_impact.model.internal_errors import attempt
 from sphinx_impact.model.loading.checks import STATEMENT_CHECKS, Correction, load_errata, load_tie_outs, load_waivers
 from sphinx_impact.model.loading.csv import load_list
@@ -32,7 +32,7 @@ from sphinx_impact.model.loading.unknown_files import strangers, unlisted
 from sphinx_impact.model.lookup import Known, Lookup
 from sphinx_impact.model.names import hint
 from sphinx_impact.model.problems import Code, Origin, Problem, counted
-from sphinx_impact.model.rolled_year import find_rolled
+from sphinx_impact.model.rolled_year import find_rolled, find_unfilled
 from sphinx_impact.model.starter import left_of_starter
 
 T = TypeVar("T")
@@ -166,7 +166,11 @@ def _names(profile: Profile, sponsors: SponsorRoll | None, groups: Mapping[str, 
     """Return whom the report names, with the rows they stand in."""
     listed = [sponsor for tier in (sponsors.tiers if sponsors else ()) for sponsor in tier.sponsors]
     people = [person for group in groups.values() for person in group.people]
-    return [(profile.organisation, profile.origin), *((one.name.text, one.origin) for one in (*people, *listed))]
+    return [
+        (profile.organisation, profile.origin),
+        *((person.name.text, person.origin) for person in people),
+        *((sponsor.name.text, sponsor.origin) for sponsor in listed),
+    ]
 
 
 def empty_profile(data: str) -> Profile:
@@ -340,12 +344,19 @@ class Report:
         return self.lookup.previous(figure)
 
     def series(self, key: str) -> tuple[Figure, ...]:
-        """Return all figures of a key, or of ``KEY/COLUMN``, by the ends of their periods; those of undeclared periods first, as they stand."""
+        """Return all figures of a key, or of ``KEY/COLUMN``, by the ends of their periods; those of undeclared periods first, as they stand.
+
+        Years that only earlier reports have are among them.
+        """
         try:
             address = parse_address(key)
         except AddressError:
             return ()
         figures = self.lookup.values_of(address)
+        if figures and self.last is not None:
+            own = {figure.period.id for figure in figures if figure.period}
+            earlier = [self.last.figure(address.key, id_, address.column) for id_ in self.last.periods_of(address.key, address.column)]
+            figures += [old for old in earlier if old and old.period and old.period.id not in own and old.unit == figures[0].unit]
         return tuple(sorted(figures, key=lambda figure: (figure.period is not None, figure.period.end.toordinal() if figure.period else 0)))
 
     def figures(self) -> Iterator[Figure]:
@@ -373,7 +384,7 @@ class Report:
             key = parse_address(address).key
         except AddressError:
             return ()
-        found = (*self._places.report, *((self.last.path,) if self.last is not None else ()))
+        found = (*self._places.report, *(self.last.paths if self.last is not None else ()))
         if key in self.stats:
             return (*found, self.stats[key].origin.path, *self._places.errata)
         statement = self.lookup.lines[key][0].statement.id if key in self.lookup.lines else key.rpartition(".")[0]
@@ -421,15 +432,16 @@ def load_report(root: Path, data: str = "data", previous: str = "") -> Report:
 
     Args:
         data: The folder of the data files, relative to `root`.
-        previous: Path of last year's exported data, relative to `root`; that of ``report.yaml`` if left out.
+        previous: Path of last year's exported data, relative to `root`; those of ``report.yaml`` if left out.
     """
     problems: list[Problem] = []
     place = Origin(posixpath.join(data, "report.yaml"), 1)
     nothing = Report.empty(root, data)
     report = attempt(functools.partial(_load, root, data), nothing, place, "loading the data files", problems)
-    path = posixpath.normpath(previous or report.profile.previous) if previous or report.profile.previous else ""
-    if path:
-        report = attempt(functools.partial(_beside, report, path), report, Origin(path, 1), "comparing with last year's report", problems)
+    earlier = [posixpath.normpath(path) for path in ((previous,) if previous else report.profile.previous)]
+    if earlier:
+        beside = functools.partial(_beside, report, earlier)
+        report = attempt(beside, report, Origin(earlier[0], 1), "comparing with last year's report", problems)
     return dataclasses.replace(report, problems=tuple(sorted({*report.problems, *problems}))) if problems else report
 
 
@@ -453,10 +465,17 @@ def _load(root: Path, data: str) -> Report:
     )
 
 
-def _beside(report: Report, path: str) -> Report:
-    """Return a report held against last year's."""
-    last, problems = load_last_year(report.root, path, report.profile)
-    files = tuple(sorted({*report.files, path})) if is_file(report.root, path) else report.files
+def _beside(report: Report, paths: Sequence[str]) -> Report:
+    """Return a report held against the newest of earlier ones; the others only answer for their years."""
+    problems: list[Problem] = []
+    loaded = []
+    for path in paths:
+        found, faults = load_last_year(report.root, path, report.profile)
+        problems += faults
+        loaded += [found] if found is not None else []
+    loaded.sort(key=lambda found: found.ends, reverse=True)
+    last = loaded[0] if loaded else None
+    files = tuple(sorted({*report.files, *(path for path in paths if is_file(report.root, path))}))
     if last is not None:
         corrected = [erratum.figure.address for erratum in report.errata if erratum.corrects]
         problems += compare(report.figures(), last, corrected, report.statements)
@@ -477,6 +496,13 @@ def _beside(report: Report, path: str) -> Report:
             waivers_path=posixpath.join(report.data, "waivers.yaml"),
         )
         problems += openings.problems
+        unfilled = find_unfilled(report.profile, last, report.stats, report.statements.values())
+        if unfilled:  # whatever else says that amounts are missing is the same, or follows from that
+            empty = {problem.origin for problem in unfilled}
+            others = (said for said in report.problems if said.code is not Code.NOT_REPORTED and (said.code is not Code.MISSING or said.origin not in empty))
+            report = dataclasses.replace(report, problems=tuple(others))
+        problems += unfilled
+        last = with_older(last, loaded[1:])
         used = {waiver.origin for waiver in openings.used}
         report = dataclasses.replace(report, problems=tuple(said for said in report.problems if not _stale(said, used)))
     profile = with_periods(report.profile, last) if last is not None else report.profile
