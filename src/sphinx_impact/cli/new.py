@@ -147,9 +147,13 @@ def _ask(option: str, question: str, usual: str, given: str | None, read: Callab
 
 def _next_year(target: Path, arguments: argparse.Namespace) -> int:
     source = folder(arguments.old)
-    given = [name for name in ("organisation", "short_name", "year", "year_end", "currency", "language", "brand") if getattr(arguments, name)]
+    given = [
+        name for name in ("organisation", "short_name", "year", "year_end", "currency", "language", "brand") if getattr(arguments, name)
+    ]
     if given:
-        raise TroubleError(f"--from takes everything from the old report: leave out {', '.join('--' + name.replace('_', '-') for name in given)}")
+        raise TroubleError(
+            f"--from takes everything from the old report: leave out {', '.join('--' + name.replace('_', '-') for name in given)}"
+        )
     try:
         made = write_next_year(source, target, data_folder(source, arguments.data))
     except RollError as error:

@@ -37,10 +37,11 @@ def serve(arguments: argparse.Namespace) -> int:
     """Serve the website until the command is stopped; return the exit status."""
     try:
         source = report_folder(arguments.source)
-        if importlib.util.find_spec("sphinx_autobuild") is None:
-            raise TroubleError("sphinx-autobuild is not installed: pip install 'sphinx-impact[live]'")
     except TroubleError as trouble:
         print(f"sphinx-impact: {trouble}", file=sys.stderr)
+        return 2
+    if importlib.util.find_spec("sphinx_autobuild") is None:
+        print("sphinx-impact: sphinx-autobuild is not installed: pip install 'sphinx-impact[live]'", file=sys.stderr)
         return 2
     try:
         return subprocess.run(_command(source.resolve(), arguments), check=False).returncode and 2  # noqa: S603 - Sphinx's own preview

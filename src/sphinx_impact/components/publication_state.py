@@ -92,7 +92,9 @@ def refuse_drafts(app: Sphinx, env: BuildEnvironment) -> None:
     if config.impact_embargo and config.impact_state != EMBARGOED:
         faults["impact_embargo"] = 'impact_embargo is a day, and impact_state does not say "embargoed": set both, or neither'
     if _state(config) == FINAL and _domain(env).report.is_invented:
-        faults["impact_state"] = "the report is final and still has invented figures or names; sphinx-impact check lists them: replace them first"
+        faults["impact_state"] = (
+            "the report is final and still has invented figures or names; sphinx-impact check lists them: replace them first"
+        )
     for name, fault in faults.items():
         warn(fault, code=Code.STATE.value, location=setting_place(Path(app.confdir), name))
     if _state(config) == FINAL:

@@ -499,7 +499,11 @@ def _beside(report: Report, paths: Sequence[str]) -> Report:
         unfilled = find_unfilled(report.profile, last, report.stats, report.statements.values())
         if unfilled:  # whatever else says that amounts are missing is the same, or follows from that
             empty = {problem.origin for problem in unfilled}
-            others = (said for said in report.problems if said.code is not Code.NOT_REPORTED and (said.code is not Code.MISSING or said.origin not in empty))
+            others = (
+                said
+                for said in report.problems
+                if said.code is not Code.NOT_REPORTED and (said.code is not Code.MISSING or said.origin not in empty)
+            )
             report = dataclasses.replace(report, problems=tuple(others))
         problems += unfilled
         last = with_older(last, loaded[1:])

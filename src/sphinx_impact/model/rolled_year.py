@@ -64,7 +64,7 @@ def find_unfilled(profile: Profile, last: LastYear, stats: Mapping[str, Stat], s
             if value.value is None and not value.text and not value.undated and old is not None:
                 problems.append(_unfilled(value.origin, stat.key, value.period or "", [old.text]))
     for footed in statements:
-        for at, line in enumerate(footed.statement.lines):
+        for _at, line in enumerate(footed.statement.lines):
             key = key_of(footed.statement, line)
             lacking = []
             for number, column in enumerate(footed.statement.columns):

@@ -60,4 +60,6 @@ def _names(recorded: Seq | None, names: Iterable[tuple[str, Origin]]) -> Iterato
     invented = {item.text for item in recorded.items if isinstance(item, Scalar)} if recorded else set()
     for name, origin in names:
         if name in invented:
-            yield Problem(origin, Code.STARTER, f"{quoted(name)} is a name that the starter invented: write yours, or delete the row", hint=True)
+            yield Problem(
+                origin, Code.STARTER, f"{quoted(name)} is a name that the starter invented: write yours, or delete the row", hint=True
+            )

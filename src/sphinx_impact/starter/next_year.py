@@ -13,21 +13,24 @@ import io
 import posixpath
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sphinx_impact.model.addresses import alike
-from sphinx_impact.model.entities import Column, Period, Statement
 from sphinx_impact.model.export.diff import find_mentions
 from sphinx_impact.model.export.document import to_document
 from sphinx_impact.model.json_document import write_json
 from sphinx_impact.model.loading.csv import parse_csv
 from sphinx_impact.model.loading.files import Findings
-from sphinx_impact.model.loading.yaml import Entry, Map, Scalar, as_map, load_yaml
+from sphinx_impact.model.loading.yaml import Entry, Map, Scalar, as_map, load_yaml, scalar_text
 from sphinx_impact.model.numbers.format import Formats
-from sphinx_impact.model.problems import Problem
 from sphinx_impact.model.report import Report, load_report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from sphinx_impact.model.entities import Column, Period, Statement
+    from sphinx_impact.model.problems import Problem
 
 _LEFT_BEHIND: Final = shutil.ignore_patterns("_build", ".git", ".venv", "venv", ".tox", "__pycache__", "*.pyc", "node_modules")
 _OLD_FILES: Final = ("waivers.yaml", "errata.yaml", "starter.yaml")
@@ -103,15 +106,16 @@ class _Roll:
         self._made: dict[str, Period] = {}
         self._next = self._next_periods()
         """Id of the period a year later, by the id of a period."""
+        periods = report.profile.periods
+        self._this_year = {later for id_, later in self._next.items() if periods[id_].end == old.end}
 
     def run(self) -> NextYear:
         """Edit all files."""
         previous = self._export()
-        for name in _OLD_FILES:
-            path = self._target / self._report.data / name
-            if path.is_file():
-                path.unlink()
-                self._removed.append(posixpath.join(self._report.data, name))
+        for path in map(self._at, _OLD_FILES):
+            if (self._target / path).is_file():
+                (self._target / path).unlink()
+                self._removed.append(path)
         self._edit(self._at("report.yaml"), lambda rows, known: self._profile(rows, known, previous))
         for path in {stat.origin.path for stat in self._report.stats.values()}:
             self._edit(path, self._stats)
@@ -226,13 +230,13 @@ class _Roll:
     def _stat(self, rows: _Rows, entries: Mapping[str, Entry]) -> None:
         values, value = entries.get("values"), entries.get("value")
         if values is not None and isinstance(values.value, Map):
-            for period, entry in values.value.entries.items():
-                if self._next.get(period) in self._made:
-                    rows.insert_entry(entry.row, period, self._next[period])
+            for id_, entry in values.value.entries.items():
+                if self._next.get(id_) in self._this_year and self._next[id_] not in values.value.entries:
+                    rows.insert_entry(entry.row, id_, self._next[id_])
             return
         period = entries.get("period")
-        of = period.value.text.strip() if period is not None and isinstance(period.value, Scalar) else self._old.id
-        if value is None or self._next.get(of) not in self._made:
+        of = scalar_text(period) or self._old.id
+        if value is None or self._next.get(of) not in self._this_year:
             return
         rows.clear(value.row, "value", f"{of}: ")
         if period is not None:
@@ -247,7 +251,7 @@ class _Roll:
 
     def _statement(self, statement: Statement) -> None:
         path = statement.lines[0].origin.path if statement.lines else statement.origin.path
-        if not any(self._next.get(column.period or "") in self._made for column in statement.columns):
+        if not any(self._next.get(column.period or "") in self._this_year for column in statement.columns):
             return
         text = (self._target / path).read_text(encoding="utf-8-sig")
         table = parse_csv(text, Findings(path))
@@ -275,7 +279,7 @@ class _Roll:
         for name in amounts:
             column = columns[name]
             if not self._dated(column):
-                moved[name] = "" if self._next.get(column.period or "") in self._made else name
+                moved[name] = "" if self._next.get(column.period or "") in self._this_year else name
                 continue
             later = self._next.get(column.period or "", column.period or "")
             header = f"{later}/{column.name}" if column.name else later
@@ -283,7 +287,7 @@ class _Roll:
                 moved[header] = header
             else:  # last year's column, where this year's has no period in its name
                 known = [old for old, other in undated.items() if other.name == column.name and other.period == later]
-                moved[header] = known[0] if known else "" if later in self._made else name
+                moved[header] = known[0] if known else "" if later in self._this_year else name
         names = {(column.period, column.name) for column in columns.values()}
         series = len({period for period, _ in names}) > _YEAR_OR_TWO
         return {**moved, **({name: name for name in amounts if name not in moved} if series else {})}
@@ -340,7 +344,10 @@ def _declared(period: Period) -> str:
     label = f", label: {_quoted(period.label)}" if period.label else ""
     if period.start is None:
         return f'"{period.id}": {{date: {period.end}{label}}}'
-    plain = re.fullmatch("[0-9]{4}", period.id) and (period.start, period.end) == (dt.date(period.end.year, 1, 1), dt.date(period.end.year, 12, 31))
+    plain = re.fullmatch("[0-9]{4}", period.id) and (period.start, period.end) == (
+        dt.date(period.end.year, 1, 1),
+        dt.date(period.end.year, 12, 31),
+    )
     return f'"{period.id}":' if plain and not label else f'"{period.id}": {{start: {period.start}, end: {period.end}{label}}}'
 
 
@@ -428,7 +435,12 @@ class _Rows:
             self._dropped.add(number)
             indent = len(row) - len(row.lstrip())
             below = number + 1
-            while key and below in self._rows and self._rows[below].strip() and len(self._rows[below]) - len(self._rows[below].lstrip()) > indent:
+            while (
+                key
+                and below in self._rows
+                and self._rows[below].strip()
+                and len(self._rows[below]) - len(self._rows[below].lstrip()) > indent
+            ):
                 self._dropped.add(below)
                 below += 1
             return

@@ -61,11 +61,10 @@ _POSITION: Final = (
 )
 """Section, line, kind, formula, this year and last year, in euros."""
 
-_TIMES: Final = {
-    **{"JPY": 150, "INR": 90, "KRW": 1500, "IDR": 17000, "VND": 27000, "HUF": 400, "CZK": 25, "PLN": 4, "SEK": 11, "NOK": 11, "DKK": 7},
-    **{"RUB": 95, "TRY": 40, "CNY": 8, "TWD": 35, "THB": 38, "PHP": 62, "ZAR": 20, "BRL": 6, "MXN": 20, "ARS": 1100, "CLP": 1050},
-    **{"COP": 4500, "NGN": 1700, "KES": 145, "ISK": 145, "UAH": 45, "RSD": 117, "PKR": 310, "BDT": 130, "LKR": 330, "ILS": 4, "EGP": 55},
-}
+_TIMES: Final = (
+    "JPY 150, INR 90, KRW 1500, IDR 17000, VND 27000, HUF 400, CZK 25, PLN 4, SEK 11, NOK 11, DKK 7, RUB 95, TRY 40, CNY 8, TWD 35, THB 38, "
+    "PHP 62, ZAR 20, BRL 6, MXN 20, ARS 1100, CLP 1050, COP 4500, NGN 1700, KES 145, ISK 145, UAH 45, RSD 117, PKR 310, BDT 130, LKR 330, EGP 55"
+)
 """About how many units of a currency a euro is, so that amounts look like some."""
 
 
@@ -135,10 +134,12 @@ def _context(answers: Answers) -> dict[str, Any]:
     now, then = answers.year, answers.year.before
     words = words_of(answers.language)
     w = {**_with_year(words, now.label), "heading": words["title"].replace("{year}", "").strip()}
-    times = _TIMES.get(answers.currency, 1)
+    times = int(dict(pair.split() for pair in _TIMES.split(", ")).get(answers.currency, "1"))
     organisation = answers.organisation or w["organisation"]
     tables = {
-        name: [(f"{name}.{id_}", section, id_, kind, formula, this * times, last * times) for section, id_, kind, formula, this, last in rows]
+        name: [
+            (f"{name}.{id_}", section, id_, kind, formula, this * times, last * times) for section, id_, kind, formula, this, last in rows
+        ]
         for name, rows in (("activities", _ACTIVITIES), ("position", _POSITION))
     }
     recorded = {f"{key}@{year.id}": value for key, stat in _STATS.items() for year, value in zip((now, then), stat, strict=False)}

@@ -102,7 +102,9 @@ def _previous(written: str | Seq, row: int, findings: Findings) -> tuple[str, ..
     for path, at in paths:
         if not path or not is_path(path):
             findings.add(
-                at, Code.PATH, "previous: this is no path of a file: write where last year's report.json lies, as in data/previous/2022.json"
+                at,
+                Code.PATH,
+                "previous: this is no path of a file: write where last year's report.json lies, as in data/previous/2022.json",
             )
     return tuple(path for path, _ in paths if path and is_path(path))
 
