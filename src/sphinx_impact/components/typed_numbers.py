@@ -191,6 +191,45 @@ def report_loose(app: Sphinx, env: BuildEnvironment) -> None:
         _logger.info("numbers typed by hand: %d", count)
 
 
+class Adoptable(NamedTuple):
+    """A typed number that is a figure of the data.
+
+    Attributes:
+        source: File it was written in, relative to the source directory.
+        line: Row of that file.
+        typed: The number as it was typed.
+        printed: What the role prints.
+        role: The role that prints it, in the markup of the page.
+        addresses: Of the figures it may be, the likeliest first.
+    """
+
+    source: str
+    line: int
+    typed: str
+    printed: str
+    role: str
+    addresses: tuple[str, ...]
+
+
+def adoptable(env: BuildEnvironment) -> list[Adoptable]:
+    """Return the typed numbers of all pages that are exactly a figure of the data, in the order of the pages."""
+    domain = domain_of(env)
+    language = env.config.language or "en"
+    matcher = Matcher(domain.report.figures(), language, domain.report.profile.currency)
+    voice, rows = _Voice(domain), _Rows(domain.root)
+    return [
+        Adoptable(
+            found.source,
+            rows.of(found),
+            found.typed.text,
+            *voice.role(match.figures[0], found.typed, found.source),
+            tuple(str(figure.address) for figure in match.figures),
+        )
+        for found, block in _pages(env, domain)
+        if (match := _match(matcher, found, block, "warn")) is not None
+    ]
+
+
 def _pages(env: BuildEnvironment, domain: ImpactDomain) -> Iterator[tuple[Found, list[Typed]]]:
     """Return each number with all of its paragraph; those of a file that several pages include, once."""
     seen: set[tuple[str, int, str]] = set()
@@ -257,6 +296,12 @@ class _Voice:
             f"“{typed.text}” is typed by hand and is near {figure.address}{also}, which is {self._printed(figure)}: "
             f"write {role}`{self._written(figure, typed)}`, or {kept}"
         )
+
+    def role(self, figure: Figure, typed: Typed, source: str) -> tuple[str, str]:
+        """Return what the role for a typed number prints, and the role in the markup of its page."""
+        written = self._written(figure, typed)
+        form = Form(written.partition(" ")[2]) if " " in written else None
+        return self._printed(figure, form), f"{':stat:' if source.endswith('.rst') else '{stat}'}`{written}`"
 
     def _printed(self, figure: Figure, form: Form | None = None) -> str:
         assert figure.value is not None

@@ -56,7 +56,7 @@ _SAYS: Final = {
     "notes": "Notes by the reference in the column note of the CSV.",
     "opening": "Id of the line with the opening balance.",
     "periods": "Years, spans and dates that figures belong to, by id.",
-    "previous": "Last year's exported data.",
+    "previous": "Last year's exported data, or a list of those of several years.",
     "public": "The reason is printed, and the value is marked.",
     "qualifier": "How exact the figure is.",
     "reason": "Why the difference is accepted.",
@@ -101,6 +101,7 @@ def _profile() -> Schema:
     return _record(
         profile.ProfileRecord,
         required=["organisation"],
+        previous=_any(_TEXT, _list(_TEXT)),
         periods=_by(profile.ID.pattern, period),
         sources=_by(profile.ID.pattern, _record(profile.SourceRecord)),
     )
