@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup
     from playwright.sync_api import Browser, Page
 
-    from tests.conftest import Build, MakeProject, Result, Site
+    from tests.conftest import Build, MakeProject, Site
+    from tests.support import Result
 
 BUILDERS = ["html", "dirhtml", "singlehtml", "epub", "latex", "text", "man", "xml"]
 DOCS = ROOT / "docs"
