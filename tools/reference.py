@@ -126,7 +126,7 @@ def _literal(found: re.Match[str]) -> str:
 
 def _data_files() -> Iterator[str]:
     yield (
-        "How numbers, dates and tables are written, and what the columns of a statement's CSV mean, is said in [Data files](../data.md). "
+        "[Data files](../data.md) explains how numbers, dates and tables are written, and what the columns of a statement's CSV mean. "
         "A key in bold is required. *NAME* stands for a name of your own."
     )
     schemas = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in (PACKAGE / "schemas").glob("*.json")}
@@ -143,7 +143,7 @@ def _objects(schema: Schema, root: Schema, path: str) -> Iterator[str]:
     within: list[tuple[str, Schema]] = []
     for each in _choices(schema, root):
         if each.get("type") == "array":
-            yield from _objects(each.get("items", {}), root, path)
+            yield from _objects(each.get("items", {}), root, f"{path}[]." if path else "")
         rows = []
         for key, value in each.get("properties", {}).items():
             name = f"**`{key}`**" if key in each.get("required", ()) else f"`{key}`"
@@ -152,10 +152,19 @@ def _objects(schema: Schema, root: Schema, path: str) -> Iterator[str]:
         others = [*each.get("patternProperties", {}).values(), each.get("additionalProperties")]
         within += [(f"{path}NAME", value) for value in others if isinstance(value, dict)]
         if rows:
-            title = f"Each entry of `{path.rstrip('.')}`:\n\n" if path else ""
-            yield title + _table(("Key", "Value", "What it is"), rows)
+            yield _whose(path) + _table(("Key", "Value", "What it is"), rows)
     for inner, value in within:
         yield from _objects(value, root, f"{inner}.")
+
+
+def _whose(path: str) -> str:
+    """Return the words above a table of keys: whose keys they are."""
+    names = path.rstrip(".").split(".")
+    if names == [""]:
+        return ""
+    entry = names[-1] in {"NAME", "[]"}
+    of = next((name for name in reversed(names) if name not in {"NAME", "[]"}), "")
+    return f"Each entry{f' of `{of}`' if of else ''} has these keys:\n\n" if entry else f"`{of}` has these keys:\n\n"
 
 
 def _choices(schema: Schema, root: Schema) -> list[Schema]:
@@ -180,19 +189,18 @@ def _takes(schema: Schema, root: Schema) -> str:
             if {True, "true"} & {value for value in values if not isinstance(value, (list, dict))}:
                 words["`true` or `false`"] = None
             else:
-                words |= dict.fromkeys(f"`{value}`" for value in values)
+                words |= dict.fromkeys(f"`{value}`" if str(value).strip(".,") else f'`"{value}"`' for value in values)
         elif each.get("format") == "date" or each.get("pattern", "").startswith("^[0-9]{4}-"):
             words["date"] = None
         elif "array" in kinds:
-            inner = _takes(each.get("items", {}), root)
-            words[f"list of {inner}" if inner else "list"] = None
+            words["list"] = None
         elif "object" in kinds or "properties" in each:
-            words["mapping" if "properties" in each else "entries by name"] = None
+            words["keys of its own" if each.get("properties") else "entries by name"] = None
         elif {"string", "number"} <= set(kinds):
             words["text" if kinds[0] == "string" else "number"] = None
         else:
-            words |= dict.fromkeys({"string": "text", "null": "nothing"}.get(kind, kind) for kind in kinds)
-    return ", ".join(words)
+            words |= dict.fromkeys({"string": "text"}.get(kind, kind) for kind in kinds if kind != "null")
+    return ", ".join(words) or "nothing"
 
 
 def _said(schema: Schema, root: Schema) -> str:
@@ -238,8 +246,8 @@ def _theme_options() -> Iterator[tuple[str, str]]:
 
 def _messages() -> Iterator[str]:
     yield (
-        "A message says where, what is wrong, and what to do; it ends with its code in brackets. What is checked, and why, is told in "
-        "[How the checks think](../checks.md). To silence a kind of message, put its code into `conf.py`, and say why:"
+        "A message says where, what is wrong, and what to do; it ends with its code in brackets. [How the checks think](../checks.md) explains "
+        "what is checked. To silence a kind of message, put its code into `conf.py`, and say why:"
     )
     yield '```python\nsuppress_warnings = ["impact.not-reported"]  # two branches have not sent their figures yet\n```'
     docs = ModuleAnalyzer.for_module(Code.__module__).find_attr_docs()
@@ -255,7 +263,7 @@ def _messages() -> Iterator[str]:
 def _commands() -> Iterator[str]:
     yield (
         "`sphinx-impact` comes with the package; `python -m sphinx_impact` does the same. `sphinx-impact --version` says which version is "
-        "installed, and `sphinx-impact COMMAND --help` what is said here."
+        "installed, and `sphinx-impact COMMAND --help` prints what is here."
     )
     parser = argparse.ArgumentParser(prog="sphinx-impact")
     commands = parser.add_subparsers()
@@ -264,9 +272,9 @@ def _commands() -> Iterator[str]:
     for name, command_parser in commands.choices.items():
         actions = [action for action in command_parser._actions if action.dest != "help"]
         usage = " ".join(["sphinx-impact", name, *(_positional(action) for action in actions if not action.option_strings)])
-        parts = [f"## `sphinx-impact {name}`", str(command_parser.description), f"```text\n{usage}\n```"]
+        parts = [f"## `sphinx-impact {name}`", _dashes(command_parser.description), f"```text\n{usage}\n```"]
         parts.append(_table(("Argument or option", "What it is"), [(_argument(action), _help(action)) for action in actions]))
-        yield "\n\n".join([*parts, command_parser.epilog or ""])
+        yield "\n\n".join([*parts, _dashes(command_parser.epilog)])
 
 
 def _positional(action: argparse.Action) -> str:
@@ -288,7 +296,12 @@ def _help(action: argparse.Action) -> str:
         if "default" in words or action.nargs == 0 or not action.option_strings or action.default in {None, ""}
         else f" (default: {action.default})"
     )
-    return words + default
+    return _dashes(words + default)
+
+
+def _dashes(text: str | None) -> str:
+    """Return a text in which options are code: two hyphens would become a dash."""
+    return re.sub(r"(?<![\w`-])--[\w-]+", r"`\g<0>`", text or "")
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

@@ -169,13 +169,13 @@ class Drawn(ImpactDirective):
 
     Options:
         data (addresses): Figures of the data, separated by commas.
-        title (text): The title, if it does not stand behind the name.
+        title (text): The title, if it is not written behind the name.
         subtitle (text): A line below the title.
         description (text, ``auto``): What the drawing shows, for those who do not see it; ``auto`` has it written from the values.
         form (``auto``, ``full``, ``compact``, ``words``): How values are printed. Default: ``auto``.
         scale (``units``, ``thousands``, ``millions``): What the amounts are printed in. Default: ``units``.
         unit (text): Unit of values that are typed without one: a noun, ``%``, or a currency by its code or sign.
-        decimal (``"."``, ``","``): What stands before decimals in typed values. Default: decided by the page's language.
+        decimal (``"."``, ``","``): The decimal separator of typed values. Default: decided by the page's language.
         source (text): Where the values come from, if the data do not say it.
         name (name): A name, for references to the exhibit.
     """

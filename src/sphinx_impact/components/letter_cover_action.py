@@ -22,7 +22,7 @@ _YEAR = 4
 
 
 class ReportCover(ImpactDirective):
-    """The cover, around the title of the page. It stands right below that title.
+    """The cover, around the title of the page. Write it right below that title.
 
     Content: A sentence or two below.
 
@@ -94,7 +94,7 @@ class SignedLetter(ImpactDirective):
         portrait (path): A picture of the author.
         alt (text): What the portrait shows. Default: “Portrait of” and the author.
         closing (text): The words above the signature.
-        signature (path): A picture of the signature, which stands above the name.
+        signature (path): A picture of the signature, shown above the name.
         original (web address): Where the original can be read, for a letter that is retold.
     """
 

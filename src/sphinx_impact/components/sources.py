@@ -23,7 +23,7 @@ class SourceList(ImpactDirective):
     """The documents that the figures come from, as ``data/report.yaml`` declares them.
 
     Options:
-        figures (no value): Also name the figures and statements taken from each document, and the pages they stand on.
+        figures (no value): Also name the figures and statements taken from each document, and the pages they are on.
     """
 
     has_content = False

@@ -54,7 +54,7 @@ class StatCard(ImpactDirective):
         good (``up``, ``down``, ``neither``): Which direction is good news. Default: that of the data, else ``neither``.
         form (``full``, ``compact``, ``words``): How the number is printed: 284,000, 284K or 284 thousand. Default: as it is written.
         source (text): Where a typed figure comes from. Default: the source in the data.
-        decimal (``"."``, ``","``): What stands before decimals in a typed value. Default: decided by the page's language.
+        decimal (``"."``, ``","``): The decimal separator of a typed value. Default: decided by the page's language.
         sparkline (``yes``, ``no``): Whether a figure with three periods or more gets a small line. Default: ``yes``.
     """
 

@@ -48,11 +48,11 @@ class FinancialTable(ImpactDirective):
         scale (``units``, ``thousands``, ``millions``): What a typed statement's amounts are counted in. Default: ``units``.
         currency (code): Currency of a typed statement: ``USD``. Default: that of the report.
         type (word): ``activities``, ``position``, ``functional-expenses``, ``cash-flows``, ``changes-in-net-assets`` or ``schedule``, for a typed
-            statement. Default: told from the title.
+            statement. Default: taken from the title.
         period (id of a period): The period of columns that are no periods, for a typed statement. Default: the reporting period.
-        decimal (``"."``, ``","``): What stands before decimals in a typed statement. Default: decided by the page's language.
+        decimal (``"."``, ``","``): The decimal separator of a typed statement. Default: decided by the page's language.
         rounding (``allow``): Sums of a typed statement may be off by what rounding explains. Default: they must be exact.
-        basis (``audited``, ``unaudited``, ``derived from audited statements``): What stands behind a typed statement.
+        basis (``audited``, ``unaudited``, ``derived from audited statements``): Whether a typed statement was audited.
         source (text): Where a typed statement comes from.
     """
 
