@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bs4 import BeautifulSoup
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
     from tests.conftest import Build, MakeProject, Site
     from tests.support import Result
@@ -82,18 +82,10 @@ def _leads_somewhere(link: str, page: Path, anchors: dict[Path, set[str]]) -> bo
 
 @pytest.mark.parametrize("width", [1280, 360])
 def test_axe_finds_nothing(
-    browser: Browser, axe: Callable[[Page], list[str]], docs_site: Site, serve: Callable[[Path], str], width: int
+    axe_on_pages: Callable[[str, list[str], int], list[str]], docs_site: Site, serve: Callable[[Path], str], width: int
 ) -> None:
     site = docs_site()
-    context = browser.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce")
-    page = context.new_page()
-    found = []
-    for name in _names(site):
-        page.goto(serve(site.outdir) + name)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            found += [f"{name} {scheme}: {violation}" for violation in axe(page)]
-    context.close()
+    found = axe_on_pages(serve(site.outdir), _names(site), width)
     assert not found, "\n".join(found)
 
 
