@@ -42,10 +42,22 @@ SHORTEST = 3
 
 
 class StatCard(ImpactDirective):
-    """One headline figure.
+    """One headline figure, with its label, its change and its source.
 
-    The argument is the address of a figure, ``pypi.downloads@2022``, or a value typed in place, ``607+ PB``. The content is
-    a sentence or two of detail.
+    Argument: A value as you would write it, ``607+ PB``, or the address of a figure, ``pypi.downloads@2022``.
+
+    Content: A sentence or two of detail.
+
+    Options:
+        label (text): What the figure is; needed for a typed value. Default: the label in the data.
+        unit (text): What is counted, where neither value nor label says it. Default: the unit in the data.
+        previous (value): The value of the period before, typed in the same way; the card then says what changed. A figure of the data has it.
+        period (id of a period): The period of a typed value.
+        good (``up``, ``down``, ``neither``): Which direction is good news. Default: that of the data, else ``neither``.
+        form (``full``, ``compact``, ``words``): How the number is printed: 284,000, 284K or 284 thousand. Default: as it is written.
+        source (text): Where a typed figure comes from. Default: the source in the data.
+        decimal (``"."``, ``","``): The decimal separator of a typed value. Default: decided by the page's language.
+        sparkline (``yes``, ``no``): Whether a figure with three periods or more gets a small line. Default: ``yes``.
     """
 
     optional_arguments = 1
@@ -239,9 +251,12 @@ class StatCard(ImpactDirective):
 
 
 class StatGrid(ImpactDirective):
-    """Several headline figures as a list that is laid out as a grid.
+    """Several headline figures, side by side.
 
-    The content holds ``stat-card`` directives; or there is none, and ``keys`` lists addresses.
+    Content: ``stat-card`` directives. Leave it out where ``keys`` lists figures.
+
+    Options:
+        keys (addresses): Figures of the data, separated by commas or spaces, one card for each.
     """
 
     option_spec: ClassVar[OptionSpec] = {"keys": directives.unchanged}
@@ -280,10 +295,10 @@ _FORMS = (*(form.value for form in Form), "change")
 
 
 class StatRole(SphinxRole):
-    """``{stat}`KEY[@PERIOD][/COLUMN] [full|compact|words|change]```.
+    """A figure of the data, inside a sentence: ``{stat}`lending.loans@fy23 words```.
 
-    Resolved while the page is read, into the final text: so titles, tables of contents, the search index and the
-    navigation of an ePub have it too.
+    Write the address of the figure and, if you like, how to print it: ``full`` (284,000), ``compact`` (284K), ``words`` (284 thousand) or
+    ``change`` (+6%). The role prints the number with its currency or percent sign and its qualifier, never the noun. It works in titles, too.
     """
 
     def run(self) -> tuple[list[Node], list[system_message]]:

@@ -90,7 +90,10 @@ class Found(NamedTuple):
 
 
 class LiteralNumberRole(SphinxRole):
-    """``{literal-number}`500```: a number that is no figure of the data."""
+    """A number that only looks like a figure of the data: ``{literal-number}`500```.
+
+    It is printed as it is, and never reported as a number typed by hand.
+    """
 
     def run(self) -> tuple[list[Node], list[system_message]]:
         """Return it as it is."""
