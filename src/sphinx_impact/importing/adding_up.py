@@ -118,6 +118,8 @@ class Reading:
         self._total = [wording.is_total(entry.label) for entry in entries]
         self._result = [wording.is_result(entry.label) for entry in entries]
         self._less = [wording.is_less(entry.label) for entry in entries]
+        self._opening = [wording.is_opening(entry.label) for entry in entries]
+        self._closing = [wording.is_closing(entry.label) for entry in entries]
         self._words = [wording.words(entry.label) for entry in entries]
         self._parents = {} if upwards else self._first_totals()
         best, close = self._search()
@@ -198,7 +200,7 @@ class Reading:
         if answer:
             yield self._next(state, index, self._explained(index, answer, state), self._after(index, answer, state), 0.0)
             return
-        item = -8.0 if self._total[index] else -2.0 if self._result[index] and not wording.is_opening(self._entries[index].label) else 0.0
+        item = -8.0 if self._total[index] else -2.0 if self._result[index] and not self._opening[index] else 0.0
         yield self._next(state, index, None, (*state.frontier, index), item)
         ranked = sorted(self._ranked(index, state).items(), key=lambda pair: (-pair[1], len(pair[0]), pair[0]))
         for terms, worth in ranked[:_CHOICES]:
@@ -223,7 +225,8 @@ class Reading:
 
     def _ranked(self, index: int, state: _State) -> dict[Terms, float]:
         """All explanations of a row, with what they are worth."""
-        named = self._total[index] or self._result[index] or not self._entries[index].label.strip()
+        closes = self._closing[index] and any(self._opening[i] for i in state.frontier)
+        named = self._total[index] or self._result[index] or closes or not self._entries[index].label.strip()
         columns = sorted((c for c in range(self._columns) if self._values[index][c]), key=lambda c: -_bits(self._values[index][c]))
         given = self._values.__getitem__
         found = dict.fromkeys(self._proposals(index, state, columns[0], given)) if columns else {}
@@ -237,7 +240,10 @@ class Reading:
                 for column in columns:
                     found.update(dict.fromkeys(self._proposals(index, state, column, given, rounded=True)))
         if named:
-            found.update(dict.fromkeys(self._expected(index, state)))
+            expected = dict.fromkeys(self._expected(index, state))
+            found.update(expected)
+            near = {terms for terms in expected if self._near(index, self._off_best(index, terms, state))}
+            return {terms: self._worth(index, terms, state) + (9.0 if terms in near and not self._total[index] else 0.0) for terms in found}
         return {terms: self._worth(index, terms, state) for terms in found}
 
     def _proposals(
@@ -301,11 +307,13 @@ class Reading:
         frontier = state.frontier
         if not frontier:
             return
+        if self._closing[index] and any(self._opening[i] for i in frontier):
+            at = max(place for place, i in enumerate(frontier) if self._opening[i])
+            yield from (_terms(frontier[first:][::-1]) for first in range(max(at - 1, 0), min(at + 1, len(frontier) - 1)))
+            return
         if self._result[index] and not self._total[index]:
             sums = [i for i in frontier if i in state.sums][-2:]
-            if wording.is_closing(self._entries[index].label) and len(frontier) > 1:
-                yield _terms(frontier[-2:][::-1])
-            elif len(sums) == 2:
+            if len(sums) == 2:
                 yield _terms(sums[::-1], {sums[1]})
             return
         for count in range(1, len(frontier) + 1):
@@ -351,17 +359,18 @@ class Reading:
         log = math.log2(len(frontier) + 2)
         suffix = tuple(parts) == frontier[-count:]
         unlike = any(sign < 0 and not self._less[part] for sign, part in terms)
-        named = self._total[index] or self._result[index]
+        rolls = self._closing[index] and any(self._opening[part] for part in parts)
+        named = self._total[index] or self._result[index] or rolls
         blank = not entry.label.strip()
         worth -= log if suffix and not unlike else 3.0 + count if suffix and count <= _SIGNED else 4.0 + 2 * log
         if not suffix or unlike:
             worth += 8.0 if self._result[index] else -8.0 if self._total[index] else -4.0 if blank else -14.0
         else:
-            worth += 10.0 if self._total[index] else 6.0 if self._result[index] else 4.0 if blank else -10.0
+            worth += 10.0 if self._total[index] or rolls else 6.0 if self._result[index] else 4.0 if blank else -10.0
             worth += self._begins(index, count, frontier, state)
         if count == 1 and not named:
             worth -= 30.0
-        if wording.is_part(entry.label) or self._less[index] or wording.is_opening(entry.label):
+        if wording.is_part(entry.label) or self._less[index] or self._opening[index]:
             worth -= 20.0
         depths = [self._entries[part].depth for part in parts]
         if min(depths) < entry.depth:
@@ -390,6 +399,10 @@ class Reading:
 
     def _rounded(self, index: int, terms: Terms, off: Mapping[int, int]) -> bool:
         return all(abs(by) <= self._units[column] * (len(terms) + 1) // 2 for column, by in off.items())
+
+    def _near(self, index: int, off: Mapping[int, int]) -> bool:
+        """Whether a row differs by so little that somebody may just have mistyped it."""
+        return bool(off) and all(4 * abs(by) <= abs(self._values[index][column]) for column, by in off.items())
 
     def _explained(self, index: int, terms: Terms, state: _State) -> Explanation:
         off = self._off_best(index, terms, state)

@@ -26,7 +26,7 @@ _TYPES: Final = (
     ("functional-expenses", r"functional expenses?|expenses? by function"),
     ("cash-flows", r"cash.?flows?|kapitalfluss|flux de tr[ée]sorerie|キャッシュ"),
     ("changes-in-net-assets", r"changes? in net assets|changes? in equity"),
-    ("activities", r"activit(?:y|ies)|income statement|profit (?:and|&) loss|operations|gewinn|erfolgsrechnung|ergebnisrechnung|r[ée]sultat|resultado|ingresos|活動計算書|正味財産増減"),
+    ("activities", r"einnahmen.überschuss|activit(?:y|ies)|income statement|profit (?:and|&) loss|operations|gewinn|erfolgsrechnung|ergebnisrechnung|r[ée]sultat|resultado|ingresos|活動計算書|正味財産増減"),
     ("position", r"position|balance sheet|bilanz|vermögens|bilan\b|貸借対照表"),
 )  # fmt: skip
 _MOST_INDENT: Final = 6
@@ -132,9 +132,9 @@ def understand(layout: Layout, profile: Profile, name: str, answers: Answers) ->
         if profile.currency and code_of(sign, profile.currency) != profile.currency:
             wrong.append((0, f"amounts are in {code_of(sign, profile.currency)}, and the report in {profile.currency}: convert them, or correct currency: in report.yaml"))
     rows = layout.rows
-    entries = _entries(rows)
-    reading = Reading(entries, _forced(answers.rows, rows, wrong))
-    columns = _Columns(layout, profile, answers, questions, wrong, notes).found()
+    found = _Columns(layout, profile, answers, questions, wrong, notes)
+    columns = found.found()
+    reading = Reading(_entries(rows, found.own()), _forced(answers.rows, rows, wrong))
     _ask_ties(reading, rows, questions)
     for index in reading.unexplained:
         text = f"{quoted(rows[index].label)} calls itself a total, and no rows above add up to it: it was taken for an item"
@@ -150,7 +150,8 @@ def understand(layout: Layout, profile: Profile, name: str, answers: Answers) ->
     return Understood(type_, title, layout.scale, columns, lines, questions, wrong, notes, answers.rounding, reading.looked)
 
 
-def _entries(rows: Sequence[SourceRow]) -> list[Entry]:
+def _entries(rows: Sequence[SourceRow], keep: Sequence[int]) -> list[Entry]:
+    rows = [dataclasses.replace(row, amounts=tuple(row.amounts[at] for at in keep)) for row in rows]
     digits = max((-int(a.as_tuple().exponent) for row in rows for a in row.amounts if a is not None), default=0)
     digits = max(digits, 0)
     return [
@@ -234,6 +235,11 @@ class _Columns:
         self._inherit(sums)
         made: dict[int, OurColumn] = {}
         for at, (column, head) in enumerate(zip(self._layout.columns, self._heads, strict=True)):
+            odd = [row.row for row in self._rows if row.amounts[at] and row.amounts[at] != _total(sums.get(at, ()), row)]
+            if head.name == "change" and odd and column.letter not in self._answers.columns:
+                some = ", ".join(map(str, odd[:6]))
+                self._notes.append(f"column {column.letter} {quoted(column.head)} was left out: in rows {some} it is no difference of two others")
+                continue
             said = self._answers.columns.get(column.letter)
             if said == "skip":
                 continue
@@ -247,6 +253,10 @@ class _Columns:
             if at in made and made[at].name and (formula := self._formula(at, terms, made)):
                 made[at] = dataclasses.replace(made[at], formula=formula)
         return self._without_twins(made)
+
+    def own(self) -> list[int]:
+        """The columns by which rows can be told to add up: all but differences, whose signs often follow what is good."""
+        return [at for at, head in enumerate(self._heads) if head.name != "change"] or list(range(len(self._heads)))
 
     def _placed(self, at: int, column: SourceColumn, head: Head, sums: Mapping[int, Terms]) -> bool:
         """Whether a column goes into the file; if not, that is said."""
@@ -286,6 +296,8 @@ class _Columns:
             for _, part in terms:
                 if self._heads[at].period and not self._heads[part].period and not self._heads[part].said and self._heads[at].name != "change":
                     self._heads[part] = dataclasses.replace(self._heads[part], period=self._heads[at].period)
+            if self._heads[at].period and not self._heads[at].name and all(self._heads[i].name for _, i in terms):
+                self._heads[at] = dataclasses.replace(self._heads[at], name="total", label="Total")  # “2023” behind its parts
         own = list(dict.fromkeys(head.period for head in self._heads if head.period))
         titled = [period for text in self._layout.titles if (period := period_in(text, self._profile)[0])]
         known = own if len(own) == 1 else titled[:1] if not own else []
@@ -301,6 +313,7 @@ class _Columns:
         named = self._heads[at].name in {"total", "change"}
         blocks = [tuple((1, i) for i in range(first, at)) for first in range(max(at - 12, 0), at - 1)]
         blocks += [tuple((1, i) for i in range(at + 1, last)) for last in range(at + 3, min(len(self._heads), at + 13) + 1)]
+        blocks = [terms for terms in blocks if all(self._heads[i].name != "change" for _, i in terms)]
         pairs = [((1, one), (-1, two)) for one, two in itertools.permutations(range(min(len(self._heads), 12)), 2) if at not in {one, two}]
         for terms in (*blocks, *(pairs if self._heads[at].name == "change" or (not self._heads[at].name and not self._heads[at].period) else [])):
             right = sum(1 for row in informative if row.amounts[at] == _total(terms, row))
@@ -369,7 +382,9 @@ class _Lines:
                 if len(open_) > 1:
                     lines[i] = self._line(i, open_, "heading")
                 continue
-            if i in self._sums and i not in self._claims:
+            if self._claims.get(i) in open_:
+                del open_[open_.index(self._claims[i]) + 1 :]
+            elif i in self._sums:
                 start = min(self._leaves[i], default=i)
                 while open_ and open_[-1] not in ends and start < open_[-1]:
                     open_.pop()
@@ -379,26 +394,38 @@ class _Lines:
         return [*lines.values()] if not self._layout.accounts else self._with_totals([*lines.values()])
 
     def _claimed(self) -> dict[int, int]:
-        """Which sum closes which heading: the innermost sum the nearest one, unless labels say otherwise."""
+        """Which sum closes which heading: the one that names it, or else the innermost one the nearest."""
         claims: dict[int, int] = {}
-        for i, leaves in self._leaves.items():
-            above: list[int] = []
-            at = min(leaves, default=i)
-            while at > 0 and self._rows[at - 1].heading:
-                at -= 1
-                above.append(at)
-            label = wording.words(self._rows[i].label)
-            named = [h for h in above if (words := wording.words(self._rows[h].label)) and words <= label]
-            left = [h for h in above if h not in claims.values() and (not self._deep or self._rows[h].depth == self._rows[i].depth)]
-            parent = wording.words(self._rows[min(leaves, default=i)].label)
-            if parent and parent <= label and not named:
-                continue  # closes the item that its first part is
-            result = wording.is_result(self._rows[i].label) and not wording.is_total(self._rows[i].label)
-            if named and named[0] in left:
-                claims[i] = named[0]
-            elif left and not result and all(times > 0 for times in leaves.values()) and at < i and not self._spans(i, left[0]):
-                claims[i] = left[0]
+        for named in (True, False):
+            for i, leaves in self._leaves.items():
+                first = min(leaves, default=i)
+                label = wording.words(self._rows[i].label)
+                free_ = [h for h in self._above(first) if h not in claims.values()]
+                if i in claims or not free_:
+                    continue
+                if named:
+                    heading = next((h for h in free_ if (words := wording.words(self._rows[h].label)) and words <= label), None)
+                else:
+                    heading = None if self._is_apart(i, first, label, leaves) else free_[0]
+                    if heading is not None and (self._spans(i, heading) or (self._deep and self._rows[heading].depth != self._rows[i].depth)):
+                        heading = None
+                if heading is not None:
+                    claims[i] = heading
         return claims
+
+    def _above(self, i: int) -> list[int]:
+        """The run of headings right above a row, the nearest first."""
+        found: list[int] = []
+        while i > 0 and self._rows[i - 1].heading:
+            i -= 1
+            found.append(i)
+        return found
+
+    def _is_apart(self, i: int, first: int, label: frozenset[str], leaves: Mapping[int, int]) -> bool:
+        """Whether a sum closes no heading that it does not name: a result, a difference, or the sum below an item that has parts."""
+        parent = wording.words(self._rows[first].label)
+        result = wording.is_result(self._rows[i].label) and not wording.is_total(self._rows[i].label)
+        return result or first > i or any(times < 0 for times in leaves.values()) or bool(parent and parent <= label)
 
     def _spans(self, i: int, heading: int) -> bool:
         """Whether a sum goes over another heading of the same depth, and so closes more than one section."""

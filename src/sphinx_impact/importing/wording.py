@@ -7,19 +7,19 @@ from typing import Final
 
 _TOTAL: Final = re.compile(
     r"\b(?:sub-?|grand )?totals?\b|\b(?:zwischen|end|gesamt)?summe\b|\bsumme[n]?\b|\bgesamt\w*|\binsgesamt\b|\btota(?:al|le|ux)\b|\bsous-total\b|"
-    r"\bsum\b|\bsuma\b|\bsomme\b|\brazem\b|\bcelkem\b|合計|小計|総計|(?:^|\W)計$",
+    r"\bsum\b|\bsuma\b|\bsomme\b|\brazem\b|\bcelkem\b|合計|小計|総計|(?<!会)計$",
     re.IGNORECASE,
 )
 _RESULT: Final = re.compile(
-    r"\b(?:net|excess|surplus|deficit|change|increase|decrease|profit|loss|margin|difference|result|income \(loss\)|balance|"
+    r"\b(?:net(?! assets?\b| worth\b| position\b)|excess|surplus|deficit|change|increase|decrease|profit|loss|margin|difference|result|income \(loss\)|balance|"
     r"\w*ergebnis|saldo|\w*überschuss|\w*fehlbetrag|differenz|veränderung|r[ée]sultat|exc[ée]dent|d[ée]ficit|solde|variation|"
     r"resultado|super[áa]vit|variaci[óo]n|risultato|avanzo|resultaat)\b|差額|損益|増減額|収支",
     re.IGNORECASE,
 )
 _LESS: Final = re.compile(r"^\W*(?:less|deduct|minus|abzüglich|abzgl\.?|moins|à déduire|menos|meno|控除)\b", re.IGNORECASE)
 _OF_WHICH: Final = re.compile(r"^\W*(?:of which|thereof|davon|darunter|dont|de (?:los|las) cuales|うち)\b", re.IGNORECASE)
-_OPENING: Final = re.compile(r"\b(?:beginning|start|opening|anfangs\w*|beginn|anfang|ouverture|d[ée]but|inicial|inicio)\b|期首", re.IGNORECASE)
-_CLOSING: Final = re.compile(r"\b(?:end|ending|closing|ende|endbestand|schluss\w*|cl[ôo]ture|fin|final)\b|期末", re.IGNORECASE)
+_OPENING: Final = re.compile(r"\b(?:beginning|start|opening|anfangs\w*|beginn|anfang|ouverture|d[ée]but|inicial|inicio)\b|期首|前期繰越", re.IGNORECASE)
+_CLOSING: Final = re.compile(r"\b(?:end|ending|closing|ende|endbestand|schluss\w*|cl[ôo]ture|fin|final)\b|期末|次期繰越", re.IGNORECASE)
 _FILLING: Final = frozenset("the of for and from in on to a total totals subtotal net der die das für und aus von de la le les du des et".split())
 
 
