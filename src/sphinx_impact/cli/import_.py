@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-import argparse
+import dataclasses
 import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_impact.cli.folders import TroubleError, data_folder, folder
-from sphinx_impact.importing import files
+from sphinx_impact.importing import files, sponsors, stats
 from sphinx_impact.importing.layout import find_layout
 from sphinx_impact.importing.sheets import RefusedError, load, read_sheet
-from sphinx_impact.importing.statement import Answers, Understood, in_rows, statement_name, understand
+from sphinx_impact.importing.statement import Answers, Understood, statement_name, understand
 from sphinx_impact.model.loading.profile import load_profile
 from sphinx_impact.model.loading.statements import ID
 from sphinx_impact.model.names import slug
+from sphinx_impact.model.numbers.parse import NumberError, parse_number
 from sphinx_impact.model.paths import as_called
 from sphinx_impact.model.problems import Code, Origin, Problem, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import argparse
+    from collections.abc import Mapping, Sequence
+    from decimal import Decimal
 
+    from sphinx_impact.importing.sheets import Sheet
     from sphinx_impact.model.entities import Profile
 
 
@@ -43,10 +47,20 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     sheet.add_argument("--sheet", default="", metavar="NAME", help="the sheet to read")
     sheet.add_argument("--rows", default="", metavar="FIRST:LAST", help="the rows to read")
     sheet.add_argument("--column", action="append", default=[], metavar="C=PERIOD[/NAME]", help="what a column is; C=skip leaves it out")
-    sheet.add_argument("--row", action="append", default=[], metavar="N=SUM", help="what a row is the sum of: 14=9:13, 20=18-19, or 14=item")
+    sheet.add_argument(
+        "--row", action="append", default=[], metavar="N=SUM", help="what a row is the sum of: 14=9:13, 20=18-19, or 14=item"
+    )
     sheet.add_argument("--decimal", choices=(".", ","), default="", help="what separates decimals")
     sheet.add_argument("--rounding", choices=("allow",), default="", help="sums may differ by what rounding explains")
     sheet.add_argument("--best", action="store_true", help="where sums can be explained in several ways, take the first")
+    people = parser.add_argument_group("sponsors")
+    people.add_argument(
+        "--tier", action="append", default=[], metavar="NAME=AMOUNT", help="a tier by the least amount, instead of the export's own"
+    )
+    people.add_argument("--individuals", action="store_true", help="take people, too")
+    people.add_argument("--private", action="store_true", help="take those, too, who want no publicity")
+    people.add_argument("--keep", action="append", default=[], metavar="WHO", help="take this one, by name or login, whatever it is")
+    people.add_argument("--logos", default="", metavar="FOLDER", help="the folder of logos beside conf.py, named like the sponsors")
     parser.set_defaults(run=import_)
 
 
@@ -56,10 +70,8 @@ def import_(arguments: argparse.Namespace) -> int:
     try:
         root = folder(arguments.source)
         data = data_folder(root, arguments.data)
-        profile = load_profile(root, data)[0]
-        if not profile.organisation:
-            raise TroubleError(f"there is no {data}/report.yaml with an organisation, a currency and periods in {root}: write it first")
-        return _statement(arguments, path, root, data, profile)
+        raw = load(path)
+        return _import(_Job(arguments, path, raw, root, data, _profile(root, data)))
     except TroubleError as trouble:
         print(f"sphinx-impact: {trouble}", file=sys.stderr)
     except RefusedError as refused:
@@ -67,53 +79,181 @@ def import_(arguments: argparse.Namespace) -> int:
     return 2
 
 
-def _statement(arguments: argparse.Namespace, path: Path, root: Path, data: str, profile: Profile) -> int:
-    raw = load(path)
-    sheet = read_sheet(raw, arguments.sheet)
-    layout = find_layout(sheet, rows=_range(arguments.rows), decimal=arguments.decimal)
-    name = arguments.name or statement_name(path.stem, layout.titles)
-    if not ID.fullmatch(name):
-        raise TroubleError(f"--as {one_line(name, 60)} cannot be the name of a statement: use letters, digits and hyphens, as in {slug(name) or 'activities'}")
-    answers = Answers(_pairs(arguments.column, "--column"), {int(row): text for row, text in _pairs(arguments.row, "--row").items() if row.isdigit()},
-                      arguments.decimal, bool(arguments.rounding))  # fmt: skip
-    understood = understand(layout, profile, name, answers)
-    origin = files.Origin.of(path, raw, sheet.name)
-    _show(understood, f"{path.name}{f', sheet “{sheet.name}”' if sheet.name else ''}")
-    blocked = [question for question in understood.questions if question.open and not arguments.best]
-    if not understood.columns:
-        _tell(understood, path, [], ())
-        print("nothing was written: no column of amounts has a period")
-        return 1
-    target = root / data / "statements" / f"{name}.csv"
-    beside = target.with_suffix(".yaml")
-    changes: list[str] = []
-    source_rows = [line.row for line in understood.lines]
-    csv_text, yaml_text = files.to_csv(understood), files.to_yaml(understood, origin)
-    if target.exists() or beside.exists():
-        old_yaml = beside.read_text(encoding="utf-8-sig", errors="replace") if beside.is_file() else ""
-        if not files.is_imported(old_yaml) and not arguments.update:
-            raise TroubleError(f"{as_called(root, f'{data}/statements/{name}.csv')} is there already, and no import wrote it: take another name with --as, or bring its amounts up to date with --update")  # fmt: skip
-        merged = files.merge(target.read_text(encoding="utf-8-sig", errors="replace") if target.is_file() else csv_text, understood)
-        csv_text, changes, source_rows = merged.csv, merged.changes, merged.source_rows
-        yaml_text = files.with_comment(old_yaml or yaml_text, origin)
-        declared = files.column_lines(understood)
-        changes += [f"write under columns in {name}.yaml: {key}: {about}" for key, about in declared.items() if not re.search(rf"^\s+{re.escape(key)}:", yaml_text, re.MULTILINE)]  # fmt: skip
-    problems = files.checked(root, data, name, csv_text, yaml_text)
-    _tell(understood, path, problems, source_rows)
-    if changes:
-        print("changes:")
+def _profile(root: Path, data: str) -> Profile:
+    """Return what report.yaml says.
+
+    Raises:
+        TroubleError: There is none.
+    """
+    profile = load_profile(root, data)[0]
+    if not profile.organisation:
+        raise TroubleError(f"there is no {data}/report.yaml with an organisation, a currency and periods in {root}: write it first")
+    return profile
+
+
+def _import(job: _Job) -> int:
+    name = job.arguments.name
+    if name == "sponsors" or (not name and sponsors.looks_like_sponsors(job.raw)):
+        return _sponsors(job)
+    sheet = read_sheet(job.raw, job.arguments.sheet)
+    if name.partition("/")[0] == "stats" or (not name and stats.looks_like_stats(sheet)):
+        return _stats(job, sheet)
+    return _statement(job, sheet)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Job:
+    """What every import has."""
+
+    arguments: argparse.Namespace
+    path: Path
+    raw: bytes
+    root: Path
+    data: str
+    profile: Profile
+
+    def target(self, name: str) -> Path:
+        """A data file to write."""
+        return self.root / self.data / name
+
+    def before(self, name: str) -> str | None:
+        """What a YAML file holds that is to be brought up to date; None where there is none.
+
+        Raises:
+            TroubleError: There is one that no import of this file wrote, and nobody asked for it.
+        """
+        target = self.target(name)
+        if not target.exists():
+            return None
+        text = target.read_text(encoding="utf-8-sig", errors="replace")
+        other = files.imported_from(text)
+        if other != self.path.name and not self.arguments.update:
+            whose = f"was imported from {other}" if other else "was written by no import"
+            raise TroubleError(
+                f"{self.shown(name)} is there already, and {whose}: take another name with --as, or bring it up to date with --update"
+            )
+        return text
+
+    def shown(self, name: str) -> str:
+        """A data file as a message names it."""
+        return as_called(self.root, f"{self.data}/{name}")
+
+    def finish(self, told: str, texts: Mapping[str, str], changes: Sequence[str], *, blocked: bool = False) -> None:
+        """Print what changed, and write the files, unless that was not asked for."""
+        if changes:
+            print("changes:")
         for change in changes:
             print(f"  {change}")
-    refused = len({row for row, _ in understood.wrong if row})
-    told = f"{len(understood.lines)} rows understood, {refused} refused, {_counted(len(understood.questions), 'question')}; check: {_counted(len(problems), 'problem')}"  # fmt: skip
-    where = f"{as_called(root, f'{data}/statements/{name}.csv')} and {name}.yaml"
-    if arguments.dry_run or blocked:
-        print(f"{told}; {'dry run, ' if arguments.dry_run else ''}nothing was written{': answer what is asked, or take the first with --best' if blocked else ''}")
+        if self.arguments.dry_run or blocked:
+            why = "answer what is asked, or take the first answers with --best" if blocked else "this was a dry run"
+            print(f"{told}; nothing was written: {why}")
+            return
+        for name, text in texts.items():
+            self.target(name).parent.mkdir(parents=True, exist_ok=True)
+            self.target(name).write_text(text, encoding="utf-8", newline="")
+        print(f"{told}; wrote {' and '.join(map(self.shown, texts))}")
+
+
+def _sponsors(job: _Job) -> int:
+    arguments = job.arguments
+    least: dict[str, Decimal] = {}
+    for name, text in _pairs(arguments.tier, "--tier").items():
+        try:
+            least[name] = parse_number(text, ".")
+        except NumberError as error:
+            raise TroubleError(f"--tier {one_line(name, 60)}: {error}") from None
+    wanted = sponsors.Wanted(
+        least, arguments.individuals, arguments.private, frozenset(who.casefold() for who in arguments.keep), arguments.logos
+    )
+    roll = sponsors.sort_into_tiers(sponsors.read_sponsors(job.raw), wanted)
+    logos = sponsors.find_logos(job.root, arguments.logos) if arguments.logos else {}
+    origin = files.Origin.of(job.path, job.raw)
+    for name, ones in roll.tiers.items():
+        print(f"{name}: {', '.join(one.name for one in ones)}")
+    for note in roll.notes:
+        print(f"note: {note}")
+    for why, count in roll.left.items():
+        print(f"left out: {count}, {why}")
+    if roll.unknown:
+        some = " ".join(f"--keep {one.login or one.name}" for one in roll.unknown[:10])
+        print(f"question: the export does not say who of these is a person; {some}, or --individuals for all")
+    count = sum(map(len, roll.tiers.values()))
+    told = f"{_counted(count, 'sponsor')} in {_counted(len(roll.tiers), 'tier')}, {sum(roll.left.values())} left out"
+    if not count:
+        print(f"{told}; nothing was written")
+        return 1
+    before = job.before("sponsors.yaml")
+    if before is None:
+        job.finish(told, {"sponsors.yaml": sponsors.to_yaml(roll, origin, logos)}, ())
     else:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        for file, text in ((target, csv_text), (beside, yaml_text)):
-            file.write_text(text, encoding="utf-8", newline="")
-        print(f"{told}; wrote {where}")
+        text, changes = sponsors.merge(before, roll, origin, logos)
+        job.finish(told, {"sponsors.yaml": text}, changes)
+    return 0
+
+
+def _stats(job: _Job, sheet: Sheet) -> int:
+    name = job.arguments.name or "stats"
+    if not re.fullmatch(r"stats(/[\w-]+)?", name, re.ASCII):
+        raise TroubleError(f"--as {one_line(name, 60)} is no file of stats: write stats, or stats/NAME")
+    found, wrong, right = stats.read_stats(sheet, job.profile, slug(job.path.stem) or "figures", job.arguments.decimal)
+    for row, text in wrong:
+        print(Problem(Origin(str(job.path), row), Code.NUMBER, text))
+    for stat in found.values():
+        print(f"{stat.key} ({stat.unit or 'no unit'}): {', '.join(f'{period} {value}' for period, value in stat.values.items())}")
+    told = f"{_counted(right, 'row')} understood, {len(wrong)} refused"
+    if not found:
+        print(f"{told}; nothing was written")
+        return 1
+    origin = files.Origin.of(job.path, job.raw, sheet.name)
+    before = job.before(f"{name}.yaml")
+    if before is None:
+        job.finish(told, {f"{name}.yaml": stats.to_yaml(found, origin)}, ())
+    else:
+        text, changes = stats.merge(before, found, origin, job.profile)
+        job.finish(told, {f"{name}.yaml": text}, changes)
+    return 1 if wrong else 0
+
+
+def _statement(job: _Job, sheet: Sheet) -> int:
+    arguments = job.arguments
+    layout = find_layout(sheet, rows=_range(arguments.rows), decimal=arguments.decimal)
+    name = arguments.name or statement_name(job.path.stem, layout.titles)
+    if not ID.fullmatch(name):
+        raise TroubleError(f"--as {one_line(name, 60)} cannot be the name of a statement: use letters, digits and hyphens, as in {slug(name) or 'activities'}")  # fmt: skip
+    rows = _pairs(arguments.row, "--row")
+    if bad := next((row for row in rows if not re.fullmatch("[0-9]{1,7}", row)), ""):
+        raise TroubleError(f"--row {one_line(bad, 60)} is no row of the sheet: write its number")
+    answers = Answers(_pairs(arguments.column, "--column"), {int(row): text for row, text in rows.items()}, bool(arguments.rounding))
+    csv_name, yaml_name = f"statements/{name}.csv", f"statements/{name}.yaml"
+    before = job.before(yaml_name)
+    if before is None and job.target(csv_name).exists():
+        job.before(csv_name)
+    understood = understand(layout, job.profile, name, answers)
+    origin = files.Origin.of(job.path, job.raw, sheet.name)
+    _show(understood, origin.name)
+    if not understood.columns:
+        _tell(understood, job.path, [], ())
+        print("nothing was written: no column of amounts has a period")
+        return 1
+    csv_text, yaml_text, changes = files.to_csv(understood), files.to_yaml(understood, origin), []
+    source_rows = [line.row for line in understood.lines]
+    if job.target(csv_name).exists():
+        merged = files.merge(job.target(csv_name).read_text(encoding="utf-8-sig", errors="replace"), understood)
+        csv_text, changes, source_rows = merged.csv, merged.changes, merged.source_rows
+        yaml_text = files.with_comment(before or yaml_text, origin)
+        missing = {
+            key: about
+            for key, about in files.column_lines(understood).items()
+            if not re.search(rf"^\s+{re.escape(key)}:", yaml_text, re.MULTILINE)
+        }
+        changes += [f"write under columns in {name}.yaml: {key}: {about}" for key, about in missing.items()]
+    problems = files.checked(job.root, job.data, name, csv_text, yaml_text)
+    _tell(understood, job.path, problems, source_rows)
+    blocked = not arguments.best and any(question.open for question in understood.questions)
+    refused = len({row for row, _ in understood.wrong if row})
+    asked = _counted(len(understood.questions), "question")
+    told = f"{len(understood.lines)} rows understood, {refused} refused, {asked}; check: {_counted(len(problems), 'problem')}"
+    job.finish(told, {csv_name: csv_text, yaml_name: yaml_text}, changes, blocked=blocked)
     return 1 if problems or blocked or understood.wrong else 0
 
 
@@ -153,7 +293,10 @@ def _show(understood: Understood, source: str) -> None:
         if number and understood.lines[number - 1].section != section:
             section = understood.lines[number - 1].section
             print(f"{'':{widths[0]}}  [{section}]" if section else "")
-        cells = [cell.ljust(width) if at in {1, 2, len(row) - 1} else cell.rjust(width) for at, (cell, width) in enumerate(zip(row, widths, strict=True))]
+        cells = [
+            cell.ljust(width) if at in {1, 2, len(row) - 1} else cell.rjust(width)
+            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
         print("  ".join(cells).rstrip())
 
 
@@ -174,6 +317,3 @@ def _tell(understood: Understood, path: Path, problems: Sequence[Problem], sourc
 
 def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-__all__ = ["add", "in_rows"]

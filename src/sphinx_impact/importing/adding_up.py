@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sphinx_impact.importing import wording
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 Terms = tuple[tuple[int, int], ...]
 """Signs, 1 or -1, and indices of rows."""
@@ -277,18 +279,21 @@ class Reading:
             whole = where.get(2 * plain[count] - target, 0)
             if whole > count:
                 yield _terms(frontier[:whole], set(frontier[count:whole]))
+        yield from self._turned(target, frontier, amounts, unit)
+        yield from self._earlier(target, state, column, value)
+
+    def _turned(self, target: int, frontier: Sequence[int], amounts: Sequence[int], unit: int) -> Iterator[Terms]:
+        """Explanations by the end of the frontier with any signs."""
         for count in range(2, min(_SIGNED, len(frontier)) + 1):
             for pattern in range(1, 1 << count):
                 self.looked += 1
                 turned = {frontier[i] for i in range(count) if pattern >> i & 1}
-                sum_ = sum(-amount if i in turned else amount for i, amount in zip(frontier, amounts[:count], strict=False))
-                if abs(sum_ - target) <= unit * (count + 1) // 2:
+                added = sum(-amounts[i] if pattern >> i & 1 else amounts[i] for i in range(count))
+                if abs(added - target) <= unit * (count + 1) // 2:
                     yield _terms(frontier[:count], turned)
-        yield from self._earlier(index, state, column, value)
 
-    def _earlier(self, index: int, state: _State, column: int, value: Callable[[int], tuple[int, ...]]) -> Iterator[Terms]:
+    def _earlier(self, target: int, state: _State, column: int, value: Callable[[int], tuple[int, ...]]) -> Iterator[Terms]:
         """Explanations by earlier sums, alone and in pairs."""
-        target = self._values[index][column]
         known: dict[int, int] = {}
         for other in state.sums:
             self.looked += 1
@@ -331,7 +336,11 @@ class Reading:
         if above or count == len(frontier) or frontier[-count - 1] in state.sums:
             worth += 3.0
         parts = frontier[-count:]
-        if count > 1 and all(i in state.sums for i in parts) and all(self._words[i] and self._words[i] <= self._words[index] for i in parts):
+        if (
+            count > 1
+            and all(i in state.sums for i in parts)
+            and all(self._words[i] and self._words[i] <= self._words[index] for i in parts)
+        ):
             worth += 4.0
         return worth
 
@@ -353,7 +362,7 @@ class Reading:
         parts = [part for _, part in terms]
         count = len(parts)
         off = self._off_best(index, terms, state)
-        rounded = bool(off) and self._rounded(index, terms, off)
+        rounded = bool(off) and self._rounded(terms, off)
         worth = sum(min(_bits(value), _BITS) for column, value in enumerate(self._values[index]) if column not in off)
         worth -= len(off) * (2.0 if rounded else _WRONG)
         log = math.log2(len(frontier) + 2)
@@ -397,7 +406,7 @@ class Reading:
             return {column: difference for column, difference in off.items() if column in other}
         return off
 
-    def _rounded(self, index: int, terms: Terms, off: Mapping[int, int]) -> bool:
+    def _rounded(self, terms: Terms, off: Mapping[int, int]) -> bool:
         return all(abs(by) <= self._units[column] * (len(terms) + 1) // 2 for column, by in off.items())
 
     def _near(self, index: int, off: Mapping[int, int]) -> bool:
@@ -406,7 +415,7 @@ class Reading:
 
     def _explained(self, index: int, terms: Terms, state: _State) -> Explanation:
         off = self._off_best(index, terms, state)
-        return Explanation(terms, off, bool(off) and self._rounded(index, terms, off))
+        return Explanation(terms, off, bool(off) and self._rounded(terms, off))
 
     def _bits(self, index: int) -> float:
         return sum(min(_bits(value), _BITS) for value in self._values[index])

@@ -101,7 +101,9 @@ def read_cell(cell: Cell, mark: str) -> tuple[Decimal | None, str]:
         return cell.value, ""
     plain = tidy(cell.text)
     if len({code for code in re.findall(r"\b[A-Z]{3}\b", plain) if is_code(code)}) > 1:
-        raise AmountError(f"holds amounts of several currencies, {quoted(cell.text)}: export it again converted to one (of hledger, with --cost)")
+        raise AmountError(
+            f"holds amounts of several currencies, {quoted(cell.text)}: export it again converted to one (of hledger, with --cost)"
+        )
     try:
         amount = parse_amount(plain, separator_of(plain, mark))
         sign = read_money(plain, mark)[1] if amount.kind is AmountKind.NUMBER else ""

@@ -12,14 +12,11 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sphinx_impact import __version__
 from sphinx_impact.importing.sheets import RefusedError
-from sphinx_impact.importing.statement import OurLine
 from sphinx_impact.model.loading.statements import KNOWN
 from sphinx_impact.model.names import free, slug
 from sphinx_impact.model.numbers.parse import NumberError, parse_amount, separator_of
@@ -27,6 +24,9 @@ from sphinx_impact.model.problems import Problem, one_line, quoted
 from sphinx_impact.model.report import load_report
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from decimal import Decimal
+
     from sphinx_impact.importing.statement import Understood
 
 _MADE: Final = "# Imported by sphinx-impact"
@@ -64,9 +64,10 @@ def today() -> dt.date:
     return dt.datetime.now(dt.UTC).date()
 
 
-def is_imported(text: str) -> bool:
-    """Whether a YAML file was written by an import."""
-    return text.lstrip("\ufeff").startswith(_MADE)
+def imported_from(text: str) -> str:
+    """The name of the file that a YAML file was imported from; empty where no import wrote it."""
+    found = re.match(rf"{re.escape(_MADE)} \S+ from (.*), on [0-9-]+\n", text.lstrip("\ufeff"))
+    return found[1].partition(", sheet “")[0] if found else ""
 
 
 def with_comment(text: str, origin: Origin) -> str:
@@ -122,7 +123,7 @@ def to_csv(understood: Understood) -> str:
 def _rows(understood: Understood) -> tuple[list[str], list[dict[str, str]]]:
     lines, columns = understood.lines, understood.columns
     optional = {
-        "id": any(line.id and line.id != slug(line.label) for line in lines),
+        "id": True,  # so that a label can be changed, and every address stays
         "indent": any(line.indent for line in lines),
         "formula": any(line.formula for line in lines),
     }
@@ -134,7 +135,7 @@ def _rows(understood: Understood) -> tuple[list[str], list[dict[str, str]]]:
             "section": line.section,
             "line": line.label,
             "kind": line.kind,
-            "id": line.id if line.id != slug(line.label) else "",
+            "id": line.id,
             "indent": str(line.indent or ""),
             "formula": line.formula,
         }
@@ -175,44 +176,56 @@ def merge(old: str, understood: Understood) -> Merged:
     reader = csv.reader(io.StringIO(old.removeprefix("\ufeff"), newline=""))
     table = [cells for cells in reader if any(cells)]
     if not table or not {"section", "line", "kind"} <= set(table[0]):
-        raise RefusedError("the CSV that is there does not begin section,line,kind with commas between its cells: mend it, or take another name with --as")
+        raise RefusedError(
+            "the CSV that is there does not begin section,line,kind with commas between its cells: mend it, or take another name with --as"
+        )
     header = table[0]
     before = [dict(zip(header, cells, strict=False)) for cells in table[1:]]
-    new_header, now = _rows(understood)
+    now = _rows(understood)[1]
     amounts = [column.header for column in understood.columns]
     pairs = _matched(before, now, amounts)
     changes = [f"new column {name}" for name in amounts if name not in header]
     names = _names(before, now, pairs)
-    backwards = {there: here for here, there in pairs.items()}
+    sections = {now[there]["section"]: before[here].get("section", "") for here, there in pairs.items()}
     for here, there in pairs.items():
         changes += _update(before[here], now[there], amounts)
         _reformulate(before[here], now[there], names)
     rows: list[tuple[dict[str, str], int]] = []
-    after: dict[int, list[int]] = {}
-    last = -1
-    for there in range(len(now)):
-        if there in backwards:
-            last = backwards[there]
-        else:
-            after.setdefault(last, []).append(there)
-    for here in range(-1, len(before)):
+    for here, there in _in_order(len(before), len(now), pairs):
         if here >= 0:
-            rows.append((before[here], understood.lines[pairs[here]].row if here in pairs else 0))
-            if here not in pairs and before[here].get("kind") != "heading":
-                changes.append(f"{quoted(before[here].get('line', ''))} is not in the export: delete the row if it is gone; it was kept as it is")
-        for there in after.get(here, ()):
-            row = {**now[there], "formula": _renamed(now[there]["formula"], names), "id": names[there] if names[there] != slug(now[there]["line"]) else ""}
+            rows.append((before[here], understood.lines[there].row if there >= 0 else 0))
+            if there < 0 and before[here].get("kind") != "heading":
+                what = "is not in the export: delete the row if it is gone; it was kept as it is"
+                changes.append(f"{quoted(before[here].get('line', ''))} {what}")
+        else:
+            row = {**now[there], "formula": _renamed(now[there]["formula"], names), "id": names[there]}
+            row["section"] = sections.get(row["section"], row["section"])
             rows.append((row, understood.lines[there].row))
             changes.append(f"new line {quoted(row['line'])}")
-    used = {name for name in ("id", "indent", "formula") if any(row.get(name) for row, _ in rows)}
     wanted = [*header]
     place = next((header.index(name) for name in header if name not in KNOWN), len(header))
     for name in ("id", "indent", "formula"):
-        if name in used and name not in wanted:
+        if name not in wanted and any(row.get(name) for row, _ in rows):
             wanted.insert(place, name)
             place += 1
     wanted += [name for name in amounts if name not in wanted]
     return Merged(_table(wanted, [row for row, _ in rows]), changes, [row for _, row in rows])
+
+
+def _in_order(before: int, now: int, pairs: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+    """All rows, each with its places before and now, -1 where it has none: what is new stands behind what it stands behind now."""
+    backwards = {there: here for here, there in pairs.items()}
+    after: dict[int, list[int]] = {}
+    last = -1
+    for there in range(now):
+        if there in backwards:
+            last = backwards[there]
+        else:
+            after.setdefault(last, []).append(there)
+    for here in range(-1, before):
+        if here >= 0:
+            yield here, pairs.get(here, -1)
+        yield from ((-1, there) for there in after.get(here, ()))
 
 
 def _id(row: Mapping[str, str]) -> str:
@@ -222,7 +235,7 @@ def _id(row: Mapping[str, str]) -> str:
 def _matched(before: Sequence[Mapping[str, str]], now: Sequence[Mapping[str, str]], amounts: Sequence[str]) -> dict[int, int]:
     """Which row of before is which row of now: by id, by words, by amounts, and by standing between rows that are known."""
     pairs: dict[int, int] = {}
-    keys = (
+    keys: tuple[Callable[[Mapping[str, str]], tuple[object, ...]], ...] = (
         lambda row: (_id(row), row.get("kind") == "heading"),
         lambda row: (row.get("section", ""), row.get("line", "")),
         lambda row: tuple(_value(row.get(name, "")) for name in amounts),
@@ -232,7 +245,7 @@ def _matched(before: Sequence[Mapping[str, str]], now: Sequence[Mapping[str, str
         there: dict[object, list[int]] = {}
         for rows, found, taken in ((before, here, set(pairs)), (now, there, set(pairs.values()))):
             for at, row in enumerate(rows):
-                if at not in taken and (number < 2 or any(key(row))):  # type: ignore[call-overload]
+                if at not in taken and (number < 2 or any(key(row))):
                     found.setdefault(key(row), []).append(at)
         pairs.update({ats[0]: there[value][0] for value, ats in here.items() if len(ats) == 1 == len(there.get(value, ()))})
     left_here = [at for at in range(len(before)) if at not in pairs]
@@ -300,6 +313,3 @@ def checked(root: Path, data: str, name: str, csv_text: str, yaml_text: str) -> 
         (folder / f"{name}.yaml").write_text(yaml_text, encoding="utf-8")
         report = load_report(Path(scratch), data)
     return [problem for problem in report.problems if f"/statements/{name}." in f"/{problem.origin.path}"]
-
-
-__all__ = ["Merged", "Origin", "OurLine", "checked", "column_lines", "is_imported", "merge", "scalar", "to_csv", "to_yaml", "today", "with_comment"]

@@ -29,7 +29,12 @@ _FILLING: Final = re.compile(
 _NAMES: Final = (
     ("without", re.compile(r"\bwithout\b|\bunrestricted\b|\bohne\b|\bsans\b|\bsin\b", re.IGNORECASE)),
     ("with", re.compile(r"\bwith\b|^\W*restricted\b|\bdonor.restricted\b|\bmit\b|\bavec\b|\bcon\b", re.IGNORECASE)),
-    ("change", re.compile(r"\bchange\b|\bvariance\b|\bdifference\b|\bveränderung\b|\bdifferenz\b|\babweichung\b|\bvariation\b|増減", re.IGNORECASE)),
+    (
+        "change",
+        re.compile(
+            r"\bchange\b|\bvariance\b|\bdifference\b|\bveränderung\b|\bdifferenz\b|\babweichung\b|\bvariation\b|増減", re.IGNORECASE
+        ),
+    ),
     ("budget", re.compile(r"\bbudget(?:ed)?\b|\bplan\b|予算", re.IGNORECASE)),
     ("total", re.compile(r"^\W*(?:totals?|all funds|gesamt|summe|insgesamt|total des fonds|合計)\W*$", re.IGNORECASE)),
 )
@@ -99,41 +104,43 @@ def days(text: str) -> list[dt.date]:
 
 def period_in(text: str, profile: Profile) -> tuple[str | None, str, str]:
     """The declared period that a text names; else what it says, and the line that would declare it."""
-    periods = profile.periods
-    for period in periods.values():
-        if text.strip().casefold() in {period.id.casefold(), period.label.casefold()} - {""}:
-            return period.id, "", ""
+    plain = text.strip().casefold()
+    periods = profile.periods.values()
+    named = [period.id for period in periods if plain and plain in {period.id.casefold(), period.label.casefold()}]
+    if named:
+        return named[0], "", ""
     if found := days(text):
-        end = max(found)
-        fits = [period for period in periods.values() if period.end == end]
-        start = min(found)
-        fits = [period for period in fits if len(found) > 1 and period.start == start] or fits
-        if fits:
-            return fits[0].id, "", ""
-        first = start if len(found) > 1 else end.replace(year=end.year - 1) + dt.timedelta(days=1) if (end.month, end.day) != (2, 29) else end
-        return None, end.isoformat(), f'"{end.year}": {{start: {first}, end: {end}}}'
+        return _by_days(found, profile)
     if fiscal := _FISCAL.search(text):
         year = int(fiscal["year"]) % 100 + 2000
         names = {f"fy{year % 100:02}", f"fy{year}", f"{year}"}
-        named = [period.id for period in periods.values() if period.id.casefold() in names]
-        named += [period.id for period in periods.values() if period.start and period.end.year == year]
+        named = [period.id for period in periods if period.id.casefold() in names] + _ending(year, profile)
         return (named[0], "", "") if named else (None, f"fy{year % 100:02}", f"fy{year % 100:02}: {{start: …, end: …}}")
-    years = [match for match in _YEAR.finditer(text)]
-    if years:
+    if years := list(_YEAR.finditer(text)):
         last = years[-1]["last"] or years[-1]["first"]
         year = int(last) % 100 + 2000 if len(last) == 2 else int(last)
-        if str(year) in periods:
-            return str(year), "", ""
-        ending = [period.id for period in periods.values() if period.start and period.end.year == year] or [
-            period.id for period in periods.values() if period.end.year == year
-        ]
-        if ending:
-            return ending[0], "", ""
-        return None, str(year), f'"{year}": {{start: {year}-01-01, end: {year}-12-31}}'
-    for period in periods.values():
-        if re.search(rf"(?<![\w-]){re.escape(period.id)}(?![\w-])", text, re.IGNORECASE):
-            return period.id, "", ""
-    return None, "", ""
+        named = [str(year)] if str(year) in profile.periods else _ending(year, profile)
+        return (named[0], "", "") if named else (None, str(year), f'"{year}": {{start: {year}-01-01, end: {year}-12-31}}')
+    named = [period.id for period in periods if re.search(rf"(?<![\w-]){re.escape(period.id)}(?![\w-])", text, re.IGNORECASE)]
+    return (named[0] if named else None), "", ""
+
+
+def _by_days(found: list[dt.date], profile: Profile) -> tuple[str | None, str, str]:
+    start, end = min(found), max(found)
+    fits = [period for period in profile.periods.values() if period.end == end]
+    fits = [period for period in fits if len(found) > 1 and period.start == start] or fits
+    if fits:
+        return fits[0].id, "", ""
+    first = start if len(found) > 1 else end.replace(year=end.year - 1, day=min(end.day, 28)) + dt.timedelta(days=1)
+    if len(found) == 1 and end.day >= 28:
+        first = (end.replace(day=28) + dt.timedelta(days=4)).replace(day=1, year=end.year - (end.month < 12))
+    return None, end.isoformat(), f'"{end.year}": {{start: {first}, end: {end}}}'
+
+
+def _ending(year: int, profile: Profile) -> list[str]:
+    """The periods that end in a year, durations first."""
+    found = [period for period in profile.periods.values() if period.end.year == year]
+    return [period.id for period in sorted(found, key=lambda period: period.start is None)]
 
 
 def read_head(text: str, profile: Profile) -> Head:

@@ -6,22 +6,33 @@ import dataclasses
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sphinx_impact.importing.amounts import AmountError, decimal_mark, is_amount, is_year, read_cell, tidy
 from sphinx_impact.importing.sheets import Cell, RefusedError, Sheet, letter
 from sphinx_impact.model.limits import IMPORTED_ROWS
 from sphinx_impact.model.problems import one_line, quoted
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
 _LABEL_HEADS: Final = re.compile(
-    r"accounts?|line|item|description|name|category|konto|bezeichnung|posten|compte|libell[ée]|cuenta|科目|.*thousand.*|.*tausend.*|.*\b000.*|.*:", re.I
+    r"accounts?|line|item|description|name|category|konto|bezeichnung|posten|compte|libell[ée]|cuenta|科目|.*thousand.*|.*tausend.*|.*\b000.*|.*:",
+    re.IGNORECASE,
 )
-_NOTE_HEADS: Final = re.compile(r"notes?|ref(?:erence)?s?\.?|anhang|anm(?:erkung(?:en)?)?\.?|erläuterung(?:en)?|annexe|comments?|remarks?|備考|注記", re.I)
+_NOTE_HEADS: Final = re.compile(
+    r"notes?|ref(?:erence)?s?\.?|anhang|anm(?:erkung(?:en)?)?\.?|erläuterung(?:en)?|annexe|comments?|remarks?|備考|注記",
+    re.IGNORECASE,
+)
 _CODE: Final = re.compile(r"[0-9][0-9.\-]*|[A-Z]{1,3}[0-9]{2,}")
 _SCALES: Final = (
-    ("thousands", re.compile(r"\bthousands?\b|[$€£]\s?'?000|\b000['’]?s\b|\bTEUR\b|\bT€|\bTsd|in tausend|milliers|en miles|migliaia|千円", re.IGNORECASE)),
+    (
+        "thousands",
+        re.compile(
+            r"\bthousands?\b|[$€£]\s?'?000|\b000['’]?s\b|\bTEUR\b|\bT€|\bTsd|in tausend|milliers|en miles|migliaia|千円", re.IGNORECASE
+        ),
+    ),
     ("millions", re.compile(r"\bmillions?\b|\bMEUR\b|\bMio\b|百万円", re.IGNORECASE)),
 )
 _PATH: Final = re.compile(r"[^\W\d][\w &'.,/-]*(?::[\w &'.,/-]+)+")
@@ -116,14 +127,17 @@ class _Finder:
         titles = [text for at in range(min(heads, default=self._title_end(first))) if (text := self._title(at))]
         texts = [text for at in heads for cell in self._rows[at][1] if (text := cell.text)]
         scale = next((name for name, pattern in _SCALES if any(pattern.search(text) for text in (*titles, *texts))), "units")
-        amounts_text = [cell.text for at in range(first, last + 1) for place in places if (cell := self._cell(at, place)) and cell.value is None]
+        amounts_text = [
+            cell.text for at in range(first, last + 1) for place in places if (cell := self._cell(at, place)) and cell.value is None
+        ]
         try:
             mark, doubt = decimal_mark([text for text in amounts_text if is_amount(Cell(text))], self._given)
         except AmountError as error:
             raise RefusedError(str(error), self._rows[first][0]) from None
         columns = [SourceColumn(place, self._head(place, heads, places)) for place in places]
         start = header + 1 if heads else self._title_end(first)
-        read, currencies = self._read(range(start, last + 1), places, label_places, section_place, mark, {self._key(at, places) for at in heads})
+        table = _Table(places, label_places, section_place, mark, frozenset(self._key(at, places) for at in heads))
+        read, currencies = self._read(range(start, last + 1), table)
         columns, read = _without_percents(columns, read, self._percents(places, first, last), self._notes)
         columns, read = _one_column(columns, read, self._notes)
         for at in range(last + 1, len(self._rows)):
@@ -155,9 +169,8 @@ class _Finder:
         found = []
         for place in range(labels + 1, self._width):
             years = sum(1 for at in range(len(self._rows)) if is_year(self._cell(at, place)))
-            if amounts[place] + years > 1 and 2 * (amounts[place] + years) >= texts[place]:
-                found.append(place)
-            elif amounts[place] and amounts[place] >= texts[place] - 2:
+            several = amounts[place] + years > 1 and 2 * (amounts[place] + years) >= texts[place]
+            if several or (amounts[place] and amounts[place] >= texts[place] - 2):
                 found.append(place)
         if not found:
             raise RefusedError("there are no amounts: no column right of the labels has numbers in it")
@@ -242,49 +255,78 @@ class _Finder:
 
     # ---- rows ----
 
-    def _read(
-        self, ats: range, places: list[int], labels: list[int], section: int | None, mark: str, heads: set[tuple[str, ...]]
-    ) -> tuple[list[SourceRow], set[str]]:
+    def _read(self, ats: range, table: _Table) -> tuple[list[SourceRow], set[str]]:
         currencies: set[str] = set()
         rows: list[SourceRow] = []
         now = ""
         for at in ats:
             number = self._rows[at][0]
-            key = self._key(at, places)
-            cells = [self._cell(at, place) for place in places]
-            if any(key) and key in heads:
+            key = self._key(at, table.places)
+            if any(key) and key in table.heads:
                 self._notes.append(f"row {number} repeats the heads, and was left out")
                 continue
-            texts = [cell for cell in cells if cell and not is_amount(cell) and not cell.wrong and cell.value is None and tidy(cell.text)]
-            label_cells = [(place, cell) for place in labels if (cell := self._cell(at, place))]
-            if len(texts) > 1 and len(texts) == sum(1 for cell in cells if cell) or (not label_cells and all(is_year(c) for c in cells if c) and any(cells)):
-                raise RefusedError(f"a second table begins with the heads {quoted(' '.join(cell.text for cell in cells))}: "
-                                   f"import each by itself, with --rows {self._rows[0][0]}:{number - 1} and --rows {number}:{self._rows[-1][0]}", number)  # fmt: skip
-            amounts: list[Decimal | None] = []
+            labels = [(place, cell) for place in table.labels if (cell := self._cell(at, place))]
+            self._refuse_second(at, table, labelled=bool(labels))
             refused = len(self._wrong)
-            for place, cell in zip(places, cells, strict=True):
-                try:
-                    amount, sign = read_cell(cell, mark) if cell and (tidy(cell.text.rstrip("%")) or cell.wrong) else (None, "")
-                except AmountError as error:
-                    if cell.percent:
-                        amount, sign = Decimal(0), ""
-                    else:
-                        self._wrong.append((number, f"column {letter(place)} {error}"))
-                        amount, sign = None, ""
-                amounts.append(amount)
-                currencies |= {sign} - {""}
-            if section is not None and (words := self._cell(at, section).text) and words != now:
+            amounts = self._amounts(at, table, currencies)
+            empty = (None,) * len(amounts)
+            if table.section is not None and (words := self._cell(at, table.section).text) and words != now:
                 now = words
-                rows.append(SourceRow(number, words, 0, (None,) * len(places)))
-            if not any(amount is not None for amount in amounts) and (not label_cells or len(self._wrong) > refused):
+                rows.append(SourceRow(number, one_line(words), 0, empty))
+            if amounts == empty and (not labels or len(self._wrong) > refused):
                 continue
-            place, cell = label_cells[0] if label_cells else (labels[0], Cell())
-            label = " ".join(cell.text for _, cell in label_cells)
-            depth = (1 if section is not None and now else 0) if section is not None else labels.index(place) * 100
-            rows.append(SourceRow(number, one_line(label.strip()), depth + cell.indent, tuple(amounts)))
-        if not any(not row.heading for row in rows):
-            raise RefusedError("there are no amounts that can be read")
+            place, cell = labels[0] if labels else (table.labels[0], Cell())
+            label = " ".join(cell.text for _, cell in labels)
+            depth = int(bool(now)) if table.section is not None else table.labels.index(place) * 100
+            rows.append(SourceRow(number, one_line(label.strip()), depth + cell.indent, amounts))
+        if all(row.heading for row in rows):
+            raise RefusedError(f"there are no amounts that can be read: {self._wrong[0][1]}" if self._wrong else "there are no amounts")
         return rows, currencies
+
+    def _refuse_second(self, at: int, table: _Table, *, labelled: bool) -> None:
+        """Refuse a sheet in which other heads stand between the rows."""
+        cells = [cell for place in table.places if (cell := self._cell(at, place))]
+        texts = [cell for cell in cells if not is_amount(cell) and not cell.wrong and cell.value is None and tidy(cell.text)]
+        years = bool(cells) and not labelled and all(map(is_year, cells))
+        if years or (len(texts) > 1 and len(texts) == len(cells)):
+            number = self._rows[at][0]
+            how = f"--rows {self._rows[0][0]}:{number - 1} and --rows {number}:{self._rows[-1][0]}"
+            heads = quoted(" ".join(cell.text for cell in cells))
+            raise RefusedError(f"a second table begins with the heads {heads}: import each by itself, with {how}", number)
+
+    def _amounts(self, at: int, table: _Table, currencies: set[str]) -> tuple[Decimal | None, ...]:
+        """The amounts of a row; what cannot be read is put down."""
+        amounts: list[Decimal | None] = []
+        for place in table.places:
+            cell = self._cell(at, place)
+            amount, sign = None, ""
+            if not cell.percent and (tidy(cell.text) or cell.wrong):
+                try:
+                    amount, sign = read_cell(cell, table.mark)
+                except AmountError as error:
+                    self._wrong.append((self._rows[at][0], f"column {letter(place)} {error}"))
+            amounts.append(amount)
+            currencies |= {sign} - {""}
+        return tuple(amounts)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Table:
+    """Where things stand in the rows.
+
+    Attributes:
+        places: Columns of amounts.
+        labels: Columns of labels.
+        section: The column that names a section in each row.
+        mark: The decimal separator.
+        heads: What stands in the rows of heads, should they be repeated.
+    """
+
+    places: list[int]
+    labels: list[int]
+    section: int | None
+    mark: str
+    heads: frozenset[tuple[str, ...]]
 
 
 def _levels(rows: list[SourceRow]) -> list[SourceRow]:
@@ -302,9 +344,8 @@ def _without_percents(
 ) -> tuple[list[SourceColumn], list[SourceRow]]:
     keep = [at for at, column in enumerate(columns) if column.place not in percents]
     if len(keep) < len(columns) and keep:
-        for column in columns:
-            if column.place in percents:
-                notes.append(f"column {column.letter} {quoted(column.head)} counts percents, and was left out")
+        left = [column for column in columns if column.place in percents]
+        notes += [f"column {column.letter} {quoted(column.head)} counts percents, and was left out" for column in left]
         return [columns[at] for at in keep], _kept(rows, keep)
     return columns, rows
 
@@ -345,8 +386,8 @@ def _grouped(rows: list[SourceRow], notes: list[str]) -> Iterator[SourceRow]:
     for root in roots:
         own = [row for row in rows if row.label.partition(":")[0] == root]
         yield SourceRow(own[0].row, root, 0, (None,) * width)
-        credits = root.casefold() in {"income", "revenue", "revenues", "liabilities", "equity"}
-        turned = credits and sum((amount or Decimal(0) for row in own for amount in row.amounts), Decimal(0)) < 0
+        is_credit = root.casefold() in {"income", "revenue", "revenues", "liabilities", "equity"}
+        turned = is_credit and sum((amount or Decimal(0) for row in own for amount in row.amounts), Decimal(0)) < 0
         if turned:
             notes.append(f"the amounts of {root} were turned: a ledger writes credits with a minus")
         for row in own:
@@ -362,5 +403,6 @@ def _in_cents(rows: list[SourceRow], scale: str, notes: list[str]) -> list[Sourc
     if odd:
         notes.append(f"{odd} amounts have more than {digits} decimals, and were rounded to {digits}")
     return [
-        dataclasses.replace(row, amounts=tuple(a if a is None or a == a.quantize(step) else a.quantize(step) for a in row.amounts)) for row in rows
+        dataclasses.replace(row, amounts=tuple(a if a is None or a == a.quantize(step) else a.quantize(step) for a in row.amounts))
+        for row in rows
     ]

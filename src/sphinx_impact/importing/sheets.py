@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import csv
 import dataclasses
-import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Callable, Mapping
-from decimal import Decimal
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sphinx_impact.model.limits import COLUMNS, FILE_BYTES, ROWS, UNPACKED_BYTES
 from sphinx_impact.model.problems import one_line
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Mapping
+    from decimal import Decimal
+    from pathlib import Path
 
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How both the XLS of old and an encrypted XLSX begin."""

@@ -7,15 +7,16 @@ import datetime as dt
 import io
 import re
 import warnings
-from collections.abc import Callable
 from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from sphinx_impact.importing.sheets import Cell, RefusedError, Sheet, letter, wrong_text
+from sphinx_impact.importing.sheets import Cell, RefusedError, Sheet, wrong_text
 from sphinx_impact.model.limits import COLUMNS, ROWS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from openpyxl.cell.cell import Cell as Written
 
 _MISSING: Final = 'spreadsheets need the extra “import”: pip install "sphinx-impact[import]"; or export the sheet as CSV'
@@ -63,9 +64,9 @@ def _xlsx_sheet(sheet: Any, values: Any) -> Sheet:
             rows[number] = cells
     for area in sheet.merged_cells.ranges:  # what spans several columns stands above each of them
         if area.min_row in rows and area.max_col <= width and area.min_col > 1:
-            cells = list(rows[area.min_row])
-            cells[area.min_col : area.max_col] = [cells[area.min_col - 1]] * (area.max_col - area.min_col)
-            rows[area.min_row] = tuple(cells)
+            spread = list(rows[area.min_row])
+            spread[area.min_col : area.max_col] = [spread[area.min_col - 1]] * (area.max_col - area.min_col)
+            rows[area.min_row] = tuple(spread)
     hidden = [number for number, about in sheet.row_dimensions.items() if about.hidden and number in rows]
     return Sheet(sheet.title, rows, (*_hidden(hidden), *formulas.notes()))
 
@@ -235,8 +236,8 @@ def read_ods(data: bytes) -> tuple[list[Sheet], list[str]]:
     try:
         document = odfdo.Document(io.BytesIO(data))
         indents = _Indents(document)
-        sheets = [_ods_sheet(table, indents) for table in document.body.tables]  # type: ignore[union-attr]
-        hidden = [table.name for table in document.body.tables if indents.is_hidden(table.style)]  # type: ignore[union-attr]
+        sheets = [_ods_sheet(table, indents) for table in document.body.tables]
+        hidden = [str(table.name) for table in document.body.tables if indents.is_hidden(table.style)]
     except RefusedError:
         raise
     except Exception as error:  # noqa: BLE001 - of a damaged document odfdo raises anything
@@ -298,7 +299,4 @@ def _ods_sheet(table: Any, indents: _Indents) -> Sheet:
             if span > 1 and at:
                 made[at : at + span] = [made[at]] * len(made[at : at + span])
                 rows[number] = tuple(made)
-    return Sheet(table.name, rows, (*_hidden(hidden), *formulas.notes()))
-
-
-__all__ = ["letter", "read_ods", "read_xlsx"]
+    return Sheet(str(table.name), rows, (*_hidden(hidden), *formulas.notes()))

@@ -6,7 +6,6 @@ import dataclasses
 import itertools
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +18,8 @@ from sphinx_impact.model.numbers.parse import code_of
 from sphinx_impact.model.problems import one_line, quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from sphinx_impact.importing.layout import Layout, SourceColumn, SourceRow
     from sphinx_impact.model.entities import Profile
 
@@ -112,7 +113,6 @@ class Answers:
 
     columns: Mapping[str, str] = dataclasses.field(default_factory=dict)
     rows: Mapping[int, str] = dataclasses.field(default_factory=dict)
-    decimal: str = ""
     rounding: bool = False
 
 
@@ -128,11 +128,11 @@ def understand(layout: Layout, profile: Profile, name: str, answers: Answers) ->
         other = "." if layout.mark == "," else ","
         text = f"{quoted(layout.doubtful)} was read with groups of thousands, since money has no three decimals"
         questions.append(Question(0, text, f"--decimal {other}"))
-    for sign in sorted(layout.currencies):
-        if profile.currency and code_of(sign, profile.currency) != profile.currency:
-            wrong.append((0, f"amounts are in {code_of(sign, profile.currency)}, and the report in {profile.currency}: convert them, or correct currency: in report.yaml"))
+    others = {code_of(sign, profile.currency) for sign in layout.currencies} - {profile.currency} if profile.currency else ()
+    cure = f"and the report in {profile.currency}: convert them, or correct currency: in report.yaml"
+    wrong += [(0, f"amounts are in {code}, {cure}") for code in sorted(others)]
     rows = layout.rows
-    found = _Columns(layout, profile, answers, questions, wrong, notes)
+    found = _Columns(layout, profile, answers, questions, notes)
     columns = found.found()
     reading = Reading(_entries(rows, found.own()), _forced(answers.rows, rows, wrong))
     _ask_ties(reading, rows, questions)
@@ -142,7 +142,11 @@ def understand(layout: Layout, profile: Profile, name: str, answers: Answers) ->
     rounded = [i for i, found in reading.found.items() if found.rounded]
     if rounded and not answers.rounding:
         some = ", ".join(str(rows[i].row) for i in rounded[:6])
-        questions.append(Question(rows[rounded[0]].row, f"sums are off by what rounding explains (rows {some}), and are taken for wrong", "--rounding allow"))
+        questions.append(
+            Question(
+                rows[rounded[0]].row, f"sums are off by what rounding explains (rows {some}), and are taken for wrong", "--rounding allow"
+            )
+        )
     keep = [column.place for column in columns]
     lines = _Lines(layout, rows, reading, keep).found()
     title = _title(layout.titles, name)
@@ -154,9 +158,7 @@ def _entries(rows: Sequence[SourceRow], keep: Sequence[int]) -> list[Entry]:
     rows = [dataclasses.replace(row, amounts=tuple(row.amounts[at] for at in keep)) for row in rows]
     digits = max((-int(a.as_tuple().exponent) for row in rows for a in row.amounts if a is not None), default=0)
     digits = max(digits, 0)
-    return [
-        Entry(row.label, row.depth, tuple(None if a is None else int(a.scaleb(digits)) for a in row.amounts), row.row) for row in rows
-    ]
+    return [Entry(row.label, row.depth, tuple(None if a is None else int(a.scaleb(digits)) for a in row.amounts), row.row) for row in rows]
 
 
 def _forced(said: Mapping[int, str], rows: Sequence[SourceRow], wrong: list[tuple[int, str]]) -> dict[int, Terms]:
@@ -221,11 +223,9 @@ def statement_name(stem: str, titles: Sequence[str]) -> str:
 class _Columns:
     """Which of the source's columns is which."""
 
-    def __init__(
-        self, layout: Layout, profile: Profile, answers: Answers, questions: list[Question], wrong: list[tuple[int, str]], notes: list[str]
-    ) -> None:
+    def __init__(self, layout: Layout, profile: Profile, answers: Answers, questions: list[Question], notes: list[str]) -> None:
         self._layout, self._profile, self._answers = layout, profile, answers
-        self._questions, self._wrong, self._notes = questions, wrong, notes
+        self._questions, self._notes = questions, notes
         self._rows = [row for row in layout.rows if not row.heading]
         self._heads = [read_head(column.head, profile) for column in layout.columns]
 
@@ -234,21 +234,20 @@ class _Columns:
         sums = {at: terms for at in range(len(self._heads)) if (terms := self._sum(at))}
         self._inherit(sums)
         made: dict[int, OurColumn] = {}
-        for at, (column, head) in enumerate(zip(self._layout.columns, self._heads, strict=True)):
+        for at, column in enumerate(self._layout.columns):
+            head = self._heads[at]
             odd = [row.row for row in self._rows if row.amounts[at] and row.amounts[at] != _total(sums.get(at, ()), row)]
             if head.name == "change" and odd and column.letter not in self._answers.columns:
                 some = ", ".join(map(str, odd[:6]))
-                self._notes.append(f"column {column.letter} {quoted(column.head)} was left out: in rows {some} it is no difference of two others")
+                self._notes.append(
+                    f"column {column.letter} {quoted(column.head)} was left out: in rows {some} it is no difference of two others"
+                )
                 continue
-            said = self._answers.columns.get(column.letter)
-            if said == "skip":
-                continue
-            if said:
-                period, _, name = said.partition("/") if said.partition("/")[0] in self._profile.periods else ("", "", said)
-                head = dataclasses.replace(head, period=period or None, name=slug(name), said="", label=head.label or name)
-            elif not self._placed(at, column, head, sums):
-                continue
-            made[at] = self._made(at, head, bool(said))
+            said = self._answers.columns.get(column.letter, "")
+            if said and said != "skip":
+                self._heads[at] = self._answered(said, head)
+            if said != "skip" and (said or self._placed(at, column, head, sums)):
+                made[at] = self._made(at)
         for at, terms in sums.items():
             if at in made and made[at].name and (formula := self._formula(at, terms, made)):
                 made[at] = dataclasses.replace(made[at], formula=formula)
@@ -279,22 +278,30 @@ class _Columns:
             self._heads[at] = dataclasses.replace(head, period=reporting)
         return True
 
-    def _made(self, at: int, head: Head, said: bool) -> OurColumn:
-        head = head if said else self._heads[at]
-        name = head.name if head.name not in KNOWN and head.name not in self._profile.periods else f"{head.name}-column" if head.name else ""
+    def _answered(self, said: str, head: Head) -> Head:
+        """A head as a flag says it: a period, a name, or both."""
+        first, _, rest = said.partition("/")
+        period, name = (first, rest) if first in self._profile.periods else (None, said)
+        return dataclasses.replace(head, period=period, name=slug(name), said="", label=head.label or name)
+
+    def _made(self, at: int) -> OurColumn:
+        head = self._heads[at]
+        name = f"{head.name}-column" if head.name in {*KNOWN, *self._profile.periods} else head.name
         header = "/".join(part for part in (head.period or "", name) if part)
         return OurColumn(header, name, head.label or name, "", at)
 
     def _inherit(self, sums: Mapping[int, Terms]) -> None:
+        """Give columns whose heads say no period that of the sum they go into, of the titles, or of the only head that says one."""
         if len(self._heads) == 1 and not self._heads[0].period:
             self._heads[0] = dataclasses.replace(self._heads[0], name="", label="")
-        self._inherit_periods(sums)
-
-    def _inherit_periods(self, sums: Mapping[int, Terms]) -> None:
-        """Give columns whose heads say no period that of the sum they go into, of the titles, or of the only head that says one."""
         for at, terms in sums.items():
             for _, part in terms:
-                if self._heads[at].period and not self._heads[part].period and not self._heads[part].said and self._heads[at].name != "change":
+                if (
+                    self._heads[at].period
+                    and not self._heads[part].period
+                    and not self._heads[part].said
+                    and self._heads[at].name != "change"
+                ):
                     self._heads[part] = dataclasses.replace(self._heads[part], period=self._heads[at].period)
             if self._heads[at].period and not self._heads[at].name and all(self._heads[i].name for _, i in terms):
                 self._heads[at] = dataclasses.replace(self._heads[at], name="total", label="Total")  # “2023” behind its parts
@@ -315,7 +322,10 @@ class _Columns:
         blocks += [tuple((1, i) for i in range(at + 1, last)) for last in range(at + 3, min(len(self._heads), at + 13) + 1)]
         blocks = [terms for terms in blocks if all(self._heads[i].name != "change" for _, i in terms)]
         pairs = [((1, one), (-1, two)) for one, two in itertools.permutations(range(min(len(self._heads), 12)), 2) if at not in {one, two}]
-        for terms in (*blocks, *(pairs if self._heads[at].name == "change" or (not self._heads[at].name and not self._heads[at].period) else [])):
+        for terms in (
+            *blocks,
+            *(pairs if self._heads[at].name == "change" or (not self._heads[at].name and not self._heads[at].period) else []),
+        ):
             right = sum(1 for row in informative if row.amounts[at] == _total(terms, row))
             parts = sum(1 for row in informative if sum(1 for _, i in terms if row.amounts[i]) > 1)
             share = right / len(informative) if informative else 0
@@ -407,7 +417,9 @@ class _Lines:
                     heading = next((h for h in free_ if (words := wording.words(self._rows[h].label)) and words <= label), None)
                 else:
                     heading = None if self._is_apart(i, first, label, leaves) else free_[0]
-                    if heading is not None and (self._spans(i, heading) or (self._deep and self._rows[heading].depth != self._rows[i].depth)):
+                    if heading is not None and (
+                        self._spans(i, heading) or (self._deep and self._rows[heading].depth != self._rows[i].depth)
+                    ):
                         heading = None
                 if heading is not None:
                     claims[i] = heading
@@ -510,7 +522,18 @@ class _Lines:
             made.append(OurLine(section, label, "total", totals[section.casefold()], 0, "", (None,) * len(self._keep), inside[-1].row))
         income = next((totals[name] for name in ("income", "revenue", "revenues") if name in totals), "")
         if income and "expenses" in totals:
-            made.append(OurLine("", "Net income", "result", free("net-income", taken), 0, f"{income} - {totals['expenses']}", (None,) * len(self._keep), made[-1].row))
+            made.append(
+                OurLine(
+                    "",
+                    "Net income",
+                    "result",
+                    free("net-income", taken),
+                    0,
+                    f"{income} - {totals['expenses']}",
+                    (None,) * len(self._keep),
+                    made[-1].row,
+                )
+            )
         self._layout.notes.append("the export adds nothing up: totals were added, which every build works out")
         return made
 

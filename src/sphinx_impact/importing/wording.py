@@ -18,9 +18,13 @@ _RESULT: Final = re.compile(
 )
 _LESS: Final = re.compile(r"^\W*(?:less|deduct|minus|abzüglich|abzgl\.?|moins|à déduire|menos|meno|控除)\b", re.IGNORECASE)
 _OF_WHICH: Final = re.compile(r"^\W*(?:of which|thereof|davon|darunter|dont|de (?:los|las) cuales|うち)\b", re.IGNORECASE)
-_OPENING: Final = re.compile(r"\b(?:beginning|start|opening|anfangs\w*|beginn|anfang|ouverture|d[ée]but|inicial|inicio)\b|期首|前期繰越", re.IGNORECASE)
+_OPENING: Final = re.compile(
+    r"\b(?:beginning|start|opening|anfangs\w*|beginn|anfang|ouverture|d[ée]but|inicial|inicio)\b|期首|前期繰越", re.IGNORECASE
+)
 _CLOSING: Final = re.compile(r"\b(?:end|ending|closing|ende|endbestand|schluss\w*|cl[ôo]ture|fin|final)\b|期末|次期繰越", re.IGNORECASE)
-_FILLING: Final = frozenset("the of for and from in on to a total totals subtotal net der die das für und aus von de la le les du des et".split())
+_FILLING: Final = frozenset(
+    "the of for and from in on to a total totals subtotal net der die das für und aus von de la le les du des et".split()
+)
 
 
 def is_total(label: str) -> bool:
