@@ -30,6 +30,7 @@ from sphinx_impact.domain import ImpactDomain
 from sphinx_impact.epub import builder as epub
 from sphinx_impact.epub import doctree, pictures, settings
 from sphinx_impact.images import placement as photographs
+from sphinx_impact.pdf.builder import ReportPdfBuilder
 from sphinx_impact.web import assets
 from sphinx_impact.web import one_page as singlehtml
 from sphinx_impact.web import open_data as opendata
@@ -134,6 +135,7 @@ def setup(app: Sphinx, version: str) -> ExtensionMetadata:
     app.add_css_file("impact.css")
     app.add_css_file(assets.EXHIBITS)
     add_epub(app)
+    app.add_builder(ReportPdfBuilder)
     return {
         "version": version,
         "env_version": ENV_VERSION,

@@ -63,12 +63,18 @@ def _words(state: str, embargo: dt.date | None, domain: ImpactDomain) -> tuple[s
     return str(_("Embargoed until %s. Not to be published before that day.")) % day, str(_("Embargoed"))
 
 
+def said_of(app: Sphinx) -> tuple[str, str]:
+    """Return what is said on top of every page, and the word across printed ones; nothing of a final report."""
+    state = _state(app.config)
+    return ("", "") if state in ("", FINAL) else _words(state, _embargo(app.config), _domain(app.env))
+
+
 def on_page(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: nodes.document | None) -> None:
     """At ``html-page-context``: ask search engines to leave out what is not final, which no book knows; tell the templates what is said."""
     del page, template, tree
-    state = _state(app.config)
-    if app.builder.name != "epub" and state not in ("", FINAL):
-        context["impact_state"] = _words(state, _embargo(app.config), _domain(app.env))[0]
+    said, _mark = said_of(app)
+    if app.builder.name != "epub" and said:
+        context["impact_state"] = said
         context["metatags"] = context.get("metatags", "") + '\n<meta name="robots" content="noindex">'
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
 
 _WEB = frozenset({"html", "dirhtml", "singlehtml"})
-_BOOKS = frozenset({"epub", "latex"})
+_BOOKS = frozenset({"epub", "impactpdf", "latex"})
 _SAFE = frozenset({".jpg", ".jpeg", ".png"})
 """What every book and LaTeX can show."""
 

@@ -1,0 +1,142 @@
+"""The builder ``impactpdf``: the report as one PDF for paper, for screen readers, and for those who want its data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.util import logging
+from sphinx.util.osutil import ensuredir
+
+from sphinx_impact.components.publication_state import said_of
+from sphinx_impact.domain import ImpactDomain
+from sphinx_impact.drawing.colours import brand_colours
+from sphinx_impact.epub import package, settings
+from sphinx_impact.epub.metadata import said
+from sphinx_impact.messages import _, warn
+from sphinx_impact.pdf import book, sheet
+from sphinx_impact.pdf.front_and_back import About
+from sphinx_impact.web.one_page import OnePageBuilder
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+_log = logging.getLogger(__name__)
+_RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "ur", "yi"})
+
+
+class ReportPdfBuilder(OnePageBuilder):
+    """Writes the report as one PDF."""
+
+    name = "impactpdf"
+    epilog = "The PDF is in %(outdir)s."
+    body = ""
+
+    def __init__(self, app: Sphinx, env: BuildEnvironment) -> None:
+        """Write pages, pictures and style sheets beside the doctrees: the output folder gets the PDF alone."""
+        self.target = Path(app.outdir)
+        given, app.outdir = app.outdir, type(app.outdir)(Path(app.doctreedir) / "impact-pdf")
+        ensuredir(app.outdir)
+        try:
+            super().__init__(app, env)
+        finally:
+            app.outdir = given
+
+    def get_theme_config(self) -> tuple[str, dict[str, Any]]:
+        """Return our theme, whatever that of the website is: it brings the openers of chapters."""
+        brand, accent = brand_colours(self.config.html_theme_options)
+        own = self.config.html_theme_options if self.config.html_theme == "sphinx_impact" else {}
+        return "sphinx_impact", {**own, "brand": brand, "accent": accent}
+
+    def handle_page(
+        self,
+        pagename: str,
+        addctx: dict[str, Any],
+        templatename: str = "page.html",
+        *,
+        outfilename: Path | None = None,
+        event_arg: Any = None,
+    ) -> None:
+        """Keep what stands on the one page; no other page is written."""
+        del templatename, outfilename, event_arg
+        if pagename == self.config.root_doc:
+            self.body = addctx["body"]
+
+    def write_buildinfo(self) -> None:
+        """Write none: nobody serves this folder."""
+
+    def dump_inventory(self) -> None:
+        """Write none."""
+
+    def copy_download_files(self) -> None:
+        """Copy none: paper has no downloads."""
+
+    def finish(self) -> None:
+        """Make the book."""
+        super().finish()
+        from sphinx_impact.pdf import engine
+
+        about = self._about()
+        made = book.make(self.body, about)
+        self._tell(made)
+        ensuredir(self.target)
+        target = self.target / f"{self.config.epub_basename}.pdf"
+        pages, trouble, _places = engine.write(
+            made.root,
+            target,
+            styles=sheet.styles(self._look(about), made.cover_art),
+            folder=Path(self.outdir),
+            fonts=sheet.FOLDERS,
+            language=about.language,
+            attached={},
+            created=package.build_time(),
+        )
+        for message in trouble:
+            warn(message, code="pdf", location=None)
+        _log.info("%d pages in %s", pages, target.name)
+
+    def _tell(self, made: book.Book) -> None:
+        """Tell what was wrong with pages, or is not on paper."""
+        for fault in dict.fromkeys(made.faults):
+            warn(f"in the page's HTML, {fault.message}", code="pdf", location=fault.place or None, root=Path(self.env.srcdir))
+        for url in dict.fromkeys(made.notes.remote):
+            warn(f"the PDF links to {url or 'a picture'!r} instead of showing it: nothing is fetched", code="pdf", location=None)
+
+    def _about(self) -> About:
+        config = self.config
+        publisher = settings.profile(self)
+        language = (config.language or "en").replace("_", "-")
+        return About(
+            title=settings.title(config, publisher),
+            language=language,
+            direction="rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr",
+            organisation=publisher.organisation,
+            author=said(config.author),
+            year=publisher.period,
+            description=said(config.epub_description),
+            copyright=said(config.copyright),
+            address=str(config.html_baseurl or ""),
+            created=package.build_time().strftime("%Y-%m-%dT%H:%M:%SZ"),
+            attached=(),
+            faces=(),
+        )
+
+    def _look(self, about: About) -> sheet.Look:
+        domain = self.env.domains["impact"]
+        assert isinstance(domain, ImpactDomain)
+        currency = domain.report.profile.currency or ""
+        language, _dash, territory = about.language.partition("-")
+        brand, accent = brand_colours(self.config.html_theme_options)
+        state, mark = said_of(self.app)
+        return sheet.Look(
+            paper=sheet.paper(self.config.impact_pdf_paper, territory, language, currency),
+            bleed=self.config.impact_pdf_bleed,
+            brand=brand,
+            accent=accent,
+            direction=about.direction,
+            report=about.title,
+            state=state,
+            mark=mark,
+            page=str(_("p. %s")),
+        )

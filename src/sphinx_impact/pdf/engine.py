@@ -1,0 +1,143 @@
+"""WeasyPrint, which sets the book: the only room that imports it, and only when a PDF is made."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+from urllib.request import url2pathname
+
+import cssselect2
+from sphinx.util import logging as sphinx_logging
+from weasyprint import CSS, HTML, Attachment
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from sphinx_impact.epub.pictures import MEDIA_TYPES, clean_svg
+from sphinx_impact.pdf.finish import Finisher, origins
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping
+    from xml.etree import ElementTree as ET
+
+_log = sphinx_logging.getLogger(__name__)
+
+VARIANT = "pdf/a-3a"
+_EVERY = 20
+"""After so many pages, progress is shown again."""
+
+_FAMILY = "Impact Sans"
+_NAMED = re.compile(rb'font-family="(?:Liberation Sans, Arial, Helvetica, )?sans-serif"')
+
+
+class _Files(URLFetcher):
+    """Opens files of given folders, and nothing else: no network."""
+
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        super().__init__(allowed_protocols=("file", "data"))
+        self.folders = folders
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        """Return a file.
+
+        Raises:
+            ValueError: It lies elsewhere, or is a drawing that cannot be read.
+        """
+        if url.startswith("data:"):
+            return super().fetch(url, headers)
+        path = Path(url2pathname(unquote(urlsplit(url).path))).resolve()
+        if not any(path.is_relative_to(folder) for folder in self.folders):
+            raise ValueError("it is no file of the report")
+        data = path.read_bytes()
+        if path.suffix.lower() == ".svg":
+            data = _NAMED.sub(f'font-family="{_FAMILY}"'.encode(), clean_svg(data))
+        return URLFetcherResponse(url, data, {"Content-Type": MEDIA_TYPES.get(path.suffix.lower(), "application/octet-stream")})
+
+
+class _Tree(HTML):
+    """A page that has been read already."""
+
+    def __init__(self, root: ET.Element, folder: Path, fetcher: URLFetcher) -> None:
+        super().__init__(string="<html>", base_url=f"{folder.as_uri()}/", url_fetcher=fetcher)
+        self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
+        self.etree_element = root
+
+
+class _Listener(logging.Handler):
+    """Collects what WeasyPrint complains of, and shows how far it is."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.INFO)
+        self.said: dict[str, None] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a message, once each."""
+        if record.name.endswith(".progress"):
+            page = record.args[0] if isinstance(record.args, tuple) and record.args else 0
+            if "Creating layout - Page" in record.msg and isinstance(page, int) and page % _EVERY == 0:
+                _log.info("setting page %d", page)
+        else:
+            self.said.setdefault(record.getMessage())
+
+
+@contextlib.contextmanager
+def _listening() -> Iterator[_Listener]:
+    listener = _Listener()
+    loggers = [logging.getLogger(name) for name in ("weasyprint", "weasyprint.progress", "fontTools")]
+    levels = [each.level for each in loggers]
+    for each, level in zip(loggers, (logging.WARNING, logging.INFO, logging.ERROR), strict=True):
+        each.setLevel(level)
+    for each in loggers[:1]:
+        each.addHandler(listener)
+    try:
+        yield listener
+    finally:
+        loggers[0].removeHandler(listener)
+        for each, level in zip(loggers, levels, strict=True):
+            each.setLevel(level)
+
+
+def write(  # noqa: D417 - the names say it
+    root: ET.Element,
+    target: Path,
+    *,
+    styles: str,
+    folder: Path,
+    fonts: tuple[Path, ...],
+    language: str,
+    attached: Mapping[str, bytes],
+    created: dt.datetime,
+) -> tuple[int, list[str], dict[str, int]]:
+    """Set a book and write it.
+
+    Args:
+        root: Its elements.
+        folder: Where its pictures are.
+        fonts: Folders that the style sheet may load from.
+        attached: Files inside the PDF by name.
+
+    Returns:
+        The number of pages, what went wrong, and the page of every id.
+    """
+    fetcher = _Files((folder.resolve(), *(each.resolve() for each in fonts)))
+    with _listening() as listener:
+        faces = FontConfiguration()
+        sheet = CSS(string=styles, font_config=faces, base_url=f"{folder.as_uri()}/", url_fetcher=fetcher)
+        files = [
+            Attachment(string=data, name=name, description=name, relationship="Data", created=created, modified=created)
+            for name, data in attached.items()
+        ]
+        options: dict[str, Any] = {"pdf_variant": VARIANT, "attachments": files, "dpi": 300, "jpeg_quality": 85, "optimize_images": True}
+        document = _Tree(root, folder, fetcher).render(stylesheets=[sheet], font_config=faces, **options)
+        _log.info("writing %d pages", len(document.pages))
+        with origins():
+            document.write_pdf(target, finisher=Finisher(language), **options)
+    places: dict[str, int] = {}
+    for number, page in enumerate(document.pages, 1):
+        for name in page.anchors:
+            places.setdefault(name, number)
+    return len(document.pages), list(listener.said), places
