@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _SCREEN_ONLY = frozenset("impact-download impact-skip impact-chart-csv impact-sparkline footnotes impact-watermark impact-state only-dark".split())
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_MANY, _SHORT = 5, 32
+"""From so many items on, of fewer characters each, a list stands in columns."""
+
 _SEPARATOR = re.compile(r"\s*·\s*\Z")
 
 
@@ -216,8 +219,8 @@ def _note(source: ET.Element, key: str, number: str) -> ET.Element:
         note.extend(list(block) if block.tag in {"p", "div"} else [block])
         put_text(note, len(note), " ")
     for element in note.iter():  # WeasyPrint keeps line ends there
-        element.text = re.sub(r"\s+", " ", element.text) if element.text and element is not back else element.text
-        element.tail = re.sub(r"\s+", " ", element.tail) if element.tail and element is not back else element.tail
+        element.text = re.sub(r"[ \t\n]+", " ", element.text or "")
+        element.tail = re.sub(r"[ \t\n]+", " ", element.tail or "")
     return note
 
 
@@ -403,6 +406,8 @@ def _block(element: ET.Element, up: dict[ET.Element, ET.Element]) -> ET.Element:
 def _close_lists(main: ET.Element) -> None:
     """Leave no blanks between the items of a list and the rows of a table: they would be elements without content."""
     for element in main.iter():
+        if element.tag == "ul" and "simple" in classes(element) and len(element) >= _MANY and all(len(words(each)) < _SHORT for each in element):
+            add_class(element, "short")
         if element.tag in {"ul", "ol", "table", "thead", "tbody", "tfoot", "tr"}:
             element.text = None
             for child in element:

@@ -131,8 +131,9 @@ def _contents(main: ET.Element, chapters: Sequence[Chapter]) -> ET.Element:
         number = ET.SubElement(line, "span", {"class": "toc-number"})
         number.text = chapter.number or "\N{NO-BREAK SPACE}"
         ET.SubElement(line, "a", {"href": f"#{chapter.heading.get('id')}"}).text = words(chapter.heading)
+    lists = ET.SubElement(section, "div", {"class": "toc-lists"})
     for title, exhibits in _exhibits(main):
-        part = ET.SubElement(section, "section", {"class": "toc-exhibits"})
+        part = ET.SubElement(lists, "section", {"class": "toc-exhibits"})
         ET.SubElement(part, "h3").text = title
         listing = ET.SubElement(part, "ul", {"class": "toc"})
         for id_, name in exhibits:
@@ -193,7 +194,6 @@ def _addresses(chapters: Sequence[Chapter]) -> tuple[ET.Element, ET.Element] | N
     section = ET.Element("section", {"class": "chapter appendix addresses"})
     heading = ET.Element("h2", {"id": "pdf-addresses"})
     heading.text = str(_("Addresses on the web"))
-    columns = ET.SubElement(section, "div", {"class": "columns"})
     for chapter in chapters:
         found: dict[str, str] = {}
         for link in chapter.section.iter("a"):
@@ -202,7 +202,7 @@ def _addresses(chapters: Sequence[Chapter]) -> tuple[ET.Element, ET.Element] | N
                 found.setdefault(href, words(link))
         if not found:
             continue
-        part = ET.SubElement(columns, "section", {"class": "web"})
+        part = ET.SubElement(section, "section", {"class": "web"})
         ET.SubElement(part, "h3").text = f"{chapter.number} {words(chapter.heading)}".strip()
         listing = ET.SubElement(part, "ul", {"class": "plain"})
         for href, name in found.items():
@@ -212,7 +212,7 @@ def _addresses(chapters: Sequence[Chapter]) -> tuple[ET.Element, ET.Element] | N
                 ET.SubElement(item, "span", {"class": "web-name"}).text = name
                 item[-1].tail = " "
             ET.SubElement(item, "a", {"class": "url", "href": href}).text = re.sub(r"(?<=[/.?&=_-])(?=\w)", "\N{ZERO WIDTH SPACE}", shown)
-    return (section, heading) if len(columns) else None
+    return (section, heading) if len(section) else None
 
 
 def _colophon(about: About) -> ET.Element:

@@ -27,6 +27,9 @@ PAPERS = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
 BLEED = 3
 """Millimetres that what reaches the edge goes over it."""
 
+_OVER = 170
+"""How much of the drawing's right edge is over that of the page, in its own measure, so that words stand on its dark side."""
+
 _LETTER = frozenset("BZ CA CL CO CR DO GT HN MX NI PA PH PR SV US VE".split())
 _LETTER_MONEY = frozenset("CAD CLP COP CRC DOP GTQ HNL MXN NIO PAB PHP USD".split())
 
@@ -136,7 +139,7 @@ def _cover(art: ET.Element, look: Look, night: str) -> Iterator[str]:
     width, height = (side + (2 * BLEED if look.bleed else 0) for side in PAPERS[look.paper])
     box = [float(side) for side in art.get("viewBox", "0 0 1600 1000").split()]
     scale = max(width / box[2], height / box[3])
-    left, top = width - box[2] * scale, (height - box[3] * scale) / 2
+    left, top = width - (box[2] - _OVER) * scale, (height - box[3] * scale) / 2
     gradients = {each.get("id"): each for each in art.iter(f"{SVG}radialGradient")}
     lights = []
     ground = night
@@ -153,7 +156,7 @@ def _cover(art: ET.Element, look: Look, night: str) -> Iterator[str]:
         elif shape.tag == f"{SVG}defs":
             art.remove(shape)
     art.set("preserveAspectRatio", "xMidYMid meet")
-    yield f"url({_uri(write(art))}) right center / {box[2] * scale:.2f}mm {box[3] * scale:.2f}mm no-repeat"
+    yield f"url({_uri(write(art))}) {left:.2f}mm center / {box[2] * scale:.2f}mm {box[3] * scale:.2f}mm no-repeat"
     yield from reversed(lights)
     yield f"linear-gradient({ground}, {ground})"
 
