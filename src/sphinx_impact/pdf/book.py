@@ -24,6 +24,9 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _MANY, _SHORT = 5, 32
 """From so many items on, of fewer characters each, a list stands in columns."""
 
+_LEAD = 200
+"""Characters of the longest paragraph that stays with the exhibit after it."""
+
 _SEPARATOR = re.compile(r"\s*·\s*\Z")
 
 
@@ -65,6 +68,7 @@ def make(body: str, about: around.About) -> Book:
     chapters = _open_chapters(main, about)
     data = _describe_charts(main)
     around.add(main, chapters, data, about)
+    _keep_leads(main)
     _level_headings(main)
     _links(main)
     _close_lists(main)
@@ -355,6 +359,15 @@ def _name_drawing(drawing: ET.Element) -> None:
 
 
 # ---- headings, links, lists ----
+
+
+def _keep_leads(main: ET.Element) -> None:
+    """Keep a short paragraph between a heading and an exhibit on the page of both."""
+    for section in main.iter("section"):
+        parts = [each for each in section if each.tag != "span"]
+        for before, lead, after in zip(parts, parts[1:], parts[2:], strict=False):
+            if before.tag in _HEADINGS and lead.tag == "p" and len(words(lead)) < _LEAD and "impact-exhibit" in classes(after):
+                add_class(lead, "lead")
 
 
 def _level_headings(main: ET.Element) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,16 +15,30 @@ from sphinx_impact.drawing.colours import brand_colours
 from sphinx_impact.epub import package, settings
 from sphinx_impact.epub.metadata import said
 from sphinx_impact.messages import _, warn
+from sphinx_impact.model.export.datapackage import PACKAGE
 from sphinx_impact.pdf import book, sheet
 from sphinx_impact.pdf.front_and_back import About
 from sphinx_impact.web.one_page import OnePageBuilder
+from sphinx_impact.web.open_data import files_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
 _log = logging.getLogger(__name__)
 _RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "ur", "yi"})
+
+
+def _side_by_side(files: Mapping[str, str]) -> dict[str, str]:
+    """Return the files of a data package without folders, which some viewers of PDF cannot save attached files into."""
+    names = {path: path.replace("/", "-") for path in files}
+    flat = {names[path]: text for path, text in files.items()}
+    for path, name in names.items():
+        if name != path:
+            flat[PACKAGE] = flat[PACKAGE].replace(json.dumps(path), json.dumps(name))
+    return flat
 
 
 class ReportPdfBuilder(OnePageBuilder):
@@ -77,7 +92,8 @@ class ReportPdfBuilder(OnePageBuilder):
         super().finish()
         from sphinx_impact.pdf import engine
 
-        about = self._about()
+        data = _side_by_side(files_of(self.app))
+        about = self._about(data)
         made = book.make(self.body, about)
         self._tell(made)
         ensuredir(self.target)
@@ -89,7 +105,7 @@ class ReportPdfBuilder(OnePageBuilder):
             folder=Path(self.outdir),
             fonts=sheet.FOLDERS,
             language=about.language,
-            attached={},
+            attached={name: text.encode() for name, text in data.items()},
             created=package.build_time(),
         )
         for message in trouble:
@@ -103,7 +119,7 @@ class ReportPdfBuilder(OnePageBuilder):
         for url in dict.fromkeys(made.notes.remote):
             warn(f"the PDF links to {url or 'a picture'!r} instead of showing it: nothing is fetched", code="pdf", location=None)
 
-    def _about(self) -> About:
+    def _about(self, data: Mapping[str, str]) -> About:
         config = self.config
         publisher = settings.profile(self)
         language = (config.language or "en").replace("_", "-")
@@ -118,8 +134,8 @@ class ReportPdfBuilder(OnePageBuilder):
             copyright=said(config.copyright),
             address=str(config.html_baseurl or ""),
             created=package.build_time().strftime("%Y-%m-%dT%H:%M:%SZ"),
-            attached=(),
-            faces=(),
+            attached=tuple(data),
+            faces=("Impact Serif (Source Serif)", "Impact Sans (Inter)"),
         )
 
     def _look(self, about: About) -> sheet.Look:

@@ -17,6 +17,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from sphinx_impact.epub.pictures import MEDIA_TYPES, clean_svg
+from sphinx_impact.epub.xhtml import add_class
 from sphinx_impact.pdf.finish import Finisher, origins
 
 if TYPE_CHECKING:
@@ -24,11 +25,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from xml.etree import ElementTree as ET
 
+    from weasyprint import Document
+
 _log = sphinx_logging.getLogger(__name__)
 
 VARIANT = "pdf/a-3a"
 _EVERY = 20
 """After so many pages, progress is shown again."""
+
+_FITTED = 300_000
+"""Characters of the longest book whose chapters are fitted to pages, which takes half as long again."""
+
+_WITHOUT_NUMBERS = ".page.page::after { content: '\\a0(p. 00)' } .toc-line.toc-line a::after { content: '00' }"
+
+_TAIL, _TIGHT, _TIGHTER = 0.3, 0.065, 0.15
+"""A chapter whose last page is filled to less than the first is set closer, where the others of its length are to be saved."""
 
 _FAMILY = "Impact Sans"
 _NAMED = re.compile(rb'font-family="(?:Liberation Sans, Arial, Helvetica, )?sans-serif"')
@@ -101,6 +112,20 @@ def _listening() -> Iterator[_Listener]:
             each.setLevel(level)
 
 
+def _fit(root: ET.Element, document: Document) -> None:
+    """Mark the chapters that end just after the top of a page, to be set closer."""
+    places = {name: (number, at[1] / page.height) for number, page in enumerate(document.pages) for name, at in page.anchors.items()}
+    for section in root.iter("section"):
+        end = next((each.get("id", "") for each in section if each.get("class") == "end"), "")
+        if end not in places:
+            continue
+        last, tail = places[end]
+        pages = last - places[end.removesuffix("--end")][0]
+        saved = tail / (pages + tail)
+        if pages > 0 and tail < _TAIL and saved < _TIGHTER:
+            add_class(section, "tight" if saved < _TIGHT else "tighter")
+
+
 def write(  # noqa: D417 - the names say it
     root: ET.Element,
     target: Path,
@@ -132,6 +157,9 @@ def write(  # noqa: D417 - the names say it
             for name, data in attached.items()
         ]
         options: dict[str, Any] = {"pdf_variant": VARIANT, "attachments": files, "dpi": 300, "jpeg_quality": 85, "optimize_images": True}
+        if sum(len(text) for text in root.itertext()) < _FITTED:
+            plain = CSS(string=_WITHOUT_NUMBERS, font_config=faces)
+            _fit(root, _Tree(root, folder, fetcher).render(stylesheets=[sheet, plain], font_config=faces, **options))
         document = _Tree(root, folder, fetcher).render(stylesheets=[sheet], font_config=faces, **options)
         _log.info("writing %d pages", len(document.pages))
         with origins():

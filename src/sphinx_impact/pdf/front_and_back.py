@@ -14,11 +14,8 @@ from sphinx_impact.messages import _
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_LONG = 14
+_LONG = 24
 """From so many rows on, a table of the appendix may stand on two pages."""
-
-_DEEP = 30
-"""Up to so many chapters, the contents name their sections too."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -109,6 +106,10 @@ def add(main: ET.Element, chapters: list[Chapter], data: Sequence[ChartData], ab
         main.append(chapter.section)
     main.insert(1, _contents(main, [*chapters, *appendices]))
     main.append(_colophon(about))
+    for section in main.iter("section"):
+        if {"chapter", "contents"} & set(classes(section)):
+            heading = next(each for each in section.iter("h2"))
+            ET.SubElement(section, "div", {"class": "end", "id": f"{heading.get('id')}--end"})
 
 
 # ---- before ----
