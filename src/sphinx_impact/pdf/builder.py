@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from sphinx.util import logging
 from sphinx.util.osutil import ensuredir
@@ -22,13 +24,22 @@ from sphinx_impact.web.one_page import OnePageBuilder
 from sphinx_impact.web.open_data import files_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
 _log = logging.getLogger(__name__)
 _RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "ur", "yi"})
+
+
+_UNREADABLE = re.compile(r"Failed to load image at '([^']*)': (?:\w+: )?(.*)", re.DOTALL)
+
+
+def _some(signs: str) -> str:
+    """Return the first of some signs, in quotation marks."""
+    shown = ", ".join(f"“{sign}”" for sign in signs[:8])
+    return f"{shown} and {len(signs) - 8} more" if len(signs) > 8 else shown
 
 
 def _side_by_side(files: Mapping[str, str]) -> dict[str, str]:
@@ -98,19 +109,40 @@ class ReportPdfBuilder(OnePageBuilder):
         self._tell(made)
         ensuredir(self.target)
         target = self.target / f"{self.config.epub_basename}.pdf"
-        pages, trouble, _places = engine.write(
+        report = engine.write(
             made.root,
             target,
             styles=sheet.styles(self._look(about), made.cover_art),
             folder=Path(self.outdir),
             fonts=sheet.FOLDERS,
-            language=about.language,
             attached={name: text.encode() for name, text in data.items()},
             created=package.build_time(),
         )
+        self._tell_of_setting(report.trouble, report.missing, report.borrowed)
+        _log.info("%d pages in %s", report.pages, target.name)
+
+    def _tell_of_setting(self, trouble: Sequence[str], missing: str, borrowed: Mapping[str, str]) -> None:
+        """Tell what could not be set, or not in our faces."""
+        place = str(self.env.doc2path(self.config.root_doc))
         for message in trouble:
-            warn(message, code="pdf", location=None)
-        _log.info("%d pages in %s", pages, target.name)
+            found = _UNREADABLE.match(message)
+            if found:
+                name = unquote(found[1]).rpartition("/")[2]
+                origin = next((source for source, written in self.images.items() if written == name), name)
+                warn(f"the picture {Path(origin).name} is left out of the PDF: {found[2]}", code="pdf", location=place)
+            elif message.startswith("Ignored") or ".notdef" in message:
+                _log.verbose("%s", message)
+            else:
+                warn(message, code="pdf", location=place)
+        if missing:
+            warn(
+                f"no font of this machine has {_some(missing)}, and the PDF shows boxes instead: install one that has, "
+                "and name it in impact_pdf_fonts",
+                code="pdf",
+                location=place,
+            )
+        for family, signs in borrowed.items():
+            _log.info("%s set in %s, a font of this machine: %s", "1 sign is" if len(signs) == 1 else f"{len(signs)} signs are", family, _some(signs))
 
     def _tell(self, made: book.Book) -> None:
         """Tell what was wrong with pages, or is not on paper."""

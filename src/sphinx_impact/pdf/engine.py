@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import logging
 import re
 from pathlib import Path
@@ -22,7 +23,7 @@ from sphinx_impact.pdf.finish import Finisher, origins
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from xml.etree import ElementTree as ET
 
     from weasyprint import Document
@@ -41,7 +42,7 @@ _WITHOUT_NUMBERS = ".page.page::after { content: '\\a0(p. 00)' } .toc-line.toc-l
 _TAIL, _TIGHT, _TIGHTER = 0.3, 0.065, 0.15
 """A chapter whose last page is filled to less than the first is set closer, where the others of its length are to be saved."""
 
-_FAMILY = "Impact Sans"
+_FAMILY, _OURS = "Impact Sans", ("Impact ", "Impact-")
 _NAMED = re.compile(rb'font-family="(?:Liberation Sans, Arial, Helvetica, )?sans-serif"')
 
 
@@ -126,17 +127,26 @@ def _fit(root: ET.Element, document: Document) -> None:
             add_class(section, "tight" if saved < _TIGHT else "tighter")
 
 
-def write(  # noqa: D417 - the names say it
-    root: ET.Element,
-    target: Path,
-    *,
-    styles: str,
-    folder: Path,
-    fonts: tuple[Path, ...],
-    language: str,
-    attached: Mapping[str, bytes],
-    created: dt.datetime,
-) -> tuple[int, list[str], dict[str, int]]:
+@dataclasses.dataclass(frozen=True, slots=True)
+class Made:
+    """What is to be said of a PDF that was written.
+
+    Attributes:
+        pages: How many there are.
+        trouble: What went wrong, in words of WeasyPrint.
+        missing: Signs that no face has.
+        borrowed: Faces of the machine that signs were set in, and these signs.
+    """
+
+    pages: int
+    trouble: list[str]
+    missing: str
+    borrowed: dict[str, str]
+
+
+def write(
+    root: ET.Element, target: Path, *, styles: str, folder: Path, fonts: Sequence[Path], attached: Mapping[str, bytes], created: dt.datetime
+) -> Made:
     """Set a book and write it.
 
     Args:
@@ -144,28 +154,29 @@ def write(  # noqa: D417 - the names say it
         folder: Where its pictures are.
         fonts: Folders that the style sheet may load from.
         attached: Files inside the PDF by name.
-
-    Returns:
-        The number of pages, what went wrong, and the page of every id.
+        created: When it was made.
     """
     fetcher = _Files((folder.resolve(), *(each.resolve() for each in fonts)))
+    files = [
+        Attachment(string=data, name=name, description=name, relationship="Data", created=created, modified=created)
+        for name, data in attached.items()
+    ]
+    options: dict[str, Any] = {"pdf_variant": VARIANT, "attachments": files, "dpi": 300, "jpeg_quality": 85, "optimize_images": True}
     with _listening() as listener:
         faces = FontConfiguration()
         sheet = CSS(string=styles, font_config=faces, base_url=f"{folder.as_uri()}/", url_fetcher=fetcher)
-        files = [
-            Attachment(string=data, name=name, description=name, relationship="Data", created=created, modified=created)
-            for name, data in attached.items()
-        ]
-        options: dict[str, Any] = {"pdf_variant": VARIANT, "attachments": files, "dpi": 300, "jpeg_quality": 85, "optimize_images": True}
         if sum(len(text) for text in root.itertext()) < _FITTED:
             plain = CSS(string=_WITHOUT_NUMBERS, font_config=faces)
             _fit(root, _Tree(root, folder, fetcher).render(stylesheets=[sheet, plain], font_config=faces, **options))
         document = _Tree(root, folder, fetcher).render(stylesheets=[sheet], font_config=faces, **options)
         _log.info("writing %d pages", len(document.pages))
         with origins():
-            document.write_pdf(target, finisher=Finisher(language), **options)
-    places: dict[str, int] = {}
-    for number, page in enumerate(document.pages, 1):
-        for name in page.anchors:
-            places.setdefault(name, number)
-    return len(document.pages), list(listener.said), places
+            document.write_pdf(target, finisher=Finisher(root.get("lang", "en")), **options)
+    missing = "".join(sorted({chr(each) for font in document.fonts.values() for each in font.missing}))
+    borrowed: dict[str, str] = {}
+    for font in document.fonts.values():
+        family = font.family.decode() if isinstance(font.family, bytes) else str(font.family)
+        signs = "".join(text for glyph, text in font.to_unicode.items() if glyph not in font.missing.values())
+        if signs.strip() and not family.startswith(_OURS):
+            borrowed[family] = "".join(sorted({*borrowed.get(family, ""), *signs} - {" "}))
+    return Made(len(document.pages), list(listener.said), missing, borrowed)
