@@ -293,7 +293,7 @@ def _help(action: argparse.Action) -> str:
     words = str(action.help or "") % {"default": action.default, "prog": "sphinx-impact"}
     default = (
         ""
-        if "default" in words or action.nargs == 0 or not action.option_strings or action.default in {None, ""}
+        if "default" in words or action.nargs == 0 or not action.option_strings or action.default in (None, "")
         else f" (default: {action.default})"
     )
     return _dashes(words + default)

@@ -151,6 +151,14 @@ SETTINGS: tuple[Setting, ...] = (
         _text,
         'What a person has found the ePub to conform to: "EPUB Accessibility 1.1 - WCAG 2.2 Level AA".',
     ),
+    Setting(
+        "impact_pdf_paper",
+        "",
+        "",
+        _one_of("", "a4", "letter"),
+        'Paper of the PDF, "a4" or "letter"; that of the report\'s language and currency without it.',
+    ),
+    Setting("impact_pdf_bleed", False, "", _switch, "Whether the pages of the PDF have bleed and crop marks, for a printer."),
     Setting("impact_epub_certified_by", "", "epub", _text, "Who found that."),
 )
 

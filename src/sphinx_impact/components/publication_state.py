@@ -63,10 +63,15 @@ def _words(state: str, embargo: dt.date | None, domain: ImpactDomain) -> tuple[s
     return str(_("Embargoed until %s. Not to be published before that day.")) % day, str(_("Embargoed"))
 
 
+def said_of(app: Sphinx) -> tuple[str, str] | None:
+    """Return what is said on top of every page, and the word across printed ones; None of a final report."""
+    return _words(_state(app.config), _embargo(app.config), domain_of(app.env))
+
+
 def on_page(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: nodes.document | None) -> None:
     """At ``html-page-context``: ask search engines to leave out what is not final, which no book knows; tell the templates what is said."""
     del page, template, tree
-    words = _words(_state(app.config), _embargo(app.config), domain_of(app.env))
+    words = said_of(app)
     if app.builder.name != "epub" and words is not None:
         context["impact_state"] = words[0]
         context["metatags"] = context.get("metatags", "") + '\n<meta name="robots" content="noindex">'
