@@ -30,20 +30,8 @@ if TYPE_CHECKING:
 
 _ENABLED: Final = re.compile(r"^\s*(-\s*|enable_extensions:.*)[\"']?\bcolon_fence\b", re.MULTILINE)
 _SHOWN: Final = frozenset(
-    {
-        "code",
-        "code-block",
-        "code-cell",
-        "doctest",
-        "eval-rst",
-        "graphviz",
-        "highlight",
-        "literalinclude",
-        "math",
-        "mermaid",
-        "parsed-literal",
-    }
-    | {"prompt", "raw", "sourcecode", "testcode", "uml", "example"}
+    """code code-block code-cell doctest eval-rst example graphviz highlight literalinclude math mermaid parsed-literal prompt raw sourcecode
+    testcode uml""".split()
 )
 """Directives of others whose content is shown, not read."""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 
-from sphinx_impact.components.base import ImpactDirective, slug
+from sphinx_impact.components.base import ImpactDirective, slug, texts
 from sphinx_impact.components.nodes import (
     impact_cell_text,
     impact_chart,
@@ -166,18 +166,7 @@ class Drawn(ImpactDirective):
     optional_arguments = 1
     kinds: ClassVar[tuple[ChartKind, ...]]
     kind_option: ClassVar[str]
-    option_spec: ClassVar[OptionSpec] = {
-        "name": directives.unchanged,
-        "title": directives.unchanged,
-        "data": directives.unchanged,
-        "subtitle": directives.unchanged,
-        "description": directives.unchanged,
-        "form": directives.unchanged,
-        "scale": directives.unchanged,
-        "unit": directives.unchanged,
-        "decimal": directives.unchanged,
-        "source": directives.unchanged,
-    }
+    option_spec: ClassVar[OptionSpec] = texts("name title data subtitle description form scale unit decimal source")
 
     def build(self) -> list[nodes.Node]:
         """Return the target and the exhibit."""
@@ -445,15 +434,7 @@ class DataChart(Drawn):
 
     kinds = KINDS
     kind_option = "kind"
-    option_spec: ClassVar[OptionSpec] = {
-        **Drawn.option_spec,
-        "kind": directives.unchanged,
-        "trend": directives.flag,
-        "start": directives.unchanged,
-        "from": directives.unchanged,
-        "to": directives.unchanged,
-        "balance": directives.unchanged,
-    }
+    option_spec: ClassVar[OptionSpec] = {**Drawn.option_spec, **texts("kind start from to balance"), "trend": directives.flag}
 
     def _rows(self) -> Rows:
         sources, uses = (split_words(self.options.get(name, "")) for name in ("from", "to"))
@@ -484,4 +465,4 @@ class DataMap(Drawn):
 
     kinds = MAPS
     kind_option = "mark"
-    option_spec: ClassVar[OptionSpec] = {**Drawn.option_spec, "mark": directives.unchanged}
+    option_spec: ClassVar[OptionSpec] = {**Drawn.option_spec, **texts("mark")}

@@ -6,9 +6,8 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
-from docutils.parsers.rst import directives
 
-from sphinx_impact.components.base import ImpactDirective
+from sphinx_impact.components.base import ImpactDirective, texts
 from sphinx_impact.components.nodes import impact_box, impact_cover, impact_letter, impact_picture, paragraph
 from sphinx_impact.messages import _
 from sphinx_impact.model.entities import Text
@@ -24,13 +23,7 @@ _YEAR = 4
 class ReportCover(ImpactDirective):
     """The words on the cover, below the page's title; in HTML, around it."""
 
-    option_spec: ClassVar[OptionSpec] = {
-        "organisation": directives.unchanged,
-        "year": directives.unchanged,
-        "line": directives.unchanged,
-        "picture": directives.unchanged,
-        "alt": directives.unchanged,
-    }
+    option_spec: ClassVar[OptionSpec] = texts("organisation year line picture alt")
 
     def build(self) -> list[nodes.Node]:
         """Return the cover."""
@@ -74,16 +67,7 @@ def _years(label: str) -> str:
 class SignedLetter(ImpactDirective):
     """A letter with its signature; or, with ``original``, a letter retold, which nobody signed."""
 
-    option_spec: ClassVar[OptionSpec] = {
-        "author": directives.unchanged,
-        "role": directives.unchanged,
-        "portrait": directives.unchanged,
-        "alt": directives.unchanged,
-        "closing": directives.unchanged,
-        "signature": directives.unchanged,
-        "date": directives.unchanged,
-        "original": directives.unchanged,
-    }
+    option_spec: ClassVar[OptionSpec] = texts("author role portrait alt closing signature date original")
 
     def build(self) -> list[nodes.Node]:
         """Return the letter."""
@@ -142,7 +126,7 @@ class CallToAction(ImpactDirective):
     """What a reader can do, and where."""
 
     optional_arguments = 1
-    option_spec: ClassVar[OptionSpec] = {"url": directives.unchanged, "link": directives.unchanged}
+    option_spec: ClassVar[OptionSpec] = texts("url link")
 
     def build(self) -> list[nodes.Node]:
         """Return the call."""

@@ -36,11 +36,7 @@ class SourceList(ImpactDirective):
         listing = nodes.definition_list("", classes=["impact-sources"])
         for source in sources.values():
             target = self.target(f"source-{slug(source.id)}")
-            term = self.text(nodes.term, source.title)
-            if source.url:
-                link = nodes.reference("", "", *term.children, refuri=source.url)
-                term.children = []
-                term += link
+            term = self.link_words(self.text(nodes.term, source.title), source.url)
             term.insert(0, target)
             definition = nodes.definition()
             if source.date:

@@ -7,10 +7,9 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
-from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxRole
 
-from sphinx_impact.components.base import ImpactDirective, missing, slug
+from sphinx_impact.components.base import ImpactDirective, missing, slug, texts
 from sphinx_impact.components.nodes import (
     impact_box,
     impact_drawing,
@@ -49,17 +48,7 @@ class StatCard(ImpactDirective):
     """
 
     optional_arguments = 1
-    option_spec: ClassVar[OptionSpec] = {
-        "label": directives.unchanged,
-        "unit": directives.unchanged,
-        "period": directives.unchanged,
-        "previous": directives.unchanged,
-        "good": directives.unchanged,
-        "form": directives.unchanged,
-        "source": directives.unchanged,
-        "decimal": directives.unchanged,
-        "sparkline": directives.unchanged,
-    }
+    option_spec: ClassVar[OptionSpec] = texts("label unit period previous good form source decimal sparkline")
 
     def build(self) -> list[nodes.Node]:
         """Return the target and the card."""
@@ -244,7 +233,7 @@ class StatGrid(ImpactDirective):
     The content holds ``stat-card`` directives; or there is none, and ``keys`` lists addresses.
     """
 
-    option_spec: ClassVar[OptionSpec] = {"keys": directives.unchanged}
+    option_spec: ClassVar[OptionSpec] = texts("keys")
 
     def build(self) -> list[nodes.Node]:
         """Return the list."""
