@@ -83,13 +83,9 @@ class ImpactDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the nodes; where anything unforeseen happens, a note that something is missing."""
-        try:
+        with internal_errors.Guard(lambda: str(self.origin()), f"the directive {self.name}"):
             return self._run()
-        except internal_errors.MEANT:
-            raise
-        except Exception as error:  # noqa: BLE001 - what nobody foresaw has no narrower type
-            internal_errors.tell(error, str(self.origin()), f"the directive {self.name}")
-            return internal_errors.stand_in(self.name)
+        return internal_errors.stand_in(self.name)
 
     def _run(self) -> list[nodes.Node]:
         """Mend what the markup did to the options, then build."""

@@ -13,7 +13,7 @@ from sphinx.util import logging
 
 from sphinx_impact import extras
 from sphinx_impact.components.nodes import impact_stat
-from sphinx_impact.domain import WEB, domain_of
+from sphinx_impact.domain import WEB
 from sphinx_impact.drawing import convert
 from sphinx_impact.drawing.cache import FileCache
 from sphinx_impact.drawing.colours import brand_colours
@@ -21,6 +21,7 @@ from sphinx_impact.drawing.cover_art import cover_art, night
 from sphinx_impact.drawing.layout import broken, cut, fitted
 from sphinx_impact.messages import setting_place, warn
 from sphinx_impact.order import BEFORE_OTHERS, PAGE_CARD
+from sphinx_impact.web.theme import publisher, title_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -184,7 +185,7 @@ def _tags(app: Sphinx, page: str, card: Card) -> dict[str, str]:
 def _cards(app: Sphinx) -> dict[str, Card]:
     """Return what stands on the card of each page, in the order of their names."""
     env = app.env
-    report, organisation, year = _publisher(app)
+    report, (organisation, year) = title_of(env), publisher(app.config.html_theme_options, env)
     over = organisation if not year or year in organisation else f"{organisation} · {year}" if organisation else year
     pages = [env.config.root_doc] if app.builder.name == "singlehtml" else sorted(env.found_docs)
     cards = {}
@@ -193,19 +194,6 @@ def _cards(app: Sphinx) -> dict[str, Card]:
         value, label = _first_figure(env, page)
         cards[page] = Card(title, over, value, label, "" if page == env.config.root_doc else report)
     return cards
-
-
-def _publisher(app: Sphinx) -> tuple[str, str, str]:
-    """Return the report's title, who publishes it, and the year it is of."""
-    profile = domain_of(app.env).report.profile
-    period = profile.periods.get(profile.reporting_period or "")
-    options = app.config.html_theme_options
-    title = app.env.titles.get(app.config.root_doc)
-    return (
-        title.astext() if title is not None else str(app.config.project),
-        str(options.get("organisation") or profile.organisation or app.config.project),
-        str(options.get("year") or (period.label or period.id if period is not None else "")),
-    )
 
 
 def _first_figure(env: BuildEnvironment, page: str) -> tuple[str, str]:
@@ -220,7 +208,7 @@ def _first_figure(env: BuildEnvironment, page: str) -> tuple[str, str]:
 def _ground(app: Sphinx) -> str:
     """Return what is behind all cards: the art of the report's cover."""
     brand, accent = brand_colours(app.config.html_theme_options)
-    title, _organisation, year = _publisher(app)
+    title, (_organisation, year) = title_of(app.env), publisher(app.config.html_theme_options, app.env)
     return ground(title if year in title else f"{title} {year}", brand, accent)
 
 
