@@ -39,9 +39,7 @@ class ReportCover(ImpactDirective):
         if str(organisation):
             cover += self.text(nodes.paragraph, organisation, classes=["impact-cover-organisation"])
         if year:
-            line = paragraph(nodes.Text(year), classes="impact-cover-year")
-            line["classes"] += ["impact-cover-years"] if len(year) > _YEAR else []
-            cover += line
+            cover += paragraph(nodes.Text(year), classes=f"impact-cover-year{' impact-cover-years' if len(year) > _YEAR else ''}")
         if self.options.get("line", "").strip():
             cover += self.text(nodes.paragraph, self.options["line"].strip(), classes=["impact-cover-line"])
         picture = self.picture("picture")

@@ -193,11 +193,8 @@ class StatCard(ImpactDirective):
 
     def _change(self, figure: Figure, previous: Figure) -> nodes.paragraph:
         delta: Change = change(figure, previous)
-        classes = ["impact-stat-change", {True: "impact-better", False: "impact-worse", None: "impact-level"}[delta.better]]
-        before: Period | None = previous.period
-        words = self.formats.change_words(delta, before)
-        node = paragraph(nodes.Text(words), classes=classes[0])
-        node["classes"].append(classes[1])
+        better = {True: "impact-better", False: "impact-worse", None: "impact-level"}[delta.better]
+        node = paragraph(nodes.Text(self.formats.change_words(delta, previous.period)), classes=f"impact-stat-change {better}")
         arrow = {Direction.UP: "▲", Direction.DOWN: "▼"}.get(delta.direction) if delta.direction else None
         if arrow:
             node.insert(0, impact_ornament("", "", ornament=f"{arrow} ", classes=["impact-arrow"]))

@@ -17,7 +17,7 @@ from sphinx_impact.domain import WEB
 from sphinx_impact.drawing import convert
 from sphinx_impact.drawing.cache import FileCache
 from sphinx_impact.drawing.colours import brand_colours
-from sphinx_impact.drawing.cover_art import cover_art, night
+from sphinx_impact.drawing.cover_art import cover_art, night, words_at
 from sphinx_impact.drawing.layout import broken, cut, fitted
 from sphinx_impact.messages import setting_place, warn
 from sphinx_impact.order import BEFORE_OTHERS, PAGE_CARD
@@ -34,8 +34,6 @@ WIDTH, HEIGHT = 1200, 630
 MARGIN = 72
 ROOM = 690
 """How far words may run, in pixels: the art is bright beyond."""
-
-_FONTS = "'Impact Cover', 'Inter', 'Helvetica Neue', 'Liberation Sans', 'Noto Sans', 'Noto Sans CJK JP', sans-serif"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -69,22 +67,22 @@ def draw(card: Card, ground: str) -> str:
     Args:
         ground: What stands behind the words.
     """
-    texts = [_text(cut(card.over, (ROOM + 100) / 30), 104, 30, "0.86")] if card.over else []
+    texts = [words_at(MARGIN, cut(card.over, (ROOM + 100) / 30), 104, 30, "0.86")] if card.over else []
     sizes, height = ((88, 76, 66, 56, 48), 200) if card.value else ((104, 92, 80, 70, 60, 52), 385)
     size, lines = fitted(card.title, sizes, ROOM, height, 4)
     top = 120.0
     for line in lines:
         top += size * 1.1
-        texts.append(_text(line, top, size, "1", spacing=-0.022))
+        texts.append(words_at(MARGIN, line, top, size, "1", spacing=-0.022))
     if card.value:
         label = broken(card.label, ROOM / 30)[:2]
         size, (value, *_rest) = fitted(card.value, (168, 144, 120, 96, 72, 56), ROOM, 200, 1)
         gap = 30 + size * 0.16  # a comma hangs below the line
         baseline = HEIGHT - MARGIN - (gap + 40 * (len(label) - 1) if label else 0)
-        texts.append(_text(value, baseline, size, "1", spacing=-0.03))
-        texts += [_text(line, baseline + gap + 40 * row, 30, "0.86") for row, line in enumerate(label)]
+        texts.append(words_at(MARGIN, value, baseline, size, "1", spacing=-0.03))
+        texts += [words_at(MARGIN, line, baseline + gap + 40 * row, 30, "0.86") for row, line in enumerate(label)]
     elif card.below:
-        texts.append(_text(cut(card.below, ROOM / 30), HEIGHT - MARGIN, 30, "0.86"))
+        texts.append(words_at(MARGIN, cut(card.below, ROOM / 30), HEIGHT - MARGIN, 30, "0.86"))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}">'
         f"{ground}{''.join(texts)}</svg>"
@@ -103,14 +101,6 @@ def ground(title: str, brand: str, accent: str) -> str:
     return (
         f'{cover_art(title, brand, accent, WIDTH, HEIGHT).strip()}<defs><linearGradient id="impact-shade">{shade}</linearGradient></defs>'
         f'<path fill="url(#impact-shade)" d="M0 0h{WIDTH}v{HEIGHT}H0z"/>'
-    )
-
-
-def _text(text: str, baseline: float, size: float, opacity: str, spacing: float = 0.0) -> str:
-    gap = f' letter-spacing="{spacing * size:.1f}"' if spacing else ""
-    return (
-        f'<text x="{MARGIN}" y="{baseline:.0f}" font-family="{_FONTS}" font-weight="700" font-size="{size:g}"{gap}'
-        f' fill="#fff" fill-opacity="{opacity}">{escape(text)}</text>'
     )
 
 
