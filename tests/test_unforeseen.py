@@ -72,7 +72,7 @@ def build_both(build: Build, source: Path) -> tuple[Result, str]:
         (gathering, "audit", "report.yaml:1"),
         (gathering, "load_sponsors", "sponsors.yaml:1"),
         (gathering, "make_errata", "errata.yaml:1"),
-        (report, "gather", "report.yaml:1"),
+        (report, "list_files", "report.yaml:1"),
         (html, "_piece", "index.md:8"),
         (StateOnTop, "run", "index.md:1"),
         (FillSources, "run", "sources.md:1"),

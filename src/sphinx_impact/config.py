@@ -111,7 +111,7 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "env",
         _one_of("", *STATES),
-        'How far the report is: "draft", "under review", "embargoed", "final"; all but the last stand on every page. Nothing is said without it.',
+        'How far the report is: "draft", "under review", "embargoed", "final"; all but the last are said on every page. Without it, pages say nothing of it.',
     ),
     Setting("impact_embargo", "", "env", _date, "Day on which an embargoed report may be published, and is final."),
     Setting(
@@ -151,6 +151,14 @@ SETTINGS: tuple[Setting, ...] = (
         _text,
         'What a person has found the ePub to conform to: "EPUB Accessibility 1.1 - WCAG 2.2 Level AA".',
     ),
+    Setting(
+        "impact_pdf_paper",
+        "",
+        "",
+        _one_of("", "a4", "letter"),
+        'Paper of the PDF, "a4" or "letter"; that of the report\'s language and currency without it.',
+    ),
+    Setting("impact_pdf_bleed", False, "", _switch, "Whether the pages of the PDF have bleed and crop marks, for a printer."),
     Setting("impact_epub_certified_by", "", "epub", _text, "Who found that."),
 )
 

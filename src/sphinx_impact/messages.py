@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sphinx.locale import get_translation
 from sphinx.util import logging
@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 
 CATALOGUE = "sphinx_impact"
 LOCALE_DIR = Path(__file__).parent / "locale"
+
+OUTPUT_CODES: Final = {
+    "config": "A setting in `conf.py` makes no sense; its default is used.",
+    "theme": "An option of the theme makes no sense, or a colour is too light to read.",
+    "epub": "Something on a page cannot go into an e-book as it is: a picture from the web, a form, HTML that is broken.",
+}
+"""Codes of warnings that concern the output and not the data, and what is wrong."""
 
 _ = get_translation(CATALOGUE)
 """Translate a text of ours into the document's language."""

@@ -105,7 +105,7 @@ def depart_chart_caption(self: HTML5Translator, node: nodes.Element) -> None:
 
 def visit_chart_data(self: HTML5Translator, node: nodes.Element) -> None:
     """Fold the description and the table; a book has nothing to unfold them with."""
-    if self.builder.name == "epub":
+    if self.builder.name in ours.BOOKS:
         self.body.append(self.starttag(node, "div"))
         return
     words = escape(str(_("Description and data")), quote=False)
@@ -115,7 +115,7 @@ def visit_chart_data(self: HTML5Translator, node: nodes.Element) -> None:
 def depart_chart_data(self: HTML5Translator, node: nodes.Element) -> None:
     """Close it."""
     del node
-    self.body.append("</div>\n" if self.builder.name == "epub" else "</details>\n")
+    self.body.append("</div>\n" if self.builder.name in ours.BOOKS else "</details>\n")
 
 
 def visit_chart_table(self: HTML5Translator, node: nodes.Element) -> None:

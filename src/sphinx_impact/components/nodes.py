@@ -16,6 +16,10 @@ Visitors: TypeAlias = Mapping[type[nodes.Element], Mapping[str, tuple[Visitor, V
 """By element and writer, what is called where an element begins and where it ends."""
 
 
+BOOKS = ("epub", "impactpdf")
+"""The builders that write HTML for a book: nothing is folded, charts are files, and no part is repeated for narrow screens."""
+
+
 class impact_figure(nodes.inline):
     """A value in running text, in a card, or in a cell.
 

@@ -282,7 +282,7 @@ def _rows(domain: ImpactDomain, document: str) -> list[_Row]:
     rows = []
     for figure in domain.report.figures():
         if figure.source is not None and figure.source.document == document:
-            pages = domain.pages_of(figure.address)
+            pages = domain.pages_of(str(figure.address))
             if pages:
                 rows.append(_Row(figure, figure.source, pages))
     for footed in domain.report.statements.values():
@@ -322,7 +322,7 @@ def _listed(domain: ImpactDomain, env: BuildEnvironment) -> Iterator[tuple[str, 
         repr([(page, use.kind, use.anchor) for page, use in pages])
         for pages in (
             *(row.pages for document in domain.report.profile.sources for row in _rows(domain, document)),
-            *(_pages_of_all(domain, [figure.address for figure in erratum.figures]) for erratum in domain.report.errata),
+            *(_pages_of_all(domain, [str(figure.address) for figure in erratum.figures]) for erratum in domain.report.errata),
         )
     ]
     everything += [f"{figure.address} {figure.text}" for figure in domain.report.figures()]

@@ -29,7 +29,7 @@ class TitleOnCover(SphinxPostTransform):
     """Moves the page's title into its cover, so that cover and title are one element to style."""
 
     default_priority = 400
-    builders = WEB
+    builders = (*WEB, "impactpdf")
 
     def run(self, **_kwargs: object) -> None:
         """Move it, where the cover follows the title."""

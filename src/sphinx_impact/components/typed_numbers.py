@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -89,7 +90,10 @@ class Found(NamedTuple):
 
 
 class LiteralNumberRole(SphinxRole):
-    """``{literal-number}`500```: a number that is no figure of the data."""
+    """A number that only looks like a figure of the data: ``{literal-number}`500```.
+
+    It is printed as it is, and never reported as a number typed by hand.
+    """
 
     def run(self) -> tuple[list[Node], list[system_message]]:
         """Return it as it is."""
@@ -182,6 +186,45 @@ def report_loose(app: Sphinx, env: BuildEnvironment) -> None:
         _logger.info("numbers typed by hand: %d", count)
 
 
+class Adoptable(NamedTuple):
+    """A typed number that is a figure of the data.
+
+    Attributes:
+        source: File it was written in, relative to the source directory.
+        line: Row of that file.
+        typed: The number as it was typed.
+        printed: What the role prints.
+        role: The role that prints it, in the markup of the page.
+        addresses: Of the figures it may be, the likeliest first.
+    """
+
+    source: str
+    line: int
+    typed: str
+    printed: str
+    role: str
+    addresses: tuple[str, ...]
+
+
+def adoptable(env: BuildEnvironment) -> list[Adoptable]:
+    """Return the typed numbers of all pages that are exactly a figure of the data, in the order of the pages."""
+    domain = domain_of(env)
+    language = env.config.language or "en"
+    matcher = Matcher(domain.report.figures(), language, domain.report.profile.currency)
+    voice, rows = _Voice(domain), _Rows(domain.root)
+    return [
+        Adoptable(
+            found.source,
+            rows.of(found),
+            found.typed.text,
+            *voice.role(match.figures[0], found.typed, found.source),
+            tuple(str(figure.address) for figure in match.figures),
+        )
+        for found, block in _pages(env, domain)
+        if (match := _match(matcher, found, block, "warn")) is not None
+    ]
+
+
 def _pages(env: BuildEnvironment, domain: ImpactDomain) -> Iterator[tuple[Found, list[Typed]]]:
     """Return each number with all of its paragraph; those of a file that several pages include, once."""
     seen: set[tuple[str, int, str]] = set()
@@ -239,7 +282,7 @@ class _Voice:
         """Return what is wrong, and the two ways to mend it."""
         figure = match.figures[0]
         role, literal = (f":{name}:" if source.endswith(".rst") else f"{{{name}}}" for name in ("stat", "literal-number"))
-        others = ", ".join(other.address for other in match.figures[1:3])
+        others = ", ".join(str(other.address) for other in match.figures[1:3])
         also = f" (or {others})" if others else ""
         kept = f"{literal}`{typed.text}` if it is another number"
         if match.exact:
@@ -249,6 +292,12 @@ class _Voice:
             f"write {role}`{self._written(figure, typed)}`, or {kept}"
         )
 
+    def role(self, figure: Figure, typed: Typed, source: str) -> tuple[str, str]:
+        """Return what the role for a typed number prints, and the role in the markup of its page."""
+        written = self._written(figure, typed)
+        form = Form(written.partition(" ")[2]) if " " in written else None
+        return self._printed(figure, form), f"{':stat:' if source.endswith('.rst') else '{stat}'}`{written}`"
+
     def _printed(self, figure: Figure, form: Form | None = None) -> str:
         assert figure.value is not None
         return str(
@@ -257,9 +306,9 @@ class _Voice:
 
     def _written(self, figure: Figure, typed: Typed) -> str:
         """Return what the role takes: without the period where it is the one that is meant anyway, and in the form that was typed."""
-        key = re.sub(r"@[^/]*", "", figure.address)
-        short = self._report.figure(key)
-        address = key if short is not None and short.address == figure.address else figure.address
+        undated = dataclasses.replace(figure.address, period="")
+        short = self._report.figure(undated)
+        address = str(undated if short is not None and short.address == figure.address else figure.address)
         if typed.text in self._printed(figure):
             return address
         form = next((form for form in Form if typed.text in self._printed(figure, form)), None)

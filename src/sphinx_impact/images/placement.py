@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
-_BOOKS = ("epub", "latex")
+_BOOKS = ("epub", "impactpdf", "latex")
 _SAFE = frozenset({".jpg", ".jpeg", ".png"})
 """What every book and LaTeX can show."""
 

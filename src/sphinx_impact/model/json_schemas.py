@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
-from sphinx_impact.model.footing.relations import Nearness
+from sphinx_impact.model.footing.expressions import Nearness
 from sphinx_impact.model.loading import checks as errata
 from sphinx_impact.model.loading import checks as tieouts
 from sphinx_impact.model.loading import checks as waivers
@@ -35,45 +35,69 @@ _FLAG: Final[Schema] = {"enum": [True, False, "true", "false", "yes", "no"]}
 
 _SAYS: Final = {
     "about": "How near the two sides must be: a share such as 0.5%, or a number.",
-    "as-of": "The day that the figure is of: 2023-12-31.",
+    "as-of": "The day that the figures are of: 2023-12-31.",
     "as-printed": "What a published report showed, where it differs.",
     "at": "Address of a figure, KEY[@PERIOD][/COLUMN], or id of a tie-out.",
-    "basis": "What stands behind the statement.",
+    "basis": "Whether the statement was audited.",
     "basis-url": "Link to the audited statements.",
+    "change": "Id of the line with the change.",
     "check": "The check that found the difference.",
     "closing": "Id of the line with the closing balance.",
-    "change": "Id of the line with the change.",
     "columns": "Columns that are no periods, by the header in the CSV.",
     "currency": "Currency code: USD.",
+    "date": "A day: 2024-05-03.",
     "decimal": "How numbers are written in this file: with a point or a comma before decimals.",
     "difference": "Given less computed, in the statement's scale; of a tie-out, left less right, in full units.",
+    "disclaimer": "A sentence below the list.",
+    "empty": "What an empty cell of an item is; not reported, if left out.",
+    "end": "The last day: 2023-12-31.",
     "for": "Periods that the relation is checked for; each: all that have the figures.",
     "form": "How the figure is printed where the page does not say.",
     "formula": "What the column is the sum of: without + with.",
     "good": "Whether up is good.",
+    "groups": "Groups in the order in which they are shown.",
     "hint": "A difference is only said, and counts as no problem.",
-    "label": "What stands beside the figure; may carry inline markup.",
+    "id": "What it is called in addresses and options; made from the name or the words, if left out.",
+    "label": "The words that are printed with it; may carry inline markup.",
+    "logo": "Path of a picture, from the folder of conf.py.",
+    "logo-dark": "The logo for dark grounds.",
+    "name": "The name that is printed.",
+    "note": "A remark that is printed with it.",
     "notes": "Notes by the reference in the column note of the CSV.",
     "opening": "Id of the line with the opening balance.",
+    "organisation": "Whose report it is.",
+    "people": "A name, or more of a person.",
+    "period": "Id of a period; the reporting period, if left out.",
     "periods": "Years, spans and dates that figures belong to, by id.",
-    "previous": "Last year's exported data.",
+    "previous": "Last year's exported data, or a list of those of several years.",
+    "portrait": "Path of a picture, from the folder of conf.py.",
+    "printed": "What was printed instead, in the scale of the statement.",
     "public": "The reason is printed, and the value is marked.",
     "qualifier": "How exact the figure is.",
-    "reason": "Why the difference is accepted.",
+    "reason": "Why, in a sentence.",
     "reporting-period": "The period that an address means where it names none.",
+    "role": "What the person does.",
     "roll-forward": "Opening + change = closing, by the ids of three lines.",
     "rounding": "allow: sums and relations may be off by what rounding explains.",
     "say": "What the relation says, in words.",
     "scale": "What the amounts are counted in.",
+    "short-name": "What people call the organisation.",
     "source": "A declared source and a place in it, a link, or words: report, page 16.",
     "sources": "Documents that figures come from, by id.",
+    "sponsors": "A name, or more of a sponsor.",
+    "start": "The first day: 2023-01-01.",
     "status": "How settled the figure is.",
     "that": "The relation: position.total-assets = position.total-liabilities + position.total-net-assets.",
+    "tiers": "Levels of sponsorship, the highest first.",
+    "title": "The title that is printed.",
+    "type": "The kind of statement; taken from the name of the file, if left out.",
     "unchanged-in": "The period that is rightly, in every digit, what the one before was.",
     "unit": "A noun, a symbol, a currency code, or percent.",
+    "url": "A web address.",
     "use": "What enters later sums; what was given, if left out.",
     "value": "The number, as in 2,650, 284 billion, 36K.",
     "values": "Values by period.",
+    "where": "Where it had been printed.",
 }
 """What editors show beside a key, by its name."""
 
@@ -101,6 +125,7 @@ def _profile() -> Schema:
     return _record(
         profile.ProfileRecord,
         required=["organisation"],
+        previous=_any(_TEXT, _list(_TEXT)),
         periods=_by(profile.ID.pattern, period),
         sources=_by(profile.ID.pattern, _record(profile.SourceRecord)),
     )

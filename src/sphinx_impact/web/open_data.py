@@ -38,8 +38,12 @@ def folder_of(app: Sphinx) -> str:
     folder = str(app.config.impact_open_data).strip("/")
     if not folder or app.builder.name not in WEB or _clash(app, folder):
         return ""
+    return folder if _has_data(app) else ""
+
+
+def _has_data(app: Sphinx) -> bool:
     report = domain_of(app.env).report
-    return folder if report.stats or report.statements or report.sponsors or report.groups else ""
+    return bool(report.stats or report.statements or report.sponsors or report.groups)
 
 
 def _clash(app: Sphinx, folder: str) -> str:
@@ -69,8 +73,14 @@ def write_data(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.name not in WEB:
         return
     folder = folder_of(app)
-    if not folder:
-        return
+    if folder:
+        _write(Path(app.outdir) / folder, files_of(app))
+
+
+def files_of(app: Sphinx) -> dict[str, str]:
+    """Return the text of every file of the data by its path, as on the website; none where there are no data, or none are wanted."""
+    if not app.config.impact_open_data or not _has_data(app):
+        return {}
     domain = domain_of(app.env)
     pages, exhibits = _places(app, domain)
     document = to_document(
@@ -83,7 +93,7 @@ def write_data(app: Sphinx, exception: Exception | None) -> None:
     )
     charts = [(docname, use.title, use.chart) for docname in sorted(domain.charts) for use in domain.charts[docname]]
     tables = [*to_tables(domain.report, domain.formats), *chart_tables(charts)]
-    _write(Path(app.outdir) / folder, to_files(document, tables))
+    return to_files(document, tables)
 
 
 def _write(folder: Path, files: dict[str, str]) -> None:
@@ -149,6 +159,8 @@ def _address(builder: Builder, docname: str) -> str:
     assert isinstance(builder, StandaloneHTMLBuilder)
     if builder.name == "singlehtml":
         return quote(builder.config.root_doc) + builder.out_suffix
+    if builder.name == "impactpdf":  # the data inside a PDF are those of the website, and name its pages
+        return quote(docname) + builder.out_suffix
     return builder.get_target_uri(docname).partition("#")[0]
 
 
