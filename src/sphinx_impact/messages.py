@@ -62,12 +62,10 @@ def place_of(node: Node, page: str = "") -> tuple[str, int]:
     Args:
         page: The file where no node names one.
     """
-    place: Node | None = node
-    while place is not None and not place.line and place.parent is not None:
-        place = place.parent
     source = next((each.source for each in _upwards(node) if each.source), "") or page
     document = node.document
-    return str(source or (document.get("source", "") if document is not None else "")), (place.line if place is not None else 0) or 1
+    row = next((each.line for each in _upwards(node) if each.line), 1)
+    return str(source or (document.get("source", "") if document is not None else "")), row
 
 
 def _upwards(node: Node) -> Iterator[Node]:

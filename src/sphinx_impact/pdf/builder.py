@@ -158,15 +158,15 @@ class ReportPdfBuilder(OnePageBuilder):
 
     def _about(self, data: Mapping[str, str]) -> About:
         config = self.config
-        publisher = settings.profile(self)
+        profile = domain_of(self.env).report.profile
         language = (config.language or "en").replace("_", "-")
         return About(
-            title=settings.title(config, publisher),
+            title=settings.title(config, profile),
             language=language,
             direction="rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr",
-            organisation=publisher.organisation,
+            organisation=profile.organisation,
             author=said(config.author),
-            year=publisher.period,
+            year=profile.reporting_period or "",
             description=said(config.epub_description),
             copyright=said(config.copyright),
             address=str(config.html_baseurl or ""),
