@@ -514,7 +514,7 @@ def _problems(report: Report, files: dict[str, str]) -> Iterator[str]:
         if re.fullmatch(r"\S.*:[1-9][0-9]*: .* \[impact\.[a-z-]+\]", str(problem)) is None:
             yield f"not one line with a place: {str(problem)!r}"
         path, row = problem.origin.path, problem.origin.line
-        if path not in known and path != named:
+        if path not in known and path not in named:
             yield f"{problem} is at a file that is not there"
         if path in files and row > max(1, len(re.split("\r\n|\r|\n|\x85|\u2028|\u2029", files[path]))):
             yield f"{problem} is below the end of its file"

@@ -19,10 +19,9 @@ if TYPE_CHECKING:
 
 
 class ErrataList(ImpactDirective):
-    """Every correction of the data: as-printed values, public waivers, and the entries of ``errata.yaml``, the latest first.
+    """All corrections, the latest first: ``data/errata.yaml``, public waivers, and figures with an ``as-printed`` value."""
 
-    A list of terms, since reasons are sentences: it reads alike on a desk, on a phone and in a book.
-    """
+    # A list of terms, since reasons are sentences: it reads alike on a desk, on a phone and in a book.
 
     has_content = False
 

@@ -414,7 +414,7 @@ class Profile:
 
     Attributes:
         reporting_period: Id of the period that an address means where it names none; None where none is declared.
-        previous: Path of last year's exported data, relative to the source directory; empty where there is none.
+        previous: Paths of the exported data of earlier years, relative to the source directory.
     """
 
     organisation: str
@@ -426,7 +426,7 @@ class Profile:
     reporting_period: str | None
     sources: Mapping[str, SourceDocument]
     origin: Origin
-    previous: str = ""
+    previous: tuple[str, ...] = ()
 
     @property
     def reporting(self) -> Period | None:

@@ -18,7 +18,7 @@ from sphinx_impact.model.entities import Address, Column, Figure, Line, PeopleGr
 from sphinx_impact.model.errata import Erratum, make_errata
 from sphinx_impact.model.footing.expressions import Count, Listed, TieOut
 from sphinx_impact.model.footing.foot import Footed, foot
-from sphinx_impact.model.history.last_year import LastYear, compare, load_last_year, with_periods
+from sphinx_impact.model.history.last_year import LastYear, compare, load_last_year, with_older, with_periods
 from sphinx_impact.model.internal_errors import attempt
 from sphinx_impact.model.loading.checks import STATEMENT_CHECKS, Correction, load_errata, load_tie_outs, load_waivers
 from sphinx_impact.model.loading.csv import load_list
@@ -32,7 +32,8 @@ from sphinx_impact.model.loading.unknown_files import strangers, unlisted
 from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.names import hint
 from sphinx_impact.model.problems import Code, Origin, Problem, counted
-from sphinx_impact.model.rolled_year import find_rolled
+from sphinx_impact.model.rolled_year import find_rolled, find_unfilled
+from sphinx_impact.model.starter import left_of_starter
 
 T = TypeVar("T")
 
@@ -43,8 +44,21 @@ _SINGLE: Final = {
     "waivers": "waivers.yaml",
     "tie-outs": "tieouts.yaml",
     "errata": "errata.yaml",
+    "starter": "starter.yaml",
 }
 """The kinds of data of which there is one file."""
+
+
+def _names(profile: Profile, sponsors: SponsorRoll | None, groups: Mapping[str, PeopleGroup]) -> list[tuple[str, Origin]]:
+    """Return whom the report names, with the rows they stand in."""
+    listed = [sponsor for tier in (sponsors.tiers if sponsors else ()) for sponsor in tier.sponsors]
+    people = [person for group in groups.values() for person in group.people]
+    return [
+        (profile.organisation, profile.origin),
+        *((person.name.text, person.origin) for person in people),
+        *((sponsor.name.text, sponsor.origin) for sponsor in listed),
+    ]
+
 
 _INDEPENDENT: Final = frozenset({Code.FILE, Code.YAML, Code.PATH, Code.URL, Code.NUMBER, Code.DUPLICATE, Code.TIER})
 """Kinds of problems that no declaration in report.yaml would solve."""
@@ -108,7 +122,7 @@ class Report:
         audit: How they came out, what else contradicts itself, and what is accepted.
         errata: What was printed wrong, the latest correction first.
         problems: Everything that is wrong in the data files, sorted.
-        previous_file: Last year's report, as a data file; empty where there is none.
+        previous_files: Earlier reports, as data files.
     """
 
     root: Path
@@ -122,7 +136,7 @@ class Report:
     audit: Audit = dataclasses.field(default_factory=Audit)
     errata: tuple[Erratum, ...] = ()
     problems: tuple[Problem, ...] = ()
-    previous_file: str = ""
+    previous_files: tuple[str, ...] = ()
 
     @classmethod
     def empty(cls, root: Path, data: str = "data") -> Report:
@@ -183,11 +197,19 @@ class Report:
         return self.lookup.previous(figure)
 
     def series(self, address: str | Address) -> tuple[Figure, ...]:
-        """Return all figures of a key and a column, by the ends of their periods; those of undeclared periods first, as they stand."""
+        """Return all figures of a key and a column, by the ends of their periods; those of undeclared periods first, as they stand.
+
+        Years that only earlier reports have are among them.
+        """
         try:
-            figures = self.lookup.values_of(as_address(address))
+            wanted = as_address(address)
+            figures = self.lookup.values_of(wanted)
         except AddressError:
             return ()
+        if figures and self.last is not None:
+            own = {figure.period.id for figure in figures if figure.period}
+            earlier = [self.last.figure(wanted.key, id_, wanted.column) for id_ in self.last.periods_of(wanted)]
+            figures += [old for old in earlier if old and old.period and old.period.id not in own and old.unit == figures[0].unit]
         return tuple(sorted(figures, key=lambda figure: (figure.period is not None, figure.period.end.toordinal() if figure.period else 0)))
 
     def figures(self) -> Iterator[Figure]:
@@ -206,6 +228,11 @@ class Report:
         """Return the corrections of the figure with a full address; differences that stand are none."""
         return self._corrected.get(str(address), ())
 
+    @property
+    def is_invented(self) -> bool:
+        """Whether a figure or a name that the starter invented is still there."""
+        return any(problem.code is Code.STARTER for problem in self.problems)
+
     @functools.cached_property
     def _corrected(self) -> Mapping[str, tuple[Erratum, ...]]:
         found: dict[str, tuple[Erratum, ...]] = {}
@@ -220,7 +247,7 @@ class Report:
     @property
     def files(self) -> tuple[str, ...]:
         """All data files there are, relative to `root`, sorted."""
-        return tuple(sorted({*self.found.all, *filter(None, [self.previous_file])}))
+        return tuple(sorted({*self.found.all, *self.previous_files}))
 
     def files_of(self, address: str | Address) -> tuple[str, ...]:
         """Return the data files that the answer to an address depends on; all that define figures where nothing has its key."""
@@ -241,7 +268,7 @@ class Report:
 
     @property
     def _always(self) -> tuple[str, ...]:
-        return (*self.found.of("report"), *((self.last.path,) if self.last is not None else ()))
+        return (*self.found.of("report"), *(self.last.paths if self.last is not None else ()))
 
     def files_for(self, what: str) -> tuple[str, ...]:
         """Return the data files of a kind: ``report``, ``stats``, ``sponsors``, ``errata`` and so on, as the files are called."""
@@ -253,14 +280,15 @@ def load_report(root: Path, data: str = "data", previous: str = "") -> Report:
 
     Args:
         data: The folder of the data files, relative to `root`.
-        previous: Path of last year's exported data, relative to `root`; that of ``report.yaml`` if left out.
+        previous: Path of last year's exported data, relative to `root`; those of ``report.yaml`` if left out.
     """
     problems: list[Problem] = []
     place = Origin(posixpath.join(data, "report.yaml"), 1)
     report = attempt(lambda: _Loading(root, data).report(), Report.empty(root, data), place, "loading the data files", problems)
-    path = posixpath.normpath(previous or report.profile.previous) if previous or report.profile.previous else ""
-    if path:
-        report = attempt(functools.partial(_beside, report, path), report, Origin(path, 1), "comparing with last year's report", problems)
+    earlier = [posixpath.normpath(path) for path in ((previous,) if previous else report.profile.previous)]
+    if earlier:
+        beside = functools.partial(_beside, report, earlier)
+        report = attempt(beside, report, Origin(earlier[0], 1), "comparing with last year's report", problems)
     return dataclasses.replace(report, problems=tuple(sorted({*report.problems, *problems}))) if problems else report
 
 
@@ -300,6 +328,9 @@ class _Loading:
         self._problems += audited.problems
         corrections: list[Correction] = self._read(at("errata.yaml"), [], load_errata, root, data, profile)
         errata: tuple[Erratum, ...] = self._read(at("errata.yaml"), (), make_errata, lookup, audited.accepted, corrections)
+        find_left = functools.partial(left_of_starter, root, data, lookup.figures(), _names(profile, sponsors, groups))
+        invented: list[Problem] = []
+        self._problems += attempt(find_left, invented, Origin(at("starter.yaml"), 1), "looking for figures of the starter", self._problems)
         problems = self._problems
         if undeclared is not None and any(problem.code not in _INDEPENDENT for problem in problems):
             problems = [*undeclared, *(problem for problem in problems if problem.code in _INDEPENDENT)]
@@ -405,12 +436,18 @@ def _lost_waivers(waivers: Sequence[Waiver], lookup: Lookup, broken: frozenset[s
             yield Problem(waiver.origin, Code.ADDRESS, f"the waiver is for no cell of a statement: {lookup.explain(waiver.at)}")
 
 
-def _beside(report: Report, path: str) -> Report:
-    """Return a report held against last year's."""
-    last, problems = load_last_year(report.root, path, report.profile)
+def _beside(report: Report, paths: Sequence[str]) -> Report:
+    """Return a report held against the newest of earlier ones; the others only answer for their years."""
+    problems: list[Problem] = []
+    loaded = []
+    for path in paths:
+        found, faults = load_last_year(report.root, path, report.profile)
+        problems += faults
+        loaded += [found] if found is not None else []
     said = report.problems
     lookup = report.lookup
-    if last is not None:
+    if loaded:
+        last, *older = sorted(loaded, key=lambda found: found.ends, reverse=True)
         corrected = {erratum.figure.address for erratum in report.errata if erratum.corrects}
         problems += compare(list(lookup.figures()), last, corrected, report.statements)
         problems += find_rolled(lookup, last, report.waivers, report.errata)
@@ -419,10 +456,20 @@ def _beside(report: Report, path: str) -> Report:
         problems += openings
         # A waiver that accepts a difference from last year's report is not stale.
         said = tuple(problem for problem in said if problem.code is not Code.WAIVER or problem.origin not in used)
+        unfilled = find_unfilled(lookup, last)
+        if unfilled:  # whatever else says that amounts are missing is the same, or follows from that
+            empty = {problem.origin for problem in unfilled}
+            said = tuple(
+                problem
+                for problem in said
+                if problem.code is not Code.NOT_REPORTED and (problem.code is not Code.MISSING or problem.origin not in empty)
+            )
+        problems += unfilled
+        last = with_older(last, older)
         lookup = dataclasses.replace(lookup, profile=with_periods(report.profile, last), last=last)
     return dataclasses.replace(
         report,
         lookup=lookup,
         problems=tuple(counted([*said, *problems])),
-        previous_file=path if is_file(report.root, path) else "",
+        previous_files=tuple(path for path in paths if is_file(report.root, path)),
     )

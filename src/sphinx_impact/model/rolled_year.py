@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Final
 
 from sphinx_impact.model.addresses import before, key_of
-from sphinx_impact.model.entities import Address, Column, Figure, Period, Stat, Waiver
+from sphinx_impact.model.entities import Address, AmountKind, Column, Figure, Kind, Line, Period, Profile, Stat, Waiver
 from sphinx_impact.model.errata import Erratum
 from sphinx_impact.model.footing.foot import Footed
 from sphinx_impact.model.history.last_year import LastYear
@@ -48,6 +48,47 @@ def find_rolled(lookup: Lookup, last: LastYear, waivers: Sequence[Waiver], errat
         *_accepted_again(waivers, last, then),
         *_corrected_again(errata, places, last, now, then),
     ]
+
+
+def find_unfilled(lookup: Lookup, last: LastYear) -> list[Problem]:
+    """Name the rows that are empty this year and had an amount in last year's report."""
+    problems = []
+    for stat in lookup.stats.values():
+        for value in stat.values:
+            old = _earlier(lookup.profile, last, value.period, stat.key, "")
+            if value.value is None and not value.text and not value.undated and old is not None:
+                problems.append(_unfilled(value.origin, stat.key, value.period or "", [old.text]))
+    for footed in lookup.statements.values():
+        for line in footed.statement.lines:
+            key = key_of(footed.statement, line)
+            lacking = []
+            for number, column in enumerate(footed.statement.columns):
+                old = _earlier(lookup.profile, last, column.period, key, column.name)
+                if old is not None and _is_empty(line, number) and not (line.formula or column.formula):
+                    lacking.append((column, old))
+            if lacking:
+                columns = ", ".join(column.id for column, _ in lacking)
+                problems.append(_unfilled(line.origin, f"{line.label}", columns, [old.text for _, old in lacking]))
+    return problems
+
+
+def _is_empty(line: Line, column: int) -> bool:
+    return line.kind is Kind.ITEM and line.cells[column].amount.kind is AmountKind.NOT_REPORTED
+
+
+def _earlier(profile: Profile, last: LastYear, period: str | None, key: str, column: str) -> Figure | None:
+    """Return what last year's report said of a figure of this year, where that was a number."""
+    now, this = profile.periods.get(profile.reporting_period or ""), profile.periods.get(period or "")
+    if now is None or this is None or this.end != now.end:
+        return None
+    then = before(this, last.periods.values())
+    old = last.figure(key, then.id, column) if then is not None else None
+    return old if old is not None and old.value is not None else None
+
+
+def _unfilled(origin: Origin, what: str, period: str, old: Sequence[str]) -> Problem:
+    message = f"{what} is empty ({period}); last year's report had {', '.join(old)}: write this year's, or – where there is none"
+    return Problem(origin, Code.MISSING, message)
 
 
 class _Rolling:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -48,6 +49,7 @@ class LastYear:
         reporting_period: Id of its own; None where it had none.
         waivers: Check, address and difference of each that it printed.
         printed: What its errata say was printed, by the address of the figure.
+        older: Files of the reports before it, whose figures are among these.
     """
 
     path: str
@@ -57,6 +59,18 @@ class LastYear:
     reporting_period: str | None
     waivers: frozenset[tuple[str, str, Decimal]]
     printed: Mapping[Address, frozenset[str]]
+    older: tuple[str, ...] = ()
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Every file that a figure of it may come from."""
+        return (self.path, *self.older)
+
+    @property
+    def ends(self) -> dt.date:
+        """The last day that it reported on."""
+        period = self.periods.get(self.reporting_period or "")
+        return period.end if period is not None else max((known.end for known in self.periods.values()), default=dt.date.min)
 
     def figure(self, key: str, period: str, column: str) -> Figure | None:
         """Return a figure, or None where last year's report had none."""
@@ -108,6 +122,16 @@ def read_document(root: Path, path: str) -> tuple[Document | None, list[Problem]
     findings = Findings(path)
     text = read_text(root, path, findings)
     return (_document(text, findings) if text is not None else None), findings.problems
+
+
+def with_older(last: LastYear, older: Sequence[LastYear]) -> LastYear:
+    """Return last year's report with the figures that only reports before it had."""
+    periods: dict[str, Period] = {}
+    figures: dict[Address, Figure] = {}
+    for report in (*reversed(older), last):
+        periods |= report.periods
+        figures |= report.figures
+    return dataclasses.replace(last, periods=periods, figures=figures, older=tuple(report.path for report in older))
 
 
 def with_periods(profile: Profile, last: LastYear) -> Profile:
