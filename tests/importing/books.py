@@ -7,7 +7,6 @@ import datetime as dt
 import io
 import re
 import warnings
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import odfdo
@@ -20,6 +19,7 @@ from tests.support import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     import pytest
 
@@ -350,8 +350,8 @@ class Desk:
         assert "mistake of sphinx-impact" not in printed.err
         written = re.search(r"wrote .*?(\w[\w-]*)\.csv", printed.out)
         csv = self.data(f"statements/{written[1]}.csv") if written else None
-        lines = csv.read_text(encoding="utf-8").splitlines()[1:] if csv else []
-        yaml = csv.with_suffix(".yaml").read_text(encoding="utf-8") if csv else ""
+        lines = csv.read_text(encoding="utf-8").splitlines()[1:] if csv and csv.is_file() else []
+        yaml = csv.with_suffix(".yaml").read_text(encoding="utf-8") if csv and csv.is_file() else ""
         return Said(status, printed.out, printed.err, lines, yaml)
 
     def problems(self) -> list[str]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import random
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sphinx_impact.importing.adding_up import Entry, Reading, Terms
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Amounts = tuple[int | None, ...]
 
@@ -111,6 +114,11 @@ def test_a_total_of_nothing_is_named() -> None:
 # ---- at random ----
 
 
+def chance(seed: int) -> random.Random:
+    """Made-up amounts, the same each time."""
+    return random.Random(seed)  # noqa: S311 - nobody's secret
+
+
 @dataclasses.dataclass
 class _Making:
     """A statement that is being made: its rows, and what is the sum of what."""
@@ -151,7 +159,7 @@ class _Making:
 @st.composite
 def statements(draw: Callable[[st.SearchStrategy[int]], int], *, labels: bool, width: int) -> _Making:
     """Two groups, nested at random, and what is left of the first after the second."""
-    making = _Making(draw, width, labels, random.Random(draw(st.integers(0, 10_000))))
+    making = _Making(draw, width, labels, chance(draw(st.integers(0, 10_000))))
     (first, one), (second, two) = making.group("a", 0, 2), making.group("b", 0, 2)
     result = making.row("Net result" if labels else "Excess", 0, tuple(x - y for x, y in zip(one, two, strict=True)))
     making.sums[result] = ((1, first), (-1, second))
@@ -189,11 +197,11 @@ def test_so_they_are_by_their_amounts_alone(made: _Making) -> None:
 
 def long(rows: int) -> list[Entry]:
     """A statement of so many rows, in sections of twenty, with three columns."""
-    chance = random.Random(rows)
+    by = chance(rows)
     entries: list[Entry] = []
     for section in range(rows // 20):
         entries.append(Entry(f"Section {section}", 0, (None,) * 3, len(entries) + 1))
-        items = [tuple(chance.randrange(100, 900_000) for _ in range(3)) for _ in range(18)]
+        items = [tuple(by.randrange(100, 900_000) for _ in range(3)) for _ in range(18)]
         entries += [Entry(f"Line {section}-{number}", 1, item, len(entries) + number + 1) for number, item in enumerate(items)]
         entries.append(Entry(f"Total section {section}", 0, tuple(map(sum, zip(*items, strict=True))), len(entries) + 1))
     return entries
@@ -204,5 +212,5 @@ def test_the_work_is_bounded() -> None:
     work = {rows: Reading(long(rows)).looked for rows in (200, 400)}
     assert work[400] < 400 * 5_000
     assert work[400] <= 4 * work[200]
-    flat = [Entry(f"Line {i}", 0, (random.Random(i).randrange(100, 900_000),), i + 1) for i in range(400)]
+    flat = [Entry(f"Line {i}", 0, (chance(i).randrange(100, 900_000),), i + 1) for i in range(400)]
     assert Reading(flat).looked < 400 * 5_000

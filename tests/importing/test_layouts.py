@@ -130,7 +130,10 @@ def test_lines_are_what_they_are_in_the_source(desk: Desk, name: str, rows: list
 def test_columns_are_declared(desk: Desk) -> None:
     file, content, _ = LAYOUTS["five columns, with and without restrictions"]
     said = desk.take(file, content)
-    assert 'title: Consolidated Statement of Activities\ntype: activities\nscale: thousands\nsource: "five.xlsx, sheet “Sheet1”"\n' in said.yaml
+    assert (
+        'title: Consolidated Statement of Activities\ntype: activities\nscale: thousands\nsource: "five.xlsx, sheet “Sheet1”"\n'
+        in said.yaml
+    )
     assert '  without: {label: "Without Donor Restrictions"}\n' in said.yaml
     assert '  total: {label: "Total", formula: without + with}\n' in said.yaml
     file, content, _ = LAYOUTS["years and their change"]
@@ -146,13 +149,13 @@ MUTATED: Final = [name for name in LAYOUTS if name not in {"hledger, two currenc
 def test_a_wrong_cell_is_named(desk: Desk, name: str) -> None:
     """Every amount in turn is made wrong: the lines stay what they are, and the check names the row, or a sum that it goes into."""
     profile = load_profile(desk.root, "data")[0]
-    layout = find_layout(read_sheet(LAYOUTS[name][1] if isinstance(LAYOUTS[name][1], bytes) else LAYOUTS[name][1].encode()))  # type: ignore[union-attr]
-    right = understand(layout, profile, "x", Answers())
+    content = LAYOUTS[name][1]
+    layout = find_layout(read_sheet(content.encode() if isinstance(content, str) else content))
     lines = [(line.row, line.kind) for line in right.lines]
     written = [column.place for column in right.columns]
     cells = [(at, place) for at, row in enumerate(layout.rows) for place in written if row.amounts[place]]
     reading = {line.row: line for line in right.lines}
-    for at, place in cells[:: max(1, len(cells) // 24)]:
+    for at, place in cells[:: max(1, len(cells) // 8)]:
         row = layout.rows[at]
         amount = row.amounts[place]
         assert amount is not None
@@ -172,8 +175,8 @@ def test_a_wrong_cell_of_five_columns_is_named_at_its_row(desk: Desk) -> None:
     rows[20][2] = 1885  # Management and general, without restrictions
     said = desk.take("five.xlsx", book(rows))
     assert said.status == 1
-    assert "/activities.csv:14: Management and general" in said.out
-    assert "1,885" in said.out
+    assert "data/statements/activities.csv:13: Management and general 2023/total" in said.out
+    assert "Management and general 2023/without (row 13) is 10 too high, since its row and its column differ alike: write 1,875" in said.out
     assert "(row 21 of five.xlsx)" in said.out
 
 
@@ -189,11 +192,16 @@ def test_heads_above_several_columns_hidden_rows_and_sheets(desk: Desk) -> None:
     assert "a row is hidden in the sheet, and read as all others: 7" in said.out
     assert "the sheet “Old” is hidden, and was not read" in said.out
     assert "2023/program  2023/admin" in said.out
-    assert "no visible sheet" not in desk.take("hidden.ods", open_document([(0, ["", "2023"]), (0, ["A", 1]), (0, ["B", 2])], hidden=["Old"])).out
+    assert (
+        "no visible sheet"
+        not in desk.take("hidden.ods", open_document([(0, ["", "2023"]), (0, ["A", 1]), (0, ["B", 2])], hidden=["Old"])).out
+    )
 
 
 def test_indents_of_cells_say_what_belongs_to_what(desk: Desk) -> None:
-    made = openpyxl.load_workbook(io.BytesIO(book([["", "2023"], ["Income", 900], ["Gifts", 500], ["Sales", 400], ["Costs", 250], ["Rent", 50], ["Wages", 200]])))
+    made = openpyxl.load_workbook(
+        io.BytesIO(book([["", "2023"], ["Income", 900], ["Gifts", 500], ["Sales", 400], ["Costs", 250], ["Rent", 50], ["Wages", 200]]))
+    )
     assert made.active is not None
     for row in (3, 4, 6, 7):
         indented(made.active.cell(row, 1), 1)
@@ -239,12 +247,18 @@ def test_what_decides_by_likelihood_is_said(desk: Desk) -> None:
     said = desk.take("doubt.tsv", "Line\t2023\nA\t1.200\nB\t2.300\nTotal\t3.500\n")
     assert "assumed: “1.200” was read with groups of thousands" in said.out
     assert "--decimal ." in said.out
-    assert desk.take("doubt.tsv", "Line\t2023\nA\t1.200\nB\t2.300\nTotal\t3.500\n", "--decimal", ".", "--as", "other").lines[0] == ",A,item,a,1.20"
+    assert (
+        desk.take("doubt.tsv", "Line\t2023\nA\t1.200\nB\t2.300\nTotal\t3.500\n", "--decimal", ".", "--as", "other").lines[0]
+        == ",A,item,a,1.20"
+    )
 
 
 def test_periods_that_are_not_declared_are_named(desk: Desk) -> None:
     said = desk.take("years.csv", "Line,2023,2021,FY20\nA,1.5,2.5,3\nB,2.5,3.5,4\nTotal,4,6,7\n")
-    assert 'column C “2021” was left out: no period of report.yaml is 2021; write under periods: "2021": {start: 2021-01-01, end: 2021-12-31}' in said.out
+    assert (
+        'column C “2021” was left out: no period of report.yaml is 2021; write under periods: "2021": {start: 2021-01-01, end: 2021-12-31}'
+        in said.out
+    )
     assert "column D “FY20” was left out" in said.out
     assert said.lines[-1] == ",Total,total,total,4.0"
     nothing = desk.take("old.csv", "Line,2019\nA,1.5\nB,2.5\n")
@@ -279,8 +293,15 @@ def test_heads_that_name_a_period(desk: Desk, head: str, wanted: str) -> None:
 def test_rows_and_columns_can_be_said(desk: Desk) -> None:
     text = "Line,2023,Else\nA,1,10\nB,2,20\nTotal,3,30\nC,4,40\nTotal of it,7,70\n"
     said = desk.take("said.csv", text, "--row", "4=item", "--row", "6=4+5", "--column", "C=2022/actual", "--best")
-    assert said.lines[-1] == ",Total of it,total,total-of-it,total + c,7,70" or said.lines[-1] == ",Total of it,subtotal,total-of-it,total + c,7,70"
-    assert desk.take("said.csv", text, "--column", "C=skip", "--rows", "1:4", "--as", "part").lines == [",A,item,a,1", ",B,item,b,2", ",Total,total,total,3"]
+    assert (
+        said.lines[-1] == ",Total of it,total,total-of-it,total + c,7,70"
+        or said.lines[-1] == ",Total of it,subtotal,total-of-it,total + c,7,70"
+    )
+    assert desk.take("said.csv", text, "--column", "C=skip", "--rows", "1:4", "--as", "part").lines == [
+        ",A,item,a,1",
+        ",B,item,b,2",
+        ",Total,total,total,3",
+    ]
 
 
 def test_ties_are_asked_for(desk: Desk) -> None:

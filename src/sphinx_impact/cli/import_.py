@@ -241,15 +241,12 @@ def _statement(job: _Job, sheet: Sheet) -> int:
         merged = files.merge(job.target(csv_name).read_text(encoding="utf-8-sig", errors="replace"), understood)
         csv_text, changes, source_rows = merged.csv, merged.changes, merged.source_rows
         yaml_text = files.with_comment(before or yaml_text, origin)
-        missing = {
-            key: about
-            for key, about in files.column_lines(understood).items()
-            if not re.search(rf"^\s+{re.escape(key)}:", yaml_text, re.MULTILINE)
-        }
-        changes += [f"write under columns in {name}.yaml: {key}: {about}" for key, about in missing.items()]
+        yaml_text, more = files.with_settings(yaml_text, understood)
+        changes += more
     problems = files.checked(job.root, job.data, name, csv_text, yaml_text)
     _tell(understood, job.path, problems, source_rows)
-    blocked = not arguments.best and any(question.open for question in understood.questions)
+    asked_before = job.target(csv_name).exists()  # then kinds and formulas are there, and stay
+    blocked = not arguments.best and any(question.open and not (asked_before and question.row) for question in understood.questions)
     refused = len({row for row, _ in understood.wrong if row})
     asked = _counted(len(understood.questions), "question")
     told = f"{len(understood.lines)} rows understood, {refused} refused, {asked}; check: {_counted(len(problems), 'problem')}"

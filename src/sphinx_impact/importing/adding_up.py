@@ -12,7 +12,6 @@ name no sum, parts that stand deeper or higher. The work grows with the rows tim
 from __future__ import annotations
 
 import dataclasses
-import itertools
 import math
 from typing import TYPE_CHECKING, Final
 
@@ -148,11 +147,13 @@ class Reading:
         found: dict[int, Terms] = {}
         suspects: dict[int, Terms] = {}
         for index in self._filled:
-            block = list(itertools.takewhile(lambda i: entries[i].depth > entries[index].depth, range(index + 1, len(entries))))
+            depth = entries[index].depth
+            end = next((i for i in range(index + 1, len(entries)) if entries[i].depth <= depth), len(entries))
+            block = range(index + 1, end)
             filled = [i for i in block if not self._heading[i]]
             level = min((entries[i].depth for i in filled), default=0)
             parts = tuple((1, i) for i in filled if entries[i].depth == level)
-            closing = [*block[-1:], *range(block[-1] + 1, len(entries))[:1]] if block else []
+            closing = [*block[-1:], *range(end, len(entries))[:1]]
             closed = any(self._total[i] and entries[index].label in entries[i].label for i in closing)
             if not parts or closed or any(self._total[i] for i in filled):
                 continue
@@ -180,7 +181,9 @@ class Reading:
                     else:
                         grown[other.frontier] = _with_rival(known, other)
             best = max(state.score for state in grown.values())
-            states = sorted((state for state in grown.values() if state.score > best - _HOPELESS), key=lambda state: -state.score)[:_BREADTH]
+            states = sorted((state for state in grown.values() if state.score > best - _HOPELESS), key=lambda state: -state.score)[
+                :_BREADTH
+            ]
         for place, state in enumerate(states):  # an item that is part of no sum is odd, where there are sums
             left = sum(1 for i in state.frontier if i not in state.sums) if state.sums else 0
             states[place] = dataclasses.replace(state, score=state.score - 1.5 * left)

@@ -402,7 +402,5 @@ def _in_cents(rows: list[SourceRow], scale: str, notes: list[str]) -> list[Sourc
     odd = sum(1 for row in rows for amount in row.amounts if amount is not None and amount != amount.quantize(step))
     if odd:
         notes.append(f"{odd} amounts have more than {digits} decimals, and were rounded to {digits}")
-    return [
-        dataclasses.replace(row, amounts=tuple(a if a is None or a == a.quantize(step) else a.quantize(step) for a in row.amounts))
-        for row in rows
-    ]
+    short = [tuple(a if a is None or int(a.as_tuple().exponent) >= -digits else a.quantize(step) for a in row.amounts) for row in rows]
+    return [dataclasses.replace(row, amounts=amounts) for row, amounts in zip(rows, short, strict=True)]

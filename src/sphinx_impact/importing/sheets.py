@@ -176,6 +176,8 @@ def text_sheet(data: bytes) -> Sheet:
     text, notes = decoded(data)
     if found := re.search("[\x00-\x08\x0e-\x1f]", text):
         raise RefusedError("this is no table of text, and no spreadsheet that is known", text.count("\n", 0, found.start()) + 1)
+    if not re.search(r"\w", text):
+        raise RefusedError("the file is empty")
     rows: dict[int, tuple[Cell, ...]] = {}
     for row, cells in records(text):
         made = tuple(_written(cell) for cell in cells[:COLUMNS])
@@ -183,8 +185,6 @@ def text_sheet(data: bytes) -> Sheet:
             rows[row] = made
         if len(rows) > ROWS:
             raise RefusedError(f"the table has more than {ROWS:,} rows: split it", row)
-    if not rows:
-        raise RefusedError("the file is empty")
     return Sheet("", rows, tuple(notes))
 
 

@@ -55,7 +55,7 @@ class Editing:
     def done(self) -> str:
         """The text with all changes."""
         text = self.text
-        for start, end, new in sorted(self.splices, key=lambda splice: splice[:2], reverse=True):
+        for _, (start, end, new) in sorted(enumerate(self.splices), key=lambda pair: (pair[1][0], pair[0]), reverse=True):
             text = text[:start] + new + text[end:]
         return text
 
