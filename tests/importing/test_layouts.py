@@ -151,6 +151,7 @@ def test_a_wrong_cell_is_named(desk: Desk, name: str) -> None:
     profile = load_profile(desk.root, "data")[0]
     content = LAYOUTS[name][1]
     layout = find_layout(read_sheet(content.encode() if isinstance(content, str) else content))
+    right = understand(layout, profile, "x", Answers())
     lines = [(line.row, line.kind) for line in right.lines]
     written = [column.place for column in right.columns]
     cells = [(at, place) for at, row in enumerate(layout.rows) for place in written if row.amounts[place]]
