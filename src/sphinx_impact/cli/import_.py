@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from sphinx_impact.cli.folders import TroubleError, data_folder, folder
 from sphinx_impact.importing import files, sponsors, stats
+from sphinx_impact.importing.cells import RefusedError
 from sphinx_impact.importing.layout import find_layout
-from sphinx_impact.importing.sheets import RefusedError, load, read_sheet
+from sphinx_impact.importing.sheets import load, read_sheet
 from sphinx_impact.importing.statement import Answers, Understood, statement_name, understand
 from sphinx_impact.model.loading.profile import load_profile
 from sphinx_impact.model.loading.statements import ID
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
-    from sphinx_impact.importing.sheets import Sheet
+    from sphinx_impact.importing.cells import Sheet
     from sphinx_impact.model.entities import Profile
 
 

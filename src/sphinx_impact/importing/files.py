@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 import yaml
 
 from sphinx_impact import __version__
-from sphinx_impact.importing.sheets import RefusedError
+from sphinx_impact.importing.cells import RefusedError
 from sphinx_impact.importing.yaml_edit import Editing, entries
 from sphinx_impact.model.loading.statements import KNOWN
 from sphinx_impact.model.names import free, slug

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from sphinx_impact.importing.amounts import AmountError, decimal_mark, is_amount, is_year, read_cell, tidy
-from sphinx_impact.importing.sheets import Cell, RefusedError, Sheet, letter
+from sphinx_impact.importing.cells import Cell, RefusedError, Sheet, letter
 from sphinx_impact.model.limits import IMPORTED_ROWS
 from sphinx_impact.model.problems import one_line, quoted
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from sphinx_impact.importing.sheets import Cell, RefusedError, Sheet, wrong_text
+from sphinx_impact.importing.cells import Cell, RefusedError, Sheet, wrong_text
 from sphinx_impact.model.limits import COLUMNS, ROWS
 
 if TYPE_CHECKING:

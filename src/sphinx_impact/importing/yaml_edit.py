@@ -7,7 +7,7 @@ from typing import Final
 
 import yaml
 
-from sphinx_impact.importing.sheets import RefusedError
+from sphinx_impact.importing.cells import RefusedError
 from sphinx_impact.model.limits import FILE_BYTES
 
 _BROKEN: Final = "the file that is there cannot be read as YAML: run sphinx-impact check, and mend it first"
