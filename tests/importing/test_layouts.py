@@ -54,6 +54,16 @@ ODS: Final = open_document(
     ]
 )
 
+COLLECTIVE: Final = """\
+"Effective Date & Time","Transaction ID","Description","Credit/Debit","Kind","Amount Single Column","Currency","Is Reverse"
+"2023-01-05T10:00:00","1","Monthly gift","CREDIT","CONTRIBUTION",100.5,"USD",""
+"2023-01-05T10:00:00","2","Fee","DEBIT","HOST_FEE",-10.05,"USD",""
+"2023-02-01T10:00:00","3","Given back","DEBIT","CONTRIBUTION",-20,"USD","REVERSE"
+"2023-03-01T10:00:00","4","Servers","DEBIT","EXPENSE",-40.25,"USD",""
+"2022-12-31T23:59:59","5","Monthly gift","CREDIT","CONTRIBUTION",50,"USD",""
+"2019-01-01T00:00:00","6","Old","CREDIT","CONTRIBUTION",1,"USD",""
+"yesterday","7","Odd","CREDIT","CONTRIBUTION",1,"USD",""
+"""
 LAYOUTS: Final[dict[str, tuple[str, bytes | str, tuple[int, int, int, int]]]] = {
     "QuickBooks Online, XLSX": (f"{QUICKBOOKS}.xlsx", (SAMPLES / f"{QUICKBOOKS}.xlsx").read_bytes(), (20, 0, 0, 0)),
     "QuickBooks Online, CSV": (f"{QUICKBOOKS}.csv", CENTS, (20, 0, 0, 0)),
@@ -64,6 +74,7 @@ LAYOUTS: Final[dict[str, tuple[str, bytes | str, tuple[int, int, int, int]]]] = 
     "hledger, balance sheet": ("bs.csv", (SAMPLES / "bs-2023.csv").read_bytes(), (6, 0, 0, 0)),
     "hledger, two currencies": ("two.csv", (SAMPLES / "is-2023.csv").read_bytes(), (7, 2, 0, 0)),
     "Beancount, bean-query": ("bean.csv", (SAMPLES / "bean-query-2023.csv").read_bytes(), (6, 0, 1, 0)),
+    "Open Collective, transactions": ("transactions.csv", COLLECTIVE, (6, 1, 0, 0)),
     "five columns, with and without restrictions": ("five.xlsx", book(FIVE, merges=["A1:F1", "A2:F2", "A3:F3"]), (18, 0, 0, 0)),
     "functional expenses, merged heads": ("functional.xlsx", book(FUNCTIONAL, merges=["B4:D4"]), (4, 0, 0, 0)),
     "position, days as heads": ("position.xlsx", book(POSITION), (14, 0, 0, 0)),
@@ -118,6 +129,14 @@ def test_it_is_understood_and_adds_up(desk: Desk, name: str) -> None:
         ("hledger, two years", ["Expenses,Program: travel,item,program-travel,,0.00,108.00", ",Net,result,net,revenues-total - expenses-total,0.00,318.00"]),
         ("Beancount, bean-query", ["Income,Contributions,item,contributions,,1349", ",Net income,result,net-income,total-income - total-expenses,"]),
         ("OpenDocument, indents and formulas", ["Revenue,Private,item,private,1,,20.75,10.00", "Revenue,Total grants,subtotal,total-grants,,public + private,70.75,50.00"]),
+        (
+            "Open Collective, transactions",
+            [
+                "Income,Contribution,item,contribution,,80.50,50.00",
+                "Expenses,Host fee,item,host-fee,,10.05,0.00",
+                ",Net income,result,net-income,total-income - total-expenses,,",
+            ],
+        ),
         ("Japanese", ["経常収益,経常収益計,total,u7d4cu5e38u53ceu76cau8a08,,1500500,1150000"]),
     ],
 )  # fmt: skip
@@ -142,7 +161,11 @@ def test_columns_are_declared(desk: Desk) -> None:
 
 # ---- wrong cells of the source ----
 
-MUTATED: Final = [name for name in LAYOUTS if name not in {"hledger, two currencies", "Beancount, bean-query", "sums that were rounded"}]
+MUTATED: Final = [
+    name
+    for name in LAYOUTS
+    if name not in {"hledger, two currencies", "Beancount, bean-query", "Open Collective, transactions", "sums that were rounded"}
+]
 
 
 @pytest.mark.parametrize("name", MUTATED)

@@ -14,6 +14,7 @@ from sphinx_impact.importing.cells import RefusedError
 from sphinx_impact.importing.layout import find_layout
 from sphinx_impact.importing.sheets import load, read_sheet
 from sphinx_impact.importing.statement import Answers, Understood, statement_name, understand
+from sphinx_impact.importing.transactions import transactions_layout
 from sphinx_impact.model.loading.profile import load_profile
 from sphinx_impact.model.loading.statements import ID
 from sphinx_impact.model.names import slug
@@ -217,7 +218,7 @@ def _stats(job: _Job, sheet: Sheet) -> int:
 
 def _statement(job: _Job, sheet: Sheet) -> int:
     arguments = job.arguments
-    layout = find_layout(sheet, rows=_range(arguments.rows), decimal=arguments.decimal)
+    layout = transactions_layout(sheet, job.profile) or find_layout(sheet, rows=_range(arguments.rows), decimal=arguments.decimal)
     name = arguments.name or statement_name(job.path.stem, layout.titles)
     if not ID.fullmatch(name):
         raise TroubleError(f"--as {one_line(name, 60)} cannot be the name of a statement: use letters, digits and hyphens, as in {slug(name) or 'activities'}")  # fmt: skip

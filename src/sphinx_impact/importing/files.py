@@ -171,7 +171,7 @@ def _rows(understood: Understood) -> tuple[list[str], list[dict[str, str]]]:
             "formula": line.formula,
         }
         for column, amount in zip(columns, line.amounts, strict=True):
-            row[column.header] = "" if amount is None else f"{amount:.{max(digits, 0)}f}"
+            row[column.header] = "" if amount is None else f"{amount + 0:.{max(digits, 0)}f}"  # no minus before nil
         rows.append(row)
     return header, rows
 
