@@ -75,19 +75,25 @@ def report_folder(name: str) -> Path:
 
 def _built(source: Path) -> tuple[list[str], dict[str, str], int]:
     """Build all formats; return what is wrong, where each lies, and how many hints there are."""
+    from sphinx.errors import SphinxError
+
     warnings = io.StringIO()
     website = make(source, "html", warnings, fresh=True)
     make(source, "epub", warnings)
     made = {"website": as_called(source, "_build/html/index.html"), **_file(source, "e-book", "epub", "*.epub")}
     pdf = next((name for name in _PDF if _is_there(website, name)), None)
+    failed = []
     if pdf is not None:
-        make(source, pdf, warnings)
-        made |= _file(source, "PDF", pdf, "*.pdf")
+        try:
+            make(source, pdf, warnings)
+            made |= _file(source, "PDF", pdf, "*.pdf")
+        except SphinxError as error:
+            failed = [f"the PDF cannot be built: {error}"]
     hints = 0
     if "impact" in website.env.domains:
         report = website.env.domains["impact"].report  # type: ignore[attr-defined]
         hints = sum(problem.more or 1 for problem in report.problems if problem.hint)
-    return list(dict.fromkeys(problems_in(warnings.getvalue(), source))), made, hints
+    return [*dict.fromkeys(problems_in(warnings.getvalue(), source)), *failed], made, hints
 
 
 def make(source: Path, builder: str, warnings: io.StringIO, *, fresh: bool = False) -> Sphinx:
