@@ -16,7 +16,6 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx_impact.model.addresses import split_address
 from sphinx_impact.model.limits import MESSAGE_LENGTH
 from sphinx_impact.model.problems import Code, message_of
 from sphinx_impact.model.report import Report, load_report
@@ -524,7 +523,7 @@ def _problems(report: Report, files: dict[str, str]) -> Iterator[str]:
 def _answers(report: Report) -> Iterator[str]:
     """Ask for figures as pages do."""
     for figure in itertools.islice(report.figures(), 40):
-        key = split_address(figure.address).key
+        key = figure.address.key
         twice = key in report.stats and key in report.lookup.lines  # of which there is a problem
         if not twice and ((answer := report.figure(figure.address)) is None or answer.address != figure.address):
             yield f"at {figure.address} there is another figure, or none"

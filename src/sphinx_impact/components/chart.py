@@ -161,7 +161,24 @@ _MARKUP = re.compile(r"[*_`\\[\]<>|{}&]")
 
 
 class Drawn(ImpactDirective):
-    """What charts and maps share. The argument or the option ``title`` is the title: the message of the exhibit."""
+    """What charts and maps share.
+
+    Argument: The title: the message of the exhibit.
+
+    Content: Values as CSV, a label and a value in each row. Leave it out where ``data`` lists figures.
+
+    Options:
+        data (addresses): Figures of the data, separated by commas.
+        title (text): The title, if it is not written behind the name.
+        subtitle (text): A line below the title.
+        description (text, ``auto``): What the drawing shows, for those who do not see it; ``auto`` has it written from the values.
+        form (``auto``, ``full``, ``compact``, ``words``): How values are printed. Default: ``auto``.
+        scale (``units``, ``thousands``, ``millions``): What the amounts are printed in. Default: ``units``.
+        unit (text): Unit of values that are typed without one: a noun, ``%``, or a currency by its code or sign.
+        decimal (``"."``, ``","``): The decimal separator of typed values. Default: decided by the page's language.
+        source (text): Where the values come from, if the data do not say it.
+        name (name): A name, for references to the exhibit.
+    """
 
     optional_arguments = 1
     kinds: ClassVar[tuple[ChartKind, ...]]
@@ -201,7 +218,7 @@ class Drawn(ImpactDirective):
             self.options.pop("scale", None)
         for row in found.rows:
             if row.figure is not None:
-                self.domain.note_use(self.env.docname, Use(row.figure.address, "figure", ""))
+                self.domain.note_use(self.env.docname, Use(str(row.figure.address), "figure", ""))
         return self._exhibit(
             chart,
             making.description(chart),
@@ -441,7 +458,16 @@ def _cell(value: object) -> str:
 
 
 class DataChart(Drawn):
-    """A chart."""
+    """A chart: a drawing, a description in words, and the values as a table.
+
+    Options:
+        kind (word): ``column``, ``bar``, ``line``, ``stacked``, ``dots``, ``mosaic``, ``flow`` or ``vega-lite``. Default: ``column``.
+        trend (no value): Add a straight line through the values.
+        start (value): Where the axis of a line starts; bars and columns always start at zero. Default: zero.
+        from (addresses): Of a flow: what comes in.
+        to (addresses): Of a flow: what goes out.
+        balance (text): Of a flow: what to call the difference between the two.
+    """
 
     kinds = KINDS
     kind_option = "kind"
@@ -480,7 +506,11 @@ class DataChart(Drawn):
 
 
 class DataMap(Drawn):
-    """A map of the world, by country or by continent."""
+    """A map of the world, by country or by continent, with the values as a table.
+
+    Options:
+        mark (``symbols``, ``shades``): Circles of the size of the value; or shades, for shares and rates. Default: ``symbols``.
+    """
 
     kinds = MAPS
     kind_option = "mark"

@@ -22,7 +22,17 @@ _YEAR = 4
 
 
 class ReportCover(ImpactDirective):
-    """The words on the cover, below the page's title; in HTML, around it."""
+    """The cover, around the title of the page. Write it right below that title.
+
+    Content: A sentence or two below.
+
+    Options:
+        organisation (text): Who reports. Default: that of ``data/report.yaml``.
+        year (text): The year or years. Default: those in the label of the reporting period.
+        line (text): A few words that sum up the year.
+        picture (path): A picture. Default: a drawing made from the title and the year.
+        alt (text): What the picture shows.
+    """
 
     option_spec: ClassVar[OptionSpec] = {
         "organisation": directives.unchanged,
@@ -57,7 +67,6 @@ class ReportCover(ImpactDirective):
         if picture:
             if not self.options.get("alt", "").strip():
                 self.warn(Code.MISSING, "the cover's picture has no description; say in :alt: what it shows")
-            cover["picture"] = True
             cover += nodes.image("", uri=picture, alt=self.options.get("alt", "").strip(), classes=["impact-cover-picture"])
         if self.content:
             body = impact_box("", classes=["impact-cover-body"])
@@ -73,7 +82,20 @@ def _years(label: str) -> str:
 
 
 class SignedLetter(ImpactDirective):
-    """A letter with its signature; or, with ``original``, a letter retold, which nobody signed."""
+    """A letter with its signature; or, with ``original``, a letter retold, which nobody signed.
+
+    Content: The letter.
+
+    Options:
+        author (text): Who wrote it.
+        role (text): What the author is.
+        date (text): When.
+        portrait (path): A picture of the author.
+        alt (text): What the portrait shows. Default: “Portrait of” and the author.
+        closing (text): The words above the signature.
+        signature (path): A picture of the signature, shown above the name.
+        original (web address): Where the original can be read, for a letter that is retold.
+    """
 
     option_spec: ClassVar[OptionSpec] = {
         "author": directives.unchanged,
@@ -140,7 +162,16 @@ class SignedLetter(ImpactDirective):
 
 
 class CallToAction(ImpactDirective):
-    """What a reader can do, and where."""
+    """What a reader can do, and the one link to do it.
+
+    Argument: The title.
+
+    Content: A sentence or two.
+
+    Options:
+        url (link): Where the link leads.
+        link (text): The words of the link. Default: the title.
+    """
 
     optional_arguments = 1
     option_spec: ClassVar[OptionSpec] = {"url": directives.unchanged, "link": directives.unchanged}

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 class PeopleGrid(ImpactDirective):
     """People with their roles.
 
-    The argument is the id of a group in ``data/people.yaml``. The content is a YAML list of people, or a line for each: ``Name, role``.
+    Argument: The id of a group in ``data/people.yaml``.
+
+    Content: A line for each person, ``Name, role``, or a YAML list. Leave it out where a group is named.
     """
 
     optional_arguments = 1

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 
 class SourceList(ImpactDirective):
-    """Every declared source; with ``figures``, also the figures taken from each and the pages they stand on."""
+    """The documents that the figures come from, as ``data/report.yaml`` declares them.
+
+    Options:
+        figures (no value): Also name the figures and statements taken from each document, and the pages they are on.
+    """
 
     has_content = False
     option_spec: ClassVar[OptionSpec] = {"figures": directives.flag}

@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 
 
 class SponsorList(ImpactDirective):
-    """Sponsors by tier.
+    """Sponsors by tier, the highest first.
 
-    Without content, all tiers of ``data/sponsors.yaml``, or those named in ``tiers``. The content is a YAML list or mapping, or a line
-    for each tier: ``Visionary: Google, Fastly``.
+    Content: A line for each tier, ``Visionary: Google, Fastly``, or a YAML list. Leave it out to show ``data/sponsors.yaml``.
+
+    Options:
+        tiers (ids): The tiers to show, separated by commas. Default: all.
     """
 
     option_spec: ClassVar[OptionSpec] = {"tiers": directives.unchanged}

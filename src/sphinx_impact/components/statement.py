@@ -34,10 +34,26 @@ _TYPED_OPTIONS = ("scale", "currency", "type", "period", "decimal", "rounding", 
 
 
 class FinancialTable(ImpactDirective):
-    """A financial statement, checked.
+    """A financial statement, added up while it is built.
 
-    The argument is the id of a statement under ``data/statements/``. Where there is content, that is the statement as CSV, and the
-    argument its title.
+    Argument: The name of a file in ``data/statements/``, without its ending; with content, the title.
+
+    Content: The statement as CSV. Leave it out for a statement of the data.
+
+    Options:
+        columns (headers): The amount columns to show, in this order, separated by commas. Default: all.
+        change (``none``, ``percent``, ``amount``, ``both``): A further column with the change between two periods. Default: ``none``.
+        title (text): Another title than that of the statement.
+        name (name): A name, for references to the table.
+        scale (``units``, ``thousands``, ``millions``): What a typed statement's amounts are counted in. Default: ``units``.
+        currency (code): Currency of a typed statement: ``USD``. Default: that of the report.
+        type (word): ``activities``, ``position``, ``functional-expenses``, ``cash-flows``, ``changes-in-net-assets`` or ``schedule``, for a typed
+            statement. Default: taken from the title.
+        period (id of a period): The period of columns that are no periods, for a typed statement. Default: the reporting period.
+        decimal (``"."``, ``","``): The decimal separator of a typed statement. Default: decided by the page's language.
+        rounding (``allow``): Sums of a typed statement may be off by what rounding explains. Default: they must be exact.
+        basis (``audited``, ``unaudited``, ``derived from audited statements``): Whether a typed statement was audited.
+        source (text): Where a typed statement comes from.
     """
 
     optional_arguments = 1
@@ -60,7 +76,7 @@ class FinancialTable(ImpactDirective):
     # ---- where it comes from ----
 
     def _from_data(self, wanted: str) -> Footed | None:
-        self.depend(*self.report.files_of(f"{wanted}.-"))
+        self.depend(*self.report.files_of_statement(wanted))
         footed = self.report.statements.get(wanted)
         if footed is None:
             if not wanted:

@@ -51,7 +51,7 @@ def _figures(recorded: Map | None, figures: Iterable[Figure], findings: Findings
         except NumberError as error:
             findings.add(entry.row, Code.NUMBER, f"{address}: {error}")
     for figure in figures:
-        if figure.value is not None and values.get(figure.address) == figure.value:
+        if figure.value is not None and values.get(str(figure.address)) == figure.value:
             what = f"{figure.address} is still {grouped(figure.value)}, a figure that the starter invented: write yours"
             yield Problem(figure.origin, Code.STARTER, what, hint=True)
 
