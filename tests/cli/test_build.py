@@ -45,7 +45,7 @@ def test_everything_is_built_and_what_is_wrong_is_said_once_each_time(make_proje
             f"{as_called(source, 'index.md')}:3: undefined label: 'nowhere' [ref.ref]",
         ]
         found = re.fullmatch(
-            r"website: \S+/_build/html/index.html, e-book: \S+/_build/epub/Example.epub, PDF: \S+/_build/pdf/report.pdf; 3 problems",
+            r"website: \S+/_build/html/index.html, e-book: \S+/_build/epub/Example.epub(?P<pdf>, PDF: \S+/_build/impactpdf/Example.pdf)?; 3 problems",
             summary,
         )
         assert found is not None
