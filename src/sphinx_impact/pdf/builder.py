@@ -12,7 +12,7 @@ from sphinx.util import logging
 from sphinx.util.osutil import ensuredir
 
 from sphinx_impact.components.publication_state import said_of
-from sphinx_impact.domain import domain_of
+from sphinx_impact.domain import app_of, domain_of
 from sphinx_impact.drawing.colours import brand_colours
 from sphinx_impact.epub import package, settings
 from sphinx_impact.epub.metadata import said
@@ -103,7 +103,7 @@ class ReportPdfBuilder(OnePageBuilder):
         super().finish()
         from sphinx_impact.pdf import engine
 
-        data = _side_by_side(files_of(self.app))
+        data = _side_by_side(files_of(app_of(self.env)))
         about = self._about(data)
         made = book.make(self.body, about)
         self._tell(made)
@@ -179,7 +179,7 @@ class ReportPdfBuilder(OnePageBuilder):
         currency = domain_of(self.env).report.profile.currency or ""
         language, _dash, territory = about.language.partition("-")
         brand, accent = brand_colours(self.config.html_theme_options)
-        state, mark = said_of(self.app) or ("", "")
+        state, mark = said_of(app_of(self.env)) or ("", "")
         return sheet.Look(
             paper=sheet.paper(self.config.impact_pdf_paper, territory, language, currency),
             bleed=self.config.impact_pdf_bleed,

@@ -188,9 +188,14 @@ class _Roll:
         findings = Findings(path)
         known = load_yaml(self._target, path, findings)
         if isinstance(known, Map):
-            rows = _Rows((self._target / path).read_text(encoding="utf-8-sig"))
+            was = (self._target / path).read_text(encoding="utf-8-sig")
+            rows = _Rows(was)
             edit(rows, known)
             (self._target / path).write_text(str(rows), encoding="utf-8", newline="\n")
+            now = load_yaml(self._target, path, Findings(path))
+            if not isinstance(now, Map) or known.keys() - now.keys() - {*_OF_A_VALUE}:
+                (self._target / path).write_text(was, encoding="utf-8", newline="\n")
+                rows.by_hand[:] = [(1, "the whole file")]
             self._look_at += [f"{path}:{row}: edit by hand: {what}" for row, what in rows.by_hand]
 
     def _export(self) -> str:
@@ -318,15 +323,16 @@ class _Roll:
         if not path.is_file():
             return
         rows = []
-        for row in path.read_text(encoding="utf-8").splitlines():
+        named = re.compile(self._naming_old_year())
+        for number, row in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             if re.match(r"(?:project|html_title|html_short_title|epub_title|epub_description|copyright)\s*=", row):
                 rows.append(self._a_year_on(row))
             elif re.match(r"impact_state\s*=", row):
                 rows.append('impact_state = "draft"')
             elif not re.match(r"impact_(?:embargo|previous)\s*=", row):
                 rows.append(row)
+                self._look_at += [f"conf.py:{number}: {row.strip()[:100]}"] if named.search(row) else []
         path.write_text("\n".join(rows) + "\n", encoding="utf-8", newline="\n")
-        self._list("conf.py", self._naming_old_year())
 
 
 def _a_year_later(day: dt.date) -> dt.date:
@@ -397,8 +403,8 @@ class _Rows:
             return
         old, rest = found["value"], row[found.end() :]
         value = new(old)
-        space = " " if value else ""
-        if of:
+        space = " " if value or rest.startswith((",", "}")) else ""
+        if of and old.strip():
             comment = re.match(r"\s*#\s*(.*)", rest)
             note = f"{of}{old.strip()}{f'; {comment[1]}' if comment else ''}"
             rest = f"{'' if comment else rest}  # {note}"
@@ -454,6 +460,6 @@ def _pair(row: str, key: str) -> re.Match[str] | None:
     """Find a key with its value: up to a comment where the key begins the row, up to a comma or brace inside braces."""
     text = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'"
     name = re.escape(key)
-    block = re.match(rf"\s*{name}\s*:(?P<value>[ \t]*(?:{text}|(?:(?![ \t]#).)*?))(?=[ \t]+#|[ \t]*$)", row)
+    block = re.match(rf"\s*{name}\s*:(?P<value>[ \t]*{text}|(?:(?![ \t]#).)*?)(?=[ \t]+#|[ \t]*$)", row)
     inside = re.compile(rf"(?<=[{{,\s]){name}\s*:(?P<value>[ \t]*(?:{text}|(?:,(?!\s)|[^,}}])*))")
     return block or inside.search(row)
