@@ -12,7 +12,7 @@ import pytest
 import yaml
 from sphinx.cmd.build import get_parser
 
-from sphinx_impact.extension import DIRECTIVES
+from sphinx_impact.components.vocabulary import DIRECTIVES
 from tests.support import ROOT
 from tools import reference
 

@@ -20,8 +20,8 @@ from sphinx.pycode import ModuleAnalyzer
 
 from sphinx_impact.__main__ import COMMANDS
 from sphinx_impact.components.base import ImpactDirective
+from sphinx_impact.components.vocabulary import DIRECTIVES, ROLES
 from sphinx_impact.config import SETTINGS
-from sphinx_impact.extension import DIRECTIVES, ROLES
 from sphinx_impact.messages import OUTPUT_CODES
 from sphinx_impact.model.problems import Code
 
@@ -293,7 +293,7 @@ def _help(action: argparse.Action) -> str:
     words = str(action.help or "") % {"default": action.default, "prog": "sphinx-impact"}
     default = (
         ""
-        if "default" in words or action.nargs == 0 or not action.option_strings or action.default in {None, ""}
+        if "default" in words or action.nargs == 0 or not action.option_strings or action.default in (None, "")
         else f" (default: {action.default})"
     )
     return _dashes(words + default)

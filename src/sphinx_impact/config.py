@@ -90,6 +90,12 @@ _BASIC = (
 )
 """Options of the theme that ours is made from."""
 
+_GONE = {
+    "draft": 'write impact_state = "draft" in conf.py, which also says so in the book and on paper',
+    "cover_picture": "name the picture in the option picture of the directive report-cover",
+}
+"""Options that the theme had, and what does the same."""
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("impact_data", "data", "env", _folder, "Folder of the data files, relative to the source directory."),
     Setting(
@@ -145,14 +151,23 @@ SETTINGS: tuple[Setting, ...] = (
         _text,
         'What a person has found the ePub to conform to: "EPUB Accessibility 1.1 - WCAG 2.2 Level AA".',
     ),
+    Setting(
+        "impact_pdf_paper",
+        "",
+        "",
+        _one_of("", "a4", "letter"),
+        'Paper of the PDF, "a4" or "letter"; that of the report\'s language and currency without it.',
+    ),
+    Setting("impact_pdf_bleed", False, "", _switch, "Whether the pages of the PDF have bleed and crop marks, for a printer."),
     Setting("impact_epub_certified_by", "", "epub", _text, "Who found that."),
 )
 
 
-def add_settings(app: Sphinx) -> None:
-    """Declare every setting to Sphinx."""
+def setup(app: Sphinx) -> None:
+    """Declare every setting."""
     for setting in SETTINGS:
         app.add_config_value(setting.name, setting.default, setting.rebuild)
+    app.connect("config-inited", check_settings)
 
 
 def check_settings(app: Sphinx, config: Config) -> None:
@@ -197,5 +212,6 @@ def _check_names(app: Sphinx, config: Config) -> None:
     for name in [name for name in config.html_theme_options if name not in options]:
         del config.html_theme_options[name]
         known_ones = f"; it has {', '.join(options[: -len(_BASIC)])}"
-        message = f'html_theme_options: the theme has no option "{name}"{hint(name, options) or known_ones}'
+        cure = f" any more: {_GONE[name]}" if name in _GONE else hint(name, options) or known_ones
+        message = f'html_theme_options: the theme has no option "{name}"{cure}'
         warn(message, code="theme", location=setting_place(folder, "html_theme_options"))

@@ -16,6 +16,7 @@ from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from sphinx_impact.components.nodes import impact_figure
+from sphinx_impact.components.vocabulary import DIRECTIVES, ROLES
 from sphinx_impact.messages import place_of, warn
 from sphinx_impact.model.names import nearest
 from sphinx_impact.model.problems import Code
@@ -343,3 +344,11 @@ def _shorter(token: Token, sign: str, length: int) -> str:
     """Say where a fence was closed with too few signs, if that is what happened."""
     short = next((row.strip() for row in token.content.splitlines() if set(row.strip()) == {sign} and 3 <= len(row.strip()) < length), "")
     return f" ({short} is too short)" if short else ""
+
+
+def setup(app: Sphinx) -> None:
+    """Register the looks at a page's source and at its tree."""
+    guards = Guards(DIRECTIVES, ROLES)
+    app.connect("env-before-read-docs", guards.refuse_unreadable)
+    app.connect("source-read", guards.read)
+    app.connect("doctree-read", guards.look)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from docutils.nodes import Node
+    from sphinx.application import Sphinx
 
     from sphinx_impact.model.problems import Problem
 
@@ -105,3 +106,8 @@ def warn_problem(problem: Problem, root: Path) -> None:
         _logger.info("hint: %s [impact.%s]", problem.message, problem.code.value, location=_shown(str(problem.origin), root) or None)
         return
     warn(problem.message, code=problem.code.value, location=str(problem.origin), root=root)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the words in other languages."""
+    app.add_message_catalog(CATALOGUE, str(LOCALE_DIR))

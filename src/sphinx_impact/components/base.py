@@ -11,9 +11,10 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_impact.components import internal_errors as unforeseen
+from sphinx_impact.components import internal_errors
 from sphinx_impact.components.labels import Label
 from sphinx_impact.components.nodes import impact_missing
+from sphinx_impact.domain import domain_of
 from sphinx_impact.messages import warn, warn_problem
 from sphinx_impact.model.loading.fields import link_problem
 from sphinx_impact.model.names import hint, latin
@@ -79,11 +80,11 @@ class ImpactDirective(SphinxDirective):
         """Return the nodes; where anything unforeseen happens, a note that something is missing."""
         try:
             return self._run()
-        except unforeseen.MEANT:
+        except internal_errors.MEANT:
             raise
         except Exception as error:  # noqa: BLE001 - what nobody foresaw has no narrower type
-            unforeseen.tell(error, str(self.origin()), f"the directive {self.name}")
-            return unforeseen.stand_in(self.name)
+            internal_errors.tell(error, str(self.origin()), f"the directive {self.name}")
+            return internal_errors.stand_in(self.name)
 
     def _run(self) -> list[nodes.Node]:
         """Mend what the markup did to the options, then build."""
@@ -108,7 +109,7 @@ class ImpactDirective(SphinxDirective):
     @property
     def domain(self) -> ImpactDomain:
         """The domain ``impact``."""
-        return self.env.domains["impact"]  # type: ignore[return-value]
+        return domain_of(self.env)
 
     @property
     def report(self) -> Report:
@@ -206,7 +207,9 @@ class ImpactDirective(SphinxDirective):
             fault = "has a sign in it that no file name has"
         elif any(len(part.encode("utf-8", "replace")) > _LONGEST for part in path.split("/")) or len(path) > _LONGEST * 8:
             fault = "is longer than the name of a file can be"
-        elif path and "://" not in path and not path.endswith("*"):
+        elif "://" in path:
+            fault = "is an address, and a picture is a file of the source directory, since nothing is fetched: keep a copy of it there"
+        elif path and not path.endswith("*"):
             relative, full = self.env.relfn2path(path, self.env.docname)
             self.env.note_dependency(relative)
             fault = "" if os.path.isfile(full) else "is no file; paths begin at the page, or with / at the source directory"  # noqa: PTH113 - never raises

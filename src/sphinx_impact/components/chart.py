@@ -218,7 +218,7 @@ class Drawn(ImpactDirective):
             self.options.pop("scale", None)
         for row in found.rows:
             if row.figure is not None:
-                self.domain.note_use(self.env.docname, Use(row.figure.address, "figure", ""))
+                self.domain.note_use(self.env.docname, Use(str(row.figure.address), "figure", ""))
         return self._exhibit(
             chart,
             making.description(chart),

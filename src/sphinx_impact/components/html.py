@@ -17,6 +17,7 @@ from sphinx_impact.components import nodes as ours
 from sphinx_impact.messages import _
 
 if TYPE_CHECKING:
+    from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
 
 _HIDDEN = '<span class="impact-vh">{}</span>'
@@ -132,7 +133,7 @@ def depart_chart_caption(self: HTML5Translator, node: nodes.Element) -> None:
 
 def visit_chart_data(self: HTML5Translator, node: nodes.Element) -> None:
     """Fold the description and the table; a book has nothing to unfold them with."""
-    if self.builder.name == "epub":
+    if self.builder.name in ours.BOOKS:
         self.body.append(self.starttag(node, "div"))
         return
     words = escape(str(_("Description and data")), quote=False)
@@ -142,7 +143,7 @@ def visit_chart_data(self: HTML5Translator, node: nodes.Element) -> None:
 def depart_chart_data(self: HTML5Translator, node: nodes.Element) -> None:
     """Close it."""
     del node
-    self.body.append("</div>\n" if self.builder.name == "epub" else "</details>\n")
+    self.body.append("</div>\n" if self.builder.name in ours.BOOKS else "</details>\n")
 
 
 def visit_chart_table(self: HTML5Translator, node: nodes.Element) -> None:
@@ -356,3 +357,14 @@ VISITORS: ours.Visitors = {
     ours.impact_chart_data: {"html": (visit_chart_data, depart_chart_data)},
     ours.impact_chart_table: {"html": (visit_chart_table, depart_table)},
 }
+
+
+def setup(app: Sphinx) -> None:
+    """Register every element, with its visitors where those of its base class are not enough."""
+    # Numbers go by exact class: a statement is a numbered table and a chart a numbered figure only because it is said here.
+    numbered = {ours.impact_statement: "table", ours.impact_chart: "figure"}
+    for cls in [each for each in vars(ours).values() if isinstance(each, type) and each.__module__ == ours.__name__]:
+        if cls in numbered:
+            app.add_enumerable_node(cls, numbered[cls], **VISITORS.get(cls, {}))  # type: ignore[arg-type]
+        else:
+            app.add_node(cls, **VISITORS.get(cls, {}))  # type: ignore[arg-type]

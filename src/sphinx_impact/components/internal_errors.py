@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from docutils.transforms import Transform
     from sphinx.application import Sphinx
 
-    from sphinx_impact.components.nodes import Visitor, Visitors
+    from sphinx_impact.components.nodes import Visitor
 
 T = TypeVar("T")
 
@@ -100,13 +100,6 @@ def transform(cls: type[Transform]) -> type[Transform]:
     return type(cls.__name__, (cls,), {"apply": apply, "__module__": cls.__module__, "__doc__": cls.__doc__, "guarded": True})
 
 
-def visitors(known: Visitors) -> Visitors:
-    """Return the visitors of all elements, none of which ends a build."""
-    return {
-        element: {writer: (_visit(visit), _depart(depart)) for writer, (visit, depart) in pairs.items()} for element, pairs in known.items()
-    }
-
-
 def _visit(visit: Visitor) -> Visitor:
     """Return a visitor that leaves an element's words where it fails."""
 
@@ -149,3 +142,41 @@ def _place(app: Sphinx, given: tuple[object, ...]) -> str:
         if isinstance(thing, str) and env is not None and thing in env.found_docs:
             return f"{env.doc2path(thing)}:1"
     return f"{Path(app.confdir, 'conf.py')}:1"
+
+
+class GuardedApp:
+    """The application as the parts of this package see it in their ``setup``: what they register through it ends no build."""
+
+    def __init__(self, app: Sphinx) -> None:
+        self._app = app
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._app, name)
+
+    def connect(self, event: str, handle: Callable[..., object], priority: int = 500) -> int:
+        """Have an event handled."""
+        return self._app.connect(event, handler(handle), priority)
+
+    def add_role(self, name: str, interpret: Any) -> None:
+        """Register a role. Directives guard themselves: see `ImpactDirective`."""
+        self._app.add_role(name, role(interpret))
+
+    def add_transform(self, cls: type[Transform]) -> None:
+        """Register a transform that runs when a page has been read."""
+        self._app.add_transform(transform(cls))
+
+    def add_post_transform(self, cls: type[Transform]) -> None:
+        """Register a transform that runs when a page is written."""
+        self._app.add_post_transform(transform(cls))
+
+    def add_node(self, cls: type[nodes.Element], **visitors: tuple[Visitor, Visitor]) -> None:
+        """Register an element with its visitors by writer."""
+        self._app.add_node(cls, **_pairs(visitors))
+
+    def add_enumerable_node(self, cls: type[nodes.Element], kind: str, **visitors: tuple[Visitor, Visitor]) -> None:
+        """Register an element that is numbered."""
+        self._app.add_enumerable_node(cls, kind, **_pairs(visitors))
+
+
+def _pairs(visitors: dict[str, tuple[Visitor, Visitor]]) -> dict[str, Any]:
+    return {writer: (_visit(visit), _depart(depart)) for writer, (visit, depart) in visitors.items()}

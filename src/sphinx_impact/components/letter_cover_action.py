@@ -67,7 +67,6 @@ class ReportCover(ImpactDirective):
         if picture:
             if not self.options.get("alt", "").strip():
                 self.warn(Code.MISSING, "the cover's picture has no description; say in :alt: what it shows")
-            cover["picture"] = True
             cover += nodes.image("", uri=picture, alt=self.options.get("alt", "").strip(), classes=["impact-cover-picture"])
         if self.content:
             body = impact_box("", classes=["impact-cover-body"])

@@ -22,10 +22,10 @@ from sphinx_impact.components.nodes import (
     paragraph,
 )
 from sphinx_impact.components.values import in_card, in_prose, plain, printed_words, source_nodes, standing
-from sphinx_impact.domain import ImpactDomain, Use
+from sphinx_impact.domain import Use, domain_of
 from sphinx_impact.messages import _, warn
-from sphinx_impact.model.addresses import before, is_address, split_address
-from sphinx_impact.model.entities import AmountKind, Figure, Form, Good, Period, Scale, Status, Text
+from sphinx_impact.model.addresses import before, is_address
+from sphinx_impact.model.entities import Address, AmountKind, Figure, Form, Good, Period, Scale, Status, Text
 from sphinx_impact.model.names import hint
 from sphinx_impact.model.numbers.change import Change, Direction, change
 from sphinx_impact.model.numbers.parse import NumberError, Quantity, parse_quantity
@@ -34,6 +34,8 @@ from sphinx_impact.model.problems import Code, quoted
 if TYPE_CHECKING:
     from docutils.nodes import Node, system_message
     from sphinx.util.typing import OptionSpec
+
+    from sphinx_impact.domain import ImpactDomain
 
 SHORTEST = 3
 """The fewest values that a card draws a line of."""
@@ -161,7 +163,7 @@ class StatCard(ImpactDirective):
         periods = self.report.profile.periods
         period = periods.get(self.options.get("period", "").strip())
         return Figure(
-            address="",
+            address=Address(""),
             value=quantity.value,
             kind=AmountKind.NUMBER,
             text=quantity.text,
@@ -208,7 +210,7 @@ class StatCard(ImpactDirective):
             card += self._sparkline(figure)
         self._remarks(card, figure)
         if at and figure:
-            self.domain.note_use(self.env.docname, Use(figure.address, "stat", target["ids"][0]))
+            self.domain.note_use(self.env.docname, Use(str(figure.address), "stat", target["ids"][0]))
         card["cite"] = target["ids"][0]
         return [target, card]
 
@@ -226,15 +228,15 @@ class StatCard(ImpactDirective):
 
     def _sparkline(self, figure: Figure) -> list[nodes.Node]:
         """Return the place of a small line over the periods up to this one, where there are three at least; the words say its change."""
-        series = self.report.series(str(dataclasses.replace(split_address(figure.address), period="")))
+        series = self.report.series(figure.address)
         end = figure.period.end if figure.period is not None else None
         values = [each.value for each in series if end is not None and each.period is not None and each.period.end <= end]
         return [impact_drawing("", values=values)] if sum(value is not None for value in values) >= SHORTEST else []
 
     def _remarks(self, card: impact_stat, figure: Figure | None) -> None:
-        for erratum in self.report.errata_of(figure.address) if figure and figure.address else ():
+        for erratum in self.report.errata_of(figure.address) if figure else ():
             words = nodes.Text(_("Printed as %s.") % printed_words(self.formats, erratum))
-            card += paragraph(words, impact_erratum("", "", address=erratum.figure.address), classes="impact-printed")
+            card += paragraph(words, impact_erratum("", "", address=str(erratum.figure.address)), classes="impact-printed")
         if figure and figure.note:
             card += self.text(nodes.paragraph, figure.note, classes=["impact-stat-note"])
         line: list[nodes.Node] = []
@@ -309,8 +311,7 @@ class StatRole(SphinxRole):
         if form and form not in _FORMS:
             self._warn(Code.VALUE, f"“{form}” is no form of a figure; use {', '.join(_FORMS)}")
             form = ""
-        domain = self.env.domains["impact"]
-        assert isinstance(domain, ImpactDomain)
+        domain = domain_of(self.env)
         domain.depend(self.env.docname, domain.report.files_of(address))
         figure = domain.report.figure(address)
         if figure is None:
@@ -319,10 +320,10 @@ class StatRole(SphinxRole):
         if figure.value is None:
             self._warn(Code.NUMBER, f"{figure.address} has no number: “{figure.text or 'not reported'}” at {figure.origin}")
             return [missing(figure.text or address)], []
-        domain.note_use(self.env.docname, Use(figure.address, "figure", ""))
+        domain.note_use(self.env.docname, Use(str(figure.address), "figure", ""))
         made = [self._node(domain, figure, form)]
         if form != "change" and domain.report.errata_of(figure.address):
-            made.append(impact_erratum("", "", address=figure.address))
+            made.append(impact_erratum("", "", address=str(figure.address)))
         return made, []
 
     def _node(self, domain: ImpactDomain, figure: Figure, form: str) -> nodes.Node:

@@ -76,7 +76,7 @@ class FinancialTable(ImpactDirective):
     # ---- where it comes from ----
 
     def _from_data(self, wanted: str) -> Footed | None:
-        self.depend(*self.report.files_of(f"{wanted}.-"))
+        self.depend(*self.report.files_of_statement(wanted))
         footed = self.report.statements.get(wanted)
         if footed is None:
             if not wanted:

@@ -15,7 +15,7 @@ from sphinx_impact.components.nodes import impact_cell_text, impact_entry, impac
 from sphinx_impact.components.values import in_cell, plain
 from sphinx_impact.messages import _
 from sphinx_impact.model.entities import AmountKind, Kind, Text
-from sphinx_impact.model.footing.formulas import FormulaError, parse_formula
+from sphinx_impact.model.footing.expressions import FormulaError, parse_formula
 from sphinx_impact.model.numbers.change import change
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from sphinx_impact.model.entities import Column, Figure, Line, Period
-    from sphinx_impact.model.footing.foot import Footed, FootedCell
+    from sphinx_impact.model.footing.differences import FootedCell
+    from sphinx_impact.model.footing.foot import Footed
     from sphinx_impact.model.numbers.format import Formats
 
 _MARKS = ("*", "†", "‡", "§", "‖", "¶")
@@ -83,7 +84,6 @@ class StatementTable:
         group += self._head()
         group += self._body(width)
         table += group
-        table["impact_label_columns"] = 1
         return table
 
     # ---- head ----

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.builders.epub3 import validate_config_values
 
-from sphinx_impact.domain import ImpactDomain
+from sphinx_impact.domain import domain_of
 from sphinx_impact.epub.cover import Words
 from sphinx_impact.epub.metadata import said
 from sphinx_impact.epub.xhtml import classes, words
@@ -68,9 +68,7 @@ class Publisher:
 
 def profile(builder: Builder) -> Publisher:
     """Return what the data say of the report."""
-    domain = builder.env.domains["impact"]
-    assert isinstance(domain, ImpactDomain)
-    told = domain.report.profile
+    told = domain_of(builder.env).report.profile
     return Publisher(told.organisation, told.title, told.url, told.reporting_period or "")
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
-from sphinx_impact.model.footing.relations import Nearness
+from sphinx_impact.model.footing.expressions import Nearness
 from sphinx_impact.model.loading import checks as errata
 from sphinx_impact.model.loading import checks as tieouts
 from sphinx_impact.model.loading import checks as waivers
@@ -69,8 +69,8 @@ _SAYS: Final = {
     "people": "A name, or more of a person.",
     "period": "Id of a period; the reporting period, if left out.",
     "periods": "Years, spans and dates that figures belong to, by id.",
+    "previous": "Last year's exported data, or a list of those of several years.",
     "portrait": "Path of a picture, from the folder of conf.py.",
-    "previous": "Last year's exported data.",
     "printed": "What was printed instead, in the scale of the statement.",
     "public": "The reason is printed, and the value is marked.",
     "qualifier": "How exact the figure is.",
@@ -125,6 +125,7 @@ def _profile() -> Schema:
     return _record(
         profile.ProfileRecord,
         required=["organisation"],
+        previous=_any(_TEXT, _list(_TEXT)),
         periods=_by(profile.ID.pattern, period),
         sources=_by(profile.ID.pattern, _record(profile.SourceRecord)),
     )

@@ -13,13 +13,14 @@ from sphinx.util import logging
 
 from sphinx_impact import extras
 from sphinx_impact.components.nodes import impact_stat
-from sphinx_impact.domain import ImpactDomain
+from sphinx_impact.domain import WEB, domain_of
 from sphinx_impact.drawing import convert
 from sphinx_impact.drawing.cache import FileCache
 from sphinx_impact.drawing.colours import brand_colours
 from sphinx_impact.drawing.cover_art import cover_art, night
 from sphinx_impact.drawing.layout import broken, cut, fitted
 from sphinx_impact.messages import setting_place, warn
+from sphinx_impact.order import BEFORE_OTHERS, PAGE_CARD
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -115,7 +116,6 @@ def _text(text: str, baseline: float, size: float, opacity: str, spacing: float 
 FOLDER = "_share"
 """Folder of the cards in the website."""
 
-_WEB = frozenset({"html", "dirhtml", "singlehtml"})
 _logger = logging.getLogger(__name__)
 
 
@@ -129,7 +129,7 @@ class Cards:
     def make(self, app: Sphinx, builder: Builder) -> None:
         """At ``write-started``: make the cards that are not kept from an earlier build."""
         self._cards = {}
-        if not app.config.impact_share_cards or builder.name not in _WEB:
+        if not app.config.impact_share_cards or builder.name not in WEB:
             return
         if not app.config.html_baseurl:
             _logger.info("no share cards are made: they need html_baseurl, the address at which the website will be")
@@ -197,9 +197,7 @@ def _cards(app: Sphinx) -> dict[str, Card]:
 
 def _publisher(app: Sphinx) -> tuple[str, str, str]:
     """Return the report's title, who publishes it, and the year it is of."""
-    domain = app.env.domains["impact"]
-    assert isinstance(domain, ImpactDomain)
-    profile = domain.report.profile
+    profile = domain_of(app.env).report.profile
     period = profile.periods.get(profile.reporting_period or "")
     options = app.config.html_theme_options
     title = app.env.titles.get(app.config.root_doc)
@@ -236,3 +234,11 @@ def _put(files: dict[str, Path], folder: Path) -> None:
             target.write_bytes(content)
     for path in set(folder.rglob("*.png")) - {folder / name for name in files}:
         path.unlink(missing_ok=True)
+
+
+def setup(app: Sphinx) -> None:
+    """Register what makes the cards and what names them in the pages."""
+    cards = Cards()
+    app.connect("write-started", cards.make)
+    app.connect("html-page-context", cards.hand_over, BEFORE_OTHERS)
+    app.connect("html-page-context", cards.tell, PAGE_CARD)

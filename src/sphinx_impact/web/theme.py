@@ -14,14 +14,13 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.locale import _ as sphinx_words
 from sphinx.util.osutil import ensuredir
 
-from sphinx_impact.domain import ImpactDomain
+from sphinx_impact.domain import domain_of
 from sphinx_impact.drawing.colours import DEFAULTS, brand_colours, is_colour
 from sphinx_impact.drawing.cover_art import cover_art
-from sphinx_impact.images.placement import small_enough
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export.jsonld import covered
-from sphinx_impact.web import assets, head, navigation, stylesheet
-from sphinx_impact.web import page_tree as dressing
+from sphinx_impact.order import PAGE_THEME
+from sphinx_impact.web import assets, head, navigation, page_tree, stylesheet
 from sphinx_impact.web.palette import Palette, failing, make_palette
 
 if TYPE_CHECKING:
@@ -45,7 +44,6 @@ class Site:
         self._contents: navigation.Contents | None = None
         self._publisher = ("", "")
         self._words: dict[str, str] = {}
-        self._cover_name = ""
 
     def begin(self, app: Sphinx) -> None:
         """At ``builder-inited``: read the options, make the palette, and say what is wrong with them."""
@@ -109,49 +107,39 @@ class Site:
         (static / assets.OWN_EXHIBITS).write_text(exhibited, encoding="utf-8")
         (static / assets.MORE).write_text(stylesheet.more(styles, light, dark), encoding="utf-8")
         (static / ICON).write_text(head.icon(self._palette.light.brand, self._palette.light.on_brand), encoding="utf-8")
-        for name in ("logo_dark", "cover_picture"):
-            given = self._options[name]
-            if not given or "://" in given:
-                continue
-            source = Path(app.confdir) / given
-            if not os.path.isfile(source):  # noqa: PTH113 - says no where pathlib raises: names that are too long, or have a NUL
-                self._warn(app, f'"{name}": there is no file {given!r} beside conf.py')
-                continue
-            made = source
-            if name == "cover_picture":
-                made = small_enough(source, Path(app.doctreedir))
-                self._cover_name = source.stem + made.suffix
-            shutil.copyfile(made, static / (source.stem + made.suffix))
+        given = self._options["logo_dark"]
+        if not given or "://" in given:
+            return
+        source = Path(app.confdir) / given
+        if os.path.isfile(source):  # noqa: PTH113 - says no where pathlib raises: names that are too long, or have a NUL
+            shutil.copyfile(source, static / source.name)
+        else:
+            self._warn(app, f'"logo_dark": there is no file {given!r} beside conf.py')
 
     def dress(self, app: Sphinx, tree: nodes.document, page: str) -> None:
         """At ``doctree-resolved``: add what the theme adds to a page's tree."""
         if self._options is None or self._palette is None:
             return
         env = app.env
-        dressing.let_tables_scroll(tree)
-        dressing.fit_figures(tree)
-        dressing.lift_state(tree)
-        if dressing.has_cover(tree):
-            dressing.hang_art(tree, self._cover(env, dressing.year_of(tree)))
+        page_tree.let_tables_scroll(tree)
+        page_tree.fit_figures(tree)
+        page_tree.lift_state(tree)
+        if page_tree.has_cover(tree):
+            page_tree.hang_art(tree, self._cover(env, page_tree.year_of(tree)))
         for name, part in [(page, tree), *((part["docname"], part) for part in tree.findall(addnodes.start_of_file))]:
             section = navigation.first_section(part)
             if section is not None:
-                dressing.open_chapter(section, self._opening(env, name))
+                page_tree.open_chapter(section, self._opening(env, name))
 
-    def _opening(self, env: BuildEnvironment, page: str) -> dressing.Opening:
+    def _opening(self, env: BuildEnvironment, page: str) -> page_tree.Opening:
         chapter = self._contents.chapter(page) if self._contents is not None else None
         top = chapter if chapter is not None and chapter.page == page else None
         standfirst = str(env.metadata.get(page, {}).get("standfirst", ""))
-        return dressing.Opening(top.number if top else 0, top.caption if top else "", standfirst)
+        return page_tree.Opening(top.number if top else 0, top.caption if top else "", standfirst)
 
     def _cover(self, env: BuildEnvironment, year: str) -> str:
-        """Return the cover's picture: the author's, or one drawn from title and year."""
-        assert self._options is not None
+        """Return the picture of a cover that has none of its own, drawn from title and year."""
         assert self._palette is not None
-        picture = self._options["cover_picture"]
-        if picture:
-            source = picture if "://" in picture else f"_static/{self._cover_name}"
-            return f'<img src="{source}" alt="">'
         node = env.titles.get(env.config.root_doc)
         title = node.astext() if node is not None else str(env.config.project)
         year = year or self._publisher[1]
@@ -172,7 +160,7 @@ class Site:
             self._number(context, builder)
         chapter = self._contents.chapter(page)
         front = page == app.config.root_doc and self._contents.count > 0 and not single
-        cover = tree is not None and dressing.has_cover(tree)
+        cover = tree is not None and page_tree.has_cover(tree)
         if context.get("favicon_url") == "":
             context["favicon_url"] = context["pathto"](f"_static/{ICON}", True)
         context.setdefault("html_tag", head.opening(context.get("language") or "", context["content_root"]))
@@ -240,8 +228,6 @@ class Site:
         assert self._options is not None
         assert self._palette is not None
         tags = head.colours(self._palette)
-        if str(self._options["draft"]).lower() in {"true", "1", "yes"} and "impact_state" not in context:
-            tags += '<meta name="robots" content="noindex">\n'
         title = app.env.titles.get(page)
         meta = app.env.metadata.get(page, {})
         description = meta.get("description") or meta.get("standfirst") or (head.describe(tree) if tree is not None else "")
@@ -251,10 +237,8 @@ class Site:
         )
         root = app.env.titles.get(app.config.root_doc)
         report = root.astext() if root is not None else str(app.config.project)
-        domain = app.env.domains["impact"]
-        assert isinstance(domain, ImpactDomain)
         publisher, year = self._publisher
-        site = head.Site(report, publisher, covered(domain.report.profile, year), app.config.html_baseurl)
+        site = head.Site(report, publisher, covered(domain_of(app.env).report.profile, year), app.config.html_baseurl)
         if "sphinxext.opengraph" not in app.extensions:
             described = 'name="description"' in context.get("metatags", "")
             tags += head.describing_tags(about, described=described) + head.sharing_tags(about, site)
@@ -274,7 +258,6 @@ class Site:
                 "previous": str(_("Previous")),
                 "next": str(_("Next")),
                 "scheme": str(_("Switch between light and dark")),
-                "draft": str(_("Draft. Figures may change.")),
                 "edit": str(_("Edit this page")),
             }
         return self._words
@@ -282,9 +265,7 @@ class Site:
 
 def _publisher(options: dict[str, Any], env: BuildEnvironment) -> tuple[str, str]:
     """Return who publishes the report and the year it is of: from the options, else from the data."""
-    domain = env.domains["impact"]
-    assert isinstance(domain, ImpactDomain)
-    profile = domain.report.profile
+    profile = domain_of(env).report.profile
     period = profile.periods.get(profile.reporting_period or "")
     year = period.label or period.id if period is not None else ""
     return str(options["organisation"]) or profile.organisation or str(env.config.project), str(options["year"]) or year
@@ -307,3 +288,14 @@ def _mend_roles(context: dict[str, Any]) -> None:
     context["metatags"] = context.get("metatags", "").replace('<meta name="viewport" content="width=device-width, initial-scale=1" />', "")
     drawn = context["toctree"]
     context["toctree"] = lambda **options: mended(drawn(**options))
+
+
+def setup(app: Sphinx) -> None:
+    """Register the theme and what it does in a build."""
+    app.add_html_theme("sphinx_impact", str(THEME))
+    site = Site()
+    app.connect("builder-inited", site.begin)
+    app.connect("env-updated", site.outdated)
+    app.connect("write-started", site.write_assets)
+    app.connect("doctree-resolved", site.dress)
+    app.connect("html-page-context", site.page, PAGE_THEME)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from typing import Final
 
 from sphinx_impact.model.addresses import address_of
 from sphinx_impact.model.checks.contradictions import Contradiction, find_contradictions
 from sphinx_impact.model.checks.operands import Evidence
 from sphinx_impact.model.checks.tie_outs import Outcome, check_tie_outs
-from sphinx_impact.model.entities import Waiver
-from sphinx_impact.model.footing.relations import TieOut
+from sphinx_impact.model.entities import Address, Waiver
+from sphinx_impact.model.footing.expressions import TieOut
 from sphinx_impact.model.problems import Problem
 
 
@@ -25,7 +26,7 @@ class Accepted:
 
     waiver: Waiver
     problem: Problem | None
-    figures: tuple[str, ...]
+    figures: tuple[Address, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -43,6 +44,10 @@ class Audit:
     contradictions: tuple[Contradiction, ...]
     accepted: tuple[Accepted, ...]
     problems: tuple[Problem, ...]
+
+
+NOTHING: Final = Audit((), (), (), ())
+"""What came out where nothing was looked at."""
 
 
 def audit(evidence: Evidence, tie_outs: Sequence[TieOut], waivers: Sequence[Waiver]) -> Audit:
@@ -65,5 +70,5 @@ def _in_statements(evidence: Evidence) -> list[Accepted]:
         for (line, column), cell in footed.cells.items():
             if cell.waiver is not None:
                 address = address_of(statement, statement.lines[line], statement.columns[column])
-                found.append(Accepted(cell.waiver, None, (str(address),)))
+                found.append(Accepted(cell.waiver, None, (address,)))
     return found

@@ -18,13 +18,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final, TypeAlias
 
-from sphinx_impact.model.addresses import Address, AddressError, parse_address, split_address
 from sphinx_impact.model.checks.operands import Evidence
-from sphinx_impact.model.entities import Column, Figure, Kind, Line, Qualifier, Stat, StatementType, Waiver
+from sphinx_impact.model.entities import Address, Column, Figure, Kind, Line, Qualifier, Stat, StatementType, Waiver
 from sphinx_impact.model.footing.diagnosis import slip
 from sphinx_impact.model.footing.foot import Footed
-from sphinx_impact.model.footing.relations import plain_fraction
-from sphinx_impact.model.footing.waivers import Accepting, cure, is_small, plain
+from sphinx_impact.model.footing.waivers import Waivers, is_small
+from sphinx_impact.model.numbers.exact import plain, plain_fraction
 from sphinx_impact.model.problems import Code, Problem
 
 _FEW: Final = 2
@@ -83,14 +82,14 @@ class Contradiction:
     """
 
     at: Address
-    figures: tuple[str, str]
+    figures: tuple[Address, Address]
     difference: Decimal
     problem: Problem
     waiver: Waiver | None
 
 
 def find_contradictions(
-    evidence: Evidence, waivers: Sequence[Waiver], declared: Iterable[Iterable[str]] = ()
+    evidence: Evidence, waivers: Sequence[Waiver], declared: Iterable[Iterable[Address]] = ()
 ) -> tuple[tuple[Contradiction, ...], tuple[Problem, ...]]:
     """Find figures that contradict one another, and what is to be said of them.
 
@@ -99,8 +98,8 @@ def find_contradictions(
         declared: Figures that one tie-out names together: how they compare is checked there.
     """
     problems: list[Problem] = []
-    accepting = Accepting(_meant(evidence, waivers, problems), Code.CONTRADICTION)
-    known: dict[str, set[int]] = defaultdict(set)
+    accepting = Waivers(_meant(evidence, waivers, problems), of="a figure", path=posixpath.join(evidence.data, "waivers.yaml"))
+    known: dict[Address, set[int]] = defaultdict(set)
     for number, figures in enumerate(declared):
         for address in figures:
             known[address].add(number)
@@ -108,7 +107,7 @@ def find_contradictions(
     for one, two, sure in _pairs(evidence):
         if known[one.figure.address] & known[two.figure.address]:
             continue
-        contradiction = _contradiction(evidence, one, two, sure=sure, accepting=accepting)
+        contradiction = _contradiction(one, two, sure=sure, accepting=accepting)
         found.append(contradiction)
         if contradiction.waiver is None:
             problems.append(contradiction.problem)
@@ -122,27 +121,21 @@ def _meant(evidence: Evidence, waivers: Iterable[Waiver], problems: list[Problem
             continue
         figure = evidence.lookup.figure(waiver.at)
         if figure is not None:
-            yield waiver, split_address(figure.address)
-            continue
-        try:
-            parse_address(waiver.at)
-        except AddressError as error:
-            problems.append(Problem(waiver.origin, Code.ADDRESS, f"at: {error}"))
+            yield waiver, figure.address
         else:
             problems.append(Problem(waiver.origin, Code.ADDRESS, f"the waiver is for no figure: {evidence.lookup.explain(waiver.at)}"))
 
 
-def _contradiction(evidence: Evidence, one: _Place, two: _Place, *, sure: bool, accepting: Accepting) -> Contradiction:
+def _contradiction(one: _Place, two: _Place, *, sure: bool, accepting: Waivers[Address]) -> Contradiction:
     first, second = one.figure, two.figure
     assert first.value is not None
     assert second.value is not None
     difference = plain_fraction(Fraction(second.value) - Fraction(first.value))
-    at = split_address(second.address)
-    waiver = accepting.accept(at, difference)
+    at = second.address
+    waiver = accepting.accept(at, Code.CONTRADICTION, difference)
     slipped = slip(second.value, first.value)[1]
     propose = not slipped and (sure or is_small(difference, first.value, second.value))
-    path = posixpath.join(evidence.data, "waivers.yaml")
-    accept = cure(accepting, at, difference, check=Code.CONTRADICTION, path=path, propose=propose)
+    accept = accepting.cure(at, Code.CONTRADICTION, difference, propose=propose)
     if slipped:
         accept = f": it seems that one of them {slipped}{accept}"
     period = f" {second.period.id}" if second.period else ""
@@ -187,7 +180,7 @@ def _pairs(evidence: Evidence) -> Iterator[tuple[_Place, _Place, bool]]:
 
 def _both(one: _Place, two: _Place) -> _Both:
     """What two places belong to: two statements, a statement and a stat, two stats."""
-    names = (split_address(one.figure.address).key, split_address(two.figure.address).key)
+    names = (one.figure.address.key, two.figure.address.key)
     own = [name if place.stat else place.source for place, name in zip((one, two), names, strict=True)]
     return frozenset({(one.stat, own[0]), (two.stat, own[1])})
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import Literal
 
-from sphinx_impact.model.addresses import split_address
 from sphinx_impact.model.charts.record import Chart, Mark
 from sphinx_impact.model.entities import AmountKind, Column, Figure, Line, Profile, Text
 from sphinx_impact.model.export.document import to_source
@@ -113,7 +112,7 @@ def statement_table(report: Report, footed: Footed, formats: Formats, path: str)
         Field("indent", "integer"),
     ]
     for column in statement.columns:
-        unit = statement.currency if column.unit == "currency" else column.unit
+        unit = statement.unit_of(column)
         period = report.profile.periods.get(column.period or "")
         label = str(column.label) if column.label else (period.label if period and not column.name else "")
         in_scale = f", in {statement.scale}" if column.unit == "currency" and statement.scale != "units" else ""
@@ -123,7 +122,7 @@ def statement_table(report: Report, footed: Footed, formats: Formats, path: str)
     printed = _printer(footed, formats)
     rows: list[tuple[Value, ...]] = []
     for line in statement.lines:
-        figures = [report.cell_figure(footed, line, column) for column in statement.columns]
+        figures = report.row(footed, line)
         amounts: list[Value] = []
         for column, figure in zip(statement.columns, figures, strict=True):
             heading = line.kind == "heading"
@@ -203,14 +202,13 @@ def _stats(report: Report) -> Table:
     for figure in report.figures():
         if figure.statement:
             continue
-        address = split_address(figure.address)
         source = to_source(figure.source, report.profile)
         rows.append(
             (
-                figure.address,
-                address.key,
+                str(figure.address),
+                figure.address.key,
                 figure.label,
-                figure.period.id if figure.period else address.period,
+                figure.period.id if figure.period else figure.address.period,
                 figure.period.start if figure.period else None,
                 figure.period.end if figure.period else None,
                 figure.value,

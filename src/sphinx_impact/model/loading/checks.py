@@ -12,9 +12,9 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from sphinx_impact.model.entities import Profile, Source, Text, Waiver
-from sphinx_impact.model.footing.formulas import FormulaError
-from sphinx_impact.model.footing.relations import Nearness, Relation, TieOut, parse_nearness, parse_relation
+from sphinx_impact.model.addresses import AddressError, parse_address
+from sphinx_impact.model.entities import Address, Profile, Source, Text, Waiver
+from sphinx_impact.model.footing.expressions import FormulaError, Nearness, Relation, TieOut, parse_nearness, parse_relation
 from sphinx_impact.model.loading.fields import read_source
 from sphinx_impact.model.loading.files import Findings, absent
 from sphinx_impact.model.loading.yaml import (
@@ -200,14 +200,14 @@ def load_waivers(root: Path, data: str) -> tuple[list[Waiver], list[Problem]]:
     findings = Findings(posixpath.join(data, "waivers.yaml"))
     if absent(root, findings.path, findings):
         return [], findings.problems
-    waivers: dict[tuple[str, str], Waiver] = {}
+    waivers: dict[tuple[str, Address], Waiver] = {}
     for node in as_list(load_yaml(root, findings.path, findings), findings, "waivers.yaml"):
         waiver = _waiver(node, findings)
         if waiver is None:
             continue
         first = waivers.setdefault((waiver.check, waiver.at), waiver)
         if first is not waiver:
-            what = f"{quoted(waiver.at)} is waived here a second time (first in row {first.origin.line}): delete one"
+            what = f"{quoted(str(waiver.at))} is waived here a second time (first in row {first.origin.line}): delete one"
             findings.add(waiver.origin.line, Code.DUPLICATE, what)
     return list(waivers.values()), findings.sorted()
 
@@ -223,9 +223,14 @@ def _waiver(node: Node, findings: Findings) -> Waiver | None:
         return None
     if record.use is not None and record.check not in STATEMENT_CHECKS:
         findings.add(loaded.row("use"), Code.VALUE, f"use: a {record.check} goes into no later sum: delete this key")
+    try:
+        at = parse_address(record.at)
+    except AddressError as error:
+        findings.add(mapping.row, Code.ADDRESS, f"at: {error}")
+        return None
     return Waiver(
         check=record.check,
-        at=record.at,
+        at=at,
         difference=record.difference,
         use=record.use,
         reason=loaded.words("reason"),

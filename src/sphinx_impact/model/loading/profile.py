@@ -19,6 +19,7 @@ from sphinx_impact.model.loading.yaml import (
     Record,
     Refused,
     Scalar,
+    Seq,
     as_map,
     declared,
     load_yaml,
@@ -42,7 +43,7 @@ class ProfileRecord(Record):
     url: str = ""
     currency: str = ""
     reporting_period: str = ""
-    previous: str = ""
+    previous: str | Seq = ""
     periods: Map | None = None
     sources: Map | None = None
 
@@ -95,13 +96,17 @@ def load_profile(root: Path, data: str) -> tuple[Profile, list[Problem]]:
     return profile, findings.sorted()
 
 
-def _previous(path: str, row: int, findings: Findings) -> str:
-    if not is_path(path):
-        findings.add(
-            row, Code.PATH, "previous: this is no path of a file: write where last year's report.json lies, as in data/previous/2022.json"
-        )
-        return ""
-    return path
+def _previous(written: str | Seq, row: int, findings: Findings) -> tuple[str, ...]:
+    items = written.items if isinstance(written, Seq) else [Scalar(written, row)] if written else []
+    paths = [(item.text.strip() if isinstance(item, Scalar) else "", item.row) for item in items if not isinstance(item, Refused)]
+    for path, at in paths:
+        if not path or not is_path(path):
+            findings.add(
+                at,
+                Code.PATH,
+                "previous: this is no path of a file: write where last year's report.json lies, as in data/previous/2022.json",
+            )
+    return tuple(path for path, _ in paths if path and is_path(path))
 
 
 def _url(url: str, row: int, findings: Findings) -> str:

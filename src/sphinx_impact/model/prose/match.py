@@ -26,78 +26,11 @@ if TYPE_CHECKING:
 
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _SMALL_WORDS: Final = frozenset(
-    [
-        "the",
-        "and",
-        "for",
-        "with",
-        "from",
-        "that",
-        "this",
-        "were",
-        "was",
-        "are",
-        "has",
-        "have",
-        "had",
-        "their",
-        "its",
-        "our",
-        "all",
-        "any",
-        "per",
-        "over",
-        "out",
-        "into",
-        "than",
-        "more",
-        "most",
-        "other",
-        "others",
-        "about",
-        "who",
-        "which",
-        "what",
-        "where",
-        "when",
-        "not",
-        "but",
-        "only",
-        "also",
-        "one",
-        "two",
-        "new",
-        "year",
-        "years",
-        "number",
-        "total",
-        "und",
-        "der",
-        "die",
-        "das",
-        "des",
-        "den",
-        "dem",
-        "mit",
-        "von",
-        "für",
-        "aller",
-        "alle",
-        "les",
-        "des",
-        "aux",
-        "avec",
-        "pour",
-        "dans",
-        "par",
-        "los",
-        "las",
-        "del",
-        "con",
-        "para",
-        "por",
-        "una",
-    ]
+    """
+    the and for with from that this were was are has have had their its our all any per over out into than more most other others
+    about who which what where when not but only also one two new year years number total und der die das des den dem mit von für
+    aller alle les aux avec pour dans par los las del con para por una
+    """.split()
 )
 _CLOSE: Final = Decimal("0.05")
 """How far rounding may move a number, as a part of it."""
@@ -132,7 +65,7 @@ class _Known:
         self.value = value
         self.unit = _words(figure.unit) if not figure.money and figure.unit not in ("percent", "%") else ()
         self.label = frozenset(_content(str(figure.label))) - set(self.unit)
-        self.name = self.label | (frozenset(_content(re.split(r"[@/]", figure.address)[0])) - set(self.unit))
+        self.name = self.label | (frozenset(_content(figure.address.key)) - set(self.unit))
 
 
 class Matcher:
