@@ -291,12 +291,9 @@ def _argument(action: argparse.Action) -> str:
 
 def _help(action: argparse.Action) -> str:
     words = str(action.help or "") % {"default": action.default, "prog": "sphinx-impact"}
-    default = (
-        ""
-        if "default" in words or action.nargs == 0 or not action.option_strings or action.default in (None, "")
-        else f" (default: {action.default})"
-    )
-    return _dashes(words + default)
+    if action.option_strings and action.default and "default" not in words:
+        words += f" (default: {action.default})"
+    return _dashes(words)
 
 
 def _dashes(text: str | None) -> str:
