@@ -111,7 +111,7 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "env",
         _one_of("", *STATES),
-        'How far the report is: "draft", "under review", "embargoed", "final"; all but the last are said on every page. Without it, pages say nothing of it.',
+        'How far the report is; every page says it, if it is not "final". Without it, pages say nothing of it.',
     ),
     Setting("impact_embargo", "", "env", _date, "Day on which an embargoed report may be published, and is final."),
     Setting(
