@@ -276,7 +276,9 @@ def _first_page(main: ET.Element, about: around.About, chapters: list[around.Cha
         front.remove(child)
         child.tail = None
     main[index:index] = below
-    cover = next(iter(having(front, "impact-cover")), None)
+    cover = next((each for each in front if "impact-cover" in classes(each)), None)
+    for shown in [each for each in having(main, "impact-cover") if each is not cover]:
+        shown.set("class", "impact-cover-shown")
     if cover is None:
         title = about.title if not any(each.tag == "h1" for each in front.iter()) else ""
         cover = about.cover(title or words(next(each for each in front.iter() if each.tag == "h1")))

@@ -35,6 +35,9 @@ _RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "ur", "yi"})
 
 _UNREADABLE = re.compile(r"Failed to load image at '([^']*)': (?:\w+: )?(.*)", re.DOTALL)
 
+_NO_MATTER = re.compile(r"^Ignored|\.notdef|no required alt description|load image at None")
+"""Styles of others that it does not know; missing signs, which are told below; decoration, which becomes an artifact."""
+
 
 def _some(signs: str) -> str:
     """Return the first of some signs, in quotation marks."""
@@ -129,14 +132,14 @@ class ReportPdfBuilder(OnePageBuilder):
             if found:
                 name = unquote(found[1]).rpartition("/")[2]
                 origin = next((source for source, written in self.images.items() if written == name), name)
-                warn(f"the picture {Path(origin).name} is left out of the PDF: {found[2]}", code="pdf", location=place)
-            elif message.startswith("Ignored") or ".notdef" in message:
+                warn(f"the picture {Path(origin).name} is left out of the PDF: {found[2] or 'it cannot be read'}", code="pdf", location=place)
+            elif _NO_MATTER.search(message):
                 _log.verbose("%s", message)
             else:
                 warn(message, code="pdf", location=place)
         if missing:
             warn(
-                f"no font of this machine has {_some(missing)}, and the PDF shows boxes instead: install one that has, "
+                f"no font of this machine has {_some(missing)}, and the PDF shows a square instead: install one that has, "
                 "and name it in impact_pdf_fonts",
                 code="pdf",
                 location=place,
