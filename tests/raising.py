@@ -17,7 +17,7 @@ from sphinx_impact.model.problems import Code, Problem
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-BEYOND: Final = frozenset({"config", "theme", "epub"})
+BEYOND: Final = frozenset({"config", "theme", "epub", "pdf"})
 """Kinds of warnings that concern the output, not the data."""
 
 ALL: Final = BEYOND | {code.value for code in Code}
