@@ -19,7 +19,12 @@ KINDS = ("statements", "charts", "maps", "tables")
 
 
 class ExhibitList(ImpactDirective):
-    """Every exhibit by kind, with a link to where it stands. Other tables than ours are listed where they have a title and are asked for."""
+    """The statements, charts and maps of the report, by kind and in reading order, with a link to each.
+
+    Options:
+        kinds (words): Which to list, in this order: ``statements``, ``charts``, ``maps``, and ``tables``, which are the others that have a
+            title. Default: the first three.
+    """
 
     has_content = False
     option_spec: ClassVar[OptionSpec] = texts("kinds")
