@@ -19,7 +19,12 @@ KINDS = ("statements", "charts", "maps", "tables")
 
 
 class ExhibitList(ImpactDirective):
-    """Every exhibit by kind, with a link to where it stands. Other tables than ours are listed where they have a title and are asked for."""
+    """The statements, charts and maps of the report by kind, with links to where they are.
+
+    Options:
+        kinds (words): Which of `statements`, `charts`, `maps` and `tables` to list, in this order; the first three by default. `tables` are
+            other tables that have a title.
+    """
 
     has_content = False
     option_spec: ClassVar[OptionSpec] = texts("kinds")
