@@ -158,7 +158,7 @@ def test_the_wrong_sum_of_the_first_page_is_reported_as_it_says(make_project: Ma
 
 
 def test_the_page_for_the_board_can_be_copied(make_project: MakeProject, build: Build) -> None:
-    (page,) = re.findall(r"^`{4}md\n(.*?)^`{4}$", (DOCS / "board.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    (page,) = re.findall(r"^`{4}myst\n(.*?)^`{4}$", (DOCS / "board.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     project = make_project({"index.md": "# Report\n", "board.md": page})
     shutil.copytree(DOCS / "data", project / "data")
     shutil.copytree(DOCS / "images", project / "images")
@@ -166,16 +166,16 @@ def test_the_page_for_the_board_can_be_copied(make_project: MakeProject, build: 
 
 
 def test_the_files_to_paste_are_sound() -> None:
-    commands: list[str] = []
-    for name in ("github.yml", "gitlab-ci.yml"):
-        text = (DOCS / "hosting" / name).read_text(encoding="utf-8")
-        assert yaml.safe_load(text)
-        commands += re.findall(r"^ +- (?:run: )?((?:sphinx-impact|sphinx-build) .*)$", text, re.MULTILINE)
-    for command in commands:
-        program, *arguments = command.split()
-        if program == "sphinx-build":
-            assert get_parser().parse_args(arguments).sourcedir == "."
-    assert {command.split()[0] for command in commands} == {"sphinx-impact", "sphinx-build"}
+    text = (DOCS / "hosting.md").read_text(encoding="utf-8")
+    read_the_docs, github, gitlab = (yaml.safe_load(block) for block in re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL))
+    assert read_the_docs == yaml.safe_load((ROOT / ".readthedocs.yaml").read_text(encoding="utf-8")) | {
+        "python": {"install": [{"requirements": "requirements.txt"}]},
+        "sphinx": {"configuration": "conf.py", "fail_on_warning": True},
+    }
+    commands = [step["run"] for step in github["jobs"]["report"]["steps"] if "run" in step] + gitlab["report"]["script"]
+    assert "pip install -r requirements.txt" in commands
+    builds = [command.split()[1:] for command in commands if command.startswith("sphinx-build ")]
+    assert [get_parser().parse_args(build).sourcedir for build in builds] == ["."] * 4
 
 
 def test_columns_of_one_name_say_which_period_they_are_of(docs_site: Site) -> None:

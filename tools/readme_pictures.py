@@ -54,17 +54,17 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         site = Path(scratch) / "html"
         subprocess.run([sys.executable, "-m", "sphinx", "-q", "-b", "html", str(ROOT / "report"), str(site)], check=True)
-        message = _message(Path(scratch))
+        said = message(Path(scratch))
         browser = playwright.chromium.launch(executable_path=provide.chromium(), args=["--no-sandbox"])
         for scheme in SCHEMES:
             target = FOLDER / f"readme-{scheme}.webp"
-            target.write_bytes(_picture(browser, site, message, scheme))
+            target.write_bytes(_picture(browser, site, said, scheme))
             print(f"{target.relative_to(ROOT)}: {target.stat().st_size:,} bytes")
         browser.close()
     return 0
 
 
-def _message(scratch: Path) -> str:
+def message(scratch: Path) -> str:
     """Return what the check says of a copy of the report with a mistake in it."""
     shutil.copytree(ROOT / "report", scratch / "report", ignore=shutil.ignore_patterns("_build"))
     table = scratch / "report" / "data" / "statements" / "position.csv"

@@ -64,12 +64,10 @@ def _directives() -> Iterator[str]:
         "A directive is a block: its name in braces behind three backticks, options between colons, content. "
         "In reStructuredText it is `.. name::`. A role stands in a sentence. An *address* names a figure of the data: [Addresses](../figures.md#addresses)."
     )
-    yield "## Directives"
     for name in DIRECTIVES:
         yield directive(name)
-    yield "## Roles"
     for name, role in ROLES.items():
-        yield f"### `{name}`\n\n{_parts(type(role))['']}"
+        yield f"## The role `{name}`\n\n{_parts(type(role))['']}"
 
 
 def directive(name: str) -> str:
@@ -82,7 +80,7 @@ def directive(name: str) -> str:
         parts = _parts(each)
         options |= _options(parts.pop("Options", ""))
         said |= parts
-    shown = [f"### `{name}`", said.pop(""), _explained(name)]
+    shown = [f"## `{name}`", said.pop(""), _explained(name)]
     shown += [f"**{head}:** {text}" for head in ("Argument", "Content") if (text := said.get(head))]
     rows = [(f"`{option}`", value, meaning) for option, (value, meaning) in options.items()]
     return "\n\n".join([*shown, _table(("Option", "Value", "What it is"), rows) if rows else "It has no options."])
@@ -221,12 +219,10 @@ def _settings() -> Iterator[str]:
     yield "## In `conf.py`"
     rows = []
     for setting in SETTINGS:
-        default = f" Default: `{setting.default!r}`." if setting.default != "" else ""
-        values = re.sub(
-            r"'([^']*)'", lambda found: f'`"{found[1]}"`' if found[1] else "", str(setting.check(object())).removeprefix("must be ")
-        )
-        rows.append((f"`{setting.name}`", re.sub(r"\bof , ", "of ", values), f"{_markdown(setting.help)}{default}"))
-    yield _table(("Setting", "Value", "What it is"), rows)
+        values = str(setting.check(object())).removeprefix("must be ").replace("'', ", "").replace("'", '"')
+        default = f" Default: `{_python(setting.default)}`." if setting.default != "" else ""
+        rows.append((f"`{setting.name}`", f"{_markdown(setting.help)} Takes {values}.{default}"))
+    yield _table(("Setting", "What it is"), rows)
     yield "## In `html_theme_options`\n\nThe options of the theme `sphinx_impact`; [Your colours and your logo](../theme.md) has examples."
     yield _table(("Option", "What it is"), _theme_options())
 
@@ -238,7 +234,11 @@ def _theme_options() -> Iterator[tuple[str, str]]:
     for comment, name in re.findall(r"((?:^#.*\n)+)(\w+) =", text.partition("[options]")[2], re.MULTILINE):
         words = " ".join(line.removeprefix("#").strip() for line in comment.splitlines())
         words = re.sub(r"\{[^{}]*\}|\"[^\"]*[#<{:/][^\"]*\"", r"`\g<0>`", words) if "`" not in words else words
-        yield f"`{name}`", f"{words} Default: `{defaults[name]!r}`." if defaults[name] else words
+        yield f"`{name}`", f"{words} Default: `{_python(defaults[name])}`." if defaults[name] else words
+
+
+def _python(value: object) -> str:
+    return json.dumps(value) if isinstance(value, str) else repr(value)
 
 
 # ---- messages ----
@@ -291,12 +291,9 @@ def _argument(action: argparse.Action) -> str:
 
 def _help(action: argparse.Action) -> str:
     words = str(action.help or "") % {"default": action.default, "prog": "sphinx-impact"}
-    default = (
-        ""
-        if "default" in words or action.nargs == 0 or not action.option_strings or action.default in (None, "")
-        else f" (default: {action.default})"
-    )
-    return _dashes(words + default)
+    if action.option_strings and action.default and "default" not in words:
+        words += f" (default: {action.default})"
+    return _dashes(words)
 
 
 def _dashes(text: str | None) -> str:

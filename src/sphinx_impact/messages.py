@@ -26,6 +26,7 @@ LOCALE_DIR = Path(__file__).parent / "locale"
 OUTPUT_CODES: Final = {
     "config": "A setting in `conf.py` makes no sense; its default is used.",
     "theme": "An option of the theme makes no sense, or a colour is too light to read.",
+    "pdf": "Something cannot be set in a PDF as it is: a picture that cannot be read, a sign that no font has, a font that is not there.",
     "epub": "Something on a page cannot go into an e-book as it is: a picture from the web, a form, HTML that is broken.",
 }
 """Codes of warnings that concern the output and not the data, and what is wrong."""

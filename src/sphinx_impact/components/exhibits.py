@@ -19,11 +19,11 @@ KINDS = ("statements", "charts", "maps", "tables")
 
 
 class ExhibitList(ImpactDirective):
-    """The statements, charts and maps of the report by kind, with links to where they are.
+    """The statements, charts and maps of the report, by kind and in reading order, with a link to each.
 
     Options:
-        kinds (words): Which of `statements`, `charts`, `maps` and `tables` to list, in this order; the first three by default. `tables` are
-            other tables that have a title.
+        kinds (words): Which to list, in this order: ``statements``, ``charts``, ``maps``, and ``tables``, which are the others that have a
+            title. Default: the first three.
     """
 
     has_content = False

@@ -24,7 +24,7 @@ from sphinx_impact.components.values import in_card, in_prose, plain, printed_wo
 from sphinx_impact.domain import Use, domain_of
 from sphinx_impact.messages import _, warn
 from sphinx_impact.model.addresses import before, is_address
-from sphinx_impact.model.entities import Address, AmountKind, Figure, Form, Good, Period, Scale, Status, Text
+from sphinx_impact.model.entities import Address, AmountKind, Figure, Form, Good, Period, Text
 from sphinx_impact.model.names import hint
 from sphinx_impact.model.numbers.change import Change, Direction, change
 from sphinx_impact.model.numbers.parse import NumberError, Quantity, parse_quantity
@@ -163,14 +163,6 @@ class StatCard(ImpactDirective):
             qualifier=quantity.qualifier,
             form=quantity.form,
             good=Good(self.choice("good", [*Good], Good.NEITHER.value)),
-            scale=Scale.UNITS,
-            source=None,
-            as_of=None,
-            status=Status.FINAL,
-            as_printed="",
-            note=None,
-            statement="",
-            shown=None,
             origin=self.origin(),
         )
 

@@ -13,6 +13,7 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_impact import extras
+from sphinx_impact.components.nodes import BOOKS
 from sphinx_impact.domain import app_of
 from sphinx_impact.epub.mend import Notes, clean_foreign
 from sphinx_impact.epub.xhtml import DEPTH, SVG, deeper, plain_names, write
@@ -59,7 +60,7 @@ class ConvertPictures(SphinxPostTransform):
     """Gives every picture that is not PNG, JPEG, GIF or SVG as one of these."""
 
     default_priority = 210
-    builders = ("epub",)
+    builders = BOOKS
 
     def run(self, **kwargs: Any) -> None:
         """Convert what can be converted; tell once what cannot."""
