@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import re
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -37,7 +36,6 @@ from sphinx_impact.model.numbers.patterns import Wording
 from sphinx_impact.model.problems import Code, Problem, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from decimal import Decimal
 
     from sphinx.util.typing import OptionSpec
@@ -46,41 +44,30 @@ if TYPE_CHECKING:
     from sphinx_impact.model.entities import Text
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Heads:
-    """What stands above the columns.
-
-    Attributes:
-        label: Above the labels.
-        value: Above the values, where these are of one row only.
-    """
-
-    label: str
-    value: str
-
-
-def chart_table(chart: Chart, heads: Heads, share: str = "", dots: str = "") -> impact_chart_table:
+def chart_table(chart: Chart, label: str, value: str, share: str = "", dots: str = "") -> impact_chart_table:
     """Return the table of a chart.
 
     Args:
+        label: What stands above the labels.
+        value: Above the values, where these are of one row only.
         share: What stands above the shares, where the table shows them; their texts are the drawing's.
         dots: What stands above the numbers of dots, where the table shows them.
     """
     if any(mark.target for mark in chart.marks):
         rows = [[nodes.Text(mark.label), nodes.Text(mark.target), _value(mark)] for mark in chart.marks]
-        return _table([str(_("From")), str(_("To")), heads.value], rows, labels=2)
+        return _table([str(_("From")), str(_("To")), value], rows, labels=2)
     names = chart.series
     several = len(names) > 1
     if several and (by_place := _by_place(chart)):
         rows = [[nodes.Text(label), *(_value(by_place.get((label, name))) for name in names)] for label in chart.labels]
-        return _table([heads.label, *names], rows)
+        return _table([label, *names], rows)
     rows = []
     for mark in chart.marks:
         row = [nodes.Text(_named(mark, several=several)), _value(mark)]
         row += [nodes.Text(mark.text if mark.share is not None else "")] if share else []
         row += [nodes.Text(str(mark.dots))] if dots else []
         rows.append(row)
-    return _table([heads.label, heads.value, *filter(None, (share, dots))], rows)
+    return _table([label, value, *filter(None, (share, dots))], rows)
 
 
 def _by_place(chart: Chart) -> dict[tuple[str, str], Mark]:
@@ -91,11 +78,6 @@ def _by_place(chart: Chart) -> dict[tuple[str, str], Mark]:
 
 def _named(mark: Mark, *, several: bool) -> str:
     return ", ".join(filter(None, (mark.label, mark.series))) if several else mark.label
-
-
-def plain_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> impact_chart_table:
-    """Return a table of texts."""
-    return _table(list(columns), [[nodes.Text(text) for text in row] for row in rows])
 
 
 def as_csv(chart: Chart) -> list[list[str]]:
@@ -321,7 +303,8 @@ class Drawn(ImpactDirective):
         share = str(_("Share")) if parts and unit != "percent" and any(mark.share is not None for mark in chart.marks) else ""
         return chart_table(
             chart,
-            Heads(str(label), value),
+            str(label),
+            value,
             share,
             str(_("Dots")) if chart.kind is ChartKind.DOTS and any(mark.dots for mark in chart.marks) else "",
         )
@@ -417,7 +400,7 @@ class Drawn(ImpactDirective):
             self.warn(Code.CHART, "the chart has no table, since its specification has no data.values at its top; write them there")
         text = json.dumps(spec, sort_keys=False) if spec and not faults else ""
         chart = Chart(ChartKind.VEGA_LITE, spec=text)
-        table = plain_table(columns, cells) if columns else None
+        table = _table(columns, [[nodes.Text(text) for text in row] for row in cells]) if columns else None
         return self._exhibit(chart, "", table, found, [columns, *cells], describe=bool(text))
 
     @staticmethod

@@ -29,7 +29,7 @@ class ReportCover(ImpactDirective):
         organisation (text): Who reports. Default: that of ``data/report.yaml``.
         year (text): The year or years. Default: those in the label of the reporting period.
         line (text): A few words that sum up the year.
-        picture (path): A picture. Default: a drawing made from the title and the year.
+        picture (path): A picture behind the words. Default: a drawing made from the title and the year.
         alt (text): What the picture shows.
     """
 

@@ -170,7 +170,9 @@ class ReportPdfBuilder(OnePageBuilder):
             if found:
                 name = unquote(found[1]).rpartition("/")[2]
                 origin = next((source for source, written in self.images.items() if written == name), name)
-                warn(f"the picture {Path(origin).name} is left out of the PDF: {found[2] or 'it cannot be read'}", code="pdf", location=place)
+                warn(
+                    f"the picture {Path(origin).name} is left out of the PDF: {found[2] or 'it cannot be read'}", code="pdf", location=place
+                )
             elif _NO_MATTER.search(message):
                 _log.verbose("%s", message)
             else:
