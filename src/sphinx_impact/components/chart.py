@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 
-from sphinx_impact.components.base import ImpactDirective, slug
+from sphinx_impact.components.base import ImpactDirective, slug, texts
 from sphinx_impact.components.nodes import (
     impact_cell_text,
     impact_chart,
@@ -67,18 +67,18 @@ def chart_table(chart: Chart, heads: Heads, share: str = "", dots: str = "") -> 
         dots: What stands above the numbers of dots, where the table shows them.
     """
     if any(mark.target for mark in chart.marks):
-        rows = [[_words(mark.label), _words(mark.target), _value(mark)] for mark in chart.marks]
+        rows = [[nodes.Text(mark.label), nodes.Text(mark.target), _value(mark)] for mark in chart.marks]
         return _table([str(_("From")), str(_("To")), heads.value], rows, labels=2)
     names = chart.series
     several = len(names) > 1
     if several and (by_place := _by_place(chart)):
-        rows = [[_words(label), *(_value(by_place.get((label, name))) for name in names)] for label in chart.labels]
+        rows = [[nodes.Text(label), *(_value(by_place.get((label, name))) for name in names)] for label in chart.labels]
         return _table([heads.label, *names], rows)
     rows = []
     for mark in chart.marks:
-        row = [_words(_named(mark, several=several)), _value(mark)]
-        row += [_words(mark.text if mark.share is not None else "")] if share else []
-        row += [_words(str(mark.dots))] if dots else []
+        row = [nodes.Text(_named(mark, several=several)), _value(mark)]
+        row += [nodes.Text(mark.text if mark.share is not None else "")] if share else []
+        row += [nodes.Text(str(mark.dots))] if dots else []
         rows.append(row)
     return _table([heads.label, heads.value, *filter(None, (share, dots))], rows)
 
@@ -95,7 +95,7 @@ def _named(mark: Mark, *, several: bool) -> str:
 
 def plain_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> impact_chart_table:
     """Return a table of texts."""
-    return _table(list(columns), [[_words(text) for text in row] for row in rows])
+    return _table(list(columns), [[nodes.Text(text) for text in row] for row in rows])
 
 
 def as_csv(chart: Chart) -> list[list[str]]:
@@ -117,10 +117,6 @@ def as_csv(chart: Chart) -> list[list[str]]:
         [mark.label, mark.target, *cells(mark)] if len(ends) > 1 else [_named(mark, several=several), *cells(mark)] for mark in chart.marks
     ]
     return [[*ends, "value", *(["qualifier"] if rough else [])], *rows]
-
-
-def _words(text: str) -> nodes.Node:
-    return nodes.Text(text)
 
 
 def _value(mark: Mark | None) -> nodes.Node:
@@ -161,23 +157,29 @@ _MARKUP = re.compile(r"[*_`\\[\]<>|{}&]")
 
 
 class Drawn(ImpactDirective):
-    """What charts and maps share. The argument or the option ``title`` is the title: the message of the exhibit."""
+    """What charts and maps share.
+
+    Argument: The title: the message of the exhibit.
+
+    Content: Values as CSV, a label and a value in each row. Leave it out where ``data`` lists figures.
+
+    Options:
+        data (addresses): Figures of the data, separated by commas.
+        title (text): The title, if it is not written behind the name.
+        subtitle (text): A line below the title.
+        description (text, ``auto``): What the drawing shows, for those who do not see it; ``auto`` has it written from the values.
+        form (``auto``, ``full``, ``compact``, ``words``): How values are printed. Default: ``auto``.
+        scale (``units``, ``thousands``, ``millions``): What the amounts are printed in. Default: ``units``.
+        unit (text): Unit of values that are typed without one: a noun, ``%``, or a currency by its code or sign.
+        decimal (``"."``, ``","``): The decimal separator of typed values. Default: decided by the page's language.
+        source (text): Where the values come from, if the data do not say it.
+        name (name): A name, for references to the exhibit.
+    """
 
     optional_arguments = 1
     kinds: ClassVar[tuple[ChartKind, ...]]
     kind_option: ClassVar[str]
-    option_spec: ClassVar[OptionSpec] = {
-        "name": directives.unchanged,
-        "title": directives.unchanged,
-        "data": directives.unchanged,
-        "subtitle": directives.unchanged,
-        "description": directives.unchanged,
-        "form": directives.unchanged,
-        "scale": directives.unchanged,
-        "unit": directives.unchanged,
-        "decimal": directives.unchanged,
-        "source": directives.unchanged,
-    }
+    option_spec: ClassVar[OptionSpec] = texts("name title data subtitle description form scale unit decimal source")
 
     def build(self) -> list[nodes.Node]:
         """Return the target and the exhibit."""
@@ -201,7 +203,7 @@ class Drawn(ImpactDirective):
             self.options.pop("scale", None)
         for row in found.rows:
             if row.figure is not None:
-                self.domain.note_use(self.env.docname, Use(row.figure.address, "figure", ""))
+                self.domain.note_use(self.env.docname, Use(str(row.figure.address), "figure", ""))
         return self._exhibit(
             chart,
             making.description(chart),
@@ -290,9 +292,7 @@ class Drawn(ImpactDirective):
                 location=str(self.origin()),
                 error=True,
             )
-        node = paragraph(nodes.Text(auto), classes="impact-chart-description")
-        node["classes"].append("impact-chart-auto")
-        return node
+        return paragraph(nodes.Text(auto), classes="impact-chart-description impact-chart-auto")
 
     def _subtitle(self, chart: Chart) -> nodes.TextElement | None:
         if self.options.get("subtitle", "").strip():
@@ -441,19 +441,20 @@ def _cell(value: object) -> str:
 
 
 class DataChart(Drawn):
-    """A chart."""
+    """A chart: a drawing, a description in words, and the values as a table.
+
+    Options:
+        kind (word): ``column``, ``bar``, ``line``, ``stacked``, ``dots``, ``mosaic``, ``flow`` or ``vega-lite``. Default: ``column``.
+        trend (no value): Add a straight line through the values.
+        start (value): Where the axis of a line starts; bars and columns always start at zero. Default: zero.
+        from (addresses): Of a flow: what comes in.
+        to (addresses): Of a flow: what goes out.
+        balance (text): Of a flow: what to call the difference between the two.
+    """
 
     kinds = KINDS
     kind_option = "kind"
-    option_spec: ClassVar[OptionSpec] = {
-        **Drawn.option_spec,
-        "kind": directives.unchanged,
-        "trend": directives.flag,
-        "start": directives.unchanged,
-        "from": directives.unchanged,
-        "to": directives.unchanged,
-        "balance": directives.unchanged,
-    }
+    option_spec: ClassVar[OptionSpec] = {**Drawn.option_spec, **texts("kind start from to balance"), "trend": directives.flag}
 
     def _rows(self) -> Rows:
         sources, uses = (split_words(self.options.get(name, "")) for name in ("from", "to"))
@@ -480,8 +481,12 @@ class DataChart(Drawn):
 
 
 class DataMap(Drawn):
-    """A map of the world, by country or by continent."""
+    """A map of the world, by country or by continent, with the values as a table.
+
+    Options:
+        mark (``symbols``, ``shades``): Circles of the size of the value; or shades, for shares and rates. Default: ``symbols``.
+    """
 
     kinds = MAPS
     kind_option = "mark"
-    option_spec: ClassVar[OptionSpec] = {**Drawn.option_spec, "mark": directives.unchanged}
+    option_spec: ClassVar[OptionSpec] = {**Drawn.option_spec, **texts("mark")}

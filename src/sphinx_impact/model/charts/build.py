@@ -43,50 +43,11 @@ _ONE_ROW: Final = PARTS | {ChartKind.FLOW, *MAPS}
 """Those that show one row of values, none of them below zero."""
 
 _TIME: Final = re.compile(r"(?<!\d)(?:1[5-9]|20|21)\d\d(?!\d)|(?:FY|Q[1-4]|H[12])(?![^\W\d])", re.IGNORECASE)
-_TIMES: Final = frozenset(
-    [
-        "year",
-        "fiscal year",
-        "quarter",
-        "month",
-        "week",
-        "day",
-        "date",
-        "period",
-        "season",
-        "jahr",
-        "quartal",
-        "monat",
-        "woche",
-        "tag",
-        "datum",
-        "zeitraum",
-        "année",
-        "annee",
-        "exercice",
-        "trimestre",
-        "mois",
-        "semaine",
-        "jour",
-        "période",
-        "periode",
-        "año",
-        "ano",
-        "ejercicio",
-        "mes",
-        "semana",
-        "día",
-        "fecha",
-        "periodo",
-        "período",
-        "年",
-        "年度",
-        "月",
-        "週",
-        "日",
-        "期間",
-        "四半期",
-    ]
+_TIMES: Final = frozenset(["fiscal year"]).union(
+    """
+    year quarter month week day date period season jahr quartal monat woche tag datum zeitraum année annee exercice trimestre
+    mois semaine jour période periode año ano ejercicio mes semana día fecha periodo período 年 年度 月 週 日 期間 四半期
+    """.split()
 )
 """Heads of columns of times, in the languages of the catalogues."""
 

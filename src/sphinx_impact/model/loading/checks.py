@@ -12,9 +12,9 @@ from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, Field
 
-from sphinx_impact.model.entities import Profile, Source, Text, Waiver
-from sphinx_impact.model.footing.formulas import FormulaError
-from sphinx_impact.model.footing.relations import Nearness, Relation, TieOut, parse_nearness, parse_relation
+from sphinx_impact.model.addresses import AddressError, parse_address
+from sphinx_impact.model.entities import Address, Profile, Source, Text, Waiver
+from sphinx_impact.model.footing.expressions import FormulaError, Nearness, Relation, TieOut, parse_nearness, parse_relation
 from sphinx_impact.model.loading.fields import read_source
 from sphinx_impact.model.loading.files import Findings
 from sphinx_impact.model.loading.records import Date, Flag, Item, Record, choice, fault, parsed, read_file
@@ -202,11 +202,11 @@ class WaiverRecord(Record):
 def load_waivers(root: Path, data: str) -> tuple[list[Waiver], list[Problem]]:
     """Load ``waivers.yaml`` from the folder `data` under `root`. Without the file there are none."""
     findings = Findings(posixpath.join(data, "waivers.yaml"))
-    waivers: dict[tuple[str, str], Waiver] = {}
+    waivers: dict[tuple[str, Address], Waiver] = {}
     for record in read_file(list[WaiverRecord], root, findings) or ():
         waiver = _waiver(record)
         if waiver is not None and (first := waivers.setdefault((waiver.check, waiver.at), waiver)) is not waiver:
-            what = f"{quoted(waiver.at)} is waived here a second time (first in row {first.origin.line}): delete one"
+            what = f"{quoted(str(waiver.at))} is waived here a second time (first in row {first.origin.line}): delete one"
             findings.add(waiver.origin.line, Code.DUPLICATE, what)
     return list(waivers.values()), findings.sorted()
 
@@ -217,9 +217,14 @@ def _waiver(record: WaiverRecord) -> Waiver | None:
         return None
     if record.use is not None and record.check not in STATEMENT_CHECKS:
         record.add("use", Code.VALUE, f"use: a {record.check} goes into no later sum: delete this key")
+    try:
+        at = parse_address(record.at)
+    except AddressError as error:
+        record.findings.add(record.origin.line, Code.ADDRESS, f"at: {error}")
+        return None
     return Waiver(
         check=record.check,
-        at=record.at,
+        at=at,
         difference=record.difference,
         use=record.use,
         reason=record.words("reason"),

@@ -7,14 +7,14 @@ import datetime as dt
 import posixpath
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from sphinx_impact.model.entities import Period, Profile, SourceDocument
 from sphinx_impact.model.loading.files import Findings
 from sphinx_impact.model.loading.records import Date, Record, WebAddress, checked, fault, read_file
-from sphinx_impact.model.loading.yaml import Map, Refused, Scalar
+from sphinx_impact.model.loading.yaml import Map, Refused, Scalar, Seq
 from sphinx_impact.model.names import hint, suggestion
 from sphinx_impact.model.numbers.parse import CODES
 from sphinx_impact.model.paths import is_path
@@ -34,8 +34,14 @@ def _source_problem(name: str) -> str:
     return "" if re.fullmatch(_ID, name) else f"{quoted(name)} cannot be the id of a source: use letters, digits, points and hyphens"
 
 
-def _path_problem(path: str) -> str:
-    return "" if is_path(path) else "this is no path of a file: write where last year's report.json lies, as in data/previous/2022.json"
+def _paths(value: Any) -> Any:
+    """Read one path, or a list of them."""
+    if not isinstance(value, str | Seq):
+        return value
+    paths = [value] if isinstance(value, str) else [item for item in value if not isinstance(item, Refused)]
+    if not all(isinstance(path, str) and is_path(path) for path in paths):
+        raise fault(Code.PATH, "this is no path of a file: write where last year's report.json lies, as in data/previous/2022.json")
+    return paths
 
 
 class PeriodRecord(Record):
@@ -103,8 +109,8 @@ class ProfileRecord(Record):
     """Currency code: USD."""
     reporting_period: str = ""
     """The period that an address means where it names none."""
-    previous: Annotated[str, checked(Code.PATH, _path_problem)] = ""
-    """Last year's exported data."""
+    previous: Annotated[list[str], BeforeValidator(_paths, json_schema_input_type=str | list[str])] = Field(default_factory=list)
+    """Last year's exported data, or a list of those of several years."""
     periods: dict[Annotated[str, checked(Code.PERIOD, _period_problem, _ID)], PeriodRecord] = Field(default_factory=dict)
     """Years, spans and dates that figures belong to, by id."""
     sources: dict[Annotated[str, checked(Code.VALUE, _source_problem, _ID)], SourceRecord] = Field(default_factory=dict)
@@ -133,7 +139,7 @@ def load_profile(root: Path, data: str) -> tuple[Profile, list[Problem]]:
             for name, each in record.sources.items()
         },
         origin=findings.origin(1),
-        previous=record.previous,
+        previous=tuple(record.previous),
     )
     return profile, findings.sorted()
 

@@ -29,7 +29,7 @@ from sphinx_impact.model.entities import (
     Status,
     Text,
 )
-from sphinx_impact.model.footing.formulas import FormulaError, parse_formula
+from sphinx_impact.model.footing.expressions import FormulaError, parse_formula
 from sphinx_impact.model.loading.csv import Row, Table, parse_csv
 from sphinx_impact.model.loading.fields import read_source
 from sphinx_impact.model.loading.files import Findings, exists, listing, read_text
