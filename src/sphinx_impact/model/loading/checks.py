@@ -17,8 +17,8 @@ from sphinx_impact.model.entities import Address, Profile, Source, Text, Waiver
 from sphinx_impact.model.footing.expressions import FormulaError, Nearness, Relation, TieOut, parse_nearness, parse_relation
 from sphinx_impact.model.loading.fields import read_source
 from sphinx_impact.model.loading.files import Findings
-from sphinx_impact.model.loading.records import Date, Flag, Item, Record, choice, parsed, read_file
-from sphinx_impact.model.loading.yaml import Scalar, Seq
+from sphinx_impact.model.loading.records import Date, Flag, Item, Record, choice, fault, parsed, read_file
+from sphinx_impact.model.loading.yaml import Map, Scalar, Seq
 from sphinx_impact.model.names import slug, undeclared
 from sphinx_impact.model.numbers.parse import parse_number
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
@@ -77,6 +77,12 @@ _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST: Final = 60
 
 
+def _period_name(node: Any) -> Any:
+    if isinstance(node, Seq | Map):
+        raise fault(Code.VALUE, "for: name periods here, as in [“2023”, “2022”]")
+    return node
+
+
 def _as_list(node: Any) -> Any:
     """A text alone as a list of one."""
     if not isinstance(node, Scalar):
@@ -97,7 +103,7 @@ class TieOutRecord(Record):
     """What the relation says, in words."""
     id: str = ""
     for_: Annotated[
-        list[Item],
+        list[Annotated[Item, BeforeValidator(_period_name)]],
         BeforeValidator(_as_list, json_schema_input_type=str | Annotated[list[str], Field(min_length=1)]),
     ] = Field([], alias="for")
     """Periods that the relation is checked for; each: all that have the figures."""

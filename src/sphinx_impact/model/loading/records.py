@@ -79,7 +79,7 @@ class Record(BaseModel):
             raise PydanticOmit
         written = cls.from_text(node) if isinstance(node, Scalar) else node
         if not isinstance(written, Map):
-            raise PydanticCustomError("record", "{called}", {"called": cls.called})
+            raise PydanticCustomError("record", cls.called)
         written.record, findings = cls, cast("Findings", info.context)
         for what, value in written.items():
             if isinstance(value, Map) and len(value) > NAMES:
@@ -157,7 +157,7 @@ class Record(BaseModel):
 
 def fault(code: Code, message: str) -> PydanticCustomError:
     """Return what a validator raises: a problem at the key, or at the record, that it looks at."""
-    return PydanticCustomError(f"{_OURS}{code}", "{message}", {"message": message})
+    return PydanticCustomError(f"{_OURS}{code}", message)
 
 
 def parsed(parse: Callable[[str], Any], seen_as: Any = PydanticUndefined) -> BeforeValidator:
@@ -270,7 +270,12 @@ def read(kind: type[T], node: Node | None, findings: Findings, what: str = "") -
         try:
             return adapter.validate_python(file[0], context=findings)
         except ValidationError as error:
-            _leave_out(file, error.errors(include_url=False, include_input=False), findings, what or posixpath.basename(findings.path))
+            _leave_out(
+                file,
+                error.errors(include_url=False, include_context=False, include_input=False),
+                findings,
+                what or posixpath.basename(findings.path),
+            )
         if isinstance(file[0], Refused):
             break
     return None
@@ -329,7 +334,7 @@ def _explain(error: ErrorDetails, place: _Place, inside: Node | None, node: Node
         return Code.VALUE, f"{quoted(key)}: a text is expected here, not {noun}" if isinstance(
             inside, Map
         ) else f"a text is expected here, not {noun}"
-    called = _called(error["ctx"]["called"], place) if error["type"] == "record" and len(place) > 1 else whole
+    called = _called(error["msg"], place) if error["type"] == "record" and len(place) > 1 else whole
     how = "- before each item" if kind == "a list" else "key: value in each row"
     return Code.VALUE, f"{called} must be {kind}, with {how}, not {noun}"
 
