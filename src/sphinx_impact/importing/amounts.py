@@ -40,6 +40,8 @@ def tidy(text: str) -> str:
         plain = f"({found[1]})"
     if found := re.fullmatch(r"([^-(]*[0-9][^-]*?)\s*-(\s*[^\s0-9-]*)", plain):
         plain = f"-{found[1]}{found[2]}"
+    if re.fullmatch(r"[^()]*\([^()]*[0-9][^()]*", plain):
+        plain += ")"  # it stands in a column of its own
     return re.sub(r"\(\s*|\s*\)", lambda found: found[0].strip(), plain)
 
 

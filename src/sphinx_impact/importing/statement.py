@@ -260,7 +260,7 @@ class _Columns:
 
     def own(self) -> list[int]:
         """The columns by which rows can be told to add up: all but differences, whose signs often follow what is good."""
-        return [at for at, head in enumerate(self._heads) if head.name != "change"] or list(range(len(self._heads)))
+        return [at for at, head in enumerate(self._heads) if head.name not in {"change", "average"}] or list(range(len(self._heads)))
 
     def _placed(self, at: int, column: SourceColumn, head: Head, sums: Mapping[int, Terms]) -> bool:
         """Whether a column goes into the file; if not, that is said."""
@@ -271,6 +271,9 @@ class _Columns:
                                             f"write under periods: {head.line}, or --column {letter}=PERIOD"))  # fmt: skip
             return False
         periods = {self._heads[part].period for _, part in sums.get(at, ())}
+        if head.name == "average":
+            self._notes.append(f"{what} is an average, and was left out")
+            return False
         if len(periods) > 1 and head.period is None and head.name != "change" and all(sign > 0 for sign, _ in sums[at]):
             self._notes.append(f"{what} adds up several periods, and was left out (--column {letter}=total keeps it)")
             return False
