@@ -100,6 +100,7 @@ class Understood:
     notes: list[str]
     rounding: bool
     looked: int
+    roll_forward: tuple[str, str, str] | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -148,10 +149,13 @@ def understand(layout: Layout, profile: Profile, name: str, answers: Answers) ->
             )
         )
     keep = [column.place for column in columns]
-    lines = _Lines(layout, rows, reading, keep).found()
+    made = _Lines(layout, rows, reading, keep)
+    lines = made.found()
     title = _title(layout.titles, name)
     type_ = _type(name, layout.titles)
-    return Understood(type_, title, layout.scale, columns, lines, questions, wrong, notes, answers.rounding, reading.looked)
+    return Understood(
+        type_, title, layout.scale, columns, lines, questions, wrong, notes, answers.rounding, reading.looked, made.roll_forward
+    )
 
 
 def _entries(rows: Sequence[SourceRow], keep: Sequence[int]) -> list[Entry]:
@@ -382,6 +386,7 @@ class _Lines:
         self._leaves = {i: reading.leaves(found.terms) for i, found in self._sums.items()}
         self._deep = any(row.depth for row in rows)
         self._claims = self._claimed()
+        self.roll_forward: tuple[str, str, str] | None = None
 
     def found(self) -> list[OurLine]:
         """All lines."""
@@ -476,7 +481,7 @@ class _Lines:
 
     def _line(self, i: int, open_: Sequence[int], kind: str) -> OurLine:
         row = self._rows[i]
-        section = self._rows[open_[0]].label if open_ else ""
+        section = _plain(self._rows[open_[0]].label) if open_ else ""
         inner = len(open_) - 1 - (1 if kind == "heading" or (i in self._claims and len(open_) > 1) else 0)
         base = self._rows[open_[0]].depth + 1 if open_ else 0
         indent = row.depth - base if self._deep else inner
@@ -502,6 +507,10 @@ class _Lines:
             line.id = free(wanted or f"row-{line.row}", taken)
         for i, found in self._sums.items():
             line = lines[i]
+            opening = next((part for sign, part in found.terms if sign > 0 and wording.is_opening(self._rows[part].label)), None)
+            change = [part for sign, part in found.terms if sign > 0 and part != opening]
+            if opening is not None and len(change) == len(found.terms) - 1 == 1 and wording.is_closing(self._rows[i].label):
+                self.roll_forward = (lines[opening].id, lines[change[0]].id, line.id)
             if line.kind == "result" or not self._implied(i, found, lines):
                 line.formula = _formula(found.terms, lines)
 
