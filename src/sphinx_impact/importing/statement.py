@@ -13,7 +13,7 @@ from sphinx_impact.importing import wording
 from sphinx_impact.importing.adding_up import Entry, Explanation, Reading, Terms
 from sphinx_impact.importing.heads import Head, period_in, read_head
 from sphinx_impact.model.loading.statements import KNOWN
-from sphinx_impact.model.names import free, slug
+from sphinx_impact.model.names import free, slug, undeclared
 from sphinx_impact.model.numbers.parse import code_of
 from sphinx_impact.model.problems import one_line, quoted
 
@@ -132,6 +132,7 @@ def understand(layout: Layout, profile: Profile, name: str, answers: Answers) ->
     others = {code_of(sign, profile.currency) for sign in layout.currencies} - {profile.currency} if profile.currency else ()
     cure = f"and the report in {profile.currency}: convert them, or correct currency: in report.yaml"
     wrong += [(0, f"amounts are in {code}, {cure}") for code in sorted(others)]
+    wrong += _wrong_columns(answers, layout, profile)
     rows = layout.rows
     found = _Columns(layout, profile, answers, questions, notes)
     columns = found.found()
@@ -171,17 +172,33 @@ def _forced(said: Mapping[int, str], rows: Sequence[SourceRow], wrong: list[tupl
     forced: dict[int, Terms] = {}
     for row, text in said.items():
         terms: list[tuple[int, int]] = []
-        for sign, first, last in re.findall(r"([-+]?)\s*([0-9]+)(?::([0-9]+))?", "" if text == "item" else text):
-            numbers = range(int(first), int(last or first) + 1)
-            missing = [number for number in numbers if number not in index] if not last else []
-            if missing:
-                wrong.append((row, f"--row {row}={text}: row {missing[0]} has no amounts"))
-            terms += [(-1 if sign == "-" else 1, index[number]) for number in numbers if number in index and number != row]
+        for sign, first, last in re.findall(r"([-+]?)([0-9]+)(?::([0-9]+))?", "" if text == "item" else text.replace(" ", "")):
+            numbers = [number for number in index if int(first) <= number <= int(last or first) and number != row]
+            terms += [(-1 if sign == "-" else 1, index[number]) for number in numbers]
+            if not numbers:
+                wrong.append((row, f"--row {row}={text}: row {first} has no amounts"))
         if row not in index:
             wrong.append((row, f"--row {row}: this row has no amounts"))
         else:
             forced[index[row]] = tuple(terms)
     return forced
+
+
+ROW_ANSWER: Final = re.compile(r"item|[-+]?[0-9]{1,7}(?::[0-9]{1,7})?(?:\s*[-+]\s*[0-9]{1,7}(?::[0-9]{1,7})?)*")
+"""What may be said of a row: that it is an item, or the rows that it is the sum of."""
+
+
+def _wrong_columns(answers: Answers, layout: Layout, profile: Profile) -> list[tuple[int, str]]:
+    """What is wrong with what flags say of columns."""
+    known = {column.letter for column in layout.columns}
+    wrong: list[tuple[int, str]] = []
+    for name, said in answers.columns.items():
+        period = said.partition("/")[0]
+        if name not in known:
+            wrong.append((0, f"--column {name}={said}: there are no amounts in column {name}"))
+        elif re.fullmatch("[0-9]{4}", period) and period not in profile.periods:
+            wrong.append((0, f"--column {name}={said}: {undeclared(period, profile.periods)}"))
+    return wrong
 
 
 def _ask_ties(reading: Reading, rows: Sequence[SourceRow], questions: list[Question]) -> None:
