@@ -236,6 +236,63 @@ Expenses,Rent,30.30,40.40
 Expenses,Wages,70.70,80.80
 Expenses,Total expenses,101.00,121.20
 """
+SIGNS: Final = """\
+LANTERN LIBRARY TRUST
+STATEMENTS OF FINANCIAL POSITION
+"December 31, 2023 and 2022"
+
+,,,2023,,,2022,
+ASSETS
+Cash and cash equivalents,$,"5,051",,$,"5,403",
+Investments,,"1,200",,,"1,100",
+Property and equipment,,900,,,900,
+Less accumulated depreciation,,(300,),,(200,)
+Total assets,$,"6,851",,$,"7,203",
+LIABILITIES AND NET ASSETS
+Accounts payable,$,178,,$,130,
+Total liabilities,,178,,,130,
+Net assets:
+  Without donor restrictions,,"4,473",,,"5,426",
+  With donor restrictions,,"2,200",,,"1,647",
+Total net assets,,"6,673",,,"7,073",
+TOTAL LIABILITIES AND NET ASSETS,$,"6,851",,$,"7,203",
+"""
+RELEASED: Final[Rows] = [
+    ["Statement of Activities"],
+    ["Year ended December 31, 2023"],
+    ["", "Without donor restrictions", "With donor restrictions", "Total"],
+    ["Support and revenue:"],
+    ["Contributions", 500, 300, 800],
+    ["Special events", 120, None, 120],
+    ["Less: direct cost of events", -45, None, -45],
+    ["Investment income", 33, 12, 45],
+    ["Net assets released from"],
+    ["restrictions:"],
+    ["Satisfaction of program restrictions", 210, -210, None],
+    ["Expiration of time restrictions", 40, -40, None],
+    ["Total support and revenue", 858, 62, 920],
+    ["Expenses:"],
+    ["Program", 610, None, 610],
+    ["Management", 140, None, 140],
+    ["Fundraising and", None, None, None],
+    ["membership", 60, None, 60],
+    ["Total expenses", 810, None, 810],
+    ["Change in net assets", 48, 62, 110],
+    ["Net assets, beginning", 1000, 400, 1400],
+    ["Net assets, ending", 1048, 462, 1510],
+]
+TREE: Final = """\
+Account,2023,2022,Average
+Income,900,800,850
+  Gifts,500,450,475
+  Sales,400,350,375
+Expenses,700,690,695
+  Staff,600,590,595
+    Wages,500,495,497.5
+    Tax,100,95,97.5
+  Rent,100,100,100
+Net income,200,110,155
+"""
 
 
 def book(rows: Rows, *, name: str = "Sheet1", merges: Sequence[str] = (), formats: Mapping[str, str] | None = None) -> bytes:

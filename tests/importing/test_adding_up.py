@@ -104,6 +104,7 @@ def test_what_somebody_said_counts() -> None:
     assert told(entries) == {3: "+1 +2", 5: "+3 +4"}
     assert told(entries, {2: ()}) == {5: "+3 +4"}
     assert told(entries, {4: ((1, 0), (1, 1), (1, 3))}) == {3: "+1 +2", 5: "+1 +2 +4"}
+    assert told(entries, {4: ((1, 0), (1, 1), (1, 2), (1, 3))}) == {3: "+1 +2", 5: "+3 +4"}  # all rows from one to another
 
 
 def test_a_total_of_nothing_is_named() -> None:

@@ -103,6 +103,7 @@ def test_it_is_refused_in_one_line(desk: Desk, name: str) -> None:
         (["--rows", "900:999"], "soa.xlsx:1 file: no column has labels"),
         (["--column", "B"], "--column B is not of the form"),
         (["--row", "x=item"], "--row x is no row of the sheet"),
+        (["--row", "9=total"], "--row total is no sum of rows"),
         (["--data", "nowhere"], "there is no folder nowhere"),
     ],
 )
@@ -148,6 +149,26 @@ def test_formulas_that_do_more_than_add_up_are_not_worked_out(desk: Desk, formul
     said = desk.take("formulas.xlsx", book([["", "2023"], ["A", 1.5], ["B", formula], ["C", "=B3"], ["D", 3]]))
     assert said.status == 1
     assert "formulas.xlsx:3: column B holds the formula" in said.out
+
+
+def test_flags_that_name_nothing_are_told(desk: Desk) -> None:
+    said = desk.take(
+        "a.csv", GOOD, "--row", "5=2:9999999", "--row", "9=item", "--row", "4=90+91", "--column", "Z=2023", "--column", "B=2021"
+    )
+    assert said.status == 1
+    for wrong in (
+        "a.csv:9: --row 9: this row has no amounts",
+        "a.csv:4: --row 4=90+91: row 90 has no amounts",
+        "a.csv:1: --column Z=2023: there are no amounts in column Z",
+        "a.csv:1: --column B=2021: the period “2021” is not declared",
+    ):
+        assert wrong in said.out
+
+
+def test_numbers_that_are_no_money(desk: Desk) -> None:
+    said = desk.take("huge.xlsx", book([["", "2023"], ["A", 1e300], ["B", 2.5], ["C", "1" * 27], ["D", 3.5]]))
+    assert [line.rpartition(",")[2] for line in said.lines] == ["2.5", "3.5"]
+    assert said.out.count("which is no amount of money") == 2
 
 
 def test_amounts_of_another_currency_are_named(desk: Desk) -> None:

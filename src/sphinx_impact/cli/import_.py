@@ -13,7 +13,7 @@ from sphinx_impact.importing import files, sponsors, stats
 from sphinx_impact.importing.cells import RefusedError
 from sphinx_impact.importing.layout import find_layout
 from sphinx_impact.importing.sheets import load, read_sheet
-from sphinx_impact.importing.statement import Answers, Understood, statement_name, understand
+from sphinx_impact.importing.statement import ROW_ANSWER, Answers, Understood, statement_name, understand
 from sphinx_impact.importing.transactions import transactions_layout
 from sphinx_impact.model.loading.profile import load_profile
 from sphinx_impact.model.loading.statements import ID
@@ -225,6 +225,8 @@ def _statement(job: _Job, sheet: Sheet) -> int:
     rows = _pairs(arguments.row, "--row")
     if bad := next((row for row in rows if not re.fullmatch("[0-9]{1,7}", row)), ""):
         raise TroubleError(f"--row {one_line(bad, 60)} is no row of the sheet: write its number")
+    if odd := next((text for text in rows.values() if not ROW_ANSWER.fullmatch(text)), ""):
+        raise TroubleError(f"--row {one_line(odd, 60)} is no sum of rows: write 9:13, 18-19, or item")
     answers = Answers(_pairs(arguments.column, "--column"), {int(row): text for row, text in rows.items()}, bool(arguments.rounding))
     csv_name, yaml_name = f"statements/{name}.csv", f"statements/{name}.yaml"
     before = job.before(yaml_name)

@@ -101,20 +101,17 @@ class Reading:
         found: What is a sum, by index.
         unexplained: Indices of rows that call themselves a total, and are the sum of nothing.
         looked: How many sums were compared with a row: the work that was done.
-        worth: How good the reading is.
     """
 
-    def __init__(self, entries: Sequence[Entry], answers: Mapping[int, Terms] | None = None, *, upwards: bool = False) -> None:
+    def __init__(self, entries: Sequence[Entry], answers: Mapping[int, Terms] | None = None) -> None:
         """Read a table.
 
         Args:
             answers: What somebody said that rows are the sum of; no terms where a row is none.
-            upwards: Whether totals stand above what they are made of.
         """
         self.looked = 0
         self._entries = entries
         self._answers = answers or {}
-        self._upwards = upwards
         self._columns = max((len(entry.amounts) for entry in entries), default=0)
         self._values = [tuple(amount or 0 for amount in entry.amounts) for entry in entries]
         self._filled = [i for i, entry in enumerate(entries) if any(amount is not None for amount in entry.amounts)]
@@ -129,9 +126,8 @@ class Reading:
             self._total[i] or self._result[i] or self._closing[i] or not entry.label.strip() for i, entry in enumerate(entries)
         ]
         self._words = [wording.words(entry.label) for entry in entries]
-        self._parents = {} if upwards else self._first_totals()
+        self._parents = self._first_totals()
         best, close = self._search()
-        self.worth = best.score
         self.found = self._told(best, close)
         self.unexplained = [i for i in self._filled if self._total[i] and i not in self.found and i not in self._answers]
 
@@ -202,6 +198,7 @@ class Reading:
             yield self._next(state, index, None, (*state.frontier, index), 0.0)
             return
         if answer:
+            answer = self._apart(answer, state)
             yield self._next(state, index, self._explained(index, answer, state), self._after(index, answer, state), 0.0)
             return
         item = -8.0 if self._total[index] else -2.0 if self._result[index] and not self._opening[index] else 0.0
@@ -210,6 +207,12 @@ class Reading:
         for terms, worth in ranked[:_CHOICES]:
             if worth > item - _WRONG:
                 yield self._next(state, index, self._explained(index, terms, state), self._after(index, terms, state), worth)
+
+    def _apart(self, terms: Terms, state: _State) -> Terms:
+        """Terms without those that are parts of others among them, as where somebody named all rows from one to another."""
+        sums = {i: choice.terms for i, choice in _choices(state).items() if choice}
+        parts = {i for _, part in terms for i in _inside(part, sums)}
+        return tuple(term for term in terms if term[1] not in parts)
 
     def _next(self, state: _State, index: int, choice: Explanation | None, frontier: tuple[int, ...], worth: float) -> _State:
         sums = (*state.sums, index)[-_EARLIER:] if choice else state.sums
@@ -478,6 +481,17 @@ def _leaves(terms: Terms, sums: Mapping[int, Terms]) -> dict[int, int]:
             waiting += [(sign * inner, part) for inner, part in sums[index]]
         else:
             found[index] = found.get(index, 0) + sign
+    return found
+
+
+def _inside(index: int, sums: Mapping[int, Terms]) -> set[int]:
+    """All rows that go into a sum, through others or not."""
+    found: set[int] = set()
+    waiting = [index]
+    while waiting:
+        new = {part for _, part in sums.get(waiting.pop(), ())} - found
+        found |= new
+        waiting += new
     return found
 
 

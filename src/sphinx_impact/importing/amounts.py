@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from sphinx_impact.model.entities import AmountKind
 from sphinx_impact.model.numbers.parse import NumberError, doubtful, is_code, notation, parse_amount, read_money, separator_of
-from sphinx_impact.model.problems import quoted
+from sphinx_impact.model.problems import one_line, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _SPACES: Final = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u200a\u202f"), " ")
 _RULE: Final = re.compile(r"[-=_–—]{2,}")
+_MOST_DIGITS: Final = 18
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
 
 
@@ -40,6 +41,8 @@ def tidy(text: str) -> str:
         plain = f"({found[1]})"
     if found := re.fullmatch(r"([^-(]*[0-9][^-]*?)\s*-(\s*[^\s0-9-]*)", plain):
         plain = f"-{found[1]}{found[2]}"
+    if re.fullmatch(r"[^()]*\([^()]*[0-9][^()]*", plain):
+        plain += ")"  # it stands in a column of its own
     return re.sub(r"\(\s*|\s*\)", lambda found: found[0].strip(), plain)
 
 
@@ -98,6 +101,8 @@ def read_cell(cell: Cell, mark: str) -> tuple[Decimal | None, str]:
     if isinstance(cell.value, dt.date):
         raise AmountError(f"holds the date {cell.text} instead of an amount: the spreadsheet took a number for a day")
     if isinstance(cell.value, Decimal):
+        if not cell.value.is_finite() or cell.value.adjusted() > _MOST_DIGITS:
+            raise AmountError(f"holds {one_line(cell.text, 40)}, which is no amount of money")
         return cell.value, ""
     plain = tidy(cell.text)
     if len({code for code in re.findall(r"\b[A-Z]{3}\b", plain) if is_code(code)}) > 1:
@@ -109,4 +114,6 @@ def read_cell(cell: Cell, mark: str) -> tuple[Decimal | None, str]:
         sign = read_money(plain, mark)[1] if amount.kind is AmountKind.NUMBER else ""
     except NumberError as error:
         raise AmountError(f"is no amount: {error}") from None
+    if amount.value is not None and amount.value.adjusted() > _MOST_DIGITS:
+        raise AmountError(f"holds {one_line(cell.text, 40)}, which is no amount of money")
     return amount.value, sign

@@ -103,6 +103,9 @@ def to_yaml(understood: Understood, origin: Origin) -> str:
         lines.append("rounding: allow")
     if _has_blanks(understood):
         lines.append("empty: nil")
+    if understood.roll_forward:
+        opening, change, closing = understood.roll_forward
+        lines.append(f"roll-forward: {{opening: {opening}, change: {change}, closing: {closing}}}")
     columns = column_lines(understood)
     if columns:
         lines += ["columns:", *(f"  {name}: {about}" for name, about in columns.items())]

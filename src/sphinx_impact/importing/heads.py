@@ -35,6 +35,7 @@ _NAMES: Final = (
             r"\bchange\b|\bvariance\b|\bdifference\b|\bveränderung\b|\bdifferenz\b|\babweichung\b|\bvariation\b|増減", re.IGNORECASE
         ),
     ),
+    ("average", re.compile(r"\baverage\b|\bmean\b|\bdurchschnitt\b|\bmoyenne\b", re.IGNORECASE)),
     ("budget", re.compile(r"\bbudget(?:ed)?\b|\bplan\b|予算", re.IGNORECASE)),
     ("total", re.compile(r"^\W*(?:totals?|all funds|gesamt|summe|insgesamt|total des fonds|合計)\W*$", re.IGNORECASE)),
 )

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from sphinx_impact.importing.amounts import AmountError, decimal_mark, is_amount, is_year, read_cell, tidy
 from sphinx_impact.importing.cells import Cell, RefusedError, Sheet, letter
+from sphinx_impact.importing.wording import is_total
 from sphinx_impact.model.limits import IMPORTED_ROWS
+from sphinx_impact.model.numbers.parse import is_sign
 from sphinx_impact.model.problems import one_line, quoted
 
 if TYPE_CHECKING:
@@ -111,7 +113,7 @@ class _Finder:
     """Looks for one statement."""
 
     def __init__(self, rows: list[tuple[int, tuple[Cell, ...]]], decimal: str, notes: list[str]) -> None:
-        self._rows = rows
+        self._rows = [(number, _without_signs(cells, signs)) for signs in (_sign_columns(rows),) for number, cells in rows]
         self._given = decimal
         self._notes = notes
         self._wrong: list[tuple[int, str]] = []
@@ -120,6 +122,7 @@ class _Finder:
     def layout(self) -> Layout:
         places = self._amount_places()
         heads, first = self._heads(places)
+        self._stray_heads(heads, first, places)
         label_places, section_place = self._label_places(places, first)
         places = self._without_notes(places, heads, first)
         last = max(at for at in range(first, len(self._rows)) if self._has_amounts(at, places))
@@ -142,7 +145,7 @@ class _Finder:
         columns, read = _one_column(columns, read, self._notes)
         for at in range(last + 1, len(self._rows)):
             self._notes.append(f"row {self._rows[at][0]}, below the table, was left out: {quoted(self._title(at))}")
-        read = _in_cents(_levels(read), scale, self._notes)
+        read = _in_cents(_levels(_unwrapped(read)), scale, self._notes)
         accounts = not any(row.heading for row in read) and all(_PATH.fullmatch(row.label) for row in read)
         read = list(_grouped(read, self._notes)) if accounts else _with_paths(read)
         return Layout(titles, columns, read, scale, currencies, mark, doubt, self._wrong, self._notes, accounts)
@@ -186,6 +189,9 @@ class _Finder:
         for at in range(len(self._rows)):
             cells = [cell for place in places if (cell := self._cell(at, place)) and tidy(cell.text)]
             if not cells:
+                beside = [cell for cell in self._rows[at][1][1:] if cell]
+                if beside and not self._cell(at, 0) and any(map(is_year, beside)):
+                    heads.append(at)  # they stand between the columns
                 continue
             label = next((cell.text for cell in self._rows[at][1][: places[0]] if cell), "")
             is_head = all(is_year(cell) or isinstance(cell.value, dt.date) or not (is_amount(cell) or cell.wrong) for cell in cells)
@@ -208,7 +214,7 @@ class _Finder:
         codes = [place for place in used if len(used) > 1 and all(_CODE.fullmatch(self._cell(at, place).text) for at in filled[place])]
         for place in codes:
             self._notes.append(f"column {letter(place)}, which holds account numbers, was left out")
-        used = [place for place in used if place not in codes] or used
+        used = [place for place in used if place not in codes] or used or [0]
         if len(used) == 2 and sum(1 for at in filled[used[0]] if self._cell(at, used[1])) * 2 > len(filled[used[0]]):
             return [used[1]], used[0]
         return used, None
@@ -224,6 +230,19 @@ class _Finder:
         if not kept:
             raise RefusedError("there are no amounts: the only column of numbers holds references to notes")
         return kept
+
+    def _stray_heads(self, heads: Sequence[int], first: int, places: Sequence[int]) -> None:
+        """Put heads that stand above empty columns, as between two columns that they were spread over, above the nearest amounts."""
+        for at in heads:
+            number, cells = self._rows[at]
+            made = list(cells)
+            for place, cell in enumerate(cells):
+                if cell and place > 0 and place not in places and not any(self._cell(i, place) for i in range(first, len(self._rows))):
+                    open_ = [other for other in places if other < len(made) and not made[other] and abs(other - place) < 3]
+                    if open_:
+                        nearest = min(open_, key=lambda other: (abs(other - place), other))
+                        made[nearest], made[place] = cell, Cell()
+            self._rows[at] = (number, tuple(made))
 
     def _head(self, place: int, heads: Sequence[int], places: Sequence[int]) -> str:
         """The head of a column, from all rows; what stands above several columns counts for those right of it, too."""
@@ -329,10 +348,44 @@ class _Table:
     heads: frozenset[tuple[str, ...]]
 
 
+def _sign_columns(rows: list[tuple[int, tuple[Cell, ...]]]) -> set[int]:
+    """The columns that hold nothing, below their heads, but signs of currencies, or brackets that close, of the amounts beside them."""
+    signs, others = Counter[int](), Counter[int]()
+    for _, cells in rows:
+        for place, cell in enumerate(cells):
+            if place and cell:
+                (signs if _is_mark(cell) else others)[place] += 1
+    return {place for place, count in signs.items() if count and others[place] <= _MOST_HEADS}
+
+
+_MOST_HEADS: Final = 2
+
+
+def _is_mark(cell: Cell) -> bool:
+    return is_sign(cell.text) or cell.text in {")", ")%"}
+
+
+def _without_signs(cells: tuple[Cell, ...], signs: set[int]) -> tuple[Cell, ...]:
+    return tuple(Cell() if place in signs and _is_mark(cell) else cell for place, cell in enumerate(cells))
+
+
 def _levels(rows: list[SourceRow]) -> list[SourceRow]:
     """Rows with indents counted in steps from 0, whatever they are measured in."""
     steps = {depth: step for step, depth in enumerate(sorted({row.depth for row in rows}))}
     return [dataclasses.replace(row, depth=steps[row.depth]) for row in rows]
+
+
+def _unwrapped(rows: list[SourceRow]) -> list[SourceRow]:
+    """Rows with labels in one, where the rest of one stands in the next row and begins with a small letter."""
+    made: list[SourceRow] = []
+    for row in rows:
+        before = made[-1] if made else None
+        rest = row.label[:1].islower() and ":" not in row.label.rstrip(":") and not is_total(row.label)
+        if before and before.heading and rest and before.label[-1:] not in {":", ""} and before.depth <= row.depth:
+            made[-1] = dataclasses.replace(row, label=f"{before.label} {row.label}", depth=before.depth)
+        else:
+            made.append(row)
+    return made
 
 
 def _kept(rows: list[SourceRow], places: Sequence[int]) -> list[SourceRow]:

@@ -13,7 +13,7 @@ from sphinx_impact.importing import wording
 from sphinx_impact.importing.adding_up import Entry, Explanation, Reading, Terms
 from sphinx_impact.importing.heads import Head, period_in, read_head
 from sphinx_impact.model.loading.statements import KNOWN
-from sphinx_impact.model.names import free, slug
+from sphinx_impact.model.names import free, slug, undeclared
 from sphinx_impact.model.numbers.parse import code_of
 from sphinx_impact.model.problems import one_line, quoted
 
@@ -100,6 +100,7 @@ class Understood:
     notes: list[str]
     rounding: bool
     looked: int
+    roll_forward: tuple[str, str, str] | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -131,6 +132,7 @@ def understand(layout: Layout, profile: Profile, name: str, answers: Answers) ->
     others = {code_of(sign, profile.currency) for sign in layout.currencies} - {profile.currency} if profile.currency else ()
     cure = f"and the report in {profile.currency}: convert them, or correct currency: in report.yaml"
     wrong += [(0, f"amounts are in {code}, {cure}") for code in sorted(others)]
+    wrong += _wrong_columns(answers, layout, profile)
     rows = layout.rows
     found = _Columns(layout, profile, answers, questions, notes)
     columns = found.found()
@@ -148,10 +150,13 @@ def understand(layout: Layout, profile: Profile, name: str, answers: Answers) ->
             )
         )
     keep = [column.place for column in columns]
-    lines = _Lines(layout, rows, reading, keep).found()
+    made = _Lines(layout, rows, reading, keep)
+    lines = made.found()
     title = _title(layout.titles, name)
     type_ = _type(name, layout.titles)
-    return Understood(type_, title, layout.scale, columns, lines, questions, wrong, notes, answers.rounding, reading.looked)
+    return Understood(
+        type_, title, layout.scale, columns, lines, questions, wrong, notes, answers.rounding, reading.looked, made.roll_forward
+    )
 
 
 def _entries(rows: Sequence[SourceRow], keep: Sequence[int]) -> list[Entry]:
@@ -167,17 +172,33 @@ def _forced(said: Mapping[int, str], rows: Sequence[SourceRow], wrong: list[tupl
     forced: dict[int, Terms] = {}
     for row, text in said.items():
         terms: list[tuple[int, int]] = []
-        for sign, first, last in re.findall(r"([-+]?)\s*([0-9]+)(?::([0-9]+))?", "" if text == "item" else text):
-            numbers = range(int(first), int(last or first) + 1)
-            missing = [number for number in numbers if number not in index] if not last else []
-            if missing:
-                wrong.append((row, f"--row {row}={text}: row {missing[0]} has no amounts"))
-            terms += [(-1 if sign == "-" else 1, index[number]) for number in numbers if number in index and number != row]
+        for sign, first, last in re.findall(r"([-+]?)([0-9]+)(?::([0-9]+))?", "" if text == "item" else text.replace(" ", "")):
+            numbers = [number for number in index if int(first) <= number <= int(last or first) and number != row]
+            terms += [(-1 if sign == "-" else 1, index[number]) for number in numbers]
+            if not numbers:
+                wrong.append((row, f"--row {row}={text}: row {first} has no amounts"))
         if row not in index:
             wrong.append((row, f"--row {row}: this row has no amounts"))
         else:
             forced[index[row]] = tuple(terms)
     return forced
+
+
+ROW_ANSWER: Final = re.compile(r"item|[-+]?[0-9]{1,7}(?::[0-9]{1,7})?(?:\s*[-+]\s*[0-9]{1,7}(?::[0-9]{1,7})?)*")
+"""What may be said of a row: that it is an item, or the rows that it is the sum of."""
+
+
+def _wrong_columns(answers: Answers, layout: Layout, profile: Profile) -> list[tuple[int, str]]:
+    """What is wrong with what flags say of columns."""
+    known = {column.letter for column in layout.columns}
+    wrong: list[tuple[int, str]] = []
+    for name, said in answers.columns.items():
+        period = said.partition("/")[0]
+        if name not in known:
+            wrong.append((0, f"--column {name}={said}: there are no amounts in column {name}"))
+        elif re.fullmatch("[0-9]{4}", period) and period not in profile.periods:
+            wrong.append((0, f"--column {name}={said}: {undeclared(period, profile.periods)}"))
+    return wrong
 
 
 def _ask_ties(reading: Reading, rows: Sequence[SourceRow], questions: list[Question]) -> None:
@@ -260,7 +281,7 @@ class _Columns:
 
     def own(self) -> list[int]:
         """The columns by which rows can be told to add up: all but differences, whose signs often follow what is good."""
-        return [at for at, head in enumerate(self._heads) if head.name != "change"] or list(range(len(self._heads)))
+        return [at for at, head in enumerate(self._heads) if head.name not in {"change", "average"}] or list(range(len(self._heads)))
 
     def _placed(self, at: int, column: SourceColumn, head: Head, sums: Mapping[int, Terms]) -> bool:
         """Whether a column goes into the file; if not, that is said."""
@@ -271,6 +292,9 @@ class _Columns:
                                             f"write under periods: {head.line}, or --column {letter}=PERIOD"))  # fmt: skip
             return False
         periods = {self._heads[part].period for _, part in sums.get(at, ())}
+        if head.name == "average":
+            self._notes.append(f"{what} is an average, and was left out")
+            return False
         if len(periods) > 1 and head.period is None and head.name != "change" and all(sign > 0 for sign, _ in sums[at]):
             self._notes.append(f"{what} adds up several periods, and was left out (--column {letter}=total keeps it)")
             return False
@@ -379,6 +403,7 @@ class _Lines:
         self._leaves = {i: reading.leaves(found.terms) for i, found in self._sums.items()}
         self._deep = any(row.depth for row in rows)
         self._claims = self._claimed()
+        self.roll_forward: tuple[str, str, str] | None = None
 
     def found(self) -> list[OurLine]:
         """All lines."""
@@ -473,7 +498,7 @@ class _Lines:
 
     def _line(self, i: int, open_: Sequence[int], kind: str) -> OurLine:
         row = self._rows[i]
-        section = self._rows[open_[0]].label if open_ else ""
+        section = _plain(self._rows[open_[0]].label) if open_ else ""
         inner = len(open_) - 1 - (1 if kind == "heading" or (i in self._claims and len(open_) > 1) else 0)
         base = self._rows[open_[0]].depth + 1 if open_ else 0
         indent = row.depth - base if self._deep else inner
@@ -499,6 +524,10 @@ class _Lines:
             line.id = free(wanted or f"row-{line.row}", taken)
         for i, found in self._sums.items():
             line = lines[i]
+            opening = next((part for sign, part in found.terms if sign > 0 and wording.is_opening(self._rows[part].label)), None)
+            change = [part for sign, part in found.terms if sign > 0 and part != opening]
+            if opening is not None and len(change) == len(found.terms) - 1 == 1 and wording.is_closing(self._rows[i].label):
+                self.roll_forward = (lines[opening].id, lines[change[0]].id, line.id)
             if line.kind == "result" or not self._implied(i, found, lines):
                 line.formula = _formula(found.terms, lines)
 
