@@ -153,6 +153,14 @@ def test_a_fiscal_year_with_every_kind_of_statement(tmp_path: Path) -> None:
             assert [row[after] for row in new] == ["" if this_year else row[source] for row in old], (name, after)
 
 
+def test_the_foundation_of_the_manual(tmp_path: Path) -> None:
+    made = write_next_year(ROOT / "docs", tmp_path / "new")
+    assert (made.period, made.removed, len(made.left)) == ("fy25", ["data/waivers.yaml"], 43)
+    relations = (tmp_path / "new" / "data" / "tieouts.yaml").read_text(encoding="utf-8")
+    assert '  for: ["2025-06-30", "2024-06-30"]\n' in relations
+    assert "that: position.total-net-assets@2025-06-30 = activities.end/total\n" in relations
+
+
 def test_the_sample_report(tmp_path: Path) -> None:
     made = write_next_year(ROOT / "report", tmp_path / "2024")
     assert (made.period, made.removed) == ("2024", ["data/waivers.yaml"])

@@ -121,6 +121,7 @@ class _Roll:
             self._edit(path, self._stats)
         for footed in self._report.statements.values():
             self._statement(footed.statement)
+        self._tie_outs(self._target / self._at("tieouts.yaml"))
         self._settings()
         for name in ("people.yaml", "sponsors.yaml"):
             self._list(self._at(name), r"^\s*(?:- +)?as-of:.*")
@@ -315,6 +316,19 @@ class _Roll:
     def _with_next_ids(self, text: str) -> str:
         ids = "|".join(re.escape(id_) for id_ in sorted(self._next, key=len, reverse=True))
         return re.sub(rf"(?<![\w.-])(?:{ids})(?![\w-])", lambda found: self._next[found[0]], text)
+
+    def _tie_outs(self, path: Path) -> None:
+        """Have relations speak of the new year: the periods they are checked for, and addresses that name the old one."""
+        if not path.is_file():
+            return
+        periods = self._report.profile.periods
+        old = "|".join(re.escape(id_) for id_ in self._next if periods[id_].end == self._old.end)
+        rows = []
+        for row in path.read_text(encoding="utf-8-sig").splitlines():
+            checked = re.match(r"\s*(?:- +)?for\s*:", row)
+            now = self._with_next_ids(row) if checked else row
+            rows.append(re.sub(rf"@({old})(?![\w.-])", lambda found: f"@{self._next[found[1]]}", now))
+        path.write_text("\n".join(rows) + "\n", encoding="utf-8", newline="\n")
 
     # ---- conf.py ----
 
