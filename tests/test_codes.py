@@ -22,7 +22,7 @@ from sphinx_impact.model.loading.files import Findings
 from sphinx_impact.model.loading.yaml import parse_yaml
 
 def test_one() -> None:
-    assert parse_yaml("a: 'b", Findings("x.yaml"))
+    assert parse_yaml("a: 'b", Findings("x.yaml")) is not None
 """
 
 

@@ -42,6 +42,12 @@ def _switch(value: object) -> str | None:
     return None if isinstance(value, bool) else "must be True or False"
 
 
+def _faces(value: object) -> str | None:
+    if isinstance(value, dict) and set(value) <= {"text", "figures"} and all(isinstance(each, str) for each in value.values()):
+        return None
+    return 'must be like {"text": "Noto Serif", "figures": "Noto Sans"}'
+
+
 def _output_folder(value: object) -> str | None:
     if value == "":
         return None
@@ -157,6 +163,13 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         _one_of("", "a4", "letter"),
         'Paper of the PDF, "a4" or "letter"; that of the report\'s language and currency without it.',
+    ),
+    Setting(
+        "impact_pdf_fonts",
+        {},
+        "",
+        _faces,
+        'Fonts of the PDF that are installed on the machine, "text" and "figures" (also of heads), before those that come with the package.',
     ),
     Setting("impact_pdf_bleed", False, "", _switch, "Whether the pages of the PDF have bleed and crop marks, for a printer."),
     Setting("impact_epub_certified_by", "", "epub", _text, "Who found that."),

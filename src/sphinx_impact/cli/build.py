@@ -1,4 +1,4 @@
-"""``sphinx-impact build``: the website and the e-book, for those who do not know Sphinx."""
+"""``sphinx-impact build``: website, e-book and PDF, for those who do not know Sphinx."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-_PDF: Final = ("pdf", "weasyprint", "simplepdf", "rinoh")
-"""Builders of a printed book that others bring; the first that is installed is taken."""
 _WARNING: Final = re.compile(r"(?:(?P<path>[^\n]*?)(?::(?P<row>\d*))?: )?(?:WARNING|ERROR|SEVERE|CRITICAL): (?P<message>.*)", re.DOTALL)
 _COLOUR: Final = re.compile(r"\x1b\[[0-9;]*m")
 _LEVEL: Final = re.compile(r"(?m)^(?=[^\n]*\b(?:WARNING|ERROR|SEVERE|CRITICAL): )")
@@ -29,9 +27,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
     parser = commands.add_parser(
         "build",
-        help="build the website and the e-book",
+        help="build the website, the e-book and the PDF",
         description=(
-            "Build the website and the e-book of a report into its folder _build, and a PDF where an extension that makes one is installed. "
+            "Build the website and the e-book of a report into its folder _build, and a PDF where sphinx-impact[pdf] is installed. "
             "What is wrong is printed as file:row: message [code]. Those who know Sphinx use sphinx-build: the result is the same."
         ),
         epilog="The exit status is 0 where nothing is wrong, 1 where there are problems, 2 where nothing could be built.",
@@ -75,14 +73,15 @@ def report_folder(name: str) -> Path:
 
 def _built(source: Path) -> tuple[list[str], dict[str, str], int]:
     """Build all formats; return what is wrong, where each lies, and how many hints there are."""
+    from sphinx_impact.extras import installed
+
     warnings = io.StringIO()
     website = make(source, "html", warnings, fresh=True)
     make(source, "epub", warnings)
     made = {"website": as_called(source, "_build/html/index.html"), **_file(source, "e-book", "epub", "*.epub")}
-    pdf = next((name for name in _PDF if _is_there(website, name)), None)
-    if pdf is not None:
-        make(source, pdf, warnings)
-        made |= _file(source, "PDF", pdf, "*.pdf")
+    if installed("pdf") and "impactpdf" in website.registry.builders:
+        make(source, "impactpdf", warnings)
+        made |= _file(source, "PDF", "impactpdf", "*.pdf")
     hints = 0
     if "impact" in website.env.domains:
         report = website.env.domains["impact"].report  # type: ignore[attr-defined]
@@ -104,16 +103,6 @@ def make(source: Path, builder: str, warnings: io.StringIO, *, fresh: bool = Fal
         app = Sphinx(source, source, out / builder, out / "doctrees", builder, status=None, warning=warnings, freshenv=fresh)
         app.build()
     return app
-
-
-def _is_there(app: Sphinx, builder: str) -> bool:
-    from sphinx.errors import SphinxError
-
-    try:
-        app.registry.preload_builder(app, builder)
-    except SphinxError:
-        return False
-    return builder in app.registry.builders
 
 
 def _file(source: Path, what: str, builder: str, name: str) -> dict[str, str]:

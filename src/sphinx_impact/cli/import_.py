@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from sphinx_impact.cli.folders import TroubleError, data_folder, folder
 from sphinx_impact.importing import files, sponsors, stats
+from sphinx_impact.importing.cells import RefusedError
 from sphinx_impact.importing.layout import find_layout
-from sphinx_impact.importing.sheets import RefusedError, load, read_sheet
+from sphinx_impact.importing.sheets import load, read_sheet
 from sphinx_impact.importing.statement import Answers, Understood, statement_name, understand
+from sphinx_impact.importing.transactions import transactions_layout
 from sphinx_impact.model.loading.profile import load_profile
 from sphinx_impact.model.loading.statements import ID
 from sphinx_impact.model.names import slug
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
-    from sphinx_impact.importing.sheets import Sheet
+    from sphinx_impact.importing.cells import Sheet
     from sphinx_impact.model.entities import Profile
 
 
@@ -216,7 +218,7 @@ def _stats(job: _Job, sheet: Sheet) -> int:
 
 def _statement(job: _Job, sheet: Sheet) -> int:
     arguments = job.arguments
-    layout = find_layout(sheet, rows=_range(arguments.rows), decimal=arguments.decimal)
+    layout = transactions_layout(sheet, job.profile) or find_layout(sheet, rows=_range(arguments.rows), decimal=arguments.decimal)
     name = arguments.name or statement_name(job.path.stem, layout.titles)
     if not ID.fullmatch(name):
         raise TroubleError(f"--as {one_line(name, 60)} cannot be the name of a statement: use letters, digits and hyphens, as in {slug(name) or 'activities'}")  # fmt: skip
@@ -241,15 +243,12 @@ def _statement(job: _Job, sheet: Sheet) -> int:
         merged = files.merge(job.target(csv_name).read_text(encoding="utf-8-sig", errors="replace"), understood)
         csv_text, changes, source_rows = merged.csv, merged.changes, merged.source_rows
         yaml_text = files.with_comment(before or yaml_text, origin)
-        missing = {
-            key: about
-            for key, about in files.column_lines(understood).items()
-            if not re.search(rf"^\s+{re.escape(key)}:", yaml_text, re.MULTILINE)
-        }
-        changes += [f"write under columns in {name}.yaml: {key}: {about}" for key, about in missing.items()]
+        yaml_text, more = files.with_settings(yaml_text, understood)
+        changes += more
     problems = files.checked(job.root, job.data, name, csv_text, yaml_text)
     _tell(understood, job.path, problems, source_rows)
-    blocked = not arguments.best and any(question.open for question in understood.questions)
+    asked_before = job.target(csv_name).exists()  # then kinds and formulas are there, and stay
+    blocked = not arguments.best and any(question.open and not (asked_before and question.row) for question in understood.questions)
     refused = len({row for row, _ in understood.wrong if row})
     asked = _counted(len(understood.questions), "question")
     told = f"{len(understood.lines)} rows understood, {refused} refused, {asked}; check: {_counted(len(problems), 'problem')}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import shlex
 import subprocess
 import sys
@@ -35,13 +34,15 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def serve(arguments: argparse.Namespace) -> int:
     """Serve the website until the command is stopped; return the exit status."""
+    from sphinx_impact.extras import command, installed
+
     try:
         source = report_folder(arguments.source)
     except TroubleError as trouble:
         print(f"sphinx-impact: {trouble}", file=sys.stderr)
         return 2
-    if importlib.util.find_spec("sphinx_autobuild") is None:
-        print("sphinx-impact: sphinx-autobuild is not installed: pip install 'sphinx-impact[live]'", file=sys.stderr)
+    if not installed("live"):
+        print(f"sphinx-impact: sphinx-autobuild is not installed: {command('live')}", file=sys.stderr)
         return 2
     try:
         return subprocess.run(_command(source.resolve(), arguments), check=False).returncode and 2  # noqa: S603 - Sphinx's own preview

@@ -17,7 +17,7 @@ from sphinx_impact.components.nodes import impact_missing
 from sphinx_impact.domain import domain_of
 from sphinx_impact.messages import warn, warn_problem
 from sphinx_impact.model.loading.fields import link_problem
-from sphinx_impact.model.names import hint, latin
+from sphinx_impact.model.names import free, hint, latin
 from sphinx_impact.model.numbers.parse import UNSAID, UNSAID_COMMA
 from sphinx_impact.model.problems import Code, Origin, counted, quoted
 
@@ -36,6 +36,11 @@ _LONGEST = 255
 """Bytes that the name of a file may have."""
 
 _OPTION_LINE = re.compile(r"^\s*:(?P<name>[a-z][a-z-]*):[ \t]*(?P<value>.*?)\s*$")
+
+
+def texts(names: str) -> OptionSpec:
+    """Return options that take any text, by their names with spaces between."""
+    return dict.fromkeys(names.split(), directives.unchanged)
 
 
 def missing(text: str) -> impact_missing:
@@ -78,13 +83,9 @@ class ImpactDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the nodes; where anything unforeseen happens, a note that something is missing."""
-        try:
+        with internal_errors.Guard(lambda: str(self.origin()), f"the directive {self.name}"):
             return self._run()
-        except internal_errors.MEANT:
-            raise
-        except Exception as error:  # noqa: BLE001 - what nobody foresaw has no narrower type
-            internal_errors.tell(error, str(self.origin()), f"the directive {self.name}")
-            return internal_errors.stand_in(self.name)
+        return internal_errors.stand_in(self.name)
 
     def _run(self) -> list[nodes.Node]:
         """Mend what the markup did to the options, then build."""
@@ -173,6 +174,15 @@ class ImpactDirective(SphinxDirective):
             node.source, node.line = str(self.domain.root / words.origin.path), words.origin.line
         return node
 
+    @staticmethod
+    def link_words(element: nodes.TextElement, url: str) -> nodes.TextElement:
+        """Make all words of an element a link, where there is an address; return the element."""
+        if url:
+            link = nodes.reference("", "", *element.children, refuri=url)
+            element.children = []
+            element += link
+        return element
+
     # ---- ids ----
 
     def target(self, anchor: str) -> nodes.target:
@@ -180,11 +190,7 @@ class ImpactDirective(SphinxDirective):
 
         The id is unique on the page: the second use of ``anchor`` gets ``-2``.
         """
-        unique, count = anchor, 1
-        while unique in self.state.document.ids:
-            count += 1
-            unique = f"{anchor}-{count}"
-        node = nodes.target("", "", ids=[unique])
+        node = nodes.target("", "", ids=[free(anchor, set(self.state.document.ids))])
         self.state.document.note_explicit_target(node)
         return node
 

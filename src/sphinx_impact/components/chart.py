@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 
-from sphinx_impact.components.base import ImpactDirective, slug
+from sphinx_impact.components.base import ImpactDirective, slug, texts
 from sphinx_impact.components.nodes import (
     impact_cell_text,
     impact_chart,
@@ -67,18 +67,18 @@ def chart_table(chart: Chart, heads: Heads, share: str = "", dots: str = "") -> 
         dots: What stands above the numbers of dots, where the table shows them.
     """
     if any(mark.target for mark in chart.marks):
-        rows = [[_words(mark.label), _words(mark.target), _value(mark)] for mark in chart.marks]
+        rows = [[nodes.Text(mark.label), nodes.Text(mark.target), _value(mark)] for mark in chart.marks]
         return _table([str(_("From")), str(_("To")), heads.value], rows, labels=2)
     names = chart.series
     several = len(names) > 1
     if several and (by_place := _by_place(chart)):
-        rows = [[_words(label), *(_value(by_place.get((label, name))) for name in names)] for label in chart.labels]
+        rows = [[nodes.Text(label), *(_value(by_place.get((label, name))) for name in names)] for label in chart.labels]
         return _table([heads.label, *names], rows)
     rows = []
     for mark in chart.marks:
-        row = [_words(_named(mark, several=several)), _value(mark)]
-        row += [_words(mark.text if mark.share is not None else "")] if share else []
-        row += [_words(str(mark.dots))] if dots else []
+        row = [nodes.Text(_named(mark, several=several)), _value(mark)]
+        row += [nodes.Text(mark.text if mark.share is not None else "")] if share else []
+        row += [nodes.Text(str(mark.dots))] if dots else []
         rows.append(row)
     return _table([heads.label, heads.value, *filter(None, (share, dots))], rows)
 
@@ -95,7 +95,7 @@ def _named(mark: Mark, *, several: bool) -> str:
 
 def plain_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> impact_chart_table:
     """Return a table of texts."""
-    return _table(list(columns), [[_words(text) for text in row] for row in rows])
+    return _table(list(columns), [[nodes.Text(text) for text in row] for row in rows])
 
 
 def as_csv(chart: Chart) -> list[list[str]]:
@@ -117,10 +117,6 @@ def as_csv(chart: Chart) -> list[list[str]]:
         [mark.label, mark.target, *cells(mark)] if len(ends) > 1 else [_named(mark, several=several), *cells(mark)] for mark in chart.marks
     ]
     return [[*ends, "value", *(["qualifier"] if rough else [])], *rows]
-
-
-def _words(text: str) -> nodes.Node:
-    return nodes.Text(text)
 
 
 def _value(mark: Mark | None) -> nodes.Node:
@@ -183,18 +179,7 @@ class Drawn(ImpactDirective):
     optional_arguments = 1
     kinds: ClassVar[tuple[ChartKind, ...]]
     kind_option: ClassVar[str]
-    option_spec: ClassVar[OptionSpec] = {
-        "name": directives.unchanged,
-        "title": directives.unchanged,
-        "data": directives.unchanged,
-        "subtitle": directives.unchanged,
-        "description": directives.unchanged,
-        "form": directives.unchanged,
-        "scale": directives.unchanged,
-        "unit": directives.unchanged,
-        "decimal": directives.unchanged,
-        "source": directives.unchanged,
-    }
+    option_spec: ClassVar[OptionSpec] = texts("name title data subtitle description form scale unit decimal source")
 
     def build(self) -> list[nodes.Node]:
         """Return the target and the exhibit."""
@@ -307,9 +292,7 @@ class Drawn(ImpactDirective):
                 location=str(self.origin()),
                 error=True,
             )
-        node = paragraph(nodes.Text(auto), classes="impact-chart-description")
-        node["classes"].append("impact-chart-auto")
-        return node
+        return paragraph(nodes.Text(auto), classes="impact-chart-description impact-chart-auto")
 
     def _subtitle(self, chart: Chart) -> nodes.TextElement | None:
         if self.options.get("subtitle", "").strip():
@@ -471,15 +454,7 @@ class DataChart(Drawn):
 
     kinds = KINDS
     kind_option = "kind"
-    option_spec: ClassVar[OptionSpec] = {
-        **Drawn.option_spec,
-        "kind": directives.unchanged,
-        "trend": directives.flag,
-        "start": directives.unchanged,
-        "from": directives.unchanged,
-        "to": directives.unchanged,
-        "balance": directives.unchanged,
-    }
+    option_spec: ClassVar[OptionSpec] = {**Drawn.option_spec, **texts("kind start from to balance"), "trend": directives.flag}
 
     def _rows(self) -> Rows:
         sources, uses = (split_words(self.options.get(name, "")) for name in ("from", "to"))
@@ -514,4 +489,4 @@ class DataMap(Drawn):
 
     kinds = MAPS
     kind_option = "mark"
-    option_spec: ClassVar[OptionSpec] = {**Drawn.option_spec, "mark": directives.unchanged}
+    option_spec: ClassVar[OptionSpec] = {**Drawn.option_spec, **texts("mark")}

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, ClassVar
 
-from docutils.parsers.rst import directives
-
-from sphinx_impact.components.base import ImpactDirective
+from sphinx_impact.components.base import ImpactDirective, texts
 from sphinx_impact.components.nodes import impact_exhibits
 from sphinx_impact.domain import Use
 from sphinx_impact.model.names import hint
@@ -29,7 +27,7 @@ class ExhibitList(ImpactDirective):
     """
 
     has_content = False
-    option_spec: ClassVar[OptionSpec] = {"kinds": directives.unchanged}
+    option_spec: ClassVar[OptionSpec] = texts("kinds")
 
     def build(self) -> list[nodes.Node]:
         """Return the place of the list, which is filled in when all pages are read."""

@@ -98,15 +98,8 @@ class PreviousReports(ImpactDirective):
             listing += nodes.list_item("", self._line(report), classes=["impact-report"])
         return [listing]
 
-    def _line(self, report: EarlierReport) -> nodes.paragraph:
-        words = report.title or report.year
-        line = self.text(nodes.paragraph, words)
-        assert isinstance(line, nodes.paragraph)
-        if report.url:
-            link = nodes.reference("", "", *line.children, refuri=report.url)
-            line.children = []
-            line += link
+    def _line(self, report: EarlierReport) -> nodes.TextElement:
+        line = self.link_words(self.text(nodes.paragraph, report.title or report.year), report.url)
         if report.title and str(report.year) not in str(report.title):
-            holder = paragraph(nodes.Text(_("%(year)s:") % {"year": report.year} + " "), classes="impact-report-year")
-            line.insert(0, list(holder.children))
+            line.insert(0, nodes.Text(_("%(year)s:") % {"year": report.year} + " "))
         return line

@@ -6,9 +6,8 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
-from docutils.parsers.rst import directives
 
-from sphinx_impact.components.base import ImpactDirective
+from sphinx_impact.components.base import ImpactDirective, texts
 from sphinx_impact.components.nodes import impact_box, impact_cover, impact_letter, impact_picture, paragraph
 from sphinx_impact.messages import _
 from sphinx_impact.model.entities import Text
@@ -34,13 +33,7 @@ class ReportCover(ImpactDirective):
         alt (text): What the picture shows.
     """
 
-    option_spec: ClassVar[OptionSpec] = {
-        "organisation": directives.unchanged,
-        "year": directives.unchanged,
-        "line": directives.unchanged,
-        "picture": directives.unchanged,
-        "alt": directives.unchanged,
-    }
+    option_spec: ClassVar[OptionSpec] = texts("organisation year line picture alt")
 
     def build(self) -> list[nodes.Node]:
         """Return the cover."""
@@ -56,9 +49,7 @@ class ReportCover(ImpactDirective):
         if str(organisation):
             cover += self.text(nodes.paragraph, organisation, classes=["impact-cover-organisation"])
         if year:
-            line = paragraph(nodes.Text(year), classes="impact-cover-year")
-            line["classes"] += ["impact-cover-years"] if len(year) > _YEAR else []
-            cover += line
+            cover += paragraph(nodes.Text(year), classes=f"impact-cover-year{' impact-cover-years' if len(year) > _YEAR else ''}")
         if self.options.get("line", "").strip():
             cover += self.text(nodes.paragraph, self.options["line"].strip(), classes=["impact-cover-line"])
         picture = self.picture("picture")
@@ -97,16 +88,7 @@ class SignedLetter(ImpactDirective):
         original (web address): Where the original can be read, for a letter that is retold.
     """
 
-    option_spec: ClassVar[OptionSpec] = {
-        "author": directives.unchanged,
-        "role": directives.unchanged,
-        "portrait": directives.unchanged,
-        "alt": directives.unchanged,
-        "closing": directives.unchanged,
-        "signature": directives.unchanged,
-        "date": directives.unchanged,
-        "original": directives.unchanged,
-    }
+    option_spec: ClassVar[OptionSpec] = texts("author role portrait alt closing signature date original")
 
     def build(self) -> list[nodes.Node]:
         """Return the letter."""
@@ -174,7 +156,7 @@ class CallToAction(ImpactDirective):
     """
 
     optional_arguments = 1
-    option_spec: ClassVar[OptionSpec] = {"url": directives.unchanged, "link": directives.unchanged}
+    option_spec: ClassVar[OptionSpec] = texts("url link")
 
     def build(self) -> list[nodes.Node]:
         """Return the call."""

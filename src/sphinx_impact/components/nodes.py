@@ -160,8 +160,8 @@ class impact_chart_table(nodes.table):
     """The values of a chart. Not numbered: it belongs to its figure."""
 
 
-def paragraph(*children: nodes.Node, classes: str) -> nodes.paragraph:
+def paragraph(*children: nodes.Node, classes: str = "") -> nodes.paragraph:
     """Return a paragraph of generated words, which translators are not asked to translate."""
-    node = nodes.paragraph("", "", *children, classes=[classes])
+    node = nodes.paragraph("", "", *children, classes=classes.split())
     node["translatable"] = False
     return node

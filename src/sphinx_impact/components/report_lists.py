@@ -65,7 +65,7 @@ class FillSources(SphinxPostTransform):
         for place in list(self.document.findall(impact_sources)):
             rows = _rows(domain, place["document"])
             if not rows:
-                place.append(_generated(nodes.Text(_("No figure of this report is taken from it."))))
+                place.append(paragraph(nodes.Text(_("No figure of this report is taken from it."))))
                 continue
             listing = nodes.bullet_list("", classes=["impact-source-list"])
             for row in rows:
@@ -74,7 +74,7 @@ class FillSources(SphinxPostTransform):
 
     def _line(self, domain: ImpactDomain, row: _Row, docname: str) -> nodes.paragraph:
         what = row.what
-        line = _generated(nodes.strong("", str(_label(what))))
+        line = paragraph(nodes.strong("", str(_label(what))))
         if isinstance(what, Figure):
             column = column_words(domain.report, what)
             line += nodes.Text(f", {column}" if column else "")
@@ -152,12 +152,12 @@ class FillExhibits(SphinxPostTransform):
                     listing += [nodes.list_item("", self._line(page, use, place["docname"])) for page, use in rows]
                     place.append(listing)
             if not place.children:
-                place.append(_generated(nodes.Text(_("There is nothing to list yet."))))
+                place.append(paragraph(nodes.Text(_("There is nothing to list yet."))))
 
     def _line(self, page: str, use: ExhibitUse, docname: str) -> nodes.paragraph:
         title = self.env.titles[page].astext() if page in self.env.titles else page
         link = _reference("exhibit", use.anchor, page, nodes.inline("", use.title), docname)
-        return _generated(*self._number(page, use), link, nodes.inline("", f" \N{EN DASH} {title}", classes=["impact-exhibit-page"]))
+        return paragraph(*self._number(page, use), link, nodes.inline("", f" \N{EN DASH} {title}", classes=["impact-exhibit-page"]))
 
     def _number(self, page: str, use: ExhibitUse) -> list[nodes.Node]:
         number = self.env.toc_fignumbers.get(page, {}).get(use.sort, {}).get(use.numbered)
@@ -224,12 +224,6 @@ class NoMarksInTitles(SphinxTransform):
 def _mark() -> nodes.inline:
     """Return the mark, which a screen reader hears as a word."""
     return impact_figure(MARK, MARK, value="", parts=[("spoken", f" {_('corrected')}"), ("text", MARK)], mute=MARK)
-
-
-def _generated(*children: nodes.Node) -> nodes.paragraph:
-    node = nodes.paragraph("", "", *children)
-    node["translatable"] = False
-    return node
 
 
 def _links(env: BuildEnvironment, pages: list[tuple[str, Use]], docname: str, lead: str) -> list[nodes.Node]:

@@ -6,9 +6,8 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
-from docutils.parsers.rst import directives
 
-from sphinx_impact.components.base import ImpactDirective, missing
+from sphinx_impact.components.base import ImpactDirective, missing, texts
 from sphinx_impact.components.nodes import impact_box, impact_list, impact_picture, impact_sponsor_link, paragraph
 from sphinx_impact.messages import _
 from sphinx_impact.model.loading.sponsors import parse_sponsors
@@ -30,7 +29,7 @@ class SponsorList(ImpactDirective):
         tiers (ids): The tiers to show, separated by commas. Default: all.
     """
 
-    option_spec: ClassVar[OptionSpec] = {"tiers": directives.unchanged}
+    option_spec: ClassVar[OptionSpec] = texts("tiers")
     content_keys: ClassVar[frozenset[str]] = frozenset({"tiers"})
 
     def build(self) -> list[nodes.Node]:

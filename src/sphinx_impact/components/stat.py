@@ -7,10 +7,9 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
-from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxRole
 
-from sphinx_impact.components.base import ImpactDirective, missing, slug
+from sphinx_impact.components.base import ImpactDirective, missing, slug, texts
 from sphinx_impact.components.nodes import (
     impact_box,
     impact_drawing,
@@ -25,7 +24,7 @@ from sphinx_impact.components.values import in_card, in_prose, plain, printed_wo
 from sphinx_impact.domain import Use, domain_of
 from sphinx_impact.messages import _, warn
 from sphinx_impact.model.addresses import before, is_address
-from sphinx_impact.model.entities import Address, AmountKind, Figure, Form, Good, Period, Scale, Status, Text
+from sphinx_impact.model.entities import Address, AmountKind, Figure, Form, Good, Period, Text
 from sphinx_impact.model.names import hint
 from sphinx_impact.model.numbers.change import Change, Direction, change
 from sphinx_impact.model.numbers.parse import NumberError, Quantity, parse_quantity
@@ -61,17 +60,7 @@ class StatCard(ImpactDirective):
     """
 
     optional_arguments = 1
-    option_spec: ClassVar[OptionSpec] = {
-        "label": directives.unchanged,
-        "unit": directives.unchanged,
-        "period": directives.unchanged,
-        "previous": directives.unchanged,
-        "good": directives.unchanged,
-        "form": directives.unchanged,
-        "source": directives.unchanged,
-        "decimal": directives.unchanged,
-        "sparkline": directives.unchanged,
-    }
+    option_spec: ClassVar[OptionSpec] = texts("label unit period previous good form source decimal sparkline")
 
     def build(self) -> list[nodes.Node]:
         """Return the target and the card."""
@@ -174,14 +163,6 @@ class StatCard(ImpactDirective):
             qualifier=quantity.qualifier,
             form=quantity.form,
             good=Good(self.choice("good", [*Good], Good.NEITHER.value)),
-            scale=Scale.UNITS,
-            source=None,
-            as_of=None,
-            status=Status.FINAL,
-            as_printed="",
-            note=None,
-            statement="",
-            shown=None,
             origin=self.origin(),
         )
 
@@ -216,11 +197,8 @@ class StatCard(ImpactDirective):
 
     def _change(self, figure: Figure, previous: Figure) -> nodes.paragraph:
         delta: Change = change(figure, previous)
-        classes = ["impact-stat-change", {True: "impact-better", False: "impact-worse", None: "impact-level"}[delta.better]]
-        before: Period | None = previous.period
-        words = self.formats.change_words(delta, before)
-        node = paragraph(nodes.Text(words), classes=classes[0])
-        node["classes"].append(classes[1])
+        better = {True: "impact-better", False: "impact-worse", None: "impact-level"}[delta.better]
+        node = paragraph(nodes.Text(self.formats.change_words(delta, previous.period)), classes=f"impact-stat-change {better}")
         arrow = {Direction.UP: "▲", Direction.DOWN: "▼"}.get(delta.direction) if delta.direction else None
         if arrow:
             node.insert(0, impact_ornament("", "", ornament=f"{arrow} ", classes=["impact-arrow"]))
@@ -259,7 +237,7 @@ class StatGrid(ImpactDirective):
         keys (addresses): Figures of the data, separated by commas or spaces, one card for each.
     """
 
-    option_spec: ClassVar[OptionSpec] = {"keys": directives.unchanged}
+    option_spec: ClassVar[OptionSpec] = texts("keys")
 
     def build(self) -> list[nodes.Node]:
         """Return the list."""

@@ -6,10 +6,9 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
-from docutils.parsers.rst import directives
 from sphinx import addnodes
 
-from sphinx_impact.components.base import ImpactDirective, missing, slug
+from sphinx_impact.components.base import ImpactDirective, missing, slug, texts
 from sphinx_impact.components.nodes import impact_box, impact_exhibit, paragraph
 from sphinx_impact.components.statement_table import StatementTable, compared
 from sphinx_impact.components.values import printed_words, source_nodes, standing
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from sphinx_impact.model.footing.foot import Footed
 
 _CHANGES = {"none": (), "percent": ("percent",), "amount": ("amount",), "both": ("amount", "percent")}
-_TYPED_OPTIONS = ("scale", "currency", "type", "period", "decimal", "rounding", "source", "basis")
+_TYPED_OPTIONS = "scale currency type period decimal rounding source basis"
 
 
 class FinancialTable(ImpactDirective):
@@ -57,13 +56,7 @@ class FinancialTable(ImpactDirective):
     """
 
     optional_arguments = 1
-    option_spec: ClassVar[OptionSpec] = {
-        "name": directives.unchanged,
-        "columns": directives.unchanged,
-        "change": directives.unchanged,
-        "title": directives.unchanged,
-        **dict.fromkeys(_TYPED_OPTIONS, directives.unchanged),
-    }
+    option_spec: ClassVar[OptionSpec] = {**texts("name columns change title"), **texts(_TYPED_OPTIONS)}
 
     def build(self) -> list[nodes.Node]:
         """Return the target and the exhibit."""
@@ -96,7 +89,7 @@ class FinancialTable(ImpactDirective):
             "type": statement.type.value,
             "basis": statement.basis.value if statement.basis else "",
         }
-        for option in (option for option in _TYPED_OPTIONS if option in self.options):
+        for option in (option for option in _TYPED_OPTIONS.split() if option in self.options):
             here = self.options[option].strip()
             if option in held and here.lower() == held[option].lower():
                 continue
@@ -120,7 +113,7 @@ class FinancialTable(ImpactDirective):
     def _typed(self, title: str) -> Footed | None:
         if not title:
             self.warn(Code.MISSING, "financial-table has no title; write one behind its name")
-        meta = {name: self.options[name].strip() for name in _TYPED_OPTIONS if self.options.get(name, "").strip()}
+        meta = {name: self.options[name].strip() for name in _TYPED_OPTIONS.split() if self.options.get(name, "").strip()}
         meta.pop("decimal", None)  # `notation` says it
         meta["title"] = title or _("Statement")
         statement, problems = parse_statement(

@@ -14,7 +14,7 @@ from sphinx.util.docutils import SphinxRole
 
 from sphinx_impact.components import nodes as ours
 from sphinx_impact.domain import domain_of
-from sphinx_impact.messages import warn
+from sphinx_impact.messages import place_of, warn
 from sphinx_impact.model.entities import Form
 from sphinx_impact.model.problems import Code
 from sphinx_impact.model.prose.match import Matcher
@@ -100,14 +100,6 @@ class LiteralNumberRole(SphinxRole):
         return [ours.impact_literal_number(self.rawtext, self.text)], []
 
 
-def _row_of(element: nodes.Element) -> int:
-    """Return the row on which an element stands; that of what it stands in, where the parser gave it none."""
-    place: nodes.Element | None = element
-    while place is not None and not place.line:
-        place = place.parent
-    return (place.line if place is not None else None) or 1
-
-
 def collect(app: Sphinx, tree: nodes.document) -> None:
     """At ``doctree-read``: write down the numbers in a page's sentences. The data are not looked at: they may change, and the page not."""
     if app.config.impact_loose_numbers == "off":
@@ -126,7 +118,7 @@ def _numbers(tree: nodes.document, reader: Reader, root: Path) -> Iterator[Found
             continue
         source = _relative(element.source or page, root)
         for typed in reader.numbers(text):
-            line = _row_of(element) + text.count("\n", 0, typed.place)
+            line = place_of(element)[1] + text.count("\n", 0, typed.place)
             yield Found(source, line, isinstance(element, _HEADINGS), typed, block)
 
 

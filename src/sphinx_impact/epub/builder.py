@@ -18,6 +18,7 @@ from sphinx.util.osutil import relative_uri
 
 from sphinx_impact import extras
 from sphinx_impact.components import internal_errors
+from sphinx_impact.domain import domain_of
 from sphinx_impact.drawing.colours import brand_colours
 from sphinx_impact.epub import cover, navigation, package, settings
 from sphinx_impact.epub import page as pages_of
@@ -204,7 +205,8 @@ class ReportEpubBuilder(Epub3Builder):
 
     def drawn_cover(self, pages: dict[str, Page]) -> tuple[str, str]:
         """Draw a cover, and write a page for it; return their paths."""
-        words = settings.cover_words(self.config, settings.profile(self), pages.get(unquote(self.get_target_uri(self.config.root_doc))))
+        front = pages.get(unquote(self.get_target_uri(self.config.root_doc)))
+        words = settings.cover_words(self.config, domain_of(self.env).report.profile, front)
         svg = cover.draw(words, *self.colours())
         if not extras.installed("raster"):
             extras.say_missing(self.app, "raster", "the cover stays an SVG drawing")

@@ -26,6 +26,9 @@ Terms = tuple[tuple[int, int], ...]
 _BREADTH: Final = 12
 """Readings that go on side by side."""
 
+_HOPELESS: Final = 40.0
+"""A reading that is worth so much less than the best one is given up."""
+
 _CHOICES: Final = 4
 """Explanations of one row in one reading that are followed."""
 
@@ -122,6 +125,9 @@ class Reading:
         self._less = [wording.is_less(entry.label) for entry in entries]
         self._opening = [wording.is_opening(entry.label) for entry in entries]
         self._closing = [wording.is_closing(entry.label) for entry in entries]
+        self._sumlike = [
+            self._total[i] or self._result[i] or self._closing[i] or not entry.label.strip() for i, entry in enumerate(entries)
+        ]
         self._words = [wording.words(entry.label) for entry in entries]
         self._parents = {} if upwards else self._first_totals()
         best, close = self._search()
@@ -137,33 +143,26 @@ class Reading:
 
     def _first_totals(self) -> dict[int, Terms]:
         """Rows that are the sum of the deeper rows right below them, which no total closes."""
-        entries, found = self._entries, dict[int, Terms]()
+        entries = self._entries
+        found: dict[int, Terms] = {}
         suspects: dict[int, Terms] = {}
-        inner: set[int] = set()
-        for index in reversed(self._filled):
-            block: list[int] = []
-            for other in range(index + 1, len(entries)):
-                if entries[other].depth <= entries[index].depth:
-                    break
-                block.append(other)
-            after = block[-1] + 1 if block else len(entries)
-            closing = [entries[i].label for i in (*block[-1:], *([after] if after < len(entries) else []))]
-            closed = any(wording.is_total(label) and entries[index].label in label for label in closing)
-            parts = tuple((1, i) for i in block if i in self._filled and i not in inner)
-            if not parts or closed or any(wording.is_total(entries[i].label) for _, i in parts):
+        for index in self._filled:
+            depth = entries[index].depth
+            end = next((i for i in range(index + 1, len(entries)) if entries[i].depth <= depth), len(entries))
+            block = range(index + 1, end)
+            filled = [i for i in block if not self._heading[i]]
+            level = min((entries[i].depth for i in filled), default=0)
+            parts = tuple((1, i) for i in filled if entries[i].depth == level)
+            closing = [*block[-1:], *range(end, len(entries))[:1]]
+            closed = any(self._total[i] and entries[index].label in entries[i].label for i in closing)
+            if not parts or closed or any(self._total[i] for i in filled):
                 continue
             off = self._off(index, parts, self._values.__getitem__)
             if not off and (len(parts) > 1 or self._bits(index) > _BITS / 2):
                 found[index] = parts
-                inner.update(i for _, i in parts)
-            elif off and len(off) <= max(self._columns // 2, 1) and len(parts) > 1:
+            elif self._near(index, off):
                 suspects[index] = parts
-        if len(found) > 1:  # then that is how the table is made, and one that differs is wrong
-            for index, parts in suspects.items():
-                if not inner & {i for _, i in parts}:
-                    found[index] = parts
-                    inner.update(i for _, i in parts)
-        return found
+        return found | suspects if found else {}  # where one row is made so, one that differs a little is wrong
 
     # ---- the search ----
 
@@ -181,7 +180,10 @@ class Reading:
                         grown[other.frontier] = _with_rival(other, known)
                     else:
                         grown[other.frontier] = _with_rival(known, other)
-            states = sorted(grown.values(), key=lambda state: -state.score)[:_BREADTH]
+            best = max(state.score for state in grown.values())
+            states = sorted((state for state in grown.values() if state.score > best - _HOPELESS), key=lambda state: -state.score)[
+                :_BREADTH
+            ]
         for place, state in enumerate(states):  # an item that is part of no sum is odd, where there are sums
             left = sum(1 for i in state.frontier if i not in state.sums) if state.sums else 0
             states[place] = dataclasses.replace(state, score=state.score - 1.5 * left)
@@ -233,9 +235,9 @@ class Reading:
         given = self._values.__getitem__
         found = dict.fromkeys(self._proposals(index, state, columns[0], given)) if columns else {}
         if not any(not self._off(index, terms, given) for terms in found):
-            for column in columns[1:]:
+            for column in columns[1:] if named else columns[1:2]:
                 found.update(dict.fromkeys(self._proposals(index, state, column, given)))
-            if state.meant:
+            if state.meant and named:
                 for column in columns:
                     found.update(dict.fromkeys(self._proposals(index, state, column, lambda i: state.meant.get(i, self._values[i]))))
             if named:
@@ -279,12 +281,12 @@ class Reading:
             whole = where.get(2 * plain[count] - target, 0)
             if whole > count:
                 yield _terms(frontier[:whole], set(frontier[count:whole]))
-        yield from self._turned(target, frontier, amounts, unit)
+        yield from self._turned(target, frontier, amounts[: _SIGNED if self._sumlike[index] else 3], unit)
         yield from self._earlier(target, state, column, value)
 
     def _turned(self, target: int, frontier: Sequence[int], amounts: Sequence[int], unit: int) -> Iterator[Terms]:
         """Explanations by the end of the frontier with any signs."""
-        for count in range(2, min(_SIGNED, len(frontier)) + 1):
+        for count in range(2, len(amounts) + 1):
             for pattern in range(1, 1 << count):
                 self.looked += 1
                 turned = {frontier[i] for i in range(count) if pattern >> i & 1}
@@ -320,6 +322,9 @@ class Reading:
             sums = [i for i in frontier if i in state.sums][-2:]
             if len(sums) == 2:
                 yield _terms(sums[::-1], {sums[1]})
+                yield _terms(sums[::-1])
+            less = next((place for place in range(len(frontier) - 1, 0, -1) if self._less[frontier[place]]), 0)
+            yield from (tuple((-1 if self._less[i] else 1, i) for i in frontier[first:]) for first in range(max(less - _SIGNED, 0), less))
             return
         for count in range(1, len(frontier) + 1):
             if self._begins(index, count, frontier, state) > 0:
@@ -372,11 +377,16 @@ class Reading:
         named = self._total[index] or self._result[index] or rolls
         blank = not entry.label.strip()
         worth -= log if suffix and not unlike else 3.0 + count if suffix and count <= _SIGNED else 4.0 + 2 * log
+        if unlike and self._result[index] and not any(any(self._values[part]) for sign, part in terms if sign < 0):
+            worth += 8.0  # nothing is taken off this time, and a result is a difference
         if not suffix or unlike:
             worth += 8.0 if self._result[index] else -8.0 if self._total[index] else -4.0 if blank else -14.0
         else:
             worth += 10.0 if self._total[index] or rolls else 6.0 if self._result[index] else 4.0 if blank else -10.0
             worth += self._begins(index, count, frontier, state)
+        agreeing = any(value for column, value in enumerate(self._values[index]) if column not in off)
+        if off and not agreeing and not self._near(index, off) and not any(self._named(index, i) for i in self._above(parts[0])):
+            worth -= _WRONG  # far off in every column, and no heading says that it should be so
         if count == 1 and not named:
             worth -= 30.0
         if wording.is_part(entry.label) or self._less[index] or self._opening[index]:

@@ -14,7 +14,7 @@ from sphinx_impact.model.problems import quoted
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sphinx_impact.importing.sheets import Cell
+    from sphinx_impact.importing.cells import Cell
 
 _SPACES: Final = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u200a\u202f"), " ")
 _RULE: Final = re.compile(r"[-=_–—]{2,}")

@@ -15,8 +15,11 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import yaml
+
 from sphinx_impact import __version__
-from sphinx_impact.importing.sheets import RefusedError
+from sphinx_impact.importing.cells import RefusedError
+from sphinx_impact.importing.yaml_edit import Editing, entries
 from sphinx_impact.model.loading.statements import KNOWN
 from sphinx_impact.model.names import free, slug
 from sphinx_impact.model.numbers.parse import NumberError, parse_amount, separator_of
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 
 _MADE: Final = "# Imported by sphinx-impact"
 _PLAIN: Final = re.compile(r"[A-Za-z][\w .,'()&/%+-]*[\w.)%]|[A-Za-z]")
+_NAME: Final = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _RESERVED: Final = frozenset("yes no true false null on off y n".split())
 
 
@@ -97,7 +101,7 @@ def to_yaml(understood: Understood, origin: Origin) -> str:
     ]
     if understood.rounding:
         lines.append("rounding: allow")
-    if any(amount is None for line in understood.lines if line.kind == "item" for amount in line.amounts):
+    if _has_blanks(understood):
         lines.append("empty: nil")
     columns = column_lines(understood)
     if columns:
@@ -113,6 +117,33 @@ def column_lines(understood: Understood) -> dict[str, str]:
             label = json.dumps(column.label or column.name, ensure_ascii=False)
             found[column.name] = f"{{label: {label}{f', formula: {column.formula}' if column.formula else ''}}}"
     return found
+
+
+def with_settings(text: str, understood: Understood) -> tuple[str, list[str]]:
+    """A YAML file with what new columns and empty cells need, and what was added to it.
+
+    Raises:
+        RefusedError: It cannot be read.
+    """
+    editing = Editing(text)
+    known = entries(editing.root())
+    declared = entries(known.get("columns"))
+    new = {name: about for name, about in column_lines(understood).items() if name not in declared}
+    more = ""
+    if new and isinstance(columns := known.get("columns"), yaml.MappingNode):
+        for name, about in new.items():
+            editing.append(columns, f"{name}: {about}")
+    elif new:
+        more = "".join(["columns:\n", *(f"  {name}: {about}\n" for name, about in new.items())])
+    changes = [f"new in the YAML: {name}: {about}" for name, about in new.items()]
+    if _has_blanks(understood) and "empty" not in known:
+        more += "empty: nil\n"
+        changes.append("new in the YAML: empty: nil")
+    return editing.done().rstrip("\n") + "\n" + more, changes
+
+
+def _has_blanks(understood: Understood) -> bool:
+    return any(amount is None for line in understood.lines if line.kind == "item" for amount in line.amounts)
 
 
 def to_csv(understood: Understood) -> str:
@@ -140,7 +171,7 @@ def _rows(understood: Understood) -> tuple[list[str], list[dict[str, str]]]:
             "formula": line.formula,
         }
         for column, amount in zip(columns, line.amounts, strict=True):
-            row[column.header] = "" if amount is None else f"{amount:.{max(digits, 0)}f}"
+            row[column.header] = "" if amount is None else f"{amount + 0:.{max(digits, 0)}f}"  # no minus before nil
         rows.append(row)
     return header, rows
 
@@ -187,9 +218,10 @@ def merge(old: str, understood: Understood) -> Merged:
     changes = [f"new column {name}" for name in amounts if name not in header]
     names = _names(before, now, pairs)
     sections = {now[there]["section"]: before[here].get("section", "") for here, there in pairs.items()}
+    fresh = {names[there] for there in range(len(now)) if there not in pairs.values()}
     for here, there in pairs.items():
         changes += _update(before[here], now[there], amounts)
-        _reformulate(before[here], now[there], names)
+        _reformulate(before[here], _renamed(now[there]["formula"], names), fresh)
     rows: list[tuple[dict[str, str], int]] = []
     for here, there in _in_order(len(before), len(now), pairs):
         if here >= 0:
@@ -268,9 +300,8 @@ def _update(row: dict[str, str], now: Mapping[str, str], amounts: Sequence[str])
     changes = []
     for name in amounts:
         was, new = row.get(name, ""), now.get(name, "")
-        if _value(was) != _value(new) or (not was) != (not new and bool(was)):
-            if _value(was) != _value(new):
-                changes.append(f"{quoted(row.get('line', ''))}, {name}: {was or 'empty'} is now {new or 'empty'}")
+        if _value(was) != _value(new):
+            changes.append(f"{quoted(row.get('line', ''))}, {name}: {was or 'empty'} is now {new or 'empty'}")
             row[name] = new
     return changes
 
@@ -287,14 +318,13 @@ def _names(before: Sequence[Mapping[str, str]], now: Sequence[Mapping[str, str]]
 def _renamed(formula: str, names: Mapping[int, str]) -> str:
     """A formula of now in the ids of before."""
     ids = {names[-at - 1]: names[at] for at in range(len(names) // 2)}
-    return re.sub(r"[a-z0-9]+(?:[-_][a-z0-9]+)*", lambda found: found[0] if found[0] == "sum" else ids.get(found[0], found[0]), formula)
+    return _NAME.sub(lambda found: found[0] if found[0] == "sum" else ids.get(found[0], found[0]), formula)
 
 
-def _reformulate(row: dict[str, str], now: Mapping[str, str], names: Mapping[int, str]) -> None:
-    """Take lines that are new into the formula of a sum, unless somebody wrote it anew."""
-    was, new = row.get("formula", ""), _renamed(now.get("formula", ""), names)
-    ids = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
-    if was and new and set(ids.findall(was)) - {"sum"} < set(ids.findall(new)):
+def _reformulate(row: dict[str, str], new: str, fresh: set[str]) -> None:
+    """Take lines that are new into the formula of a sum; whatever else somebody changed in it stays."""
+    had, has = (set(_NAME.findall(formula)) for formula in (row.get("formula", ""), new))
+    if had and had < has and has - had <= fresh | {"sum"}:
         row["formula"] = new
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from sphinx_impact.importing.amounts import AmountError, decimal_mark, is_amount, is_year, read_cell, tidy
-from sphinx_impact.importing.sheets import Cell, RefusedError, Sheet, letter
+from sphinx_impact.importing.cells import Cell, RefusedError, Sheet, letter
 from sphinx_impact.model.limits import IMPORTED_ROWS
 from sphinx_impact.model.problems import one_line, quoted
 
@@ -402,7 +402,5 @@ def _in_cents(rows: list[SourceRow], scale: str, notes: list[str]) -> list[Sourc
     odd = sum(1 for row in rows for amount in row.amounts if amount is not None and amount != amount.quantize(step))
     if odd:
         notes.append(f"{odd} amounts have more than {digits} decimals, and were rounded to {digits}")
-    return [
-        dataclasses.replace(row, amounts=tuple(a if a is None or a == a.quantize(step) else a.quantize(step) for a in row.amounts))
-        for row in rows
-    ]
+    short = [tuple(a if a is None or int(a.as_tuple().exponent) >= -digits else a.quantize(step) for a in row.amounts) for row in rows]
+    return [dataclasses.replace(row, amounts=amounts) for row, amounts in zip(rows, short, strict=True)]

@@ -9,78 +9,18 @@ import re
 import zipfile
 from typing import TYPE_CHECKING, Final
 
+from sphinx_impact.importing.cells import Cell, RefusedError, Sheet, wrong_text
 from sphinx_impact.model.limits import COLUMNS, FILE_BYTES, ROWS, UNPACKED_BYTES
 from sphinx_impact.model.problems import one_line
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Callable, Mapping
-    from decimal import Decimal
+    from collections.abc import Callable
     from pathlib import Path
 
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How both the XLS of old and an encrypted XLSX begin."""
 
 _MARKS: Final = ";\t,|"
-
-_ERROR: Final = re.compile(r"#(?:[A-Z0-9/]+[!?]|N/A|#+)|Err:[0-9]+")
-
-
-class RefusedError(Exception):
-    """A file is not imported; the message says why and what to do.
-
-    Attributes:
-        row: Where it is wrong; 1 for the whole file.
-    """
-
-    def __init__(self, message: str, row: int = 1) -> None:
-        super().__init__(message)
-        self.row = row
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell of a source.
-
-    Attributes:
-        text: As it stands there, without blanks around it.
-        value: The number or day, where the file knows it as one.
-        indent: How far it is indented, in steps of the file's own.
-        percent: Whether it is shown as a percentage.
-        wrong: Why it has no value, as what was wrong and what to do; empty where nothing is.
-    """
-
-    text: str = ""
-    value: Decimal | dt.date | None = None
-    indent: int = 0
-    percent: bool = False
-    wrong: str = ""
-
-    def __bool__(self) -> bool:
-        return bool(self.text or self.wrong)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Sheet:
-    """A sheet of a source.
-
-    Attributes:
-        rows: Cells by the row that they stand in, counted from 1; rows without any are left out.
-        notes: What is worth knowing of how it was read: hidden rows, an encoding that was guessed.
-    """
-
-    name: str
-    rows: Mapping[int, tuple[Cell, ...]]
-    notes: tuple[str, ...] = ()
-
-
-def letter(column: int) -> str:
-    """The name of a column in a spreadsheet: A for 0."""
-    name = ""
-    while column >= 0:
-        column, rest = divmod(column, 26)
-        name, column = chr(ord("A") + rest) + name, column - 1
-    return name
 
 
 def load(path: Path) -> bytes:
@@ -176,6 +116,8 @@ def text_sheet(data: bytes) -> Sheet:
     text, notes = decoded(data)
     if found := re.search("[\x00-\x08\x0e-\x1f]", text):
         raise RefusedError("this is no table of text, and no spreadsheet that is known", text.count("\n", 0, found.start()) + 1)
+    if not re.search(r"\w", text):
+        raise RefusedError("the file is empty")
     rows: dict[int, tuple[Cell, ...]] = {}
     for row, cells in records(text):
         made = tuple(_written(cell) for cell in cells[:COLUMNS])
@@ -183,8 +125,6 @@ def text_sheet(data: bytes) -> Sheet:
             rows[row] = made
         if len(rows) > ROWS:
             raise RefusedError(f"the table has more than {ROWS:,} rows: split it", row)
-    if not rows:
-        raise RefusedError("the file is empty")
     return Sheet("", rows, tuple(notes))
 
 
@@ -231,12 +171,3 @@ def _written(text: str) -> Cell:
     plain = text.strip().strip("\ufeff")
     indent = len(text.expandtabs(2)) - len(text.expandtabs(2).lstrip())
     return Cell(plain, None, indent if plain else 0, plain.endswith("%"), wrong_text(plain))
-
-
-def wrong_text(text: str) -> str:
-    """Why a text that a spreadsheet shows instead of a number is none; empty where it is nothing of the kind."""
-    if _ERROR.fullmatch(text):
-        return f"holds the error {text}: mend it in the spreadsheet, and export it again"
-    if text.startswith("=") and len(text) > 1:
-        return f"holds the formula {one_line(text, 60)} and no value: open the file in the spreadsheet, save it, and import it again"
-    return ""

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
+from sphinx_impact.importing.cells import RefusedError
 from sphinx_impact.importing.files import Origin, scalar, with_comment
-from sphinx_impact.importing.sheets import RefusedError, decoded
+from sphinx_impact.importing.sheets import decoded
 from sphinx_impact.importing.yaml_edit import Editing, entries, items, words
 from sphinx_impact.model.limits import FILES, NODES
 from sphinx_impact.model.loading.fields import link_problem

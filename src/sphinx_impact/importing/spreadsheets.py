@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from sphinx_impact.importing.sheets import Cell, RefusedError, Sheet, wrong_text
+from sphinx_impact.importing.cells import Cell, RefusedError, Sheet, wrong_text
 from sphinx_impact.model.limits import COLUMNS, ROWS
 
 if TYPE_CHECKING:
@@ -123,16 +123,19 @@ class _Formulas:
     open: dict[tuple[int, int], str]
     worked: int = 0
 
-    def value(self, place: tuple[int, int], depth: int = 0) -> Any:
+    def value(self, place: tuple[int, int]) -> Any:
         """What a cell holds; None where that is not known."""
+        try:
+            return self._value(place, ())
+        except _UnknownError:
+            return None
+
+    def _value(self, place: tuple[int, int], inside: tuple[tuple[int, int], ...]) -> Any:
         if place not in self.open:
             return self.known.get(place)
-        if depth > _DEEPEST:
-            return None
-        try:
-            value = _Sum(self.open[place], lambda other: self.value(other, depth + 1)).value()
-        except (_UnknownError, RecursionError):
-            return None
+        if place in inside or len(inside) > _DEEPEST:
+            raise _UnknownError
+        value = _Sum(self.open[place], lambda other: self._value(other, (*inside, place))).value()
         self.known[place] = value
         del self.open[place]
         self.worked += 1
@@ -159,7 +162,7 @@ class _Sum:
             found = _TOKEN.match(text, at)
             if found is None or len(text) > 4000:
                 raise _UnknownError
-            self._tokens.append((str(found.lastgroup), str(found[found.lastgroup or 0])))
+            self._tokens.append((str(found.lastgroup), found[0].strip()))
             at = found.end()
         self._tokens.append(("end", ""))
 

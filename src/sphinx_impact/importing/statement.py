@@ -236,7 +236,12 @@ class _Columns:
         made: dict[int, OurColumn] = {}
         for at, column in enumerate(self._layout.columns):
             head = self._heads[at]
-            odd = [row.row for row in self._rows if row.amounts[at] and row.amounts[at] != _total(sums.get(at, ()), row)]
+            terms = sums.get(at, ())
+            odd = [
+                row.row
+                for row in self._rows
+                if row.amounts[at] and row.amounts[at] in {-_total(terms, row), Decimal(0) if terms else row.amounts[at]}
+            ]
             if head.name == "change" and odd and column.letter not in self._answers.columns:
                 some = ", ".join(map(str, odd[:6]))
                 self._notes.append(

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 import yaml
 
+from sphinx_impact.importing.cells import RefusedError, Sheet
 from sphinx_impact.importing.files import Origin, scalar, with_comment
 from sphinx_impact.importing.heads import period_in
-from sphinx_impact.importing.sheets import RefusedError, Sheet
 from sphinx_impact.importing.yaml_edit import Editing, entries, words
 from sphinx_impact.model.names import slug
 from sphinx_impact.model.numbers.parse import NumberError, Quantity, parse_quantity

@@ -7,7 +7,7 @@ from typing import Final
 
 import yaml
 
-from sphinx_impact.importing.sheets import RefusedError
+from sphinx_impact.importing.cells import RefusedError
 from sphinx_impact.model.limits import FILE_BYTES
 
 _BROKEN: Final = "the file that is there cannot be read as YAML: run sphinx-impact check, and mend it first"
@@ -55,7 +55,7 @@ class Editing:
     def done(self) -> str:
         """The text with all changes."""
         text = self.text
-        for start, end, new in sorted(self.splices, key=lambda splice: splice[:2], reverse=True):
+        for _, (start, end, new) in sorted(enumerate(self.splices), key=lambda pair: (pair[1][0], pair[0]), reverse=True):
             text = text[:start] + new + text[end:]
         return text
 

@@ -428,6 +428,11 @@ class Profile:
     origin: Origin
     previous: tuple[str, ...] = ()
 
+    @property
+    def reporting(self) -> Period | None:
+        """The reporting period, where it is declared."""
+        return self.periods.get(self.reporting_period or "")
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Figure:
@@ -451,15 +456,15 @@ class Figure:
     money: bool
     label: Text
     period: Period | None
-    qualifier: Qualifier
-    form: Form
-    good: Good
-    scale: Scale
-    source: Source | None
-    as_of: dt.date | None
-    status: Status
-    as_printed: str
-    note: Text | None
-    statement: str
-    shown: Decimal | None
     origin: Origin
+    qualifier: Qualifier = Qualifier.EXACT
+    form: Form = Form.FULL
+    good: Good = Good.NEITHER
+    scale: Scale = Scale.UNITS
+    source: Source | None = None
+    as_of: dt.date | None = None
+    status: Status = Status.FINAL
+    as_printed: str = ""
+    note: Text | None = None
+    statement: str = ""
+    shown: Decimal | None = None

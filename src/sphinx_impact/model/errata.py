@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from sphinx_impact.model.addresses import address_of
-from sphinx_impact.model.checks.audit import Accepted
 from sphinx_impact.model.entities import Figure, Source, Text
+from sphinx_impact.model.footing.waivers import Accepted
 from sphinx_impact.model.loading.checks import Correction
 from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.numbers.exact import product

@@ -15,19 +15,16 @@ from sphinx_impact.model.entities import (
     AmountKind,
     Column,
     Figure,
-    Form,
-    Good,
     Kind,
     Line,
     Profile,
-    Qualifier,
     Scale,
     Stat,
     StatValue,
 )
 from sphinx_impact.model.footing.foot import Footed
 from sphinx_impact.model.history.last_year import LastYear
-from sphinx_impact.model.names import hint, nearest
+from sphinx_impact.model.names import hint, nearest, some
 from sphinx_impact.model.numbers.exact import product
 
 _CURRENCY = re.compile("[A-Z]{3}")
@@ -168,7 +165,7 @@ class Lookup:
         key = _meant(address.key, keys, kin)
         if key is not None:
             return f"{none}; did you mean “{dataclasses.replace(address, key=key)}”?"
-        return f"{none}; there is {_some(kin)}" if kin else none
+        return f"{none}; there is {some(kin, _FEW)}" if kin else none
 
 
 def stat_figure(stat: Stat, value: StatValue, profile: Profile) -> Figure:
@@ -185,14 +182,11 @@ def stat_figure(stat: Stat, value: StatValue, profile: Profile) -> Figure:
         qualifier=value.qualifier,
         form=value.form,
         good=stat.good,
-        scale=Scale.UNITS,
         source=value.source,
         as_of=value.as_of,
         status=value.status,
         as_printed=value.as_printed,
         note=value.note,
-        statement="",
-        shown=None,
         origin=value.origin,
     )
 
@@ -221,14 +215,10 @@ def cell_figure(footed: Footed, line: Line, column: Column, profile: Profile) ->
         money=money,
         label=line.label,
         period=profile.periods.get(column.period) if column.period is not None else None,
-        qualifier=Qualifier.EXACT,
-        form=Form.FULL,
-        good=Good.NEITHER,
         scale=scale,
         source=line.source or statement.source,
         as_of=statement.as_of,
         status=statement.status,
-        as_printed="",
         note=note,
         statement=statement.id,
         shown=product(cell.shown, scale.factor) if replaced and cell.shown is not None else None,
@@ -265,7 +255,7 @@ def _other_period(address: Address, period: str, stat: Stat) -> str:
         return f"{address} has no figure: {stat.key} is a stat, which has no columns; did you mean “{meant}”?"
     values = [str(Address(stat.key, value.period or "")) for value in stat.values]
     when = f"for {period}" if period else "without a period"
-    return f"{stat.key} has no value {when}, but {_some(values)}" if values else f"{stat.key} has no value that can be read"
+    return f"{stat.key} has no value {when}, but {some(values, _FEW)}" if values else f"{stat.key} has no value that can be read"
 
 
 def _other_column(address: Address, period: str, footed: Footed, line: Line) -> str:
@@ -280,10 +270,4 @@ def _other_column(address: Address, period: str, footed: Footed, line: Line) -> 
     near = nearest(address.column, [cell.column for cell in same]) if address.column else None
     if near is not None:
         return f"{address} has no figure; did you mean “{next(cell for cell in same if cell.column == near)}”?"
-    return f"{address} has no figure; the line has {_some([str(cell) for cell in same])}"
-
-
-def _some(words: list[str]) -> str:
-    """Name things, or the first of many."""
-    more = f" and {len(words) - _FEW} more" if len(words) > _FEW else ""
-    return ", ".join(words[:_FEW]) + more
+    return f"{address} has no figure; the line has {some([str(cell) for cell in same], _FEW)}"

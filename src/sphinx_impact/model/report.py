@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from sphinx_impact.model.addresses import AddressError, as_address, key_of, place_of
-from sphinx_impact.model.checks.audit import NOTHING, Audit, audit
+from sphinx_impact.model.checks.audit import Audit, audit
 from sphinx_impact.model.checks.openings import check_openings
 from sphinx_impact.model.checks.operands import Evidence
 from sphinx_impact.model.checks.proportions import out_of_proportion
@@ -133,7 +133,7 @@ class Report:
     groups: Mapping[str, PeopleGroup] = dataclasses.field(default_factory=dict)
     waivers: tuple[Waiver, ...] = ()
     tie_outs: tuple[TieOut, ...] = ()
-    audit: Audit = NOTHING
+    audit: Audit = dataclasses.field(default_factory=Audit)
     errata: tuple[Erratum, ...] = ()
     problems: tuple[Problem, ...] = ()
     previous_files: tuple[str, ...] = ()
@@ -324,7 +324,7 @@ class _Loading:
         evidence = Evidence(data, lookup, sponsors, groups, self._counted_tables(tie_outs), broken)
         place = Origin((*self._found.of("tie-outs"), at("report.yaml"))[0], 1)
         compare = functools.partial(audit, evidence, tie_outs, waivers)
-        audited = attempt(compare, NOTHING, place, "holding the figures against one another", self._problems)
+        audited = attempt(compare, Audit(), place, "holding the figures against one another", self._problems)
         self._problems += audited.problems
         corrections: list[Correction] = self._read(at("errata.yaml"), [], load_errata, root, data, profile)
         errata: tuple[Erratum, ...] = self._read(at("errata.yaml"), (), make_errata, lookup, audited.accepted, corrections)

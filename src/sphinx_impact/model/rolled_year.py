@@ -16,6 +16,7 @@ from sphinx_impact.model.errata import Erratum
 from sphinx_impact.model.footing.foot import Footed
 from sphinx_impact.model.history.last_year import LastYear
 from sphinx_impact.model.lookup import Lookup
+from sphinx_impact.model.names import some
 from sphinx_impact.model.problems import Code, Origin, Problem
 
 _MOST_NAMED: Final = 10
@@ -26,7 +27,7 @@ _FEWEST: Final = 2
 def find_rolled(lookup: Lookup, last: LastYear, waivers: Sequence[Waiver], errata: Sequence[Erratum]) -> list[Problem]:
     """Say what seems to be last year's, and is dated this year."""
     profile = lookup.profile
-    now = profile.periods.get(profile.reporting_period or "")
+    now = profile.reporting
     if now is None:
         return []
     if any(_same(now, period) for period in last.periods.values() if period.id == last.reporting_period):
@@ -132,7 +133,7 @@ class _Rolling:
         yield from self._wrong
         if self._suspects:
             many = len(self._suspects) > 1
-            names = _named([name for name, _ in self._suspects])
+            names = some([name for name, _ in self._suspects], _MOST_NAMED)
             yield Problem(
                 min(origin for _, origin in self._suspects),
                 Code.UNCHANGED,
@@ -173,7 +174,7 @@ def _undated(stats: Sequence[Stat], now: Period) -> Iterator[Problem]:
     """Ask for the periods of values that would move on with the next reporting period."""
     if stats:
         message = (
-            f"{_named([stat.key for stat in stats])}: a value without a period becomes that of the next year as soon as the reporting period "
+            f"{some([stat.key for stat in stats], _MOST_NAMED)}: a value without a period becomes that of the next year as soon as the reporting period "
             f'does; write period: "{now.id}" beside value:'
         )
         yield Problem(min(stat.origin for stat in stats), Code.UNCHANGED, message, hint=True)
@@ -206,8 +207,3 @@ def _corrected_again(errata: Iterable[Erratum], known: Container[Origin], last: 
             why = f"is dated {erratum.date}, before {now.id} began" if early else f"is in last year's report ({last.path}), of {then.id}"
             message = f"the correction of {figure.address} from “{erratum.printed}” {why}: name the period it is of, or remove it"
             yield Problem(erratum.origin, Code.ERRATUM, message)
-
-
-def _named(names: Sequence[str]) -> str:
-    more = len(names) - _MOST_NAMED
-    return ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

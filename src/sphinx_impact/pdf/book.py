@@ -26,6 +26,9 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _MANY, _SHORT = 5, 32
 """From so many items on, of fewer characters each, a list stands in columns."""
 
+_ROOM = 92
+"""Characters of a table that fit side by side; wider ones are divided by columns, and each part has the labels of the rows."""
+
 _LEAD = 200
 """Characters of the longest paragraph that stays with the exhibit after it."""
 
@@ -61,6 +64,7 @@ def make(body: str, about: around.About) -> Book:
     notes = make_safe(root)
     _drop_screen(root)
     tables.mend_tables(root)
+    tables.split_wide(root, _ROOM)
     _flatten_scrolling(root)
     _say_signs(root)
     _lists_of_terms(root)
@@ -126,10 +130,10 @@ def _drop_separator(parent: ET.Element, child: ET.Element) -> None:
 def _flatten_scrolling(root: ET.Element) -> None:
     up = parents(root)
     for box in having(root, "impact-scroll"):
-        for wide in box.iter("table"):
-            rows = [sum(int(cell.get("colspan", "1")) for cell in row) for row in wide.iter("tr")]
-            add_class(wide, f"columns-{min(max(rows, default=0), 12)}")
         unwrap(up[box], box)
+    for table in root.iter("table"):
+        rows = [sum(int(cell.get("colspan", "1")) for cell in row) for row in table.iter("tr")]
+        add_class(table, f"columns-{min(max(rows, default=0), 12)}")
 
 
 # ---- what is said ----
@@ -278,7 +282,9 @@ def _first_page(main: ET.Element, about: around.About, chapters: list[around.Cha
         front.remove(child)
         child.tail = None
     main[index:index] = below
-    cover = next(iter(having(front, "impact-cover")), None)
+    cover = next((each for each in front if "impact-cover" in classes(each)), None)
+    for shown in [each for each in having(main, "impact-cover") if each is not cover]:
+        shown.set("class", "impact-cover-shown")
     if cover is None:
         title = about.title if not any(each.tag == "h1" for each in front.iter()) else ""
         cover = about.cover(title or words(next(each for each in front.iter() if each.tag == "h1")))

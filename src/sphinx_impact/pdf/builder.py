@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
+from xml.etree import ElementTree as ET
 
+from sphinx.errors import SphinxError
 from sphinx.util import logging
 from sphinx.util.osutil import ensuredir
 
+from sphinx_impact import extras
 from sphinx_impact.components.publication_state import said_of
-from sphinx_impact.domain import domain_of
+from sphinx_impact.domain import app_of, domain_of
 from sphinx_impact.drawing.colours import brand_colours
+from sphinx_impact.drawing.cover_art import cover_art
 from sphinx_impact.epub import package, settings
 from sphinx_impact.epub.metadata import said
-from sphinx_impact.messages import _, warn
+from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export.datapackage import PACKAGE
-from sphinx_impact.pdf import book, sheet
+from sphinx_impact.pdf import book, formulas, sheet
 from sphinx_impact.pdf.front_and_back import About
 from sphinx_impact.web.one_page import OnePageBuilder
 from sphinx_impact.web.open_data import files_of
@@ -26,6 +31,7 @@ from sphinx_impact.web.open_data import files_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -34,6 +40,9 @@ _RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "ur", "yi"})
 
 
 _UNREADABLE = re.compile(r"Failed to load image at '([^']*)': (?:\w+: )?(.*)", re.DOTALL)
+
+_NO_MATTER = re.compile(r"^Ignored|\.notdef|no required alt description|load image at None")
+"""Styles of others that it does not know; missing signs, which are told below; decoration, which becomes an artifact."""
 
 
 def _some(signs: str) -> str:
@@ -52,6 +61,12 @@ def _side_by_side(files: Mapping[str, str]) -> dict[str, str]:
     return flat
 
 
+class PdfError(SphinxError):
+    """The PDF cannot be made."""
+
+    category = "PDF error"
+
+
 class ReportPdfBuilder(OnePageBuilder):
     """Writes the report as one PDF."""
 
@@ -68,6 +83,23 @@ class ReportPdfBuilder(OnePageBuilder):
             super().__init__(app, env)
         finally:
             app.outdir = given
+
+    def init(self) -> None:
+        """Say at once what is missing.
+
+        Raises:
+            PdfError: Nothing here can set a PDF.
+        """
+        if not extras.installed("pdf"):
+            raise PdfError(f"a PDF is set by WeasyPrint, which is not installed: {extras.command('pdf')}")
+        try:
+            import weasyprint  # noqa: F401 - which looks for its libraries
+        except OSError as error:
+            raise PdfError(
+                "WeasyPrint needs Pango and HarfBuzz, and does not find them: apt install libpango-1.0-0 libpangoft2-1.0-0 "
+                f"libharfbuzz-subset0 on Debian and Ubuntu, brew install pango on macOS ({str(error).splitlines()[0]})"
+            ) from error
+        super().init()
 
     def get_theme_config(self) -> tuple[str, dict[str, Any]]:
         """Return our theme, whatever that of the website is: it brings the openers of chapters."""
@@ -89,6 +121,12 @@ class ReportPdfBuilder(OnePageBuilder):
         if pagename == self.config.root_doc:
             self.body = addctx["body"]
 
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        """Write the page, with formulas that need no script."""
+        if self.math_renderer_name == "mathjax":
+            formulas.write(doctree)
+        super().write_doc(docname, doctree)
+
     def write_buildinfo(self) -> None:
         """Write none: nobody serves this folder."""
 
@@ -103,9 +141,12 @@ class ReportPdfBuilder(OnePageBuilder):
         super().finish()
         from sphinx_impact.pdf import engine
 
-        data = _side_by_side(files_of(self.app))
+        data = _side_by_side(files_of(app_of(self.env)))
         about = self._about(data)
         made = book.make(self.body, about)
+        if not made.cover_art:
+            art = cover_art(f"{about.title} {about.year}", *brand_colours(self.config.html_theme_options))
+            made = dataclasses.replace(made, cover_art=ET.fromstring(art))
         self._tell(made)
         ensuredir(self.target)
         target = self.target / f"{self.config.epub_basename}.pdf"
@@ -129,18 +170,25 @@ class ReportPdfBuilder(OnePageBuilder):
             if found:
                 name = unquote(found[1]).rpartition("/")[2]
                 origin = next((source for source, written in self.images.items() if written == name), name)
-                warn(f"the picture {Path(origin).name} is left out of the PDF: {found[2]}", code="pdf", location=place)
-            elif message.startswith("Ignored") or ".notdef" in message:
+                warn(f"the picture {Path(origin).name} is left out of the PDF: {found[2] or 'it cannot be read'}", code="pdf", location=place)
+            elif _NO_MATTER.search(message):
                 _log.verbose("%s", message)
             else:
                 warn(message, code="pdf", location=place)
         if missing:
             warn(
-                f"no font of this machine has {_some(missing)}, and the PDF shows boxes instead: install one that has, "
+                f"no font of this machine has {_some(missing)}, and the PDF shows a square instead: install one that has, "
                 "and name it in impact_pdf_fonts",
                 code="pdf",
                 location=place,
             )
+        for name in (each.strip() for names in self.config.impact_pdf_fonts.values() for each in names.split(",")):
+            if name and not any(name.casefold() == family.replace("-", " ").casefold() for family in borrowed):
+                warn(
+                    f"no word of the PDF is set in {name!r}, which impact_pdf_fonts asks for: is it installed, and spelled as fc-list has it?",
+                    code="pdf",
+                    location=setting_place(Path(self.confdir), "impact_pdf_fonts"),
+                )
         for family, signs in borrowed.items():
             _log.info(
                 "%s set in %s, a font of this machine: %s",
@@ -158,15 +206,15 @@ class ReportPdfBuilder(OnePageBuilder):
 
     def _about(self, data: Mapping[str, str]) -> About:
         config = self.config
-        publisher = settings.profile(self)
+        profile = domain_of(self.env).report.profile
         language = (config.language or "en").replace("_", "-")
         return About(
-            title=settings.title(config, publisher),
+            title=settings.title(config, profile),
             language=language,
             direction="rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr",
-            organisation=publisher.organisation,
+            organisation=profile.organisation,
             author=said(config.author),
-            year=publisher.period,
+            year=profile.reporting_period or "",
             description=said(config.epub_description),
             copyright=said(config.copyright),
             address=str(config.html_baseurl or ""),
@@ -179,7 +227,7 @@ class ReportPdfBuilder(OnePageBuilder):
         currency = domain_of(self.env).report.profile.currency or ""
         language, _dash, territory = about.language.partition("-")
         brand, accent = brand_colours(self.config.html_theme_options)
-        state, mark = said_of(self.app) or ("", "")
+        state, mark = said_of(app_of(self.env)) or ("", "")
         return sheet.Look(
             paper=sheet.paper(self.config.impact_pdf_paper, territory, language, currency),
             bleed=self.config.impact_pdf_bleed,
@@ -190,6 +238,7 @@ class ReportPdfBuilder(OnePageBuilder):
             state=state,
             mark=mark,
             page=str(_("p. %s")),
+            **self.config.impact_pdf_fonts,
         )
 
 

@@ -127,6 +127,14 @@ def _fit(root: ET.Element, document: Document) -> None:
             add_class(section, "tight" if saved < _TIGHT else "tighter")
 
 
+def _replace(root: ET.Element, signs: str) -> None:
+    """Put a square in the place of some signs."""
+    table = dict.fromkeys(map(ord, signs), "\N{WHITE SQUARE}")
+    for element in root.iter():
+        element.text = element.text and element.text.translate(table)
+        element.tail = element.tail and element.tail.translate(table)
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Made:
     """What is to be said of a PDF that was written.
@@ -157,22 +165,30 @@ def write(
         created: When it was made.
     """
     fetcher = _Files((folder.resolve(), *(each.resolve() for each in fonts)))
-    files = [
-        Attachment(string=data, name=name, description=name, relationship="Data", created=created, modified=created)
-        for name, data in attached.items()
-    ]
-    options: dict[str, Any] = {"pdf_variant": VARIANT, "attachments": files, "dpi": 300, "jpeg_quality": 85, "optimize_images": True}
+    options: dict[str, Any] = {"pdf_variant": VARIANT, "dpi": 300, "jpeg_quality": 85, "optimize_images": True}
     with _listening() as listener:
         faces = FontConfiguration()
         sheet = CSS(string=styles, font_config=faces, base_url=f"{folder.as_uri()}/", url_fetcher=fetcher)
         if sum(len(text) for text in root.itertext()) < _FITTED:
             plain = CSS(string=_WITHOUT_NUMBERS, font_config=faces)
             _fit(root, _Tree(root, folder, fetcher).render(stylesheets=[sheet, plain], font_config=faces, **options))
-        document = _Tree(root, folder, fetcher).render(stylesheets=[sheet], font_config=faces, **options)
-        _log.info("writing %d pages", len(document.pages))
-        with origins():
-            document.write_pdf(target, finisher=Finisher(root.get("lang", "en")), **options)
-    missing = "".join(sorted({chr(each) for font in document.fonts.values() for each in font.missing}))
+
+        def written() -> Document:
+            document = _Tree(root, folder, fetcher).render(stylesheets=[sheet], font_config=faces, **options)
+            _log.info("writing %d pages", len(document.pages))
+            files = [
+                Attachment(string=data, name=name, description=name, relationship="Data", created=created, modified=created)
+                for name, data in attached.items()
+            ]
+            with origins():
+                document.write_pdf(target, finisher=Finisher(root.get("lang", "en")), attachments=files, **options)
+            return document
+
+        document = written()
+        missing = "".join(sorted({chr(each) for font in document.fonts.values() for each in font.missing}))
+        if missing:  # neither PDF/UA nor PDF/A allows a sign that no font has
+            _replace(root, missing)
+            document = written()
     borrowed: dict[str, str] = {}
     for font in document.fonts.values():
         family = font.family.decode() if isinstance(font.family, bytes) else str(font.family)

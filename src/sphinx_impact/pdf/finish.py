@@ -229,6 +229,8 @@ class Finisher:
                 tag["Lang"] = pydyf.String(language)
             if element.get("data-spoken"):
                 tag["ActualText"] = pydyf.String(element.get("data-spoken"))
+            if element.get("data-formula"):
+                tag["S"], tag["Alt"] = "/Formula", pydyf.String(element.get("data-formula"))
         if kind == "/TH":
             said = element.get("scope", "") if element is not None else ""
             column = said.startswith("col") or (not said and "/THead" in above)

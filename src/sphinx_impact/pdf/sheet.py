@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from sphinx_impact.epub.xhtml import SVG, write
+from sphinx_impact.pdf import formulas
 from sphinx_impact.web.palette import make_palette
 
 if TYPE_CHECKING:
@@ -99,7 +100,8 @@ def styles(look: Look, cover: ET.Element | None) -> str:
         "cover": ", ".join(_cover(cover, look, palette.night)) if cover is not None else palette.night,
     }
     sheet = "\n".join((STYLES / f"{name}.css").read_text(encoding="utf-8") for name in ("page", "text", "cover", "exhibits"))
-    return re.sub(r"@([a-z]+(?:-[a-z]+)*)@", lambda found: words[found[1]], sheet)
+    sheet += formulas.STYLES.read_text(encoding="utf-8")
+    return re.sub(r"@([a-z]+(?:-[a-z]+)*)@", lambda found: words.get(found[1], found[0]), sheet)
 
 
 def _string(text: str) -> str:
@@ -136,7 +138,9 @@ def _cover(art: ET.Element, look: Look, night: str) -> Iterator[str]:
     if art.tag == "img":
         yield f'url("{art.get("src", "")}") center / cover no-repeat, {night}'
         return
-    width, height = (side + (2 * BLEED if look.bleed else 0) for side in PAPERS[look.paper])
+    over = BLEED if look.bleed else 0
+    width, height = (side + 2 * over for side in PAPERS[look.paper])
+    whole = f"-{over}mm -{over}mm / {width}mm {height}mm no-repeat"
     box = [float(side) for side in art.get("viewBox", "0 0 1600 1000").split()]
     scale = max(width / box[2], height / box[3])
     left, top = width - (box[2] - _OVER) * scale, (height - box[3] * scale) / 2
@@ -148,7 +152,7 @@ def _cover(art: ET.Element, look: Look, night: str) -> Iterator[str]:
         if light is not None and shape.tag == f"{SVG}circle":
             x, y, reach = (float(shape.get(name, "0")) * scale for name in ("cx", "cy", "r"))
             stops = ", ".join(f"{_paint(stop)} {float(stop.get('offset', '0')):.0%}" for stop in light)
-            lights.append(f"radial-gradient(circle {reach:.2f}mm at {x + left:.2f}mm {y + top:.2f}mm, {stops}) no-repeat")
+            lights.append(f"radial-gradient(circle {reach:.2f}mm at {x + left:.2f}mm {y + top:.2f}mm, {stops}) {whole}")
             art.remove(shape)
         elif shape.tag == f"{SVG}path" and shape.get("d", "").startswith("M0 0h"):
             ground = shape.get("fill", night)
@@ -156,9 +160,9 @@ def _cover(art: ET.Element, look: Look, night: str) -> Iterator[str]:
         elif shape.tag == f"{SVG}defs":
             art.remove(shape)
     art.set("preserveAspectRatio", "xMidYMid meet")
-    yield f"url({_uri(write(art))}) {left:.2f}mm center / {box[2] * scale:.2f}mm {box[3] * scale:.2f}mm no-repeat"
+    yield f"url({_uri(write(art))}) {left - over:.2f}mm {top - over:.2f}mm / {box[2] * scale:.2f}mm {box[3] * scale:.2f}mm no-repeat"
     yield from reversed(lights)
-    yield f"linear-gradient({ground}, {ground})"
+    yield f"linear-gradient({ground}, {ground}) {whole}"
 
 
 def _paint(stop: ET.Element) -> str:

@@ -21,7 +21,7 @@ from sphinx_impact.model.export.document import to_document
 from sphinx_impact.model.json_document import write_json
 from sphinx_impact.model.loading.csv import parse_csv
 from sphinx_impact.model.loading.files import Findings
-from sphinx_impact.model.loading.yaml import Entry, Map, Scalar, as_map, load_yaml, scalar_text
+from sphinx_impact.model.loading.yaml import Map, Seq, load_yaml
 from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.report import Report, load_report
 
@@ -186,11 +186,16 @@ class _Roll:
     def _edit(self, path: str, edit: Callable[[_Rows, Map], None]) -> None:
         """Edit a YAML file row by row."""
         findings = Findings(path)
-        known = as_map(load_yaml(self._target, path, findings), findings, path)
-        if known is not None:
-            rows = _Rows((self._target / path).read_text(encoding="utf-8-sig"))
+        known = load_yaml(self._target, path, findings)
+        if isinstance(known, Map):
+            was = (self._target / path).read_text(encoding="utf-8-sig")
+            rows = _Rows(was)
             edit(rows, known)
             (self._target / path).write_text(str(rows), encoding="utf-8", newline="\n")
+            now = load_yaml(self._target, path, Findings(path))
+            if not isinstance(now, Map) or known.keys() - now.keys() - {*_OF_A_VALUE}:
+                (self._target / path).write_text(was, encoding="utf-8", newline="\n")
+                rows.by_hand[:] = [(1, "the whole file")]
             self._look_at += [f"{path}:{row}: edit by hand: {what}" for row, what in rows.by_hand]
 
     def _export(self) -> str:
@@ -204,38 +209,36 @@ class _Roll:
         return path
 
     def _profile(self, rows: _Rows, known: Map, previous: str) -> None:
-        entries = known.entries
-        rows.set(entries["reporting-period"].row, "reporting-period", f'"{self._next[self._old.id]}"')
-        if "title" in entries:
-            rows.change(entries["title"].row, self._a_year_on)
-        periods = entries["periods"].value
-        if isinstance(periods, Map) and periods.entries:
-            first = min(entry.row for entry in periods.entries.values())
+        rows.set(known["reporting-period"].row, "reporting-period", f'"{self._next[self._old.id]}"')
+        if "title" in known:
+            rows.change(known["title"].row, self._a_year_on)
+        periods = known["periods"]
+        if isinstance(periods, Map) and periods:
+            first = min(period.row for period in periods.values())
             for period in self._made.values():
                 rows.insert(first, _declared(period), like=first)
         earlier = [posixpath.normpath(path) for path in self._report.profile.previous]
-        if "previous" in entries:
-            rows.drop(entries["previous"].row)
-            if not isinstance(entries["previous"].value, Scalar):
-                for item in getattr(entries["previous"].value, "items", []):
-                    rows.drop(item.row)
+        if "previous" in known:
+            rows.drop(known["previous"].row)
+            for item in known["previous"] if isinstance(known["previous"], Seq) else ():
+                rows.drop(item.row)
         said = f"previous: {previous}" if not earlier else "\n".join(["previous:", *(f"  - {path}" for path in (previous, *earlier))])
-        rows.insert(entries["reporting-period"].row + 1, said)
+        rows.insert(known["reporting-period"].row + 1, said)
 
     def _stats(self, rows: _Rows, known: Map) -> None:
-        for key, entry in known.entries.items():
-            if key in self._report.stats and isinstance(entry.value, Map):
-                self._stat(rows, entry.value.entries)
+        for key, node in known.items():
+            if key in self._report.stats and isinstance(node, Map):
+                self._stat(rows, node)
 
-    def _stat(self, rows: _Rows, entries: Mapping[str, Entry]) -> None:
+    def _stat(self, rows: _Rows, entries: Map) -> None:
         values, value = entries.get("values"), entries.get("value")
-        if values is not None and isinstance(values.value, Map):
-            for id_, entry in values.value.entries.items():
-                if self._next.get(id_) in self._this_year and self._next[id_] not in values.value.entries:
-                    rows.insert_entry(entry.row, id_, self._next[id_])
+        if values is not None and isinstance(values, Map):
+            for id_, node in values.items():
+                if self._next.get(id_) in self._this_year and self._next[id_] not in values:
+                    rows.insert_entry(node.row, id_, self._next[id_])
             return
         period = entries.get("period")
-        of = scalar_text(period) or self._old.id
+        of = str(period or self._old.id)
         if value is None or self._next.get(of) not in self._this_year:
             return
         rows.clear(value.row, "value", f"{of}: ")
@@ -298,18 +301,16 @@ class _Roll:
 
     def _beside(self, rows: _Rows, known: Map) -> None:
         """Edit the YAML beside a statement."""
-        entries = known.entries
-        columns = entries["columns"].value if "columns" in entries else None
-        inner = list(columns.entries.values()) if isinstance(columns, Map) else []
-        for entry in (entries.get("period"), *inner):
-            if entry is not None:
-                rows.change(entry.row, self._with_next_ids)
-                deeper = entry.value.entries.values() if isinstance(entry.value, Map) else ()
-                for below in deeper:
+        columns = known.get("columns")
+        inner = list(columns.values()) if isinstance(columns, Map) else []
+        for node in (known.get("period"), *inner):
+            if node is not None:
+                rows.change(node.row, self._with_next_ids)
+                for below in node.values() if isinstance(node, Map) else ():
                     rows.change(below.row, self._with_next_ids, once=True)
         for name in ("status", "unchanged-in"):
-            if name in entries:
-                rows.drop(entries[name].row, name)
+            if name in known:
+                rows.drop(known[name].row, name)
 
     def _with_next_ids(self, text: str) -> str:
         ids = "|".join(re.escape(id_) for id_ in sorted(self._next, key=len, reverse=True))
@@ -322,15 +323,16 @@ class _Roll:
         if not path.is_file():
             return
         rows = []
-        for row in path.read_text(encoding="utf-8").splitlines():
+        named = re.compile(self._naming_old_year())
+        for number, row in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             if re.match(r"(?:project|html_title|html_short_title|epub_title|epub_description|copyright)\s*=", row):
                 rows.append(self._a_year_on(row))
             elif re.match(r"impact_state\s*=", row):
                 rows.append('impact_state = "draft"')
             elif not re.match(r"impact_(?:embargo|previous)\s*=", row):
                 rows.append(row)
+                self._look_at += [f"conf.py:{number}: {row.strip()[:100]}"] if named.search(row) else []
         path.write_text("\n".join(rows) + "\n", encoding="utf-8", newline="\n")
-        self._list("conf.py", self._naming_old_year())
 
 
 def _a_year_later(day: dt.date) -> dt.date:
@@ -401,8 +403,8 @@ class _Rows:
             return
         old, rest = found["value"], row[found.end() :]
         value = new(old)
-        space = " " if value else ""
-        if of:
+        space = " " if value or rest.startswith((",", "}")) else ""
+        if of and old.strip():
             comment = re.match(r"\s*#\s*(.*)", rest)
             note = f"{of}{old.strip()}{f'; {comment[1]}' if comment else ''}"
             rest = f"{'' if comment else rest}  # {note}"
@@ -458,6 +460,6 @@ def _pair(row: str, key: str) -> re.Match[str] | None:
     """Find a key with its value: up to a comment where the key begins the row, up to a comma or brace inside braces."""
     text = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'"
     name = re.escape(key)
-    block = re.match(rf"\s*{name}\s*:(?P<value>[ \t]*(?:{text}|(?:(?![ \t]#).)*?))(?=[ \t]+#|[ \t]*$)", row)
+    block = re.match(rf"\s*{name}\s*:(?P<value>[ \t]*{text}|(?:(?![ \t]#).)*?)(?=[ \t]+#|[ \t]*$)", row)
     inside = re.compile(rf"(?<=[{{,\s]){name}\s*:(?P<value>[ \t]*(?:{text}|(?:,(?!\s)|[^,}}])*))")
     return block or inside.search(row)

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import yaml
-from jinja2 import Environment, StrictUndefined
 
 from sphinx_impact import __version__
 
@@ -112,6 +111,8 @@ def _schemas() -> Iterator[tuple[str, str]]:
 
 def _rendered(only: str, known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Return each file that the templates give, by its name."""
+    from jinja2 import Environment, StrictUndefined
+
     environment = Environment(undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True, autoescape=False)  # noqa: S701 - no HTML
     environment.filters.update(quoted=_quoted, markdown=_markdown)
     root = Path(str(resources.files(__package__))) / "files"

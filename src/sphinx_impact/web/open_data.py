@@ -22,6 +22,7 @@ from sphinx_impact.model.export.document import to_document
 from sphinx_impact.model.json_document import PageEntry
 from sphinx_impact.model.names import table_names
 from sphinx_impact.order import PAGE_DATA
+from sphinx_impact.web.theme import title_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -231,8 +232,7 @@ def _whole(app: Sphinx, page: str, there: str, context: dict[str, Any], tree: no
     lists = any("impact-sources" in node["classes"] for node in tree.findall(nodes.definition_list))
     if not front and not lists:
         return []
-    title = app.env.titles.get(app.config.root_doc)
-    name = title.astext() if title is not None else str(app.config.project)
+    name = title_of(app.env)
     language = context.get("language") or ""
     told = []
     if front and "impact" not in context:

@@ -62,8 +62,8 @@ def noticed(*, stat: Stat | None = None, statement: Statement | None = None) -> 
     lookup = Lookup(report.profile, stats, statements)
     evidence = Evidence("data", lookup, report.sponsors, report.groups, tables())
     tie_outs, waivers = naming(stat.key if stat is not None else "", statement.id if statement is not None else "")
-    tied = check_tie_outs(evidence, tie_outs, waivers)  # those that the change can touch: they notice nearly everything, and fast
-    if any(not problem.hint for problem in tied.problems):
+    _, problems = check_tie_outs(evidence, tie_outs, waivers)  # those that the change can touch: they notice nearly everything, and fast
+    if any(not problem.hint for problem in problems):
         return True
     return any(not problem.hint for problem in audit(evidence, report.tie_outs, report.waivers).problems)
 

@@ -205,20 +205,7 @@ class Evidence:
         if not figure.statement:
             return last_place(figure.value, figure.text)
         footed, _, column = self._place(figure)
-        return Fraction(figure.scale.factor) * self._last_place(footed, column)
-
-    def _last_place(self, footed: Footed, column: int) -> Fraction:
-        """Return one in the last place of a column, as far as any of its amounts has places after the point."""
-        key = (footed.statement.id, column)
-        if key not in self._last_places:
-            values = (line.cells[column].amount.value for line in footed.statement.lines)
-            places = (value.as_tuple().exponent for value in values if value is not None)
-            self._last_places[key] = Fraction(10) ** min([0, *(place for place in places if isinstance(place, int))])
-        return self._last_places[key]
-
-    @functools.cached_property
-    def _last_places(self) -> dict[tuple[str, int], Fraction]:
-        return {}
+        return Fraction(figure.scale.factor) * Fraction(footed.last_places[column])
 
     def _place(self, figure: Figure) -> tuple[Footed, Line, int]:
         """The statement, line and index of the column of a cell."""

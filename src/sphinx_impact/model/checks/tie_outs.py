@@ -58,14 +58,6 @@ class Outcome:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Tied:
-    """What came out of all tie-outs."""
-
-    outcomes: tuple[Outcome, ...]
-    problems: tuple[Problem, ...]
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
 class _Compared:
     """A tie-out that was worked out for one period and one item."""
 
@@ -87,17 +79,12 @@ class _Instance:
     @property
     def at(self) -> Address:
         """What a waiver names."""
-        return Address(self.tie_out.id, self.period if self.dated else "", self.item)
-
-    @property
-    def dated(self) -> bool:
-        """Whether the tie-out says for which periods it is checked."""
-        return self.tie_out.each or bool(self.tie_out.periods)
+        return Address(self.tie_out.id, self.period if self.tie_out.dated else "", self.item)
 
     @property
     def name(self) -> str:
         """What a message begins with: its words, the period and the item; empty where there is none of them."""
-        scope = ", ".join(filter(None, (self.period if self.dated else "", self.item)))
+        scope = ", ".join(filter(None, (self.period if self.tie_out.dated else "", self.item)))
         say = self.tie_out.say.text if self.tie_out.say is not None else ""
         return f"{say} ({scope})" if say and scope else say or scope
 
@@ -108,13 +95,15 @@ class _Instance:
         return Value(_of_item(operand.address, self.item), each=False, summed=False)
 
 
-def check_tie_outs(evidence: Evidence, tie_outs: Sequence[TieOut], waivers: Sequence[Waiver]) -> Tied:
-    """Check every tie-out.
+def check_tie_outs(evidence: Evidence, tie_outs: Sequence[TieOut], waivers: Sequence[Waiver]) -> tuple[list[Outcome], list[Problem]]:
+    """Check every tie-out; return what came out, and what is wrong.
 
     Args:
         waivers: Those of the whole report; only the ones for tie-outs are looked at.
     """
-    return _Checking(evidence, tie_outs, waivers).run()
+    checking = _Checking(evidence, tie_outs, waivers)
+    outcomes = [outcome for tie_out in tie_outs for outcome in checking.check(tie_out)]
+    return outcomes, checking.problems
 
 
 class _Checking:
@@ -122,23 +111,20 @@ class _Checking:
 
     def __init__(self, evidence: Evidence, tie_outs: Sequence[TieOut], waivers: Sequence[Waiver]) -> None:
         self._evidence = evidence
-        self._tie_outs = tie_outs
         self._problems: list[Problem] = []
         self._reporting = evidence.profile.reporting_period or ""
-        self._accepting = Waivers(self._meant(waivers), of="a figure", path=posixpath.join(evidence.data, "waivers.yaml"))
+        path = posixpath.join(evidence.data, "waivers.yaml")
+        self._waivers = Waivers(self._meant(waivers, {tie_out.id: tie_out for tie_out in tie_outs}), of="a figure", path=path)
         self._figures = 0
         self._explained = 0
 
-    def run(self) -> Tied:
-        """Check."""
-        outcomes: list[Outcome] = []
-        for tie_out in self._tie_outs:
-            outcomes += self._check(tie_out)
-        return Tied(tuple(outcomes), (*self._problems, *self._accepting.problems))
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong, stale waivers included."""
+        return [*self._problems, *self._waivers.problems]
 
-    def _meant(self, waivers: Iterable[Waiver]) -> Iterator[tuple[Waiver, Address]]:
+    def _meant(self, waivers: Iterable[Waiver], ids: Mapping[str, TieOut]) -> Iterator[tuple[Waiver, Address]]:
         """Give the waivers for tie-outs with what each is for."""
-        ids = {tie_out.id: tie_out for tie_out in self._tie_outs}
         for waiver in waivers:
             if waiver.check != Code.TIE_OUT:
                 continue
@@ -148,14 +134,15 @@ class _Checking:
                 what = f"the waiver is for no tie-out: none has the id “{at.key}”{near}"
                 self._problems.append(Problem(waiver.origin, Code.ADDRESS, what))
                 continue
-            dated = ids[at.key].each or ids[at.key].periods
+            dated = ids[at.key].dated
             if not dated and at.period not in {"", self._reporting}:
                 what = f"the waiver is for {at.period}, and {at.key} is checked for {self._reporting or 'no period'}: correct its period, or remove it"
                 self._problems.append(Problem(waiver.origin, Code.WAIVER, what))
                 continue
             yield waiver, Address(at.key, (at.period or self._reporting) if dated else "", at.column)
 
-    def _check(self, tie_out: TieOut) -> Iterator[Outcome]:
+    def check(self, tie_out: TieOut) -> Iterator[Outcome]:
+        """Give what comes out of a tie-out for each of its periods and items."""
         found = 0
         compared: list[_Compared] = []
         for instance in self._instances(tie_out):
@@ -247,7 +234,7 @@ class _Checking:
         figures = several[0] if len(several) == 1 else tuple(dict.fromkeys(figure for one in several for figure in one))
         problem = waiver = None
         if not found.holds and not self._reported_before(instance, known):
-            waiver = self._accepting.accept(instance.at, Code.TIE_OUT, difference)
+            waiver = self._waivers.accept(instance.at, Code.TIE_OUT, difference)
             problem = self._tell(found, difference, elsewhere=elsewhere)
             if waiver is None:
                 self._problems.append(problem)
@@ -259,22 +246,19 @@ class _Checking:
         others = [operand for operand, found in known.items() if found.others]
         choices = itertools.product(*((known[operand].value, *known[operand].others) for operand in others))
         for values in itertools.islice(choices, 1, _MOST_TRIES):
-            tried = dict(known)
-            for operand, value in zip(others, values, strict=True):
-                tried[operand] = dataclasses.replace(known[operand], value=value, range=Interval.at(value))
-            left, right = _work_out(tie_out.relation.left, tried), _work_out(tie_out.relation.right, tried)
+            left, right = _tried(tie_out, known, dict(zip(others, values, strict=True)))
             if _holds(tie_out, left, right):
-                self._accepting.unsure(instance.at)
+                self._waivers.unsure(instance.at)
                 return True
-            standing = self._accepting.standing(instance.at, Code.TIE_OUT)
+            standing = self._waivers.standing(instance.at, Code.TIE_OUT)
             if standing is not None and standing.difference == (difference := _difference(left, right)):
-                self._accepting.accept(instance.at, Code.TIE_OUT, difference)
+                self._waivers.accept(instance.at, Code.TIE_OUT, difference)
                 return True
         return False
 
     def _cannot(self, instance: _Instance, error: OperandError) -> None:
         """Report that a tie-out cannot be checked."""
-        self._accepting.unsure(instance.at)
+        self._waivers.unsure(instance.at)
         if error.code is not None:
             self._explained += 1
             why = str(error) if self._explained <= MOST_EXPLAINED else error.brief
@@ -312,9 +296,8 @@ class _Checking:
                 if figure is None or figure.value is None or period == address.period:
                     continue
                 value = Fraction(figure.value) / (100 if known.unit.percent else 1)
-                tried = {**found.known, operand: dataclasses.replace(known, value=value, range=Interval.at(value))}
-                relation = found.instance.tie_out.relation
-                if _holds(found.instance.tie_out, _work_out(relation.left, tried), _work_out(relation.right, tried)):
+                tie_out = found.instance.tie_out
+                if _holds(tie_out, *_tried(tie_out, found.known, {operand: value})):
                     fits.append(str(figure.address))
         return f"it holds with {fits[0]}: see whether two columns have changed places" if len(fits) == 1 else ""
 
@@ -339,7 +322,7 @@ class _Checking:
         small = is_small(difference, *(result.value * (100 if percent else 1) for result in sides))
         mistake = "" if small or tie_out.hint else self._mistake(found)
         propose = tie_out.hint or small or (elsewhere and not mistake)
-        accept = self._accepting.cure(instance.at, Code.TIE_OUT, difference, propose=propose)
+        accept = self._waivers.cure(instance.at, Code.TIE_OUT, difference, propose=propose)
         correct = f"correct {rows}" if rows else "correct the relation"
         if tie_out.hint:
             correct = f"if that is a mistake, {correct}"
@@ -367,6 +350,13 @@ def _work_out(side: Side[Operand], known: Mapping[Operand, Known]) -> Known:
         OperandError: It adds what has two units, or its numbers become too long.
     """
     return side.work_out(lambda operand: _not_too_long(known[operand]), _operate, _ZERO)
+
+
+def _tried(tie_out: TieOut, known: Mapping[Operand, Known], values: Mapping[Operand, Fraction]) -> tuple[Known, Known]:
+    """Work both sides out with other values of some operands."""
+    other = {operand: dataclasses.replace(known[operand], value=value, range=Interval.at(value)) for operand, value in values.items()}
+    tried = {**known, **other}
+    return _work_out(tie_out.relation.left, tried), _work_out(tie_out.relation.right, tried)
 
 
 def _operate(mark: str, left: Known, right: Known) -> Known:
@@ -398,17 +388,11 @@ def _difference(left: Known, right: Known) -> Decimal:
 def _holds(tie_out: TieOut, left: Known, right: Known) -> bool:
     """Whether a relation holds, or may hold, as far as its figures are exact."""
     sign, about = tie_out.relation.sign, tie_out.about
-    if about is not None:
+    if about is None:
+        one, two = left.range, right.range
+    else:
         slack = about.value * max(abs(left.value), abs(right.value)) if about.relative else about.value
-        near = left.value - right.value
-        return {
-            "=": abs(near) <= slack,
-            "<=": near <= slack,
-            ">=": near >= -slack,
-            "<": near < slack,
-            ">": near > -slack,
-        }[sign]
-    one, two = left.range, right.range
+        one, two = Interval(left.value - slack, left.value + slack), Interval.at(right.value)
     return {
         "=": one.meets(two),
         "<=": one.low <= two.high,

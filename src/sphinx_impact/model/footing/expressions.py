@@ -241,6 +241,11 @@ class TieOut:
     hint: bool
     origin: Origin
 
+    @property
+    def dated(self) -> bool:
+        """Whether it says for which periods it is checked."""
+        return self.each or bool(self.periods)
+
 
 # ---- reading them ----
 

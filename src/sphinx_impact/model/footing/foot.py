@@ -51,9 +51,24 @@ class Footed:
         return self._by_id[line_id, column_id]
 
     @functools.cached_property
+    def last_places(self) -> tuple[Decimal, ...]:
+        """What the amounts of each column are rounded to, in the statement's scale; see `last_places`."""
+        return last_places(self.statement)
+
+    @functools.cached_property
     def _by_id(self) -> Mapping[tuple[str, str], FootedCell]:
         lines, columns = self.statement.lines, self.statement.columns
         return {(lines[line].id, columns[column].id): cell for (line, column), cell in self.cells.items()}
+
+
+def last_places(statement: Statement) -> tuple[Decimal, ...]:
+    """Return what the amounts of each column are rounded to: one unit of the scale, or the last decimal that any of them has."""
+    found = []
+    for column in range(len(statement.columns)):
+        values = (line.cells[column].amount.value for line in statement.lines)
+        exponents = (value.as_tuple().exponent for value in values if value is not None)
+        found.append(Decimal(1).scaleb(min([0, *(exponent for exponent in exponents if isinstance(exponent, int))])))
+    return tuple(found)
 
 
 def foot(statement: Statement, waivers: Sequence[Waiver] = (), profile: Profile | None = None, *, waivers_path: str = "") -> Footed:
@@ -152,7 +167,7 @@ class Adding:
         self._waivers, self._fixed, self._periods = waivers, fixed, periods
         self._gaps: list[Gap] = []
         self._shared: dict[tuple[int, int], _Sum] = {}
-        self._slacks = [_rounding(statement, column) / 2 for column in range(len(statement.columns))]
+        self._slacks = [place / 2 for place in last_places(statement)]
 
     def run(self) -> None:
         """Work out and check every cell."""
@@ -340,10 +355,3 @@ def _plus(options: tuple[Decimal, ...], times: int, more: tuple[Decimal, ...]) -
     if len(options) == len(more) == 1:
         return (add(options[0], more[0]),)
     return _few(itertools.islice((add(so_far, option) for option in more for so_far in options), MOST_OPTIONS))
-
-
-def _rounding(statement: Statement, column: int) -> Decimal:
-    """Return what the amounts of a column are rounded to: one unit of the scale, or the last decimal that any of them has."""
-    values = (line.cells[column].amount.value for line in statement.lines)
-    exponents = (value.as_tuple().exponent for value in values if value is not None)
-    return Decimal(1).scaleb(min([0, *(exponent for exponent in exponents if isinstance(exponent, int))]))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Generic, TypeVar
 
 from sphinx_impact.model.addresses import Place, column_of, key_of, period_meant
-from sphinx_impact.model.entities import Profile, Statement, Waiver
+from sphinx_impact.model.entities import Address, Profile, Statement, Waiver
 from sphinx_impact.model.numbers.exact import plain
 from sphinx_impact.model.problems import Code, Problem
 
@@ -16,6 +17,20 @@ At = TypeVar("At", bound=Hashable)
 
 SMALL: Final = Fraction(1, 100)
 """Up to this share of an amount a difference is small."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Accepted:
+    """A difference that a waiver covers.
+
+    Attributes:
+        problem: What would be said without it; None for one inside a statement.
+        figures: Addresses of the figures that it is about.
+    """
+
+    waiver: Waiver
+    problem: Problem | None
+    figures: tuple[Address, ...]
 
 
 class Waivers(Generic[At]):

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -271,29 +272,18 @@ def _period(entry: PeriodEntry, origin: Origin) -> Period:
 
 def _figure(entry: FigureEntry, periods: Mapping[str, Period], origin: Origin) -> Figure:
     period = periods.get(entry.period or "")
-    address = Address(entry.key, period.id if period else entry.period or "", entry.column or "")
-    return Figure(
-        address=address,
-        value=entry.value,
-        kind=entry.kind,
-        text=entry.text,
-        unit=entry.unit,
-        money=entry.money,
-        label=Text(entry.label, origin),
-        period=period,
-        qualifier=entry.qualifier,
-        form=entry.form,
-        good=entry.good,
-        scale=entry.scale,
-        source=_source(entry.source, origin),
-        as_of=entry.as_of,
-        status=entry.status,
-        as_printed=entry.as_printed or "",
-        note=Text(entry.note, origin) if entry.note else None,
-        statement=entry.statement or "",
-        shown=entry.shown,
-        origin=origin,
-    )
+    own: dict[str, Any] = {
+        "address": Address(entry.key, period.id if period else entry.period or "", entry.column or ""),
+        "label": Text(entry.label, origin),
+        "period": period,
+        "source": _source(entry.source, origin),
+        "as_printed": entry.as_printed or "",
+        "note": Text(entry.note, origin) if entry.note else None,
+        "statement": entry.statement or "",
+        "origin": origin,
+    }
+    same = {field.name: getattr(entry, field.name) for field in dataclasses.fields(Figure) if field.name not in own}
+    return Figure(**own, **same)
 
 
 def _source(entry: SourceEntry | None, origin: Origin) -> Source | None:
