@@ -48,11 +48,15 @@ class CorrectionRecord(Record):
     called = "the correction"
 
     at: str
-    """Address of a figure, KEY[@PERIOD][/COLUMN]."""
+    """Address of the figure that is right, KEY[@PERIOD][/COLUMN]."""
     printed: str = ""
+    """What was printed instead, in the scale of the statement; not needed where as-printed or a waiver says it."""
     date: Date | None = None
+    """When it was corrected: 2024-06-03."""
     where: str = ""
+    """Where it had been printed."""
     reason: str = ""
+    """Why it was wrong."""
 
 
 def load_errata(root: Path, data: str, profile: Profile) -> tuple[list[Correction], list[Problem]]:
@@ -102,15 +106,16 @@ class TieOutRecord(Record):
     say: str = ""
     """What the relation says, in words."""
     id: str = ""
+    """What a waiver calls it; made from the words, or from the relation, if left out."""
     for_: Annotated[
         list[Annotated[Item, BeforeValidator(_period_name)]],
         BeforeValidator(_as_list, json_schema_input_type=str | Annotated[list[str], Field(min_length=1)]),
     ] = Field([], alias="for")
-    """Periods that the relation is checked for; each: all that have the figures."""
+    """Periods that the relation is checked for; each: all that have the figures; the reporting period, if left out."""
     about: Annotated[Nearness | None, parsed(parse_nearness, Decimal)] = None
-    """How near the two sides must be: a share such as 0.5%, or a number."""
+    """How far the two sides may be apart: a share such as 0.5%, or a number; not at all, if left out."""
     rounding: Annotated[str, choice("exact", "allow")] = "exact"
-    """allow: sums and relations may be off by what rounding explains."""
+    """allow: the relation may be off by what rounding explains; exact, if left out."""
     hint: Flag = False
     """A difference is only said, and counts as no problem."""
 

@@ -22,9 +22,13 @@ class PersonRecord(Record):
     alone = ("string", "number")
 
     name: str
+    """The name that is printed."""
     role: str = ""
+    """What the person does."""
     url: Link = ""
+    """Where the name leads."""
     portrait: str = ""
+    """Path of a picture, from the folder of conf.py."""
 
     @classmethod
     def from_text(cls, text: Scalar) -> Map:
@@ -41,8 +45,11 @@ class GroupRecord(Record):
     called = "the group"
 
     name: str
+    """The name of the group."""
     people: list[PersonRecord]
+    """Names, or mappings with more of each."""
     id: str = ""
+    """What the directive calls it; made from the name, if left out."""
     as_of: Date | None = None
     """The day that the group is of: 2023-12-31."""
 
@@ -53,6 +60,7 @@ class FileRecord(Record):
     called = "people.yaml"
 
     groups: list[GroupRecord]
+    """Groups of people: staff, a board, thanks."""
 
 
 def load_people(root: Path, data: str) -> tuple[dict[str, PeopleGroup], list[Problem]]:

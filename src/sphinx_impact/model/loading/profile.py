@@ -51,9 +51,13 @@ class PeriodRecord(Record):
     alone = ("null",)
 
     start: Date | None = None
+    """The first day: 2023-01-01."""
     end: Date | None = None
+    """The last day: 2023-12-31."""
     date: Date | None = None
+    """The day, of a period that is one: 2023-06-30."""
     label: str = ""
+    """What readers call it: Fiscal year 2023."""
 
     def period(self, name: str) -> Period | None:
         """The period; None where nobody can say which days it has."""
@@ -84,9 +88,13 @@ class SourceRecord(Record):
     called = "the source “{0}”"
 
     title: str
+    """What the document is called."""
     url: WebAddress = ""
+    """Where it can be read."""
     date: Date | None = None
+    """When it was published: 2024-05-03."""
     note: str = ""
+    """A remark that is printed with it."""
 
     @classmethod
     def from_text(cls, text: Scalar) -> Map | None:
@@ -102,11 +110,15 @@ class ProfileRecord(Record):
     called = "report.yaml"
 
     organisation: str = ""
+    """Whose report it is."""
     short_name: str = ""
+    """What people call the organisation."""
     title: str = ""
+    """The title of the report."""
     url: WebAddress = ""
+    """The address of the organisation."""
     currency: str = ""
-    """Currency code: USD."""
+    """Currency code: USD; required as soon as there is money."""
     reporting_period: str = ""
     """The period that an address means where it names none."""
     previous: Annotated[list[str], BeforeValidator(_paths, json_schema_input_type=str | list[str])] = Field(default_factory=list)

@@ -36,9 +36,13 @@ class SponsorRecord(Record):
     alone = ("string", "number")
 
     name: str
+    """The name that is printed."""
     url: Link = ""
+    """Where the name leads."""
     logo: str = ""
+    """Path of a picture, from the folder of conf.py."""
     logo_dark: str = ""
+    """A logo for dark grounds."""
 
     @classmethod
     def from_text(cls, text: Scalar) -> Map | None:
@@ -54,8 +58,11 @@ class TierRecord(Record):
     called = "the tier"
 
     name: str
+    """The name that is printed."""
     id: str = ""
+    """What options and counts call it; made from the name, if left out."""
     sponsors: list[SponsorRecord] = Field(default_factory=list)
+    """Names, or mappings with more of each."""
 
 
 class RollRecord(Record):
@@ -64,9 +71,11 @@ class RollRecord(Record):
     called = "sponsors.yaml"
 
     tiers: list[TierRecord]
+    """Levels of sponsorship, the highest first."""
     as_of: Date | None = None
     """The day that the list is of: 2023-12-31."""
     disclaimer: str = ""
+    """A sentence below the list."""
 
 
 def load_sponsors(root: Path, data: str, profile: Profile) -> tuple[SponsorRoll | None, list[Problem]]:  # noqa: ARG001

@@ -416,12 +416,13 @@ class ColumnRecord(Record):
     alone = ("string", "number", "null")
 
     label: str = ""
-    """What stands above the amounts."""
+    """What is printed above the amounts."""
     formula: str = ""
     """What the column is the sum of: without + with."""
     unit: str = "currency"
     """A noun, a symbol, a currency code, or percent."""
     period: str = ""
+    """The period that the amounts are of; that of the statement, if left out."""
 
 
 class RollForwardRecord(Record):
@@ -443,14 +444,17 @@ class StatementRecord(Record):
     called = "the statement"
 
     title: str = ""
+    """The title above the table."""
     type: Annotated[StatementType | None, one_of(StatementType)] = None
+    """What kind of statement it is; taken from the name of the file, if left out."""
     scale: Annotated[Scale | None, one_of(Scale)] = None
-    """What the amounts are counted in."""
+    """What the amounts are counted in; units, if left out."""
     currency: str = ""
-    """Currency code: USD."""
+    """Currency code: USD; that of the report, if left out."""
     period: str = ""
+    """The period of columns that are no periods; the reporting period, if left out."""
     basis: Annotated[Basis | None, one_of(Basis)] = None
-    """What stands behind the statement."""
+    """Whether the statement was audited."""
     basis_url: Link = ""
     """Link to the audited statements."""
     source: str = ""
@@ -458,14 +462,15 @@ class StatementRecord(Record):
     as_of: Date | None = None
     """The day that the figures are of: 2023-12-31."""
     status: Annotated[Status | None, one_of(Status)] = None
-    """How settled the figures are."""
+    """How settled the figures are; final, if left out."""
     unchanged_in: str = ""
     """The period that is rightly, in every digit, what the one before was."""
     rounding: Annotated[str, choice("exact", "allow")] = "exact"
-    """allow: sums may be off by what rounding explains."""
+    """allow: sums may be off by what rounding explains; exact, if left out."""
     decimal: Annotated[str, choice(".", ",")] = UNSAID
     """How numbers are written in this file: with a point or a comma before decimals."""
     empty: Annotated[str, choice("not reported", "nil")] = "not reported"
+    """What an empty cell of an item is; not reported, if left out."""
     columns: dict[Annotated[str, checked(Code.VALUE, _column_problem, ID.pattern)], ColumnRecord] = Field(default_factory=dict)
     """Columns that are no periods, by the header in the CSV."""
     notes: dict[str, Item] = Field(default_factory=dict)

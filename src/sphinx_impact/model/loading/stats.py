@@ -37,16 +37,17 @@ def _key_problem(key: str) -> str:
 
 class _Properties(Record):
     qualifier: Annotated[Qualifier | None, one_of(Qualifier)] = None
-    """How exact the figure is."""
+    """How exact the figure is; exact, if left out."""
     source: str = ""
     """A declared source and a place in it, a link, or words: report, page 16."""
     as_of: Date | None = None
     """The day that the figure is of: 2023-12-31."""
     status: Annotated[Status | None, one_of(Status)] = None
-    """How settled the figure is."""
+    """How settled the figure is; final, if left out."""
     as_printed: str = ""
     """What a published report showed, where it differs."""
     note: str = ""
+    """A remark that is printed with the figure."""
     value: Annotated[str, WithJsonSchema({"type": ["number", "string", "null"]})] = ""
     """The number, as in 2,650, 284 billion, 36K."""
 
@@ -65,18 +66,19 @@ class StatRecord(_Properties):
     called = "the stat {0}"
 
     label: str
-    """What stands beside the figure; may carry inline markup."""
+    """What the figure is; may carry inline markup."""
     unit: str = ""
     """A noun, a symbol, a currency code, or percent."""
     period: str = ""
+    """The period that the value is of; the reporting period, if left out."""
     values: dict[str, ValueRecord] = Field(default_factory=dict)
     """Values by period."""
     unchanged_in: str = ""
     """The period that is rightly, in every digit, what the one before was."""
     good: Annotated[Good, one_of(Good)] = Good.NEITHER
-    """Whether up is good."""
+    """Which direction is good news; neither, if left out."""
     form: Annotated[Form | None, one_of(Form)] = None
-    """How the figure is printed where the page does not say."""
+    """How the figure is printed where the page does not say; as it is written, if left out."""
 
 
 STATS: Final = dict[Annotated[str, checked(Code.KEY, _key_problem, KEY.pattern)], StatRecord]
