@@ -16,7 +16,6 @@ from pydantic import (
     ConfigDict,
     Field,
     ModelWrapValidatorHandler,
-    PrivateAttr,
     TypeAdapter,
     ValidationError,
     ValidationInfo,
@@ -65,8 +64,10 @@ class Record(BaseModel):
     alone: ClassVar[tuple[str, ...]] = ()
     """What may stand alone, by the names of JSON Schema: ``string``, ``number``, ``null``."""
 
-    _written: Map = PrivateAttr()
-    _findings: Findings = PrivateAttr()
+    __slots__ = ("_findings", "_written")  # attributes of pydantic's own, fields or private ones, take several times as long to get
+    if TYPE_CHECKING:
+        _written: Map
+        _findings: Findings
 
     @classmethod
     def from_text(cls, text: Scalar) -> Map | None:
@@ -87,7 +88,8 @@ class Record(BaseModel):
             if isinstance(value, Map) and len(value) > NAMES:
                 _shorten(value, what, findings)
         record = handler({key: value for key, value in written.items() if value != "" and not isinstance(value, Refused)})
-        record._written, record._findings = written, findings  # noqa: SLF001 - it is of this class
+        object.__setattr__(record, "_written", written)
+        object.__setattr__(record, "_findings", findings)
         return record
 
     @classmethod
