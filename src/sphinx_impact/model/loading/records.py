@@ -237,6 +237,24 @@ def choice(*words: str) -> BeforeValidator:
     return parsed(functools.partial(_choice, words), Literal[words])
 
 
+def _as_list(node: Any) -> Any:
+    """A text alone as a list of one."""
+    if not isinstance(node, Scalar):
+        return node
+    names = Seq(node.row)
+    names.append(node)
+    return names
+
+
+def one_or_more(least: int = 0) -> BeforeValidator:
+    """Read a text alone, or a list.
+
+    Args:
+        least: How many a list has at least, for editors.
+    """
+    return BeforeValidator(_as_list, json_schema_input_type=str | Annotated[list[str], Field(min_length=least or None)])
+
+
 def _without_refused(node: Any) -> Any:
     if isinstance(node, Refused):
         raise PydanticOmit

@@ -11,7 +11,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from sphinx_impact.model.entities import Profile, Sponsor, SponsorRoll, Text, Tier
+from sphinx_impact.model.entities import Sponsor, SponsorRoll, Text, Tier
 from sphinx_impact.model.loading.fields import read_picture
 from sphinx_impact.model.loading.files import Findings
 from sphinx_impact.model.loading.records import Date, Link, Many, Record, fault, read, read_file
@@ -77,7 +77,7 @@ class RollRecord(Record):
     """A sentence below the list."""
 
 
-def load_sponsors(root: Path, data: str, profile: Profile) -> tuple[SponsorRoll | None, list[Problem]]:  # noqa: ARG001
+def load_sponsors(root: Path, data: str) -> tuple[SponsorRoll | None, list[Problem]]:
     """Load ``sponsors.yaml`` from the folder `data` under `root`; None where there is no such file."""
     findings = Findings(posixpath.join(data, "sponsors.yaml"))
     record = read_file(RollRecord, root, findings)
