@@ -14,7 +14,7 @@ from typing import Final
 
 from sphinx_impact.model.footing.expressions import Listed
 from sphinx_impact.model.limits import CELL_LENGTH, COLUMNS, ROWS
-from sphinx_impact.model.loading.files import FORBIDDEN, Findings, exists, leads_out, listing, read_text
+from sphinx_impact.model.loading.files import Findings, exists, has_forbidden, leads_out, listing, read_text
 from sphinx_impact.model.names import hint
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
@@ -55,9 +55,7 @@ class Table:
 
 def parse_csv(text: str, findings: Findings) -> Table | None:
     """Read CSV that begins at the row `findings.first`; None where there is no usable header."""
-    if found := FORBIDDEN.search(text):
-        row = findings.first + text.count("\n", 0, found.start())
-        findings.add(row, Code.CSV, f"the character U+{ord(found[0]):04X} is not allowed in a table: delete it")
+    if has_forbidden(text, Code.CSV, "a table", findings):
         return None
     mark, skipped = _mark(text, findings)
     if mark is None:
@@ -67,9 +65,8 @@ def parse_csv(text: str, findings: Findings) -> Table | None:
         if row < findings.first + skipped or not any(cell.strip() for cell in cells):
             continue
         if len(cells) > COLUMNS and any(cell.strip() for cell in cells[COLUMNS:]):
-            findings.add(
-                row, Code.CSV, f"the row has more than {COLUMNS} cells, which is the most that is read: take out what no page needs"
-            )
+            what = f"the row has more than {COLUMNS} cells, which is the most that is read: take out what no page needs"
+            findings.add(row, Code.CSV, what)
             return None
         if len(records) > ROWS:
             findings.add(row, Code.CSV, f"the table has more than {ROWS:,} rows, and is read to here: split it")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import difflib
 import posixpath
@@ -57,22 +58,16 @@ def link_problem(url: str, *, relative: bool = True) -> str:
 
 def _absolute_problem(url: str, scheme: str) -> str:
     if scheme == "mailto":
-        return (
-            ""
-            if re.fullmatch(r"mailto:[^@?]+(@|%40)[^@?]+(\?.*)?", url, re.IGNORECASE)
-            else f"{quoted(url)} is no mail address: write mailto:name@example.org"
-        )
+        sound = re.fullmatch(r"mailto:[^@?]+(@|%40)[^@?]+(\?.*)?", url, re.IGNORECASE)
+        return "" if sound else f"{quoted(url)} is no mail address: write mailto:name@example.org"
     if scheme not in {"http", "https"}:
         if re.match(r"[^:/]+\.[^:/]+:[0-9]+(/|\Z)", url):
             return f"{quoted(url)} has no scheme: write https:// before it"
         return f"{quoted(url)} has the scheme {one_line(scheme, 30)}:, which is not allowed: use https:, http: or mailto:"
-    try:
+    with contextlib.suppress(ValueError):  # of what it cannot read the same is said
         parts = urlsplit(url)
-        sound = bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except ValueError:
-        sound = False
-    if sound and re.fullmatch(r"[^.]+(\.[^.]+)*\.?", parts.hostname or ""):
-        return ""
+        if parts.port != 0 and re.fullmatch(r"[^.]+(\.[^.]+)*\.?", parts.hostname or ""):
+            return ""
     return f"{quoted(url)} is no web address: write it in full, as in https://example.org/"
 
 
@@ -92,25 +87,20 @@ def read_picture(text: str, row: int, root: Path | None, findings: Findings) -> 
     """
     if not text:
         return ""
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:|//", text):
-        findings.add(
-            row,
-            Code.PATH,
-            f"{quoted(text)} is not in the source directory: nothing is fetched, so save the picture there and write its path",
-        )
-        return ""
-    if "\\" in text:
-        findings.add(row, Code.PATH, f"{quoted(text)} has backslashes: write the path with forward slashes")
-        return ""
     path = posixpath.normpath(text.lstrip("/"))
-    if leads_out(path):
-        findings.add(row, Code.PATH, f"{quoted(text)} leads out of the source directory: move the picture into it")
-        return ""
-    fault = _fault(root, path, text) if root is not None else None
+    fault: tuple[Code, str] | None
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:|//", text):
+        what = f"{quoted(text)} is not in the source directory: nothing is fetched, so save the picture there and write its path"
+        fault = Code.PATH, what
+    elif "\\" in text:
+        fault = Code.PATH, f"{quoted(text)} has backslashes: write the path with forward slashes"
+    elif leads_out(path):
+        fault = Code.PATH, f"{quoted(text)} leads out of the source directory: move the picture into it"
+    else:
+        fault = _fault(root, path, text) if root is not None else None
     if fault is not None:
         findings.add(row, *fault)
-        return ""
-    return path
+    return path if fault is None else ""
 
 
 def _fault(root: Path, path: str, text: str) -> tuple[Code, str] | None:

@@ -65,6 +65,15 @@ class Findings:
         return sorted(self.problems)
 
 
+def has_forbidden(text: str, code: Code, what: str, findings: Findings) -> bool:
+    """Whether a text has a character that none may have; it is put down as not allowed in `what`."""
+    found = FORBIDDEN.search(text)
+    if found:
+        row = findings.first + text.count("\n", 0, found.start())
+        findings.add(row, code, f"the character U+{ord(found[0]):04X} is not allowed in {what}: delete it")
+    return found is not None
+
+
 class ReadError(Exception):
     """A file is not read; the message says why and what to do.
 

@@ -60,7 +60,7 @@ class Definition:
     """A column declared in the YAML beside the CSV."""
 
     name: str
-    label: Text | None
+    label: Text
     formula: str
     unit: str
     period: str
@@ -72,7 +72,7 @@ class Frame:
     """What is known of a statement before its rows are read.
 
     Attributes:
-        decimal: As `quantities.parse_number` takes it.
+        decimal: As `numbers.parse.parse_number` takes it.
         empty: What an item is whose cell is empty: not reported, or nil.
         period: Id of the period of columns that are no periods.
         notes: Note references that may be used; None where any may.
@@ -162,9 +162,8 @@ def _column(header: str, table: Table, frame: Frame, findings: Findings) -> Colu
     if not frame.strict:
         unit = "percent" if _counts_percents(header, table.rows) else "currency"
         joined = bool(slash and name and period in periods)
-        return Column(
-            header, period if joined else None, name if joined else header, Text(name if joined else header, origin), "", unit, origin
-        )
+        name = name if joined else header
+        return Column(header, period if joined else None, name, Text(name, origin), "", unit, origin)
     if not header:
         return None  # put down already
     if re.fullmatch("[0-9]{4}", period) and period not in periods:
@@ -192,15 +191,8 @@ def _counts_percents(header: str, rows: Iterable[Row]) -> bool:
 
 
 def _defined(header: str, period: str | None, definition: Definition, origin: Origin) -> Column:
-    return Column(
-        header,
-        period,
-        definition.name,
-        definition.label,
-        definition.formula,
-        definition.unit,
-        definition.origin if definition.formula else origin,
-    )
+    at = definition.origin if definition.formula else origin
+    return Column(header, period, definition.name, definition.label, definition.formula, definition.unit, at)
 
 
 def _computed(columns: list[Column], frame: Frame, findings: Findings) -> list[Column]:
@@ -214,11 +206,9 @@ def _computed(columns: list[Column], frame: Frame, findings: Findings) -> list[C
             findings.problems.append(Problem(definition.origin, Code.KEY, what))
             continue
         names = _names(definition.formula)
-        joined = {column.period: column for column in columns if column.name in names and "/" in column.id}
-        if joined:
-            made += [_defined(f"{period}/{name}", period, definition, definition.origin) for period in joined]
-        else:
-            made.append(_defined(name, definition.period or frame.period, definition, definition.origin))
+        periods = {f"{column.period}/{name}": column.period for column in columns if column.name in names and "/" in column.id}
+        periods = periods or {name: definition.period or frame.period}
+        made += [_defined(header, period, definition, definition.origin) for header, period in periods.items()]
     return made
 
 
@@ -270,8 +260,7 @@ def _kind(row: Row, frame: Frame, findings: Findings) -> Kind:
         return Kind(text)
     meant = nearest(text, words) if text else None
     if text:
-        cure = f"; did you mean “{meant}”?" if meant else ""
-        findings.add(row.row, Code.VALUE, f"kind: {quoted(text)} is none of {choices(words)}{cure}")
+        findings.add(row.row, Code.VALUE, f"kind: {quoted(text)} is none of {choices(words)}{hint(text, words)}")
     elif frame.strict and not row.ragged and "kind" in row.cells:
         findings.add(row.row, Code.MISSING, f"the row has no kind: write {choices(words)}")
     return Kind(meant) if meant else Kind.ITEM
@@ -336,12 +325,10 @@ def _amounts(row: Row, kind: Kind, columns: list[Column], frame: Frame, findings
     amounts = []
     for column in columns:
         text = row.cells.get(column.id, "")
-        if row.ragged:
-            amounts.append(
-                Amount(AmountKind.UNREADABLE, None, text) if kind is not Kind.HEADING else Amount(AmountKind.NOT_REPORTED, None, "")
-            )
+        if row.ragged and kind is not Kind.HEADING:
+            amounts.append(Amount(AmountKind.UNREADABLE, None, text))
         elif kind is Kind.HEADING:
-            if text:
+            if text and not row.ragged:
                 findings.add(row.row, Code.VALUE, f"column {column.id}: a heading has no amount: delete {quoted(text)}, or change the kind")
             amounts.append(Amount(AmountKind.NOT_REPORTED, None, ""))
         elif not text and frame.empty is AmountKind.NIL and kind is Kind.ITEM and not row.cells.get("formula"):
@@ -397,7 +384,6 @@ def _refuse_doubtful(amounts: list[list[Amount]], rows: tuple[Row, ...], columns
             findings.add(rows[line].row, Code.NUMBER, f"column {columns[at].id}{others_too}: {doubts[first]}")
 
 
-_FOLDER: Final = "statements"
 ID: Final = re.compile(r"\w+(-\w+)*", re.ASCII)
 
 
@@ -481,7 +467,7 @@ class StatementRecord(Record):
 
 def statement_files(root: Path, data: str) -> list[str]:
     """Paths of the statements' CSV files in the folder `data`, relative to `root`; also one that a lone YAML file asks for."""
-    folder = posixpath.join(data, _FOLDER)
+    folder = posixpath.join(data, "statements")
     alone = [path.removesuffix(".yaml") + ".csv" for path in listing(root, folder, ".yaml")]
     return sorted({*listing(root, folder, ".csv"), *alone})
 
@@ -645,11 +631,10 @@ def _scale(record: StatementRecord) -> Scale:
 
 def _currency(record: StatementRecord, profile: Profile) -> str:
     code = record.currency
-    if code and not is_code(code):
-        what = f"currency: {quoted(code)} is no currency code: write three capitals, such as EUR or USD"
-        record.add("currency", Code.VALUE, what)
-        code = ""
-    return code or profile.currency
+    if not code or is_code(code):
+        return code or profile.currency
+    record.add("currency", Code.VALUE, f"currency: {quoted(code)} is no currency code: write three capitals, such as EUR or USD")
+    return profile.currency
 
 
 def _definitions(record: StatementRecord, profile: Profile) -> dict[str, Definition]:

@@ -6,6 +6,7 @@ own. Notes such as ``README.md`` and hidden files are left in peace.
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
@@ -37,12 +38,17 @@ def strangers(root: Path, data: str, known: Iterable[str]) -> list[Problem]:
     found: list[Problem] = []
     lying = entries(root, data)[:FILES]
     names = {entry.name for entry in lying}
-    for entry in lying:
-        path = posixpath.join(data, entry.name)
-        if path in read_already or _NOTE.fullmatch(entry.name):
-            continue
+    for path, entry in _unread(data, lying, read_already):
         found += _folder(root, path, read_already) if entry.is_dir() else _file(root, path, names)
     return found
+
+
+def _unread(folder: str, lying: list[os.DirEntry[str]], known: set[str]) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """What of that which lies in a folder is neither read nor a note."""
+    for entry in lying:
+        path = posixpath.join(folder, entry.name)
+        if path not in known and not _NOTE.fullmatch(entry.name):
+            yield path, entry
 
 
 def _problem(path: str, message: str) -> Problem:
@@ -91,7 +97,7 @@ def _folder(root: Path, path: str, known: set[str]) -> Iterator[Problem]:
         return
     name = posixpath.basename(path)
     if name in _FOLDERS:
-        yield from _in_statements(root, path, known) if name == "statements" else _in_stats(root, path, known)
+        yield from _within(root, path, known)
         return
     lying = entries(root, path)[:FILES]
     meant = nearest(name, _FOLDERS)
@@ -103,36 +109,31 @@ def _folder(root: Path, path: str, known: set[str]) -> Iterator[Problem]:
                 yield from _misplaced(root, posixpath.join(path, entry.name))
 
 
-def _in_statements(root: Path, folder: str, known: set[str]) -> Iterator[Problem]:
-    for entry in entries(root, folder)[:FILES]:
-        path = posixpath.join(folder, entry.name)
-        stem, suffix = posixpath.splitext(entry.name)
-        if path in known or _NOTE.fullmatch(entry.name):
-            continue
+def _within(root: Path, folder: str, known: set[str]) -> Iterator[Problem]:
+    """Say what is wrong with the files in a folder of statements or stats that nothing reads."""
+    name = posixpath.basename(folder)
+    for path, entry in _unread(folder, entries(root, folder)[:FILES], known):
         if entry.is_dir():
-            yield _problem(path, f"nothing reads folders in {posixpath.basename(folder)}: move its files one folder up")
-        elif suffix == ".yml":
-            yield _problem(path, misnamed(path))
-        elif suffix.lower() in {".csv", ".yaml"}:
-            yield _problem(path, f"the names of data files are in small letters at their end: rename this one to {stem}{suffix.lower()}")
-        elif not exists(root, posixpath.join(folder, f"{stem}.csv")) and suffix.lower() in _SHEETS:
-            yield _problem(path, f"nothing reads {quoted(entry.name)}: save the table as {stem}.csv")
-        elif not exists(root, posixpath.join(folder, f"{stem}.csv")):
-            yield _problem(path, f"nothing reads {quoted(entry.name)} in this folder: statements are NAME.csv, with NAME.yaml beside it")
-
-
-def _in_stats(root: Path, folder: str, known: set[str]) -> Iterator[Problem]:
-    for entry in entries(root, folder)[:FILES]:
-        path = posixpath.join(folder, entry.name)
-        suffix = posixpath.splitext(entry.name)[1]
-        if path in known or _NOTE.fullmatch(entry.name):
-            continue
-        if entry.is_dir():
-            yield _problem(path, f"nothing reads folders in {posixpath.basename(folder)}: move its files one folder up")
-        elif suffix == ".csv":
+            yield _problem(path, f"nothing reads folders in {name}: move its files one folder up")
+        elif name == "statements":
+            yield from _no_statement(root, path)
+        elif entry.name.endswith(".csv"):
             yield from _misplaced(root, path)
         else:
             yield _problem(path, f"nothing reads {quoted(entry.name)} in this folder: files of stats are NAME.yaml")
+
+
+def _no_statement(root: Path, path: str) -> Iterator[Problem]:
+    stem, suffix = posixpath.splitext(path)
+    name = posixpath.basename(stem)
+    if suffix == ".yml":
+        yield _problem(path, misnamed(path))
+    elif suffix.lower() in {".csv", ".yaml"}:
+        yield _problem(path, f"the names of data files are in small letters at their end: rename this one to {name}{suffix.lower()}")
+    elif not exists(root, f"{stem}.csv"):
+        sheet = suffix.lower() in _SHEETS
+        cure = f": save the table as {name}.csv" if sheet else " in this folder: statements are NAME.csv, with NAME.yaml beside it"
+        yield _problem(path, f"nothing reads {quoted(posixpath.basename(path))}{cure}")
 
 
 def unlisted(root: Path, data: str) -> Problem | None:

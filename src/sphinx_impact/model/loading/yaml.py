@@ -11,7 +11,7 @@ from typing import Any, Final, Self, TypeAlias
 import yaml
 
 from sphinx_impact.model.limits import DEPTH, NODES
-from sphinx_impact.model.loading.files import FORBIDDEN, Findings, read_text
+from sphinx_impact.model.loading.files import FORBIDDEN, Findings, has_forbidden, read_text
 from sphinx_impact.model.problems import Code, quoted
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -97,9 +97,7 @@ def parse_yaml(text: str, findings: Findings) -> Node | None:
 
     After a syntax error the outermost list or mapping is returned as far as it is sound.
     """
-    if found := FORBIDDEN.search(text):
-        row = findings.first + text.count("\n", 0, found.start())
-        findings.add(row, Code.YAML, f"the character U+{ord(found[0]):04X} is not allowed in YAML: delete it")
+    if has_forbidden(text, Code.YAML, "YAML", findings):
         return None
     builder = _Builder(findings)
     try:
@@ -242,17 +240,12 @@ class _Builder:
             entries[str(key)] = value
 
 
-def _marks(error: yaml.MarkedYAMLError) -> Iterator[yaml.Mark]:
+def _row_of(error: yaml.MarkedYAMLError, text: str) -> int:
     # What was begun and never ended is better shown where it begins than where the file ends.
     began = (error.context or "").startswith(("while scanning", "while parsing a flow"))
-    for mark in (error.context_mark, error.problem_mark) if began else (error.problem_mark, error.context_mark):
-        if mark is not None:
-            yield mark
-
-
-def _row_of(error: yaml.MarkedYAMLError, text: str) -> int:
-    last = len(text.rstrip().splitlines()) - 1
-    return min(next((mark.line for mark in _marks(error)), 0), max(last, 0))
+    marks = (error.context_mark, error.problem_mark) if began else (error.problem_mark, error.context_mark)
+    row = next((mark.line for mark in marks if mark is not None), 0)
+    return min(row, max(len(text.rstrip().splitlines()) - 1, 0))
 
 
 def _slip(rows: list[str], row: int) -> tuple[int, str] | None:
@@ -265,20 +258,19 @@ def _slip(rows: list[str], row: int) -> tuple[int, str] | None:
     return None
 
 
+_CURES: Final = {
+    "cannot start any token": "indent with spaces, not tabs, and put texts that begin with % @ ` or a tab into quotation marks",
+    "sequence entries are not allowed": 'put a lone hyphen into quotation marks, as in "-", and begin a list on a row of its own',
+    "mapping values are not allowed": "put a text that has a colon followed by a space into quotation marks, and check the indentation",
+    "while scanning a quoted": "the quotation mark that opens here is never closed",
+    "while parsing a flow": "the bracket that opens here is never closed, or a comma is missing in it",
+    "could not find expected": "a colon is missing behind a key, or a text runs over the line without being indented",
+    "": "check the indentation, and put texts with special characters into quotation marks",
+}
+"""What to do, by what the parser says; the first that fits."""
+
+
 def _explain_syntax(error: yaml.MarkedYAMLError) -> str:
     problem = error.problem or "unknown"
-    if "cannot start any token" in problem:
-        cure = "indent with spaces, not tabs, and put texts that begin with % @ ` or a tab into quotation marks"
-    elif "sequence entries are not allowed" in problem:
-        cure = 'put a lone hyphen into quotation marks, as in "-", and begin a list on a row of its own'
-    elif "mapping values are not allowed" in problem:
-        cure = "put a text that has a colon followed by a space into quotation marks, and check the indentation"
-    elif (error.context or "").startswith("while scanning a quoted"):
-        cure = "the quotation mark that opens here is never closed"
-    elif (error.context or "").startswith("while parsing a flow"):
-        cure = "the bracket that opens here is never closed, or a comma is missing in it"
-    elif "could not find expected" in problem:
-        cure = "a colon is missing behind a key, or a text runs over the line without being indented"
-    else:
-        cure = "check the indentation, and put texts with special characters into quotation marks"
+    cure = next(cure for words, cure in _CURES.items() if words in f"{problem} {error.context}")
     return f"this is not YAML ({problem}): {cure}"
