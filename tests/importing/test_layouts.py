@@ -374,3 +374,14 @@ def test_the_folder_of_the_data_may_be_another(desk: Desk) -> None:
     said = desk.run(str(desk.put("a.csv", FLAT)), str(desk.root), "--data", "figures")
     assert said.status == 0
     assert Path(desk.root / "figures" / "statements" / "a.csv").is_file()
+
+
+def test_a_sign_that_may_be_wrong_is_said(desk: Desk) -> None:
+    said = desk.take("sign.csv", "Line,2023\nGifts,1349.5\nSales,-2859.2\nTotal income,4208.7\n")
+    assert (
+        "assumed: row 4: “Total income” adds up only if “Sales” in row 3 is taken off, and was read so; --row 4=2+3 if a sign is wrong"
+        in said.out
+    )
+    again = desk.take("sign.csv", "Line,2023\nGifts,1349.5\nSales,-2859.2\nTotal income,4208.7\n", "--row", "4=2+3", "--as", "plain")
+    assert again.status == 1
+    assert "Sales" in again.out.partition("plain.csv:4")[2]

@@ -141,6 +141,7 @@ def understand(layout: Layout, profile: Profile, name: str, answers: Answers) ->
     for index in reading.unexplained:
         text = f"{quoted(rows[index].label)} calls itself a total, and no rows above add up to it: it was taken for an item"
         questions.append(Question(rows[index].row, text, f"--row {rows[index].row}=item, or --row {rows[index].row}=FIRST:LAST"))
+    _ask_signs(reading, rows, questions)
     rounded = [i for i, found in reading.found.items() if found.rounded]
     if rounded and not answers.rounding:
         some = ", ".join(str(rows[i].row) for i in rounded[:6])
@@ -208,6 +209,16 @@ def _ask_ties(reading: Reading, rows: Sequence[SourceRow], questions: list[Quest
             row = rows[index].row
             text = f"{quoted(rows[index].label)} is {' or '.join(ways)}, which agree equally well"
             questions.append(Question(row, text, " or ".join(f"--row {row}={way}" for way in ways), open=True))
+
+
+def _ask_signs(reading: Reading, rows: Sequence[SourceRow], questions: list[Question]) -> None:
+    """Say where a sum takes off what no label says is taken off: a sign may be wrong in the source."""
+    for index, found in reading.found.items():
+        odd = [part for sign, part in found.terms if sign < 0 and not wording.is_less(rows[part].label)]
+        if odd and not (wording.is_result(rows[index].label) and found.terms[0][0] > 0):
+            row, plain = rows[index].row, tuple((1, part) for _, part in found.terms)
+            text = f"{quoted(rows[index].label)} adds up only if {quoted(rows[odd[0]].label)} in row {rows[odd[0]].row} is taken off, and was read so"
+            questions.append(Question(row, text, f"--row {row}={in_rows(plain, rows)} if a sign is wrong"))
 
 
 def in_rows(terms: Terms, rows: Sequence[SourceRow]) -> str:
