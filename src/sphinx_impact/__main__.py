@@ -8,14 +8,14 @@ import sys
 from typing import TYPE_CHECKING
 
 from sphinx_impact import __version__
-from sphinx_impact.cli import check, diff, import_
+from sphinx_impact.cli import adopt, build, check, diff, import_, new, serve, verify
 from sphinx_impact.model.internal_errors import unforeseen
 from sphinx_impact.model.problems import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (check, diff, import_)
+COMMANDS = (new, serve, build, import_, adopt, check, diff, verify)
 """The files of all commands, in the order of the help."""
 
 

@@ -42,6 +42,12 @@ def _switch(value: object) -> str | None:
     return None if isinstance(value, bool) else "must be True or False"
 
 
+def _faces(value: object) -> str | None:
+    if isinstance(value, dict) and set(value) <= {"text", "figures"} and all(isinstance(each, str) for each in value.values()):
+        return None
+    return 'must be like {"text": "Noto Serif", "figures": "Noto Sans"}'
+
+
 def _output_folder(value: object) -> str | None:
     if value == "":
         return None
@@ -90,6 +96,12 @@ _BASIC = (
 )
 """Options of the theme that ours is made from."""
 
+_GONE = {
+    "draft": 'write impact_state = "draft" in conf.py, which also says so in the book and on paper',
+    "cover_picture": "name the picture in the option picture of the directive report-cover",
+}
+"""Options that the theme had, and what does the same."""
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("impact_data", "data", "env", _folder, "Folder of the data files, relative to the source directory."),
     Setting(
@@ -105,7 +117,7 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "env",
         _one_of("", *STATES),
-        'How far the report is: "draft", "under review", "embargoed", "final"; all but the last stand on every page. Nothing is said without it.',
+        'How far the report is; every page says it, if it is not "final". Without it, pages say nothing of it.',
     ),
     Setting("impact_embargo", "", "env", _date, "Day on which an embargoed report may be published, and is final."),
     Setting(
@@ -145,14 +157,30 @@ SETTINGS: tuple[Setting, ...] = (
         _text,
         'What a person has found the ePub to conform to: "EPUB Accessibility 1.1 - WCAG 2.2 Level AA".',
     ),
+    Setting(
+        "impact_pdf_paper",
+        "",
+        "",
+        _one_of("", "a4", "letter"),
+        'Paper of the PDF, "a4" or "letter"; that of the report\'s language and currency without it.',
+    ),
+    Setting(
+        "impact_pdf_fonts",
+        {},
+        "",
+        _faces,
+        'Fonts of the PDF that are installed on the machine, "text" and "figures" (also of heads), before those that come with the package.',
+    ),
+    Setting("impact_pdf_bleed", False, "", _switch, "Whether the pages of the PDF have bleed and crop marks, for a printer."),
     Setting("impact_epub_certified_by", "", "epub", _text, "Who found that."),
 )
 
 
-def add_settings(app: Sphinx) -> None:
-    """Declare every setting to Sphinx."""
+def setup(app: Sphinx) -> None:
+    """Declare every setting."""
     for setting in SETTINGS:
         app.add_config_value(setting.name, setting.default, setting.rebuild)
+    app.connect("config-inited", check_settings)
 
 
 def check_settings(app: Sphinx, config: Config) -> None:
@@ -197,5 +225,6 @@ def _check_names(app: Sphinx, config: Config) -> None:
     for name in [name for name in config.html_theme_options if name not in options]:
         del config.html_theme_options[name]
         known_ones = f"; it has {', '.join(options[: -len(_BASIC)])}"
-        message = f'html_theme_options: the theme has no option "{name}"{hint(name, options) or known_ones}'
+        cure = f" any more: {_GONE[name]}" if name in _GONE else hint(name, options) or known_ones
+        message = f'html_theme_options: the theme has no option "{name}"{cure}'
         warn(message, code="theme", location=setting_place(folder, "html_theme_options"))

@@ -63,20 +63,20 @@ def _state(name: str, source: str, data: str) -> Document:
     """
     path = Path(name)
     if is_file(path):
-        return _exported(path)
+        return exported(path)
     if is_folder(path):
-        return _loaded(path, data)
+        return loaded(path, data)
     return _committed(name, folder(source), data)
 
 
-def _exported(path: Path) -> Document:
+def exported(path: Path) -> Document:
     document, problems = read_document(path.parent, path.name)
     if document is None:
         raise TroubleError(f"{path.parent / str(problems[0])}")
     return document
 
 
-def _loaded(source: Path, data: str) -> Document:
+def loaded(source: Path, data: str) -> Document:
     report = load_report(source, data_folder(source, data))
     pages, exhibits = find_mentions(report)
     return to_document(report, Formats("en"), pages=pages, exhibits=exhibits)
@@ -98,7 +98,7 @@ def _committed(revision: str, source: Path, data: str) -> Document:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(texts.get(blob, b"") if path in wanted else b"")
         try:
-            return _loaded(root, data)
+            return loaded(root, data)
         except TroubleError as trouble:
             raise TroubleError(str(trouble).replace(scratch, f"{source} at {revision}")) from None
 

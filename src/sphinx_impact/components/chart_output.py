@@ -19,6 +19,7 @@ from sphinx.util.osutil import relative_uri
 
 from sphinx_impact import extras
 from sphinx_impact.components.nodes import (
+    BOOKS,
     impact_chart,
     impact_chart_data,
     impact_chart_exhibit,
@@ -26,7 +27,7 @@ from sphinx_impact.components.nodes import (
     impact_drawing,
     paragraph,
 )
-from sphinx_impact.domain import ImpactDomain, app_of
+from sphinx_impact.domain import app_of, domain_of
 from sphinx_impact.drawing import convert, dispatch
 from sphinx_impact.drawing.author_vega import AuthorDrawings
 from sphinx_impact.drawing.cache import FileCache
@@ -54,12 +55,6 @@ if TYPE_CHECKING:
 _CSV = "_downloads/charts"
 
 
-def _domain(env: BuildEnvironment) -> ImpactDomain:
-    domain = env.domains["impact"]
-    assert isinstance(domain, ImpactDomain)
-    return domain
-
-
 _KEPT: WeakKeyDictionary[BuildEnvironment, AuthorDrawings] = WeakKeyDictionary()
 
 
@@ -79,17 +74,19 @@ def _sizes(builder: Builder) -> tuple[Size, ...]:
     """Return the sizes a builder needs: two that a web page chooses from by its width, one for pages of a book; none for text."""
     if builder.name == "epub" or builder.format == "latex":
         return (BOOK,)
+    if builder.name in BOOKS:
+        return (WIDE,)
     return (WIDE, NARROW) if builder.format == "html" else ()
 
 
 def _uses(env: BuildEnvironment) -> list[ChartUse]:
-    charts = _domain(env).charts
+    charts = domain_of(env).charts
     return [use for docname in sorted(charts) for use in charts[docname]]
 
 
 def pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the pages with an author's Vega-Lite, where another version of what draws it is installed than the last time, or none was."""
-    domain = _domain(env)
+    domain = domain_of(env)
     tool, builder = convert.made_by("svg"), app.builder.name
     changed = domain.data["drawn_by"].get(builder) != tool
     domain.data["drawn_by"][builder] = tool
@@ -157,7 +154,7 @@ class DrawCharts(SphinxPostTransform):
     def run(self, **_kwargs: Any) -> None:
         """Fill every place, or take it away."""
         builder = app_of(self.env).builder
-        on_page = builder.format == "html" and builder.name != "epub"
+        on_page = builder.format == "html" and builder.name not in BOOKS
         self.inks = (web_inks if on_page else paper_inks)(*brand_colours(self.config.html_theme_options))
         self.taken: set[str] = set()  # two chapters on one page may have a chart of one title
         for place in list(self.document.findall(impact_drawing)):
@@ -167,7 +164,7 @@ class DrawCharts(SphinxPostTransform):
                 drawn: list[nodes.Node] = [_raw(svg)] if svg else []
             elif on_page:
                 drawn = self._inline(place)
-            elif builder.name == "epub" or builder.format == "latex":
+            elif builder.name in BOOKS or builder.format == "latex":
                 drawn = self._file(place)
             else:
                 drawn = []
@@ -192,11 +189,13 @@ class DrawCharts(SphinxPostTransform):
 
     def _file(self, place: impact_drawing) -> list[nodes.Node]:
         """Return the drawing as a picture: SVG in a book, on paper what has been made of it before."""
-        picture = _picture(self.env, place["chart"], BOOK, self.inks)
+        builder = app_of(self.env).builder
+        (size,) = _sizes(builder)
+        picture = _picture(self.env, place["chart"], size, self.inks)
         if picture is None:
             return []
         text, cache = picture.file(place["title"]), _pictures(self.env)
-        in_book = app_of(self.env).builder.name == "epub"
+        in_book = builder.name in BOOKS
         if in_book:
             path = cache.path("svg", text)
             if not path.is_file():
@@ -252,3 +251,11 @@ def _around(exhibit: impact_chart_exhibit) -> None:
     ids: list[str] = [*figure["ids"], *exhibit["ids"]]
     figure["ids"], said[0]["ids"] = ids[:1], ids[1:]
     exhibit.parent.replace(exhibit, figure)
+
+
+def setup(app: Sphinx) -> None:
+    """Register what draws."""
+    app.add_post_transform(DrawCharts)
+    app.connect("env-updated", pages_to_rewrite)
+    app.connect("write-started", draw_all)
+    app.connect("build-finished", prune)

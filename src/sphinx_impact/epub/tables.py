@@ -138,18 +138,22 @@ def _mark_numbers(table: ET.Element) -> None:
 # ---- wide tables ----
 
 
-def split_wide(root: ET.Element) -> None:
-    """Divide every table of a page that needs it."""
+def split_wide(root: ET.Element, room: int = ROOM) -> None:
+    """Divide every table of a page that needs it.
+
+    Args:
+        room: Characters that fit side by side.
+    """
     up = parents(root)
     nested = {inner for table in root.iter("table") for inner in table.iter("table") if inner is not table}
     for table in [each for each in root.iter("table") if each not in nested and not nested.intersection(each.iter("table"))]:
         rows = _rows(table)
         if not rows or not 0 < _count(rows) <= _COLUMNS:
             continue
-        parts = _parts(table, rows)
+        parts = _parts(table, rows, room)
         if len(parts) > 1:
             _divide(table, rows, parts, up[table])
-        elif sum(longest + 1 for longest in _longest(rows)) <= ROOM:
+        elif sum(longest + 1 for longest in _longest(rows)) <= room:
             add_class(table, "impact-whole-words")
 
 
@@ -185,7 +189,7 @@ def _labels(rows: dict[ET.Element, Row], head: set[ET.Element], count: int) -> i
     return labels or 1
 
 
-def _parts(table: ET.Element, rows: dict[ET.Element, Row]) -> list[list[int]]:
+def _parts(table: ET.Element, rows: dict[ET.Element, Row], room: int) -> list[list[int]]:
     """Return the columns of each part, those of the labels left out; one part where the table fits."""
     count = _count(rows)
     head = {row for section in table.findall("thead") for row in section.iter("tr")}
@@ -196,12 +200,12 @@ def _parts(table: ET.Element, rows: dict[ET.Element, Row]) -> list[list[int]]:
     label = sum(min(widths[column][0], _LABEL) for column in range(labels))
     needs = {column: widths[column][0] + 1 for column in columns}
     whole = label + sum(needs.values())
-    if not head or whole <= ROOM or not (amounts or count >= _MANY):
+    if not head or whole <= room or not (amounts or count >= _MANY):
         return [columns]
-    if amounts and (whole <= TIGHT or len(columns) <= 2):
+    if amounts and (whole <= room + TIGHT - ROOM or len(columns) <= 2):
         add_class(table, "impact-tight")
         return [columns]
-    return _packed(_groups(columns, [rows[row] for row in rows if row in head]), needs, ROOM - label)
+    return _packed(_groups(columns, [rows[row] for row in rows if row in head]), needs, room - label)
 
 
 def _groups(columns: Sequence[int], head: Sequence[Row]) -> list[list[int]]:

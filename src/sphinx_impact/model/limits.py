@@ -16,6 +16,9 @@ ROWS: Final = 20_000
 COLUMNS: Final = 200
 """Columns of a CSV file."""
 
+CELL_LENGTH: Final = 100_000
+"""Characters of a cell of a CSV file."""
+
 NODES: Final = 500_000
 """Keys, texts, lists and mappings of a YAML file."""
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from sphinx_impact.model.footing.relations import Listed
-from sphinx_impact.model.limits import COLUMNS, ROWS
+from sphinx_impact.model.footing.expressions import Listed
+from sphinx_impact.model.limits import CELL_LENGTH, COLUMNS, ROWS
 from sphinx_impact.model.loading.files import FORBIDDEN, Findings, exists, leads_out, listing, read_text
 from sphinx_impact.model.names import hint
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
@@ -132,7 +132,13 @@ def _records(text: str, mark: str, findings: Findings) -> Iterator[tuple[int, li
         except csv.Error as error:
             findings.add(row, Code.CSV, _explain(error))
         else:
-            yield row, cells
+            if any(len(cell) > CELL_LENGTH for cell in cells):
+                findings.add(row, Code.CSV, _TOO_LONG)
+            else:
+                yield row, cells
+
+
+_TOO_LONG: Final = f"the row cannot be read: a cell of it has more than {CELL_LENGTH:,} characters; a quotation mark may be missing"
 
 
 def _explain(error: csv.Error) -> str:
@@ -140,7 +146,8 @@ def _explain(error: csv.Error) -> str:
         return "the quotation mark that opens in this row is never closed"
     if "expected after" in str(error):
         return 'text follows a closing quotation mark: write "" for a quotation mark within quotation marks'
-    return f"the row cannot be read: {error}"
+    # The limit of `csv` is one for the whole process, and other packages change it.
+    return _TOO_LONG if "field larger" in str(error) else f"the row cannot be read: {error}"
 
 
 def _header(names: list[str], rows: list[list[str]], row: int, findings: Findings) -> list[str | None]:

@@ -1,0 +1,1 @@
+"""The PDF: the one-page report set as a book, tagged, with its data inside."""

@@ -1,0 +1,440 @@
+"""The report's one page of HTML, made into a book: what a screen needs goes, what paper needs comes."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from sphinx_impact.epub import tables
+from sphinx_impact.epub.mend import make_safe
+from sphinx_impact.epub.xhtml import SVG, add_class, classes, parents, put_text, read, remove, replace, unwrap, words
+from sphinx_impact.messages import _
+from sphinx_impact.pdf import front_and_back as around
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sphinx_impact.epub.mend import Notes
+    from sphinx_impact.epub.xhtml import Fault
+
+_SCREEN_ONLY = frozenset(
+    "impact-download impact-skip impact-chart-csv impact-sparkline footnotes impact-watermark impact-state only-dark".split()
+)
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_MANY, _SHORT = 5, 32
+"""From so many items on, of fewer characters each, a list stands in columns."""
+
+_ROOM = 92
+"""Characters of a table that fit side by side; wider ones are divided by columns, and each part has the labels of the rows."""
+
+_LEAD = 200
+"""Characters of the longest paragraph that stays with the exhibit after it."""
+
+_SEPARATOR = re.compile(r"\s*·\s*\Z")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Book:
+    """The report, ready to be set.
+
+    Attributes:
+        root: Its elements.
+        cover_art: The drawing or picture of the cover; None where there is no cover.
+        faults: What was wrong with the HTML of pages.
+        notes: What it had that a book must not have.
+    """
+
+    root: ET.Element
+    cover_art: ET.Element | None
+    faults: Sequence[Fault]
+    notes: Notes
+
+
+def make(body: str, about: around.About) -> Book:
+    """Make the book.
+
+    Args:
+        body: What Sphinx wrote between the tags ``body`` of its one page.
+        about: Whose report it is, and what stands before and after its chapters.
+    """
+    root, faults = read(f"<main>{body}</main>")
+    art = _cover_art(root)
+    notes = make_safe(root)
+    _drop_screen(root)
+    tables.mend_tables(root)
+    tables.split_wide(root, _ROOM)
+    _flatten_scrolling(root)
+    _say_signs(root)
+    _lists_of_terms(root)
+    main = root.find("body/main")
+    assert main is not None
+    _call_notes(main)
+    chapters = _open_chapters(main, about)
+    data = _describe_charts(main)
+    around.add(main, chapters, data, about)
+    _keep_leads(main)
+    _level_headings(main)
+    _links(main)
+    _close_lists(main)
+    root.set("lang", about.language)
+    root.set("dir", about.direction)
+    head = root.find("head")
+    assert head is not None
+    head[:] = list(about.head())
+    return Book(root, art, faults, notes)
+
+
+def having(root: ET.Element, name: str) -> list[ET.Element]:
+    """Return the elements of a class, in the order of the page."""
+    return [each for each in root.iter() if name in classes(each)]
+
+
+# ---- what goes ----
+
+
+def _cover_art(root: ET.Element) -> ET.Element | None:
+    """Take the cover's picture out of the page: on paper it is the ground of the cover, no picture in the text."""
+    up = parents(root)
+    found = having(root, "impact-cover-art")
+    for holder in found:
+        remove(up[holder], holder)
+    own = next((image for cover in having(root, "impact-cover") for image in cover.iter("img")), None)
+    if own is not None:
+        remove(up[own], own)
+        return own
+    return next((child for holder in found for child in holder), None)
+
+
+def _drop_screen(root: ET.Element) -> None:
+    up = parents(root)
+    for element in list(root.iter()):
+        if element.tag != "body" and not _SCREEN_ONLY.isdisjoint(classes(element)) and element in up:
+            parent = up[element]
+            if element.tag == "aside" and "footnotes" in classes(element):
+                continue
+            _drop_separator(parent, element)
+            remove(parent, element)
+
+
+def _drop_separator(parent: ET.Element, child: ET.Element) -> None:
+    """Take away the dot that stood between what goes and what was before it."""
+    index = list(parent).index(child)
+    if index:
+        parent[index - 1].tail = _SEPARATOR.sub("", parent[index - 1].tail or "")
+    else:
+        parent.text = _SEPARATOR.sub("", parent.text or "")
+
+
+def _flatten_scrolling(root: ET.Element) -> None:
+    up = parents(root)
+    for box in having(root, "impact-scroll"):
+        unwrap(up[box], box)
+    for table in root.iter("table"):
+        rows = [sum(int(cell.get("colspan", "1")) for cell in row) for row in table.iter("tr")]
+        add_class(table, f"columns-{min(max(rows, default=0), 12)}")
+
+
+# ---- what is said ----
+
+
+def _say_signs(root: ET.Element) -> None:
+    """Take hidden words out of the text, and keep what is said instead of what is seen: ``(152)`` is said "minus 152"."""
+    for element in list(root.iter()):
+        hidden = [child for child in element.iter() if "impact-vh" in classes(child)]
+        if element.tag not in {"data", "span", "a"} or not hidden or "impact-vh" in classes(element):
+            continue
+        said = " ".join("".join(_spoken(element)).split())
+        up = parents(element)
+        for child in hidden:
+            remove(up[child], child)
+        if words(element):
+            element.set("data-spoken", said)
+        for child in element.iter():
+            child.attrib.pop("aria-hidden", None)
+
+
+def _spoken(element: ET.Element) -> Iterator[str]:
+    if element.get("aria-hidden") != "true":
+        yield element.text or ""
+        for child in element:
+            yield from _spoken(child)
+            yield child.tail or ""
+
+
+def _lists_of_terms(root: ET.Element) -> None:
+    """Make each term with what is said of it one item of a list, which a list of PDF can have."""
+    for terms in [each for each in root.iter("dl")]:
+        terms.tag = "ul"
+        add_class(terms, "terms")
+        items: list[ET.Element] = []
+        for child in list(terms):
+            inner = list(child) if child.tag == "div" else [child]
+            for each in inner:
+                said_of = each.tag == "dd"
+                if not items or (not said_of and any(part.tag == "div" for part in items[-1])):
+                    items.append(ET.Element("li"))
+                each.tag = "div" if said_of else "p"
+                add_class(each, "said" if said_of else "term")
+                each.tail = None
+                items[-1].append(each)
+        terms.text = None
+        terms[:] = items
+
+
+# ---- notes ----
+
+
+def _call_notes(main: ET.Element) -> None:
+    """Move each note to where it is first called, from where it is set at the foot of the page; both lead to one another."""
+    up = parents(main)
+    notes = {each.get("id"): each for each in main.iter("aside") if "footnote" in classes(each) and each.get("id")}
+    first: dict[str, str] = {}
+    number = 0
+    for element in list(main.iter()):
+        if element.tag == "section" and any("impact-opener" in classes(child) for child in element):
+            number = 0
+        if "footnote-reference" not in classes(element):
+            continue
+        key = element.get("href", "").removeprefix("#")
+        if key not in notes:
+            continue
+        element.set("class", "call")
+        if key not in first:
+            number += 1
+            first[key] = str(number)
+            element.set("id", f"{key}-call")
+            note = _note(notes[key], key, str(number))
+            parent = up[element]
+            index = list(parent).index(element)
+            note.tail, element.tail = element.tail, None
+            parent.insert(index + 1, note)
+        element[:] = []
+        element.text = first[key]
+    for holder in [each for each in main.iter("aside") if "footnote-list" in classes(each)]:
+        remove(up[holder], holder)
+    for key, note in notes.items():
+        if key not in first and note in up and note in list(up[note]):
+            remove(up[note], note)
+
+
+def _note(source: ET.Element, key: str, number: str) -> ET.Element:
+    note = ET.Element("aside", {"class": "note", "id": key})
+    back = ET.SubElement(note, "a", {"class": "back", "href": f"#{key}-call"})
+    back.text = number
+    back.tail = "\N{EN SPACE}"
+    for block in [each for each in source if not {"label", "backrefs"} & set(classes(each))]:
+        put_text(note, len(note), (block.text or "") if block.tag in {"p", "div"} else "")
+        note.extend(list(block) if block.tag in {"p", "div"} else [block])
+        put_text(note, len(note), " ")
+    for element in note.iter():  # WeasyPrint keeps line ends there
+        element.text = re.sub(r"[ \t\n]+", " ", element.text or "")
+        element.tail = re.sub(r"[ \t\n]+", " ", element.tail or "")
+    return note
+
+
+# ---- chapters ----
+
+
+def _open_chapters(main: ET.Element, about: around.About) -> list[around.Chapter]:
+    """Take the chapters out of one another: each is a section of the book; return them with what their openers say."""
+    up = parents(main)
+    chapters = []
+    for wrapper in having(main, "toctree-wrapper"):
+        unwrap(up[wrapper], wrapper)
+        up = parents(main)
+    for opener in having(main, "impact-opener"):
+        section = up[opener]
+        if section.tag != "section":
+            continue
+        heading = next((each for each in opener.iter() if each.tag in _HEADINGS), None)
+        if heading is None:
+            continue
+        add_class(section, "chapter")
+        parent = up[section]
+        before = list(parent).index(section) - 1
+        anchor = parent[before] if before >= 0 else None
+        if anchor is not None and anchor.tag == "span" and (anchor.get("id") or "").startswith("document-"):
+            heading.set("id", anchor.get("id", ""))
+            remove(parent, anchor)
+        elif not heading.get("id"):
+            heading.set("id", f"{section.get('id', 'chapter')}--title")
+        said = {name: words(each) for name in ("impact-chapter", "impact-kicker") for each in having(opener, name)}
+        chapters.append(around.Chapter(section, heading, said.get("impact-chapter", ""), said.get("impact-kicker", "")))
+        opener.tag = "div"
+    _first_page(main, about, chapters)
+    return chapters
+
+
+def _first_page(main: ET.Element, about: around.About, chapters: list[around.Chapter]) -> None:
+    """Divide the first page of the report: the cover, its own words as a chapter, then the chapters that stood inside it."""
+    front = main.find("section")
+    if front is None:
+        return
+    own = {chapter.section for chapter in chapters}
+    below = [child for child in front if child in own]
+    if front in own:
+        chapters[:] = [chapter for chapter in chapters if chapter.section is not front]
+        front.set("class", "chapter")
+    index = list(main).index(front) + 1
+    for child in below:
+        front.remove(child)
+        child.tail = None
+    main[index:index] = below
+    cover = next((each for each in front if "impact-cover" in classes(each)), None)
+    for shown in [each for each in having(main, "impact-cover") if each is not cover]:
+        shown.set("class", "impact-cover-shown")
+    if cover is None:
+        title = about.title if not any(each.tag == "h1" for each in front.iter()) else ""
+        cover = about.cover(title or words(next(each for each in front.iter() if each.tag == "h1")))
+        heading = next((each for each in front.iter("h1")), None)
+        if heading is not None:
+            up = parents(front)
+            if "impact-opener" in classes(up[heading]):
+                remove(up[up[heading]], up[heading])
+            else:
+                remove(up[heading], heading)
+    else:
+        for span in [each for each in front if each.tag == "span" and each.get("id")]:
+            front.remove(span)
+            cover.insert(0, span)
+            span.tail = None
+        front.remove(cover)
+    cover.tail = None
+    if front.get("id"):
+        cover.set("id", front.attrib.pop("id"))
+    main.insert(0, cover)
+    front.text = None
+    if not words(front) and front.find(".//img") is None:
+        main.remove(front)
+        return
+    front.set("class", "chapter opening")
+    opener = ET.Element("div", {"class": "impact-opener"})
+    if about.organisation:
+        ET.SubElement(opener, "p", {"class": "impact-kicker"}).text = about.organisation
+    heading = ET.SubElement(opener, "h2", {"id": "pdf-opening"})
+    heading.text = str(_("At a glance")) if having(front, "impact-stats") else str(_("Introduction"))
+    front.insert(0, opener)
+    chapters.insert(0, around.Chapter(front, heading, "", ""))
+
+
+# ---- charts ----
+
+
+def _describe_charts(main: ET.Element) -> list[around.ChartData]:
+    """Give each drawing what it shows in words, and take its table to the appendix."""
+    up = parents(main)
+    found = []
+    for figure in [each for each in main.iter("figure") if "impact-chart" in classes(each)]:
+        title = words(next(iter(having(figure, "impact-chart-title")), ET.Element("p")))
+        subtitle = words(next(iter(having(figure, "impact-chart-subtitle")), ET.Element("p")))
+        said = words(next(iter(having(figure, "impact-chart-description")), ET.Element("p")))
+        for image in figure.iter("img"):
+            image.set("alt", ". ".join(part.rstrip(".") for part in (title, subtitle, said) if part) + ".")
+        for holder in having(figure, "impact-chart-data"):
+            table = holder.find(".//table")
+            drawn = figure.find(".//img") is not None
+            if table is not None and drawn and figure.get("id"):
+                key = f"{figure.get('id')}--data"
+                table.tail = None
+                found.append(around.ChartData(key, figure.get("id", ""), title, subtitle, table))
+                line = ET.Element("p", {"class": "see"})
+                link = ET.SubElement(line, "a", {"class": "internal", "href": f"#{key}"})
+                link.text = str(_("Figures"))
+                replace(up[holder], holder, [line])
+            elif table is not None:
+                replace(up[holder], holder, [table])
+            else:
+                remove(up[holder], holder)
+    for image in main.iter("img"):
+        if image.get("alt") is None:
+            image.set("alt", "")
+    for drawing in [each for each in main.iter(f"{SVG}svg")]:
+        _name_drawing(drawing)
+    return found
+
+
+def _name_drawing(drawing: ET.Element) -> None:
+    """Give a drawing of the author's own a title that the finished file can say."""
+    if drawing.get("aria-hidden") == "true" or drawing.find(f"{SVG}title") is not None:
+        return
+    said = drawing.get("aria-label") or words(drawing)
+    if said:
+        title = ET.Element(f"{SVG}title")
+        title.text = said
+        drawing.insert(0, title)
+
+
+# ---- headings, links, lists ----
+
+
+def _keep_leads(main: ET.Element) -> None:
+    """Keep a short paragraph between a heading and an exhibit on the page of both."""
+    for section in main.iter("section"):
+        parts = [each for each in section if each.tag != "span"]
+        for before, lead, after in zip(parts, parts[1:], parts[2:], strict=False):
+            if before.tag in _HEADINGS and lead.tag == "p" and len(words(lead)) < _LEAD and "impact-exhibit" in classes(after):
+                add_class(lead, "lead")
+
+
+def _level_headings(main: ET.Element) -> None:
+    """Leave one heading of the first level, and leave none out on the way down."""
+    level = 0
+    for heading in [each for each in main.iter() if each.tag in _HEADINGS]:
+        wanted = int(heading.tag[1])
+        if level == 0:
+            wanted = 1
+        else:
+            wanted = min(max(wanted, 2), level + 1)
+        heading.tag, level = f"h{wanted}", wanted
+        if not words(heading) and heading.find(".//img") is None:
+            heading.tag = "div"
+
+
+def _links(main: ET.Element) -> None:
+    """Leave links with words alone, since each element in a link would be a link of its own, and say on which page a place is."""
+    ids = {each.get("id") for each in main.iter() if each.get("id")}
+    up = parents(main)
+    seen: dict[ET.Element, set[str]] = {}
+    for link in list(main.iter("a")):
+        href = link.get("href", "")
+        text = words(link)
+        inside = href.startswith("#") and href[1:] in ids
+        picture = next((each for each in link.iter() if each.tag in {"img", f"{SVG}svg"}), None)
+        if not text or picture is not None or not (inside or re.match(r"(https?|mailto|tel):", href)):
+            link.tag = "span"
+            link.attrib.pop("href", None)
+            continue
+        mark = any("impact-erratum-mark" in classes(each) for each in link.iter())
+        link[:] = []
+        link.text = text
+        if mark:
+            add_class(link, "mark")
+        elif inside and "internal" in classes(link):
+            block = _block(link, up)
+            if href not in seen.setdefault(block, set()):
+                add_class(link, "page")
+            seen[block].add(href)
+
+
+def _block(element: ET.Element, up: dict[ET.Element, ET.Element]) -> ET.Element:
+    while element in up and element.tag not in {"p", "li", "td", "th", "ul", "aside", "div"}:
+        element = up[element]
+    return element
+
+
+def _close_lists(main: ET.Element) -> None:
+    """Leave no blanks between the items of a list and the rows of a table: they would be elements without content."""
+    for element in main.iter():
+        if (
+            element.tag == "ul"
+            and "simple" in classes(element)
+            and len(element) >= _MANY
+            and all(len(words(each)) < _SHORT for each in element)
+        ):
+            add_class(element, "short")
+        if element.tag in {"ul", "ol", "table", "thead", "tbody", "tfoot", "tr"}:
+            element.text = None
+            for child in element:
+                child.tail = None

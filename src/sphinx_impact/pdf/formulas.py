@@ -1,0 +1,33 @@
+"""Formulas as HTML that is set without a script, by docutils, with its own style sheet for it."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from pathlib import Path
+
+import docutils.writers.html5_polyglot
+from docutils import nodes
+from docutils.utils.math import math2html
+
+from sphinx_impact.messages import warn
+
+STYLES = Path(docutils.writers.html5_polyglot.__file__).parent / "math.css"
+
+
+def write(document: nodes.document) -> None:
+    """Write every formula as HTML; one that cannot be read stays as it was typed, and is told of."""
+    for node in [*document.findall(nodes.math), *document.findall(nodes.math_block)]:
+        block = isinstance(node, nodes.math_block)
+        code = node.astext().strip()
+        math2html.DocumentParameters.displaymode = block
+        try:
+            made = re.sub(r"</?div[^>]*>", "", str(math2html.math2html(code)))
+        except Exception as error:  # noqa: BLE001 - docutils has no one class for its errors
+            warn(f"the formula stays as typed in the PDF: {' '.join(str(error).split())}", code="pdf", location=node)
+            made = f"<code>{escape(code)}</code>"
+        tag = "div" if block else "span"
+        number = f' <span class="formula-number">({escape(node["number"])})</span>' if node.get("number") else ""
+        targets = "".join(f'<span id="{escape(each)}"></span>' for each in node["ids"])
+        text = f'{targets}<{tag} class="formula" data-formula="{escape(code)}">{made}{number}</{tag}>'
+        node.replace_self(nodes.raw("", text, format="html"))
