@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from sphinx.pycode import ModuleAnalyzer
 
-from sphinx_impact.__main__ import COMMANDS
+from sphinx_impact.__main__ import COMMANDS, load
 from sphinx_impact.components.base import ImpactDirective
 from sphinx_impact.components.vocabulary import DIRECTIVES, ROLES
 from sphinx_impact.config import SETTINGS
@@ -267,7 +267,7 @@ def _commands() -> Iterator[str]:
     )
     parser = argparse.ArgumentParser(prog="sphinx-impact")
     commands = parser.add_subparsers()
-    for command in COMMANDS:
+    for command in map(load, COMMANDS):
         command.add(commands)
     for name, command_parser in commands.choices.items():
         actions = [action for action in command_parser._actions if action.dest != "help"]
