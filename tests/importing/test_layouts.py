@@ -40,6 +40,7 @@ from tests.importing.books import (
     open_document,
     saved,
 )
+from tests.saying import says
 
 QUICKBOOKS: Final = "statement-of-activity-layout"
 CENTS: Final = (SAMPLES / f"{QUICKBOOKS}.csv").read_bytes()
@@ -221,6 +222,14 @@ def test_a_wrong_cell_of_five_columns_is_named_at_its_row(desk: Desk) -> None:
     assert "data/statements/activities.csv:13: Management and general 2023/total" in said.out
     assert "Management and general 2023/without (row 13) is 10 too high, since its row and its column differ alike: write 1,875" in said.out
     assert "(row 21 of five.xlsx)" in said.out
+
+
+def test_a_sum_over_years_that_is_left_out_is_checked(desk: Desk) -> None:
+    said = desk.take("soa.csv", CENTS.replace(b"160.20", b"166.20"))
+    assert said.status == 1
+    (line,) = [line for line in said.out.splitlines() if "[impact.cross-footing]" in line]
+    assert line == says("soa.csv:17 cross-footing: “5102 Payroll tax”: column D “Total” is 310.30 … gives 316.30")
+    assert "data/statements/activities.csv:12: Total for 51 Staff 2023 is given as 2,060.20, but" in said.out
 
 
 # ---- how a sheet is read ----

@@ -88,6 +88,7 @@ class Understood:
         roll_forward: Ids of opening, change and closing.
         wrong: What is wrong in the source, by row.
         rounding: Whether sums may differ by what rounding explains.
+        off: Where a column that was left out is not the sum that it is in all other rows, by row.
     """
 
     type: str
@@ -100,7 +101,8 @@ class Understood:
     notes: list[str]
     rounding: bool
     looked: int
-    roll_forward: tuple[str, str, str] | None = None
+    roll_forward: tuple[str, str, str] | None
+    off: list[tuple[int, str]]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ def understand(layout: Layout, profile: Profile, name: str, answers: Answers) ->
         text = f"{quoted(rows[index].label)} calls itself a total, and no rows above add up to it: it was taken for an item"
         questions.append(Question(rows[index].row, text, f"--row {rows[index].row}=item, or --row {rows[index].row}=FIRST:LAST"))
     _ask_signs(reading, rows, questions)
-    rounded = [i for i, found in reading.found.items() if found.rounded]
+    rounded = [i for i, one in reading.found.items() if one.rounded]
     if rounded and not answers.rounding:
         some = ", ".join(str(rows[i].row) for i in rounded[:6])
         questions.append(
@@ -156,7 +158,7 @@ def understand(layout: Layout, profile: Profile, name: str, answers: Answers) ->
     title = _title(layout.titles, name)
     type_ = _type(name, layout.titles)
     return Understood(
-        type_, title, layout.scale, columns, lines, questions, wrong, notes, answers.rounding, reading.looked, made.roll_forward
+        type_, title, layout.scale, columns, lines, questions, wrong, notes, answers.rounding, reading.looked, made.roll_forward, found.off
     )
 
 
@@ -260,6 +262,7 @@ class _Columns:
         self._questions, self._notes = questions, notes
         self._rows = [row for row in layout.rows if not row.heading]
         self._heads = [read_head(column.head, profile) for column in layout.columns]
+        self.off: list[tuple[int, str]] = []
 
     def found(self) -> list[OurColumn]:
         """The columns to write."""
@@ -308,6 +311,15 @@ class _Columns:
             return False
         if len(periods) > 1 and head.period is None and head.name != "change" and all(sign > 0 for sign, _ in sums[at]):
             self._notes.append(f"{what} adds up several periods, and was left out (--column {letter}=total keeps it)")
+            for row in self._rows:
+                given, parts = row.amounts[at], _total(sums[at], row)
+                if given is not None and given != parts:
+                    self.off.append(
+                        (
+                            row.row,
+                            f"{quoted(row.label)}: {what} is {given:,}, and what it adds up gives {parts:,}: correct an amount of this row",
+                        )
+                    )
             return False
         if head.period is None and not (len(periods) > 1 and at in sums):
             reporting = self._profile.reporting_period
