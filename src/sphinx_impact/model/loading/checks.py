@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import posixpath
-import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -77,7 +76,6 @@ def load_errata(root: Path, data: str, profile: Profile) -> tuple[list[Correctio
 
 
 _EACH: Final = "each"
-_ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST: Final = 60
 
 
@@ -154,11 +152,8 @@ def _tie_out(record: TieOutRecord, profile: Profile, findings: Findings) -> TieO
 
 def _id(record: TieOutRecord) -> str:
     """The id that was given; or else that of its words."""
-    if record.id and not _ID.fullmatch(record.id):
-        cure = f"write {slug(record.id)}" if slug(record.id) else "use small letters, digits and hyphens"
-        record.add("id", Code.VALUE, f"{quoted(record.id)} cannot be the id of a tie-out: {cure}")
-    made = slug(record.id) or slug(record.say) or slug(record.that)
-    return made if record.id else made[:_LONGEST].rstrip("-")
+    made = record.own_id("a tie-out", record.say, record.that)
+    return made if slug(record.id) else made[:_LONGEST].rstrip("-")
 
 
 def _relation(record: TieOutRecord) -> Relation | None:

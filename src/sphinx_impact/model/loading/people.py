@@ -11,7 +11,6 @@ from sphinx_impact.model.loading.fields import read_picture
 from sphinx_impact.model.loading.files import Findings
 from sphinx_impact.model.loading.records import Date, Link, Record, fault, read, read_file
 from sphinx_impact.model.loading.yaml import Map, Node, Scalar, Seq, parse_yaml
-from sphinx_impact.model.names import slug
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
 
@@ -95,14 +94,12 @@ def parse_people(text: str, *, origin: Origin, root: Path | None = None) -> tupl
 
 
 def _group(record: GroupRecord, root: Path, findings: Findings) -> PeopleGroup:
-    slugged = slug(record.id or record.name)
-    if slugged != record.id and record.id:
-        cure = f"write {slugged}" if slugged else "use small letters, digits and hyphens"
-        record.add("id", Code.VALUE, f"{quoted(record.id)} cannot be the id of a group: {cure}")
     if not record.written["people"]:
         record.add("people", Code.MISSING, f"the group {quoted(record.name)} has no people: add some, or delete it")
     people = _people(record.people, root, findings)
-    return PeopleGroup(slugged or f"row-{record.origin.line}", record.words("name"), people, record.as_of, record.origin)
+    return PeopleGroup(
+        record.own_id("a group", record.name) or f"row-{record.origin.line}", record.words("name"), people, record.as_of, record.origin
+    )
 
 
 def _people(records: Iterable[PersonRecord], root: Path | None, findings: Findings) -> tuple[Person, ...]:

@@ -39,7 +39,7 @@ def _paths(value: Any) -> Any:
     if not isinstance(value, str | Seq):
         return value
     paths = [value] if isinstance(value, str) else [item for item in value if not isinstance(item, Refused)]
-    if not all(isinstance(path, str) and is_path(path) for path in paths):
+    if not all(isinstance(path, str) and path and is_path(path) for path in paths):
         raise fault(Code.PATH, "this is no path of a file: write where last year's report.json lies, as in data/previous/2022.json")
     return paths
 

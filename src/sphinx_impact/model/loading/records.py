@@ -29,7 +29,7 @@ from sphinx_impact.model.limits import DEPTH, NAMES, QUOTED_LENGTH
 from sphinx_impact.model.loading.fields import link_problem, parse_date
 from sphinx_impact.model.loading.files import Findings, absent
 from sphinx_impact.model.loading.yaml import Map, Node, Refused, Scalar, Seq, load_yaml
-from sphinx_impact.model.names import choices, hint, suggestion, undeclared
+from sphinx_impact.model.names import choices, hint, slug, suggestion, undeclared
 from sphinx_impact.model.numbers.parse import NumberError
 from sphinx_impact.model.problems import Code, Origin, one_line, quoted
 
@@ -138,6 +138,15 @@ class Record(BaseModel):
     def words(self, key: str) -> Text:
         """The text of a required `key`."""
         return Text(getattr(self, key.replace("-", "_")), self._findings.origin(self.row(key)))
+
+    def own_id(self, what: str, *others: str) -> str:
+        """The id that was given, or else the first of the other texts, as an id; empty where there is nothing of which to make one."""
+        given: str = getattr(self, "id", "")
+        slugged = slug(given)
+        if given and slugged != given:
+            cure = f"write {slugged}" if slugged else "use small letters, digits and hyphens"
+            self.add("id", Code.VALUE, f"{quoted(given)} cannot be the id of {what}: {cure}")
+        return next(filter(None, [slugged, *map(slug, others)]), "")
 
     def declared_period(self, key: str, profile: Profile, what: str = "") -> str:
         """The period that `key` names; empty where it names none that is declared.
@@ -291,10 +300,12 @@ def _leave_out(file: Seq, errors: list[ErrorDetails], findings: Findings, whole:
             place = place[:-1]
         elif wrong_names and any(place[:length] in wrong_names for length in range(len(place) + 1)):
             continue  # that the name is none is enough
-        if error["type"] == "missing":
-            _say_missing(file, place, findings)
+        if error["type"] == "missing" and isinstance(inside := _at(file, place[:-1]), Map):
+            _say_missing(inside, place, findings)
             place = place[:-1]
-        elif (node := _at(file, place)) is not None:
+        else:
+            while (node := _at(file, place)) is None:
+                place = place[:-1]  # inside what a text alone stands for
             findings.add(node.row, *_explain(error, place, _at(file, place[:-1]), node, whole))
         wrong.append(place)
     for place in wrong:
@@ -313,9 +324,10 @@ def _at(file: Seq, place: _Place) -> Node | None:
     return node
 
 
-def _say_missing(file: Seq, place: _Place, findings: Findings) -> None:
-    inside, node, key = _at(file, place[:-1]), _at(file, place), place[-1]
-    if isinstance(inside, Map) and not isinstance(node, Refused) and not findings.cut_off:
+def _say_missing(inside: Map, place: _Place, findings: Findings) -> None:
+    key = str(place[-1])
+    node = inside.get(key)
+    if not isinstance(node, Refused) and not findings.cut_off:
         what = f"{_called(inside.record.called, place[:-1])} has no {key}: write {key}: and what it is"
         findings.add((inside if node is None else node).row, Code.MISSING, what)
 

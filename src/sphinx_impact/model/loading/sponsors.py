@@ -16,7 +16,6 @@ from sphinx_impact.model.loading.fields import read_picture
 from sphinx_impact.model.loading.files import Findings
 from sphinx_impact.model.loading.records import Date, Link, Record, fault, read, read_file
 from sphinx_impact.model.loading.yaml import Map, Node, Refused, Scalar, Seq, parse_yaml
-from sphinx_impact.model.names import slug
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
 _LINE: Final = re.compile(r"(?P<tier>[^\s:#\-\[{\"'&*!|>%@`][^:]*):[ \t]+(?P<names>[^\s\[{|>&*!].*)")
@@ -172,11 +171,7 @@ def _tiers(records: Iterable[TierRecord] | None, root: Path | None, findings: Fi
     tiers: dict[str, Tier] = {}
     seen: dict[str, int] = {}
     for record in records or ():
-        slugged = slug(record.id or record.name)
-        if slugged != record.id and record.id:
-            cure = f"write {slugged}" if slugged else "write an id of small letters, digits and hyphens"
-            record.add("id", Code.VALUE, f"{quoted(record.id)} cannot be the id of a tier: {cure}")
-        tier, row = slugged or f"row-{record.origin.line}", record.origin.line
+        tier, row = record.own_id("a tier", record.name) or f"row-{record.origin.line}", record.origin.line
         if not record.written.get("sponsors"):
             findings.add(row, Code.TIER, f"the tier {quoted(record.name)} has no sponsors: add some, or delete it")
         elif tier in tiers:
