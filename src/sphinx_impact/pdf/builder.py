@@ -76,7 +76,7 @@ class ReportPdfBuilder(OnePageBuilder):
 
     def __init__(self, app: Sphinx, env: BuildEnvironment) -> None:
         """Write pages, pictures and style sheets beside the doctrees: the output folder gets the PDF alone."""
-        self.target = Path(app.outdir)
+        self.application, self.target = app, Path(app.outdir)
         given, app.outdir = app.outdir, type(app.outdir)(Path(app.doctreedir) / "impact-pdf")
         ensuredir(app.outdir)
         try:
@@ -141,7 +141,7 @@ class ReportPdfBuilder(OnePageBuilder):
         super().finish()
         from sphinx_impact.pdf import engine
 
-        data = _side_by_side(files_of(self.app))
+        data = _side_by_side(files_of(self.application))
         about = self._about(data)
         made = book.make(self.body, about)
         if not made.cover_art:
@@ -224,7 +224,7 @@ class ReportPdfBuilder(OnePageBuilder):
         currency = domain.report.profile.currency or ""
         language, _dash, territory = about.language.partition("-")
         brand, accent = brand_colours(self.config.html_theme_options)
-        state, mark = said_of(self.app)
+        state, mark = said_of(self.application)
         return sheet.Look(
             paper=sheet.paper(self.config.impact_pdf_paper, territory, language, currency),
             bleed=self.config.impact_pdf_bleed,
