@@ -62,6 +62,10 @@ def test_verify_says_what_it_cannot_compare(tmp_path: Path, capsys: pytest.Captu
         pdf.add_blank_page()
         pdf.save(empty)
     text.write_text("no PDF", encoding="utf-8")
-    for path, said in ((empty, "has no report.json inside"), (text, "cannot be read as a PDF"), (tmp_path / "none.pdf", "there is no file")):
+    for path, said in (
+        (empty, "has no report.json inside"),
+        (text, "cannot be read as a PDF"),
+        (tmp_path / "none.pdf", "there is no file"),
+    ):
         assert main(["verify", str(path), str(ROOT / "report")]) == 2
         assert said in capsys.readouterr().err

@@ -87,7 +87,11 @@ def test_faces_are_our_own_embedded_and_can_be_searched(report_tags: pikepdf.Pdf
 
 def test_charts_are_vectors_and_photographs_are_sharp(report_tags: pikepdf.Pdf, german: Result) -> None:
     def pictures(pdf: pikepdf.Pdf) -> list[tuple[int, int]]:
-        return [(int(each.Width), int(each.Height)) for each in pdf.objects if isinstance(each, pikepdf.Stream) and each.get("/Subtype") == "/Image"]
+        return [
+            (int(each.Width), int(each.Height))
+            for each in pdf.objects
+            if isinstance(each, pikepdf.Stream) and each.get("/Subtype") == "/Image"
+        ]
 
     assert pictures(report_tags) == []
     with pikepdf.open(file_of(german)) as pdf:
@@ -121,5 +125,3 @@ def test_links_lead_to_pages_by_name(report_tags: pikepdf.Pdf) -> None:
     assert len(links) > 200
     assert all(int(each.F) == 4 for each in links)
     assert all(re.fullmatch(r"Page \d+", str(each.Contents)) for each in links if "/Dest" in each)
-
-

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from sphinx_impact.epub.mend import Notes
     from sphinx_impact.epub.xhtml import Fault
 
-_SCREEN_ONLY = frozenset("impact-download impact-skip impact-chart-csv impact-sparkline footnotes impact-watermark impact-state only-dark".split())
+_SCREEN_ONLY = frozenset(
+    "impact-download impact-skip impact-chart-csv impact-sparkline footnotes impact-watermark impact-state only-dark".split()
+)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _MANY, _SHORT = 5, 32
 """From so many items on, of fewer characters each, a list stands in columns."""
@@ -425,7 +427,12 @@ def _block(element: ET.Element, up: dict[ET.Element, ET.Element]) -> ET.Element:
 def _close_lists(main: ET.Element) -> None:
     """Leave no blanks between the items of a list and the rows of a table: they would be elements without content."""
     for element in main.iter():
-        if element.tag == "ul" and "simple" in classes(element) and len(element) >= _MANY and all(len(words(each)) < _SHORT for each in element):
+        if (
+            element.tag == "ul"
+            and "simple" in classes(element)
+            and len(element) >= _MANY
+            and all(len(words(each)) < _SHORT for each in element)
+        ):
             add_class(element, "short")
         if element.tag in {"ul", "ol", "table", "thead", "tbody", "tfoot", "tr"}:
             element.text = None

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
-from sphinx.errors import SphinxError
 from sphinx.util import logging
 from sphinx.util.osutil import ensuredir
 
@@ -61,12 +60,6 @@ def _side_by_side(files: Mapping[str, str]) -> dict[str, str]:
     return flat
 
 
-class PdfError(SphinxError):
-    """The PDF cannot be made."""
-
-    category = "PDF error"
-
-
 class ReportPdfBuilder(OnePageBuilder):
     """Writes the report as one PDF."""
 
@@ -88,15 +81,15 @@ class ReportPdfBuilder(OnePageBuilder):
         """Say at once what is missing.
 
         Raises:
-            PdfError: Nothing here can set a PDF.
+            SystemExit: Nothing here can set a PDF. Of its own errors Sphinx 9 prints a traceback, which would bury the one sentence.
         """
         if not extras.installed("pdf"):
-            raise PdfError(f"a PDF is set by WeasyPrint, which is not installed: {extras.command('pdf')}")
+            raise SystemExit(f"sphinx-impact: a PDF is set by WeasyPrint, which is not installed: {extras.command('pdf')}")
         try:
             import weasyprint  # noqa: F401 - which looks for its libraries
         except OSError as error:
-            raise PdfError(
-                "WeasyPrint needs Pango and HarfBuzz, and does not find them: apt install libpango-1.0-0 libpangoft2-1.0-0 "
+            raise SystemExit(
+                "sphinx-impact: WeasyPrint needs Pango and HarfBuzz, and does not find them: apt install libpango-1.0-0 libpangoft2-1.0-0 "
                 f"libharfbuzz-subset0 on Debian and Ubuntu, brew install pango on macOS ({str(error).splitlines()[0]})"
             ) from error
         super().init()
@@ -170,7 +163,9 @@ class ReportPdfBuilder(OnePageBuilder):
             if found:
                 name = unquote(found[1]).rpartition("/")[2]
                 origin = next((source for source, written in self.images.items() if written == name), name)
-                warn(f"the picture {Path(origin).name} is left out of the PDF: {found[2] or 'it cannot be read'}", code="pdf", location=place)
+                warn(
+                    f"the picture {Path(origin).name} is left out of the PDF: {found[2] or 'it cannot be read'}", code="pdf", location=place
+                )
             elif _NO_MATTER.search(message):
                 _log.verbose("%s", message)
             else:
@@ -190,14 +185,20 @@ class ReportPdfBuilder(OnePageBuilder):
                     location=setting_place(Path(self.confdir), "impact_pdf_fonts"),
                 )
         for family, signs in borrowed.items():
-            _log.info("%s set in %s, a font of this machine: %s", "1 sign is" if len(signs) == 1 else f"{len(signs)} signs are", family, _some(signs))
+            _log.info(
+                "%s set in %s, a font of this machine: %s",
+                "1 sign is" if len(signs) == 1 else f"{len(signs)} signs are",
+                family,
+                _some(signs),
+            )
 
     def _tell(self, made: book.Book) -> None:
         """Tell what was wrong with pages, or is not on paper."""
+        place = str(self.env.doc2path(self.config.root_doc))
         for fault in dict.fromkeys(made.faults):
-            warn(f"in the page's HTML, {fault.message}", code="pdf", location=fault.place or None, root=Path(self.env.srcdir))
+            warn(f"in the page's HTML, {fault.message}", code="pdf", location=fault.place or place, root=Path(self.env.srcdir))
         for url in dict.fromkeys(made.notes.remote):
-            warn(f"the PDF links to {url or 'a picture'!r} instead of showing it: nothing is fetched", code="pdf", location=None)
+            warn(f"the PDF links to {url or 'a picture'!r} instead of showing it: nothing is fetched", code="pdf", location=place)
 
     def _about(self, data: Mapping[str, str]) -> About:
         config = self.config
