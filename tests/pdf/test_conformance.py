@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import subprocess
@@ -51,7 +52,7 @@ def test_there_is_one_first_heading_and_no_level_is_left_out(report_tags: pikepd
     levels = [int(kind[1]) for _tag, kind, _held in tags(report_tags) if re.fullmatch("H[1-6]", kind)]
     assert levels.count(1) == 1
     assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
 def test_tags_are_those_of_the_standard_and_hold_something(report_tags: pikepdf.Pdf) -> None:
@@ -109,8 +110,9 @@ def test_all_content_is_in_the_tree_or_an_artifact(report_tags: pikepdf.Pdf) -> 
     marked = 0
     for page in report_tags.pages:
         depth = 0
-        for operands, operator in pikepdf.parse_content_stream(page):
-            name = str(operator)
+        for instruction in pikepdf.parse_content_stream(page):
+            assert isinstance(instruction, pikepdf.ContentStreamInstruction)
+            operands, name = instruction.operands, str(instruction.operator)
             if name == "BDC" and "/MCID" in operands[1]:
                 assert (page.objgen, int(operands[1].MCID)) in held
                 marked += 1

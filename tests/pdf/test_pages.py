@@ -42,7 +42,7 @@ def test_every_figure_of_the_website_stands_on_the_pages(report_pages: pypdfium2
 def test_numbers_in_contents_and_references_are_the_pages(report_pages: pypdfium2.PdfDocument, report_tags: pikepdf.Pdf) -> None:
     places = {}
     names = report_tags.Root.Names.Dests.Names
-    pages = {page.objgen: number for number, page in enumerate(report_tags.pages, 1)}
+    pages: dict[object, int] = {page.objgen: number for number, page in enumerate(report_tags.pages, 1)}
     for name, place in zip(names[::2], names[1::2], strict=True):
         places[str(name)] = pages[(place.D if isinstance(place, pikepdf.Dictionary) else place)[0].objgen]
     said = texts(report_pages)
@@ -105,7 +105,7 @@ def test_paper_bleed_and_draft(german: Result, report_tags: pikepdf.Pdf) -> None
         trim, media = ([float(side) for side in box] for box in (page.TrimBox, page.MediaBox))
         assert [round((trim[i + 2] - trim[i]) * 25.4 / 72) for i in (0, 1)] == [210, 297]
         assert [round((media[i + 2] - media[i]) * 25.4 / 72) for i in (0, 1)] == [216, 303]
-    import pypdfium2  # noqa: PLC0415
+    import pypdfium2
 
     document = pypdfium2.PdfDocument(file_of(german))
     said = texts(document)

@@ -28,7 +28,7 @@ TABLE = f"|{'|'.join(f'C{each}' for each in COLUMNS)}|\n|{'---|' * 30}\n|{'|'.jo
 
 @pytest.fixture(scope="session")
 def trouble(shared_dir: Path) -> support.Result:
-    import io  # noqa: PLC0415
+    import io
 
     huge = io.BytesIO()
     Image.new("L", (10_000, 6_000), 120).save(huge, "PNG")

@@ -49,7 +49,7 @@ _FAMILY, _OURS = "Impact Sans", ("Impact ", "Impact-")
 _NAMED = re.compile(rb'font-family="(?:Liberation Sans, Arial, Helvetica, )?sans-serif"')
 
 
-class _Files(URLFetcher):
+class _Files(URLFetcher):  # type: ignore[misc]
     """Opens files of the report and of given folders, and nothing else: no network."""
 
     def __init__(self, folder: Path, fonts: Sequence[Path]) -> None:
@@ -75,7 +75,7 @@ class _Files(URLFetcher):
         return URLFetcherResponse(url, data, {"Content-Type": MEDIA_TYPES.get(path.suffix.lower(), "application/octet-stream")})
 
 
-class _Tree(HTML):
+class _Tree(HTML):  # type: ignore[misc]
     """A page that has been read already."""
 
     def __init__(self, root: ET.Element, fetcher: URLFetcher) -> None:

@@ -108,8 +108,9 @@ def add(main: ET.Element, chapters: list[Chapter], data: Sequence[ChartData], ab
     main.append(_colophon(about))
     for section in main.iter("section"):
         if {"chapter", "contents"} & set(classes(section)):
-            heading = next(each for each in section.iter("h2"))
-            ET.SubElement(section, "div", {"class": "end", "id": f"{heading.get('id')}--end"})
+            heading = next((each for each in section.iter() if each.tag in {"h1", "h2", "h3"} and each.get("id")), None)
+            if heading is not None:
+                ET.SubElement(section, "div", {"class": "end", "id": f"{heading.get('id')}--end"})
 
 
 # ---- before ----
@@ -145,7 +146,9 @@ def _contents(main: ET.Element, chapters: Sequence[Chapter]) -> ET.Element:
 
 def _exhibits(main: ET.Element) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """Yield each kind of exhibits of which there are some, with the ids and titles of all."""
-    statements, charts, maps = [], [], []
+    statements: list[tuple[str, str]] = []
+    charts: list[tuple[str, str]] = []
+    maps: list[tuple[str, str]] = []
     for element in main.iter():
         known = classes(element)
         if "impact-statement" in known and element.tag == "table" and element.get("id"):

@@ -7,7 +7,6 @@ import dataclasses
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree as ET
 
 from sphinx_impact.epub.xhtml import SVG, write
 from sphinx_impact.pdf import formulas
@@ -15,6 +14,7 @@ from sphinx_impact.web.palette import make_palette
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from xml.etree import ElementTree as ET
 
 _PACKAGE = Path(__file__).parent.parent
 STYLES = _PACKAGE / "theme" / "impact_pdf"
