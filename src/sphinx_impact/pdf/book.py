@@ -29,6 +29,9 @@ _MANY, _SHORT = 5, 32
 _ROOM = 92
 """Characters of a table that fit side by side; wider ones are divided by columns, and each part has the labels of the rows."""
 
+_LONG, _NAME = 16, 40
+"""Lines from which on code may stand on two pages; characters from which on a sponsor's name may stand on two lines."""
+
 _LEAD = 200
 """Characters of the longest paragraph that stays with the exhibit after it."""
 
@@ -429,7 +432,7 @@ def _block(element: ET.Element, up: dict[ET.Element, ET.Element]) -> ET.Element:
 
 
 def _close_lists(main: ET.Element) -> None:
-    """Leave no blanks between the items of a list and the rows of a table: they would be elements without content."""
+    """Mark what is long or short, and leave no blanks between items and rows: they would be elements without content."""
     for element in main.iter():
         if (
             element.tag == "ul"
@@ -438,6 +441,10 @@ def _close_lists(main: ET.Element) -> None:
             and all(len(words(each)) < _SHORT for each in element)
         ):
             add_class(element, "short")
+        if element.tag == "pre" and "".join(element.itertext()).count("\n") > _LONG:
+            add_class(element, "long")
+        if "impact-sponsor" in classes(element) and len(words(element)) > _NAME:
+            add_class(element, "long-name")
         if element.tag in {"ul", "ol", "table", "thead", "tbody", "tfoot", "tr"}:
             element.text = None
             for child in element:

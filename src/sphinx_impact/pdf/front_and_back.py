@@ -10,9 +10,12 @@ from xml.etree import ElementTree as ET
 
 from sphinx_impact.epub.xhtml import classes, words
 from sphinx_impact.messages import _
+from sphinx_impact.model.charts.record import MAPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+_MAPS = frozenset(f"impact-chart-{kind.value}" for kind in MAPS)
 
 _LONG = 24
 """From so many rows on, a table of the appendix may stand on two pages."""
@@ -155,7 +158,7 @@ def _exhibits(main: ET.Element) -> Iterator[tuple[str, list[tuple[str, str]]]]:
             statements.append((element.get("id", ""), _caption(element)))
         elif "impact-chart" in known and element.tag == "figure" and element.get("id"):
             title = next((words(each) for each in element.iter("p") if "impact-chart-title" in classes(each)), "")
-            (maps if "impact-chart-map" in known else charts).append((element.get("id", ""), title))
+            (charts if _MAPS.isdisjoint(known) else maps).append((element.get("id", ""), title))
     for title, found in ((_("Statements"), statements), (_("Charts"), charts), (_("Maps"), maps)):
         if found := [each for each in found if each[1]]:
             yield str(title), found
