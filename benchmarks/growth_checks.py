@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 from sphinx_impact.components.statement_table import StatementTable
 from sphinx_impact.model.checks.audit import audit
 from sphinx_impact.model.checks.operands import Evidence
-from sphinx_impact.model.entities import Form, Good, Profile, Qualifier, Stat, Status, StatValue, Text, Waiver
+from sphinx_impact.model.entities import Address, Form, Good, Profile, Qualifier, Stat, Status, StatValue, Text, Waiver
+from sphinx_impact.model.footing.expressions import TieOut, parse_relation
 from sphinx_impact.model.footing.foot import foot
-from sphinx_impact.model.footing.relations import TieOut, parse_relation
 from sphinx_impact.model.loading.statements import parse_statement
 from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.numbers.format import Formats
@@ -143,7 +143,10 @@ def blank_sections(count: int) -> Check:
 
 def stale_waivers(count: int) -> Check:
     """As many waivers as rows, of which none fits."""
-    waivers = [Waiver("footing", f"books.s{number}@2023", Decimal(1), None, Text("so", HERE), True, HERE) for number in range(0, count, 3)]
+    waivers = [
+        Waiver("footing", Address(f"books.s{number}", "2023"), Decimal(1), None, Text("so", HERE), True, HERE)
+        for number in range(0, count, 3)
+    ]
     rows = []
     for number in range(0, count, 3):
         rows += [*items(2, section=f"S{number}", first=number), f"S{number},Sub {number},total,s{number},,{number},1"]
@@ -199,7 +202,7 @@ def relations(that: str, *, waived: bool = False) -> Callable[[int], Check]:
     def case(count: int) -> Check:
         known = stats(count)
         ties = [tie_out(number, that.format(group=number // 10, stat=number % 10, number=number)) for number in range(count)]
-        waivers = [Waiver("tie-out", f"t{number}", Decimal(3), None, Text("so", HERE), True, HERE) for number in range(count)]
+        waivers = [Waiver("tie-out", Address(f"t{number}"), Decimal(3), None, Text("so", HERE), True, HERE) for number in range(count)]
         return lambda: audit(evidence(known, []), ties, waivers if waived else [])
 
     return case
@@ -237,7 +240,7 @@ def table(count: int) -> Check:
     reason = Text("so", HERE)
     differences = (Decimal(number - (number % 97 + 1) - ((number + 1) % 97 + 1)) for number in range(0, count, 3))
     waivers = [
-        Waiver("footing", f"books.s{number}@2023", difference, None, reason, True, HERE)
+        Waiver("footing", Address(f"books.s{number}", "2023"), difference, None, reason, True, HERE)
         for number, difference in zip(range(0, count, 3), differences, strict=True)
     ]
     footed = foot(made, waivers, PROFILE)

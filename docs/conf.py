@@ -12,7 +12,7 @@ author = "The sphinx-impact contributors"
 copyright = author
 language = "en"
 
-extensions = ["myst_parser", "sphinx_design", "sphinx_impact", "impact_manual"]
+extensions = ["myst_parser", "sphinx_impact", "impact_manual"]
 exclude_patterns = ["_build", "_ext", "snippets"]
 myst_enable_extensions = ["attrs_inline", "deflist"]
 myst_heading_anchors = 3

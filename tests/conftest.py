@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import pytest
 from filelock import FileLock
@@ -47,6 +47,12 @@ class Site(Protocol):
     """Build one of the project's own sites, once for all tests and all workers."""
 
     def __call__(self, builder: str = "html") -> Result: ...
+
+
+class Axe(Protocol):
+    """Check a page with axe-core; return what it finds, or only what it finds about colours."""
+
+    def __call__(self, page: Page, *, only_colours: bool = False) -> list[str]: ...
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -107,7 +113,9 @@ def _built_once(source: Path, builder: str, folder: Path) -> Result:
     folder.mkdir(exist_ok=True)
     with FileLock(folder / "lock"):  # one lock for all builders, since they share the doctrees
         if not said.exists():
-            result = support.sphinx_build(source, builder, out=out, doctrees=doctrees, apart=True)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv("SOURCE_DATE_EPOCH", support.EPOCH)
+                result = support.sphinx_build(source, builder, out=out, doctrees=doctrees, apart=True)
             said.write_text(json.dumps([result.warnings, result.status, result.log]), encoding="utf-8")
         warnings, status, log = json.loads(said.read_text(encoding="utf-8"))
     if status != 0:
@@ -190,21 +198,47 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="session")
-def axe(npm_dir: Path) -> Callable[[Page], list[str]]:
+def axe(npm_dir: Path) -> Axe:
     """Check a page with axe-core: WCAG 2.2 AA and best practice; return its violations as ``rule selector: what to do``."""
     script = (npm_dir / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    every = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    of_colours = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 
-    def violations(page: Page) -> list[str]:
+    def violations(page: Page, *, only_colours: bool = False) -> list[str]:
         page.evaluate(script)
         found: dict[str, Any] = page.evaluate(
-            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", tags
+            "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", of_colours if only_colours else every
         )
         return [
             f"{rule['id']} {' '.join(map(str, place['target']))}: {place['failureSummary']}"
             for rule in found["violations"]
             for place in rule["nodes"]
         ]
+
+    return violations
+
+
+@pytest.fixture(scope="session")
+def axe_on_pages(browser: Browser, axe: Axe) -> Callable[[str, list[str], int], list[str]]:
+    """Check the pages below an address in a window of a width, light and dark.
+
+    Both schemes are held against the rules of colours at every width, and against all other rules once: light where the window is
+    wide, dark where it is narrow.
+    """
+
+    def violations(url: str, names: list[str], width: int) -> list[str]:
+        context = browser.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce")
+        page = context.new_page()
+        found = []
+        schemes: list[Literal["light", "dark"]] = ["light", "dark"]
+        for name in names:
+            page.goto(url + name)
+            for scheme in schemes:
+                page.emulate_media(color_scheme=scheme)
+                whole = scheme == ("light" if width > 640 else "dark")
+                found += [f"{name} {scheme}: {violation}" for violation in axe(page, only_colours=not whole)]
+        context.close()
+        return found
 
     return violations
 

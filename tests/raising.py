@@ -12,15 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from sphinx_impact.messages import OUTPUT_CODES
 from sphinx_impact.model.problems import Code, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-BEYOND: Final = frozenset({"config", "theme", "epub", "pdf"})
-"""Kinds of warnings that concern the output, not the data."""
-
-ALL: Final = BEYOND | {code.value for code in Code}
+ALL: Final = frozenset({*OUTPUT_CODES, *(code.value for code in Code)})
 
 _KEY: Final = pytest.StashKey[set[str]]()
 _seen: set[str] = set()

@@ -114,6 +114,10 @@ def touch(path: Path, text: str | None = None) -> None:
     os.utime(path, ns=(now, now))
 
 
+EPOCH = "1714694400"
+"""``SOURCE_DATE_EPOCH`` of the sites that are built once for all tests."""
+
+
 def sphinx_build(source: Path, builder: str, *options: str, out: Path, doctrees: Path, apart: bool = False) -> Result:
     """Run ``sphinx-build -n``, in this process, or `apart` from it.
 

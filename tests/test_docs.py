@@ -4,46 +4,30 @@ from __future__ import annotations
 
 import copy
 import re
+import shutil
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 import pytest
+import yaml
+from sphinx.cmd.build import get_parser
 
-from sphinx_impact.config import SETTINGS
-from sphinx_impact.extension import DIRECTIVES
-from sphinx_impact.messages import LOCALE_DIR
-from sphinx_impact.model.problems import Code
+from sphinx_impact.components.vocabulary import DIRECTIVES
 from tests.support import ROOT
+from tools import reference
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from bs4 import BeautifulSoup
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
     from tests.conftest import Build, MakeProject, Site
+    from tests.support import Result
 
 BUILDERS = ["html", "dirhtml", "singlehtml", "epub", "latex", "text", "man", "xml"]
 DOCS = ROOT / "docs"
-PAGES = {
-    "stat-card": "figures",
-    "stat-grid": "figures",
-    "financial-table": "statements",
-    "sponsor-list": "sponsors",
-    "people-grid": "people",
-    "signed-letter": "letters",
-    "report-cover": "cover",
-    "call-to-action": "actions",
-    "source-list": "sources",
-    "errata-list": "sources",
-    "data-chart": "charts",
-    "data-map": "charts",
-    "photo-gallery": "pictures",
-    "milestone-list": "pictures",
-    "previous-reports": "pictures",
-}
-"""The page that explains each directive."""
 
 
 @pytest.mark.parametrize("builder", BUILDERS)
@@ -81,6 +65,11 @@ def _links(soup: BeautifulSoup) -> list[str]:
     return sorted(link for link in links if not urlsplit(link).scheme and not link.startswith("//"))
 
 
+def _names(site: Result) -> list[str]:
+    pages = (path.relative_to(site.outdir) for path in site.outdir.rglob("*.html"))
+    return sorted(str(page) for page in pages if not page.parts[0].startswith("_"))
+
+
 def _leads_somewhere(link: str, page: Path, anchors: dict[Path, set[str]]) -> bool:
     parts = urlsplit(link)
     target = (page.parent / unquote(parts.path)).resolve() if parts.path else page
@@ -93,18 +82,10 @@ def _leads_somewhere(link: str, page: Path, anchors: dict[Path, set[str]]) -> bo
 
 @pytest.mark.parametrize("width", [1280, 360])
 def test_axe_finds_nothing(
-    browser: Browser, axe: Callable[[Page], list[str]], docs_site: Site, serve: Callable[[Path], str], width: int
+    axe_on_pages: Callable[[str, list[str], int], list[str]], docs_site: Site, serve: Callable[[Path], str], width: int
 ) -> None:
     site = docs_site()
-    context = browser.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce")
-    page = context.new_page()
-    found = []
-    for name in sorted(path.name for path in site.outdir.glob("*.html")):
-        page.goto(serve(site.outdir) + name)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            found += [f"{name} {scheme}: {violation}" for violation in axe(page)]
-    context.close()
+    found = axe_on_pages(serve(site.outdir), _names(site), width)
     assert not found, "\n".join(found)
 
 
@@ -113,7 +94,7 @@ def test_nothing_scrolls_sideways_on_a_small_phone(browser: Browser, docs_site: 
     context = browser.new_context(viewport={"width": 320, "height": 740})
     page = context.new_page()
     wide = []
-    for name in sorted(path.name for path in site.outdir.glob("*.html")):
+    for name in _names(site):
         page.goto(serve(site.outdir) + name)
         if page.evaluate("document.documentElement.scrollWidth") > 320:
             wide.append(name)
@@ -121,14 +102,22 @@ def test_nothing_scrolls_sideways_on_a_small_phone(browser: Browser, docs_site: 
     assert wide == []
 
 
-def test_every_directive_has_its_page() -> None:
-    assert sorted(PAGES) == sorted(DIRECTIVES), "write a page in docs/ with a table of its options, and name it in PAGES"
+def test_the_reference_is_what_the_code_says() -> None:
+    there = {path.name: path.read_text(encoding="utf-8") for path in reference.FOLDER.iterdir()}
+    assert there == reference.pages(), "docs/reference/ is stale: run python tools/reference.py"
 
 
-@pytest.mark.parametrize("name", sorted(PAGES))
-def test_every_option_stands_in_a_table(docs_site: Site, name: str) -> None:
-    explained = {cell.get_text() for cell in docs_site().soup(f"{PAGES[name]}.html").select("tr > :first-child code")}
-    assert set(DIRECTIVES[name].option_spec or {}) <= explained
+@pytest.mark.parametrize("name", sorted(DIRECTIVES))
+def test_every_directive_is_explained(name: str) -> None:
+    said = reference.directive(name)
+    assert set(re.findall(r"^\| `([\w-]+)` \|", said, re.MULTILINE)) == set(DIRECTIVES[name].option_spec or {})
+    assert "Examples: [" in said, f"give a page in docs/ a heading that names `{name}`"
+
+
+def test_every_row_of_the_reference_says_what_it_is() -> None:
+    rows = [line for text in reference.pages().values() for line in text.splitlines() if line.startswith("| ")]
+    assert len(rows) > 200
+    assert [row for row in rows if re.search(r"\|\s*\|", row)] == []
 
 
 def test_every_snippet_is_shown_in_both_languages() -> None:
@@ -137,24 +126,6 @@ def test_every_snippet_is_shown_in_both_languages() -> None:
     shown = set(re.findall(r"^`{3,}\{example\} ([\w-]+)$", pages, re.MULTILINE))
     assert snippets - shown == {"three-directives"}  # of the first page, which is Markdown
     assert shown <= snippets
-
-
-def test_every_setting_and_every_option_of_the_theme_is_listed(docs_site: Site) -> None:
-    settings = {code.get_text() for code in docs_site().soup("settings.html").select("td code")}
-    assert {setting.name for setting in SETTINGS} <= settings
-    theme = (ROOT / "src" / "sphinx_impact" / "theme" / "sphinx_impact" / "theme.toml").read_text(encoding="utf-8")
-    options = set(re.findall(r"^(\w+) =", theme.partition("[options]")[2], re.MULTILINE))
-    assert options
-    rows = docs_site().soup("theme.html").select("tbody tr")
-    said = {row.select("td")[0].get_text(strip=True): row.select("td")[-1].get_text(strip=True) for row in rows}
-    assert options == set(said)
-    assert all(said.values())
-
-
-def test_the_first_page_counts_right(docs_site: Site) -> None:
-    figures = [int(str(figure["value"])) for figure in docs_site().soup().select(".impact-stats data")]
-    languages = [path for path in LOCALE_DIR.iterdir() if path.is_dir()]
-    assert figures == [len(DIRECTIVES), len(Code), len(languages) + 1, 0]  # English needs no catalogue
 
 
 def test_the_first_page_needs_no_script(docs_site: Site) -> None:
@@ -176,14 +147,35 @@ def test_the_waived_difference_is_shown_and_marked(docs_site: Site) -> None:
     assert marked.get_text() == "1,345"
 
 
-def test_the_wrong_sum_of_the_tutorial_is_reported_as_it_says(make_project: MakeProject, build: Build) -> None:
-    tutorial = (DOCS / "first-page.md").read_text(encoding="utf-8")
-    (said,) = re.findall(r"^report/index\.md:(.*)$", tutorial, re.MULTILINE)
+def test_the_wrong_sum_of_the_first_page_is_reported_as_it_says(make_project: MakeProject, build: Build) -> None:
+    text = (DOCS / "first-page.md").read_text(encoding="utf-8")
+    (said,) = re.findall(r"^index\.md:(.*)$", text, re.MULTILINE)
     page = (DOCS / "snippets" / "three-directives.md").read_text(encoding="utf-8")
     assert page.count("4208") == 1
     project = make_project({"index.md": page.replace("4208", "4218")})
     (warning,) = build(project).warnings
     assert warning.endswith(f"index.md:{said}")
+
+
+def test_the_page_for_the_board_can_be_copied(make_project: MakeProject, build: Build) -> None:
+    (page,) = re.findall(r"^`{4}myst\n(.*?)^`{4}$", (DOCS / "board.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    project = make_project({"index.md": "# Report\n", "board.md": page})
+    shutil.copytree(DOCS / "data", project / "data")
+    shutil.copytree(DOCS / "images", project / "images")
+    assert build(project).warnings == []
+
+
+def test_the_files_to_paste_are_sound() -> None:
+    text = (DOCS / "hosting.md").read_text(encoding="utf-8")
+    read_the_docs, github, gitlab = (yaml.safe_load(block) for block in re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL))
+    assert read_the_docs == yaml.safe_load((ROOT / ".readthedocs.yaml").read_text(encoding="utf-8")) | {
+        "python": {"install": [{"requirements": "requirements.txt"}]},
+        "sphinx": {"configuration": "conf.py", "fail_on_warning": True},
+    }
+    commands = [step["run"] for step in github["jobs"]["report"]["steps"] if "run" in step] + gitlab["report"]["script"]
+    assert "pip install -r requirements.txt" in commands
+    builds = [command.split()[1:] for command in commands if command.startswith("sphinx-build ")]
+    assert [get_parser().parse_args(build).sourcedir for build in builds] == ["."] * 4
 
 
 def test_columns_of_one_name_say_which_period_they_are_of(docs_site: Site) -> None:

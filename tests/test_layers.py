@@ -1,20 +1,19 @@
-"""The house itself: rooms and files import in no circle, the model is free of Sphinx, one file registers."""
+"""The house itself: rooms and files import in no circle, the model is free of Sphinx, only functions ``setup`` register."""
 
 from __future__ import annotations
 
 import ast
 import graphlib
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
+from sphinx_impact import extension
 from tests.support import ROOT
 from tools import rooms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-REGISTERS = {"add_settings": "config", "add_nodes": "components.nodes"}
-"""Functions outside extension.py that register something, with their file: a list of settings, a list of nodes."""
 
 
 def test_files_import_in_no_circle() -> None:
@@ -52,19 +51,27 @@ def test_the_model_has_never_heard_of_sphinx() -> None:
     assert wrong == []
 
 
-def test_only_the_wiring_registers() -> None:
+def test_only_setup_registers() -> None:
+    """What is connected is said beside the code that is connected, in a function ``setup``, and nowhere else."""
     wrong = []
     for module, path in rooms.modules().items():
-        if module == "extension":
-            continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        for function in [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]:
-            if REGISTERS.get(function.name) != module:
-                wrong += [f"{module}.{function.name} calls {call}" for call in _registrations(function)]
-        wrong += [
-            f"{module} calls {call}" for statement in tree.body if isinstance(statement, ast.Expr) for call in _registrations(statement)
-        ]
+        guards = next((node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "GuardedApp"), None)
+        allowed = [call for node in (*_setups(tree), *([guards] if guards else [])) for call in _registrations(node)]
+        if found := (Counter(_registrations(tree)) - Counter(allowed)):
+            wrong.append(f"{module} calls {', '.join(found)}")
     assert wrong == []
+
+
+def test_the_wiring_sets_up_every_part() -> None:
+    with_setup = {module for module, path in rooms.modules().items() if _setups(ast.parse(path.read_text(encoding="utf-8")))}
+    named = [part.__name__.removeprefix("sphinx_impact.") for part in extension.PARTS]
+    assert {*named, "extension", ""} == with_setup
+    assert len(named) == len(set(named))
+
+
+def _setups(tree: ast.Module) -> list[ast.FunctionDef]:
+    return [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "setup"]
 
 
 def _registrations(node: ast.AST) -> Iterator[str]:
@@ -77,7 +84,7 @@ def _registrations(node: ast.AST) -> Iterator[str]:
                 yield f"{subject}.{call.func.attr}"
 
 
-def test_extension_registers() -> None:
+def test_registrations_are_found() -> None:
     """The search for registrations finds those that are there."""
-    tree = ast.parse((rooms.PACKAGE / "extension.py").read_text(encoding="utf-8"))
-    assert "app.connect" in set(_registrations(tree))
+    tree = ast.parse((rooms.PACKAGE / "markup_check.py").read_text(encoding="utf-8"))
+    assert set(_registrations(tree)) == {"app.connect"}

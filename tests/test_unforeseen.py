@@ -10,11 +10,8 @@ import pytest
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from sphinx_impact import domain as checks
-from sphinx_impact import extension
-from sphinx_impact.components import html as writers
-from sphinx_impact.components import internal_errors as unforeseen
-from sphinx_impact.components import publication_state as stating
+from sphinx_impact import domain
+from sphinx_impact.components import html, internal_errors, publication_state
 from sphinx_impact.components.publication_state import StateOnTop
 from sphinx_impact.components.report_lists import FillSources
 from sphinx_impact.components.values import in_card
@@ -75,8 +72,8 @@ def build_both(build: Build, source: Path) -> tuple[Result, str]:
         (gathering, "audit", "report.yaml:1"),
         (gathering, "load_sponsors", "sponsors.yaml:1"),
         (gathering, "make_errata", "errata.yaml:1"),
-        (report, "gather", "report.yaml:1"),
-        (writers, "_piece", "index.md:8"),
+        (report, "list_files", "report.yaml:1"),
+        (html, "_piece", "index.md:8"),
         (StateOnTop, "run", "index.md:1"),
         (FillSources, "run", "sources.md:1"),
     ],
@@ -120,13 +117,13 @@ def test_a_role_leaves_its_mark(make_project: MakeProject, build: Build, monkeyp
 
 @pytest.mark.parametrize("handler", ["report_problems", "outdated_by_files"])
 def test_a_handler_of_an_event_ends_nothing(make_project: MakeProject, build: Build, monkeypatch: pytest.MonkeyPatch, handler: str) -> None:
-    monkeypatch.setattr(checks, handler, broken)
+    monkeypatch.setattr(domain, handler, broken)
     result, _text = build_both(build, make_project(PAGES))
     assert internal(result) == ["conf.py:1"]
 
 
 def test_a_handler_for_a_page_names_it(make_project: MakeProject, build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stating, "_state", broken)
+    monkeypatch.setattr(publication_state, "_state", broken)
     result = build(make_project(PAGES))
     assert {"index.md:1", "money.md:1", "sources.md:1", "conf.py:1"} <= set(internal(result))
 
@@ -177,9 +174,9 @@ def test_everything_that_is_registered_is_guarded(make_project: MakeProject) -> 
     assert len(ours) > 20
     assert [handler for handler in ours if not getattr(handler, "guarded", False)] == []
     transforms = [transform for transform in app.registry.get_post_transforms() if _is_ours(transform)]
-    assert {transform.__name__ for transform in transforms} >= {transform.__name__ for transform in extension.TRANSFORMS}
+    assert {"FillSources", "StateOnTop", "DrawCharts", "MarkRawHtml"} <= {transform.__name__ for transform in transforms}
     assert [transform for transform in transforms if not getattr(transform, "guarded", False)] == []
 
 
 def _is_ours(thing: Callable[..., object]) -> bool:
-    return (getattr(thing, "__module__", "") or "").startswith("sphinx_impact") or unforeseen.__name__ in repr(thing)
+    return (getattr(thing, "__module__", "") or "").startswith("sphinx_impact") or internal_errors.__name__ in repr(thing)

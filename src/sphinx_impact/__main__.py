@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import sys
 from typing import TYPE_CHECKING
 
 from sphinx_impact import __version__
-from sphinx_impact.cli import check, diff, verify
 from sphinx_impact.model.internal_errors import unforeseen
 from sphinx_impact.model.problems import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import ModuleType
 
-COMMANDS = (check, diff, verify)
-"""The files of all commands, in the order of the help."""
+COMMANDS = ("new", "serve", "build", "import", "adopt", "check", "diff", "verify")
+"""All commands, in the order of the help; each has a file in ``cli/``."""
+
+
+def load(command: str) -> ModuleType:
+    """Return the file of a command. Only that of the one called is loaded: others need much that it does not."""
+    return importlib.import_module(f"sphinx_impact.cli.{'import_' if command == 'import' else command}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,9 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="sphinx-impact", description="Annual impact reports written as documentation.")
     parser.add_argument("--version", action="version", version=f"sphinx-impact {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in COMMANDS:
-        command.add(commands)
-    found = parser.parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    for command in given[:1] if given[:1] and given[0] in COMMANDS else COMMANDS:
+        load(command).add(commands)
+    found = parser.parse_args(given)
     try:
         status: int = found.run(found)
         sys.stdout.flush()

@@ -96,6 +96,12 @@ _BASIC = (
 )
 """Options of the theme that ours is made from."""
 
+_GONE = {
+    "draft": 'write impact_state = "draft" in conf.py, which also says so in the book and on paper',
+    "cover_picture": "name the picture in the option picture of the directive report-cover",
+}
+"""Options that the theme had, and what does the same."""
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("impact_data", "data", "env", _folder, "Folder of the data files, relative to the source directory."),
     Setting(
@@ -111,7 +117,7 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "env",
         _one_of("", *STATES),
-        'How far the report is: "draft", "under review", "embargoed", "final"; all but the last stand on every page. Nothing is said without it.',
+        'How far the report is; every page says it, if it is not "final". Without it, pages say nothing of it.',
     ),
     Setting("impact_embargo", "", "env", _date, "Day on which an embargoed report may be published, and is final."),
     Setting(
@@ -170,10 +176,11 @@ SETTINGS: tuple[Setting, ...] = (
 )
 
 
-def add_settings(app: Sphinx) -> None:
-    """Declare every setting to Sphinx."""
+def setup(app: Sphinx) -> None:
+    """Declare every setting."""
     for setting in SETTINGS:
         app.add_config_value(setting.name, setting.default, setting.rebuild)
+    app.connect("config-inited", check_settings)
 
 
 def check_settings(app: Sphinx, config: Config) -> None:
@@ -218,5 +225,6 @@ def _check_names(app: Sphinx, config: Config) -> None:
     for name in [name for name in config.html_theme_options if name not in options]:
         del config.html_theme_options[name]
         known_ones = f"; it has {', '.join(options[: -len(_BASIC)])}"
-        message = f'html_theme_options: the theme has no option "{name}"{hint(name, options) or known_ones}'
+        cure = f" any more: {_GONE[name]}" if name in _GONE else hint(name, options) or known_ones
+        message = f'html_theme_options: the theme has no option "{name}"{cure}'
         warn(message, code="theme", location=setting_place(folder, "html_theme_options"))

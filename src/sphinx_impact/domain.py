@@ -28,19 +28,41 @@ if TYPE_CHECKING:
     from sphinx_impact.model.problems import Origin
 
 
+WEB = ("html", "dirhtml", "singlehtml")
+"""The builders that write a website."""
+
+
 class Use(NamedTuple):
     """A figure or an exhibit on a page.
 
     Attributes:
         address: Address of the figure, or id of the statement.
-        kind: ``stat`` for a card, ``statement`` for a table, ``figure`` for a value in prose, ``erratum`` for a correction; ``sources`` and
-            ``errata`` for the lists, which have no address.
+        kind: ``stat`` for a card, ``statement`` for a table, ``figure`` for a value in prose, ``erratum`` for a correction; ``sources``,
+            ``errata`` and ``exhibits`` for the lists, which have no address.
         anchor: Id of the element on the page; empty for a value in prose.
     """
 
     address: str
     kind: str
     anchor: str
+
+
+class ExhibitUse(NamedTuple):
+    """A statement, a chart, a map or a table on a page.
+
+    Attributes:
+        kind: ``statements``, ``charts``, ``maps`` or ``tables``.
+        title: Plain text.
+        anchor: Id that a link leads to.
+        numbered: Id of the element that is numbered.
+        sort: What it is numbered as: ``figure`` or ``table``.
+    """
+
+    kind: str
+    title: str
+    anchor: str
+    numbered: str
+    sort: str
 
 
 class ChartUse(NamedTuple):
@@ -60,6 +82,10 @@ def app_of(env: BuildEnvironment) -> Sphinx:
     return getattr(env, "_app", None) or env.app
 
 
+_BY_PAGE = ("uses", "charts", "exhibits", "typed", "refused")
+"""What is kept page by page, and goes with a page."""
+
+
 class ImpactDomain(Domain):
     """What the report says where."""
 
@@ -75,8 +101,9 @@ class ImpactDomain(Domain):
     # charts by page; what drew them last, by builder.
     # 3: by page, markup in data files that is printed as text; marks of charts say how exact they are.
     # 4: what drew an author's Vega-Lite last, by builder; sums of charts are marks.
-    data_version = 4
-    initial_data = {"uses": {}, "files": (), "typed": {}, "shown": {}, "states": {}, "charts": {}, "drawn_by": {}, "refused": {}}  # noqa: RUF012 - as in the base class
+    # 5: exhibits by page.
+    data_version = 5
+    initial_data = {**{name: {} for name in _BY_PAGE}, "files": (), "shown": {}, "states": {}, "drawn_by": {}}  # noqa: RUF012 - as in the base class
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
@@ -134,6 +161,11 @@ class ImpactDomain(Domain):
         """Write down that a chart stands on a page."""
         self.charts.setdefault(docname, []).append(use)
 
+    @property
+    def exhibits(self) -> dict[str, list[ExhibitUse]]:
+        """Exhibits by page, in the order of the page."""
+        return self.data["exhibits"]  # type: ignore[no-any-return]
+
     def note_refused(self, docname: str, origin: Origin, markup: Iterable[str]) -> None:
         """Write down markup in words of a data file that is printed as text; told once, however many pages show the words."""
         found: set[tuple[Origin, str]] = self.data["refused"].setdefault(docname, set())
@@ -167,22 +199,13 @@ class ImpactDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page that will be read again."""
-        self.uses.pop(docname, None)
-        self.charts.pop(docname, None)
-        self.data["typed"].pop(docname, None)
-        self.data["refused"].pop(docname, None)
+        for name in _BY_PAGE:
+            self.data[name].pop(docname, None)
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take over the pages that another process read."""
-        for docname in docnames:
-            if docname in otherdata["uses"]:
-                self.uses[docname] = otherdata["uses"][docname]
-            if docname in otherdata["charts"]:
-                self.charts[docname] = otherdata["charts"][docname]
-            if docname in otherdata["typed"]:
-                self.data["typed"][docname] = otherdata["typed"][docname]
-            if docname in otherdata["refused"]:
-                self.data["refused"][docname] = otherdata["refused"][docname]
+        for name in _BY_PAGE:
+            self.data[name] |= {docname: otherdata[name][docname] for docname in docnames if docname in otherdata[name]}
 
     def pages_to_rewrite(self, builder: str, shown: Mapping[str, str]) -> list[str]:
         """Store a digest per page; return the pages whose digest changed since this builder's last run.
@@ -210,9 +233,11 @@ class ImpactDomain(Domain):
         node: pending_xref,
         contnode: nodes.Element,
     ) -> nodes.reference | None:
-        """Lead to where a card, a statement or a correction stands on a page: the one the reference names, or the first."""
+        """Lead to where a card, a statement or a correction stands on a page: the one the reference names, or the first; to an exhibit by its id."""
         del env
         wanted = node.get("impact_page")
+        if typ == "exhibit":
+            return make_refnode(builder, fromdocname, wanted, target, contnode)
         for docname in sorted(self.uses):
             if wanted in (None, docname):
                 for use in self.uses[docname]:
@@ -234,7 +259,8 @@ class ImpactDomain(Domain):
         return []
 
 
-def _domain(env: BuildEnvironment) -> ImpactDomain:
+def domain_of(env: BuildEnvironment) -> ImpactDomain:
+    """Return the domain."""
     domain = env.domains["impact"]
     assert isinstance(domain, ImpactDomain)
     return domain
@@ -246,7 +272,7 @@ def outdated_by_files(app: Sphinx, env: BuildEnvironment, added: set[str], chang
     The data are loaded here, before Sphinx starts other processes, so that these need not load them again.
     """
     del app, added, changed, removed
-    domain = _domain(env)
+    domain = domain_of(env)
     domain.forget()
     files = tuple(domain.report.files)
     known = tuple(domain.data["files"])
@@ -256,7 +282,15 @@ def outdated_by_files(app: Sphinx, env: BuildEnvironment, added: set[str], chang
 
 def report_problems(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of everything that is wrong in the data files, and say what may be."""
-    for problem in (*_domain(env).report.problems, *_domain(env).refused()):
+    domain = domain_of(env)
+    for problem in (*domain.report.problems, *domain.refused()):
         # Sphinx looks at this setting for warnings only.
         if not problem.hint or not is_suppressed_warning("impact", problem.code.value, app.config.suppress_warnings):
-            warn_problem(problem, _domain(env).root)
+            warn_problem(problem, domain.root)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the domain and what it does in a build."""
+    app.add_domain(ImpactDomain)
+    app.connect("env-get-outdated", outdated_by_files)
+    app.connect("env-updated", report_problems)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 PACKAGES = {
     "images": {"Pillow": "PIL"},
+    "live": {"sphinx-autobuild": "sphinx_autobuild"},
     "pdf": {"WeasyPrint": "weasyprint", "pikepdf": "pikepdf"},
     "raster": {"resvg-py": "resvg_py", "Pillow": "PIL"},
     "vega": {"vl-convert-python": "vl_convert"},

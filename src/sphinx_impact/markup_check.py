@@ -16,6 +16,7 @@ from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from sphinx_impact.components.nodes import impact_figure
+from sphinx_impact.components.vocabulary import DIRECTIVES, ROLES
 from sphinx_impact.messages import place_of, warn
 from sphinx_impact.model.names import nearest
 from sphinx_impact.model.problems import Code
@@ -29,22 +30,16 @@ if TYPE_CHECKING:
 
 _ENABLED: Final = re.compile(r"^\s*(-\s*|enable_extensions:.*)[\"']?\bcolon_fence\b", re.MULTILINE)
 _SHOWN: Final = frozenset(
-    {
-        "code",
-        "code-block",
-        "code-cell",
-        "doctest",
-        "eval-rst",
-        "graphviz",
-        "highlight",
-        "literalinclude",
-        "math",
-        "mermaid",
-        "parsed-literal",
-    }
-    | {"prompt", "raw", "sourcecode", "testcode", "uml", "example"}
+    """code code-block code-cell doctest eval-rst example graphviz highlight literalinclude math mermaid parsed-literal prompt raw sourcecode
+    testcode uml""".split()
 )
 """Directives of others whose content is shown, not read."""
+
+_UNREAD: Final = (
+    *(nodes.literal, nodes.literal_block, nodes.comment, nodes.raw, nodes.math, nodes.math_block, nodes.doctest_block),
+    *(nodes.system_message, nodes.problematic, nodes.docinfo, nodes.meta),
+)
+"""Elements whose words are code, or that nobody reads."""
 
 _BRACED: Final = re.compile(r"^[ ]{0,3}(?P<fence>`{3,}|~{3,})[ ]*\{(?P<name>[\w:.+-]+)\}")
 """The beginning of a directive of anybody."""
@@ -223,15 +218,9 @@ def _is_markdown(app: Sphinx, path: str) -> bool:
 def _is_shown(text: nodes.Text) -> bool:
     """Whether words are code, or nobody reads them."""
     place: nodes.Element | None = text.parent
-    while place is not None:
-        if isinstance(
-            place, nodes.literal | nodes.literal_block | nodes.comment | nodes.raw | nodes.math | nodes.system_message | nodes.doctest_block
-        ):
-            return True
-        if isinstance(place, nodes.problematic | nodes.docinfo | nodes.meta | nodes.math_block):
-            return True
+    while place is not None and not isinstance(place, _UNREAD):
         place = place.parent
-    return False
+    return place is not None
 
 
 def _row_before(place: tuple[str, int], name: str) -> int:
@@ -343,3 +332,11 @@ def _shorter(token: Token, sign: str, length: int) -> str:
     """Say where a fence was closed with too few signs, if that is what happened."""
     short = next((row.strip() for row in token.content.splitlines() if set(row.strip()) == {sign} and 3 <= len(row.strip()) < length), "")
     return f" ({short} is too short)" if short else ""
+
+
+def setup(app: Sphinx) -> None:
+    """Register the looks at a page's source and at its tree."""
+    guards = Guards(DIRECTIVES, ROLES)
+    app.connect("env-before-read-docs", guards.refuse_unreadable)
+    app.connect("source-read", guards.read)
+    app.connect("doctree-read", guards.look)

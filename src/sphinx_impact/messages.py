@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sphinx.locale import get_translation
 from sphinx.util import logging
@@ -16,11 +16,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from docutils.nodes import Node
+    from sphinx.application import Sphinx
 
     from sphinx_impact.model.problems import Problem
 
 CATALOGUE = "sphinx_impact"
 LOCALE_DIR = Path(__file__).parent / "locale"
+
+OUTPUT_CODES: Final = {
+    "config": "A setting in `conf.py` makes no sense; its default is used.",
+    "theme": "An option of the theme makes no sense, or a colour is too light to read.",
+    "pdf": "Something cannot be set in a PDF as it is: a picture that cannot be read, a sign that no font has, a font that is not there.",
+    "epub": "Something on a page cannot go into an e-book as it is: a picture from the web, a form, HTML that is broken.",
+}
+"""Codes of warnings that concern the output and not the data, and what is wrong."""
 
 _ = get_translation(CATALOGUE)
 """Translate a text of ours into the document's language."""
@@ -54,12 +63,10 @@ def place_of(node: Node, page: str = "") -> tuple[str, int]:
     Args:
         page: The file where no node names one.
     """
-    place: Node | None = node
-    while place is not None and not place.line and place.parent is not None:
-        place = place.parent
     source = next((each.source for each in _upwards(node) if each.source), "") or page
     document = node.document
-    return str(source or (document.get("source", "") if document is not None else "")), (place.line if place is not None else 0) or 1
+    row = next((each.line for each in _upwards(node) if each.line), 1)
+    return str(source or (document.get("source", "") if document is not None else "")), row
 
 
 def _upwards(node: Node) -> Iterator[Node]:
@@ -98,3 +105,8 @@ def warn_problem(problem: Problem, root: Path) -> None:
         _logger.info("hint: %s [impact.%s]", problem.message, problem.code.value, location=_shown(str(problem.origin), root) or None)
         return
     warn(problem.message, code=problem.code.value, location=str(problem.origin), root=root)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the words in other languages."""
+    app.add_message_catalog(CATALOGUE, str(LOCALE_DIR))

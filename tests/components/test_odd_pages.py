@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_impact.extension import DIRECTIVES
+from sphinx_impact.components.vocabulary import DIRECTIVES
 
 if TYPE_CHECKING:
     from tests.conftest import Build, MakeProject
@@ -188,6 +188,7 @@ def test_nothing_that_is_typed_ends_the_build(make_project: MakeProject, build: 
         ("```{stat-card} a.b\n:previous: 4\n```\n", 4, "directive", "previous"),
         ("```{stat-card} 5\n:label: x\n:form: copmact\n```\n", 5, "value", "compact"),
         ("```{report-cover}\n:alt: A quay\n```\n", 4, "directive", "picture"),
+        ("```{report-cover}\n:alt: A quay\n:picture: https://example.org/quay.jpg\n```\n", 5, "file", "address"),
         ("```{signed-letter}\n:author: A\n:alt: A\n\nDear\n```\n", 5, "directive", "portrait"),
         ("```{signed-letter}\n:author: A\n:original: https://example.org/\n:portrait: x.png\n\nDear\n```\n", 6, "directive", "portrait"),
         ("```{people-grid} board\nAda, chair\n```\n", 3, "directive", "board"),

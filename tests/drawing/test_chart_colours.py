@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from sphinx_impact.drawing import chart_colours
@@ -25,7 +27,7 @@ def test_every_colour_stands_out_and_differs_for_every_eye(brand: str, accent: s
     assert len(set(colours)) == 6
     assert all(contrast(colour, ground) >= 3 for colour in colours for ground in grounds)
     assert all(contrast(colours[0], ground) >= 4.5 for ground in grounds)
-    assert chart_colours.smallest_distance(colours) >= 0.07
+    assert min(chart_colours.apart(one, other) for one, other in itertools.combinations(colours, 2)) >= 0.07
 
 
 def test_the_distance_knows_colour_blindness() -> None:

@@ -16,7 +16,6 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx_impact.model.addresses import split_address
 from sphinx_impact.model.limits import MESSAGE_LENGTH
 from sphinx_impact.model.problems import Code, message_of
 from sphinx_impact.model.report import Report, load_report
@@ -515,7 +514,7 @@ def _problems(report: Report, files: dict[str, str]) -> Iterator[str]:
         if re.fullmatch(r"\S.*:[1-9][0-9]*: .* \[impact\.[a-z-]+\]", str(problem)) is None:
             yield f"not one line with a place: {str(problem)!r}"
         path, row = problem.origin.path, problem.origin.line
-        if path not in known and path != named:
+        if path not in known and path not in named:
             yield f"{problem} is at a file that is not there"
         if path in files and row > max(1, len(re.split("\r\n|\r|\n|\x85|\u2028|\u2029", files[path]))):
             yield f"{problem} is below the end of its file"
@@ -524,7 +523,7 @@ def _problems(report: Report, files: dict[str, str]) -> Iterator[str]:
 def _answers(report: Report) -> Iterator[str]:
     """Ask for figures as pages do."""
     for figure in itertools.islice(report.figures(), 40):
-        key = split_address(figure.address).key
+        key = figure.address.key
         twice = key in report.stats and key in report.lookup.lines  # of which there is a problem
         if not twice and ((answer := report.figure(figure.address)) is None or answer.address != figure.address):
             yield f"at {figure.address} there is another figure, or none"

@@ -6,9 +6,20 @@ import dataclasses
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from sphinx_impact.model.footing.expressions import (
+    SIGNS,
+    Formula,
+    FormulaError,
+    Nearness,
+    Operand,
+    Operator,
+    Side,
+    parse_formula,
+    parse_nearness,
+    parse_relation,
+)
 from sphinx_impact.model.footing.foot import foot
-from sphinx_impact.model.footing.formulas import Formula, FormulaError, parse_formula
-from sphinx_impact.model.footing.relations import SIGNS, Nearness, Operator, Side, parse_nearness, parse_relation, plain_fraction
+from sphinx_impact.model.numbers.exact import plain_fraction
 from sphinx_impact.model.numbers.parse import NumberError
 from sphinx_impact.model.problems import Code
 from tests.fuzz.parts import ODD, mistaken, pick, unfit
@@ -104,7 +115,7 @@ def _as_relation(text: str) -> Iterator[str]:
             yield f"a side that was never written: {side.text!r}"
 
 
-def _runs(side: Side) -> Iterator[str]:
+def _runs(side: Side[Operand]) -> Iterator[str]:
     """Run the steps, as a machine with a stack would: one number must be left."""
     stack = 0
     for step in side.steps:

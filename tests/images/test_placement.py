@@ -104,11 +104,10 @@ def test_no_picture_leaves_the_build_with_a_place_in_it(make_project: MakeProjec
         "static/own.jpg": noted("JPEG"),
         "extra/press/own.jpg": noted("JPEG"),
         "brand.png": noted("PNG"),
-        "hero.jpg": noted("JPEG"),
     }
     conf = (
         'html_theme = "sphinx_impact"\nhtml_logo = html_favicon = "brand.png"\nhtml_static_path = ["static"]\nhtml_extra_path = ["extra"]\n'
-        'html_theme_options = {"cover_picture": "hero.jpg", "logo_dark": "brand.png"}\nlatex_additional_files = ["brand.png"]\n' + conf
+        'html_theme_options = {"logo_dark": "brand.png"}\nlatex_additional_files = ["brand.png"]\n' + conf
     )
     source = make_project(made, conf)
     for builder in builders:
@@ -132,15 +131,15 @@ def _pictures(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if _is_picture(path.name) and path.is_file()]
 
 
-def test_the_cover_picture_of_the_theme_is_made_small(make_project: MakeProject, build: Build) -> None:
-    conf = 'html_theme = "sphinx_impact"\nhtml_theme_options = {"cover_picture": "hero.jpg"}\n'
+def test_the_picture_of_a_cover_is_made_small(make_project: MakeProject, build: Build) -> None:
     hero = noted("JPEG", picture=photos.scene(4000, 3000), quality=98)
-    result = build(make_project({"index.md": "# Year\n\n```{report-cover}\n```\n", "hero.jpg": hero}, conf))
-    image = result.soup().select_one(".impact-cover img, img[src$='hero.jpg']")
-    assert image is not None
-    written = result.outdir / str(image["src"])
-    assert photos.opened(written).width == 1600
-    assert written.stat().st_size < len(hero) / 4
+    page = "# Year\n\n```{report-cover}\n:picture: hero.jpg\n:alt: A river\n```\n"
+    result = build(make_project({"index.md": page, "hero.jpg": hero}, 'html_theme = "sphinx_impact"\n'))
+    source = result.soup().select_one(".impact-cover > picture > source")
+    assert source is not None
+    widest = result.outdir / str(source["srcset"]).rpartition(", ")[2].partition(" ")[0]
+    assert photos.opened(widest).width == 1600
+    assert widest.stat().st_size < len(hero) / 4
 
 
 def test_a_picture_that_cannot_be_cleaned_is_left_out(make_project: MakeProject, build: Build) -> None:

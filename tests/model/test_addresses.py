@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_impact.model.addresses import Address, AddressError, parse_address
+from sphinx_impact.model.addresses import AddressError, parse_address
+from sphinx_impact.model.entities import Address
 
 
 @pytest.mark.parametrize(

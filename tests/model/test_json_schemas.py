@@ -17,7 +17,7 @@ import yaml
 
 import sphinx_impact.model.loading
 from sphinx_impact.model.json_schemas import schemas
-from sphinx_impact.model.loading.yaml import Record
+from sphinx_impact.model.loading.records import Record
 from tests.model.lantern import LANTERN
 from tests.support import ROOT
 

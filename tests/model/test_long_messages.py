@@ -8,8 +8,7 @@ import pytest
 
 from sphinx_impact.model.addresses import AddressError, parse_address
 from sphinx_impact.model.entities import Form, Qualifier
-from sphinx_impact.model.footing.formulas import FormulaError, parse_formula
-from sphinx_impact.model.footing.relations import parse_relation
+from sphinx_impact.model.footing.expressions import FormulaError, parse_formula, parse_relation
 from sphinx_impact.model.limits import MESSAGE_LENGTH, WORD_LENGTH
 from sphinx_impact.model.loading.fields import link_problem
 from sphinx_impact.model.loading.sponsors import parse_sponsors

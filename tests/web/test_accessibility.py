@@ -13,16 +13,10 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_axe_finds_nothing(browser: Browser, axe: Callable[[Page], list[str]], sink_url: str, sink_pages: list[str], width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce")
-    page = context.new_page()
-    found = []
-    for name in sink_pages:
-        page.goto(sink_url + name)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            found += [f"{name} {scheme}: {violation}" for violation in axe(page)]
-    context.close()
+def test_axe_finds_nothing(
+    axe_on_pages: Callable[[str, list[str], int], list[str]], sink_url: str, sink_pages: list[str], width: int
+) -> None:
+    found = axe_on_pages(sink_url, sink_pages, width)
     assert not found, "\n".join(found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -63,3 +64,33 @@ def test_tabs_turn(others: Result, serve: Callable[[Path], str], page: Page) -> 
     page.get_by_role("tab", name="Summer").click()
     assert page.get_by_text("Swimmers.").is_visible()
     assert said == []
+
+
+DESIGN: dict[str, str | bytes] = {
+    "index.md": "# Report\n\nA line without any of it.\n\n```{toctree}\ngrid\ntabs\n```\n",
+    "grid.md": "# Grid\n\n::::{grid} 2\n:::{grid-item-card} Upper river\n:link: https://example.org/upper\n\nWeirs.\n:::\n"
+    ":::{grid-item}\nReeds {bdg-primary}`new`\n:::\n::::\n",
+    "tabs.rst": "Tabs\n====\n\n.. tab-set::\n\n   .. tab-item:: Spring\n\n      Floods.\n\n   .. tab-item:: Summer\n\n      Swimmers.\n\n"
+    ".. dropdown:: More\n\n   What was hidden.\n",
+}
+
+
+@pytest.mark.parametrize("theme", ["sphinx_impact", "alabaster"])
+def test_grids_and_tabs_are_there_and_only_their_pages_pay(make_project: MakeProject, build: Build, theme: str) -> None:
+    site = build(make_project(DESIGN, f'myst_enable_extensions = ["colon_fence"]\nhtml_theme = "{theme}"\n'), "html", "-W")
+    assert [site.soup(f"{page}.html").select("[href*=sphinx-design], [src*=design-tabs]") for page in ("index", "search")] == [[], []]
+    for page, part in (("grid", ".sd-row .sd-card .sd-card-title"), ("grid", ".sd-badge"), ("tabs", ".sd-tab-set"), ("tabs", "details")):
+        soup = site.soup(f"{page}.html")
+        assert soup.select_one(part), part
+        assert len(soup.select("link[href*=sphinx-design], script[src*=design-tabs]")) == 2
+
+
+def test_grids_and_tabs_lie_open_in_a_book(make_project: MakeProject, build: Build) -> None:
+    book = build(make_project(DESIGN, 'myst_enable_extensions = ["colon_fence"]\n'), "epub", "-W")
+    with zipfile.ZipFile(book.epub) as archive:
+        pages = archive.read("grid.xhtml").decode() + archive.read("tabs.xhtml").decode()
+        assert [name for name in archive.namelist() if "design" in name] == []
+    for words in ("Weirs.", "Reeds", "new", "Floods.", "Swimmers.", "What was hidden."):
+        assert words in pages
+    assert "<details" not in pages
+    assert "sphinx-design" not in pages

@@ -21,18 +21,9 @@ def _pages(site: Site) -> list[str]:
 
 @pytest.mark.parametrize("width", [1280, 360])
 def test_axe_finds_nothing(
-    browser: Browser, axe: Callable[[Page], list[str]], report_site: Site, serve: Callable[[Path], str], width: int
+    axe_on_pages: Callable[[str, list[str], int], list[str]], report_site: Site, serve: Callable[[Path], str], width: int
 ) -> None:
-    root = serve(report_site().outdir)
-    context = browser.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce")
-    page = context.new_page()
-    found = []
-    for name in _pages(report_site):
-        page.goto(root + name)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-            found += [f"{name} {scheme}: {violation}" for violation in axe(page)]
-    context.close()
+    found = axe_on_pages(serve(report_site().outdir), _pages(report_site), width)
     assert not found, "\n".join(found)
 
 

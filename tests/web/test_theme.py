@@ -116,7 +116,8 @@ def test_colours_are_those_of_the_brand(make_project: MakeProject, build: Build)
         ("brand", '"#ffd43b"', ["#ffd43b", "contrast", "#856b00"]),
         ("brand", '"gold"', ["brand", "'gold'"]),
         ("accent", "5", ["accent", "5"]),
-        ("cover_picture", '"none.jpg"', ["cover_picture", "none.jpg"]),
+        ("cover_picture", '"river.jpg"', ["cover_picture", "picture", "report-cover"]),
+        ("draft", "True", ["draft", 'impact_state = "draft"']),
         ("logo_dark", '"none.svg"', ["logo_dark", "none.svg"]),
     ],
 )
@@ -137,9 +138,9 @@ def test_the_warning_can_be_silenced(make_project: MakeProject, build: Build) ->
 
 def test_options_reach_the_page(make_project: MakeProject, build: Build) -> None:
     conf = THEME + (
-        'html_theme_options = {"organisation": "River Trust", "year": "2023", "announcement": "<b>Vote</b>", "draft": True, '
+        'html_theme_options = {"organisation": "River Trust", "year": "2023", "announcement": "<b>Vote</b>", '
         '"footer_links": {"Imprint": "https://example.org/i", "Deep": "below/deep", "Mail": "mailto:a@example.org"}, '
-        '"source_edit_link": "https://example.org/edit/{filename}", "logo_dark": "d.svg"}\n'
+        '"source_edit_link": "https://example.org/edit/{filename}", "logo_dark": "d.svg"}\nimpact_state = "draft"\n'
         'html_logo = "l.svg"\nhtml_favicon = "f.ico"\nhtml_css_files = ["own.css"]\nhtml_js_files = ["own.js"]\nhtml_static_path = ["own"]\n'
         'html_sidebars = {"two": ["impact-chapters.html", "searchbox.html", "globaltoc.html", "localtoc.html", "own.html"]}\n'
         'templates_path = ["templates"]\nhtml_context = {"greeting": "Hello"}\nhtml_baseurl = "https://example.org/report/"\n'
@@ -211,10 +212,11 @@ def test_the_cover_has_its_art_and_a_picture_takes_its_place(make_project: MakeP
     art = build(make_project({"index.md": cover}, THEME), "html", "-W").soup()
     assert art.select_one(".impact-cover > .impact-cover-art[aria-hidden=true] > svg") is not None
     assert "impact-has-cover" in art.body["class"]  # type: ignore[index]
-    conf = THEME + 'html_theme_options = {"cover_picture": "river.jpg"}\n'
-    picture = build(make_project({"index.md": cover, "river.jpg": b"jpeg"}, conf), "html", "-W")
-    assert picture.soup().select_one(".impact-cover-art img")["src"] == "_static/river.jpg"  # type: ignore[index]
-    assert (picture.outdir / "_static" / "river.jpg").read_bytes() == b"jpeg"
+    with_picture = cover.replace("report-cover}\n", "report-cover}\n:picture: river.svg\n:alt: A river\n")
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
+    own = build(make_project({"index.md": with_picture, "river.svg": svg}, THEME), "html", "-W").soup()
+    assert own.select_one(".impact-cover > img.impact-cover-picture")["src"] == "_images/river.svg"  # type: ignore[index]
+    assert own.select_one(".impact-cover-art") is None
 
 
 def test_other_builders_and_themes_see_nothing_of_it(make_project: MakeProject, build: Build) -> None:
@@ -247,7 +249,7 @@ def test_the_theme_alone_says_what_it_needs(make_project: MakeProject, build: Bu
 def test_every_option_is_explained(sink: Site) -> None:
     text = (ROOT / "src" / "sphinx_impact" / "theme" / "sphinx_impact" / "theme.toml").read_text(encoding="utf-8")
     options = re.findall(r"(?m)^(.*)\n(\w+) = ", text.partition("[options]")[2])
-    assert len(options) == 10
+    assert len(options) == 8
     assert all(before.startswith("# ") for before, _ in options)
     assert sink().status == 0
 

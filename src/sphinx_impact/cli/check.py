@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import json
 import sys
 from typing import TYPE_CHECKING
@@ -34,7 +35,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "--data", default="data", metavar="FOLDER", help="the folder of the data files in it, as impact_data in conf.py says"
     )
     parser.add_argument(
-        "--format", choices=("text", "github", "json"), default="text", help="for a terminal, as annotations of GitHub, or for a program"
+        "--format",
+        choices=("text", "github", "gitlab", "json"),
+        default="text",
+        help="for a terminal, as annotations of GitHub or GitLab, or for a program",
     )
     parser.set_defaults(run=check)
 
@@ -52,11 +56,13 @@ def check(arguments: argparse.Namespace) -> int:
     problems = sum(problem.more or 1 for problem in report.problems if not problem.hint)
     if arguments.format == "json":
         print(_json(report, problems, hints))
+    elif arguments.format == "gitlab":
+        print(_code_quality(source, report))
     else:
         line = _annotation if arguments.format == "github" else _line
         for problem in report.problems:
             print(line(problem, as_called(source, problem.origin.path)))
-        print(f"{_counted(problems, 'problem')}, {_counted(hints, 'hint')}")
+        print(f"{counted(problems, 'problem')}, {counted(hints, 'hint')}")
     return 1 if problems else 0
 
 
@@ -81,6 +87,23 @@ def _annotation(problem: Problem, path: str) -> str:
     return f"::{'notice' if problem.hint else 'error'} {where}::{_value(problem.message)}"
 
 
+def _code_quality(source: Path, report: Report) -> str:
+    """Return GitLab's report on the quality of code, which it shows beside the rows of a merge request."""
+    found = []
+    for problem in report.problems:
+        path = as_called(source, problem.origin.path)
+        found.append(
+            {
+                "description": problem.message,
+                "check_name": f"impact.{problem.code}",
+                "fingerprint": hashlib.sha256(f"{path} {problem.code} {problem.message}".encode()).hexdigest(),
+                "severity": "info" if problem.hint else "major",
+                "location": {"path": path, "lines": {"begin": problem.origin.line}},
+            }
+        )
+    return json.dumps(found, ensure_ascii=False, indent=1)
+
+
 def _value(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
@@ -103,5 +126,6 @@ def _json(report: Report, problems: int, hints: int) -> str:
     return json.dumps({"format": FORMAT, "problems": problems, "hints": hints, "found": found}, ensure_ascii=False, indent=1)
 
 
-def _counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where it is one."""
     return f"{number} {noun}{'' if number == 1 else 's'}"

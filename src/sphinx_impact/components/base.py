@@ -11,12 +11,13 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_impact.components import internal_errors as unforeseen
+from sphinx_impact.components import internal_errors
 from sphinx_impact.components.labels import Label
 from sphinx_impact.components.nodes import impact_missing
+from sphinx_impact.domain import domain_of
 from sphinx_impact.messages import warn, warn_problem
 from sphinx_impact.model.loading.fields import link_problem
-from sphinx_impact.model.names import hint, latin
+from sphinx_impact.model.names import free, hint, latin
 from sphinx_impact.model.numbers.parse import UNSAID, UNSAID_COMMA
 from sphinx_impact.model.problems import Code, Origin, counted, quoted
 
@@ -35,6 +36,11 @@ _LONGEST = 255
 """Bytes that the name of a file may have."""
 
 _OPTION_LINE = re.compile(r"^\s*:(?P<name>[a-z][a-z-]*):[ \t]*(?P<value>.*?)\s*$")
+
+
+def texts(names: str) -> OptionSpec:
+    """Return options that take any text, by their names with spaces between."""
+    return dict.fromkeys(names.split(), directives.unchanged)
 
 
 def missing(text: str) -> impact_missing:
@@ -77,13 +83,9 @@ class ImpactDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the nodes; where anything unforeseen happens, a note that something is missing."""
-        try:
+        with internal_errors.Guard(lambda: str(self.origin()), f"the directive {self.name}"):
             return self._run()
-        except unforeseen.MEANT:
-            raise
-        except Exception as error:  # noqa: BLE001 - what nobody foresaw has no narrower type
-            unforeseen.tell(error, str(self.origin()), f"the directive {self.name}")
-            return unforeseen.stand_in(self.name)
+        return internal_errors.stand_in(self.name)
 
     def _run(self) -> list[nodes.Node]:
         """Mend what the markup did to the options, then build."""
@@ -108,7 +110,7 @@ class ImpactDirective(SphinxDirective):
     @property
     def domain(self) -> ImpactDomain:
         """The domain ``impact``."""
-        return self.env.domains["impact"]  # type: ignore[return-value]
+        return domain_of(self.env)
 
     @property
     def report(self) -> Report:
@@ -172,6 +174,15 @@ class ImpactDirective(SphinxDirective):
             node.source, node.line = str(self.domain.root / words.origin.path), words.origin.line
         return node
 
+    @staticmethod
+    def link_words(element: nodes.TextElement, url: str) -> nodes.TextElement:
+        """Make all words of an element a link, where there is an address; return the element."""
+        if url:
+            link = nodes.reference("", "", *element.children, refuri=url)
+            element.children = []
+            element += link
+        return element
+
     # ---- ids ----
 
     def target(self, anchor: str) -> nodes.target:
@@ -179,11 +190,7 @@ class ImpactDirective(SphinxDirective):
 
         The id is unique on the page: the second use of ``anchor`` gets ``-2``.
         """
-        unique, count = anchor, 1
-        while unique in self.state.document.ids:
-            count += 1
-            unique = f"{anchor}-{count}"
-        node = nodes.target("", "", ids=[unique])
+        node = nodes.target("", "", ids=[free(anchor, set(self.state.document.ids))])
         self.state.document.note_explicit_target(node)
         return node
 
@@ -206,7 +213,9 @@ class ImpactDirective(SphinxDirective):
             fault = "has a sign in it that no file name has"
         elif any(len(part.encode("utf-8", "replace")) > _LONGEST for part in path.split("/")) or len(path) > _LONGEST * 8:
             fault = "is longer than the name of a file can be"
-        elif path and "://" not in path and not path.endswith("*"):
+        elif "://" in path:
+            fault = "is an address, and a picture is a file of the source directory, since nothing is fetched: keep a copy of it there"
+        elif path and not path.endswith("*"):
             relative, full = self.env.relfn2path(path, self.env.docname)
             self.env.note_dependency(relative)
             fault = "" if os.path.isfile(full) else "is no file; paths begin at the page, or with / at the source directory"  # noqa: PTH113 - never raises

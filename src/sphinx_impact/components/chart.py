@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import re
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 
-from sphinx_impact.components.base import ImpactDirective, slug
+from sphinx_impact.components.base import ImpactDirective, slug, texts
 from sphinx_impact.components.nodes import (
     impact_cell_text,
     impact_chart,
@@ -37,7 +36,6 @@ from sphinx_impact.model.numbers.patterns import Wording
 from sphinx_impact.model.problems import Code, Problem, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from decimal import Decimal
 
     from sphinx.util.typing import OptionSpec
@@ -46,41 +44,30 @@ if TYPE_CHECKING:
     from sphinx_impact.model.entities import Text
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Heads:
-    """What stands above the columns.
-
-    Attributes:
-        label: Above the labels.
-        value: Above the values, where these are of one row only.
-    """
-
-    label: str
-    value: str
-
-
-def chart_table(chart: Chart, heads: Heads, share: str = "", dots: str = "") -> impact_chart_table:
+def chart_table(chart: Chart, label: str, value: str, share: str = "", dots: str = "") -> impact_chart_table:
     """Return the table of a chart.
 
     Args:
+        label: What stands above the labels.
+        value: Above the values, where these are of one row only.
         share: What stands above the shares, where the table shows them; their texts are the drawing's.
         dots: What stands above the numbers of dots, where the table shows them.
     """
     if any(mark.target for mark in chart.marks):
-        rows = [[_words(mark.label), _words(mark.target), _value(mark)] for mark in chart.marks]
-        return _table([str(_("From")), str(_("To")), heads.value], rows, labels=2)
+        rows = [[nodes.Text(mark.label), nodes.Text(mark.target), _value(mark)] for mark in chart.marks]
+        return _table([str(_("From")), str(_("To")), value], rows, labels=2)
     names = chart.series
     several = len(names) > 1
     if several and (by_place := _by_place(chart)):
-        rows = [[_words(label), *(_value(by_place.get((label, name))) for name in names)] for label in chart.labels]
-        return _table([heads.label, *names], rows)
+        rows = [[nodes.Text(label), *(_value(by_place.get((label, name))) for name in names)] for label in chart.labels]
+        return _table([label, *names], rows)
     rows = []
     for mark in chart.marks:
-        row = [_words(_named(mark, several=several)), _value(mark)]
-        row += [_words(mark.text if mark.share is not None else "")] if share else []
-        row += [_words(str(mark.dots))] if dots else []
+        row = [nodes.Text(_named(mark, several=several)), _value(mark)]
+        row += [nodes.Text(mark.text if mark.share is not None else "")] if share else []
+        row += [nodes.Text(str(mark.dots))] if dots else []
         rows.append(row)
-    return _table([heads.label, heads.value, *filter(None, (share, dots))], rows)
+    return _table([label, value, *filter(None, (share, dots))], rows)
 
 
 def _by_place(chart: Chart) -> dict[tuple[str, str], Mark]:
@@ -91,11 +78,6 @@ def _by_place(chart: Chart) -> dict[tuple[str, str], Mark]:
 
 def _named(mark: Mark, *, several: bool) -> str:
     return ", ".join(filter(None, (mark.label, mark.series))) if several else mark.label
-
-
-def plain_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> impact_chart_table:
-    """Return a table of texts."""
-    return _table(list(columns), [[_words(text) for text in row] for row in rows])
 
 
 def as_csv(chart: Chart) -> list[list[str]]:
@@ -117,10 +99,6 @@ def as_csv(chart: Chart) -> list[list[str]]:
         [mark.label, mark.target, *cells(mark)] if len(ends) > 1 else [_named(mark, several=several), *cells(mark)] for mark in chart.marks
     ]
     return [[*ends, "value", *(["qualifier"] if rough else [])], *rows]
-
-
-def _words(text: str) -> nodes.Node:
-    return nodes.Text(text)
 
 
 def _value(mark: Mark | None) -> nodes.Node:
@@ -161,23 +139,29 @@ _MARKUP = re.compile(r"[*_`\\[\]<>|{}&]")
 
 
 class Drawn(ImpactDirective):
-    """What charts and maps share. The argument or the option ``title`` is the title: the message of the exhibit."""
+    """What charts and maps share.
+
+    Argument: The title: the message of the exhibit.
+
+    Content: Values as CSV, a label and a value in each row. Leave it out where ``data`` lists figures.
+
+    Options:
+        data (addresses): Figures of the data, separated by commas.
+        title (text): The title, if it is not written behind the name.
+        subtitle (text): A line below the title.
+        description (text, ``auto``): What the drawing shows, for those who do not see it; ``auto`` has it written from the values.
+        form (``auto``, ``full``, ``compact``, ``words``): How values are printed. Default: ``auto``.
+        scale (``units``, ``thousands``, ``millions``): What the amounts are printed in. Default: ``units``.
+        unit (text): Unit of values that are typed without one: a noun, ``%``, or a currency by its code or sign.
+        decimal (``"."``, ``","``): The decimal separator of typed values. Default: decided by the page's language.
+        source (text): Where the values come from, if the data do not say it.
+        name (name): A name, for references to the exhibit.
+    """
 
     optional_arguments = 1
     kinds: ClassVar[tuple[ChartKind, ...]]
     kind_option: ClassVar[str]
-    option_spec: ClassVar[OptionSpec] = {
-        "name": directives.unchanged,
-        "title": directives.unchanged,
-        "data": directives.unchanged,
-        "subtitle": directives.unchanged,
-        "description": directives.unchanged,
-        "form": directives.unchanged,
-        "scale": directives.unchanged,
-        "unit": directives.unchanged,
-        "decimal": directives.unchanged,
-        "source": directives.unchanged,
-    }
+    option_spec: ClassVar[OptionSpec] = texts("name title data subtitle description form scale unit decimal source")
 
     def build(self) -> list[nodes.Node]:
         """Return the target and the exhibit."""
@@ -201,7 +185,7 @@ class Drawn(ImpactDirective):
             self.options.pop("scale", None)
         for row in found.rows:
             if row.figure is not None:
-                self.domain.note_use(self.env.docname, Use(row.figure.address, "figure", ""))
+                self.domain.note_use(self.env.docname, Use(str(row.figure.address), "figure", ""))
         return self._exhibit(
             chart,
             making.description(chart),
@@ -290,9 +274,7 @@ class Drawn(ImpactDirective):
                 location=str(self.origin()),
                 error=True,
             )
-        node = paragraph(nodes.Text(auto), classes="impact-chart-description")
-        node["classes"].append("impact-chart-auto")
-        return node
+        return paragraph(nodes.Text(auto), classes="impact-chart-description impact-chart-auto")
 
     def _subtitle(self, chart: Chart) -> nodes.TextElement | None:
         if self.options.get("subtitle", "").strip():
@@ -321,7 +303,8 @@ class Drawn(ImpactDirective):
         share = str(_("Share")) if parts and unit != "percent" and any(mark.share is not None for mark in chart.marks) else ""
         return chart_table(
             chart,
-            Heads(str(label), value),
+            str(label),
+            value,
             share,
             str(_("Dots")) if chart.kind is ChartKind.DOTS and any(mark.dots for mark in chart.marks) else "",
         )
@@ -417,7 +400,7 @@ class Drawn(ImpactDirective):
             self.warn(Code.CHART, "the chart has no table, since its specification has no data.values at its top; write them there")
         text = json.dumps(spec, sort_keys=False) if spec and not faults else ""
         chart = Chart(ChartKind.VEGA_LITE, spec=text)
-        table = plain_table(columns, cells) if columns else None
+        table = _table(columns, [[nodes.Text(text) for text in row] for row in cells]) if columns else None
         return self._exhibit(chart, "", table, found, [columns, *cells], describe=bool(text))
 
     @staticmethod
@@ -441,19 +424,20 @@ def _cell(value: object) -> str:
 
 
 class DataChart(Drawn):
-    """A chart."""
+    """A chart: a drawing, a description in words, and the values as a table.
+
+    Options:
+        kind (word): ``column``, ``bar``, ``line``, ``stacked``, ``dots``, ``mosaic``, ``flow`` or ``vega-lite``. Default: ``column``.
+        trend (no value): Add a straight line through the values.
+        start (value): Where the axis of a line starts; bars and columns always start at zero. Default: zero.
+        from (addresses): Of a flow: what comes in.
+        to (addresses): Of a flow: what goes out.
+        balance (text): Of a flow: what to call the difference between the two.
+    """
 
     kinds = KINDS
     kind_option = "kind"
-    option_spec: ClassVar[OptionSpec] = {
-        **Drawn.option_spec,
-        "kind": directives.unchanged,
-        "trend": directives.flag,
-        "start": directives.unchanged,
-        "from": directives.unchanged,
-        "to": directives.unchanged,
-        "balance": directives.unchanged,
-    }
+    option_spec: ClassVar[OptionSpec] = {**Drawn.option_spec, **texts("kind start from to balance"), "trend": directives.flag}
 
     def _rows(self) -> Rows:
         sources, uses = (split_words(self.options.get(name, "")) for name in ("from", "to"))
@@ -480,8 +464,12 @@ class DataChart(Drawn):
 
 
 class DataMap(Drawn):
-    """A map of the world, by country or by continent."""
+    """A map of the world, by country or by continent, with the values as a table.
+
+    Options:
+        mark (``symbols``, ``shades``): Circles of the size of the value; or shades, for shares and rates. Default: ``symbols``.
+    """
 
     kinds = MAPS
     kind_option = "mark"
-    option_spec: ClassVar[OptionSpec] = {**Drawn.option_spec, "mark": directives.unchanged}
+    option_spec: ClassVar[OptionSpec] = {**Drawn.option_spec, **texts("mark")}

@@ -27,7 +27,7 @@ from sphinx_impact.components.nodes import (
     impact_drawing,
     paragraph,
 )
-from sphinx_impact.domain import ImpactDomain, app_of
+from sphinx_impact.domain import app_of, domain_of
 from sphinx_impact.drawing import convert, dispatch
 from sphinx_impact.drawing.author_vega import AuthorDrawings
 from sphinx_impact.drawing.cache import FileCache
@@ -55,12 +55,6 @@ if TYPE_CHECKING:
 _CSV = "_downloads/charts"
 
 
-def _domain(env: BuildEnvironment) -> ImpactDomain:
-    domain = env.domains["impact"]
-    assert isinstance(domain, ImpactDomain)
-    return domain
-
-
 _KEPT: WeakKeyDictionary[BuildEnvironment, AuthorDrawings] = WeakKeyDictionary()
 
 
@@ -86,13 +80,13 @@ def _sizes(builder: Builder) -> tuple[Size, ...]:
 
 
 def _uses(env: BuildEnvironment) -> list[ChartUse]:
-    charts = _domain(env).charts
+    charts = domain_of(env).charts
     return [use for docname in sorted(charts) for use in charts[docname]]
 
 
 def pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the pages with an author's Vega-Lite, where another version of what draws it is installed than the last time, or none was."""
-    domain = _domain(env)
+    domain = domain_of(env)
     tool, builder = convert.made_by("svg"), app.builder.name
     changed = domain.data["drawn_by"].get(builder) != tool
     domain.data["drawn_by"][builder] = tool
@@ -257,3 +251,11 @@ def _around(exhibit: impact_chart_exhibit) -> None:
     ids: list[str] = [*figure["ids"], *exhibit["ids"]]
     figure["ids"], said[0]["ids"] = ids[:1], ids[1:]
     exhibit.parent.replace(exhibit, figure)
+
+
+def setup(app: Sphinx) -> None:
+    """Register what draws."""
+    app.add_post_transform(DrawCharts)
+    app.connect("env-updated", pages_to_rewrite)
+    app.connect("write-started", draw_all)
+    app.connect("build-finished", prune)

@@ -19,10 +19,9 @@ if TYPE_CHECKING:
 
 
 class ErrataList(ImpactDirective):
-    """Every correction of the data: as-printed values, public waivers, and the entries of ``errata.yaml``, the latest first.
+    """All corrections, the latest first: ``data/errata.yaml``, public waivers, and figures with an ``as-printed`` value."""
 
-    A list of terms, since reasons are sentences: it reads alike on a desk, on a phone and in a book.
-    """
+    # A list of terms, since reasons are sentences: it reads alike on a desk, on a phone and in a book.
 
     has_content = False
 
@@ -41,11 +40,11 @@ class ErrataList(ImpactDirective):
 
     def _entry(self, erratum: Erratum) -> nodes.definition_list_item:
         figure = erratum.figure
-        target = self.target(f"erratum-{slug(figure.address)}")
+        target = self.target(f"erratum-{slug(str(figure.address))}")
         term = self.text(nodes.term, figure.label)
         term.insert(0, target)
         if erratum.corrects:
-            self.domain.note_use(self.env.docname, Use(figure.address, "erratum", target["ids"][0]))
+            self.domain.note_use(self.env.docname, Use(str(figure.address), "erratum", target["ids"][0]))
         definition = nodes.definition()
         definition += self._change(erratum) if erratum.printed else self._difference(erratum)
         if erratum.reason is not None:
@@ -105,7 +104,7 @@ class ErrataList(ImpactDirective):
             line += nodes.Text(str(_("Corrected on %s")) % self.formats.date(erratum.date))
         if erratum.where is not None:
             line += [nodes.Text(" · " if line.children else ""), nodes.Text(_("Printed in: ")), *source_nodes(self.report, erratum.where)]
-        addresses = [figure.address for figure in erratum.figures]
+        addresses = [str(figure.address) for figure in erratum.figures]
         lead = " · " if line.children else ""
         line += impact_errata_place("", "", addresses=addresses, lead=lead, docname=self.env.docname)
         return line

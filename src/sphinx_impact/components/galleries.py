@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 
 class PhotoGallery(ImpactDirective):
-    """Photographs as a list that is laid out as a grid.
+    """Photographs with captions.
 
-    The content is a YAML list of ``image``, ``alt``, ``caption`` and ``credit``.
+    Content: A YAML list. Each entry has ``image`` (a path) and ``alt`` (what the picture shows; ``""`` if it is decorative), and may have
+    ``caption`` and ``credit``.
     """
 
     def build(self) -> list[nodes.Node]:
@@ -50,7 +51,7 @@ class PhotoGallery(ImpactDirective):
 class MilestoneList(ImpactDirective):
     """What happened when.
 
-    The content is a line ``2023-05: What happened`` for each milestone, or a YAML list of ``when`` and ``what``.
+    Content: A line for each milestone, ``2023-05: What happened``, or a YAML list of ``when`` and ``what``.
     """
 
     def build(self) -> list[nodes.Node]:
@@ -81,7 +82,7 @@ class MilestoneList(ImpactDirective):
 class PreviousReports(ImpactDirective):
     """Reports of earlier years.
 
-    The content is a line ``2022: https://…`` for each, or a YAML list of ``year``, ``url`` and ``title``.
+    Content: A line for each, ``2022: https://…``, or a YAML list of ``year``, ``url`` and ``title``.
     """
 
     def build(self) -> list[nodes.Node]:
@@ -97,15 +98,8 @@ class PreviousReports(ImpactDirective):
             listing += nodes.list_item("", self._line(report), classes=["impact-report"])
         return [listing]
 
-    def _line(self, report: EarlierReport) -> nodes.paragraph:
-        words = report.title or report.year
-        line = self.text(nodes.paragraph, words)
-        assert isinstance(line, nodes.paragraph)
-        if report.url:
-            link = nodes.reference("", "", *line.children, refuri=report.url)
-            line.children = []
-            line += link
+    def _line(self, report: EarlierReport) -> nodes.TextElement:
+        line = self.link_words(self.text(nodes.paragraph, report.title or report.year), report.url)
         if report.title and str(report.year) not in str(report.title):
-            holder = paragraph(nodes.Text(_("%(year)s:") % {"year": report.year} + " "), classes="impact-report-year")
-            line.insert(0, list(holder.children))
+            line.insert(0, nodes.Text(_("%(year)s:") % {"year": report.year} + " "))
         return line

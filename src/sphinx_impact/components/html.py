@@ -17,17 +17,36 @@ from sphinx_impact.components import nodes as ours
 from sphinx_impact.messages import _
 
 if TYPE_CHECKING:
+    from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
 
 _HIDDEN = '<span class="impact-vh">{}</span>'
 _PIECES = {
-    "spoken": '<span class="impact-vh">{}</span>',
+    "spoken": _HIDDEN,
     "number": '<span class="impact-number">{}</span>',
     "unit": ' <span class="impact-unit">{}</span>',
     "currency": '<span class="impact-sign">{}</span>',
     "digits": '<span class="impact-digits">{}</span>',
     "text": "{}",
 }
+
+
+def _opens(tag: str) -> ours.Visitor:
+    """Return what begins an element without the classes that host themes give to docutils' own."""
+
+    def visit(self: HTML5Translator, node: nodes.Element) -> None:
+        self.body.append(self.starttag(node, tag))
+
+    return visit
+
+
+def _writes(markup: str) -> ours.Visitor:
+    """Return what writes the same for every element of a kind."""
+
+    def visit(self: HTML5Translator, _node: nodes.Element) -> None:
+        self.body.append(markup)
+
+    return visit
 
 
 def visit_figure(self: HTML5Translator, node: nodes.Element) -> None:
@@ -57,17 +76,6 @@ def _piece(kind: str, text: str, mute: str) -> str:
     return _PIECES[kind].format(words)
 
 
-def visit_box(self: HTML5Translator, node: nodes.Element) -> None:
-    """Write a ``div`` without the classes that host themes give to ``container``."""
-    self.body.append(self.starttag(node, "div"))
-
-
-def depart_box(self: HTML5Translator, node: nodes.Element) -> None:
-    """Close it."""
-    del node
-    self.body.append("</div>\n")
-
-
 def visit_list(self: HTML5Translator, node: nodes.Element) -> None:
     """Write a list that stays one for screen readers which drop lists without bullets."""
     attributes: dict[str, Any] = {"role": "list"}
@@ -76,46 +84,11 @@ def visit_list(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append(self.starttag(node, "ul", **attributes))
 
 
-def depart_list(self: HTML5Translator, node: nodes.Element) -> None:
-    """Close it."""
-    del node
-    self.body.append("</ul>\n")
-
-
 def visit_table(self: HTML5Translator, node: nodes.Element) -> None:
     """Write the table inside a region that scrolls, which the keyboard can reach."""
     label = escape(node[0].astext(), quote=True)
     self.body.append(f'<div class="impact-scroll" role="region" tabindex="0" aria-label="{label}">\n')
     self.body.append(self.starttag(node, "table", CLASS="impact-statement"))
-
-
-def depart_table(self: HTML5Translator, node: nodes.Element) -> None:
-    """Close both."""
-    del node
-    self.body.append("</table>\n</div>\n")
-
-
-def visit_chart(self: HTML5Translator, node: nodes.Element) -> None:
-    """Write a figure, without the classes that alignment needs."""
-    self.body.append(self.starttag(node, "figure"))
-
-
-def depart_chart(self: HTML5Translator, node: nodes.Element) -> None:
-    """Close it."""
-    del node
-    self.body.append("</figure>\n")
-
-
-def visit_chart_head(self: HTML5Translator, node: nodes.Element) -> None:
-    """Begin the caption of a figure."""
-    del node
-    self.body.append("<figcaption>\n")
-
-
-def depart_chart_head(self: HTML5Translator, node: nodes.Element) -> None:
-    """Close it."""
-    del node
-    self.body.append("</figcaption>\n")
 
 
 def visit_chart_caption(self: HTML5Translator, node: nodes.Element) -> None:
@@ -159,12 +132,6 @@ def visit_row(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append(self.starttag(node, "tr", ""))
 
 
-def depart_row(self: HTML5Translator, node: nodes.Element) -> None:
-    """Close it."""
-    del node
-    self.body.append("</tr>\n")
-
-
 def visit_entry(self: HTML5Translator, node: nodes.Element) -> None:
     """Write a cell; a header says what it heads."""
     attributes: dict[str, Any] = {}
@@ -190,12 +157,6 @@ def visit_note_ref(self: HTML5Translator, node: nodes.Element) -> None:
     """Write a raised mark that leads to its note."""
     words = escape(str(_("note %s")) % node.astext(), quote=True)
     self.body.append(f'<a class="impact-note-ref" href="#{node["refid"]}" aria-label="{words}">')
-
-
-def depart_link(self: HTML5Translator, node: nodes.Element) -> None:
-    """Close a link."""
-    del node
-    self.body.append("</a>")
 
 
 def visit_sponsor_link(self: HTML5Translator, node: nodes.Element) -> None:
@@ -298,12 +259,6 @@ def visit_scope(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append(" " + self.starttag(node, "span", "", CLASS="impact-caption-scope"))
 
 
-def depart_scope(self: HTML5Translator, node: nodes.Element) -> None:
-    """Close it."""
-    del node
-    self.body.append("</span>")
-
-
 def visit_state(self: HTML5Translator, node: nodes.Element) -> None:
     """Write the state as a note, unless the theme says it elsewhere, and the word that stands across printed pages."""
     if self.builder.name != "epub":
@@ -318,26 +273,27 @@ def _skip(self: object, node: nodes.Element) -> None:
     raise nodes.SkipNode
 
 
-_BOX: dict[str, tuple[ours.Visitor, ours.Visitor]] = {"html": (visit_box, depart_box)}
+_BOX: dict[str, tuple[ours.Visitor, ours.Visitor]] = {"html": (_opens("div"), _writes("</div>\n"))}
+_TABLE_ENDS = _writes("</table>\n</div>\n")
 
 VISITORS: ours.Visitors = {
     ours.impact_figure: {"html": (visit_figure, visit_nothing)},
     ours.impact_literal_number: {"html": (visit_nothing, visit_nothing)},
     ours.impact_erratum: {"html": (_skip, visit_nothing)},
-    ours.impact_state: {"html": (visit_state, depart_box)},
+    ours.impact_state: {"html": (visit_state, _writes("</div>\n"))},
     ours.impact_box: _BOX,
     ours.impact_stat: _BOX,
     ours.impact_cover: _BOX,
     ours.impact_letter: _BOX,
     ours.impact_exhibit: _BOX,
     ours.impact_sources: _BOX,
-    ours.impact_list: {"html": (visit_list, depart_list)},
-    ours.impact_statement: {"html": (visit_table, depart_table)},
-    ours.impact_row: {"html": (visit_row, depart_row)},
+    ours.impact_list: {"html": (visit_list, _writes("</ul>\n"))},
+    ours.impact_statement: {"html": (visit_table, _TABLE_ENDS)},
+    ours.impact_row: {"html": (visit_row, _writes("</tr>\n"))},
     ours.impact_entry: {"html": (visit_entry, depart_entry)},
     ours.impact_cell_text: {"html": (visit_nothing, visit_nothing)},
-    ours.impact_note_ref: {"html": (visit_note_ref, depart_link)},
-    ours.impact_sponsor_link: {"html": (visit_sponsor_link, depart_link)},
+    ours.impact_note_ref: {"html": (visit_note_ref, _writes("</a>"))},
+    ours.impact_sponsor_link: {"html": (visit_sponsor_link, _writes("</a>"))},
     ours.impact_picture: {
         "html": (visit_picture, depart_picture),
         "text": (_skip, _skip),
@@ -347,12 +303,23 @@ VISITORS: ours.Visitors = {
     ours.impact_photo: {"html": (visit_photo, visit_nothing)},
     ours.impact_ornament: {"html": (visit_ornament, visit_nothing)},
     ours.impact_cover_title: {"html": (visit_cover_title, depart_cover_title)},
-    ours.impact_scope: {"html": (visit_scope, depart_scope)},
+    ours.impact_scope: {"html": (visit_scope, _writes("</span>"))},
     ours.impact_chart_exhibit: _BOX,
     ours.impact_drawing: _BOX,
-    ours.impact_chart_head: {"html": (visit_chart_head, depart_chart_head)},
+    ours.impact_chart_head: {"html": (_writes("<figcaption>\n"), _writes("</figcaption>\n"))},
     ours.impact_chart_caption: {"html": (visit_chart_caption, depart_chart_caption)},
-    ours.impact_chart: {"html": (visit_chart, depart_chart)},
+    ours.impact_chart: {"html": (_opens("figure"), _writes("</figure>\n"))},
     ours.impact_chart_data: {"html": (visit_chart_data, depart_chart_data)},
-    ours.impact_chart_table: {"html": (visit_chart_table, depart_table)},
+    ours.impact_chart_table: {"html": (visit_chart_table, _TABLE_ENDS)},
 }
+
+
+def setup(app: Sphinx) -> None:
+    """Register every element, with its visitors where those of its base class are not enough."""
+    # Numbers go by exact class: a statement is a numbered table and a chart a numbered figure only because it is said here.
+    numbered = {ours.impact_statement: "table", ours.impact_chart: "figure"}
+    for cls in [each for each in vars(ours).values() if isinstance(each, type) and each.__module__ == ours.__name__]:
+        if cls in numbered:
+            app.add_enumerable_node(cls, numbered[cls], **VISITORS.get(cls, {}))  # type: ignore[arg-type]
+        else:
+            app.add_node(cls, **VISITORS.get(cls, {}))  # type: ignore[arg-type]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from docutils.transforms import Transform
     from sphinx.application import Sphinx
 
-    from sphinx_impact.components.nodes import Visitor, Visitors
+    from sphinx_impact.components.nodes import Visitor
 
 T = TypeVar("T")
 
@@ -51,20 +51,38 @@ def stand_in(name: str) -> list[nodes.Node]:
     return [nodes.warning("", paragraph(words, classes="impact-failed"))]
 
 
+class Guard:
+    """A context that turns an exception nobody foresaw into a warning; what stands after it is for that case.
+
+    Args:
+        place: Gives ``path:row``, or a path alone.
+    """
+
+    __slots__ = ("doing", "place")
+
+    def __init__(self, place: Callable[[], str], doing: str) -> None:
+        self.place, self.doing = place, doing
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
+        if not isinstance(error, Exception) or isinstance(error, MEANT):
+            return False
+        tell(error, self.place(), self.doing)
+        return True
+
+
 def handler(handle: Callable[..., T]) -> Callable[..., T | list[str] | None]:
     """Return a handler of an event that never raises anything unforeseen."""
+    name = getattr(handle, "__qualname__", type(handle).__name__)
 
     @functools.wraps(handle, updated=())
     def handled(app: Sphinx, *given: Any) -> T | list[str] | None:
-        try:
+        with Guard(lambda: _place(app, given), f"the step “{name}” of the build"):
             return handle(app, *given)
-        except MEANT:
-            raise
-        except Exception as error:  # noqa: BLE001 - what nobody foresaw has no narrower type
-            name = getattr(handle, "__qualname__", type(handle).__name__)
-            tell(error, _place(app, given), f"the step “{name}” of the build")
-            # Pages to read again are asked for with four things, and only there an answer is due.
-            return [] if len(given) == 4 and isinstance(given[1], set) else None
+        # Pages to read again are asked for with four things, and only there an answer is due.
+        return [] if len(given) == 4 and isinstance(given[1], set) else None
 
     handled.guarded = True  # type: ignore[attr-defined]
     return handled
@@ -74,14 +92,13 @@ def role(interpret: Callable[..., T]) -> Callable[..., T | tuple[list[nodes.Node
     """Return a role that leaves a visible mark where it fails."""
 
     def interpreted(name: str, rawtext: str, text: str, lineno: int, inliner: Any, *given: Any, **named: Any) -> Any:
-        try:
-            return interpret(name, rawtext, text, lineno, inliner, *given, **named)
-        except MEANT:
-            raise
-        except Exception as error:  # noqa: BLE001 - as above
+        def place() -> str:
             source, row = inliner.reporter.get_source_and_line(lineno)
-            tell(error, f"{source}:{row or 1}", f"the role {name}")
-            return [impact_missing("", f"⟨{text}⟩", classes=["impact-missing"])], []
+            return f"{source}:{row or 1}"
+
+        with Guard(place, f"the role {name}"):
+            return interpret(name, rawtext, text, lineno, inliner, *given, **named)
+        return [impact_missing("", f"⟨{text}⟩", classes=["impact-missing"])], []
 
     return interpreted
 
@@ -90,21 +107,14 @@ def transform(cls: type[Transform]) -> type[Transform]:
     """Return a transform that leaves the page as it is where it fails."""
 
     def apply(self: Transform, **given: Any) -> None:
-        try:
+        with Guard(lambda: str(self.document.get("source") or "conf.py"), f"the step “{cls.__name__}” of the build"):
             cls.apply(self, **given)  # type: ignore[attr-defined]
-        except MEANT:
-            raise
-        except Exception as error:  # noqa: BLE001 - as above
-            tell(error, str(self.document.get("source") or "conf.py"), f"the step “{cls.__name__}” of the build")
 
     return type(cls.__name__, (cls,), {"apply": apply, "__module__": cls.__module__, "__doc__": cls.__doc__, "guarded": True})
 
 
-def visitors(known: Visitors) -> Visitors:
-    """Return the visitors of all elements, none of which ends a build."""
-    return {
-        element: {writer: (_visit(visit), _depart(depart)) for writer, (visit, depart) in pairs.items()} for element, pairs in known.items()
-    }
+def _writing(node: nodes.Element) -> Guard:
+    return Guard(lambda: "{}:{}".format(*place_of(node, "conf.py")), f"writing {type(node).__name__}")
 
 
 def _visit(visit: Visitor) -> Visitor:
@@ -114,15 +124,12 @@ def _visit(visit: Visitor) -> Visitor:
     def visited(self: Any, node: nodes.Element) -> None:
         body = getattr(self, "body", None)
         length = len(body) if isinstance(body, list) else 0
-        try:
+        with _writing(node):
             visit(self, node)
-        except MEANT:
-            raise
-        except Exception as error:  # noqa: BLE001 - as above
-            tell(error, "{}:{}".format(*place_of(node, "conf.py")), f"writing {type(node).__name__}")
-            if isinstance(body, list):
-                body[length:] = [escape(node.astext(), quote=False)]
-            raise nodes.SkipNode from None
+            return
+        if isinstance(body, list):
+            body[length:] = [escape(node.astext(), quote=False)]
+        raise nodes.SkipNode
 
     return visited
 
@@ -130,12 +137,8 @@ def _visit(visit: Visitor) -> Visitor:
 def _depart(depart: Visitor) -> Visitor:
     @functools.wraps(depart)
     def departed(self: Any, node: nodes.Element) -> None:
-        try:
+        with _writing(node):
             depart(self, node)
-        except MEANT:
-            raise
-        except Exception as error:  # noqa: BLE001 - as above
-            tell(error, "{}:{}".format(*place_of(node, "conf.py")), f"writing {type(node).__name__}")
 
     return departed
 
@@ -149,3 +152,41 @@ def _place(app: Sphinx, given: tuple[object, ...]) -> str:
         if isinstance(thing, str) and env is not None and thing in env.found_docs:
             return f"{env.doc2path(thing)}:1"
     return f"{Path(app.confdir, 'conf.py')}:1"
+
+
+class GuardedApp:
+    """The application as the parts of this package see it in their ``setup``: what they register through it ends no build."""
+
+    def __init__(self, app: Sphinx) -> None:
+        self._app = app
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._app, name)
+
+    def connect(self, event: str, handle: Callable[..., object], priority: int = 500) -> int:
+        """Have an event handled."""
+        return self._app.connect(event, handler(handle), priority)
+
+    def add_role(self, name: str, interpret: Any) -> None:
+        """Register a role. Directives guard themselves: see `ImpactDirective`."""
+        self._app.add_role(name, role(interpret))
+
+    def add_transform(self, cls: type[Transform]) -> None:
+        """Register a transform that runs when a page has been read."""
+        self._app.add_transform(transform(cls))
+
+    def add_post_transform(self, cls: type[Transform]) -> None:
+        """Register a transform that runs when a page is written."""
+        self._app.add_post_transform(transform(cls))
+
+    def add_node(self, cls: type[nodes.Element], **visitors: tuple[Visitor, Visitor]) -> None:
+        """Register an element with its visitors by writer."""
+        self._app.add_node(cls, **_pairs(visitors))
+
+    def add_enumerable_node(self, cls: type[nodes.Element], kind: str, **visitors: tuple[Visitor, Visitor]) -> None:
+        """Register an element that is numbered."""
+        self._app.add_enumerable_node(cls, kind, **_pairs(visitors))
+
+
+def _pairs(visitors: dict[str, tuple[Visitor, Visitor]]) -> dict[str, Any]:
+    return {writer: (_visit(visit), _depart(depart)) for writer, (visit, depart) in visitors.items()}

@@ -6,9 +6,8 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
-from docutils.parsers.rst import directives
 
-from sphinx_impact.components.base import ImpactDirective
+from sphinx_impact.components.base import ImpactDirective, texts
 from sphinx_impact.components.nodes import impact_box, impact_cover, impact_letter, impact_picture, paragraph
 from sphinx_impact.messages import _
 from sphinx_impact.model.entities import Text
@@ -22,15 +21,19 @@ _YEAR = 4
 
 
 class ReportCover(ImpactDirective):
-    """The words on the cover, below the page's title; in HTML, around it."""
+    """The cover, around the title of the page. Write it right below that title.
 
-    option_spec: ClassVar[OptionSpec] = {
-        "organisation": directives.unchanged,
-        "year": directives.unchanged,
-        "line": directives.unchanged,
-        "picture": directives.unchanged,
-        "alt": directives.unchanged,
-    }
+    Content: A sentence or two below.
+
+    Options:
+        organisation (text): Who reports. Default: that of ``data/report.yaml``.
+        year (text): The year or years. Default: those in the label of the reporting period.
+        line (text): A few words that sum up the year.
+        picture (path): A picture behind the words. Default: a drawing made from the title and the year.
+        alt (text): What the picture shows.
+    """
+
+    option_spec: ClassVar[OptionSpec] = texts("organisation year line picture alt")
 
     def build(self) -> list[nodes.Node]:
         """Return the cover."""
@@ -46,9 +49,7 @@ class ReportCover(ImpactDirective):
         if str(organisation):
             cover += self.text(nodes.paragraph, organisation, classes=["impact-cover-organisation"])
         if year:
-            line = paragraph(nodes.Text(year), classes="impact-cover-year")
-            line["classes"] += ["impact-cover-years"] if len(year) > _YEAR else []
-            cover += line
+            cover += paragraph(nodes.Text(year), classes=f"impact-cover-year{' impact-cover-years' if len(year) > _YEAR else ''}")
         if self.options.get("line", "").strip():
             cover += self.text(nodes.paragraph, self.options["line"].strip(), classes=["impact-cover-line"])
         picture = self.picture("picture")
@@ -57,7 +58,6 @@ class ReportCover(ImpactDirective):
         if picture:
             if not self.options.get("alt", "").strip():
                 self.warn(Code.MISSING, "the cover's picture has no description; say in :alt: what it shows")
-            cover["picture"] = True
             cover += nodes.image("", uri=picture, alt=self.options.get("alt", "").strip(), classes=["impact-cover-picture"])
         if self.content:
             body = impact_box("", classes=["impact-cover-body"])
@@ -73,18 +73,22 @@ def _years(label: str) -> str:
 
 
 class SignedLetter(ImpactDirective):
-    """A letter with its signature; or, with ``original``, a letter retold, which nobody signed."""
+    """A letter with its signature; or, with ``original``, a letter retold, which nobody signed.
 
-    option_spec: ClassVar[OptionSpec] = {
-        "author": directives.unchanged,
-        "role": directives.unchanged,
-        "portrait": directives.unchanged,
-        "alt": directives.unchanged,
-        "closing": directives.unchanged,
-        "signature": directives.unchanged,
-        "date": directives.unchanged,
-        "original": directives.unchanged,
-    }
+    Content: The letter.
+
+    Options:
+        author (text): Who wrote it.
+        role (text): What the author is.
+        date (text): When.
+        portrait (path): A picture of the author.
+        alt (text): What the portrait shows. Default: “Portrait of” and the author.
+        closing (text): The words above the signature.
+        signature (path): A picture of the signature, shown above the name.
+        original (web address): Where the original can be read, for a letter that is retold.
+    """
+
+    option_spec: ClassVar[OptionSpec] = texts("author role portrait alt closing signature date original")
 
     def build(self) -> list[nodes.Node]:
         """Return the letter."""
@@ -140,10 +144,19 @@ class SignedLetter(ImpactDirective):
 
 
 class CallToAction(ImpactDirective):
-    """What a reader can do, and where."""
+    """What a reader can do, and the one link to do it.
+
+    Argument: The title.
+
+    Content: A sentence or two.
+
+    Options:
+        url (link): Where the link leads.
+        link (text): The words of the link. Default: the title.
+    """
 
     optional_arguments = 1
-    option_spec: ClassVar[OptionSpec] = {"url": directives.unchanged, "link": directives.unchanged}
+    option_spec: ClassVar[OptionSpec] = texts("url link")
 
     def build(self) -> list[nodes.Node]:
         """Return the call."""

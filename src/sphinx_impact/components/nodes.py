@@ -6,12 +6,9 @@ Their class names are global to a Sphinx project and so begin with ``impact_``.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from docutils import nodes
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
 
 Visitor: TypeAlias = Callable[[Any, Any], None]
 
@@ -119,6 +116,10 @@ class impact_sources(impact_box):
     """The list of sources. Its figures are filled in when all pages are read. Attribute: ``document``."""
 
 
+class impact_exhibits(impact_box):
+    """The list of exhibits. Filled in when all pages are read. Attributes: ``kinds``; ``anchor``, its id; ``docname``."""
+
+
 class impact_cover_title(nodes.TextElement):
     """The page's title inside its cover. Made for HTML only. Attribute: ``level``."""
 
@@ -159,51 +160,8 @@ class impact_chart_table(nodes.table):
     """The values of a chart. Not numbered: it belongs to its figure."""
 
 
-NODES: tuple[type[nodes.Element], ...] = (
-    impact_figure,
-    impact_missing,
-    impact_literal_number,
-    impact_erratum,
-    impact_errata_place,
-    impact_state,
-    impact_box,
-    impact_stat,
-    impact_cover,
-    impact_letter,
-    impact_exhibit,
-    impact_list,
-    impact_row,
-    impact_entry,
-    impact_cell_text,
-    impact_note_ref,
-    impact_sponsor_link,
-    impact_picture,
-    impact_photo,
-    impact_ornament,
-    impact_sources,
-    impact_cover_title,
-    impact_scope,
-    impact_chart_exhibit,
-    impact_chart_caption,
-    impact_chart_head,
-    impact_drawing,
-    impact_chart_data,
-    impact_chart_table,
-)
-"""All but the statement and the chart, which are registered as a numbered table and a numbered figure."""
-
-
-def paragraph(*children: nodes.Node, classes: str) -> nodes.paragraph:
+def paragraph(*children: nodes.Node, classes: str = "") -> nodes.paragraph:
     """Return a paragraph of generated words, which translators are not asked to translate."""
-    node = nodes.paragraph("", "", *children, classes=[classes])
+    node = nodes.paragraph("", "", *children, classes=classes.split())
     node["translatable"] = False
     return node
-
-
-def add_nodes(app: Sphinx, visitors: Visitors) -> None:
-    """Register every node, with its visitors where the base class's are not enough."""
-    for cls in NODES:
-        app.add_node(cls, **visitors.get(cls, {}))  # type: ignore[arg-type]
-    # Numbering goes by exact class: without this line, a statement has no number and no title for references.
-    app.add_enumerable_node(impact_statement, "table", **visitors.get(impact_statement, {}))  # type: ignore[arg-type]
-    app.add_enumerable_node(impact_chart, "figure", **visitors.get(impact_chart, {}))  # type: ignore[arg-type]

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 class PeopleGrid(ImpactDirective):
     """People with their roles.
 
-    The argument is the id of a group in ``data/people.yaml``. The content is a YAML list of people, or a line for each: ``Name, role``.
+    Argument: The id of a group in ``data/people.yaml``.
+
+    Content: A line for each person, ``Name, role``, or a YAML list. Leave it out where a group is named.
     """
 
     optional_arguments = 1
@@ -59,11 +61,7 @@ class PeopleGrid(ImpactDirective):
         return next(iter(groups.values()), None)
 
     def _person(self, person: Person) -> list[nodes.Node]:
-        name = self.text(nodes.paragraph, person.name, classes=["impact-person-name"])
-        if person.url:
-            link = nodes.reference("", "", *name.children, refuri=person.url)
-            name.children = []
-            name += link
+        name = self.link_words(self.text(nodes.paragraph, person.name, classes=["impact-person-name"]), person.url)
         portrait = impact_box("", classes=["impact-portrait"])
         if person.portrait:
             # The name stands beside the portrait, which so needs no text of its own.

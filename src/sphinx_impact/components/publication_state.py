@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_impact.components.nodes import impact_state, paragraph
-from sphinx_impact.domain import ImpactDomain
+from sphinx_impact.domain import domain_of
 from sphinx_impact.messages import _, setting_place, warn, warn_problem
 from sphinx_impact.model.history.publication import DRAFT, EMBARGOED, FINAL, REVIEW, drafts, state_on, today
 from sphinx_impact.model.problems import Code
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
+
+    from sphinx_impact.domain import ImpactDomain
 
 
 def _embargo(config: Config) -> dt.date | None:
@@ -29,12 +31,6 @@ def _state(config: Config) -> str:
     return state_on(today(), config.impact_state, _embargo(config))
 
 
-def _domain(env: BuildEnvironment) -> ImpactDomain:
-    domain = env.domains["impact"]
-    assert isinstance(domain, ImpactDomain)
-    return domain
-
-
 class StateOnTop(SphinxPostTransform):
     """Puts the state before the first section of a page. It comes after the title has moved into its cover."""
 
@@ -42,17 +38,21 @@ class StateOnTop(SphinxPostTransform):
 
     def run(self, **_kwargs: object) -> None:
         """Put it there, unless the report is final or says nothing of it."""
-        state = _state(self.config)
-        if state in ("", FINAL):
+        words = _words(_state(self.config), _embargo(self.config), domain_of(self.env))
+        if words is None:
             return
-        said, mark = _words(state, _embargo(self.config), _domain(self.env))
+        said, mark = words
         lead, _full_stop, rest = said.partition(". ")
         line = paragraph(nodes.strong("", f"{lead}."), nodes.Text(f" {rest}"), classes="impact-state-words")
         self.document.insert(0, impact_state("", line, mark=mark, classes=["impact-state"]))
 
 
-def _words(state: str, embargo: dt.date | None, domain: ImpactDomain) -> tuple[str, str]:
-    """Return what is said on top, and the word across printed pages."""
+def _words(state: str, embargo: dt.date | None, domain: ImpactDomain) -> tuple[str, str] | None:
+    """Return what is said on top, and the word across printed pages; None where nothing is said."""
+    if domain.report.is_invented:  # whatever conf.py says
+        return str(_("Draft. It has invented figures or names.")), str(_("Draft"))
+    if state in ("", FINAL):
+        return None
     if state == DRAFT:
         return str(_("Draft. Figures may change.")), str(_("Draft"))
     if state == REVIEW:
@@ -63,24 +63,25 @@ def _words(state: str, embargo: dt.date | None, domain: ImpactDomain) -> tuple[s
     return str(_("Embargoed until %s. Not to be published before that day.")) % day, str(_("Embargoed"))
 
 
-def said_of(app: Sphinx) -> tuple[str, str]:
-    """Return what is said on top of every page, and the word across printed ones; nothing of a final report."""
-    state = _state(app.config)
-    return ("", "") if state in ("", FINAL) else _words(state, _embargo(app.config), _domain(app.env))
+def said_of(app: Sphinx) -> tuple[str, str] | None:
+    """Return what is said on top of every page, and the word across printed ones; None of a final report."""
+    return _words(_state(app.config), _embargo(app.config), domain_of(app.env))
 
 
 def on_page(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: nodes.document | None) -> None:
     """At ``html-page-context``: ask search engines to leave out what is not final, which no book knows; tell the templates what is said."""
     del page, template, tree
-    said, _mark = said_of(app)
-    if app.builder.name != "epub" and said:
-        context["impact_state"] = said
+    words = said_of(app)
+    if app.builder.name != "epub" and words is not None:
+        context["impact_state"] = words[0]
         context["metatags"] = context.get("metatags", "") + '\n<meta name="robots" content="noindex">'
 
 
 def pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """At ``env-updated``: return all pages on the day on which an embargo has ended."""
-    return _domain(env).pages_if_state_changed(app.builder.name, _state(app.config), env.found_docs)
+    """At ``env-updated``: return all pages on the day on which an embargo has ended, and when the last invented figure is gone."""
+    domain = domain_of(env)
+    state = f"{_state(app.config)}{', invented' if domain.report.is_invented else ''}"
+    return domain.pages_if_state_changed(app.builder.name, state, env.found_docs)
 
 
 def refuse_drafts(app: Sphinx, env: BuildEnvironment) -> None:
@@ -91,8 +92,20 @@ def refuse_drafts(app: Sphinx, env: BuildEnvironment) -> None:
         faults["impact_state"] = 'impact_state is "embargoed" and nobody says until when: set impact_embargo'
     if config.impact_embargo and config.impact_state != EMBARGOED:
         faults["impact_embargo"] = 'impact_embargo is a day, and impact_state does not say "embargoed": set both, or neither'
+    if _state(config) == FINAL and domain_of(env).report.is_invented:
+        faults["impact_state"] = (
+            "the report is final and still has invented figures or names; sphinx-impact check lists them: replace them first"
+        )
     for name, fault in faults.items():
         warn(fault, code=Code.STATE.value, location=setting_place(Path(app.confdir), name))
     if _state(config) == FINAL:
-        for problem in drafts(_domain(env).report.figures()):
-            warn_problem(problem, _domain(env).root)
+        for problem in drafts(domain_of(env).report.figures()):
+            warn_problem(problem, domain_of(env).root)
+
+
+def setup(app: Sphinx) -> None:
+    """Register what shows the state and holds the report to it."""
+    app.add_post_transform(StateOnTop)
+    app.connect("env-updated", pages_to_rewrite)
+    app.connect("env-updated", refuse_drafts)
+    app.connect("html-page-context", on_page)

@@ -1,4 +1,4 @@
-"""Fills in what only the whole report knows: which figures come from a source, and on which pages they stand; where corrections stand."""
+"""Fills in what only the whole report knows: which figures come from a source, which exhibits there are, and on which pages all of them stand."""
 
 from __future__ import annotations
 
@@ -11,10 +11,23 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_impact.components.nodes import impact_errata_place, impact_erratum, impact_figure, impact_sources
+from sphinx_impact.components.nodes import (
+    impact_chart,
+    impact_chart_exhibit,
+    impact_errata_place,
+    impact_erratum,
+    impact_exhibit,
+    impact_exhibits,
+    impact_figure,
+    impact_list,
+    impact_sources,
+    impact_statement,
+    paragraph,
+)
 from sphinx_impact.components.values import column_words, standing, value_words
-from sphinx_impact.domain import ImpactDomain
+from sphinx_impact.domain import ExhibitUse, app_of, domain_of
 from sphinx_impact.messages import _
+from sphinx_impact.model.charts.record import MAPS
 from sphinx_impact.model.entities import Figure
 
 if TYPE_CHECKING:
@@ -23,7 +36,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_impact.domain import Use
+    from sphinx_impact.domain import ImpactDomain, Use
     from sphinx_impact.model.entities import Source, Statement
 
 _MARKUP = re.compile(r"(\*\*|\*|``|`)(?=\S)(.+?)(?<=\S)\1")
@@ -41,12 +54,6 @@ class _Row(NamedTuple):
     pages: list[tuple[str, Use]]
 
 
-def _domain(env: BuildEnvironment) -> ImpactDomain:
-    domain = env.domains["impact"]
-    assert isinstance(domain, ImpactDomain)
-    return domain
-
-
 class FillSources(SphinxPostTransform):
     """Puts the figures of a source into its place, with references that are resolved after it (at 10)."""
 
@@ -54,11 +61,11 @@ class FillSources(SphinxPostTransform):
 
     def run(self, **_kwargs: object) -> None:
         """Fill every place of the page."""
-        domain = _domain(self.env)
+        domain = domain_of(self.env)
         for place in list(self.document.findall(impact_sources)):
             rows = _rows(domain, place["document"])
             if not rows:
-                place.append(_generated(nodes.Text(_("No figure of this report is taken from it."))))
+                place.append(paragraph(nodes.Text(_("No figure of this report is taken from it."))))
                 continue
             listing = nodes.bullet_list("", classes=["impact-source-list"])
             for row in rows:
@@ -67,7 +74,7 @@ class FillSources(SphinxPostTransform):
 
     def _line(self, domain: ImpactDomain, row: _Row, docname: str) -> nodes.paragraph:
         what = row.what
-        line = _generated(nodes.strong("", str(_label(what))))
+        line = paragraph(nodes.strong("", str(_label(what))))
         if isinstance(what, Figure):
             column = column_words(domain.report, what)
             line += nodes.Text(f", {column}" if column else "")
@@ -89,7 +96,7 @@ class FillErrata(SphinxPostTransform):
 
     def run(self, **_kwargs: object) -> None:
         """Fill every place of the page."""
-        domain = _domain(self.env)
+        domain = domain_of(self.env)
         for place in list(self.document.findall(impact_errata_place)):
             pages = _pages_of_all(domain, place["addresses"])
             links = _links(self.env, pages, place["docname"], "")
@@ -105,7 +112,7 @@ class LinkCorrected(SphinxPostTransform):
     def run(self, **_kwargs: object) -> None:
         """Set the marks."""
         for spot in list(self.document.findall(impact_erratum)):
-            listed = _where_listed(_domain(self.env), spot["address"])
+            listed = _where_listed(domain_of(self.env), spot["address"])
             if listed is not None:
                 mark = nodes.superscript("", "", _mark(), classes=["impact-erratum-mark"])
                 spot.replace_self(_reference("erratum", spot["address"], listed[0], mark))
@@ -119,8 +126,84 @@ class NameCorrected(SphinxPostTransform):
     def run(self, **_kwargs: object) -> None:
         """Replace what marks are left."""
         for spot in list(self.document.findall(impact_erratum)):
-            listed = _where_listed(_domain(self.env), spot["address"])
+            listed = _where_listed(domain_of(self.env), spot["address"])
             spot.replace_self([] if listed is None else nodes.Text(f" ({_('corrected')})"))
+
+
+class FillExhibits(SphinxPostTransform):
+    """Lists the exhibits of the report by kind, in reading order, with the numbers they have on their pages."""
+
+    default_priority = 5
+
+    def run(self, **_kwargs: object) -> None:
+        """Fill every place of the page."""
+        for place in list(self.document.findall(impact_exhibits)):
+            found = _exhibits_in_order(self.env)
+            for kind in place["kinds"]:
+                rows = [(page, use) for page, use in found if use.kind == kind]
+                if rows:
+                    listing = impact_list("", classes=["impact-exhibit-list"])
+                    if len(place["kinds"]) > 1:
+                        # No id that is made from words has two hyphens.
+                        heading = paragraph(nodes.Text(_kind_words(kind)), classes="impact-exhibit-kind")
+                        heading["ids"].append(f"{place['anchor']}--{kind}")
+                        listing["labelledby"] = heading["ids"][0]
+                        place.append(heading)
+                    listing += [nodes.list_item("", self._line(page, use, place["docname"])) for page, use in rows]
+                    place.append(listing)
+            if not place.children:
+                place.append(paragraph(nodes.Text(_("There is nothing to list yet."))))
+
+    def _line(self, page: str, use: ExhibitUse, docname: str) -> nodes.paragraph:
+        title = self.env.titles[page].astext() if page in self.env.titles else page
+        link = _reference("exhibit", use.anchor, page, nodes.inline("", use.title), docname)
+        return paragraph(*self._number(page, use), link, nodes.inline("", f" \N{EN DASH} {title}", classes=["impact-exhibit-page"]))
+
+    def _number(self, page: str, use: ExhibitUse) -> list[nodes.Node]:
+        number = self.env.toc_fignumbers.get(page, {}).get(use.sort, {}).get(use.numbered)
+        if not self.config.numfig or number is None:
+            return []
+        written = self.config.numfig_format[use.sort]
+        if app_of(self.env).builder.name == "latex":  # which counts by itself
+            return [addnodes.number_reference("", "", refuri=f"%{page}#{use.numbered}", title=written), nodes.Text(" ")]
+        return [nodes.Text(f"{written % '.'.join(map(str, number))} ")]
+
+
+def _kind_words(kind: str) -> str:
+    return str({"statements": _("Financial statements"), "charts": _("Charts"), "maps": _("Maps"), "tables": _("Tables")}[kind])
+
+
+def _exhibits_in_order(env: BuildEnvironment) -> list[tuple[str, ExhibitUse]]:
+    """Return the exhibits of all pages that stand in the contents."""
+    exhibits = domain_of(env).exhibits
+    return [(page, use) for page in env.collect_relations() for use in exhibits.get(page, ())] if exhibits else []
+
+
+def collect_exhibits(app: Sphinx, tree: nodes.document) -> None:
+    """At ``doctree-read``: write down what a page has."""
+    found = [use for node in tree.findall(nodes.Element) if (use := _exhibit(node)) is not None]
+    if found:
+        domain_of(app.env).exhibits[app.env.docname] = found
+
+
+def _exhibit(node: nodes.Element) -> ExhibitUse | None:
+    """Return what an element is as an exhibit; nothing of what is none, or has no title."""
+    numbered: nodes.Element | None = None
+    if type(node) is nodes.table:
+        kind, sort, numbered = "tables", "table", node
+    elif isinstance(node, impact_exhibit):
+        kind, sort, numbered = "statements", "table", next(iter(node.findall(impact_statement)), None)
+    elif isinstance(node, impact_chart_exhibit):
+        kind, sort, numbered = "charts", "figure", next(iter(node.findall(impact_chart)), None)
+    if numbered is None:
+        return None
+    if {f"impact-chart-{each.value}" for each in MAPS} & set(numbered["classes"]):
+        kind = "maps"
+    title = next((child for child in numbered.children if isinstance(child, nodes.title | nodes.caption)), None)
+    ids = [*node["ids"], *numbered["ids"]]
+    if title is None or not ids:
+        return None
+    return ExhibitUse(kind, " ".join(title.astext().split()), ids[0], (numbered["ids"] or ids)[0], sort)
 
 
 class NoMarksInTitles(SphinxTransform):
@@ -141,12 +224,6 @@ class NoMarksInTitles(SphinxTransform):
 def _mark() -> nodes.inline:
     """Return the mark, which a screen reader hears as a word."""
     return impact_figure(MARK, MARK, value="", parts=[("spoken", f" {_('corrected')}"), ("text", MARK)], mute=MARK)
-
-
-def _generated(*children: nodes.Node) -> nodes.paragraph:
-    node = nodes.paragraph("", "", *children)
-    node["translatable"] = False
-    return node
 
 
 def _links(env: BuildEnvironment, pages: list[tuple[str, Use]], docname: str, lead: str) -> list[nodes.Node]:
@@ -205,7 +282,7 @@ def _rows(domain: ImpactDomain, document: str) -> list[_Row]:
     rows = []
     for figure in domain.report.figures():
         if figure.source is not None and figure.source.document == document:
-            pages = domain.pages_of(figure.address)
+            pages = domain.pages_of(str(figure.address))
             if pages:
                 rows.append(_Row(figure, figure.source, pages))
     for footed in domain.report.statements.values():
@@ -223,7 +300,7 @@ def _rows(domain: ImpactDomain, document: str) -> list[_Row]:
 
 def pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the pages whose lists or marks have changed by other pages since this builder wrote them, and no others."""
-    domain = _domain(env)
+    domain = domain_of(env)
     shown: dict[str, str] = {}
     for docname, text in (*_listed(domain, env), *_marked(domain)):
         shown[docname] = shown.get(docname, "") + text
@@ -233,18 +310,23 @@ def pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 def _listed(domain: ImpactDomain, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
     """Return each page with a list, and what the list depends on beside its own data files."""
-    kinds = {docname: {use.kind for use in uses} & {"sources", "errata"} for docname, uses in domain.uses.items()}
+    listing = {docname: {use.kind for use in uses} for docname, uses in domain.uses.items()}
+    titles = [f"{docname} {env.titles[docname].astext()}" for docname in sorted(env.titles)]
+    if any("exhibits" in found for found in listing.values()):
+        exhibits = repr([(page, use, env.toc_fignumbers.get(page, {}).get(use.sort, {})) for page, use in _exhibits_in_order(env)])
+        yield from ((docname, "\n".join([exhibits, *titles])) for docname, found in listing.items() if "exhibits" in found)
+    kinds = {docname: found & {"sources", "errata"} for docname, found in listing.items()}
     if not any(kinds.values()):
         return
     everything = [
         repr([(page, use.kind, use.anchor) for page, use in pages])
         for pages in (
             *(row.pages for document in domain.report.profile.sources for row in _rows(domain, document)),
-            *(_pages_of_all(domain, [figure.address for figure in erratum.figures]) for erratum in domain.report.errata),
+            *(_pages_of_all(domain, [str(figure.address) for figure in erratum.figures]) for erratum in domain.report.errata),
         )
     ]
     everything += [f"{figure.address} {figure.text}" for figure in domain.report.figures()]
-    everything += [f"{docname} {env.titles[docname].astext()}" for docname in sorted(env.titles)]
+    everything += titles
     yield from ((docname, "\n".join(everything)) for docname, found in kinds.items() if found)
 
 
@@ -255,3 +337,12 @@ def _marked(domain: ImpactDomain) -> Iterator[tuple[str, str]]:
             if use.kind in ("figure", "stat") and domain.report.errata_of(use.address):
                 listed = _where_listed(domain, use.address)
                 yield docname, f"{use.address} {(listed[0], listed[1].anchor) if listed else ''}\n"
+
+
+def setup(app: Sphinx) -> None:
+    """Register what fills the lists, and what has their pages written again."""
+    for transform in (FillSources, FillErrata, FillExhibits, LinkCorrected, NameCorrected):
+        app.add_post_transform(transform)
+    app.add_transform(NoMarksInTitles)
+    app.connect("doctree-read", collect_exhibits)
+    app.connect("env-updated", pages_to_rewrite)

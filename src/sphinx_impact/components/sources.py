@@ -8,7 +8,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 
 from sphinx_impact.components.base import ImpactDirective, slug
-from sphinx_impact.components.nodes import impact_sources
+from sphinx_impact.components.nodes import impact_sources, paragraph
 from sphinx_impact.domain import Use
 from sphinx_impact.messages import _
 from sphinx_impact.model.problems import Code
@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 
 class SourceList(ImpactDirective):
-    """Every declared source; with ``figures``, also the figures taken from each and the pages they stand on."""
+    """The documents that the figures come from, as ``data/report.yaml`` declares them.
+
+    Options:
+        figures (no value): Also name the figures and statements taken from each document, and the pages they are on.
+    """
 
     has_content = False
     option_spec: ClassVar[OptionSpec] = {"figures": directives.flag}
@@ -36,17 +40,11 @@ class SourceList(ImpactDirective):
         listing = nodes.definition_list("", classes=["impact-sources"])
         for source in sources.values():
             target = self.target(f"source-{slug(source.id)}")
-            term = self.text(nodes.term, source.title)
-            if source.url:
-                link = nodes.reference("", "", *term.children, refuri=source.url)
-                term.children = []
-                term += link
+            term = self.link_words(self.text(nodes.term, source.title), source.url)
             term.insert(0, target)
             definition = nodes.definition()
             if source.date:
-                line = nodes.paragraph("", self.formats.date(source.date), classes=["impact-source-date"])
-                line["translatable"] = False
-                definition += line
+                definition += paragraph(nodes.Text(self.formats.date(source.date)), classes="impact-source-date")
             if source.note:
                 definition += self.text(nodes.paragraph, source.note)
             if "figures" in self.options:

@@ -6,9 +6,8 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
-from docutils.parsers.rst import directives
 
-from sphinx_impact.components.base import ImpactDirective, missing
+from sphinx_impact.components.base import ImpactDirective, missing, texts
 from sphinx_impact.components.nodes import impact_box, impact_list, impact_picture, impact_sponsor_link, paragraph
 from sphinx_impact.messages import _
 from sphinx_impact.model.loading.sponsors import parse_sponsors
@@ -22,13 +21,15 @@ if TYPE_CHECKING:
 
 
 class SponsorList(ImpactDirective):
-    """Sponsors by tier.
+    """Sponsors by tier, the highest first.
 
-    Without content, all tiers of ``data/sponsors.yaml``, or those named in ``tiers``. The content is a YAML list or mapping, or a line
-    for each tier: ``Visionary: Google, Fastly``.
+    Content: A line for each tier, ``Visionary: Google, Fastly``, or a YAML list. Leave it out to show ``data/sponsors.yaml``.
+
+    Options:
+        tiers (ids): The tiers to show, separated by commas. Default: all.
     """
 
-    option_spec: ClassVar[OptionSpec] = {"tiers": directives.unchanged}
+    option_spec: ClassVar[OptionSpec] = texts("tiers")
     content_keys: ClassVar[frozenset[str]] = frozenset({"tiers"})
 
     def build(self) -> list[nodes.Node]:

@@ -7,10 +7,9 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
-from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxRole
 
-from sphinx_impact.components.base import ImpactDirective, missing, slug
+from sphinx_impact.components.base import ImpactDirective, missing, slug, texts
 from sphinx_impact.components.nodes import (
     impact_box,
     impact_drawing,
@@ -22,10 +21,10 @@ from sphinx_impact.components.nodes import (
     paragraph,
 )
 from sphinx_impact.components.values import in_card, in_prose, plain, printed_words, source_nodes, standing
-from sphinx_impact.domain import ImpactDomain, Use
+from sphinx_impact.domain import Use, domain_of
 from sphinx_impact.messages import _, warn
-from sphinx_impact.model.addresses import before, is_address, split_address
-from sphinx_impact.model.entities import AmountKind, Figure, Form, Good, Period, Scale, Status, Text
+from sphinx_impact.model.addresses import before, is_address
+from sphinx_impact.model.entities import Address, AmountKind, Figure, Form, Good, Period, Text
 from sphinx_impact.model.names import hint
 from sphinx_impact.model.numbers.change import Change, Direction, change
 from sphinx_impact.model.numbers.parse import NumberError, Quantity, parse_quantity
@@ -35,29 +34,33 @@ if TYPE_CHECKING:
     from docutils.nodes import Node, system_message
     from sphinx.util.typing import OptionSpec
 
+    from sphinx_impact.domain import ImpactDomain
+
 SHORTEST = 3
 """The fewest values that a card draws a line of."""
 
 
 class StatCard(ImpactDirective):
-    """One headline figure.
+    """One headline figure, with its label, its change and its source.
 
-    The argument is the address of a figure, ``pypi.downloads@2022``, or a value typed in place, ``607+ PB``. The content is
-    a sentence or two of detail.
+    Argument: A value as you would write it, ``607+ PB``, or the address of a figure, ``pypi.downloads@2022``.
+
+    Content: A sentence or two of detail.
+
+    Options:
+        label (text): What the figure is; needed for a typed value. Default: the label in the data.
+        unit (text): What is counted, where neither value nor label says it. Default: the unit in the data.
+        previous (value): The value of the period before, typed in the same way; the card then says what changed. A figure of the data has it.
+        period (id of a period): The period of a typed value.
+        good (``up``, ``down``, ``neither``): Which direction is good news. Default: that of the data, else ``neither``.
+        form (``full``, ``compact``, ``words``): How the number is printed: 284,000, 284K or 284 thousand. Default: as it is written.
+        source (text): Where a typed figure comes from. Default: the source in the data.
+        decimal (``"."``, ``","``): The decimal separator of a typed value. Default: decided by the page's language.
+        sparkline (``yes``, ``no``): Whether a figure with three periods or more gets a small line. Default: ``yes``.
     """
 
     optional_arguments = 1
-    option_spec: ClassVar[OptionSpec] = {
-        "label": directives.unchanged,
-        "unit": directives.unchanged,
-        "period": directives.unchanged,
-        "previous": directives.unchanged,
-        "good": directives.unchanged,
-        "form": directives.unchanged,
-        "source": directives.unchanged,
-        "decimal": directives.unchanged,
-        "sparkline": directives.unchanged,
-    }
+    option_spec: ClassVar[OptionSpec] = texts("label unit period previous good form source decimal sparkline")
 
     def build(self) -> list[nodes.Node]:
         """Return the target and the card."""
@@ -149,7 +152,7 @@ class StatCard(ImpactDirective):
         periods = self.report.profile.periods
         period = periods.get(self.options.get("period", "").strip())
         return Figure(
-            address="",
+            address=Address(""),
             value=quantity.value,
             kind=AmountKind.NUMBER,
             text=quantity.text,
@@ -160,14 +163,6 @@ class StatCard(ImpactDirective):
             qualifier=quantity.qualifier,
             form=quantity.form,
             good=Good(self.choice("good", [*Good], Good.NEITHER.value)),
-            scale=Scale.UNITS,
-            source=None,
-            as_of=None,
-            status=Status.FINAL,
-            as_printed="",
-            note=None,
-            statement="",
-            shown=None,
             origin=self.origin(),
         )
 
@@ -196,17 +191,14 @@ class StatCard(ImpactDirective):
             card += self._sparkline(figure)
         self._remarks(card, figure)
         if at and figure:
-            self.domain.note_use(self.env.docname, Use(figure.address, "stat", target["ids"][0]))
+            self.domain.note_use(self.env.docname, Use(str(figure.address), "stat", target["ids"][0]))
         card["cite"] = target["ids"][0]
         return [target, card]
 
     def _change(self, figure: Figure, previous: Figure) -> nodes.paragraph:
         delta: Change = change(figure, previous)
-        classes = ["impact-stat-change", {True: "impact-better", False: "impact-worse", None: "impact-level"}[delta.better]]
-        before: Period | None = previous.period
-        words = self.formats.change_words(delta, before)
-        node = paragraph(nodes.Text(words), classes=classes[0])
-        node["classes"].append(classes[1])
+        better = {True: "impact-better", False: "impact-worse", None: "impact-level"}[delta.better]
+        node = paragraph(nodes.Text(self.formats.change_words(delta, previous.period)), classes=f"impact-stat-change {better}")
         arrow = {Direction.UP: "▲", Direction.DOWN: "▼"}.get(delta.direction) if delta.direction else None
         if arrow:
             node.insert(0, impact_ornament("", "", ornament=f"{arrow} ", classes=["impact-arrow"]))
@@ -214,15 +206,15 @@ class StatCard(ImpactDirective):
 
     def _sparkline(self, figure: Figure) -> list[nodes.Node]:
         """Return the place of a small line over the periods up to this one, where there are three at least; the words say its change."""
-        series = self.report.series(str(dataclasses.replace(split_address(figure.address), period="")))
+        series = self.report.series(figure.address)
         end = figure.period.end if figure.period is not None else None
         values = [each.value for each in series if end is not None and each.period is not None and each.period.end <= end]
         return [impact_drawing("", values=values)] if sum(value is not None for value in values) >= SHORTEST else []
 
     def _remarks(self, card: impact_stat, figure: Figure | None) -> None:
-        for erratum in self.report.errata_of(figure.address) if figure and figure.address else ():
+        for erratum in self.report.errata_of(figure.address) if figure else ():
             words = nodes.Text(_("Printed as %s.") % printed_words(self.formats, erratum))
-            card += paragraph(words, impact_erratum("", "", address=erratum.figure.address), classes="impact-printed")
+            card += paragraph(words, impact_erratum("", "", address=str(erratum.figure.address)), classes="impact-printed")
         if figure and figure.note:
             card += self.text(nodes.paragraph, figure.note, classes=["impact-stat-note"])
         line: list[nodes.Node] = []
@@ -237,12 +229,15 @@ class StatCard(ImpactDirective):
 
 
 class StatGrid(ImpactDirective):
-    """Several headline figures as a list that is laid out as a grid.
+    """Several headline figures, side by side.
 
-    The content holds ``stat-card`` directives; or there is none, and ``keys`` lists addresses.
+    Content: ``stat-card`` directives. Leave it out where ``keys`` lists figures.
+
+    Options:
+        keys (addresses): Figures of the data, separated by commas or spaces, one card for each.
     """
 
-    option_spec: ClassVar[OptionSpec] = {"keys": directives.unchanged}
+    option_spec: ClassVar[OptionSpec] = texts("keys")
 
     def build(self) -> list[nodes.Node]:
         """Return the list."""
@@ -278,10 +273,10 @@ _FORMS = (*(form.value for form in Form), "change")
 
 
 class StatRole(SphinxRole):
-    """``{stat}`KEY[@PERIOD][/COLUMN] [full|compact|words|change]```.
+    """A figure of the data, inside a sentence: ``{stat}`lending.loans@fy23 words```.
 
-    Resolved while the page is read, into the final text: so titles, tables of contents, the search index and the
-    navigation of an ePub have it too.
+    Write the address of the figure and, if you like, how to print it: ``full`` (284,000), ``compact`` (284K), ``words`` (284 thousand) or
+    ``change`` (+6%). The role prints the number with its currency or percent sign and its qualifier, never the noun. It works in titles, too.
     """
 
     def run(self) -> tuple[list[Node], list[system_message]]:
@@ -294,8 +289,7 @@ class StatRole(SphinxRole):
         if form and form not in _FORMS:
             self._warn(Code.VALUE, f"“{form}” is no form of a figure; use {', '.join(_FORMS)}")
             form = ""
-        domain = self.env.domains["impact"]
-        assert isinstance(domain, ImpactDomain)
+        domain = domain_of(self.env)
         domain.depend(self.env.docname, domain.report.files_of(address))
         figure = domain.report.figure(address)
         if figure is None:
@@ -304,10 +298,10 @@ class StatRole(SphinxRole):
         if figure.value is None:
             self._warn(Code.NUMBER, f"{figure.address} has no number: “{figure.text or 'not reported'}” at {figure.origin}")
             return [missing(figure.text or address)], []
-        domain.note_use(self.env.docname, Use(figure.address, "figure", ""))
+        domain.note_use(self.env.docname, Use(str(figure.address), "figure", ""))
         made = [self._node(domain, figure, form)]
         if form != "change" and domain.report.errata_of(figure.address):
-            made.append(impact_erratum("", "", address=figure.address))
+            made.append(impact_erratum("", "", address=str(figure.address)))
         return made, []
 
     def _node(self, domain: ImpactDomain, figure: Figure, form: str) -> nodes.Node:

@@ -6,10 +6,9 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
-from docutils.parsers.rst import directives
 from sphinx import addnodes
 
-from sphinx_impact.components.base import ImpactDirective, missing, slug
+from sphinx_impact.components.base import ImpactDirective, missing, slug, texts
 from sphinx_impact.components.nodes import impact_box, impact_exhibit, paragraph
 from sphinx_impact.components.statement_table import StatementTable, compared
 from sphinx_impact.components.values import printed_words, source_nodes, standing
@@ -30,24 +29,34 @@ if TYPE_CHECKING:
     from sphinx_impact.model.footing.foot import Footed
 
 _CHANGES = {"none": (), "percent": ("percent",), "amount": ("amount",), "both": ("amount", "percent")}
-_TYPED_OPTIONS = ("scale", "currency", "type", "period", "decimal", "rounding", "source", "basis")
+_TYPED_OPTIONS = "scale currency type period decimal rounding source basis"
 
 
 class FinancialTable(ImpactDirective):
-    """A financial statement, checked.
+    """A financial statement, added up while it is built.
 
-    The argument is the id of a statement under ``data/statements/``. Where there is content, that is the statement as CSV, and the
-    argument its title.
+    Argument: The name of a file in ``data/statements/``, without its ending; with content, the title.
+
+    Content: The statement as CSV. Leave it out for a statement of the data.
+
+    Options:
+        columns (headers): The amount columns to show, in this order, separated by commas. Default: all.
+        change (``none``, ``percent``, ``amount``, ``both``): A further column with the change between two periods. Default: ``none``.
+        title (text): Another title than that of the statement.
+        name (name): A name, for references to the table.
+        scale (``units``, ``thousands``, ``millions``): What a typed statement's amounts are counted in. Default: ``units``.
+        currency (code): Currency of a typed statement: ``USD``. Default: that of the report.
+        type (word): ``activities``, ``position``, ``functional-expenses``, ``cash-flows``, ``changes-in-net-assets`` or ``schedule``, for a typed
+            statement. Default: taken from the title.
+        period (id of a period): The period of columns that are no periods, for a typed statement. Default: the reporting period.
+        decimal (``"."``, ``","``): The decimal separator of a typed statement. Default: decided by the page's language.
+        rounding (``allow``): Sums of a typed statement may be off by what rounding explains. Default: they must be exact.
+        basis (``audited``, ``unaudited``, ``derived from audited statements``): Whether a typed statement was audited.
+        source (text): Where a typed statement comes from.
     """
 
     optional_arguments = 1
-    option_spec: ClassVar[OptionSpec] = {
-        "name": directives.unchanged,
-        "columns": directives.unchanged,
-        "change": directives.unchanged,
-        "title": directives.unchanged,
-        **dict.fromkeys(_TYPED_OPTIONS, directives.unchanged),
-    }
+    option_spec: ClassVar[OptionSpec] = {**texts("name columns change title"), **texts(_TYPED_OPTIONS)}
 
     def build(self) -> list[nodes.Node]:
         """Return the target and the exhibit."""
@@ -60,7 +69,7 @@ class FinancialTable(ImpactDirective):
     # ---- where it comes from ----
 
     def _from_data(self, wanted: str) -> Footed | None:
-        self.depend(*self.report.files_of(f"{wanted}.-"))
+        self.depend(*self.report.files_of_statement(wanted))
         footed = self.report.statements.get(wanted)
         if footed is None:
             if not wanted:
@@ -80,7 +89,7 @@ class FinancialTable(ImpactDirective):
             "type": statement.type.value,
             "basis": statement.basis.value if statement.basis else "",
         }
-        for option in (option for option in _TYPED_OPTIONS if option in self.options):
+        for option in (option for option in _TYPED_OPTIONS.split() if option in self.options):
             here = self.options[option].strip()
             if option in held and here.lower() == held[option].lower():
                 continue
@@ -104,7 +113,7 @@ class FinancialTable(ImpactDirective):
     def _typed(self, title: str) -> Footed | None:
         if not title:
             self.warn(Code.MISSING, "financial-table has no title; write one behind its name")
-        meta = {name: self.options[name].strip() for name in _TYPED_OPTIONS if self.options.get(name, "").strip()}
+        meta = {name: self.options[name].strip() for name in _TYPED_OPTIONS.split() if self.options.get(name, "").strip()}
         meta.pop("decimal", None)  # `notation` says it
         meta["title"] = title or _("Statement")
         statement, problems = parse_statement(

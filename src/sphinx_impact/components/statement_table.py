@@ -15,7 +15,7 @@ from sphinx_impact.components.nodes import impact_cell_text, impact_entry, impac
 from sphinx_impact.components.values import in_cell, plain
 from sphinx_impact.messages import _
 from sphinx_impact.model.entities import AmountKind, Kind, Text
-from sphinx_impact.model.footing.formulas import FormulaError, parse_formula
+from sphinx_impact.model.footing.expressions import FormulaError, parse_formula
 from sphinx_impact.model.numbers.change import change
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from sphinx_impact.model.entities import Column, Figure, Line, Period
-    from sphinx_impact.model.footing.foot import Footed, FootedCell
+    from sphinx_impact.model.footing.differences import FootedCell
+    from sphinx_impact.model.footing.foot import Footed
     from sphinx_impact.model.numbers.format import Formats
 
 _MARKS = ("*", "†", "‡", "§", "‖", "¶")
@@ -83,7 +84,6 @@ class StatementTable:
         group += self._head()
         group += self._body(width)
         table += group
-        table["impact_label_columns"] = 1
         return table
 
     # ---- head ----
@@ -117,7 +117,6 @@ class StatementTable:
         return runs if len(runs) > 1 and needed else []
 
     def _header(self, column: Column, *, short: bool) -> impact_entry:
-        entry = self._entry("", scope="col", classes=["impact-amount"])
         label: str | Text
         if column.label is not None:
             label = column.label
@@ -125,12 +124,7 @@ class StatementTable:
             label = Text(column.name, column.origin)
         else:
             label = self._period(column.period or column.id) if not (short and column.name) else column.name
-        entry.clear()
-        if isinstance(label, Text):
-            entry += self.text(impact_cell_text, label)
-        else:
-            entry += _cell(nodes.Text(label))
-        return entry
+        return self._entry(label, scope="col", classes=["impact-amount"])
 
     def _period(self, period_id: str) -> str:
         period = self.periods.get(period_id)
@@ -202,10 +196,8 @@ class StatementTable:
 
     def _amount(self, line: Line, column: Column, *, signs: bool) -> impact_entry:
         cell = self.footed.cell(line.id, column.id)
-        entry = self._entry("", scope="", classes=["impact-amount"])
-        entry.clear()
         text = _cell()
-        entry += text
+        entry = impact_entry("", text, scope="", classes=["impact-amount"])
         if cell.amount_kind is AmountKind.NIL:
             text += impact_figure("–", "–", value="0", parts=[("nil", "–")], classes=["impact-figure"])
         elif cell.shown is not None:
@@ -262,22 +254,20 @@ class StatementTable:
         return found
 
     def _change(self, line: Line, kind: str) -> impact_entry:
+        return impact_entry("", _cell(*self._changed(line, kind)), scope="", classes=["impact-amount", "impact-change"])
+
+    def _changed(self, line: Line, kind: str) -> list[nodes.Node]:
         new, old = (self.figure(line, column) for column in self._pair) if self._pair else (None, None)
-        entry = self._entry("", scope="", classes=["impact-amount", "impact-change"])
-        entry.clear()
         if new is None or old is None or new.value is None or old.value is None:
-            entry += _cell()
-            return entry
+            return []
         if kind == "amount":
             value = (new.value - old.value) / self.footed.statement.scale.factor
             printed = self.formats.amount(value, decimals=self._decimals["currency"])
-            entry += _cell(in_cell(printed, new.value - old.value, "", sign_first=True))
-            return entry
+            return [in_cell(printed, new.value - old.value, "", sign_first=True)]
         delta = change(new, old)
         words = self.formats.change_sign(delta) if delta.kind == "percent" else str(_("n/m"))
         value_text = plain(delta.value) if delta.kind == "percent" else ""
-        entry += _cell(impact_figure(words, words, value=value_text, parts=[("text", words)], classes=["impact-figure"]))
-        return entry
+        return [impact_figure(words, words, value=value_text, parts=[("text", words)], classes=["impact-figure"])]
 
     # ---- notes ----
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -16,9 +18,11 @@ from sphinx_impact.components.nodes import (
     impact_statement,
     paragraph,
 )
+from sphinx_impact.domain import WEB
 from sphinx_impact.messages import _
 
-WEB = ("html", "dirhtml", "singlehtml")
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 
 class TitleOnCover(SphinxPostTransform):
@@ -130,3 +134,9 @@ class PlainTables(SphinxPostTransform):
                     row = entry.parent
                     for _column in range(entry.attributes.pop("morecols", 0)):
                         row.insert(row.index(entry) + 1, impact_entry("", nodes.paragraph()))
+
+
+def setup(app: Sphinx) -> None:
+    """Register every transform of this file."""
+    for transform in (TitleOnCover, ScopeInCaption, CiteLinks, NoPicturesOfVectors, PlainTables):
+        app.add_post_transform(transform)

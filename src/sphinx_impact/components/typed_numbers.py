@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,8 +13,8 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
 from sphinx_impact.components import nodes as ours
-from sphinx_impact.domain import ImpactDomain
-from sphinx_impact.messages import warn
+from sphinx_impact.domain import domain_of
+from sphinx_impact.messages import place_of, warn
 from sphinx_impact.model.entities import Form
 from sphinx_impact.model.problems import Code
 from sphinx_impact.model.prose.match import Matcher
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_impact.domain import ImpactDomain
     from sphinx_impact.model.entities import Figure
     from sphinx_impact.model.prose.match import Match
 
@@ -88,27 +90,21 @@ class Found(NamedTuple):
 
 
 class LiteralNumberRole(SphinxRole):
-    """``{literal-number}`500```: a number that is no figure of the data."""
+    """A number that only looks like a figure of the data: ``{literal-number}`500```.
+
+    It is printed as it is, and never reported as a number typed by hand.
+    """
 
     def run(self) -> tuple[list[Node], list[system_message]]:
         """Return it as it is."""
         return [ours.impact_literal_number(self.rawtext, self.text)], []
 
 
-def _row_of(element: nodes.Element) -> int:
-    """Return the row on which an element stands; that of what it stands in, where the parser gave it none."""
-    place: nodes.Element | None = element
-    while place is not None and not place.line:
-        place = place.parent
-    return (place.line if place is not None else None) or 1
-
-
 def collect(app: Sphinx, tree: nodes.document) -> None:
     """At ``doctree-read``: write down the numbers in a page's sentences. The data are not looked at: they may change, and the page not."""
     if app.config.impact_loose_numbers == "off":
         return
-    domain = app.env.domains["impact"]
-    assert isinstance(domain, ImpactDomain)
+    domain = domain_of(app.env)
     found = list(_numbers(tree, Reader(app.config.language or "en"), domain.root))
     if found:
         domain.data["typed"][app.env.docname] = found
@@ -122,7 +118,7 @@ def _numbers(tree: nodes.document, reader: Reader, root: Path) -> Iterator[Found
             continue
         source = _relative(element.source or page, root)
         for typed in reader.numbers(text):
-            line = _row_of(element) + text.count("\n", 0, typed.place)
+            line = place_of(element)[1] + text.count("\n", 0, typed.place)
             yield Found(source, line, isinstance(element, _HEADINGS), typed, block)
 
 
@@ -169,8 +165,7 @@ def _relative(source: str, root: Path) -> str:
 def report_loose(app: Sphinx, env: BuildEnvironment) -> None:
     """At ``env-updated``: warn of the numbers that are figures of the data, or list all numbers. In every build: the data may have changed."""
     how = app.config.impact_loose_numbers
-    domain = env.domains["impact"]
-    assert isinstance(domain, ImpactDomain)
+    domain = domain_of(env)
     if how == "off" or not domain.data["typed"]:
         return
     matcher = Matcher(domain.report.figures(), app.config.language or "en", domain.report.profile.currency)
@@ -189,6 +184,45 @@ def report_loose(app: Sphinx, env: BuildEnvironment) -> None:
             warn(voice.warning(found.typed, match, found.source), code=Code.LOOSE_NUMBER.value, location=place)
     if how == "list":
         _logger.info("numbers typed by hand: %d", count)
+
+
+class Adoptable(NamedTuple):
+    """A typed number that is a figure of the data.
+
+    Attributes:
+        source: File it was written in, relative to the source directory.
+        line: Row of that file.
+        typed: The number as it was typed.
+        printed: What the role prints.
+        role: The role that prints it, in the markup of the page.
+        addresses: Of the figures it may be, the likeliest first.
+    """
+
+    source: str
+    line: int
+    typed: str
+    printed: str
+    role: str
+    addresses: tuple[str, ...]
+
+
+def adoptable(env: BuildEnvironment) -> list[Adoptable]:
+    """Return the typed numbers of all pages that are exactly a figure of the data, in the order of the pages."""
+    domain = domain_of(env)
+    language = env.config.language or "en"
+    matcher = Matcher(domain.report.figures(), language, domain.report.profile.currency)
+    voice, rows = _Voice(domain), _Rows(domain.root)
+    return [
+        Adoptable(
+            found.source,
+            rows.of(found),
+            found.typed.text,
+            *voice.role(match.figures[0], found.typed, found.source),
+            tuple(str(figure.address) for figure in match.figures),
+        )
+        for found, block in _pages(env, domain)
+        if (match := _match(matcher, found, block, "warn")) is not None
+    ]
 
 
 def _pages(env: BuildEnvironment, domain: ImpactDomain) -> Iterator[tuple[Found, list[Typed]]]:
@@ -248,7 +282,7 @@ class _Voice:
         """Return what is wrong, and the two ways to mend it."""
         figure = match.figures[0]
         role, literal = (f":{name}:" if source.endswith(".rst") else f"{{{name}}}" for name in ("stat", "literal-number"))
-        others = ", ".join(other.address for other in match.figures[1:3])
+        others = ", ".join(str(other.address) for other in match.figures[1:3])
         also = f" (or {others})" if others else ""
         kept = f"{literal}`{typed.text}` if it is another number"
         if match.exact:
@@ -258,6 +292,12 @@ class _Voice:
             f"write {role}`{self._written(figure, typed)}`, or {kept}"
         )
 
+    def role(self, figure: Figure, typed: Typed, source: str) -> tuple[str, str]:
+        """Return what the role for a typed number prints, and the role in the markup of its page."""
+        written = self._written(figure, typed)
+        form = Form(written.partition(" ")[2]) if " " in written else None
+        return self._printed(figure, form), f"{':stat:' if source.endswith('.rst') else '{stat}'}`{written}`"
+
     def _printed(self, figure: Figure, form: Form | None = None) -> str:
         assert figure.value is not None
         return str(
@@ -266,10 +306,16 @@ class _Voice:
 
     def _written(self, figure: Figure, typed: Typed) -> str:
         """Return what the role takes: without the period where it is the one that is meant anyway, and in the form that was typed."""
-        key = re.sub(r"@[^/]*", "", figure.address)
-        short = self._report.figure(key)
-        address = key if short is not None and short.address == figure.address else figure.address
+        undated = dataclasses.replace(figure.address, period="")
+        short = self._report.figure(undated)
+        address = str(undated if short is not None and short.address == figure.address else figure.address)
         if typed.text in self._printed(figure):
             return address
         form = next((form for form in Form if typed.text in self._printed(figure, form)), None)
         return f"{address} {form}" if form else address
+
+
+def setup(app: Sphinx) -> None:
+    """Register what collects and what reports."""
+    app.connect("doctree-read", collect)
+    app.connect("env-updated", report_loose)

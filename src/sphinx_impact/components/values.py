@@ -106,7 +106,7 @@ def standing(formats: Formats, as_of: dt.date | None, status: Status) -> list[st
 
 def column_words(report: Report, figure: Figure) -> str:
     """Return what the column of a cell is called, where it is more than a period; otherwise nothing."""
-    name = figure.address.partition("/")[2]
+    name = figure.address.column
     if not name or figure.statement not in report.statements:
         return ""
     columns = report.statements[figure.statement].statement.columns

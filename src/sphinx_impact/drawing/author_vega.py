@@ -195,15 +195,9 @@ class AuthorDrawings:
         if not convert.made_by("svg"):
             return
         missing = {path: pair for pair in wanted if (path := self.path(*pair)) not in self.failed and not path.is_file()}
-        ahead = list(missing.items())
-        while ahead:
-            with convert.Converter() as converter:
-                while ahead and converter.alive:  # one drawing may end the process: the others get a new one
-                    path, (chart, size) = ahead.pop(0)
-                    try:
-                        self.cache.write(path, tidy(converter.vega(written(chart, size))).encode())
-                    except (convert.ConversionError, ValueError) as error:
-                        self.failed[path] = str(error)
+        self.failed |= convert.each(
+            missing, lambda converter, path: self.cache.write(path, tidy(converter.vega(written(*missing[path]))).encode())
+        )
 
     def picture(self, chart: Chart, size: Size, inks: Inks, anchor: str = "") -> Picture | None:
         """Return a drawing, drawn on a miss; None where that fails.

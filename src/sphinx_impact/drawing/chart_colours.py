@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import itertools
 import math
 
-from sphinx_impact.drawing.colours import Oklch, contrast, from_light, linear, passing, to_hex, to_oklch, to_rgb
+from sphinx_impact.drawing.colours import GRAPHIC, TEXT, Oklch, contrast, from_light, linear, passing, to_hex, to_oklch, to_rgb
 
 COUNT = 6
 """How many colours for values there are."""
-
-TEXT = 4.5
-"""The least contrast of the first colour, on which the ground's colour is used for words (WCAG 2.2, 1.4.3)."""
-
-GRAPHIC = 3.0
-"""The least contrast of marks to the ground (WCAG 2.2, 1.4.11)."""
 
 APART = 0.085
 """The least distance of two colours of a chart, in OKLab, as they are seen with any of the common kinds of colour blindness."""
@@ -122,11 +115,6 @@ def series_colours(brand: str, accent: str, scheme: str) -> tuple[str, ...]:
     while len(chosen) < COUNT:
         chosen.append(next((colour for colour in candidates if distance(colour) >= APART), max(candidates, key=distance)))
     return tuple(chosen)
-
-
-def smallest_distance(colours: tuple[str, ...]) -> float:
-    """Return the distance of the two colours of a set that are hardest to tell apart."""
-    return min(apart(one, other) for one, other in itertools.combinations(colours, 2))
 
 
 def custom_properties(brand: str, accent: str) -> list[str]:

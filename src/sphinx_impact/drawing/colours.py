@@ -21,6 +21,9 @@ DEFAULTS = {"brand": "#4f46e5", "accent": "#ff6b35"}
 TEXT = 4.5
 """The least contrast of text (WCAG 2.2, 1.4.3)."""
 
+GRAPHIC = 3.0
+"""The least contrast of lines and marks that carry meaning (WCAG 2.2, 1.4.11)."""
+
 
 class Oklch(NamedTuple):
     """A colour as eyes see it.

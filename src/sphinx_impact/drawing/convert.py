@@ -9,16 +9,18 @@ import re
 import subprocess
 import sys
 import tempfile
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from sphinx_impact import extras
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
     from types import TracebackType
 
     from sphinx_impact.drawing.cache import FileCache
+
+T = TypeVar("T")
 
 _EXTRAS = {"svg": "vega", "pdf": "vega", "png": "raster", "jpeg": "raster"}
 """What makes a format: ``svg`` from Vega-Lite, ``pdf``, ``png`` or ``jpeg`` from SVG."""
@@ -113,16 +115,22 @@ def convert(svgs: Iterable[str], to: str, cache: FileCache, zoom: float = 1) -> 
     """
     paths = {svg: cache.path(to, made_by(to), f"{zoom:g}", svg) for svg in svgs}
     missing = [svg for svg, path in paths.items() if not path.is_file()]
-    failed: dict[str, str] = {}
-    while missing:
-        with Converter() as converter:
-            while missing and converter.alive:  # one drawing may end the process: the others get a new one
-                svg = missing.pop(0)
-                try:
-                    cache.write(paths[svg], converter.picture(svg, to, zoom))
-                except ConversionError as error:
-                    failed[svg] = str(error)
+    failed = each(missing, lambda converter, svg: cache.write(paths[svg], converter.picture(svg, to, zoom)))
     return {svg: path for svg, path in paths.items() if svg not in failed}, failed
+
+
+def each(things: Iterable[T], make: Callable[[Converter, T], object]) -> dict[T, str]:
+    """Make many things in one process, or, where one of them ends it, the others in the next; return why some could not be made."""
+    ahead, failed = list(things), dict[T, str]()
+    while ahead:
+        with Converter() as converter:
+            while ahead and converter.alive:
+                thing = ahead.pop(0)
+                try:
+                    make(converter, thing)
+                except (ConversionError, ValueError) as error:
+                    failed[thing] = str(error)
+    return failed
 
 
 def paper_format() -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from html import escape
 from typing import TYPE_CHECKING
 
 from sphinx_impact.drawing.colours import Oklch, to_hex, to_oklch
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 DOT_SIZES = (0.07, 0.12, 0.18, 0.26, 0.36)
 """Diameters of the dots, in steps of the dot grid."""
+
+
+_FONTS = "'Impact Cover', 'Inter', 'Helvetica Neue', 'Liberation Sans', 'Noto Sans', 'Noto Sans CJK JP', sans-serif"
 
 
 def night(brand: str) -> str:
@@ -190,4 +194,18 @@ def cover_art(title: str, brand: str, accent: str, width: int = 1600, height: in
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
         f' preserveAspectRatio="{"xMaxYMid" if wide else "xMidYMax"} slice"><defs>{"".join(gradients)}</defs>'
         f'<path fill="{night(brand)}" d="M0 0h{width}v{height}H0z"/>{"".join(lights)}{extra}{dots}{figure}</svg>\n'
+    )
+
+
+def words_at(x: int, text: str, baseline: float, size: float, opacity: str, *, spacing: float = 0.0) -> str:
+    """Return a line of words on such a picture, as SVG.
+
+    Args:
+        x: Where the line begins, in pixels, as all sizes here.
+        spacing: Between letters, in sizes of the type.
+    """
+    gap = f' letter-spacing="{spacing * size:.1f}"' if spacing else ""
+    return (
+        f'<text x="{x}" y="{baseline:.0f}" font-family="{_FONTS}" font-weight="700" font-size="{size:g}"{gap}'
+        f' fill="#fff" fill-opacity="{opacity}">{escape(text)}</text>'
     )

@@ -48,12 +48,17 @@ def flow(chart: Chart, size: Size, inks: Inks) -> Picture:
     through = _through(marks)
     names = {at: [name for name in column if column[name] == at] for at in range(last + 1)}
     outer = size.width * (0.3 if size.is_narrow else 0.27)
-    posts = {name: _Post(at, through[name], _words(name, texts[name], outer, size, len(names[at]))) for name, at in column.items()}
+    posts = {
+        # Where many posts stand in a column, words beside them take one line.
+        name: _Post(at, through[name], _words(name, texts[name], size, outer, most=3, on_one_line=outer if len(names[at]) > 6 else 0))
+        for name, at in column.items()
+    }
     sides = [max(_room(posts[name].lines, size) for name in names[at]) + 12 for at in (0, last)]
     pitch = (size.width - sum(sides) - _POST) / last
+    above = max(pitch * 0.9, 40.0)
     for name, post in posts.items():
         if 0 < post.column < last:
-            post.lines = _above(name, texts[name], pitch, size)
+            post.lines = _words(name, texts[name], size, above, most=2, on_one_line=above * 1.6)
     steps = _steps(marks, posts)
     columns = [[post for post in posts.values() if post.column == at] for at in range(last + 1)]
     scale = _TALL / max(sum(post.thick for post in own) for own in columns)
@@ -115,19 +120,11 @@ def _through(marks: Sequence[Mark]) -> dict[str, float]:
     return {name: max(into[name], out[name]) for name in {*out, *into}}
 
 
-def _words(name: str, text: str, room: float, size: Size, neighbours: int) -> list[tuple[str, str]]:
-    """Return the words beside a post: amount above name, or on one line where many posts stand in a column."""
-    if neighbours > 6 and size.room(f"{text} ", bold=True) + size.room(name) <= room:
+def _words(name: str, text: str, size: Size, room: float, *, most: int, on_one_line: float) -> list[tuple[str, str]]:
+    """Return the words of a post: on one line where that is short enough, else the amount above the name."""
+    if size.room(f"{text} ", bold=True) + size.room(name) <= on_one_line:
         return [(text, name)]
-    return [(text, ""), *(("", line) for line in size.wrapped(name, room, 3))]
-
-
-def _above(name: str, text: str, pitch: float, size: Size) -> list[tuple[str, str]]:
-    """Return the words above a post: on one line where there is room, else the amount above the name."""
-    room = max(pitch * 0.9, 40.0)
-    if size.room(f"{text} ", bold=True) + size.room(name) <= room * 1.6:
-        return [(text, name)]
-    return [(text, ""), *(("", line) for line in size.wrapped(name, room, 2))]
+    return [(text, ""), *(("", line) for line in size.wrapped(name, room, most))]
 
 
 def _room(lines: Sequence[tuple[str, str]], size: Size) -> float:

@@ -17,25 +17,29 @@ from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
 from sphinx_impact import extras
-from sphinx_impact.components import internal_errors as unforeseen
+from sphinx_impact.components import internal_errors
+from sphinx_impact.domain import domain_of
 from sphinx_impact.drawing.colours import brand_colours
 from sphinx_impact.epub import cover, navigation, package, settings
 from sphinx_impact.epub import page as pages_of
-from sphinx_impact.epub.doctree import write_formulas
+from sphinx_impact.epub.doctree import LinkDownloads, MarkRawHtml, write_formulas
 from sphinx_impact.epub.links import lies_in
 from sphinx_impact.epub.page import Page
-from sphinx_impact.epub.pictures import clean_svg
+from sphinx_impact.epub.pictures import ConvertPictures, clean_svg
 from sphinx_impact.epub.xhtml import BrokenPageError, read_xml
 from sphinx_impact.images.placement import clean_output
 from sphinx_impact.messages import _, warn
+from sphinx_impact.order import BEFORE_EPUB_SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
 
     from docutils import nodes
+    from sphinx.application import Sphinx
 
 _HERE = Path(__file__).parent
+_THEME = _HERE.parent / "theme" / settings.THEME
 _SHEET = "impact-components.css"
 # Style for screens of the website, which small engines choke on; the book has its own for the same markup.
 _WEB_ONLY = re.compile(r"(^|/)(sphinx-design\.min|impact(-exhibits)?|basic|copybutton|design-style\.[0-9a-f]+\.min)\.css$|^(https?:)?//")
@@ -201,7 +205,8 @@ class ReportEpubBuilder(Epub3Builder):
 
     def drawn_cover(self, pages: dict[str, Page]) -> tuple[str, str]:
         """Draw a cover, and write a page for it; return their paths."""
-        words = settings.cover_words(self.config, settings.profile(self), pages.get(unquote(self.get_target_uri(self.config.root_doc))))
+        front = pages.get(unquote(self.get_target_uri(self.config.root_doc)))
+        words = settings.cover_words(self.config, domain_of(self.env).report.profile, front)
         svg = cover.draw(words, *self.colours())
         if not extras.installed("raster"):
             extras.say_missing(self.app, "raster", "the cover stays an SVG drawing")
@@ -269,10 +274,10 @@ class ReportEpubBuilder(Epub3Builder):
                 standfirst=str(said.get("standfirst", "")),
                 front=pagename == self.config.root_doc,
             )
-        except (*unforeseen.MEANT, BrokenPageError):
+        except (*internal_errors.MEANT, BrokenPageError):
             raise
         except Exception as error:  # noqa: BLE001 - what nobody foresaw has no narrower type
-            unforeseen.tell(error, self._file(pagename), "making this page ready for the book")
+            internal_errors.tell(error, self._file(pagename), "making this page ready for the book")
             return pages_of.own(href, self._words_alone(pagename))
 
     def tell(self, place: str, page: Page) -> None:
@@ -289,3 +294,13 @@ class ReportEpubBuilder(Epub3Builder):
                 code="epub",
                 location=place,
             )
+
+
+def setup(app: Sphinx) -> None:
+    """Register the builder of the book, its theme, and what only a book needs."""
+    app.add_builder(ReportEpubBuilder, override=True)
+    app.add_html_theme(settings.THEME, str(_THEME))
+    settings.leave_checks_to_us(app)
+    app.connect("config-inited", settings.set_defaults, BEFORE_EPUB_SETTINGS)
+    for transform in (MarkRawHtml, LinkDownloads, ConvertPictures):
+        app.add_post_transform(transform)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sphinx_impact import extras
 from sphinx_impact.drawing.colours import Oklch, to_hex, to_oklch
 from sphinx_impact.drawing.convert import ConversionError, Converter
-from sphinx_impact.drawing.cover_art import cover_art
+from sphinx_impact.drawing.cover_art import cover_art, words_at
 from sphinx_impact.drawing.layout import fitted, text_width
 from sphinx_impact.messages import warn
 
@@ -20,7 +20,6 @@ WIDTH, HEIGHT = 1000, 1500
 MARGIN = 76
 ROOM = WIDTH - 2 * MARGIN
 PAGE = "epub-cover.xhtml"
-_FALLBACK = "'Impact Cover', 'Inter', 'Helvetica Neue', 'Liberation Sans', 'Noto Sans', sans-serif"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -58,34 +57,26 @@ def draw(words: Words, brand: str, accent: str) -> str:
     texts: list[str] = []
     top = 132.0
     if words.organisation:
-        texts.append(_text(words.organisation, top, 33, "0.9"))
+        texts.append(words_at(MARGIN, words.organisation, top, 33, "0.9"))
         top += 40
     if words.year:
         size = min(352, int(ROOM / max(text_width(words.year), 0.1)))
         top += size * 0.86
-        texts.append(_text(words.year, top, size, "1", spacing=-0.035))
+        texts.append(words_at(MARGIN, words.year, top, size, "1", spacing=-0.035))
         top += 26
     size, lines = fitted(title or words.title, (112, 98, 86, 74, 64, 54, 46), ROOM, HEIGHT, 5 if not words.year else 4)
     for line in lines:
         top += size * 1.08
-        texts.append(_text(line, top, size, "1", spacing=-0.022))
+        texts.append(words_at(MARGIN, line, top, size, "1", spacing=-0.022))
     if words.line:
         size, lines = fitted(words.line, (36, 32, 28), ROOM, HEIGHT, 3)
         top += 34
         for line in lines:
             top += size * 1.34
-            texts.append(_text(line, top, size, "0.9"))
+            texts.append(words_at(MARGIN, line, top, size, "0.9"))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}">'
         f"<title>{escape(words.spoken)}</title>{art.strip()}{''.join(texts)}</svg>\n"
-    )
-
-
-def _text(text: str, baseline: float, size: float, opacity: str, spacing: float = 0.0) -> str:
-    gap = f' letter-spacing="{spacing * size:.1f}"' if spacing else ""
-    return (
-        f'<text x="{MARGIN}" y="{baseline:.0f}" font-family="{_FALLBACK}" font-weight="700" font-size="{size:.0f}"{gap}'
-        f' fill="#fff" fill-opacity="{opacity}">{escape(text)}</text>'
     )
 
 

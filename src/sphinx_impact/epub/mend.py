@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from sphinx_impact.epub import allowed_html as html
+from sphinx_impact.epub import allowed_html
 from sphinx_impact.epub.allowed_html import is_linkable, is_picture_data, is_remote, whole_url
 from sphinx_impact.epub.styles import without_loads
 from sphinx_impact.epub.xhtml import MATH, SVG, add_class, classes, put_text, remove, replace, unwrap, words
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _LEFTOVERS = frozenset("headerlink sd-summary-state-marker impact-cite copybtn impact-cover-art impact-logo-dark".split())
 _FOREIGN = (f"{SVG}svg", f"{MATH}math")
-_ANIMATED = html.SVG_ATTRIBUTES - {"href", "xlink:href", "style"}
-_WITH_ALL = html.DROPPED | html.EMBEDDED | {"style", "annotation-xml"}
+_ANIMATED = allowed_html.SVG_ATTRIBUTES - {"href", "xlink:href", "style"}
+_WITH_ALL = allowed_html.DROPPED | allowed_html.EMBEDDED | {"style", "annotation-xml"}
 
 
 @dataclasses.dataclass(slots=True)
@@ -72,7 +72,7 @@ def _each(root: ET.Element, wanted: Callable[[ET.Element], bool]) -> list[tuple[
 
 def _embedded(root: ET.Element, notes: Notes) -> None:
     """Keep local media; put a link in the place of what lies elsewhere or needs a browser."""
-    for parent, child in _each(root, lambda each: each.tag in html.EMBEDDED):
+    for parent, child in _each(root, lambda each: each.tag in allowed_html.EMBEDDED):
         source = child.get("src") or child.get("data") or next((each.get("src", "") for each in child.iter("source")), "")
         if not is_linkable(source):
             notes.unsafe.append(source[:60])
@@ -88,7 +88,7 @@ def _embedded(root: ET.Element, notes: Notes) -> None:
             remove(parent, child)
             continue
         notes.remote.append(source)
-        holder = ET.Element("span" if parent.tag in html.PHRASING else "p", {"class": "impact-elsewhere"})
+        holder = ET.Element("span" if parent.tag in allowed_html.PHRASING else "p", {"class": "impact-elsewhere"})
         link = ET.SubElement(holder, "a", {"href": whole_url(source)})
         link.text = child.get("title") or whole_url(source)
         replace(parent, child, [holder])
@@ -99,7 +99,7 @@ def _take_out(root: ET.Element, notes: Notes) -> None:
         put_text(parent, list(parent).index(child), "☑ " if child.get("checked") is not None else "☐ ")
     for _parent, drawing in _each(root, lambda each: each.tag in _FOREIGN):
         clean_foreign(drawing, notes)
-    for parent, child in _each(root, lambda each: each.tag in html.DROPPED or not _LEFTOVERS.isdisjoint(classes(each))):
+    for parent, child in _each(root, lambda each: each.tag in allowed_html.DROPPED or not _LEFTOVERS.isdisjoint(classes(each))):
         remove(parent, child)
     head = root.find("head")
     for parent, child in _each(root, lambda each: each.tag in {"link", "meta", "style", "title"}):
@@ -123,7 +123,7 @@ def clean_foreign(root: ET.Element, notes: Notes) -> None:
         root: An element ``svg`` or ``math``.
     """
     space = root.tag[: root.tag.index("}") + 1]
-    known = html.SVG_ELEMENTS if space == SVG else html.MATH_ELEMENTS
+    known = allowed_html.SVG_ELEMENTS if space == SVG else allowed_html.MATH_ELEMENTS
     for element in reversed(list(root.iter())):
         for child in list(element):
             own = child.tag.startswith(space)
@@ -148,7 +148,7 @@ def clean_foreign(root: ET.Element, notes: Notes) -> None:
 
 def _clean_attributes(element: ET.Element, notes: Notes) -> None:
     for key, value in list(element.attrib.items()):
-        if not html.allowed(element.tag, key):
+        if not allowed_html.allowed(element.tag, key):
             del element.attrib[key]
         elif key in {"href", "xlink:href"}:
             link = element.tag == f"{SVG}a"
@@ -188,12 +188,12 @@ def _unfold_cards(root: ET.Element) -> None:
 
 
 def _rename(root: ET.Element) -> None:
-    for parent, child in _each(root, lambda each: each.tag in html.TRANSPARENT):
+    for parent, child in _each(root, lambda each: each.tag in allowed_html.TRANSPARENT):
         unwrap(parent, child)
-    for _parent, child in _each(root, lambda each: each.tag not in html.KNOWN and each.tag not in _FOREIGN):
+    for _parent, child in _each(root, lambda each: each.tag not in allowed_html.KNOWN and each.tag not in _FOREIGN):
         old = child.tag
-        child.tag = html.REPLACED.get(old, "span")
-        if old not in html.REPLACED and any(each.tag in html.BLOCK for each in child.iter() if each is not child):
+        child.tag = allowed_html.REPLACED.get(old, "span")
+        if old not in allowed_html.REPLACED and any(each.tag in allowed_html.BLOCK for each in child.iter() if each is not child):
             child.tag = "div"
         if old in {"summary", "label"}:
             add_class(child, "impact-unfolded-title")
@@ -235,7 +235,7 @@ def _links(root: ET.Element, notes: Notes) -> None:
 
 def _attributes(root: ET.Element) -> None:
     for element in _html(root):
-        for key in [key for key in element.attrib if not html.allowed(element.tag, key)]:
+        for key in [key for key in element.attrib if not allowed_html.allowed(element.tag, key)]:
             del element.attrib[key]
         cite = element.attrib.pop("cite", "")
         if cite and is_linkable(cite):
@@ -273,7 +273,7 @@ def _html(root: ET.Element) -> list[ET.Element]:
 def _nesting(root: ET.Element) -> None:
     """Widen what holds words only where a block was put into it; divide no list."""
     for element in reversed(_html(root)):
-        if element.tag in html.PHRASING and element.tag != "a" and any(_has_block(each) for each in element):
+        if element.tag in allowed_html.PHRASING and element.tag != "a" and any(_has_block(each) for each in element):
             element.tag = "div"
         elif element.tag in {"ul", "ol"}:
             for index, child in enumerate(list(element)):
@@ -289,7 +289,7 @@ def _nesting(root: ET.Element) -> None:
 
 
 def _has_block(element: ET.Element) -> bool:
-    return element.tag in html.BLOCK or (element.tag == "a" and any(_has_block(each) for each in element))
+    return element.tag in allowed_html.BLOCK or (element.tag == "a" and any(_has_block(each) for each in element))
 
 
 def _ids(root: ET.Element) -> None:

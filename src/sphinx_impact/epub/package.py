@@ -16,6 +16,7 @@ import jinja2
 from docutils import nodes
 from sphinx import addnodes
 
+from sphinx_impact.domain import domain_of
 from sphinx_impact.epub import metadata, navigation, settings
 from sphinx_impact.epub.allowed_html import is_remote
 from sphinx_impact.epub.links import Linker, lies_in, reached, styles_use
@@ -93,7 +94,7 @@ class Assembly:
         self.builder = builder
         self.config = builder.config
         self.outdir = Path(builder.outdir)
-        self.profile = settings.profile(builder)
+        self.profile = domain_of(builder.env).report.profile
         self.pages = pages
         self.place = place
         self.cover_page, self.cover_image = cover
@@ -259,7 +260,7 @@ class Assembly:
         seeds = (
             metadata.said(profile.url, self._base(), self.config.project),
             title,
-            metadata.said(profile.period, self.config.version),
+            metadata.said(profile.reporting_period or "", self.config.version),
             self.config.epub_language or "en",
         )
         return metadata.identifier(self.config.epub_identifier, self.config.epub_scheme, seeds)

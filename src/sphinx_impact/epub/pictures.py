@@ -17,6 +17,7 @@ from sphinx_impact.components.nodes import BOOKS
 from sphinx_impact.domain import app_of
 from sphinx_impact.epub.mend import Notes, clean_foreign
 from sphinx_impact.epub.xhtml import DEPTH, SVG, deeper, plain_names, write
+from sphinx_impact.images.variants import PictureError, variants
 from sphinx_impact.messages import warn
 
 if TYPE_CHECKING:
@@ -108,27 +109,11 @@ class ConvertPictures(SphinxPostTransform):
             without = f"pictures such as {source.name} stay as they are, and reading systems that do not know {kind} will not show them"
             extras.say_missing(app_of(self.env), "images", without, code="epub", location=node)
             return None
-        return self._picture(source, folder / stem, node)
-
-    @staticmethod
-    def _picture(source: Path, target: Path, node: nodes.image) -> Path | None:
-        from PIL import Image, ImageOps, UnidentifiedImageError
-
         try:
-            with Image.open(source) as opened:
-                picture = ImageOps.exif_transpose(opened)
-                clear = picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info
-                few = picture.mode in {"1", "L", "P"}
-                if clear or few:
-                    made = target.with_name(f"{target.name}.png")
-                    picture.convert("RGBA" if clear else picture.mode).save(made, optimize=True)
-                else:
-                    made = target.with_name(f"{target.name}.jpg")
-                    picture.convert("RGB").save(made, quality=85, optimize=True, progressive=True)
-        except (UnidentifiedImageError, OSError, ValueError) as error:
-            warn(f"{source.name} cannot be converted for the book ({error}); save it as PNG or JPEG", code="epub", location=node)
+            return variants(source, folder).large.path
+        except PictureError as error:
+            warn(f"the picture cannot be converted for the book; save it as PNG or JPEG: {error}", code="epub", location=node)
             return None
-        return made
 
 
 def clean_svg(data: bytes) -> bytes:

@@ -5,34 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_impact.epub.xhtml import MATH, SVG, classes, remove, words
+from sphinx_impact.model.names import free
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from xml.etree import ElementTree as ET
 
-PARTS = {
-    "abstract": "doc-abstract",
-    "acknowledgments": "doc-acknowledgments",
-    "afterword": "doc-afterword",
-    "appendix": "doc-appendix",
-    "bibliography": "doc-bibliography",
-    "chapter": "doc-chapter",
-    "colophon": "doc-colophon",
-    "conclusion": "doc-conclusion",
-    "credits": "doc-credits",
-    "dedication": "doc-dedication",
-    "endnotes": "doc-endnotes",
-    "epilogue": "doc-epilogue",
-    "errata": "doc-errata",
-    "foreword": "doc-foreword",
-    "glossary": "doc-glossary",
-    "index": "doc-index",
-    "introduction": "doc-introduction",
-    "part": "doc-part",
-    "preface": "doc-preface",
-    "prologue": "doc-prologue",
-}
-"""What a page can be as a whole, and the role that says so."""
+PARTS = frozenset(
+    """abstract acknowledgments afterword appendix bibliography chapter colophon conclusion credits dedication endnotes
+    epilogue errata foreword glossary index introduction part preface prologue""".split()
+)
+"""What a page can be as a whole; the role that says so is called the same, with ``doc-`` before it."""
 
 _BY_NAME = {
     "acknowledgements": "acknowledgments",
@@ -81,10 +64,9 @@ def add_roles(root: ET.Element, part: str) -> None:
     body = root.find("body")
     if body is None:
         return
-    for section in (each for each in body.iter("section")):
-        if part:
-            _say(section, part, PARTS[part])
-        break
+    section = next(body.iter("section"), None)
+    if part and section is not None:
+        _say(section, part, f"doc-{part}")
     for element in list(body.iter()):
         for applies, change in _CHANGES:
             if applies(element, classes(element)):
@@ -181,15 +163,11 @@ def describe_charts(root: ET.Element) -> None:
 
 def name_exhibits(root: ET.Element) -> None:
     """Give every figure and table that has a caption an id, so that the lists of them can lead there."""
-    taken = {element.get("id") for element in root.iter()}
+    taken = {element.get("id", "") for element in root.iter()}
     for tag, caption in (("figure", "figcaption"), ("table", "caption")):
         number = 0
         for element in root.iter(tag):
             number += 1
             if element.get("id") or element.find(caption) is None:
                 continue
-            name = f"impact-{tag}-{number}"
-            while name in taken:
-                name += "x"
-            taken.add(name)
-            element.set("id", name)
+            element.set("id", free(f"impact-{tag}-{number}", taken))

@@ -1,24 +1,22 @@
-"""What is set where an author has set nothing, and whose book it is."""
+"""What is set where an author has set nothing, and what the book is called."""
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from typing import TYPE_CHECKING, Any
 
 from sphinx.builders.epub3 import validate_config_values
 
-from sphinx_impact.domain import ImpactDomain
 from sphinx_impact.epub.cover import Words
 from sphinx_impact.epub.metadata import said
 from sphinx_impact.epub.xhtml import classes, words
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.builders import Builder
     from sphinx.config import Config
 
     from sphinx_impact.epub.page import Page
+    from sphinx_impact.model.entities import Profile
 
 THEME = "impact_epub"
 
@@ -56,40 +54,22 @@ def set_defaults(app: Sphinx, config: Config) -> None:
         config["epub_css_files"] = []
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Publisher:
-    """What ``report.yaml`` says; empty where there is no such file."""
-
-    organisation: str = ""
-    title: str = ""
-    url: str = ""
-    period: str = ""
-
-
-def profile(builder: Builder) -> Publisher:
-    """Return what the data say of the report."""
-    domain = builder.env.domains["impact"]
-    assert isinstance(domain, ImpactDomain)
-    told = domain.report.profile
-    return Publisher(told.organisation, told.title, told.url, told.reporting_period or "")
-
-
-def title(config: Config, publisher: Publisher) -> str:
+def title(config: Config, profile: Profile) -> str:
     """Return the book's title: the author's ``epub_title``, the report's, or the project's."""
     own = config.epub_title if is_set(config, "epub_title") else ""
-    return said(own, publisher.title, config.epub_title, config.project) or "Untitled"
+    return said(own, profile.title, config.epub_title, config.project) or "Untitled"
 
 
-def cover_words(config: Config, publisher: Publisher, front: Page | None) -> Words:
+def cover_words(config: Config, profile: Profile, front: Page | None) -> Words:
     """Return what stands on the cover: what the first page's own cover says, else what is known of the report."""
     found = {}
     for element in front.root.iter() if front else ():
         for name in classes(element):
             if name.startswith("impact-cover-") and name not in found:
                 found[name] = words(element)
-    name = title(config, publisher)
-    year = found.get("impact-cover-year", "") or _year(name) or (publisher.period if _year(publisher.period) else "")
-    organisation = found.get("impact-cover-organisation", "") or publisher.organisation or said(config.epub_author)
+    name, period = title(config, profile), profile.reporting_period or ""
+    year = found.get("impact-cover-year", "") or _year(name) or (period if _year(period) else "")
+    organisation = found.get("impact-cover-organisation", "") or profile.organisation or said(config.epub_author)
     return Words(name, organisation, year if len(year) <= 9 else "", found.get("impact-cover-line", ""))
 
 

@@ -12,6 +12,7 @@ from docutils import nodes
 
 from sphinx_impact import extras
 from sphinx_impact.components.nodes import impact_photo, impact_picture
+from sphinx_impact.domain import WEB
 from sphinx_impact.drawing import convert
 from sphinx_impact.drawing.cache import FileCache
 from sphinx_impact.images.exif import SUFFIXES as NOTED
@@ -19,13 +20,13 @@ from sphinx_impact.images.exif import NotesError, clean
 from sphinx_impact.images.variants import SUFFIXES, PictureError, Variants, variants
 from sphinx_impact.messages import warn
 from sphinx_impact.model.problems import Code
+from sphinx_impact.order import BEFORE_OTHERS
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
-_WEB = frozenset({"html", "dirhtml", "singlehtml"})
-_BOOKS = frozenset({"epub", "impactpdf", "latex"})
+_BOOKS = ("epub", "impactpdf", "latex")
 _SAFE = frozenset({".jpg", ".jpeg", ".png"})
 """What every book and LaTeX can show."""
 
@@ -65,7 +66,7 @@ class Photographs:
         self._made, self._papers = {}, {}
         if builder.name == "latex":
             self._papers = _on_paper(app)
-        if builder.name not in _WEB | _BOOKS or not self._able:
+        if builder.name not in (*WEB, *_BOOKS) or not self._able:
             return
         wanted = [path for path in app.env.images if Path(path).suffix.lower() in SUFFIXES]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -75,7 +76,7 @@ class Photographs:
         """At ``doctree-resolved``: put them in place of the pictures of a page."""
         del page
         builder = app.builder
-        if builder.name not in _WEB | _BOOKS:
+        if builder.name not in (*WEB, *_BOOKS):
             return
         first = True
         for node in list(tree.findall(nodes.image)):
@@ -83,7 +84,7 @@ class Photographs:
             suffix = Path(source).suffix.lower()
             if suffix == ".svg" and builder.name == "latex":
                 self._set_drawing(builder, node, source)
-            if suffix not in SUFFIXES or (_KEEP in node["classes"] and (builder.name in _WEB or suffix in _SAFE)):
+            if suffix not in SUFFIXES or (_KEEP in node["classes"] and (builder.name in WEB or suffix in _SAFE)):
                 continue
             if not self._able:
                 extras.say_missing(app, "images", "pictures stay as large as they are, in one width")
@@ -121,17 +122,6 @@ class Photographs:
             words = nodes.Text(node.get("alt", ""))
             inline = isinstance(node.parent, nodes.TextElement)
             node.replace_self(nodes.inline("", "", words) if inline else nodes.paragraph("", "", words))
-
-
-def small_enough(source: Path, doctrees: Path) -> Path:
-    """Return a picture as a website wants it, at most as wide as a wide screen; the file itself where it cannot be made smaller."""
-    if source.suffix.lower() not in SUFFIXES or not extras.installed("images"):
-        return source
-    try:
-        made = variants(source, doctrees / _FOLDER)
-    except PictureError:
-        return source
-    return source if made.moving else made.large.path
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
@@ -248,3 +238,12 @@ def _dress(builder: Builder, node: nodes.image, made: Variants, name: str, *, la
         "small": isinstance(node, impact_picture),
     }
     node.replace_self(photo)
+
+
+def setup(app: Sphinx) -> None:
+    """Register what makes photographs ready, puts them into pages, and cleans the output."""
+    photographs = Photographs()
+    app.connect("doctree-read", check_alt)
+    app.connect("write-started", photographs.make)
+    app.connect("doctree-resolved", photographs.place, BEFORE_OTHERS)
+    app.connect("build-finished", finish)

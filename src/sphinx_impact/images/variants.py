@@ -11,6 +11,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinx_impact.drawing.cache import FileCache
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -90,12 +92,11 @@ def variants(source: Path, cache: Path) -> Variants:
     kept = _kept(note, cache)
     if kept is not None:
         return kept
-    cache.mkdir(parents=True, exist_ok=True)
     made = _make(source, cache, stem)
     record = dataclasses.asdict(
         made, dict_factory=lambda pairs: {key: str(value.name) if isinstance(value, Path) else value for key, value in pairs}
     )
-    _replace(note, json.dumps(record, sort_keys=True).encode())
+    FileCache.write(note, json.dumps(record, sort_keys=True).encode())
     return made
 
 
@@ -187,13 +188,7 @@ def _save(picture: Image, path: Path, profile: bytes | None, dots: tuple[int, ..
         options["dpi"] = dots
     if profile:
         options["icc_profile"] = profile
-    unfinished = path.with_name(f".{path.name}")
-    picture.save(unfinished, **options)
-    unfinished.replace(path)  # at once, so that a build beside this one never sees half a file
+    out = io.BytesIO()
+    picture.save(out, **options)
+    FileCache.write(path, out.getvalue())
     return Variant(path, picture.width, picture.height)
-
-
-def _replace(path: Path, data: bytes) -> None:
-    unfinished = path.with_name(f".{path.name}")
-    unfinished.write_bytes(data)
-    unfinished.replace(path)

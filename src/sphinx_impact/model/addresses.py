@@ -1,13 +1,12 @@
-"""Addresses of values, ``KEY[@PERIOD][/COLUMN]``: parsed, printed, found in a statement."""
+"""Addresses of values, ``KEY[@PERIOD][/COLUMN]``: parsed, and found in a statement; and which period is meant."""
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterable
 from typing import Final
 
-from sphinx_impact.model.entities import Column, Line, Period, Profile, Statement
+from sphinx_impact.model.entities import Address, Column, Line, Period, Profile, Statement
 from sphinx_impact.model.problems import one_line, quoted
 
 PREVIOUS = "previous"
@@ -28,24 +27,6 @@ _LONGEST: Final = 200
 
 class AddressError(ValueError):
     """A text is no address; the message says why."""
-
-
-@dataclasses.dataclass(frozen=True, order=True, slots=True)
-class Address:
-    """Where a value stands.
-
-    Attributes:
-        key: Key of a stat, or ``statement.line-id``.
-        period: Id of a period, ``previous``, or empty for the reporting period.
-        column: Name of a column of a statement, or empty.
-    """
-
-    key: str
-    period: str = ""
-    column: str = ""
-
-    def __str__(self) -> str:
-        return self.key + (f"@{self.period}" if self.period else "") + (f"/{self.column}" if self.column else "")
 
 
 def is_address(text: str) -> bool:
@@ -72,14 +53,13 @@ def parse_address(text: str) -> Address:
     raise AddressError(f"{quoted(text)} is no address; it has the form KEY, KEY@PERIOD or KEY@PERIOD/COLUMN, without spaces")
 
 
-def split_address(text: str) -> Address:
-    """Return the parts of a full address that a figure has; never refuses one, be it of a statement whose name has spaces."""
-    key, at, rest = text.partition("@")
-    if not at:
-        key, _, column = text.partition("/")
-        return Address(key, "", column)
-    period, _, column = rest.partition("/")
-    return Address(key, period, column)
+def as_address(address: str | Address) -> Address:
+    """Return an address that may have to be parsed.
+
+    Raises:
+        AddressError: It is a text that is none.
+    """
+    return parse_address(address) if isinstance(address, str) else address
 
 
 def alike(one: Period, other: Period) -> bool:

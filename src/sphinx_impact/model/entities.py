@@ -97,38 +97,27 @@ class Kind(enum.StrEnum):
     HEADING = "heading"
 
 
-# The words of the field are imported from here, too: whoever takes an entity needs them.
-__all__ = [
-    "Amount",
-    "AmountKind",
-    "Basis",
-    "Cell",
-    "Column",
-    "Figure",
-    "Form",
-    "Good",
-    "Kind",
-    "Line",
-    "PeopleGroup",
-    "Period",
-    "Person",
-    "Profile",
-    "Qualifier",
-    "RollForward",
-    "Scale",
-    "Source",
-    "SourceDocument",
-    "Sponsor",
-    "SponsorRoll",
-    "Stat",
-    "StatValue",
-    "Statement",
-    "StatementType",
-    "Status",
-    "Text",
-    "Tier",
-    "Waiver",
-]
+@dataclasses.dataclass(frozen=True, order=True, slots=True)
+class Address:
+    """Where a value stands: ``KEY[@PERIOD][/COLUMN]``. `sphinx_impact.model.addresses.parse_address` reads one.
+
+    Attributes:
+        key: Key of a stat, or ``statement.line-id``; empty of what was typed in a page, which has no address.
+        period: Id of a period, ``previous``, or empty for the reporting period.
+        column: Name of a column of a statement, or empty.
+    """
+
+    key: str
+    period: str = ""
+    column: str = ""
+
+    def __str__(self) -> str:
+        return self.key + (f"@{self.period}" if self.period else "") + (f"/{self.column}" if self.column else "")
+
+    @property
+    def group(self) -> str:
+        """What stands before the last point of the key: the id of a statement, or the group of a stat."""
+        return self.key.rpartition(".")[0]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -340,6 +329,10 @@ class Statement:
     scale_given: bool = True
     scale_by_default: bool = False
 
+    def unit_of(self, column: Column) -> str:
+        """What the amounts of a column are counted in: the code of a currency, ``percent``, or a noun."""
+        return self.currency if column.unit == "currency" else column.unit
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Waiver:
@@ -347,14 +340,14 @@ class Waiver:
 
     Attributes:
         check: Code of the check: ``footing``.
-        at: Address of the cell.
+        at: Of the cell, of the second figure, or the id of a tie-out with period and item, as written.
         difference: Given less computed, in the statement's scale.
         use: What enters later sums, in the statement's scale; None: what was given.
         public: Whether the reason is printed.
     """
 
     check: str
-    at: str
+    at: Address
     difference: Decimal
     use: Decimal | None
     reason: Text
@@ -421,7 +414,7 @@ class Profile:
 
     Attributes:
         reporting_period: Id of the period that an address means where it names none; None where none is declared.
-        previous: Path of last year's exported data, relative to the source directory; empty where there is none.
+        previous: Paths of the exported data of earlier years, relative to the source directory.
     """
 
     organisation: str
@@ -433,7 +426,12 @@ class Profile:
     reporting_period: str | None
     sources: Mapping[str, SourceDocument]
     origin: Origin
-    previous: str = ""
+    previous: tuple[str, ...] = ()
+
+    @property
+    def reporting(self) -> Period | None:
+        """The reporting period, where it is declared."""
+        return self.periods.get(self.reporting_period or "")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -441,7 +439,7 @@ class Figure:
     """The answer to an address: one value and everything that is known of it.
 
     Attributes:
-        address: The full address: ``position.total-net-assets@2022``.
+        address: With its period: ``position.total-net-assets@2022``.
         value: In full units (thousands are multiplied out); a percent as it is written; None where there is no number.
         kind: What stands at the address.
         unit: A currency code where `money` is true; ``percent``; or a noun or symbol.
@@ -450,7 +448,7 @@ class Figure:
         shown: The number as the statement gave it, in full units, where a waiver uses another one.
     """
 
-    address: str
+    address: Address
     value: Decimal | None
     kind: AmountKind
     text: str
@@ -458,15 +456,15 @@ class Figure:
     money: bool
     label: Text
     period: Period | None
-    qualifier: Qualifier
-    form: Form
-    good: Good
-    scale: Scale
-    source: Source | None
-    as_of: dt.date | None
-    status: Status
-    as_printed: str
-    note: Text | None
-    statement: str
-    shown: Decimal | None
     origin: Origin
+    qualifier: Qualifier = Qualifier.EXACT
+    form: Form = Form.FULL
+    good: Good = Good.NEITHER
+    scale: Scale = Scale.UNITS
+    source: Source | None = None
+    as_of: dt.date | None = None
+    status: Status = Status.FINAL
+    as_printed: str = ""
+    note: Text | None = None
+    statement: str = ""
+    shown: Decimal | None = None

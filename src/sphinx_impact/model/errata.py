@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from sphinx_impact.model.addresses import address_of
-from sphinx_impact.model.checks.audit import Accepted
 from sphinx_impact.model.entities import Figure, Source, Text
-from sphinx_impact.model.footing.formulas import product
+from sphinx_impact.model.footing.waivers import Accepted
 from sphinx_impact.model.loading.checks import Correction
 from sphinx_impact.model.lookup import Lookup
+from sphinx_impact.model.numbers.exact import product
 from sphinx_impact.model.numbers.parse import NumberError, parse_quantity
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 

@@ -129,6 +129,7 @@ class _Entry(BaseModel):
 
     model_config = ConfigDict(
         extra="ignore",
+        defer_build=True,
         frozen=True,
         use_attribute_docstrings=True,
         json_schema_serialization_defaults_required=True,

@@ -1,208 +1,96 @@
-"""JSON Schemas of the data files, made from the very records that read them: editors complete and check with them.
+"""JSON Schemas of the data files, made by pydantic from the very records that read them: editors complete and check with them.
 
 A schema says what a file may look like, and no more: whether a period is declared or a sum comes out, the checks say.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import typing
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
-from typing import Any, Final, TypeAlias
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from sphinx_impact.model.footing.relations import Nearness
-from sphinx_impact.model.loading import checks as errata
-from sphinx_impact.model.loading import checks as tieouts
-from sphinx_impact.model.loading import checks as waivers
-from sphinx_impact.model.loading import people, profile, sponsors, statements, stats
-from sphinx_impact.model.loading.yaml import Reads, Record
+from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
-if typing.TYPE_CHECKING:
-    from pydantic.fields import FieldInfo
+from sphinx_impact.model.loading.checks import CorrectionRecord, TieOutRecord, WaiverRecord
+from sphinx_impact.model.loading.people import FileRecord
+from sphinx_impact.model.loading.profile import ProfileRecord
+from sphinx_impact.model.loading.sponsors import RollRecord
+from sphinx_impact.model.loading.statements import StatementRecord
+from sphinx_impact.model.loading.stats import STATS
+
+if TYPE_CHECKING:
+    from pydantic_core import core_schema
 
 Schema: TypeAlias = dict[str, Any]
 
 DRAFT: Final = "http://json-schema.org/draft-07/schema#"
 """What editors know best."""
 
-_TEXT: Final[Schema] = {"type": ["string", "number"]}
-_NUMBER: Final[Schema] = {"type": ["number", "string"]}
-_VALUE: Final[Schema] = {"type": ["number", "string", "null"]}
-_NOTHING: Final[Schema] = {"type": "null"}
-_DATE: Final[Schema] = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
-_FLAG: Final[Schema] = {"enum": [True, False, "true", "false", "yes", "no"]}
+_DECIMAL: Final = {"description": "How numbers are written in this file: with a point or a comma before decimals.", "enum": [",", "."]}
 
-_SAYS: Final = {
-    "about": "How near the two sides must be: a share such as 0.5%, or a number.",
-    "as-of": "The day that the figure is of: 2023-12-31.",
-    "as-printed": "What a published report showed, where it differs.",
-    "at": "Address of a figure, KEY[@PERIOD][/COLUMN], or id of a tie-out.",
-    "basis": "What stands behind the statement.",
-    "basis-url": "Link to the audited statements.",
-    "check": "The check that found the difference.",
-    "closing": "Id of the line with the closing balance.",
-    "change": "Id of the line with the change.",
-    "columns": "Columns that are no periods, by the header in the CSV.",
-    "currency": "Currency code: USD.",
-    "decimal": "How numbers are written in this file: with a point or a comma before decimals.",
-    "difference": "Given less computed, in the statement's scale; of a tie-out, left less right, in full units.",
-    "for": "Periods that the relation is checked for; each: all that have the figures.",
-    "form": "How the figure is printed where the page does not say.",
-    "formula": "What the column is the sum of: without + with.",
-    "good": "Whether up is good.",
-    "hint": "A difference is only said, and counts as no problem.",
-    "label": "What stands beside the figure; may carry inline markup.",
-    "notes": "Notes by the reference in the column note of the CSV.",
-    "opening": "Id of the line with the opening balance.",
-    "periods": "Years, spans and dates that figures belong to, by id.",
-    "previous": "Last year's exported data.",
-    "public": "The reason is printed, and the value is marked.",
-    "qualifier": "How exact the figure is.",
-    "reason": "Why the difference is accepted.",
-    "reporting-period": "The period that an address means where it names none.",
-    "roll-forward": "Opening + change = closing, by the ids of three lines.",
-    "rounding": "allow: sums and relations may be off by what rounding explains.",
-    "say": "What the relation says, in words.",
-    "scale": "What the amounts are counted in.",
-    "source": "A declared source and a place in it, a link, or words: report, page 16.",
-    "sources": "Documents that figures come from, by id.",
-    "status": "How settled the figure is.",
-    "that": "The relation: position.total-assets = position.total-liabilities + position.total-net-assets.",
-    "unchanged-in": "The period that is rightly, in every digit, what the one before was.",
-    "unit": "A noun, a symbol, a currency code, or percent.",
-    "use": "What enters later sums; what was given, if left out.",
-    "value": "The number, as in 2,650, 284 billion, 36K.",
-    "values": "Values by period.",
-}
-"""What editors show beside a key, by its name."""
+
+class _AsTyped(GenerateJsonSchema):
+    """What editors see of a type: they have read the YAML, and a text such as 2023 is a number to them."""
+
+    def str_schema(self, schema: core_schema.StringSchema) -> JsonSchemaValue:
+        """A text: also one that looks like a number."""
+        return {**super().str_schema(schema), "type": ["string", "number"]}
+
+    def decimal_schema(self, schema: core_schema.DecimalSchema) -> JsonSchemaValue:  # noqa: ARG002
+        """A number: also one that is written as nothing but YAML's own numbers."""
+        return {"type": ["number", "string"]}
+
+    def date_schema(self, schema: core_schema.DateSchema) -> JsonSchemaValue:  # noqa: ARG002
+        """A day."""
+        return {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+
+    def bool_schema(self, schema: core_schema.BoolSchema) -> JsonSchemaValue:  # noqa: ARG002
+        """A flag."""
+        return {"enum": [True, False, "true", "false", "yes", "no"]}
+
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        """What may be left out is left out, not empty."""
+        return self.generate_inner(schema["schema"])
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        """Defaults are our own affair."""
+        return self.generate_inner(schema["schema"])
 
 
 def schemas() -> Mapping[str, Schema]:
     """Return the schema of each kind of file, by the name of the file; ``statement`` is the YAML beside a statement's CSV."""
     return {
-        "report": _file("data/report.yaml: whose report it is, its periods and its sources", _profile()),
-        "stats": _file("data/stats.yaml and data/stats/*.yaml: single figures", _stats()),
-        "statement": _file("data/statements/NAME.yaml: title, scale and columns of a statement", _statement()),
-        "sponsors": _file("data/sponsors.yaml: tiers and who gave", _sponsors()),
-        "people": _file("data/people.yaml: groups of people", _people()),
-        "waivers": _file("data/waivers.yaml: differences that are accepted", _list(_record(waivers.WaiverRecord))),
-        "tieouts": _file("data/tieouts.yaml: relations that must hold", _tie_outs()),
-        "errata": _file("data/errata.yaml: what was printed wrong", _list(_record(errata.CorrectionRecord))),
+        "report": _schema(ProfileRecord, "data/report.yaml: whose report it is, its periods and its sources", required=["organisation"]),
+        "stats": _schema(STATS, "data/stats.yaml and data/stats/*.yaml: single figures", properties={"decimal": _DECIMAL}),
+        "statement": _schema(StatementRecord, "data/statements/NAME.yaml: title, scale and columns of a statement", required=["title"]),
+        "sponsors": _schema(RollRecord, "data/sponsors.yaml: tiers and who gave"),
+        "people": _schema(FileRecord, "data/people.yaml: groups of people"),
+        "waivers": _schema(list[WaiverRecord], "data/waivers.yaml: differences that are accepted"),
+        "tieouts": _schema(list[TieOutRecord], "data/tieouts.yaml: relations that must hold"),
+        "errata": _schema(list[CorrectionRecord], "data/errata.yaml: what was printed wrong"),
     }
 
 
-def _file(title: str, schema: Schema) -> Schema:
-    return {"$schema": DRAFT, "title": title, **schema}
-
-
-def _profile() -> Schema:
-    period = _any(_NOTHING, _record(profile.PeriodRecord))
-    return _record(
-        profile.ProfileRecord,
-        required=["organisation"],
-        periods=_by(profile.ID.pattern, period),
-        sources=_by(profile.ID.pattern, _record(profile.SourceRecord)),
-    )
-
-
-def _stats() -> Schema:
-    value = _any(_VALUE, _record(stats.ValueRecord, value=_VALUE))
-    stat = _record(stats.StatRecord, value=_VALUE, values=_map(value))
-    return _by(stats.KEY.pattern, stat, decimal=_read({".", ","}, "decimal"))
-
-
-def _statement() -> Schema:
-    column = _any(_TEXT, _NOTHING, _record(statements.ColumnRecord))
-    return _record(
-        statements.StatementRecord,
-        required=["title"],
-        columns=_by(statements.ID.pattern, column),
-        notes=_map(_TEXT),
-        roll_forward=_record(statements.RollForwardRecord),
-    )
-
-
-def _sponsors() -> Schema:
-    sponsor = _any(_TEXT, _record(sponsors.SponsorRecord))
-    return _record(sponsors.RollRecord, tiers=_list(_record(sponsors.TierRecord, sponsors=_list(sponsor))))
-
-
-def _people() -> Schema:
-    person = _any(_TEXT, _record(people.PersonRecord))
-    return _record(people.FileRecord, groups=_list(_record(people.GroupRecord, people=_list(person))))
-
-
-def _tie_outs() -> Schema:
-    return _list(_record(tieouts.TieOutRecord, for_=_any(_TEXT, {**_list(_TEXT), "minItems": 1})))
-
-
-# ---- records and their fields ----
-
-
-def _record(record: type[Record], *, required: Sequence[str] = (), **nested: Schema) -> Schema:
-    """Return the schema of a mapping.
+def _schema(kind: Any, title: str, **more: Any) -> Schema:
+    """Return the schema of a file.
 
     Args:
-        required: Keys without which the check complains, though the file can be read.
-        nested: Schemas of the fields that hold lists and mappings, by their names in the record.
-
-    Raises:
-        ValueError: The record has a list or mapping of which nothing is said, or lacks one of those named.
+        more: What the check asks for though the file can be read without it, and what is read apart.
     """
-    fields = record.model_fields
-    if unknown := nested.keys() - fields.keys():
-        raise ValueError(f"{record.__name__} has no {', '.join(sorted(unknown))}")
-    properties = {
-        field.alias or name: _said(field.alias or name, nested[name] if name in nested else _field(record, name, field))
-        for name, field in fields.items()
-    }
-    needed = [field.alias or name for name, field in fields.items() if field.is_required()]
-    schema: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
-    return {**schema, "required": [*needed, *required]} if needed or required else schema
+    made = TypeAdapter(kind).json_schema(schema_generator=_AsTyped)
+    schema = _written_out(made, made.pop("$defs", {}))
+    return {"$schema": DRAFT, "title": title, **schema, **more}
 
 
-def _field(record: type[Record], name: str, field: FieldInfo) -> Schema:
-    for reads in field.metadata:
-        if isinstance(reads, Reads) and reads.words:
-            return {"enum": list(reads.words)}
-    kinds = _kinds(field.annotation)
-    for kind, schema in ((bool, _FLAG), (dt.date, _DATE), (Decimal, _NUMBER), (Nearness, _NUMBER)):
-        if kind in kinds:
-            return schema
-    if kinds - {type(None)} == {str}:
-        return _TEXT
-    raise ValueError(f"nothing says what {record.__name__}.{name} holds")
-
-
-def _kinds(annotation: Any) -> set[Any]:
-    """The types in an annotation: of ``Annotated[date, …] | None``, date and None."""
-    if typing.get_origin(annotation) is typing.Annotated:
-        return _kinds(typing.get_args(annotation)[0])
-    inner = typing.get_args(annotation)
-    return {kind for one in inner for kind in _kinds(one)} if inner else {annotation}
-
-
-def _said(name: str, schema: Schema) -> Schema:
-    return {"description": _SAYS[name], **schema} if name in _SAYS else schema
-
-
-def _read(words: set[str], name: str) -> Schema:
-    return _said(name, {"enum": sorted(words)})
-
-
-def _list(item: Schema) -> Schema:
-    return {"type": "array", "items": item}
-
-
-def _map(value: Schema) -> Schema:
-    return {"type": "object", "additionalProperties": value}
-
-
-def _by(pattern: str, value: Schema, **others: Schema) -> Schema:
-    """A mapping whose keys have a form, and some with a name of their own."""
-    return {"type": "object", "properties": others, "patternProperties": {f"^(?:{pattern})$": value}, "additionalProperties": False}
-
-
-def _any(*choices: Schema) -> Schema:
-    return {"anyOf": list(choices)}
+def _written_out(node: Any, definitions: Mapping[str, Any]) -> Any:
+    """Return a schema with its definitions at their places, as beside a reference nothing else counts in this draft; and without titles."""
+    if isinstance(node, list):
+        return [_written_out(item, definitions) for item in node]
+    if not isinstance(node, dict):
+        return node
+    inside = dict(node)
+    if reference := inside.pop("$ref", None):
+        inside = {**definitions[reference.rpartition("/")[2]], **inside}
+    if "patternProperties" in inside:
+        inside["additionalProperties"] = False
+    return {key: _written_out(value, definitions) for key, value in inside.items() if key != "title" or isinstance(value, dict)}

@@ -51,3 +51,9 @@ QUOTED_LENGTH: Final = 60
 
 WORD_LENGTH: Final = 200
 """Characters of a word in a message, such as the name of a figure; likewise."""
+
+UNPACKED_BYTES: Final = 128 * 2**20
+"""Bytes of a spreadsheet that is imported, unpacked: it is a ZIP archive, which can hold a thousand times its size."""
+
+IMPORTED_ROWS: Final = 2_000
+"""Rows with something in them of a statement that is imported."""

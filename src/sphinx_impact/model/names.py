@@ -7,7 +7,7 @@ import functools
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from sphinx_impact.model.problems import quoted
@@ -67,6 +67,12 @@ def choices(known: Iterable[str]) -> str:
     """`known` as ``a, b or c``."""
     words = list(known)
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def some(words: Sequence[str], most: int) -> str:
+    """Name things, or the first of many: ``a, b and 3 more``."""
+    more = f" and {len(words) - most} more" if len(words) > most else ""
+    return ", ".join(words[:most]) + more
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

@@ -122,6 +122,9 @@ class Code(enum.StrEnum):
     STATE = "state"
     """A report that is final has a figure that is a draft, or its state makes no sense."""
 
+    STARTER = "starter"
+    """A figure or a name is still the one that the starter of the report invented."""
+
     MARKUP = "markup"
     """Something that looks like markup is printed as text: a directive or role that the page's markup does not take for one, or words of a
     data file that try more than emphasis, code and links."""

@@ -6,15 +6,17 @@ says last year's figures of this year. Only last year's report can tell.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+import dataclasses
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Final
 
-from sphinx_impact.model import lookup as answers
-from sphinx_impact.model.addresses import AddressError, before, key_of, parse_address, split_address
-from sphinx_impact.model.entities import Column, Figure, Period, Profile, Stat, Waiver
+from sphinx_impact.model.addresses import before, key_of
+from sphinx_impact.model.entities import Address, AmountKind, Column, Figure, Kind, Line, Period, Profile, Stat, Waiver
 from sphinx_impact.model.errata import Erratum
 from sphinx_impact.model.footing.foot import Footed
 from sphinx_impact.model.history.last_year import LastYear
+from sphinx_impact.model.lookup import Lookup
+from sphinx_impact.model.names import some
 from sphinx_impact.model.problems import Code, Origin, Problem
 
 _MOST_NAMED: Final = 10
@@ -22,17 +24,10 @@ _FEWEST: Final = 2
 """So many amounts of a statement must be the same: one alone may well be."""
 
 
-def find_rolled(
-    profile: Profile,
-    last: LastYear,
-    *,
-    stats: Mapping[str, Stat],
-    statements: Iterable[Footed],
-    waivers: Sequence[Waiver],
-    errata: Sequence[Erratum],
-) -> list[Problem]:
+def find_rolled(lookup: Lookup, last: LastYear, waivers: Sequence[Waiver], errata: Sequence[Erratum]) -> list[Problem]:
     """Say what seems to be last year's, and is dated this year."""
-    now = profile.periods.get(profile.reporting_period or "")
+    profile = lookup.profile
+    now = profile.reporting
     if now is None:
         return []
     if any(_same(now, period) for period in last.periods.values() if period.id == last.reporting_period):
@@ -41,12 +36,12 @@ def find_rolled(
     then = before(now, last.periods.values())
     if then is None:
         return []
-    rolling = _Rolling(profile, last, now, then)
-    rolling.look_at_stats(stats.values())
-    for footed in statements:
+    rolling = _Rolling(lookup, last, now, then)
+    rolling.look_at_stats()
+    for footed in lookup.statements.values():
         rolling.look_at_statement(footed)
     places = {waiver.origin for waiver in waivers}
-    undated = [stat for stat in stats.values() if any(value.undated for value in stat.values)]
+    undated = [stat for stat in lookup.stats.values() if any(value.undated for value in stat.values)]
     return [
         *rolling.problems(),
         *_undated(undated, now),
@@ -55,24 +50,63 @@ def find_rolled(
     ]
 
 
+def find_unfilled(lookup: Lookup, last: LastYear) -> list[Problem]:
+    """Name the rows that are empty this year and had an amount in last year's report."""
+    problems = []
+    for stat in lookup.stats.values():
+        for value in stat.values:
+            old = _earlier(lookup.profile, last, value.period, stat.key, "")
+            if value.value is None and not value.text and not value.undated and old is not None:
+                problems.append(_unfilled(value.origin, stat.key, value.period or "", [old.text]))
+    for footed in lookup.statements.values():
+        for line in footed.statement.lines:
+            key = key_of(footed.statement, line)
+            lacking = []
+            for number, column in enumerate(footed.statement.columns):
+                old = _earlier(lookup.profile, last, column.period, key, column.name)
+                if old is not None and _is_empty(line, number) and not (line.formula or column.formula):
+                    lacking.append((column, old))
+            if lacking:
+                columns = ", ".join(column.id for column, _ in lacking)
+                problems.append(_unfilled(line.origin, f"{line.label}", columns, [old.text for _, old in lacking]))
+    return problems
+
+
+def _is_empty(line: Line, column: int) -> bool:
+    return line.kind is Kind.ITEM and line.cells[column].amount.kind is AmountKind.NOT_REPORTED
+
+
+def _earlier(profile: Profile, last: LastYear, period: str | None, key: str, column: str) -> Figure | None:
+    """Return what last year's report said of a figure of this year, where that was a number."""
+    now, this = profile.periods.get(profile.reporting_period or ""), profile.periods.get(period or "")
+    if now is None or this is None or this.end != now.end:
+        return None
+    then = before(this, last.periods.values())
+    old = last.figure(key, then.id, column) if then is not None else None
+    return old if old is not None and old.value is not None else None
+
+
+def _unfilled(origin: Origin, what: str, period: str, old: Sequence[str]) -> Problem:
+    message = f"{what} is empty ({period}); last year's report had {', '.join(old)}: write this year's, or – where there is none"
+    return Problem(origin, Code.MISSING, message)
+
+
 class _Rolling:
     """What is looked at, and what was found."""
 
-    def __init__(self, profile: Profile, last: LastYear, now: Period, then: Period) -> None:
-        self._profile, self._last, self._now, self._then = profile, last, now, then
+    def __init__(self, lookup: Lookup, last: LastYear, now: Period, then: Period) -> None:
+        self._lookup, self._last, self._now, self._then = lookup, last, now, then
         self._suspects: list[tuple[str, Origin]] = []
         self._wrong: list[Problem] = []
 
-    def look_at_stats(self, stats: Iterable[Stat]) -> None:
+    def look_at_stats(self) -> None:
         """Hold this year's values against last year's."""
-        for stat in stats:
-            for value in stat.values:
-                if value.period != self._now.id or not value.value:
-                    continue
+        for stat in self._lookup.stats.values():
+            for figure in self._lookup.values_of(Address(stat.key)):
                 old = self._last.figure(stat.key, self._then.id, "")
-                same = old is not None and _is_same(answers.stat_figure(stat, value, self._profile), old)
-                if old is not None:
-                    self._note(stat.key, stat.key, value.origin, same=same, confirmed=stat.unchanged_in == self._now.id)
+                if old is not None and figure.value and figure.address.period == self._now.id:
+                    confirmed = stat.unchanged_in == self._now.id
+                    self._note(stat.key, stat.key, figure.origin, same=_is_same(figure, old), confirmed=confirmed)
 
     def look_at_statement(self, footed: Footed) -> None:
         """Hold the columns of this year against last year's."""
@@ -87,7 +121,7 @@ class _Rolling:
                     continue
                 old = self._last.figure(key_of(statement, line), then.id, column.name)
                 known += old is not None
-                same += old is not None and _is_same(answers.cell_figure(footed, line, column, self._profile), old)
+                same += old is not None and _is_same(self._lookup.row(footed, line)[number], old)
             what = f"the statement {statement.id}{f', column {column.name}' if column.name else ''} ({same} of {known} amounts)"
             suspect = same >= _FEWEST and same * 2 > known
             if known >= _FEWEST:
@@ -99,7 +133,7 @@ class _Rolling:
         yield from self._wrong
         if self._suspects:
             many = len(self._suspects) > 1
-            names = _named([name for name, _ in self._suspects])
+            names = some([name for name, _ in self._suspects], _MOST_NAMED)
             yield Problem(
                 min(origin for _, origin in self._suspects),
                 Code.UNCHANGED,
@@ -110,7 +144,7 @@ class _Rolling:
 
     def _before(self, column: Column) -> Period | None:
         """Return the period of last year's report that a column of this year's follows on; None for other columns."""
-        period = self._profile.periods.get(column.period or "")
+        period = self._lookup.profile.periods.get(column.period or "")
         if period is None or column.formula or column.unit == "percent":
             return None
         if period.id != self._now.id and not (period.start is None and period.end == self._now.end):
@@ -140,7 +174,7 @@ def _undated(stats: Sequence[Stat], now: Period) -> Iterator[Problem]:
     """Ask for the periods of values that would move on with the next reporting period."""
     if stats:
         message = (
-            f"{_named([stat.key for stat in stats])}: a value without a period becomes that of the next year as soon as the reporting period "
+            f"{some([stat.key for stat in stats], _MOST_NAMED)}: a value without a period becomes that of the next year as soon as the reporting period "
             f'does; write period: "{now.id}" beside value:'
         )
         yield Problem(min(stat.origin for stat in stats), Code.UNCHANGED, message, hint=True)
@@ -149,11 +183,7 @@ def _undated(stats: Sequence[Stat], now: Period) -> Iterator[Problem]:
 def _accepted_again(waivers: Iterable[Waiver], last: LastYear, then: Period) -> Iterator[Problem]:
     """Find waivers without a period that last year's report had."""
     for waiver in waivers:
-        try:
-            dated = parse_address(waiver.at).period
-        except AddressError:
-            continue
-        if not dated and (waiver.check, waiver.at, waiver.difference) in last.waivers:
+        if not waiver.at.period and (waiver.check, str(waiver.at), waiver.difference) in last.waivers:
             message = (
                 f"the waiver at {waiver.at} names no period, and last year's report ({last.path}) had the same: it accepts in a new year "
                 f"what was a difference of {then.id}; name the period it is of, or remove it"
@@ -171,15 +201,9 @@ def _corrected_again(errata: Iterable[Erratum], known: Container[Origin], last: 
         figure = erratum.figure
         if not erratum.printed or erratum.origin in known or figure.period is None or figure.period.id != now.id:
             continue
-        address = split_address(figure.address)
-        old = last.figure(address.key, then.id, address.column)
+        old = last.figures.get(dataclasses.replace(figure.address, period=then.id))
         early = erratum.date is not None and now.start is not None and erratum.date < now.start
         if early or (old is not None and erratum.printed in last.printed.get(old.address, ())):
             why = f"is dated {erratum.date}, before {now.id} began" if early else f"is in last year's report ({last.path}), of {then.id}"
             message = f"the correction of {figure.address} from “{erratum.printed}” {why}: name the period it is of, or remove it"
             yield Problem(erratum.origin, Code.ERRATUM, message)
-
-
-def _named(names: Sequence[str]) -> str:
-    more = len(names) - _MOST_NAMED
-    return ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

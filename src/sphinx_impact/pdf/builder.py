@@ -15,7 +15,7 @@ from sphinx.util.osutil import ensuredir
 
 from sphinx_impact import extras
 from sphinx_impact.components.publication_state import said_of
-from sphinx_impact.domain import ImpactDomain
+from sphinx_impact.domain import app_of, domain_of
 from sphinx_impact.drawing.colours import brand_colours
 from sphinx_impact.drawing.cover_art import cover_art
 from sphinx_impact.epub import package, settings
@@ -69,7 +69,7 @@ class ReportPdfBuilder(OnePageBuilder):
 
     def __init__(self, app: Sphinx, env: BuildEnvironment) -> None:
         """Write pages, pictures and style sheets beside the doctrees: the output folder gets the PDF alone."""
-        self.application, self.target = app, Path(app.outdir)
+        self.target = Path(app.outdir)
         given, app.outdir = app.outdir, type(app.outdir)(Path(app.doctreedir) / "impact-pdf")
         ensuredir(app.outdir)
         try:
@@ -134,10 +134,10 @@ class ReportPdfBuilder(OnePageBuilder):
         super().finish()
         from sphinx_impact.pdf import engine
 
-        data = _side_by_side(files_of(self.application))
+        data = _side_by_side(files_of(app_of(self.env)))
         about = self._about(data)
         made = book.make(self.body, about)
-        if not made.cover_art:
+        if made.cover_art is None:
             art = cover_art(f"{about.title} {about.year}", *brand_colours(self.config.html_theme_options))
             made = dataclasses.replace(made, cover_art=ET.fromstring(art))  # noqa: S314 - our own drawing
         self._tell(made)
@@ -202,15 +202,15 @@ class ReportPdfBuilder(OnePageBuilder):
 
     def _about(self, data: Mapping[str, str]) -> About:
         config = self.config
-        publisher = settings.profile(self)
+        profile = domain_of(self.env).report.profile
         language = (config.language or "en").replace("_", "-")
         return About(
-            title=settings.title(config, publisher),
+            title=settings.title(config, profile),
             language=language,
             direction="rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr",
-            organisation=publisher.organisation,
+            organisation=profile.organisation,
             author=said(config.author),
-            year=publisher.period,
+            year=profile.reporting_period or "",
             description=said(config.epub_description),
             copyright=said(config.copyright),
             address=str(config.html_baseurl or ""),
@@ -220,12 +220,10 @@ class ReportPdfBuilder(OnePageBuilder):
         )
 
     def _look(self, about: About) -> sheet.Look:
-        domain = self.env.domains["impact"]
-        assert isinstance(domain, ImpactDomain)
-        currency = domain.report.profile.currency or ""
+        currency = domain_of(self.env).report.profile.currency or ""
         language, _dash, territory = about.language.partition("-")
         brand, accent = brand_colours(self.config.html_theme_options)
-        state, mark = said_of(self.application)
+        state, mark = said_of(app_of(self.env)) or ("", "")
         return sheet.Look(
             paper=sheet.paper(self.config.impact_pdf_paper, territory, language, currency),
             bleed=self.config.impact_pdf_bleed,
@@ -238,3 +236,8 @@ class ReportPdfBuilder(OnePageBuilder):
             page=str(_("p. %s")),
             **self.config.impact_pdf_fonts,
         )
+
+
+def setup(app: Sphinx) -> None:
+    """Register the builder."""
+    app.add_builder(ReportPdfBuilder)

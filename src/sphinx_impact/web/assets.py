@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx_impact.order import PAGE_FILES
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+STATIC = Path(__file__).parent.parent / "static"
+"""The components' own style sheets, under any theme."""
+
+COMPONENTS = "impact.css"
 
 EXHIBITS = "impact-exhibits.css"
 """The component styles that only some pages need, under any theme."""
@@ -27,7 +38,7 @@ MORE = "sphinx_impact_more.css"
 """The theme's style sheet for a manual's markup."""
 
 _EXHIBITED = re.compile(
-    r'<picture|class="(?:[^"]*\s)?impact-(?:chart|drawing|gallery|milestone|report[s"\s]|errata|erratum-(?!mark)|state["\s]|watermark)'
+    r'<picture|class="(?:[^"]*\s)?impact-(?:chart|drawing|gallery|milestone|report[s"\s]|errata|erratum-(?!mark)|exhibit-list|state["\s]|watermark)'
 )
 
 _DESIGN = re.compile(r'class="(?:[^"]*\s)?sd-')
@@ -77,3 +88,16 @@ def on_page(app: object, page: str, template: str, context: dict[str, Any], tree
     del page, template, tree
     if getattr(getattr(app, "builder", None), "name", "") != "epub":
         without_idle(context)
+
+
+def _add_static(app: Sphinx) -> None:
+    """At ``builder-inited``: let Sphinx copy the components' own style sheets."""
+    app.config.html_static_path.append(str(STATIC))
+
+
+def setup(app: Sphinx) -> None:
+    """Register the style sheets of the components, under any theme, and what takes them off pages that use nothing of them."""
+    app.add_css_file(COMPONENTS)
+    app.add_css_file(EXHIBITS)
+    app.connect("builder-inited", _add_static)
+    app.connect("html-page-context", on_page, PAGE_FILES)

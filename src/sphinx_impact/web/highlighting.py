@@ -5,19 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from pygments.style import Style
-from pygments.token import (
-    Comment,
-    Error,
-    Generic,
-    Keyword,
-    Literal,
-    Name,
-    Number,
-    Operator,
-    String,
-    Token,
-    _TokenType,
-)
+from pygments.token import Comment, Error, Generic, Keyword, Literal, Name, Number, Operator, String, Token, _TokenType
 
 
 def _styles(*, comment: str, word: str, name: str, text: str, number: str, wrong: str) -> dict[_TokenType, str]:

@@ -19,6 +19,8 @@ from sphinx_impact.model.names import free
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from sphinx.application import Sphinx
+
 _CHAPTER = "document-"
 """Before a chapter's name in the id by which Sphinx marks its start."""
 
@@ -148,3 +150,8 @@ def _mark_start(tree: nodes.document, root: str) -> None:
 def _plain(docname: str) -> str:
     """Return a page's name in a form that an id can have."""
     return re.sub(r"[^\w.-]+", "-", docname)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the builder."""
+    app.add_builder(OnePageBuilder, override=True)

@@ -13,30 +13,24 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.osutil import relative_uri
 
 from sphinx_impact.components.nodes import impact_box, paragraph
-from sphinx_impact.domain import ImpactDomain
+from sphinx_impact.domain import WEB, domain_of
 from sphinx_impact.messages import _, setting_place, warn
-from sphinx_impact.model.export import jsonld as linked
+from sphinx_impact.model.export import jsonld
 from sphinx_impact.model.export.csv_tables import chart_tables, table_of, to_tables
 from sphinx_impact.model.export.datapackage import DOCUMENT, PACKAGE, to_files
 from sphinx_impact.model.export.document import to_document
 from sphinx_impact.model.json_document import PageEntry
 from sphinx_impact.model.names import table_names
+from sphinx_impact.order import PAGE_DATA
+from sphinx_impact.web.theme import title_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_impact.domain import Use
+    from sphinx_impact.domain import ImpactDomain, Use
     from sphinx_impact.model.report import Report
-
-WEB = ("html", "dirhtml", "singlehtml")
-
-
-def _domain(env: BuildEnvironment) -> ImpactDomain:
-    domain = env.domains["impact"]
-    assert isinstance(domain, ImpactDomain)
-    return domain
 
 
 def folder_of(app: Sphinx) -> str:
@@ -48,7 +42,7 @@ def folder_of(app: Sphinx) -> str:
 
 
 def _has_data(app: Sphinx) -> bool:
-    report = _domain(app.env).report
+    report = domain_of(app.env).report
     return bool(report.stats or report.statements or report.sponsors or report.groups)
 
 
@@ -87,7 +81,7 @@ def files_of(app: Sphinx) -> dict[str, str]:
     """Return the text of every file of the data by its path, as on the website; none where there are no data, or none are wanted."""
     if not app.config.impact_open_data or not _has_data(app):
         return {}
-    domain = _domain(app.env)
+    domain = domain_of(app.env)
     pages, exhibits = _places(app, domain)
     document = to_document(
         domain.report,
@@ -186,7 +180,7 @@ def add_links(app: Sphinx, tree: nodes.document, page: str) -> None:
     def link(words: str, path: str) -> nodes.reference:
         return nodes.reference("", words, refuri=relative_uri(here, f"{folder}/{path}"), internal=True, classes=["impact-download"])
 
-    statements = _domain(app.env).report.statements
+    statements = domain_of(app.env).report.statements
     for exhibit in [node for node in tree.findall(nodes.Element) if node.get("export")]:
         path = table_of(exhibit["export"], statements)
         if path:
@@ -223,31 +217,30 @@ def tell(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: n
     folder = folder_of(app)
     if not folder:
         return
-    report = _domain(app.env).report
+    report = domain_of(app.env).report
     there = _site(app) + f"{folder}/" if _site(app) else posixpath.dirname(context["pathto"](f"{folder}/{PACKAGE}", True)) + "/"
     told = _whole(app, page, there, context, tree)
     told += _exhibits(report, there, context.get("language") or "", tree)
     if told:
-        context["metatags"] = context.get("metatags", "") + linked.to_script(told)
+        context["metatags"] = context.get("metatags", "") + jsonld.to_script(told)
 
 
-def _whole(app: Sphinx, page: str, there: str, context: dict[str, Any], tree: nodes.document) -> list[linked.Node]:
+def _whole(app: Sphinx, page: str, there: str, context: dict[str, Any], tree: nodes.document) -> list[jsonld.Node]:
     """Return the report, unless the theme tells of it, and all data: on the first page; the data also where the sources are listed."""
-    profile = _domain(app.env).report.profile
+    profile = domain_of(app.env).report.profile
     front = page == app.config.root_doc
     lists = any("impact-sources" in node["classes"] for node in tree.findall(nodes.definition_list))
     if not front and not lists:
         return []
-    title = app.env.titles.get(app.config.root_doc)
-    name = title.astext() if title is not None else str(app.config.project)
+    name = title_of(app.env)
     language = context.get("language") or ""
     told = []
     if front and "impact" not in context:
-        told.append(linked.report(profile, name=name, url=_site(app), language=language))
-    return [*told, linked.dataset(profile, name=name, folder=there, language=language)]
+        told.append(jsonld.report(profile, name=name, url=_site(app), language=language))
+    return [*told, jsonld.dataset(profile, name=name, folder=there, language=language)]
 
 
-def _exhibits(report: Report, there: str, language: str, tree: nodes.document) -> list[linked.Node]:
+def _exhibits(report: Report, there: str, language: str, tree: nodes.document) -> list[jsonld.Node]:
     """Return the statements of a page."""
     tables = table_names(report.statements)
     shown = [
@@ -256,7 +249,15 @@ def _exhibits(report: Report, there: str, language: str, tree: nodes.document) -
         if str(node.get("export", "")).startswith("statement:")
     ]
     return [
-        linked.statement_dataset(report.profile, report.statements[id_], table=tables[id_], folder=there, language=language)
+        jsonld.statement_dataset(report.profile, report.statements[id_], table=tables[id_], folder=there, language=language)
         for id_ in dict.fromkeys(shown)
         if id_ in tables
     ]
+
+
+def setup(app: Sphinx) -> None:
+    """Register what writes the data and what links them."""
+    app.connect("env-updated", check_folder)
+    app.connect("doctree-resolved", add_links)
+    app.connect("html-page-context", tell, PAGE_DATA)
+    app.connect("build-finished", write_data)

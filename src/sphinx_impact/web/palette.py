@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 
-from sphinx_impact.drawing.colours import TEXT, Oklch, contrast, passing, to_hex, to_oklch
+from sphinx_impact.drawing.colours import GRAPHIC, TEXT, Oklch, contrast, passing, to_hex, to_oklch
 from sphinx_impact.drawing.cover_art import night
 
 COMFORT = 7.0
 """The contrast that body text is made to have (WCAG 2.2, 1.4.6)."""
-
-GRAPHIC = 3.0
-"""The least contrast of lines and marks that carry meaning (WCAG 2.2, 1.4.11)."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -13,13 +13,15 @@ from sphinx.util import logging
 
 from sphinx_impact import extras
 from sphinx_impact.components.nodes import impact_stat
-from sphinx_impact.domain import ImpactDomain
+from sphinx_impact.domain import WEB
 from sphinx_impact.drawing import convert
 from sphinx_impact.drawing.cache import FileCache
 from sphinx_impact.drawing.colours import brand_colours
-from sphinx_impact.drawing.cover_art import cover_art, night
+from sphinx_impact.drawing.cover_art import cover_art, night, words_at
 from sphinx_impact.drawing.layout import broken, cut, fitted
 from sphinx_impact.messages import setting_place, warn
+from sphinx_impact.order import BEFORE_OTHERS, PAGE_CARD
+from sphinx_impact.web.theme import publisher, title_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -32,8 +34,6 @@ WIDTH, HEIGHT = 1200, 630
 MARGIN = 72
 ROOM = 690
 """How far words may run, in pixels: the art is bright beyond."""
-
-_FONTS = "'Impact Cover', 'Inter', 'Helvetica Neue', 'Liberation Sans', 'Noto Sans', 'Noto Sans CJK JP', sans-serif"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -67,22 +67,22 @@ def draw(card: Card, ground: str) -> str:
     Args:
         ground: What stands behind the words.
     """
-    texts = [_text(cut(card.over, (ROOM + 100) / 30), 104, 30, "0.86")] if card.over else []
+    texts = [words_at(MARGIN, cut(card.over, (ROOM + 100) / 30), 104, 30, "0.86")] if card.over else []
     sizes, height = ((88, 76, 66, 56, 48), 200) if card.value else ((104, 92, 80, 70, 60, 52), 385)
     size, lines = fitted(card.title, sizes, ROOM, height, 4)
     top = 120.0
     for line in lines:
         top += size * 1.1
-        texts.append(_text(line, top, size, "1", spacing=-0.022))
+        texts.append(words_at(MARGIN, line, top, size, "1", spacing=-0.022))
     if card.value:
         label = broken(card.label, ROOM / 30)[:2]
         size, (value, *_rest) = fitted(card.value, (168, 144, 120, 96, 72, 56), ROOM, 200, 1)
         gap = 30 + size * 0.16  # a comma hangs below the line
         baseline = HEIGHT - MARGIN - (gap + 40 * (len(label) - 1) if label else 0)
-        texts.append(_text(value, baseline, size, "1", spacing=-0.03))
-        texts += [_text(line, baseline + gap + 40 * row, 30, "0.86") for row, line in enumerate(label)]
+        texts.append(words_at(MARGIN, value, baseline, size, "1", spacing=-0.03))
+        texts += [words_at(MARGIN, line, baseline + gap + 40 * row, 30, "0.86") for row, line in enumerate(label)]
     elif card.below:
-        texts.append(_text(cut(card.below, ROOM / 30), HEIGHT - MARGIN, 30, "0.86"))
+        texts.append(words_at(MARGIN, cut(card.below, ROOM / 30), HEIGHT - MARGIN, 30, "0.86"))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}">'
         f"{ground}{''.join(texts)}</svg>"
@@ -104,18 +104,9 @@ def ground(title: str, brand: str, accent: str) -> str:
     )
 
 
-def _text(text: str, baseline: float, size: float, opacity: str, spacing: float = 0.0) -> str:
-    gap = f' letter-spacing="{spacing * size:.1f}"' if spacing else ""
-    return (
-        f'<text x="{MARGIN}" y="{baseline:.0f}" font-family="{_FONTS}" font-weight="700" font-size="{size:g}"{gap}'
-        f' fill="#fff" fill-opacity="{opacity}">{escape(text)}</text>'
-    )
-
-
 FOLDER = "_share"
 """Folder of the cards in the website."""
 
-_WEB = frozenset({"html", "dirhtml", "singlehtml"})
 _logger = logging.getLogger(__name__)
 
 
@@ -129,7 +120,7 @@ class Cards:
     def make(self, app: Sphinx, builder: Builder) -> None:
         """At ``write-started``: make the cards that are not kept from an earlier build."""
         self._cards = {}
-        if not app.config.impact_share_cards or builder.name not in _WEB:
+        if not app.config.impact_share_cards or builder.name not in WEB:
             return
         if not app.config.html_baseurl:
             _logger.info("no share cards are made: they need html_baseurl, the address at which the website will be")
@@ -184,7 +175,7 @@ def _tags(app: Sphinx, page: str, card: Card) -> dict[str, str]:
 def _cards(app: Sphinx) -> dict[str, Card]:
     """Return what stands on the card of each page, in the order of their names."""
     env = app.env
-    report, organisation, year = _publisher(app)
+    report, (organisation, year) = title_of(env), publisher(app.config.html_theme_options, env)
     over = organisation if not year or year in organisation else f"{organisation} · {year}" if organisation else year
     pages = [env.config.root_doc] if app.builder.name == "singlehtml" else sorted(env.found_docs)
     cards = {}
@@ -193,21 +184,6 @@ def _cards(app: Sphinx) -> dict[str, Card]:
         value, label = _first_figure(env, page)
         cards[page] = Card(title, over, value, label, "" if page == env.config.root_doc else report)
     return cards
-
-
-def _publisher(app: Sphinx) -> tuple[str, str, str]:
-    """Return the report's title, who publishes it, and the year it is of."""
-    domain = app.env.domains["impact"]
-    assert isinstance(domain, ImpactDomain)
-    profile = domain.report.profile
-    period = profile.periods.get(profile.reporting_period or "")
-    options = app.config.html_theme_options
-    title = app.env.titles.get(app.config.root_doc)
-    return (
-        title.astext() if title is not None else str(app.config.project),
-        str(options.get("organisation") or profile.organisation or app.config.project),
-        str(options.get("year") or (period.label or period.id if period is not None else "")),
-    )
 
 
 def _first_figure(env: BuildEnvironment, page: str) -> tuple[str, str]:
@@ -222,7 +198,7 @@ def _first_figure(env: BuildEnvironment, page: str) -> tuple[str, str]:
 def _ground(app: Sphinx) -> str:
     """Return what is behind all cards: the art of the report's cover."""
     brand, accent = brand_colours(app.config.html_theme_options)
-    title, _organisation, year = _publisher(app)
+    title, (_organisation, year) = title_of(app.env), publisher(app.config.html_theme_options, app.env)
     return ground(title if year in title else f"{title} {year}", brand, accent)
 
 
@@ -236,3 +212,11 @@ def _put(files: dict[str, Path], folder: Path) -> None:
             target.write_bytes(content)
     for path in set(folder.rglob("*.png")) - {folder / name for name in files}:
         path.unlink(missing_ok=True)
+
+
+def setup(app: Sphinx) -> None:
+    """Register what makes the cards and what names them in the pages."""
+    cards = Cards()
+    app.connect("write-started", cards.make)
+    app.connect("html-page-context", cards.hand_over, BEFORE_OTHERS)
+    app.connect("html-page-context", cards.tell, PAGE_CARD)

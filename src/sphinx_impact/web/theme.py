@@ -14,17 +14,18 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.locale import _ as sphinx_words
 from sphinx.util.osutil import ensuredir
 
-from sphinx_impact.domain import ImpactDomain
+from sphinx_impact.domain import domain_of
 from sphinx_impact.drawing.colours import DEFAULTS, brand_colours, is_colour
 from sphinx_impact.drawing.cover_art import cover_art
-from sphinx_impact.images.placement import small_enough
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export.jsonld import covered
-from sphinx_impact.web import assets, head, navigation, stylesheet
-from sphinx_impact.web import page_tree as dressing
-from sphinx_impact.web.palette import Palette, failing, make_palette
+from sphinx_impact.order import PAGE_THEME
+from sphinx_impact.web import assets, head, navigation, page_tree, stylesheet
+from sphinx_impact.web.palette import failing, make_palette
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -37,19 +38,18 @@ ICON = "impact-icon.svg"
 
 
 class Site:
-    """The theme's part in one build. Does nothing where another theme, or no HTML, is written."""
+    """The theme's part in one build. Does nothing, and has no options, where another theme, or no HTML, is written."""
 
     def __init__(self) -> None:
-        self._options: dict[str, Any] | None = None
-        self._palette: Palette | None = None
-        self._contents: navigation.Contents | None = None
+        self._options: dict[str, Any] = {}
+        self._palette = make_palette(*DEFAULTS.values())
+        self._contents = navigation.Contents((), {}, {})
         self._publisher = ("", "")
         self._words: dict[str, str] = {}
-        self._cover_name = ""
 
     def begin(self, app: Sphinx) -> None:
         """At ``builder-inited``: read the options, make the palette, and say what is wrong with them."""
-        self._options = self._palette = self._contents = None
+        self._options = {}
         builder = app.builder
         if not isinstance(builder, StandaloneHTMLBuilder) or builder.name == "epub" or builder.theme is None:
             return
@@ -82,10 +82,10 @@ class Site:
 
     def outdated(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """At ``env-updated``: read the chapters; every page shows them, so a change of them rewrites every page."""
-        if self._options is None:
+        if not self._options:
             return []
         self._contents = navigation.read_contents(env, app.config.root_doc)
-        self._publisher = _publisher(self._options, env)
+        self._publisher = publisher(self._options, env)
         seen: dict[str, object] = env.__dict__.setdefault("impact_contents", {})
         before, now = seen.get(app.builder.name), self._contents.state()
         seen[app.builder.name] = now
@@ -94,7 +94,7 @@ class Site:
     def write_assets(self, app: Sphinx, builder: object) -> None:
         """At ``write-started``: put style sheet, icon and pictures where Sphinx looks for static files of the site."""
         del builder
-        if self._options is None or self._palette is None:
+        if not self._options:
             return
         html = app.builder
         assert isinstance(html, StandaloneHTMLBuilder)
@@ -109,58 +109,46 @@ class Site:
         (static / assets.OWN_EXHIBITS).write_text(exhibited, encoding="utf-8")
         (static / assets.MORE).write_text(stylesheet.more(styles, light, dark), encoding="utf-8")
         (static / ICON).write_text(head.icon(self._palette.light.brand, self._palette.light.on_brand), encoding="utf-8")
-        for name in ("logo_dark", "cover_picture"):
-            given = self._options[name]
-            if not given or "://" in given:
-                continue
-            source = Path(app.confdir) / given
-            if not os.path.isfile(source):  # noqa: PTH113 - says no where pathlib raises: names that are too long, or have a NUL
-                self._warn(app, f'"{name}": there is no file {given!r} beside conf.py')
-                continue
-            made = source
-            if name == "cover_picture":
-                made = small_enough(source, Path(app.doctreedir))
-                self._cover_name = source.stem + made.suffix
-            shutil.copyfile(made, static / (source.stem + made.suffix))
+        given = self._options["logo_dark"]
+        if not given or "://" in given:
+            return
+        source = Path(app.confdir) / given
+        if os.path.isfile(source):  # noqa: PTH113 - says no where pathlib raises: names that are too long, or have a NUL
+            shutil.copyfile(source, static / source.name)
+        else:
+            self._warn(app, f'"logo_dark": there is no file {given!r} beside conf.py')
 
     def dress(self, app: Sphinx, tree: nodes.document, page: str) -> None:
         """At ``doctree-resolved``: add what the theme adds to a page's tree."""
-        if self._options is None or self._palette is None:
+        if not self._options:
             return
         env = app.env
-        dressing.let_tables_scroll(tree)
-        dressing.fit_figures(tree)
-        dressing.lift_state(tree)
-        if dressing.has_cover(tree):
-            dressing.hang_art(tree, self._cover(env, dressing.year_of(tree)))
+        page_tree.let_tables_scroll(tree)
+        page_tree.fit_figures(tree)
+        page_tree.lift_state(tree)
+        if page_tree.has_cover(tree):
+            page_tree.hang_art(tree, self._cover(env, page_tree.year_of(tree)))
         for name, part in [(page, tree), *((part["docname"], part) for part in tree.findall(addnodes.start_of_file))]:
             section = navigation.first_section(part)
             if section is not None:
-                dressing.open_chapter(section, self._opening(env, name))
+                page_tree.open_chapter(section, self._opening(env, name))
 
-    def _opening(self, env: BuildEnvironment, page: str) -> dressing.Opening:
-        chapter = self._contents.chapter(page) if self._contents is not None else None
+    def _opening(self, env: BuildEnvironment, page: str) -> page_tree.Opening:
+        chapter = self._contents.chapter(page)
         top = chapter if chapter is not None and chapter.page == page else None
         standfirst = str(env.metadata.get(page, {}).get("standfirst", ""))
-        return dressing.Opening(top.number if top else 0, top.caption if top else "", standfirst)
+        return page_tree.Opening(top.number if top else 0, top.caption if top else "", standfirst)
 
     def _cover(self, env: BuildEnvironment, year: str) -> str:
-        """Return the cover's picture: the author's, or one drawn from title and year."""
-        assert self._options is not None
-        assert self._palette is not None
-        picture = self._options["cover_picture"]
-        if picture:
-            source = picture if "://" in picture else f"_static/{self._cover_name}"
-            return f'<img src="{source}" alt="">'
-        node = env.titles.get(env.config.root_doc)
-        title = node.astext() if node is not None else str(env.config.project)
+        """Return the picture of a cover that has none of its own, drawn from title and year."""
+        title = title_of(env)
         year = year or self._publisher[1]
         seed = title if year in title else f"{title} {year}"
         return cover_art(seed, self._palette.given, self._palette.accent)
 
     def page(self, app: Sphinx, page: str, template: str, context: dict[str, Any], tree: nodes.document | None) -> None:
         """At ``html-page-context``: give the templates what they show."""
-        if self._options is None or self._palette is None or self._contents is None:
+        if not self._options:
             return
         builder = app.builder
         assert isinstance(builder, StandaloneHTMLBuilder)
@@ -172,7 +160,7 @@ class Site:
             self._number(context, builder)
         chapter = self._contents.chapter(page)
         front = page == app.config.root_doc and self._contents.count > 0 and not single
-        cover = tree is not None and dressing.has_cover(tree)
+        cover = tree is not None and page_tree.has_cover(tree)
         if context.get("favicon_url") == "":
             context["favicon_url"] = context["pathto"](f"_static/{ICON}", True)
         context.setdefault("html_tag", head.opening(context.get("language") or "", context["content_root"]))
@@ -199,7 +187,6 @@ class Site:
 
     def _number(self, context: dict[str, Any], builder: StandaloneHTMLBuilder) -> None:
         """Give the entries of the first page's tables of contents the numbers of their chapters."""
-        assert self._contents is not None
         numbers = {
             builder.get_relative_uri(context["pagename"], chapter.page): chapter.number
             for chapter in self._contents.chapters
@@ -213,14 +200,12 @@ class Site:
         context["body"] = re.sub(r'<li class="toctree-l1"(><a class="reference internal" href=")([^"]*)"', numbered, context["body"])
 
     def _static(self, context: dict[str, Any], option: str) -> str:
-        assert self._options is not None
         given = self._options[option]
         if not given or "://" in given:
             return str(given)
         return str(context["pathto"](f"_static/{Path(given).name}", True))
 
     def _links(self, context: dict[str, Any]) -> list[tuple[str, str]]:
-        assert self._options is not None
         given = self._options["footer_links"]
         if not isinstance(given, dict):
             return []
@@ -230,18 +215,13 @@ class Site:
         ]
 
     def _edit(self, app: Sphinx, page: str) -> str:
-        assert self._options is not None
         pattern = self._options["source_edit_link"]
         if not pattern or page not in app.env.all_docs:
             return ""
         return str(pattern).replace("{filename}", Path(app.env.doc2path(page, base=False)).as_posix())
 
     def _head(self, app: Sphinx, page: str, context: dict[str, Any], tree: nodes.document | None) -> str:
-        assert self._options is not None
-        assert self._palette is not None
         tags = head.colours(self._palette)
-        if str(self._options["draft"]).lower() in {"true", "1", "yes"} and "impact_state" not in context:
-            tags += '<meta name="robots" content="noindex">\n'
         title = app.env.titles.get(page)
         meta = app.env.metadata.get(page, {})
         description = meta.get("description") or meta.get("standfirst") or (head.describe(tree) if tree is not None else "")
@@ -249,12 +229,8 @@ class Site:
         about = head.Page(
             name, head.shorten(description), context.get("pageurl") or "", context.get("language") or "", page == app.config.root_doc
         )
-        root = app.env.titles.get(app.config.root_doc)
-        report = root.astext() if root is not None else str(app.config.project)
-        domain = app.env.domains["impact"]
-        assert isinstance(domain, ImpactDomain)
-        publisher, year = self._publisher
-        site = head.Site(report, publisher, covered(domain.report.profile, year), app.config.html_baseurl)
+        organisation, year = self._publisher
+        site = head.Site(title_of(app.env), organisation, covered(domain_of(app.env).report.profile, year), app.config.html_baseurl)
         if "sphinxext.opengraph" not in app.extensions:
             described = 'name="description"' in context.get("metatags", "")
             tags += head.describing_tags(about, described=described) + head.sharing_tags(about, site)
@@ -274,20 +250,23 @@ class Site:
                 "previous": str(_("Previous")),
                 "next": str(_("Next")),
                 "scheme": str(_("Switch between light and dark")),
-                "draft": str(_("Draft. Figures may change.")),
                 "edit": str(_("Edit this page")),
             }
         return self._words
 
 
-def _publisher(options: dict[str, Any], env: BuildEnvironment) -> tuple[str, str]:
-    """Return who publishes the report and the year it is of: from the options, else from the data."""
-    domain = env.domains["impact"]
-    assert isinstance(domain, ImpactDomain)
-    profile = domain.report.profile
+def publisher(options: Mapping[str, Any], env: BuildEnvironment) -> tuple[str, str]:
+    """Return who publishes the report and the year it is of: from the theme's options, else from the data."""
+    profile = domain_of(env).report.profile
     period = profile.periods.get(profile.reporting_period or "")
     year = period.label or period.id if period is not None else ""
-    return str(options["organisation"]) or profile.organisation or str(env.config.project), str(options["year"]) or year
+    return str(options.get("organisation") or profile.organisation or env.config.project), str(options.get("year") or year)
+
+
+def title_of(env: BuildEnvironment) -> str:
+    """Return the report's title: that of its first page."""
+    title = env.titles.get(env.config.root_doc)
+    return title.astext() if title is not None else str(env.config.project)
 
 
 def _mend_roles(context: dict[str, Any]) -> None:
@@ -307,3 +286,14 @@ def _mend_roles(context: dict[str, Any]) -> None:
     context["metatags"] = context.get("metatags", "").replace('<meta name="viewport" content="width=device-width, initial-scale=1" />', "")
     drawn = context["toctree"]
     context["toctree"] = lambda **options: mended(drawn(**options))
+
+
+def setup(app: Sphinx) -> None:
+    """Register the theme and what it does in a build."""
+    app.add_html_theme("sphinx_impact", str(THEME))
+    site = Site()
+    app.connect("builder-inited", site.begin)
+    app.connect("env-updated", site.outdated)
+    app.connect("write-started", site.write_assets)
+    app.connect("doctree-resolved", site.dress)
+    app.connect("html-page-context", site.page, PAGE_THEME)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sphinx_impact.model.checks import tie_outs as tieouts
 from sphinx_impact.model.checks.intervals import Interval, reach
 from sphinx_impact.model.entities import Qualifier
-from sphinx_impact.model.footing.relations import plain_fraction
+from sphinx_impact.model.numbers.exact import plain_fraction
 from sphinx_impact.model.problems import Code
 from tests.model.checks.relating import load, one
 

@@ -11,9 +11,9 @@ import pytest
 from sphinx_impact.model.checks.audit import audit
 from sphinx_impact.model.checks.operands import Evidence
 from sphinx_impact.model.checks.tie_outs import check_tie_outs
-from sphinx_impact.model.entities import AmountKind, Qualifier
+from sphinx_impact.model.entities import Address, AmountKind, Qualifier
+from sphinx_impact.model.footing.expressions import Count
 from sphinx_impact.model.footing.foot import foot
-from sphinx_impact.model.footing.relations import Count
 from sphinx_impact.model.loading.checks import STATEMENT_CHECKS
 from sphinx_impact.model.loading.csv import load_list
 from sphinx_impact.model.lookup import Lookup
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from sphinx_impact.model.checks.tie_outs import Outcome
     from sphinx_impact.model.entities import Stat, Statement, Waiver
+    from sphinx_impact.model.footing.expressions import Listed, TieOut
     from sphinx_impact.model.footing.foot import Footed
-    from sphinx_impact.model.footing.relations import Listed, TieOut
 
 STATEMENTS = ("activities", "position")
 
@@ -62,8 +62,8 @@ def noticed(*, stat: Stat | None = None, statement: Statement | None = None) -> 
     lookup = Lookup(report.profile, stats, statements)
     evidence = Evidence("data", lookup, report.sponsors, report.groups, tables())
     tie_outs, waivers = naming(stat.key if stat is not None else "", statement.id if statement is not None else "")
-    tied = check_tie_outs(evidence, tie_outs, waivers)  # those that the change can touch: they notice nearly everything, and fast
-    if any(not problem.hint for problem in tied.problems):
+    _, problems = check_tie_outs(evidence, tie_outs, waivers)  # those that the change can touch: they notice nearly everything, and fast
+    if any(not problem.hint for problem in problems):
         return True
     return any(not problem.hint for problem in audit(evidence, report.tie_outs, report.waivers).problems)
 
@@ -74,11 +74,9 @@ def naming(key: str, statement: str) -> tuple[list[TieOut], list[Waiver]]:
     figures = {
         outcome.tie_out.id: outcome.figures
         for outcome in sample().audit.outcomes
-        if any(figure.partition("@")[0] == key or figure.rpartition("@")[0].rpartition(".")[0] == statement for figure in outcome.figures)
+        if any(figure.key == key or figure.group == statement for figure in outcome.figures)
     }
-    waivers = [
-        waiver for waiver in sample().waivers if waiver.check == "tie-out" and waiver.at.partition("@")[0].partition("/")[0] in figures
-    ]
+    waivers = [waiver for waiver in sample().waivers if waiver.check == "tie-out" and waiver.at.key in figures]
     return [tie_out for tie_out in sample().tie_outs if tie_out.id in figures], waivers
 
 
@@ -89,7 +87,7 @@ def changed(text: str) -> Iterator[str]:
             yield from (text[:place] + digit + text[place + 1 :] for digit in "0123456789" if digit != mark)
 
 
-def cells(statement: Statement, wanted: set[str] | None = None) -> Iterator[tuple[str, str, Statement]]:
+def cells(statement: Statement, wanted: set[Address] | None = None) -> Iterator[tuple[Address, str, Statement]]:
     """Every amount of a statement with one digit changed: where, what, and the statement with it."""
     report = sample()
     for number, line in enumerate(statement.lines):
@@ -105,11 +103,11 @@ def cells(statement: Statement, wanted: set[str] | None = None) -> Iterator[tupl
                 yield address, f"{amount.text} → {text}", dataclasses.replace(statement, lines=lines)
 
 
-def stats(wanted: set[str]) -> Iterator[tuple[str, str, Stat | None]]:
+def stats(wanted: set[Address]) -> Iterator[tuple[Address, str, Stat | None]]:
     """Every value of a stat with one digit changed; no stat where that cannot be read, which is noticed anyway."""
     for stat in sample().stats.values():
         for at, value in enumerate(stat.values):
-            address = f"{stat.key}@{value.period}"
+            address = Address(stat.key, value.period or "")
             for text in changed(value.text) if address in wanted else ():
                 try:
                     other = dataclasses.replace(value, text=text, value=parse_quantity(text, ".", "USD").value)

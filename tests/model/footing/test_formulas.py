@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_impact.model.footing.formulas import FormulaError, parse_formula, total
+from sphinx_impact.model.footing.expressions import FormulaError, parse_formula
+from sphinx_impact.model.numbers.exact import total
 
 VALUES = {"a": Decimal(1), "b": Decimal(20), "c": Decimal(300), "net-income": Decimal(-152), "2023/with": Decimal("0.5"), "sum": Decimal(7)}
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_impact.model.footing.formulas import FormulaError
-from sphinx_impact.model.footing.relations import Count, Number, Operator, Span, Value, parse_nearness, parse_relation, plain_fraction
+from sphinx_impact.model.footing.expressions import Count, FormulaError, Number, Operator, Span, Value, parse_nearness, parse_relation
+from sphinx_impact.model.numbers.exact import plain_fraction
 from sphinx_impact.model.numbers.parse import NumberError
 
 

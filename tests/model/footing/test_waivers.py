@@ -52,7 +52,7 @@ def test_the_same_waiver_twice() -> None:
 
 
 def test_waivers_for_other_statements_are_left_alone() -> None:
-    elsewhere = [waiver("footing", "other.all@2023", "2"), waiver("footing", "no address", "2")]
+    elsewhere = [waiver("footing", "other.all@2023", "2"), waiver("footing", "no-address", "2")]
     assert [problem.code for problem in foot(statement(WRONG), elsewhere).problems] == [Code.FOOTING]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from sphinx_impact.model.addresses import parse_address
 from sphinx_impact.model.entities import (
     Amount,
     AmountKind,
@@ -86,7 +87,7 @@ def statement(table: str, *, rounding: bool = False, roll: str = "", period: str
 def waiver(check: str, at: str, difference: str, *, use: str | None = None, row: int = 1, public: bool = True) -> Waiver:
     origin = Origin("data/waivers.yaml", row)
     reason = Text("Printed so.", origin)
-    return Waiver(check, at, Decimal(difference), None if use is None else Decimal(use), reason, public, origin)
+    return Waiver(check, parse_address(at), Decimal(difference), None if use is None else Decimal(use), reason, public, origin)
 
 
 def profile(*periods: Period, reporting: str | None = None) -> Profile:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from sphinx_impact.model.entities import Address
 from sphinx_impact.model.history.last_year import with_comparatives
 from sphinx_impact.model.problems import Code, Problem
 from sphinx_impact.model.report import Report, load_report
@@ -85,7 +86,7 @@ def test_the_figures_of_2022_come_from_its_export(report_2023: Path) -> None:
     assert alone.figure("activities.total-revenue@previous") is None
     before = beside.previous(revenue)
     assert before is not None
-    assert (before.value, before.unit, before.address) == (Decimal(4083000), "USD", "activities.total-revenue@2022")
+    assert (before.value, before.unit, str(before.address)) == (Decimal(4083000), "USD", "activities.total-revenue@2022")
     assert beside.figure("activities.total-revenue@previous") == before
     assert beside.figure("activities.total-revenue@2022") == before
     assert str(before.origin).startswith("data/previous/2022.json:")
@@ -284,4 +285,4 @@ def test_what_a_later_version_adds_is_passed_over(report_2023: Path) -> None:
     change(report_2023, "activities.staffing@2022", confidence="high")
     report = load(report_2023)
     assert report.last is not None
-    assert report.last.figures["activities.staffing@2022"].value == Decimal(928000)
+    assert report.last.figures[Address("activities.staffing", "2022")].value == Decimal(928000)

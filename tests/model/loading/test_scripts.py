@@ -37,7 +37,7 @@ def test_lines(tmp_path: Path, script: str) -> None:
     assert len(set(ids)) == 3
     assert all(re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", id_) for id_ in ids)
     assert [slug(label) for label in LABELS[script]] == ids
-    assert [figure.address for figure in report.figures()] == [f"a.{id_}@2023" for id_ in ids]
+    assert [str(figure.address) for figure in report.figures()] == [f"a.{id_}@2023" for id_ in ids]
 
 
 def test_tiers_groups_and_relations(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_impact.model.entities import AmountKind, Figure, Form, Good, Period, Qualifier, Scale, Status, Text
+from sphinx_impact.model.entities import Address, AmountKind, Figure, Form, Good, Period, Qualifier, Scale, Status, Text
 from sphinx_impact.model.numbers import change as changes
 from sphinx_impact.model.numbers.change import Change, Direction, change
 from sphinx_impact.model.problems import Origin
@@ -27,7 +27,7 @@ Y2024 = period("2024-01-01", "2024-12-31")
 
 def figure(value: str | None, when: Period | None = Y2023, **more: object) -> Figure:
     blank = Figure(
-        address="pycon.attendees",
+        address=Address("pycon.attendees"),
         value=None if value is None else Decimal(value),
         kind=AmountKind.NUMBER,
         text=value or "",

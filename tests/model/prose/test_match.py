@@ -46,7 +46,7 @@ def matched(report: Report, text: str, *, near: bool = False, language: str = "e
     for typed in numbers:
         match = matcher.exact(typed) or (matcher.near(typed, numbers) if near else None)
         if match is not None:
-            found.append((typed.text, match.figures[0].address))
+            found.append((typed.text, str(match.figures[0].address)))
     return found
 
 

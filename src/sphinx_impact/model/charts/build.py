@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import decimal
 import functools
+import graphlib
 import itertools
 import re
 from collections import Counter
@@ -43,50 +44,11 @@ _ONE_ROW: Final = PARTS | {ChartKind.FLOW, *MAPS}
 """Those that show one row of values, none of them below zero."""
 
 _TIME: Final = re.compile(r"(?<!\d)(?:1[5-9]|20|21)\d\d(?!\d)|(?:FY|Q[1-4]|H[12])(?![^\W\d])", re.IGNORECASE)
-_TIMES: Final = frozenset(
-    [
-        "year",
-        "fiscal year",
-        "quarter",
-        "month",
-        "week",
-        "day",
-        "date",
-        "period",
-        "season",
-        "jahr",
-        "quartal",
-        "monat",
-        "woche",
-        "tag",
-        "datum",
-        "zeitraum",
-        "année",
-        "annee",
-        "exercice",
-        "trimestre",
-        "mois",
-        "semaine",
-        "jour",
-        "période",
-        "periode",
-        "año",
-        "ano",
-        "ejercicio",
-        "mes",
-        "semana",
-        "día",
-        "fecha",
-        "periodo",
-        "período",
-        "年",
-        "年度",
-        "月",
-        "週",
-        "日",
-        "期間",
-        "四半期",
-    ]
+_TIMES: Final = frozenset(["fiscal year"]).union(
+    """
+    year quarter month week day date period season jahr quartal monat woche tag datum zeitraum année annee exercice trimestre
+    mois semaine jour période periode año ano ejercicio mes semana día fecha periodo período 年 年度 月 週 日 期間 四半期
+    """.split()
 )
 """Heads of columns of times, in the languages of the catalogues."""
 
@@ -465,25 +427,17 @@ def _twice(rows: Sequence[Row]) -> str:
     return f"{quoted(', '.join(filter(None, (label, series))))} has {len(own)} values{at}{more}"
 
 
-def _circle(flows: Iterable[tuple[str, str]]) -> list[str]:
+def _circle(flows: Sequence[tuple[str, str]]) -> list[str]:
     """Return the names of a circle, the first one again at its end; nothing where there is none."""
-    following: dict[str, list[str]] = {}
+    sorter: graphlib.TopologicalSorter[str] = graphlib.TopologicalSorter()
     for start, end in flows:
-        following.setdefault(start, []).append(end)
-    done: set[str] = set()
-    for first, next_ones in following.items():
-        path = {first: iter(next_ones)}
-        while path:
-            last = next(reversed(path))
-            name = next((name for name in path[last] if name not in done), None)
-            if name is None:
-                done.add(last)
-                del path[last]
-            elif name in path:
-                names = list(path)
-                return [*names[names.index(name) :], name]
-            else:
-                path[name] = iter(following.get(name, ()))
+        sorter.add(end, start)
+    try:
+        sorter.prepare()
+    except graphlib.CycleError as error:
+        circle: list[str] = error.args[1][:-1]
+        at = next(circle.index(start) for start, _ in flows if start in circle)
+        return [*circle[at:], *circle[: at + 1]]
     return []
 
 

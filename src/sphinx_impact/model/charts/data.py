@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from sphinx_impact.model.addresses import Address, AddressError, parse_address, period_meant, split_address
-from sphinx_impact.model.entities import AmountKind, Column, Figure, Form, Good, Kind, Period, Qualifier, Source, Statement, Text
+from sphinx_impact.model.addresses import AddressError, parse_address, period_meant
+from sphinx_impact.model.entities import Address, AmountKind, Column, Figure, Form, Good, Kind, Period, Qualifier, Source, Statement, Text
 from sphinx_impact.model.loading.csv import parse_csv
 from sphinx_impact.model.loading.files import Findings, read_text
 from sphinx_impact.model.numbers.parse import (
@@ -70,9 +70,9 @@ class Row:
     text: str = ""
 
     @property
-    def address(self) -> str:
+    def address(self) -> Address:
         """Where the value stands in the data; empty where it was typed."""
-        return self.figure.address if self.figure is not None else ""
+        return self.figure.address if self.figure is not None else Address("")
 
 
 @dataclasses.dataclass(slots=True)
@@ -172,16 +172,16 @@ def from_addresses(report: Report, words: Sequence[str], reading: Reading, *, sp
             continue
         found.files += report.files_of(word)
         every = wanted.period == "*"
-        all_periods = str(dataclasses.replace(wanted, period=""))
+        all_periods = dataclasses.replace(wanted, period="")
         series = report.series(all_periods) if every or not wanted.period else ()
         if every and not series:
             found.problems.append(Problem(reading.origin, Code.ADDRESS, report.explain(all_periods)))
         elif every or (spread and len(series) > 1):
             found.rows += [_over_time(figure, reading, several=several) for figure in series]
         else:
-            figure = report.figure(word)
+            figure = report.figure(wanted)
             if figure is None:
-                found.problems.append(Problem(reading.origin, Code.ADDRESS, report.explain(word)))
+                found.problems.append(Problem(reading.origin, Code.ADDRESS, report.explain(wanted)))
             else:
                 found.rows.append(_row(figure, reading.words(figure.label), name=_name(figure)))
     found.rows = _told_apart(report, found.rows, reading, spread=spread, sequence=sequence)
@@ -211,7 +211,7 @@ def _row(figure: Figure, label: str, *, series: str = "", name: str = "") -> Row
 
 
 def _over_time(figure: Figure, reading: Reading, *, several: bool) -> Row:
-    label = reading.period_name(figure.period) if figure.period is not None else figure.address.partition("@")[2].partition("/")[0]
+    label = reading.period_name(figure.period) if figure.period is not None else figure.address.period
     return _row(figure, label, series=reading.words(figure.label) if several else "")
 
 
@@ -275,12 +275,12 @@ def _when(row: Row) -> tuple[bool, int]:
 
 def _time(row: Row, reading: Reading) -> str:
     """Return what the period of a value is called."""
-    return reading.period_name(row.period) if row.period is not None else split_address(row.address).period
+    return reading.period_name(row.period) if row.period is not None else row.address.period
 
 
 def _column_name(report: Report, row: Row, reading: Reading) -> str:
     """Return what the column of a statement is called that a value stands in."""
-    name = split_address(row.address).column
+    name = row.address.column
     footed = report.statements.get(row.figure.statement) if row.figure is not None else None
     labels = [column.label for column in footed.statement.columns if column.name == name and column.label] if footed and name else []
     return reading.words(labels[0]) if labels else name
@@ -288,13 +288,13 @@ def _column_name(report: Report, row: Row, reading: Reading) -> str:
 
 def _name(figure: Figure) -> str:
     """Return what a map may look a figure's region up by: the id of its line."""
-    return split_address(figure.address).key.rpartition(".")[2]
+    return figure.address.key.rpartition(".")[2]
 
 
 def _statement(report: Report, wanted: Address, reading: Reading, found: Rows) -> None:
     """Take the items of a statement, in one of its columns."""
     footed = report.statements[wanted.key]
-    found.files += report.files_of(f"{wanted.key}.-")
+    found.files += report.files_of_statement(wanted.key)
     column = _column(report, footed.statement, wanted)
     if column is None:
         known = ", ".join(column.id for column in footed.statement.columns)

@@ -14,17 +14,15 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from fractions import Fraction
-from typing import Final, TypeAlias
+from typing import Final
 
-from sphinx_impact.model.addresses import Address, AddressError, parse_address, split_address
 from sphinx_impact.model.checks.operands import Evidence
-from sphinx_impact.model.entities import Column, Figure, Kind, Line, Qualifier, Stat, StatementType, Waiver
+from sphinx_impact.model.entities import Address, Column, Figure, Kind, Line, Qualifier, Stat, StatementType, Waiver
 from sphinx_impact.model.footing.diagnosis import slip
 from sphinx_impact.model.footing.foot import Footed
-from sphinx_impact.model.footing.relations import plain_fraction
-from sphinx_impact.model.footing.waivers import Accepting, cure, is_small, plain
+from sphinx_impact.model.footing.waivers import Accepted, Waivers, is_small
+from sphinx_impact.model.numbers.exact import plain, plain_fraction
 from sphinx_impact.model.problems import Code, Problem
 
 _FEW: Final = 2
@@ -35,9 +33,6 @@ _LOOSE: Final = Fraction(11, 10)
 
 _MANY: Final = 50
 """More places than these are not even compared."""
-
-_Both: TypeAlias = frozenset[tuple[bool, str]]
-"""Two statements, a statement and a stat, or two stats: whether each is a stat, and its key or id."""
 
 _TOTALS: Final = frozenset({Kind.SUBTOTAL, Kind.TOTAL, Kind.RESULT})
 
@@ -71,78 +66,54 @@ class _Place:
         return (self.figure.period.id if self.figure.period else "", self.figure.unit.casefold())
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Contradiction:
-    """Two figures that disagree.
-
-    Attributes:
-        at: Address of the second, which a waiver names.
-        difference: The second less the first, in full units.
-        problem: What is said, also where it is accepted.
-        waiver: What accepts it.
-    """
-
-    at: Address
-    figures: tuple[str, str]
-    difference: Decimal
-    problem: Problem
-    waiver: Waiver | None
-
-
 def find_contradictions(
-    evidence: Evidence, waivers: Sequence[Waiver], declared: Iterable[Iterable[str]] = ()
-) -> tuple[tuple[Contradiction, ...], tuple[Problem, ...]]:
-    """Find figures that contradict one another, and what is to be said of them.
+    evidence: Evidence, waivers: Sequence[Waiver], declared: Iterable[Iterable[Address]] = ()
+) -> tuple[list[Accepted], list[Problem]]:
+    """Find figures that contradict one another; return those that waivers accept, and what is to be said of the others.
 
     Args:
         waivers: Those of the whole report; only the ones for contradictions are looked at.
         declared: Figures that one tie-out names together: how they compare is checked there.
     """
     problems: list[Problem] = []
-    accepting = Accepting(_meant(evidence, waivers, problems), Code.CONTRADICTION)
-    known: dict[str, set[int]] = defaultdict(set)
+    accepted: list[Accepted] = []
+    path = posixpath.join(evidence.data, "waivers.yaml")
+    standing = Waivers(_meant(evidence, waivers, problems), of="a figure", path=path)
+    known: dict[Address, set[int]] = defaultdict(set)
     for number, figures in enumerate(declared):
         for address in figures:
             known[address].add(number)
-    found: list[Contradiction] = []
-    for one, two, sure in _pairs(evidence):
-        if known[one.figure.address] & known[two.figure.address]:
+    for pair in _pairs(evidence):
+        one, two = pair.one.figure, pair.two.figure
+        if known[one.address] & known[two.address]:
             continue
-        contradiction = _contradiction(evidence, one, two, sure=sure, accepting=accepting)
-        found.append(contradiction)
-        if contradiction.waiver is None:
-            problems.append(contradiction.problem)
-    return tuple(found), (*problems, *accepting.problems)
+        problem, waiver = _contradiction(one, two, sure=pair.sure, standing=standing)
+        if waiver is None:
+            problems.append(problem)
+        else:
+            accepted.append(Accepted(waiver, problem, (one.address, two.address)))
+    return accepted, [*problems, *standing.problems]
 
 
 def _meant(evidence: Evidence, waivers: Iterable[Waiver], problems: list[Problem]) -> Iterator[tuple[Waiver, Address]]:
     """Give the waivers for contradictions with the full address of each."""
     for waiver in waivers:
-        if waiver.check != Code.CONTRADICTION:
-            continue
-        figure = evidence.lookup.figure(waiver.at)
+        figure = evidence.lookup.figure(waiver.at) if waiver.check == Code.CONTRADICTION else None
         if figure is not None:
-            yield waiver, split_address(figure.address)
-            continue
-        try:
-            parse_address(waiver.at)
-        except AddressError as error:
-            problems.append(Problem(waiver.origin, Code.ADDRESS, f"at: {error}"))
-        else:
+            yield waiver, figure.address
+        elif waiver.check == Code.CONTRADICTION:
             problems.append(Problem(waiver.origin, Code.ADDRESS, f"the waiver is for no figure: {evidence.lookup.explain(waiver.at)}"))
 
 
-def _contradiction(evidence: Evidence, one: _Place, two: _Place, *, sure: bool, accepting: Accepting) -> Contradiction:
-    first, second = one.figure, two.figure
+def _contradiction(first: Figure, second: Figure, *, sure: bool, standing: Waivers[Address]) -> tuple[Problem, Waiver | None]:
+    """Return what is said of two figures that disagree, also where it is accepted, and what accepts it."""
     assert first.value is not None
     assert second.value is not None
     difference = plain_fraction(Fraction(second.value) - Fraction(first.value))
-    at = split_address(second.address)
-    waiver = accepting.accept(at, difference)
+    waiver = standing.accept(second.address, Code.CONTRADICTION, difference)
     slipped = slip(second.value, first.value)[1]
     propose = not slipped and (sure or is_small(difference, first.value, second.value))
-    path = posixpath.join(evidence.data, "waivers.yaml")
-    accept = cure(accepting, at, difference, check=Code.CONTRADICTION, path=path, propose=propose)
+    accept = standing.cure(second.address, Code.CONTRADICTION, difference, propose=propose)
     if slipped:
         accept = f": it seems that one of them {slipped}{accept}"
     period = f" {second.period.id}" if second.period else ""
@@ -151,9 +122,7 @@ def _contradiction(evidence: Evidence, one: _Place, two: _Place, *, sure: bool, 
         say = f"{what}; correct one of them{accept}"
     else:
         say = f"{what}: if both mean the same, correct one of them{accept}; if not, give them different labels"
-    return Contradiction(
-        at, (first.address, second.address), difference, Problem(second.origin, Code.CONTRADICTION, say, hint=not sure), waiver
-    )
+    return Problem(second.origin, Code.CONTRADICTION, say, hint=not sure), waiver
 
 
 def _said(figure: Figure) -> str:
@@ -165,49 +134,56 @@ def _said(figure: Figure) -> str:
 # ---- which places may speak of one thing ----
 
 
-def _pairs(evidence: Evidence) -> Iterator[tuple[_Place, _Place, bool]]:
-    """Give pairs that disagree, and whether that is sure."""
-    shared = {name: places for name, places in _places(evidence).items() if len(places) > 1}
-    agreeing, apart = _relations(evidence, shared.values())
-    names = _shared_names(shared.values())
-    for places in shared.values():
-        by_scope: dict[tuple[str, str], list[_Place]] = defaultdict(list)
-        for place in places:
-            by_scope[place.scope].append(place)
-        for alike in by_scope.values():
-            for one, two in itertools.combinations(alike, 2) if len(alike) <= _MANY else ():
-                if not _comparable(one, two) or _agree(evidence, one.figure, two.figure):
-                    continue
-                both = _both(one, two)
-                sure = _may_be_sure(one, two) and agreeing[both] >= max(1, apart[both])
-                alone = apart[both] == 1 and (one.source == two.source or names[frozenset((one.source, two.source))] == 1)
-                if sure or (len(alike) <= _FEW and alone and _worth_a_hint(one, two)):
-                    yield one, two, sure
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two places of one name, period and unit that may be one thing.
+
+    Attributes:
+        both: What they belong to: two statements, a statement and a stat, two stats.
+        alike: How many places share their name, period and unit.
+        agree: Whether both values can be right.
+        sure: Whether it is sure that they contradict one another.
+    """
+
+    one: _Place
+    two: _Place
+    alike: int
+    agree: bool
+    sure: bool = False
+
+    @property
+    def both(self) -> frozenset[tuple[bool, str]]:
+        return frozenset((place.stat, place.figure.address.key if place.stat else place.source) for place in (self.one, self.two))
 
 
-def _both(one: _Place, two: _Place) -> _Both:
-    """What two places belong to: two statements, a statement and a stat, two stats."""
-    names = (split_address(one.figure.address).key, split_address(two.figure.address).key)
-    own = [name if place.stat else place.source for place, name in zip((one, two), names, strict=True)]
-    return frozenset({(one.stat, own[0]), (two.stat, own[1])})
+def _pairs(evidence: Evidence) -> Iterator[_Pair]:
+    """Give pairs that disagree, where that is sure or worth a hint."""
+    shared = [places for places in _places(evidence).values() if len(places) > 1]
+    pairs = [pair for places in shared for pair in _comparable_pairs(evidence, places)]
+    agreeing = Counter(pair.both for pair in pairs if pair.agree)
+    apart = Counter(pair.both for pair in pairs if not pair.agree)
+    names = _shared_names(shared)
+    for pair in pairs:
+        if pair.agree:
+            continue
+        one, two = pair.one, pair.two
+        if _may_be_sure(one, two) and agreeing[pair.both] >= max(1, apart[pair.both]):
+            yield dataclasses.replace(pair, sure=True)
+            continue
+        alone = apart[pair.both] == 1 and (one.source == two.source or names[frozenset((one.source, two.source))] == 1)
+        if pair.alike <= _FEW and alone and _worth_a_hint(one, two):
+            yield pair
 
 
-def _relations(evidence: Evidence, shared: Iterable[Sequence[_Place]]) -> tuple[Counter[_Both], Counter[_Both]]:
-    """Count how often two statements (or stats) agree on a name they share, and how often they do not."""
-    agreeing: Counter[_Both] = Counter()
-    apart: Counter[_Both] = Counter()
-    for places in shared:
-        by_scope: dict[tuple[str, str], list[_Place]] = defaultdict(list)
-        for place in places:
-            by_scope[place.scope].append(place)
-        for alike in by_scope.values():
-            if len(alike) > _MANY:
-                continue  # too many places share this name
-            for one, two in itertools.combinations(alike, 2):
-                if _comparable(one, two):
-                    counts = agreeing if _agree(evidence, one.figure, two.figure) else apart
-                    counts[_both(one, two)] += 1
-    return agreeing, apart
+def _comparable_pairs(evidence: Evidence, places: Iterable[_Place]) -> Iterator[_Pair]:
+    """Give the pairs of places of one name that may be the same thing, unless too many share the name."""
+    by_scope: dict[tuple[str, str], list[_Place]] = defaultdict(list)
+    for place in places:
+        by_scope[place.scope].append(place)
+    for alike in by_scope.values():
+        for one, two in itertools.combinations(alike, 2) if len(alike) <= _MANY else ():
+            if _comparable(one, two):
+                yield _Pair(one, two, len(alike), _agree(evidence, one.figure, two.figure))
 
 
 def _places(evidence: Evidence) -> Mapping[str, list[_Place]]:

@@ -9,14 +9,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from sphinx_impact.model.addresses import PREVIOUS, Address, before, column_of, period_meant, split_address
+from sphinx_impact.model.addresses import PREVIOUS, before, column_of, period_meant
 from sphinx_impact.model.checks.intervals import Interval, last_digit, last_place, reach
-from sphinx_impact.model.entities import AmountKind, Figure, Kind, Line, PeopleGroup, Profile, Qualifier, SponsorRoll
+from sphinx_impact.model.entities import Address, AmountKind, Figure, Kind, Line, PeopleGroup, Profile, Qualifier, SponsorRoll
+from sphinx_impact.model.footing.expressions import Count, Listed, Number, Operand, Span, Value, spaced
 from sphinx_impact.model.footing.foot import Footed
-from sphinx_impact.model.footing.formulas import product, spaced
-from sphinx_impact.model.footing.relations import Count, Listed, Number, Operand, Span, Value
 from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.names import hint
+from sphinx_impact.model.numbers.exact import product
 from sphinx_impact.model.numbers.parse import UNSAID, UNSAID_COMMA, NumberError, decided, parse_quantity
 from sphinx_impact.model.problems import Code, Origin
 from sphinx_impact.model.units import COUNT, NUMBER, PERCENT, Unit, unit_of
@@ -59,7 +59,7 @@ class Known:
     value: Fraction
     range: Interval
     unit: Unit
-    figures: tuple[str, ...] = ()
+    figures: tuple[Address, ...] = ()
     origins: tuple[Origin, ...] = ()
     others: tuple[Fraction, ...] = ()
     qualifier: Qualifier = Qualifier.EXACT
@@ -104,7 +104,7 @@ class Evidence:
         """Return the addresses that ``statement.*`` or ``group.*`` means: the statement's items, or the stats of the group in a period.
 
         Raises:
-            Unanswered: There is no such statement or group.
+            OperandError: There is no such statement or group.
         """
         group = address.key.removesuffix(".*")
         if group in self.broken:
@@ -130,11 +130,11 @@ class Evidence:
         """Return the figure at an address.
 
         Raises:
-            Unanswered: There is none.
+            OperandError: There is none.
         """
         meant = self.address(address, period)
         found = self.lookup.figure(meant) if meant is not None else None
-        if found is None and address.key.rpartition(".")[0] in self.broken:
+        if found is None and address.group in self.broken:
             raise OperandError(None)
         if found is None:
             brief = f"there is no figure at {meant or address}"
@@ -146,7 +146,7 @@ class Evidence:
         minus = spaced(address.key, {**self.lookup.stats, **self.lookup.lines}.keys())
         if minus:
             return f"there is no figure {address.key}; a minus has spaces on both sides: {minus}"
-        return self.lookup.explain(str(address))
+        return self.lookup.explain(address)
 
     def known(self, operand: Operand, period: str, *, rounded: bool) -> Known:
         """Return what an operand comes to.
@@ -156,7 +156,7 @@ class Evidence:
             rounded: Whether exact numbers may have been rounded to their last place.
 
         Raises:
-            Unanswered: It comes to nothing.
+            OperandError: It comes to nothing.
         """
         if isinstance(operand, Number):
             return Known(operand.value, Interval.at(operand.value), PERCENT if operand.percent else NUMBER)
@@ -205,24 +205,11 @@ class Evidence:
         if not figure.statement:
             return last_place(figure.value, figure.text)
         footed, _, column = self._place(figure)
-        return Fraction(figure.scale.factor) * self._last_place(footed, column)
-
-    def _last_place(self, footed: Footed, column: int) -> Fraction:
-        """Return one in the last place of a column, as far as any of its amounts has places after the point."""
-        key = (footed.statement.id, column)
-        if key not in self._last_places:
-            values = (line.cells[column].amount.value for line in footed.statement.lines)
-            places = (value.as_tuple().exponent for value in values if value is not None)
-            self._last_places[key] = Fraction(10) ** min([0, *(place for place in places if isinstance(place, int))])
-        return self._last_places[key]
-
-    @functools.cached_property
-    def _last_places(self) -> dict[tuple[str, int], Fraction]:
-        return {}
+        return Fraction(figure.scale.factor) * Fraction(footed.last_places[column])
 
     def _place(self, figure: Figure) -> tuple[Footed, Line, int]:
         """The statement, line and index of the column of a cell."""
-        address = split_address(figure.address)
+        address = figure.address
         footed, line = self.lookup.lines[address.key]
         column = column_of(footed.statement, address.period, address.column)
         assert column is not None  # the figure came from there
@@ -246,7 +233,7 @@ class Evidence:
 
     def _sum(self, operand: Value, period: str, *, rounded: bool) -> Known:
         value, total = Fraction(0), Interval.at(Fraction(0))
-        figures: list[str] = []
+        figures: list[Address] = []
         origins: list[Origin] = []
         unit = NUMBER
         for address in self.items(operand.address, period):
@@ -331,7 +318,7 @@ def together(one: Unit, other: Unit, adds: str) -> Unit:
         adds: Begins “… people to USD”: ``it adds``.
 
     Raises:
-        Unanswered: What has these units cannot be added.
+        OperandError: What has these units cannot be added.
     """
     if not one.agrees(other):
         what = f"{adds} {other} to {one}; what is added up has one unit: correct the relation, or the unit of a figure"
@@ -343,7 +330,7 @@ def _number(text: str, decimal: str, origin: Origin) -> tuple[Fraction, Unit] | 
     """The number in a cell, and its unit; None where there is none to add up.
 
     Raises:
-        Unanswered: It cannot be read.
+        OperandError: It cannot be read.
     """
     if text.strip("-–—−").casefold() in {"", "n/a"}:
         return None

@@ -10,16 +10,17 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from sphinx_impact.model.addresses import PREVIOUS, Address, AddressError, parse_address
+from sphinx_impact.model.addresses import PREVIOUS
 from sphinx_impact.model.checks.intervals import Interval
 from sphinx_impact.model.checks.operands import Evidence, Known, OperandError, together
-from sphinx_impact.model.entities import Qualifier, Waiver
+from sphinx_impact.model.entities import Address, Qualifier, Waiver
 from sphinx_impact.model.footing.diagnosis import slip
-from sphinx_impact.model.footing.relations import Number, Operand, Operator, Side, Span, TieOut, Value, plain_fraction
-from sphinx_impact.model.footing.waivers import Accepting, cure, is_small, plain
+from sphinx_impact.model.footing.expressions import Number, Operand, Side, Span, TieOut, Value
+from sphinx_impact.model.footing.waivers import Waivers, is_small
 from sphinx_impact.model.names import hint
+from sphinx_impact.model.numbers.exact import plain, plain_fraction
 from sphinx_impact.model.problems import Code, Origin, Problem
-from sphinx_impact.model.units import Unit
+from sphinx_impact.model.units import NUMBER
 
 MOST_FIGURES: Final = 200_000
 """So many figures are gone through for all tie-outs of a report."""
@@ -30,6 +31,7 @@ MOST_EXPLAINED: Final = 50
 MOST_BITS: Final = 4096
 """So long are the numbers that come out of a relation, at the most."""
 
+_ZERO: Final = Known(Fraction(0), Interval.at(Fraction(0)), NUMBER)
 _MOST_TRIES: Final = 64
 _MOST_ROWS: Final = 6
 _MOST_OPERANDS: Final = 8
@@ -49,27 +51,10 @@ class Outcome:
 
     tie_out: TieOut
     at: Address
-    figures: tuple[str, ...]
+    figures: tuple[Address, ...]
     difference: Decimal
     problem: Problem | None
     waiver: Waiver | None
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Tied:
-    """What came out of all tie-outs."""
-
-    outcomes: tuple[Outcome, ...]
-    problems: tuple[Problem, ...]
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Result:
-    """What a side comes to."""
-
-    value: Fraction
-    range: Interval
-    unit: Unit
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -78,8 +63,8 @@ class _Compared:
 
     instance: _Instance
     known: Mapping[Operand, Known]
-    left: _Result
-    right: _Result
+    left: Known
+    right: Known
     holds: bool
 
 
@@ -94,17 +79,12 @@ class _Instance:
     @property
     def at(self) -> Address:
         """What a waiver names."""
-        return Address(self.tie_out.id, self.period if self.dated else "", self.item)
-
-    @property
-    def dated(self) -> bool:
-        """Whether the tie-out says for which periods it is checked."""
-        return self.tie_out.each or bool(self.tie_out.periods)
+        return Address(self.tie_out.id, self.period if self.tie_out.dated else "", self.item)
 
     @property
     def name(self) -> str:
         """What a message begins with: its words, the period and the item; empty where there is none of them."""
-        scope = ", ".join(filter(None, (self.period if self.dated else "", self.item)))
+        scope = ", ".join(filter(None, (self.period if self.tie_out.dated else "", self.item)))
         say = self.tie_out.say.text if self.tie_out.say is not None else ""
         return f"{say} ({scope})" if say and scope else say or scope
 
@@ -115,13 +95,15 @@ class _Instance:
         return Value(_of_item(operand.address, self.item), each=False, summed=False)
 
 
-def check_tie_outs(evidence: Evidence, tie_outs: Sequence[TieOut], waivers: Sequence[Waiver]) -> Tied:
-    """Check every tie-out.
+def check_tie_outs(evidence: Evidence, tie_outs: Sequence[TieOut], waivers: Sequence[Waiver]) -> tuple[list[Outcome], list[Problem]]:
+    """Check every tie-out; return what came out, and what is wrong.
 
     Args:
         waivers: Those of the whole report; only the ones for tie-outs are looked at.
     """
-    return _Checking(evidence, tie_outs, waivers).run()
+    checking = _Checking(evidence, tie_outs, waivers)
+    outcomes = [outcome for tie_out in tie_outs for outcome in checking.check(tie_out)]
+    return outcomes, checking.problems
 
 
 class _Checking:
@@ -129,44 +111,38 @@ class _Checking:
 
     def __init__(self, evidence: Evidence, tie_outs: Sequence[TieOut], waivers: Sequence[Waiver]) -> None:
         self._evidence = evidence
-        self._tie_outs = tie_outs
         self._problems: list[Problem] = []
         self._reporting = evidence.profile.reporting_period or ""
-        self._accepting = Accepting(self._meant(waivers), Code.TIE_OUT)
+        path = posixpath.join(evidence.data, "waivers.yaml")
+        self._waivers = Waivers(self._meant(waivers, {tie_out.id: tie_out for tie_out in tie_outs}), of="a figure", path=path)
         self._figures = 0
         self._explained = 0
 
-    def run(self) -> Tied:
-        """Check."""
-        outcomes: list[Outcome] = []
-        for tie_out in self._tie_outs:
-            outcomes += self._check(tie_out)
-        return Tied(tuple(outcomes), (*self._problems, *self._accepting.problems))
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong, stale waivers included."""
+        return [*self._problems, *self._waivers.problems]
 
-    def _meant(self, waivers: Iterable[Waiver]) -> Iterator[tuple[Waiver, Address]]:
+    def _meant(self, waivers: Iterable[Waiver], ids: Mapping[str, TieOut]) -> Iterator[tuple[Waiver, Address]]:
         """Give the waivers for tie-outs with what each is for."""
-        ids = {tie_out.id: tie_out for tie_out in self._tie_outs}
         for waiver in waivers:
             if waiver.check != Code.TIE_OUT:
                 continue
-            try:
-                at = parse_address(waiver.at)
-            except AddressError as error:
-                self._problems.append(Problem(waiver.origin, Code.ADDRESS, f"at: {error}"))
-                continue
+            at = waiver.at
             if at.key not in ids:
                 near = hint(at.key, ids) if len(self._problems) < MOST_EXPLAINED else ""
                 what = f"the waiver is for no tie-out: none has the id “{at.key}”{near}"
                 self._problems.append(Problem(waiver.origin, Code.ADDRESS, what))
                 continue
-            dated = ids[at.key].each or ids[at.key].periods
+            dated = ids[at.key].dated
             if not dated and at.period not in {"", self._reporting}:
                 what = f"the waiver is for {at.period}, and {at.key} is checked for {self._reporting or 'no period'}: correct its period, or remove it"
                 self._problems.append(Problem(waiver.origin, Code.WAIVER, what))
                 continue
             yield waiver, Address(at.key, (at.period or self._reporting) if dated else "", at.column)
 
-    def _check(self, tie_out: TieOut) -> Iterator[Outcome]:
+    def check(self, tie_out: TieOut) -> Iterator[Outcome]:
+        """Give what comes out of a tie-out for each of its periods and items."""
         found = 0
         compared: list[_Compared] = []
         for instance in self._instances(tie_out):
@@ -258,7 +234,7 @@ class _Checking:
         figures = several[0] if len(several) == 1 else tuple(dict.fromkeys(figure for one in several for figure in one))
         problem = waiver = None
         if not found.holds and not self._reported_before(instance, known):
-            waiver = self._accepting.accept(instance.at, difference)
+            waiver = self._waivers.accept(instance.at, Code.TIE_OUT, difference)
             problem = self._tell(found, difference, elsewhere=elsewhere)
             if waiver is None:
                 self._problems.append(problem)
@@ -270,22 +246,19 @@ class _Checking:
         others = [operand for operand, found in known.items() if found.others]
         choices = itertools.product(*((known[operand].value, *known[operand].others) for operand in others))
         for values in itertools.islice(choices, 1, _MOST_TRIES):
-            tried = dict(known)
-            for operand, value in zip(others, values, strict=True):
-                tried[operand] = dataclasses.replace(known[operand], value=value, range=Interval.at(value))
-            left, right = _work_out(tie_out.relation.left, tried), _work_out(tie_out.relation.right, tried)
+            left, right = _tried(tie_out, known, dict(zip(others, values, strict=True)))
             if _holds(tie_out, left, right):
-                self._accepting.unsure(instance.at)
+                self._waivers.unsure(instance.at)
                 return True
-            standing = self._accepting.standing(instance.at)
+            standing = self._waivers.standing(instance.at, Code.TIE_OUT)
             if standing is not None and standing.difference == (difference := _difference(left, right)):
-                self._accepting.accept(instance.at, difference)
+                self._waivers.accept(instance.at, Code.TIE_OUT, difference)
                 return True
         return False
 
     def _cannot(self, instance: _Instance, error: OperandError) -> None:
         """Report that a tie-out cannot be checked."""
-        self._accepting.unsure(instance.at)
+        self._waivers.unsure(instance.at)
         if error.code is not None:
             self._explained += 1
             why = str(error) if self._explained <= MOST_EXPLAINED else error.brief
@@ -317,16 +290,15 @@ class _Checking:
         for operand, known in found.known.items():
             if not isinstance(operand, Value) or operand.summed or not _moves(operand) or len(known.figures) != 1:
                 continue
-            address = parse_address(known.figures[0])
+            address = known.figures[0]
             for period in itertools.islice(self._evidence.profile.periods, _MOST_OPERANDS):
-                figure = self._evidence.lookup.figure(Address(address.key, period, address.column))
+                figure = self._evidence.lookup.figure(dataclasses.replace(address, period=period))
                 if figure is None or figure.value is None or period == address.period:
                     continue
                 value = Fraction(figure.value) / (100 if known.unit.percent else 1)
-                tried = {**found.known, operand: dataclasses.replace(known, value=value, range=Interval.at(value))}
-                relation = found.instance.tie_out.relation
-                if _holds(found.instance.tie_out, _work_out(relation.left, tried), _work_out(relation.right, tried)):
-                    fits.append(figure.address)
+                tie_out = found.instance.tie_out
+                if _holds(tie_out, *_tried(tie_out, found.known, {operand: value})):
+                    fits.append(str(figure.address))
         return f"it holds with {fits[0]}: see whether two columns have changed places" if len(fits) == 1 else ""
 
     def _tell(self, found: _Compared, difference: Decimal, *, elsewhere: bool) -> Problem:
@@ -335,10 +307,7 @@ class _Checking:
         tie_out = instance.tie_out
         relation = tie_out.relation
         percent = any(side.unit.percent for side in sides)
-        left, right = (
-            _qualified(side, known) + _shown(result.value, percent=percent)
-            for side, result in zip((relation.left, relation.right), sides, strict=True)
-        )
+        left, right = (_shown(side, percent=percent) for side in sides)
         must = {"=": "", "<=": "at most ", ">=": "at least ", "<": "less than ", ">": "more than "}[relation.sign]
         if len(relation.right.steps) == 1 and isinstance(relation.right.steps[0], Number):
             what = f"{relation.left.text} is {left}, and should be {must}{right}"
@@ -352,14 +321,8 @@ class _Checking:
         rows = _rows(origin for found in known.values() for origin in found.origins)
         small = is_small(difference, *(result.value * (100 if percent else 1) for result in sides))
         mistake = "" if small or tie_out.hint else self._mistake(found)
-        accept = cure(
-            self._accepting,
-            instance.at,
-            difference,
-            check=Code.TIE_OUT,
-            path=posixpath.join(self._evidence.data, "waivers.yaml"),
-            propose=tie_out.hint or small or (elsewhere and not mistake),
-        )
+        propose = tie_out.hint or small or (elsewhere and not mistake)
+        accept = self._waivers.cure(instance.at, Code.TIE_OUT, difference, propose=propose)
         correct = f"correct {rows}" if rows else "correct the relation"
         if tie_out.hint:
             correct = f"if that is a mistake, {correct}"
@@ -379,65 +342,57 @@ def _of_item(address: Address, item: str) -> Address:
     return Address(f"{address.key.removesuffix('.*')}.{item}", address.period, address.column)
 
 
-def _work_out(side: Side, known: Mapping[Operand, Known]) -> _Result:
+def _work_out(side: Side[Operand], known: Mapping[Operand, Known]) -> Known:
     """Work a side out.
 
     Raises:
         ZeroDivisionError: It divides by zero.
-        Unanswered: It adds what has two units, or its numbers become too long.
+        OperandError: It adds what has two units, or its numbers become too long.
     """
-    stack: list[_Result] = []
-    for step in side.steps:
-        if not isinstance(step, Operator):
-            found = known[step]
-            stack.append(_Result(found.value, found.range, found.unit))
-        elif step.mark == "minus":
-            top = stack.pop()
-            stack.append(_Result(-top.value, Interval.at(Fraction(0)) - top.range, top.unit))
-        else:
-            right, left = stack.pop(), stack.pop()
-            stack.append(_operate(step.mark, left, right))
-        if _length(stack[-1]) > MOST_BITS:
-            raise OperandError(Code.TIE_OUT, "its numbers become too long")
-    return stack.pop()
+    return side.work_out(lambda operand: _not_too_long(known[operand]), _operate, _ZERO)
 
 
-def _length(result: _Result) -> int:
-    """Return how long the longest number of a result is, in bits."""
-    bounds = (bound for bound in (result.value, result.range.low, result.range.high) if isinstance(bound, Fraction))
-    return max(max(bound.numerator.bit_length(), bound.denominator.bit_length()) for bound in bounds)
+def _tried(tie_out: TieOut, known: Mapping[Operand, Known], values: Mapping[Operand, Fraction]) -> tuple[Known, Known]:
+    """Work both sides out with other values of some operands."""
+    other = {operand: dataclasses.replace(known[operand], value=value, range=Interval.at(value)) for operand, value in values.items()}
+    tried = {**known, **other}
+    return _work_out(tie_out.relation.left, tried), _work_out(tie_out.relation.right, tried)
 
 
-def _operate(mark: str, left: _Result, right: _Result) -> _Result:
+def _operate(mark: str, left: Known, right: Known) -> Known:
     match mark:
         case "+":
-            return _Result(left.value + right.value, left.range + right.range, together(left.unit, right.unit, "it adds"))
+            made = Known(left.value + right.value, left.range + right.range, together(left.unit, right.unit, "it adds"))
         case "-":
-            return _Result(left.value - right.value, left.range - right.range, together(left.unit, right.unit, "it adds"))
+            made = Known(left.value - right.value, left.range - right.range, together(left.unit, right.unit, "it adds"))
         case "*":
-            return _Result(left.value * right.value, left.range * right.range, left.unit.times(right.unit))
-    return _Result(left.value / right.value, left.range / right.range, left.unit.by(right.unit))
+            made = Known(left.value * right.value, left.range * right.range, left.unit.times(right.unit))
+        case _:
+            made = Known(left.value / right.value, left.range / right.range, left.unit.by(right.unit))
+    return _not_too_long(made)
 
 
-def _difference(left: _Result, right: _Result) -> Decimal:
+def _not_too_long(made: Known) -> Known:
+    """Return what something comes to, unless its longest number is too long."""
+    for bound in (made.value, made.range.low, made.range.high):
+        if isinstance(bound, Fraction) and max(bound.numerator.bit_length(), bound.denominator.bit_length()) > MOST_BITS:
+            raise OperandError(Code.TIE_OUT, "its numbers become too long")
+    return made
+
+
+def _difference(left: Known, right: Known) -> Decimal:
     """Left less right; of percents as they are written."""
     return plain_fraction((left.value - right.value) * (100 if left.unit.percent or right.unit.percent else 1))
 
 
-def _holds(tie_out: TieOut, left: _Result, right: _Result) -> bool:
+def _holds(tie_out: TieOut, left: Known, right: Known) -> bool:
     """Whether a relation holds, or may hold, as far as its figures are exact."""
     sign, about = tie_out.relation.sign, tie_out.about
-    if about is not None:
+    if about is None:
+        one, two = left.range, right.range
+    else:
         slack = about.value * max(abs(left.value), abs(right.value)) if about.relative else about.value
-        near = left.value - right.value
-        return {
-            "=": abs(near) <= slack,
-            "<=": near <= slack,
-            ">=": near >= -slack,
-            "<": near < slack,
-            ">": near > -slack,
-        }[sign]
-    one, two = left.range, right.range
+        one, two = Interval(left.value - slack, left.value + slack), Interval.at(right.value)
     return {
         "=": one.meets(two),
         "<=": one.low <= two.high,
@@ -447,15 +402,10 @@ def _holds(tie_out: TieOut, left: _Result, right: _Result) -> bool:
     }[sign]
 
 
-def _qualified(side: Side, known: Mapping[Operand, Known]) -> str:
-    """How exact a side is that is one figure: ``at least``; empty where it is exact, or more than that."""
-    (step, *more) = side.steps
-    qualifier = Qualifier.EXACT if more or isinstance(step, Operator) else known[step].qualifier
-    return "" if qualifier is Qualifier.EXACT else f"{qualifier} "
-
-
-def _shown(value: Fraction, *, percent: bool) -> str:
-    return f"{plain(plain_fraction(value * 100))}%" if percent else plain(plain_fraction(value))
+def _shown(side: Known, *, percent: bool) -> str:
+    """Write what a side comes to, and how exact it is where it is one figure that is not exact: ``at least 1,000``."""
+    qualifier = "" if side.qualifier is Qualifier.EXACT else f"{side.qualifier} "
+    return qualifier + (f"{plain(plain_fraction(side.value * 100))}%" if percent else plain(plain_fraction(side.value)))
 
 
 def _rows(origins: Iterable[Origin]) -> str:

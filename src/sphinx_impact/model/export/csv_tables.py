@@ -7,18 +7,16 @@ import dataclasses
 import datetime as dt
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Literal
 
-from sphinx_impact.model.addresses import split_address
 from sphinx_impact.model.charts.record import Chart, Mark
 from sphinx_impact.model.entities import AmountKind, Column, Figure, Line, Profile, Text
 from sphinx_impact.model.export.document import to_source
 from sphinx_impact.model.footing.foot import Footed
 from sphinx_impact.model.json_document import plain
 from sphinx_impact.model.names import free, short, slug, table_names
-from sphinx_impact.model.numbers.cldr import decimals_of
 from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.report import Report
 
@@ -78,6 +76,11 @@ class Table:
         return text.getvalue()
 
 
+def _strings(names: str) -> list[Field]:
+    """Return columns of text."""
+    return [Field(name, "string") for name in names.split()]
+
+
 def defused(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula: one that begins like a formula and is no number gets an apostrophe."""
     return f"'{text}" if text.startswith(_RISKY) and not _NUMBER.fullmatch(text) else text
@@ -107,23 +110,22 @@ def statement_table(report: Report, footed: Footed, formats: Formats, path: str)
     statement = footed.statement
     fields = [
         Field("id", "string", description="Id of the line, as in the address STATEMENT.ID@PERIOD"),
-        Field("section", "string"),
-        Field("line", "string"),
+        *_strings("section line"),
         Field("kind", "string", description="item, subtotal, total, result, or heading"),
         Field("indent", "integer"),
     ]
     for column in statement.columns:
-        unit = statement.currency if column.unit == "currency" else column.unit
+        unit = statement.unit_of(column)
         period = report.profile.periods.get(column.period or "")
         label = str(column.label) if column.label else (period.label if period and not column.name else "")
         in_scale = f", in {statement.scale}" if column.unit == "currency" and statement.scale != "units" else ""
         fields.append(Field(column.id, "number", label, f"In full units{f' ({unit})' if unit else ''}", unit))
         fields.append(Field(_PRINTED.format(column.id), "string", description=f"What the report prints{in_scale}"))
-    fields += [Field("note", "string"), Field("source", "string"), Field("source_url", "string")]
+    fields += _strings("note source source_url")
     printed = _printer(footed, formats)
     rows: list[tuple[Value, ...]] = []
     for line in statement.lines:
-        figures = [report.cell_figure(footed, line, column) for column in statement.columns]
+        figures = report.row(footed, line)
         amounts: list[Value] = []
         for column, figure in zip(statement.columns, figures, strict=True):
             heading = line.kind == "heading"
@@ -135,31 +137,17 @@ def statement_table(report: Report, footed: Footed, formats: Formats, path: str)
             (line.id, line.section, line.label, line.kind.value, line.indent, *amounts, note, words, source.url if source else None)
         )
     name = "statement-" + path.removeprefix("statements/").removesuffix(".csv")
-    return Table(name, path, str(statement.title), _distinct(fields), tuple(rows), ("id",))
-
-
-def _distinct(fields: Iterable[Field]) -> tuple[Field, ...]:
-    """Return columns of which no two have one name: a statement may have a column of amounts called ``id``."""
-    taken: set[str] = set()
-    made = []
-    for field in fields:
-        name, count = field.name, 1
-        while name in taken:
-            count += 1
-            name = f"{field.name}-{count}"
-        taken.add(name)
-        made.append(dataclasses.replace(field, name=name))
-    return tuple(made)
+    taken: set[str] = set()  # a statement may have a column of amounts called “id”
+    distinct = tuple(dataclasses.replace(field, name=free(field.name, taken)) for field in fields)
+    return Table(name, path, str(statement.title), distinct, tuple(rows), ("id",))
 
 
 def _printer(footed: Footed, formats: Formats) -> Callable[[Line, Column, Figure], str]:
     """Return what prints a cell the way the statement does: with the decimals that the most exact cell of its unit has."""
     statement = footed.statement
     decimals: dict[str, int] = {}
-    for line in statement.lines:
-        for column, cell in zip(statement.columns, line.cells, strict=False):
-            if cell.amount.value is not None:
-                decimals[column.unit] = max(decimals.get(column.unit, 0), decimals_of(cell.amount.value))
+    for column, place in zip(statement.columns, footed.last_places, strict=True):
+        decimals[column.unit] = max(decimals.get(column.unit, 0), -place.adjusted())
 
     def printed(line: Line, column: Column, figure: Figure) -> str:
         shown = footed.cell(line.id, column.id).shown
@@ -182,8 +170,7 @@ def _printer(footed: Footed, formats: Formats) -> Callable[[Line, Column, Figure
 def _stats(report: Report) -> Table:
     fields = (
         Field("address", "string", description="KEY@PERIOD: what the report's own pages call the figure"),
-        Field("key", "string"),
-        Field("label", "string"),
+        *_strings("key label"),
         Field("period", "string", description="Id of a period, see periods.csv"),
         Field("period_start", "date"),
         Field("period_end", "date"),
@@ -194,23 +181,19 @@ def _stats(report: Report) -> Table:
         Field("status", "string", description="draft, final, or restated"),
         Field("as_of", "date"),
         Field("as_printed", "string", description="What a published report showed before, where it differs"),
-        Field("note", "string"),
-        Field("source", "string"),
-        Field("source_place", "string"),
-        Field("source_url", "string"),
+        *_strings("note source source_place source_url"),
     )
     rows = []
     for figure in report.figures():
         if figure.statement:
             continue
-        address = split_address(figure.address)
         source = to_source(figure.source, report.profile)
         rows.append(
             (
-                figure.address,
-                address.key,
+                str(figure.address),
+                figure.address.key,
                 figure.label,
-                figure.period.id if figure.period else address.period,
+                figure.period.id if figure.period else figure.address.period,
                 figure.period.start if figure.period else None,
                 figure.period.end if figure.period else None,
                 figure.value,
@@ -229,56 +212,38 @@ def _stats(report: Report) -> Table:
     return Table("stats", "stats.csv", "Figures", fields, tuple(rows), ("address",))
 
 
-def _simple(name: str, title: str, fields: Sequence[Field], rows: Iterable[tuple[Value, ...]], key: tuple[str, ...] = ("id",)) -> Table:
-    return Table(name, f"{name}.csv", title, tuple(fields), tuple(rows), key)
-
-
 def _sponsors(report: Report) -> Table:
     fields = (
         Field("rank", "integer", description="Rank of the tier: 1 is the highest"),
-        Field("tier", "string"),
-        Field("sponsor", "string"),
-        Field("url", "string"),
+        *_strings("tier sponsor url"),
         Field("as_of", "date"),
     )
     roll = report.sponsors
-    rows = [
-        (rank, tier.name, sponsor.name, sponsor.url, roll.as_of)
-        for rank, tier in enumerate(roll.tiers, 1)
-        for sponsor in tier.sponsors
-    ] if roll else []  # fmt: skip
-    return _simple("sponsors", "Sponsors", fields, rows, ())
+    as_of, tiers = (roll.as_of, roll.tiers) if roll is not None else (None, ())
+    rows = ((rank, tier.name, sponsor.name, sponsor.url, as_of) for rank, tier in enumerate(tiers, 1) for sponsor in tier.sponsors)
+    return Table("sponsors", "sponsors.csv", "Sponsors", fields, tuple(rows))
 
 
 def _people(report: Report) -> Table:
-    fields = (
-        Field("group", "string", description="Id of the group"),
-        Field("group_name", "string"),
-        Field("name", "string"),
-        Field("role", "string"),
-        Field("url", "string"),
-        Field("as_of", "date"),
-    )
-    rows = [(group.id, group.name, one.name, one.role, one.url, group.as_of) for group in report.groups.values() for one in group.people]
-    return _simple("people", "People", fields, rows, ())
+    fields = (Field("group", "string", description="Id of the group"), *_strings("group_name name role url"), Field("as_of", "date"))
+    rows = ((group.id, group.name, one.name, one.role, one.url, group.as_of) for group in report.groups.values() for one in group.people)
+    return Table("people", "people.csv", "People", fields, tuple(rows))
 
 
 def _periods(profile: Profile) -> Table:
     fields = (
-        Field("id", "string"),
-        Field("label", "string"),
+        *_strings("id label"),
         Field("start", "date", description="First day; empty for an instant"),
         Field("end", "date", description="Last day, or the instant"),
     )
-    return _simple(
-        "periods", "Periods", fields, [(period.id, period.label, period.start, period.end) for period in profile.periods.values()]
-    )
+    rows = ((period.id, period.label, period.start, period.end) for period in profile.periods.values())
+    return Table("periods", "periods.csv", "Periods", fields, tuple(rows), ("id",))
 
 
 def _sources(profile: Profile) -> Table:
-    fields = (Field("id", "string"), Field("title", "string"), Field("url", "string"), Field("date", "date"), Field("note", "string"))
-    rows = [(source.id, source.title, source.url, source.date, source.note) for source in profile.sources.values()]
-    return _simple("sources", "Sources", fields, rows)
+    fields = (*_strings("id title url"), Field("date", "date"), *_strings("note"))
+    rows = ((source.id, source.title, source.url, source.date, source.note) for source in profile.sources.values())
+    return Table("sources", "sources.csv", "Sources", fields, tuple(rows), ("id",))
 
 
 def table_of(name: str, statements: Iterable[str]) -> str:

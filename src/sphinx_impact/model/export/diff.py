@@ -255,7 +255,7 @@ def find_mentions(report: Report) -> tuple[dict[str, tuple[PageEntry, ...]], dic
         for written in set(_ADDRESS.findall(text)):
             figure = report.figure(written)
             if figure is not None:
-                figures.setdefault(figure.address, {})[path] = entry
+                figures.setdefault(str(figure.address), {})[path] = entry
         for written in _EXHIBIT.findall(text):
             if written in report.statements:
                 statements.setdefault(written, {})[path] = entry

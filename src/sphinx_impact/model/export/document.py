@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import functools
+import typing
 from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
 
 from sphinx_impact.model import json_document as made
-from sphinx_impact.model.addresses import split_address
-from sphinx_impact.model.entities import Figure, PeopleGroup, Profile, Source, SponsorRoll, Text, Waiver
-from sphinx_impact.model.errata import Erratum
+from sphinx_impact.model.entities import Figure, Profile, Source, Text
 from sphinx_impact.model.footing.foot import Footed
 from sphinx_impact.model.names import table_names
 from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.problems import Problem
 from sphinx_impact.model.report import Report
+
+E = TypeVar("E", bound=BaseModel)
 
 Pages = Mapping[str, tuple[made.PageEntry, ...]]
 """The pages on which a figure stands, by its address; those of a statement, by its id."""
@@ -40,37 +45,77 @@ def to_document(
     profile = report.profile
     places, shows = pages or {}, exhibits or {}
     tables = table_names(report.statements)
-    return made.Document(
-        organisation=profile.organisation or None,
-        short_name=profile.short_name or None,
-        title=profile.title or None,
-        url=profile.url or None,
+    roll = report.sponsors
+    return _entry(
+        made.Document,
+        profile,
         site=site or None,
         language=language,
-        currency=profile.currency or None,
-        reporting_period=profile.reporting_period,
-        periods=tuple(
-            made.PeriodEntry(id=period.id, start=period.start, end=period.end, label=period.label or None)
-            for period in profile.periods.values()
-        ),
-        sources=tuple(
-            made.DocumentEntry(id=source.id, title=str(source.title), url=source.url or None, date=source.date, note=_words(source.note))
-            for source in profile.sources.values()
-        ),
+        periods=tuple(_entry(made.PeriodEntry, period) for period in profile.periods.values()),
+        sources=tuple(_entry(made.DocumentEntry, source) for source in profile.sources.values()),
         figures=tuple(
-            _figure(figure, profile, formats, _merged(places.get(figure.address, ()), shows.get(figure.statement, ())))
+            _figure(figure, profile, formats, _merged(places.get(str(figure.address), ()), shows.get(figure.statement, ())))
             for figure in report.figures()
         ),
         statements=tuple(
             _statement(footed, profile, tables[footed.statement.id], shows.get(footed.statement.id, ()))
             for footed in report.statements.values()
         ),
-        sponsors=_sponsors(report.sponsors) if report.sponsors is not None else None,
-        people=tuple(_group(group) for group in report.groups.values()),
-        waivers=tuple(_waiver(waiver) for waiver in report.waivers if waiver.public),
-        errata=tuple(_erratum(erratum, profile) for erratum in report.errata),
-        problems=tuple(_problem(problem) for problem in sorted(report.problems if problems is None else problems)),
+        sponsors=None
+        if roll is None
+        else _entry(
+            made.SponsorsEntry,
+            roll,
+            tiers=tuple(
+                _entry(made.TierEntry, tier, sponsors=tuple(_entry(made.SponsorEntry, sponsor) for sponsor in tier.sponsors))
+                for tier in roll.tiers
+            ),
+        ),
+        people=tuple(
+            _entry(made.GroupEntry, group, people=tuple(_entry(made.PersonEntry, one) for one in group.people))
+            for group in report.groups.values()
+        ),
+        waivers=tuple(_entry(made.WaiverEntry, waiver, at=str(waiver.at)) for waiver in report.waivers if waiver.public),
+        errata=tuple(
+            _entry(
+                made.ErratumEntry,
+                erratum,
+                figures=tuple(str(figure.address) for figure in erratum.figures),
+                where=to_source(erratum.where, profile),
+            )
+            for erratum in report.errata
+        ),
+        problems=tuple(
+            _entry(made.ProblemEntry, problem, file=problem.origin.path, row=problem.origin.line, code=problem.code.value)
+            for problem in sorted(report.problems if problems is None else problems)
+        ),
     )
+
+
+def _entry(kind: type[E], record: object, **own: Any) -> E:
+    """Return an entry of the document. What is not given is what the record has under the same name.
+
+    Records are typed already: validating ten thousand of them again would only take time.
+    """
+    return kind.model_construct(
+        **{
+            name: own[name] if name in own else _value(getattr(record, name), optional)
+            for name, optional in _fields(kind)
+            if name in own or hasattr(record, name)
+        }
+    )
+
+
+@functools.cache
+def _fields(kind: type[BaseModel]) -> list[tuple[str, bool]]:
+    """Return the fields of an entry, and whether each may be None."""
+    return [(name, type(None) in typing.get_args(field.annotation)) for name, field in kind.model_fields.items()]
+
+
+def _value(value: Any, optional: bool) -> Any:
+    """Return words as text, and nothing in place of an empty text."""
+    text = str(value) if isinstance(value, Text) else value
+    return None if optional and text == "" else text
 
 
 def to_source(source: Source | None, profile: Profile) -> made.SourceEntry | None:
@@ -85,10 +130,6 @@ def to_source(source: Source | None, profile: Profile) -> made.SourceEntry | Non
     )
 
 
-def _words(text: Text | None) -> str | None:
-    return str(text) if text is not None and str(text) else None
-
-
 def _merged(own: tuple[made.PageEntry, ...], inside: tuple[made.PageEntry, ...]) -> tuple[made.PageEntry, ...]:
     """Return each page once: where the figure stands by itself, else where its statement does."""
     pages = {entry.page for entry in own}
@@ -96,34 +137,18 @@ def _merged(own: tuple[made.PageEntry, ...], inside: tuple[made.PageEntry, ...])
 
 
 def _figure(figure: Figure, profile: Profile, formats: Formats, pages: tuple[made.PageEntry, ...]) -> made.FigureEntry:
-    address = split_address(figure.address)
     display = None
     if figure.value is not None:
         display = str(formats.figure(figure.value, unit=figure.unit, money=figure.money, qualifier=figure.qualifier, form=figure.form))
-    # Entries are made from what is typed already: validating ten thousand of them again would only take time.
-    return made.FigureEntry.model_construct(
-        address=figure.address,
-        key=address.key,
-        period=address.period or None,
-        column=address.column or None,
-        label=str(figure.label),
-        value=figure.value,
-        kind=figure.kind,
+    return _entry(
+        made.FigureEntry,
+        figure,
+        address=str(figure.address),
+        key=figure.address.key,
+        period=figure.address.period or None,
+        column=figure.address.column or None,
         display=display,
-        text=figure.text,
-        shown=figure.shown,
-        unit=figure.unit,
-        money=figure.money,
-        scale=figure.scale,
-        qualifier=figure.qualifier,
-        form=figure.form,
-        good=figure.good,
-        status=figure.status,
-        as_of=figure.as_of,
-        as_printed=figure.as_printed or None,
-        note=_words(figure.note),
         source=to_source(figure.source, profile),
-        statement=figure.statement or None,
         file=figure.origin.path,
         row=figure.origin.line,
         pages=pages,
@@ -132,85 +157,13 @@ def _figure(figure: Figure, profile: Profile, formats: Formats, pages: tuple[mad
 
 def _statement(footed: Footed, profile: Profile, table: str, pages: tuple[made.PageEntry, ...]) -> made.StatementEntry:
     statement = footed.statement
-    return made.StatementEntry(
-        id=statement.id,
-        title=str(statement.title),
-        type=statement.type,
-        scale=statement.scale,
-        currency=statement.currency or None,
-        basis=statement.basis,
-        basis_url=statement.basis_url or None,
+    return _entry(
+        made.StatementEntry,
+        statement,
         source=to_source(statement.source, profile),
-        as_of=statement.as_of,
-        status=statement.status,
         table=table,
-        columns=tuple(
-            made.ColumnEntry(
-                id=column.id,
-                period=column.period,
-                name=column.name or None,
-                label=_words(column.label),
-                formula=column.formula or None,
-                unit=statement.currency if column.unit == "currency" else column.unit,
-            )
-            for column in statement.columns
-        ),
-        lines=tuple(
-            made.LineEntry(
-                id=line.id,
-                section=line.section or None,
-                label=str(line.label),
-                kind=line.kind,
-                indent=line.indent,
-                note=line.note or None,
-                formula=line.formula or None,
-            )
-            for line in statement.lines
-        ),
+        columns=tuple(_entry(made.ColumnEntry, column, unit=statement.unit_of(column)) for column in statement.columns),
+        lines=tuple(_entry(made.LineEntry, line) for line in statement.lines),
         notes={mark: str(words) for mark, words in statement.notes.items()},
         pages=pages,
-    )
-
-
-def _sponsors(roll: SponsorRoll) -> made.SponsorsEntry:
-    return made.SponsorsEntry(
-        as_of=roll.as_of,
-        disclaimer=_words(roll.disclaimer),
-        tiers=tuple(
-            made.TierEntry(
-                id=tier.id,
-                name=str(tier.name),
-                sponsors=tuple(made.SponsorEntry(name=str(sponsor.name), url=sponsor.url or None) for sponsor in tier.sponsors),
-            )
-            for tier in roll.tiers
-        ),
-    )
-
-
-def _group(group: PeopleGroup) -> made.GroupEntry:
-    return made.GroupEntry(
-        id=group.id,
-        name=str(group.name),
-        as_of=group.as_of,
-        people=tuple(made.PersonEntry(name=str(one.name), role=_words(one.role), url=one.url or None) for one in group.people),
-    )
-
-
-def _waiver(waiver: Waiver) -> made.WaiverEntry:
-    return made.WaiverEntry(check=waiver.check, at=waiver.at, difference=waiver.difference, use=waiver.use, reason=str(waiver.reason))
-
-
-def _erratum(erratum: Erratum, profile: Profile) -> made.ErratumEntry:
-    return made.ErratumEntry(
-        figures=tuple(figure.address for figure in erratum.figures),
-        printed=erratum.printed or None,
-        date=erratum.date,
-        where=to_source(erratum.where, profile),
-        reason=_words(erratum.reason),
-    )
-
-
-def _problem(problem: Problem) -> made.ProblemEntry:
-    return made.ProblemEntry(
-        file=problem.origin.path, row=problem.origin.line, code=problem.code.value, message=problem.message, hint=problem.hint
     )

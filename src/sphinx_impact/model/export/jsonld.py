@@ -87,7 +87,7 @@ def covered(profile: Profile, year: str = "") -> str:
     Args:
         year: What is said of a report whose data declare no period; nothing comes of what is no year.
     """
-    period = profile.periods.get(profile.reporting_period or "")
+    period = profile.reporting
     return _span([period]) if period else year if re.fullmatch("[0-9]{4}", year) else ""
 
 

@@ -14,8 +14,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from sphinx_impact.model.footing.formulas import EXACT, product, total
-from sphinx_impact.model.footing.waivers import plain
+from sphinx_impact.model.numbers.exact import EXACT, plain, product, total
 
 MOST_PARTS: Final = 200
 """So many rows are looked at, at the most."""

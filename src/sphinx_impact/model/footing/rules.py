@@ -12,8 +12,9 @@ from typing import Final
 
 from sphinx_impact.model.entities import Column, Kind, Line, Statement
 from sphinx_impact.model.footing.diagnosis import Amounts, formula_for
-from sphinx_impact.model.footing.formulas import FormulaError, parse_formula, spaced, total
+from sphinx_impact.model.footing.expressions import FormulaError, parse_formula, spaced
 from sphinx_impact.model.names import hint, slug
+from sphinx_impact.model.numbers.exact import total
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
 MOST_HINTS: Final = 50

@@ -2,91 +2,115 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import dataclasses
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from typing import Final, Generic, TypeVar
 
-from sphinx_impact.model.addresses import Address, AddressError, Place, address_of, column_of, key_of, parse_address, period_meant
-from sphinx_impact.model.entities import Profile, Statement, Waiver
+from sphinx_impact.model.addresses import Place, column_of, key_of, period_meant
+from sphinx_impact.model.entities import Address, Profile, Statement, Waiver
+from sphinx_impact.model.numbers.exact import plain
 from sphinx_impact.model.problems import Code, Problem
 
+At = TypeVar("At", bound=Hashable)
 
-class Waiving:
-    """The waivers for the cells of one statement, while it is added up."""
+SMALL: Final = Fraction(1, 100)
+"""Up to this share of an amount a difference is small."""
 
-    def __init__(self, statement: Statement, waivers: Sequence[Waiver], profile: Profile | None) -> None:
-        self._statement = statement
-        self._waivers: dict[tuple[Place, str, Decimal], Waiver] = {}
-        self._standing: dict[tuple[Place, str], list[Waiver]] = {}
-        self._found: dict[Place, list[tuple[str, Decimal]]] = {}
-        self._unsure: set[Place] = set()
-        self._used: set[tuple[Place, str, Decimal]] = set()
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Accepted:
+    """A difference that a waiver covers.
+
+    Attributes:
+        problem: What would be said without it; None for one inside a statement.
+        figures: Addresses of the figures that it is about.
+    """
+
+    waiver: Waiver
+    problem: Problem | None
+    figures: tuple[Address, ...]
+
+
+class Waivers(Generic[At]):
+    """The waivers for what is being checked, and which of them are used: each covers one difference that one check finds at one place."""
+
+    def __init__(self, waivers: Iterable[tuple[Waiver, At]], *, of: str, path: str, named: Callable[[At], object] = str) -> None:
+        """Take waivers with the place that each is for.
+
+        Args:
+            of: What differs, and can be corrected: ``a figure``.
+            path: The file in which differences are accepted; empty where none can be.
+            named: Returns what a place is called in messages.
+        """
+        self._of, self.path, self._named = of, path, named
+        self._waivers: dict[tuple[At, str], Waiver] = {}
+        self._found: dict[At, list[tuple[str, Decimal]]] = {}
+        self._unsure: set[At] = set()
         self._doubles: list[Problem] = []
-        for waiver, place in _meant(statement, waivers, profile):
-            first = self._waivers.setdefault((place, waiver.check, waiver.difference), waiver)
-            if first is waiver:
-                self._standing.setdefault((place, waiver.check), []).append(waiver)
-            else:
-                message = f"the waiver at {first.origin} already accepts this difference; remove one of them"
+        for waiver, at in waivers:
+            first = self._waivers.setdefault((at, waiver.check), waiver)
+            if first is not waiver:
+                message = f"the waiver at {first.origin} is for the same place; remove one of them"
                 self._doubles.append(Problem(waiver.origin, Code.DUPLICATE, message))
 
-    def accept(self, place: Place, check: str, difference: Decimal) -> Waiver | None:
+    def accept(self, at: At, check: str, difference: Decimal) -> Waiver | None:
         """Return the waiver that covers a difference, and note that the difference is there."""
-        self._found.setdefault(place, []).append((check, difference))
-        key = (place, check, difference)
-        if key in self._waivers:
-            self._used.add(key)
-        return self._waivers.get(key)
+        self._found.setdefault(at, []).append((check, difference))
+        waiver = self.standing(at, check)
+        return waiver if waiver is not None and waiver.difference == difference else None
 
-    def of(self, place: Place, check: str) -> list[Waiver]:
-        """Return the waivers for one check of one cell."""
-        return self._standing.get((place, check), [])
+    def standing(self, at: At, check: str) -> Waiver | None:
+        """Return the waiver for a check of a place, whatever difference it accepts."""
+        return self._waivers.get((at, check))
 
-    def unsure(self, place: Place) -> None:
-        """Note that a cell cannot be checked, so that no waiver for it is called stale."""
-        self._unsure.add(place)
+    def unsure(self, at: At) -> None:
+        """Note that a place cannot be checked, so that no waiver for it is called stale."""
+        self._unsure.add(at)
+
+    def cure(self, at: At, check: str, difference: Decimal, *, propose: bool) -> str:
+        """Say how a difference can be accepted: by correcting the waiver there is, or, where that is proposed, by a new one."""
+        standing = self.standing(at, check)
+        if standing is not None:
+            return f", or the waiver, which accepts {plain(standing.difference)} (at {standing.origin}) and nothing else"
+        if not propose or not self.path:
+            return ""
+        return f', or accept the difference in {self.path} with "check: {check}, at: {self._named(at)}, difference: {difference:f}"'
 
     @property
     def problems(self) -> list[Problem]:
         """What is wrong with the waivers themselves: each at its own row."""
-        stale = [
-            Problem(waiver.origin, Code.WAIVER, self._fault(waiver, key[0]))
-            for key, waiver in self._waivers.items()
-            if key not in self._used and key[0] not in self._unsure
-        ]
+        stale = (
+            Problem(waiver.origin, Code.WAIVER, self._fault(waiver, at))
+            for (at, check), waiver in self._waivers.items()
+            if at not in self._unsure and (check, waiver.difference) not in self._found.get(at, ())
+        )
         return [*self._doubles, *stale]
 
-    def _fault(self, waiver: Waiver, place: Place) -> str:
+    def _fault(self, waiver: Waiver, at: At) -> str:
         """Say why a waiver covers nothing."""
-        line, column = place
-        address = address_of(self._statement, self._statement.lines[line], self._statement.columns[column])
-        accepts = f"the waiver accepts a {waiver.check} difference of {plain(waiver.difference)} at {address}"
-        found = self._found.get(place, [])
+        accepts = f"the waiver accepts a {waiver.check} difference of {plain(waiver.difference)} at {self._named(at)}"
+        found = self._found.get(at, [])
+        if not found:
+            return f"{accepts}, but nothing differs there; remove the waiver"
         same = [difference for check, difference in found if check == waiver.check]
         other = [check for check, difference in found if difference == waiver.difference]
+        check, difference = found[0]
         if same:
-            return f"{accepts}, but the difference there is {plain(same[0])}; correct the waiver or the statement"
+            return f"{accepts}, but the difference there is {plain(same[0])}; correct the waiver or {self._of}"
         if other:
             return f"{accepts}, but that difference was found by another check: write “check: {other[0]}”"
-        if found:
-            check, difference = found[0]
-            return (
-                f"{accepts}, but what was found there is a {check} difference of {plain(difference)}; correct the waiver or the statement"
-            )
-        return f"{accepts}, but nothing differs there; remove the waiver"
+        return f"{accepts}, but what was found there is a {check} difference of {plain(difference)}; correct the waiver or {self._of}"
 
 
-def _meant(statement: Statement, waivers: Iterable[Waiver], profile: Profile | None) -> Iterator[tuple[Waiver, Place]]:
+def waivers_in(statement: Statement, waivers: Iterable[Waiver], profile: Profile | None) -> Iterator[tuple[Waiver, Place]]:
     """Give the waivers for cells of a statement with the place of each."""
     before = f"{statement.id}." if statement.id else ""
     lines: dict[str, int] = {}
     for waiver in waivers:
-        if not waiver.at.strip().startswith(before):
-            continue
-        try:
-            address = parse_address(waiver.at)
-        except AddressError:
+        address = waiver.at
+        if not address.key.startswith(before):
             continue
         if not lines:
             lines = {key_of(statement, line): number for number, line in reversed([*enumerate(statement.lines)])}
@@ -96,73 +120,7 @@ def _meant(statement: Statement, waivers: Iterable[Waiver], profile: Profile | N
             yield waiver, (lines[address.key], column)
 
 
-def plain(number: Decimal) -> str:
-    """Write a number for a message: grouped, with a point."""
-    return f"{number or Decimal(0):,f}"
-
-
-class Accepting:
-    """The waivers of one check, while it is made."""
-
-    def __init__(self, waivers: Iterable[tuple[Waiver, Address]], check: Code) -> None:
-        self._check = check
-        self._waivers: dict[Address, Waiver] = {}
-        self._found: dict[Address, Decimal] = {}
-        self._unsure: set[Address] = set()
-        self._doubles: list[Problem] = []
-        for waiver, at in waivers:
-            first = self._waivers.setdefault(at, waiver)
-            if first is not waiver:
-                message = f"the waiver at {first.origin} is for the same place; remove one of them"
-                self._doubles.append(Problem(waiver.origin, Code.DUPLICATE, message))
-
-    def accept(self, at: Address, difference: Decimal) -> Waiver | None:
-        """Return the waiver that covers a difference, and note that the difference is there."""
-        self._found[at] = difference
-        waiver = self._waivers.get(at)
-        return waiver if waiver is not None and waiver.difference == difference else None
-
-    def standing(self, at: Address) -> Waiver | None:
-        """Return the waiver for a place, whatever difference it accepts."""
-        return self._waivers.get(at)
-
-    def unsure(self, at: Address) -> None:
-        """Note that a place cannot be checked, so that no waiver for it is called stale."""
-        self._unsure.add(at)
-
-    @property
-    def problems(self) -> list[Problem]:
-        """Waivers that cover nothing, each at its own row."""
-        found = list(self._doubles)
-        for at, waiver in self._waivers.items():
-            accepts = f"the waiver accepts a {self._check} difference of {plain(waiver.difference)} at {at}"
-            if at in self._unsure or self._found.get(at) == waiver.difference:
-                continue
-            if at in self._found:
-                message = f"{accepts}, but the difference there is {plain(self._found[at])}; correct the waiver or a figure"
-            else:
-                message = f"{accepts}, but nothing differs there; remove the waiver"
-            found.append(Problem(waiver.origin, Code.WAIVER, message))
-        return found
-
-
-SMALL: Final = Fraction(1, 100)
-"""Up to this share of an amount a difference is small."""
-
-
 def is_small(difference: Decimal | Fraction, *amounts: Decimal | Fraction) -> bool:
     """Whether a difference is one that a published report may well show: up to a hundredth, or one unit."""
     size = abs(Fraction(difference))
     return size <= 1 or size <= SMALL * max(abs(Fraction(amount)) for amount in amounts)
-
-
-def cure(accepting: Accepting, at: Address, difference: Decimal, *, check: Code, path: str, propose: bool) -> str:
-    """Say how to accept a difference.
-
-    Args:
-        propose: Whether to propose a waiver where there is none.
-    """
-    standing = accepting.standing(at)
-    if standing is not None:
-        return f", or the waiver, which accepts {plain(standing.difference)} (at {standing.origin}) and nothing else"
-    return "" if not propose else f', or accept the difference in {path} with "check: {check}, at: {at}, difference: {difference:f}"'

@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
-from sphinx_impact.model.addresses import Address, before, key_of, split_address
-from sphinx_impact.model.entities import Amount, AmountKind, Cell, Column, Figure, Kind, Line, Period, Profile, Source, Status, Text
-from sphinx_impact.model.footing.foot import Footed, FootedCell
+from sphinx_impact.model.addresses import before, key_of
+from sphinx_impact.model.entities import (
+    Address,
+    Amount,
+    AmountKind,
+    Cell,
+    Column,
+    Figure,
+    Kind,
+    Line,
+    Period,
+    Profile,
+    Source,
+    Status,
+    Text,
+)
+from sphinx_impact.model.footing.differences import FootedCell
+from sphinx_impact.model.footing.foot import Footed
 from sphinx_impact.model.json_document import FORMAT, Document, FigureEntry, PeriodEntry, SourceEntry, grouped, is_sane, plain, read_json
 from sphinx_impact.model.loading.files import Findings, read_text
 from sphinx_impact.model.problems import Code, Origin, Problem, one_line
@@ -28,28 +45,40 @@ class LastYear:
     Attributes:
         path: Its file, relative to the source directory.
         periods: By id; those that this report declares, too, are its own.
-        figures: By full address.
         titles: Of statements, by id.
         reporting_period: Id of its own; None where it had none.
         waivers: Check, address and difference of each that it printed.
         printed: What its errata say was printed, by the address of the figure.
+        older: Files of the reports before it, whose figures are among these.
     """
 
     path: str
     periods: Mapping[str, Period]
-    figures: Mapping[str, Figure]
+    figures: Mapping[Address, Figure]
     titles: Mapping[str, str]
     reporting_period: str | None
     waivers: frozenset[tuple[str, str, Decimal]]
-    printed: Mapping[str, frozenset[str]]
+    printed: Mapping[Address, frozenset[str]]
+    older: tuple[str, ...] = ()
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Every file that a figure of it may come from."""
+        return (self.path, *self.older)
+
+    @property
+    def ends(self) -> dt.date:
+        """The last day that it reported on."""
+        period = self.periods.get(self.reporting_period or "")
+        return period.end if period is not None else max((known.end for known in self.periods.values()), default=dt.date.min)
 
     def figure(self, key: str, period: str, column: str) -> Figure | None:
         """Return a figure, or None where last year's report had none."""
-        return self.figures.get(str(Address(key, period, column)))
+        return self.figures.get(Address(key, period, column))
 
-    def periods_of(self, key: str, column: str) -> list[str]:
-        """Return the ids of the periods for which last year's report had a figure."""
-        return [id_ for id_ in self.periods if self.figure(key, id_, column) is not None]
+    def periods_of(self, address: Address) -> list[str]:
+        """Return the ids of the periods for which last year's report had a figure of a key and a column."""
+        return [id_ for id_ in self.periods if self.figure(address.key, id_, address.column) is not None]
 
 
 def load_last_year(root: Path, path: str, profile: Profile) -> tuple[LastYear | None, list[Problem]]:
@@ -70,10 +99,11 @@ def load_last_year(root: Path, path: str, profile: Profile) -> tuple[LastYear | 
     rows = _rows(text)
     figures = [(entry.address, _figure(entry, periods, findings.origin(rows.get(entry.address, 1)))) for entry in document.figures]
     names = {written: figure.address for written, figure in figures}
-    printed: dict[str, frozenset[str]] = {}
+    printed: dict[Address, frozenset[str]] = {}
     for erratum in document.errata:
         for address in erratum.figures if erratum.printed else ():
-            printed[names.get(address, address)] = printed.get(address, frozenset()) | {erratum.printed or ""}
+            if address in names:
+                printed[names[address]] = printed.get(names[address], frozenset()) | {erratum.printed or ""}
     reporting = periods.get(document.reporting_period or "")
     last = LastYear(
         path=path,
@@ -94,13 +124,23 @@ def read_document(root: Path, path: str) -> tuple[Document | None, list[Problem]
     return (_document(text, findings) if text is not None else None), findings.problems
 
 
+def with_older(last: LastYear, older: Sequence[LastYear]) -> LastYear:
+    """Return last year's report with the figures that only reports before it had."""
+    periods: dict[str, Period] = {}
+    figures: dict[Address, Figure] = {}
+    for report in (*reversed(older), last):
+        periods |= report.periods
+        figures |= report.figures
+    return dataclasses.replace(last, periods=periods, figures=figures, older=tuple(report.path for report in older))
+
+
 def with_periods(profile: Profile, last: LastYear) -> Profile:
     """Return the profile with the periods of last year's report that it does not declare itself."""
     more = {id_: period for id_, period in last.periods.items() if id_ not in profile.periods}
     return dataclasses.replace(profile, periods={**profile.periods, **more})
 
 
-def compare(figures: Iterable[Figure], last: LastYear, corrected: Iterable[str], statements: Iterable[str]) -> list[Problem]:
+def compare(figures: Sequence[Figure], last: LastYear, corrected: set[Address], statements: Iterable[str]) -> list[Problem]:
     """Find comparatives that say something else than last year's report did, and series that are gone.
 
     Args:
@@ -108,16 +148,14 @@ def compare(figures: Iterable[Figure], last: LastYear, corrected: Iterable[str],
         corrected: Addresses of figures whose errata say what was printed before.
         statements: Ids of this report's statements.
     """
-    now = list(figures)
-    marked = set(corrected)
-    problems = [problem for figure in now if (problem := _restated(figure, last, marked)) is not None]
-    return [*problems, *_vanished(now, last, set(statements))]
+    problems = [problem for figure in figures if (problem := _restated(figure, last, corrected)) is not None]
+    return [*problems, *_vanished(figures, last, set(statements))]
 
 
 # ---- what changed ----
 
 
-def _restated(figure: Figure, last: LastYear, marked: set[str]) -> Problem | None:
+def _restated(figure: Figure, last: LastYear, marked: set[Address]) -> Problem | None:
     old = last.figures.get(figure.address)
     if old is None or old.value is None or figure.value is None:
         return None
@@ -172,8 +210,7 @@ def _vanished(now: Iterable[Figure], last: LastYear, statements: set[str]) -> It
 
 
 def _series(figure: Figure) -> str:
-    address = split_address(figure.address)
-    return str(Address(address.key, "", address.column))
+    return str(dataclasses.replace(figure.address, period=""))
 
 
 # ---- reading ----
@@ -235,29 +272,18 @@ def _period(entry: PeriodEntry, origin: Origin) -> Period:
 
 def _figure(entry: FigureEntry, periods: Mapping[str, Period], origin: Origin) -> Figure:
     period = periods.get(entry.period or "")
-    address = Address(entry.key, period.id if period else entry.period or "", entry.column or "")
-    return Figure(
-        address=str(address),
-        value=entry.value,
-        kind=entry.kind,
-        text=entry.text,
-        unit=entry.unit,
-        money=entry.money,
-        label=Text(entry.label, origin),
-        period=period,
-        qualifier=entry.qualifier,
-        form=entry.form,
-        good=entry.good,
-        scale=entry.scale,
-        source=_source(entry.source, origin),
-        as_of=entry.as_of,
-        status=entry.status,
-        as_printed=entry.as_printed or "",
-        note=Text(entry.note, origin) if entry.note else None,
-        statement=entry.statement or "",
-        shown=entry.shown,
-        origin=origin,
-    )
+    own: dict[str, Any] = {
+        "address": Address(entry.key, period.id if period else entry.period or "", entry.column or ""),
+        "label": Text(entry.label, origin),
+        "period": period,
+        "source": _source(entry.source, origin),
+        "as_printed": entry.as_printed or "",
+        "note": Text(entry.note, origin) if entry.note else None,
+        "statement": entry.statement or "",
+        "origin": origin,
+    }
+    same = {field.name: getattr(entry, field.name) for field in dataclasses.fields(Figure) if field.name not in own}
+    return Figure(**own, **same)
 
 
 def _source(entry: SourceEntry | None, origin: Origin) -> Source | None:
@@ -287,8 +313,7 @@ def with_comparatives(footed: Footed, last: LastYear, profile: Profile) -> Foote
     for at, line in enumerate(statement.lines):
         for beside, column in enumerate(columns):
             figure = last.figure(key_of(statement, line), earlier.id, column.name)
-            unit = statement.currency if column.unit == "currency" else column.unit
-            if figure is not None and line.kind is not Kind.HEADING and figure.unit == unit:
+            if figure is not None and line.kind is not Kind.HEADING and figure.unit == statement.unit_of(column):
                 found[at, beside] = figure
     if not found:
         return None
@@ -313,8 +338,8 @@ def _column(column: Column, period: str, last: LastYear) -> Column:
 
 def _cell(figure: Figure | None, column: Column, footed: Footed) -> FootedCell:
     if figure is None:
-        return FootedCell(AmountKind.NOT_REPORTED, None, None, None, None, None, column.origin)
+        return FootedCell(AmountKind.NOT_REPORTED, None, column.origin)
     full = figure.value if figure.shown is None else figure.shown
     factor = footed.statement.scale.factor if column.unit == "currency" else 1
     value = full / factor if full is not None else None
-    return FootedCell(figure.kind, value, None, value, value, None, figure.origin)
+    return FootedCell(figure.kind, value, figure.origin, options=() if value is None else (value,))

@@ -36,5 +36,5 @@ def drafts(figures: Iterable[Figure]) -> list[Problem]:
         if figure.status is Status.DRAFT:
             what = f"the statement {figure.statement}" if figure.statement else figure.address
             message = f'{what} is a draft, and the report is final: check it and write status: final, or set impact_state = "{REVIEW}"'
-            found.setdefault(figure.statement or figure.address, Problem(figure.origin, Code.STATE, message))
+            found.setdefault(figure.statement or str(figure.address), Problem(figure.origin, Code.STATE, message))
     return sorted(found.values())

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from sphinx_impact.model.footing.relations import Listed
+from sphinx_impact.model.footing.expressions import Listed
 from sphinx_impact.model.limits import CELL_LENGTH, COLUMNS, ROWS
 from sphinx_impact.model.loading.files import FORBIDDEN, Findings, exists, leads_out, listing, read_text
 from sphinx_impact.model.names import hint

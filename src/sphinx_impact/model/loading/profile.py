@@ -7,172 +7,167 @@ import datetime as dt
 import posixpath
 import re
 from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
 
 from sphinx_impact.model.entities import Period, Profile, SourceDocument
-from sphinx_impact.model.loading.fields import link_problem
-from sphinx_impact.model.loading.files import Findings, absent
-from sphinx_impact.model.loading.yaml import (
-    Date,
-    Entry,
-    Loaded,
-    Map,
-    Record,
-    Refused,
-    Scalar,
-    as_map,
-    declared,
-    load_yaml,
-    read_record,
-    scalar_text,
-)
+from sphinx_impact.model.loading.files import Findings
+from sphinx_impact.model.loading.records import Date, Record, WebAddress, checked, fault, read_file
+from sphinx_impact.model.loading.yaml import Map, Refused, Scalar, Seq
 from sphinx_impact.model.names import hint, suggestion
 from sphinx_impact.model.numbers.parse import CODES
 from sphinx_impact.model.paths import is_path
 from sphinx_impact.model.problems import Code, Problem, quoted
 
-ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_ID = r"[A-Za-z0-9][A-Za-z0-9._-]*"
+
+
+def _period_problem(name: str) -> str:
+    if re.fullmatch(_ID, name) and name != "previous":
+        return ""
+    cure = "it has a meaning of its own" if name == "previous" else "use letters, digits, points and hyphens"
+    return f"{quoted(name)} cannot be the id of a period: {cure}"
+
+
+def _source_problem(name: str) -> str:
+    return "" if re.fullmatch(_ID, name) else f"{quoted(name)} cannot be the id of a source: use letters, digits, points and hyphens"
+
+
+def _paths(value: Any) -> Any:
+    """Read one path, or a list of them."""
+    if not isinstance(value, str | Seq):
+        return value
+    paths = [value] if isinstance(value, str) else [item for item in value if not isinstance(item, Refused)]
+    if not all(isinstance(path, str) and path and is_path(path) for path in paths):
+        raise fault(Code.PATH, "this is no path of a file: write where last year's report.json lies, as in data/previous/2022.json")
+    return paths
+
+
+class PeriodRecord(Record):
+    """A year, or a span with start and end, or an instant with a date."""
+
+    called = "the period “{0}”"
+    alone = ("null",)
+
+    start: Date | None = None
+    """The first day: 2023-01-01."""
+    end: Date | None = None
+    """The last day: 2023-12-31."""
+    date: Date | None = None
+    """The day, of a period that is one: 2023-06-30."""
+    label: str = ""
+    """What readers call it: Fiscal year 2023."""
+
+    def period(self, name: str) -> Period | None:
+        """The period; None where nobody can say which days it has."""
+        if not self.written:
+            if re.fullmatch("[0-9]{4}", name) and name != "0000":
+                return Period(name, dt.date(int(name), 1, 1), dt.date(int(name), 12, 31), "", self.origin)
+            cure = "write {start: 2023-07-01, end: 2024-06-30} or {date: 2023-06-30}"
+            self.add("", Code.PERIOD, f"the period {quoted(name)} has no dates: {cure}")
+            return None
+        given = self.written.keys() & {"start", "end", "date"}
+        # A date that is wrong is said once. The period goes on with the day that was most likely meant, or else all that names it would be wrong.
+        start = self.start or _meant(self.as_written("start"))
+        end = self.end or self.date or _meant(self.as_written("end" if "end" in given else "date"))
+        if given not in ({"start", "end"}, {"date"}) or end is None or (start is None and "start" in given):
+            if len(given) > 2 or not any(isinstance(self.written[key], Refused) for key in given):
+                self.add("", Code.PERIOD, f"the period {quoted(name)} needs a start and an end, or a date alone for an instant")
+            return None
+        if start is not None and end < start:
+            what = f"the period {quoted(name)} ends on {end}, before it starts on {start}: swap or correct the dates"
+            self.add("end", Code.PERIOD, what)
+            start, end = end, start
+        return Period(name, start, end, self.label, self.origin)
+
+
+class SourceRecord(Record):
+    """A document that figures come from."""
+
+    called = "the source “{0}”"
+
+    title: str
+    """What the document is called."""
+    url: WebAddress = ""
+    """Where it can be read."""
+    date: Date | None = None
+    """When it was published: 2024-05-03."""
+    note: str = ""
+    """A remark that is printed with it."""
+
+    @classmethod
+    def from_text(cls, text: Scalar) -> Map | None:
+        """Say what is missing where nothing is written."""
+        if not text:
+            raise fault(Code.MISSING, "the source has no title: write {title: …}")
+        return None
 
 
 class ProfileRecord(Record):
     """What ``report.yaml`` holds."""
 
+    called = "report.yaml"
+
     organisation: str = ""
+    """Whose report it is."""
     short_name: str = ""
+    """What people call the organisation."""
     title: str = ""
-    url: str = ""
+    """The title of the report."""
+    url: WebAddress = ""
+    """The address of the organisation."""
     currency: str = ""
+    """Currency code: USD; required as soon as there is money."""
     reporting_period: str = ""
-    previous: str = ""
-    periods: Map | None = None
-    sources: Map | None = None
-
-
-class PeriodRecord(Record):
-    """What a period holds: start and end, or a date."""
-
-    start: Date | None = None
-    end: Date | None = None
-    date: Date | None = None
-    label: str = ""
-
-
-class SourceRecord(Record):
-    """What a source is described by."""
-
-    title: str
-    url: str = ""
-    date: Date | None = None
-    note: str = ""
+    """The period that an address means where it names none."""
+    previous: Annotated[list[str], BeforeValidator(_paths, json_schema_input_type=str | list[str])] = Field(default_factory=list)
+    """Last year's exported data, or a list of those of several years."""
+    periods: dict[Annotated[str, checked(Code.PERIOD, _period_problem, _ID)], PeriodRecord] = Field(default_factory=dict)
+    """Years, spans and dates that figures belong to, by id."""
+    sources: dict[Annotated[str, checked(Code.VALUE, _source_problem, _ID)], SourceRecord] = Field(default_factory=dict)
+    """Documents that figures come from, by id."""
 
 
 def load_profile(root: Path, data: str) -> tuple[Profile, list[Problem]]:
     """Load ``report.yaml`` from the folder `data` under `root`. Without the file there is an empty profile and no problem."""
-    path = posixpath.join(data, "report.yaml")
-    findings = Findings(path)
-    empty = Profile("", "", "", "", "", {}, None, {}, findings.origin(1))
-    if absent(root, path, findings):
-        return empty, findings.problems
-    mapping = as_map(load_yaml(root, path, findings), findings, "report.yaml")
-    loaded = read_record(mapping, ProfileRecord, findings, "report.yaml") if mapping else None
-    if mapping is None or loaded is None:
-        return empty, findings.sorted()
-    if "organisation" not in mapping.entries and not findings.cut_off:
-        findings.add(mapping.row, Code.MISSING, "report.yaml has no organisation: write organisation: and its name")
-    record = loaded.record
-    periods = _periods(record.periods, findings)
+    findings = Findings(posixpath.join(data, "report.yaml"))
+    record = read_file(ProfileRecord, root, findings)
+    if record is None:
+        return Profile("", "", "", "", "", {}, None, {}, findings.origin(1)), findings.sorted()
+    if "organisation" not in record.written and not findings.cut_off:
+        record.add("organisation", Code.MISSING, "report.yaml has no organisation: write organisation: and its name")
+    periods = {name: period for name, each in record.periods.items() if (period := each.period(name)) is not None}
     profile = Profile(
         organisation=record.organisation,
         short_name=record.short_name,
         title=record.title,
-        url=_url(record.url, loaded.row("url"), findings),
-        currency=_currency(record.currency, loaded.row("currency"), findings),
+        url=record.url,
+        currency=_currency(record),
         periods=periods,
-        reporting_period=_reporting_period(loaded, periods, findings),
-        sources=_sources(record.sources, findings),
+        reporting_period=_reporting_period(record, periods),
+        sources={
+            name: SourceDocument(name, each.words("title"), each.url, each.date, each.text("note"), each.origin)
+            for name, each in record.sources.items()
+        },
         origin=findings.origin(1),
-        previous=_previous(record.previous, loaded.row("previous"), findings),
+        previous=tuple(record.previous),
     )
     return profile, findings.sorted()
 
 
-def _previous(path: str, row: int, findings: Findings) -> str:
-    if not is_path(path):
-        findings.add(
-            row, Code.PATH, "previous: this is no path of a file: write where last year's report.json lies, as in data/previous/2022.json"
-        )
-        return ""
-    return path
-
-
-def _url(url: str, row: int, findings: Findings) -> str:
-    if url and (problem := link_problem(url, relative=False)):
-        findings.add(row, Code.URL, f"url: {problem}")
-        return ""
-    return url
-
-
-def _currency(code: str, row: int, findings: Findings) -> str:
+def _currency(record: ProfileRecord) -> str:
+    code = record.currency
     if not code or code in CODES:
         return code
-    findings.add(
-        row, Code.VALUE, f"currency: {quoted(code)} is no currency code: write three capitals, such as EUR or USD{hint(code, CODES)}"
-    )
+    what = f"currency: {quoted(code)} is no currency code: write three capitals, such as EUR or USD{hint(code, CODES)}"
+    record.add("currency", Code.VALUE, what)
     # What looks like a code or a sign is printed as it is: statements without any currency would all be reported for it.
     return code.upper() if code.upper() in CODES else code if code.isalpha() and len(code) <= len("USD") else ""
 
 
-def _periods(mapping: Map | None, findings: Findings) -> dict[str, Period]:
-    periods: dict[str, Period] = {}
-    for name, entry in declared(mapping, findings, "periods"):
-        if not ID.fullmatch(name) or name == "previous":
-            cure = "it has a meaning of its own" if name == "previous" else "use letters, digits, points and hyphens"
-            findings.add(entry.row, Code.PERIOD, f"{quoted(name)} cannot be the id of a period: {cure}")
-        elif (period := _period(name, entry, findings)) is not None:
-            periods[name] = period
-    return periods
-
-
-def _period(name: str, entry: Entry, findings: Findings) -> Period | None:
-    origin = findings.origin(entry.row)
-    if isinstance(entry.value, Refused):
-        return None
-    if isinstance(entry.value, Scalar) and entry.value.empty:
-        if re.fullmatch("[0-9]{4}", name) and name != "0000":
-            return Period(name, dt.date(int(name), 1, 1), dt.date(int(name), 12, 31), "", origin)
-        findings.add(
-            entry.row,
-            Code.PERIOD,
-            f"the period {quoted(name)} has no dates: write {{start: 2023-07-01, end: 2024-06-30}} or {{date: 2023-06-30}}",
-        )
-        return None
-    what = f"the period {quoted(name)}"
-    mapping = as_map(entry.value, findings, what)
-    loaded = read_record(mapping, PeriodRecord, findings, what) if mapping else None
-    if mapping is None or loaded is None:
-        return None
-    record = loaded.record
-    given = {key for key in ("start", "end", "date") if key in mapping.entries}
-    if given not in ({"start", "end"}, {"date"}):
-        findings.add(entry.row, Code.PERIOD, f"{what} needs a start and an end, or a date alone for an instant")
-        return None
-    # A date that is wrong is said once. The period goes on with the day that was most likely meant, or else all that names it would be wrong.
-    start = record.start or _meant(mapping, "start")
-    end = record.end or record.date or _meant(mapping, "end" if "end" in given else "date")
-    if end is None or (start is None and "start" in given):
-        if not any(
-            problem.code is Code.VALUE and problem.origin.line in {loaded.row(key) for key in given} for problem in findings.problems
-        ):
-            findings.add(entry.row, Code.PERIOD, f"{what} needs a start and an end, or a date alone for an instant")
-        return None
-    if start is not None and end < start:
-        findings.add(loaded.row("end"), Code.PERIOD, f"{what} ends on {end}, before it starts on {start}: swap or correct the dates")
-        start, end = end, start
-    return Period(name, start, end, record.label, origin)
-
-
-def _meant(mapping: Map, key: str) -> dt.date | None:
+def _meant(text: str) -> dt.date | None:
     """Return the day that a text means which is no date as one is written: days before months or after, or a day that no month has."""
-    text = scalar_text(mapping.entries.get(key))
     found = re.fullmatch(r"(?P<y>[0-9]{4})[-./ ]+(?P<a>[0-9]{1,2})[-./ ]+(?P<b>[0-9]{1,2})", text) or re.fullmatch(
         r"(?P<b>[0-9]{1,2})[-./ ]+(?P<a>[0-9]{1,2})[-./ ]+(?P<y>[0-9]{4})", text
     )
@@ -186,39 +181,21 @@ def _meant(mapping: Map, key: str) -> dt.date | None:
     return dt.date(year, month, min(day, calendar.monthrange(year, month)[1]))
 
 
-def _reporting_period(loaded: Loaded[ProfileRecord], periods: dict[str, Period], findings: Findings) -> str | None:
-    name, row = loaded.record.reporting_period, loaded.row("reporting-period")
+def _reporting_period(record: ProfileRecord, periods: dict[str, Period]) -> str | None:
+    name = record.reporting_period
     if not name:
         durations = [period.id for period in periods.values() if period.start]
-        if durations and "reporting-period" not in loaded.map.entries:
+        if durations and "reporting-period" not in record.written:
             what = f'write reporting-period: "{durations[0]}", or another of them'
-            findings.add(loaded.row("periods"), Code.MISSING, f"there are periods, and none of them is the reporting period: {what}")
-        return None
-    if name not in periods:
-        entry = loaded.map.entries.get("periods")
-        if entry is None or not (isinstance(entry.value, Map) and name in entry.value.entries):
-            findings.add(row, Code.PERIOD, f"the reporting period {quoted(name)} is not declared under periods{suggestion(name, periods)}")
-        return None
-    if periods[name].start is None:
-        findings.add(row, Code.PERIOD, f"the reporting period {quoted(name)} is an instant: name one with a start and an end")
-        return None
-    return name
-
-
-def _sources(mapping: Map | None, findings: Findings) -> dict[str, SourceDocument]:
-    documents: dict[str, SourceDocument] = {}
-    for name, entry in declared(mapping, findings, "sources"):
-        if not ID.fullmatch(name):
-            findings.add(entry.row, Code.VALUE, f"{quoted(name)} cannot be the id of a source: use letters, digits, points and hyphens")
-            continue
-        what = f"the source {quoted(name)}"
-        if scalar_text(entry) == "" and isinstance(entry.value, Scalar):
-            findings.add(entry.row, Code.MISSING, f"{what} has no title: write {{title: …}}")
-            continue
-        document = as_map(entry.value, findings, what)
-        loaded = read_record(document, SourceRecord, findings, what, row=entry.row) if document else None
-        if loaded is not None:
-            record = loaded.record
-            url = _url(record.url, loaded.row("url"), findings)
-            documents[name] = SourceDocument(name, loaded.words("title"), url, record.date, loaded.text("note"), findings.origin(entry.row))
-    return documents
+            record.add("periods", Code.MISSING, f"there are periods, and none of them is the reporting period: {what}")
+    elif name not in periods:
+        declared = record.written.get("periods")
+        if not (isinstance(declared, Map) and name in declared) and not _period_problem(name):
+            what = f"the reporting period {quoted(name)} is not declared under periods{suggestion(name, periods)}"
+            record.add("reporting-period", Code.PERIOD, what)
+    elif periods[name].start is None:
+        what = f"the reporting period {quoted(name)} is an instant: name one with a start and an end"
+        record.add("reporting-period", Code.PERIOD, what)
+    else:
+        return name
+    return None

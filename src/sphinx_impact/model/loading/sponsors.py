@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import csv
-import dataclasses
 import posixpath
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from pydantic import Field
+
 from sphinx_impact.model.entities import Profile, Sponsor, SponsorRoll, Text, Tier
-from sphinx_impact.model.loading.fields import link_problem, read_picture
-from sphinx_impact.model.loading.files import Findings, absent
-from sphinx_impact.model.loading.yaml import Date, Map, Node, Record, Refused, Scalar, Seq, as_map, load_yaml, parse_yaml, read_record
-from sphinx_impact.model.names import slug
+from sphinx_impact.model.loading.fields import read_picture
+from sphinx_impact.model.loading.files import Findings
+from sphinx_impact.model.loading.records import Date, Link, Record, fault, read, read_file
+from sphinx_impact.model.loading.yaml import Map, Node, Refused, Scalar, Seq, parse_yaml
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
 _LINE: Final = re.compile(r"(?P<tier>[^\s:#\-\[{\"'&*!|>%@`][^:]*):[ \t]+(?P<names>[^\s\[{|>&*!].*)")
@@ -25,135 +27,61 @@ _LEGAL_FORMS: Final = frozenset(
 _HOW: Final = "write Tier: name, name in a line for each tier, or a YAML list"
 
 
-class RollRecord(Record):
-    """What ``sponsors.yaml`` holds."""
+class SponsorRecord(Record):
+    """A sponsor; a name alone will do."""
 
-    tiers: Seq
-    as_of: Date | None = None
-    disclaimer: str = ""
+    called = "the sponsor"
+    short = "name"
+    alone = ("string", "number")
+
+    name: str
+    """The name that is printed."""
+    url: Link = ""
+    """Where the name leads."""
+    logo: str = ""
+    """Path of a picture, from the folder of conf.py."""
+    logo_dark: str = ""
+    """A logo for dark grounds."""
+
+    @classmethod
+    def from_text(cls, text: Scalar) -> Map | None:
+        """Read a name."""
+        if not text:
+            raise fault(Code.MISSING, "a sponsor has no name: write one, or delete the row")
+        return super().from_text(text)
 
 
 class TierRecord(Record):
-    """What a tier holds."""
+    """A tier, and who is in it."""
+
+    called = "the tier"
 
     name: str
+    """The name that is printed."""
     id: str = ""
-    sponsors: Seq | None = None
+    """What options and counts call it; made from the name, if left out."""
+    sponsors: list[SponsorRecord] = Field(default_factory=list)
+    """Names, or mappings with more of each."""
 
 
-class SponsorRecord(Record):
-    """What a sponsor is described by."""
+class RollRecord(Record):
+    """What ``sponsors.yaml`` holds."""
 
-    name: str
-    url: str = ""
-    logo: str = ""
-    logo_dark: str = ""
+    called = "sponsors.yaml"
 
-
-@dataclasses.dataclass(slots=True)
-class _Reader:
-    """Makes tiers of nodes, and knows which sponsors it has seen."""
-
-    findings: Findings
-    root: Path | None
-    tiers: dict[str, Tier] = dataclasses.field(default_factory=dict)
-    seen: dict[str, int] = dataclasses.field(default_factory=dict)
-
-    def add(self, name: Text, tier: str, nodes: list[Node], row: int) -> None:
-        """Add a tier, unless it has no sponsors."""
-        if not nodes:
-            self.findings.add(row, Code.TIER, f"the tier {quoted(name.text)} has no sponsors: add some, or delete it")
-            return
-        if tier in self.tiers:
-            first = self.tiers[tier].origin.line
-            self.findings.add(
-                row,
-                Code.DUPLICATE,
-                f"the tier {quoted(tier)} stands here a second time (first in row {first}): join them, or give one another id",
-            )
-            return
-        sponsors = [sponsor for node in nodes if (sponsor := self._sponsor(node)) is not None]
-        if sponsors:
-            self.tiers[tier] = Tier(tier, name, tuple(sponsors), self.findings.origin(row))
-
-    def _sponsor(self, node: Node) -> Sponsor | None:
-        sponsor = self._read(node)
-        if sponsor is None:
-            return None
-        key = " ".join(sponsor.name.text.casefold().split())
-        if key in self.seen:
-            what = f"the sponsor {quoted(sponsor.name.text)} stands here a second time (first in row {self.seen[key]}): delete one"
-            self.findings.add(sponsor.origin.line, Code.DUPLICATE, what)
-            return None
-        self.seen[key] = sponsor.origin.line
-        if key.replace(" ", "") in _LEGAL_FORMS:
-            what = f"{quoted(sponsor.name.text)} is the end of a company's name: put a name with a comma into quotation marks"
-            self.findings.add(sponsor.origin.line, Code.VALUE, what)
-        return sponsor
-
-    def _read(self, node: Node) -> Sponsor | None:
-        findings = self.findings
-        if isinstance(node, Refused):
-            return None
-        origin = findings.origin(node.row)
-        if isinstance(node, Scalar):
-            if node.empty or not node.text.strip():
-                findings.add(node.row, Code.MISSING, "a sponsor has no name: write one, or delete the row")
-                return None
-            return Sponsor(Text(node.text.strip(), origin), "", "", "", origin)
-        mapping = as_map(node, findings, "a sponsor")
-        loaded = read_record(mapping, SponsorRecord, findings, "the sponsor") if mapping else None
-        if loaded is None:
-            return None
-        url = loaded.record.url
-        if url and (problem := link_problem(url)):
-            findings.add(loaded.row("url"), Code.URL, f"url: {problem}")
-            url = ""
-        logo = read_picture(loaded.record.logo, loaded.row("logo"), self.root, findings)
-        dark = read_picture(loaded.record.logo_dark, loaded.row("logo-dark"), self.root, findings)
-        return Sponsor(loaded.words("name"), url, logo, dark, origin)
-
-    def add_node(self, node: Node) -> None:
-        """Add a tier that is written as a mapping of name and sponsors."""
-        mapping = as_map(node, self.findings, "a tier")
-        loaded = read_record(mapping, TierRecord, self.findings, "the tier") if mapping else None
-        if mapping is None or loaded is None:
-            return
-        record = loaded.record
-        slugged = slug(record.id or record.name)
-        if slugged != record.id and record.id:
-            cure = f"write {slugged}" if slugged else "write an id of small letters, digits and hyphens"
-            self.findings.add(loaded.row("id"), Code.VALUE, f"{quoted(record.id)} cannot be the id of a tier: {cure}")
-        entry = mapping.entries.get("sponsors")
-        if entry is None or isinstance(entry.value, Seq) or (isinstance(entry.value, Scalar) and entry.value.empty):
-            self.add(loaded.words("name"), slugged or f"row-{mapping.row}", record.sponsors.items if record.sponsors else [], mapping.row)
-
-    def add_short(self, key: str, node: Node, row: int) -> None:
-        """Add a tier that is written as its name and a list, or names with commas between them."""
-        name = Text(key, self.findings.origin(row))
-        if isinstance(node, Seq):
-            self.add(name, slug(key) or f"row-{row}", node.items, row)
-        elif isinstance(node, Scalar):
-            names = "" if node.empty else node.text
-            self.add(name, slug(key) or f"row-{row}", _split(names, node.row), row)
-        elif isinstance(node, Map):
-            self.findings.add(
-                row, Code.VALUE, f"the tier {quoted(key)} must be a list of sponsors, not a mapping: write - before each sponsor"
-            )
-
-    def roll(self, as_of: Date | None, disclaimer: Text | None) -> SponsorRoll:
-        """All tiers."""
-        return SponsorRoll(tuple(self.tiers.values()), as_of, disclaimer, self.findings.origin(self.findings.first))
+    tiers: list[TierRecord]
+    """Levels of sponsorship, the highest first."""
+    as_of: Date | None = None
+    """The day that the list is of: 2023-12-31."""
+    disclaimer: str = ""
+    """A sentence below the list."""
 
 
 def load_sponsors(root: Path, data: str, profile: Profile) -> tuple[SponsorRoll | None, list[Problem]]:  # noqa: ARG001
     """Load ``sponsors.yaml`` from the folder `data` under `root`; None where there is no such file."""
     findings = Findings(posixpath.join(data, "sponsors.yaml"))
-    if absent(root, findings.path, findings):
-        return None, findings.problems
-    mapping = as_map(load_yaml(root, findings.path, findings), findings, "sponsors.yaml")
-    roll = _roll(mapping, _Reader(findings, root)) if mapping else None
-    return roll, findings.sorted()
+    record = read_file(RollRecord, root, findings)
+    return _roll(record, root, findings) if record else None, findings.sorted()
 
 
 def parse_sponsors(text: str, *, origin: Origin, root: Path | None = None) -> tuple[SponsorRoll | None, list[Problem]]:
@@ -167,54 +95,111 @@ def parse_sponsors(text: str, *, origin: Origin, root: Path | None = None) -> tu
         root: The source directory, in which logos are looked for; None where they cannot be.
     """
     findings = Findings(origin.path, origin.line)
-    reader = _Reader(findings, root)
     if not text.strip():
         findings.add(origin.line, Code.MISSING, f"there are no sponsors: {_HOW}")
         return None, findings.problems
-    rows = [(row, line.strip(), _LINE.fullmatch(line.rstrip())) for row, line in enumerate(text.splitlines(), origin.line) if line.strip()]
-    if all(match for _, _, match in rows):
-        for row, _, match in rows:
-            if match:
-                reader.add_short(match["tier"].strip(), Scalar(match["names"], row), row)
-        return reader.roll(None, None), findings.sorted()
-    roll = _typed(parse_yaml(text, findings), reader, origin)
+    rows = [(row, _LINE.fullmatch(line.rstrip())) for row, line in enumerate(text.splitlines(), origin.line) if line.strip()]
+    lines = {row: match for row, match in rows if match}
+    if len(lines) == len(rows):
+        tiers = Seq(origin.line)
+        tiers += [_tier(Scalar(match["tier"], row), _split(match["names"], row)) for row, match in lines.items()]
+        return SponsorRoll(_tiers(read(list[TierRecord], tiers, findings), root, findings), None, None, origin), findings.sorted()
+    roll = _typed(parse_yaml(text, findings), root, findings)
     return roll, findings.sorted()
 
 
-def _typed(node: Node | None, reader: _Reader, origin: Origin) -> SponsorRoll | None:
+def _typed(node: Node | None, root: Path | None, findings: Findings) -> SponsorRoll | None:
     """Sponsors typed as YAML, in any of its forms."""
-    if isinstance(node, Seq) and not node.items and reader.findings.problems:
+    origin = findings.origin(findings.first)
+    if isinstance(node, Seq) and not node and findings.problems:
         return None  # it broke off before the first: that is said already
-    if isinstance(node, Map) and "tiers" in node.entries:
-        return _roll(node, reader)
+    if isinstance(node, Map) and "tiers" in node:
+        record = read(RollRecord, node, findings)
+        return _roll(record, root, findings) if record else None
     if isinstance(node, Map):
-        for key, entry in node.entries.items():
-            reader.add_short(key, entry.value, entry.row)
-    elif isinstance(node, Seq) and any(isinstance(item, Map) and "sponsors" in item.entries for item in node.items):
-        for item in node.items:
-            reader.add_node(item)
+        tiers = Seq(node.row)
+        tiers += [tier for key, inside in node.items() if (tier := _short_tier(Scalar(key, inside.row), inside, findings))]
+        made = _tiers(read(list[TierRecord], tiers, findings), root, findings)
+    elif isinstance(node, Seq) and any(isinstance(item, Map) and "sponsors" in item for item in node):
+        made = _tiers(read(list[TierRecord], node, findings), root, findings)
     elif isinstance(node, Seq):
-        reader.add(Text("", origin), "", node.items, origin.line)
-    elif node is not None and not reader.findings.problems:
-        reader.findings.add(origin.line, Code.VALUE, f"these are no sponsors: {_HOW}")
-    return reader.roll(None, None) if reader.tiers else None
+        if not node:
+            findings.add(origin.line, Code.TIER, "the tier “” has no sponsors: add some, or delete it")
+        sponsors = _sponsors(read(list[SponsorRecord], node, findings) or (), {}, root, findings)
+        made = (Tier("", Text("", origin), sponsors, origin),) if sponsors else ()
+    else:
+        if node is not None and not findings.problems:
+            findings.add(origin.line, Code.VALUE, f"these are no sponsors: {_HOW}")
+        return None
+    return SponsorRoll(made, None, None, origin) if made else None
 
 
-def _split(names: str, row: int) -> list[Node]:
+def _tier(name: Scalar, sponsors: Seq) -> Map:
+    return Map(name.row, {"name": name, "sponsors": sponsors})
+
+
+def _short_tier(name: Scalar, node: Node, findings: Findings) -> Map | None:
+    """A tier that is written as its name and a list, or names with commas between them."""
+    if isinstance(node, Map):
+        what = f"the tier {quoted(name)} must be a list of sponsors, not a mapping: write - before each sponsor"
+        findings.add(name.row, Code.VALUE, what)
+    if isinstance(node, Map | Refused):
+        return None
+    return _tier(name, node if isinstance(node, Seq) else _split(node, node.row))
+
+
+def _split(names: str, row: int) -> Seq:
     """Names between commas; one with a comma stands in quotation marks."""
     try:
         cells = next(csv.reader([names.replace("\n", " ")], skipinitialspace=True), [])
     except csv.Error:  # a name that is longer than a CSV file may have one
         cells = names.split(",")
-    return [Scalar(cell.strip(), row) for cell in cells if cell.strip()]
+    found = Seq(row)
+    found += [Scalar(cell, row) for cell in cells if cell.strip()]
+    return found
 
 
-def _roll(mapping: Map, reader: _Reader) -> SponsorRoll | None:
-    loaded = read_record(mapping, RollRecord, reader.findings, "sponsors.yaml")
-    if loaded is None:
-        return None
-    for node in loaded.record.tiers.items:
-        reader.add_node(node)
-    if not loaded.record.tiers.items:
-        reader.findings.add(loaded.row("tiers"), Code.TIER, "there are no tiers: add one, or delete the file")
-    return reader.roll(loaded.record.as_of, loaded.text("disclaimer"))
+def _roll(record: RollRecord, root: Path | None, findings: Findings) -> SponsorRoll:
+    if not record.written["tiers"]:
+        record.add("tiers", Code.TIER, "there are no tiers: add one, or delete the file")
+    tiers = _tiers(record.tiers, root, findings)
+    return SponsorRoll(tiers, record.as_of, record.text("disclaimer"), findings.origin(findings.first))
+
+
+def _tiers(records: Iterable[TierRecord] | None, root: Path | None, findings: Findings) -> tuple[Tier, ...]:
+    """The tiers that have sponsors."""
+    tiers: dict[str, Tier] = {}
+    seen: dict[str, int] = {}
+    for record in records or ():
+        tier, row = record.own_id("a tier", record.name) or f"row-{record.origin.line}", record.origin.line
+        if not record.written.get("sponsors"):
+            findings.add(row, Code.TIER, f"the tier {quoted(record.name)} has no sponsors: add some, or delete it")
+        elif tier in tiers:
+            what = f"the tier {quoted(tier)} stands here a second time (first in row {tiers[tier].origin.line})"
+            findings.add(row, Code.DUPLICATE, f"{what}: join them, or give one another id")
+        elif sponsors := _sponsors(record.sponsors, seen, root, findings):
+            tiers[tier] = Tier(tier, record.words("name"), sponsors, record.origin)
+    return tuple(tiers.values())
+
+
+def _sponsors(records: Iterable[SponsorRecord], seen: dict[str, int], root: Path | None, findings: Findings) -> tuple[Sponsor, ...]:
+    """The sponsors of a tier.
+
+    Args:
+        seen: Rows of those before, by name; these are added.
+    """
+    sponsors = []
+    for record in records:
+        key, row = " ".join(record.name.casefold().split()), record.origin.line
+        logo = read_picture(record.logo, record.row("logo"), root, findings)
+        dark = read_picture(record.logo_dark, record.row("logo-dark"), root, findings)
+        if key in seen:
+            what = f"the sponsor {quoted(record.name)} stands here a second time (first in row {seen[key]}): delete one"
+            findings.add(row, Code.DUPLICATE, what)
+            continue
+        seen[key] = row
+        if key.replace(" ", "") in _LEGAL_FORMS:
+            what = f"{quoted(record.name)} is the end of a company's name: put a name with a comma into quotation marks"
+            findings.add(row, Code.VALUE, what)
+        sponsors.append(Sponsor(record.words("name"), record.url, logo, dark, record.origin))
+    return tuple(sponsors)

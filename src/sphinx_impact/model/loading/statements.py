@@ -11,6 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Final
 
+from pydantic import Field
+
 from sphinx_impact.model.entities import (
     Amount,
     AmountKind,
@@ -27,26 +29,12 @@ from sphinx_impact.model.entities import (
     Status,
     Text,
 )
-from sphinx_impact.model.footing.formulas import FormulaError, parse_formula
+from sphinx_impact.model.footing.expressions import FormulaError, parse_formula
 from sphinx_impact.model.loading.csv import Row, Table, parse_csv
-from sphinx_impact.model.loading.fields import link_problem, read_source
-from sphinx_impact.model.loading.files import Findings, absent, exists, listing, read_text
-from sphinx_impact.model.loading.unchanged import unchanged_in
-from sphinx_impact.model.loading.yaml import (
-    Date,
-    Entry,
-    Loaded,
-    Map,
-    Record,
-    Scalar,
-    as_map,
-    choice,
-    declared,
-    load_yaml,
-    one_of,
-    read_record,
-    scalar_text,
-)
+from sphinx_impact.model.loading.fields import read_source
+from sphinx_impact.model.loading.files import Findings, exists, listing, read_text
+from sphinx_impact.model.loading.records import Date, Item, Link, Record, checked, choice, one_of, read, read_file
+from sphinx_impact.model.loading.yaml import Map, Scalar
 from sphinx_impact.model.names import choices, hint, nearest, slug, suggestion, undeclared
 from sphinx_impact.model.numbers.parse import (
     UNSAID,
@@ -413,43 +401,82 @@ _FOLDER: Final = "statements"
 ID: Final = re.compile(r"\w+(-\w+)*", re.ASCII)
 
 
-class StatementRecord(Record):
-    """What the YAML beside a statement's CSV holds."""
-
-    title: str = ""
-    type: Annotated[StatementType | None, one_of(StatementType)] = None
-    scale: Annotated[Scale | None, one_of(Scale)] = None
-    currency: str = ""
-    period: str = ""
-    basis: Annotated[Basis | None, one_of(Basis)] = None
-    basis_url: str = ""
-    source: str = ""
-    as_of: Date | None = None
-    status: Annotated[Status | None, one_of(Status)] = None
-    unchanged_in: str = ""
-    rounding: Annotated[str, choice("exact", "allow")] = "exact"
-    decimal: Annotated[str, choice(".", ",")] = UNSAID
-    empty: Annotated[str, choice("not reported", "nil")] = "not reported"
-    columns: Map | None = None
-    notes: Map | None = None
-    roll_forward: Map | None = None
+def _column_problem(name: str) -> str:
+    if ID.fullmatch(name) and name not in KNOWN:
+        return ""
+    reason = "that is another column's" if name in KNOWN else "use letters, digits and hyphens"
+    return f"{quoted(name)} cannot be the name of an amount column: {reason}"
 
 
 class ColumnRecord(Record):
-    """What an amount column is described by."""
+    """An amount column; a label alone will do."""
+
+    called = "the column “{0}”"
+    short = "label"
+    alone = ("string", "number", "null")
 
     label: str = ""
+    """What is printed above the amounts."""
     formula: str = ""
+    """What the column is the sum of: without + with."""
     unit: str = "currency"
+    """A noun, a symbol, a currency code, or percent."""
     period: str = ""
+    """The period that the amounts are of; that of the statement, if left out."""
 
 
 class RollForwardRecord(Record):
-    """The three lines of a roll-forward."""
+    """Opening + change = closing, by the ids of three lines."""
+
+    called = "the roll-forward"
 
     opening: str
+    """Id of the line with the opening balance."""
     change: str
+    """Id of the line with the change."""
     closing: str
+    """Id of the line with the closing balance."""
+
+
+class StatementRecord(Record):
+    """What the YAML beside a statement's CSV holds."""
+
+    called = "the statement"
+
+    title: str = ""
+    """The title above the table."""
+    type: Annotated[StatementType | None, one_of(StatementType)] = None
+    """What kind of statement it is; taken from the name of the file, if left out."""
+    scale: Annotated[Scale | None, one_of(Scale)] = None
+    """What the amounts are counted in; units, if left out."""
+    currency: str = ""
+    """Currency code: USD; that of the report, if left out."""
+    period: str = ""
+    """The period of columns that are no periods; the reporting period, if left out."""
+    basis: Annotated[Basis | None, one_of(Basis)] = None
+    """Whether the statement was audited."""
+    basis_url: Link = ""
+    """Link to the audited statements."""
+    source: str = ""
+    """A declared source and a place in it, a link, or words: report, page 16."""
+    as_of: Date | None = None
+    """The day that the figures are of: 2023-12-31."""
+    status: Annotated[Status | None, one_of(Status)] = None
+    """How settled the figures are; final, if left out."""
+    unchanged_in: str = ""
+    """The period that is rightly, in every digit, what the one before was."""
+    rounding: Annotated[str, choice("exact", "allow")] = "exact"
+    """allow: sums may be off by what rounding explains; exact, if left out."""
+    decimal: Annotated[str, choice(".", ",")] = UNSAID
+    """How numbers are written in this file: with a point or a comma before decimals."""
+    empty: Annotated[str, choice("not reported", "nil")] = "not reported"
+    """What an empty cell of an item is; not reported, if left out."""
+    columns: dict[Annotated[str, checked(Code.VALUE, _column_problem, ID.pattern)], ColumnRecord] = Field(default_factory=dict)
+    """Columns that are no periods, by the header in the CSV."""
+    notes: dict[str, Item] = Field(default_factory=dict)
+    """Notes by the reference in the column note of the CSV."""
+    roll_forward: RollForwardRecord | None = None
+    """Opening + change = closing, by the ids of three lines."""
 
 
 def statement_files(root: Path, data: str) -> list[str]:
@@ -470,25 +497,19 @@ def load_statement(root: Path, csv_path: str, profile: Profile) -> tuple[Stateme
     table = Findings(csv_path)
     yaml_path = csv_path.removesuffix(".csv") + ".yaml"
     beside = Findings(yaml_path)
-    mapping: Map | None = None
-    if not absent(root, yaml_path, beside):
-        mapping = as_map(load_yaml(root, yaml_path, beside), beside, "the YAML beside a statement")
+    given = read_file(StatementRecord, root, beside)
     name, stem = id_of(csv_path), posixpath.basename(csv_path).removesuffix(".csv")
     if name != stem:
         table.add(1, Code.VALUE, f"the file's name {quoted(stem)} cannot be the id of a statement: rename it to {name}.csv")
-    if mapping is not None and "title" not in mapping.entries and not beside.cut_off:
-        beside.add(mapping.row, Code.MISSING, "the statement has no title: write title: and what stands above it")
-    meta = read_record(mapping or Map({}, 1), StatementRecord, beside, "the statement")
+    if given is not None and "title" not in given.written and not beside.cut_off:
+        given.add("title", Code.MISSING, "the statement has no title: write title: and what stands above it")
     text = read_text(root, csv_path, table)
     if text is None and not exists(root, csv_path):
-        table.problems[:] = [
-            Problem(
-                beside.origin(1), Code.FILE, f"there is no {posixpath.basename(csv_path)} beside this file: add it, or delete this file"
-            )
-        ]
-    statement = _build(text, name, meta, table, profile, strict=True) if text is not None and meta is not None else None
-    if statement is not None and (mapping is not None or not beside.problems):  # what a YAML file says that is not read is not missing
-        _check_whole(statement, beside if mapping or beside.cut_off else table, mapping)
+        what = f"there is no {posixpath.basename(csv_path)} beside this file: add it, or delete this file"
+        table.problems[:] = [Problem(beside.origin(1), Code.FILE, what)]
+    statement = _build(text, name, given or StatementRecord.of_nothing(beside), table, profile, strict=True) if text is not None else None
+    if statement is not None and (given or not beside.problems):  # what a YAML file says that is not read is not missing
+        _check_whole(statement, given, beside if given or beside.cut_off else table)
     return statement, sorted([*table.problems, *beside.problems])
 
 
@@ -512,36 +533,33 @@ def parse_statement(
         decimal: What is known of the decimal separator where `meta` does not name it: `UNSAID` or `UNSAID_COMMA`.
     """
     findings = Findings(origin.path, origin.line)
-    entries = {key: Entry(origin.line, Scalar(value, origin.line)) for key, value in meta.items()}
-    loaded = read_record(Map(entries, origin.line), StatementRecord, findings, "the statement")
-    statement = (
-        _build(text.removeprefix("\ufeff"), id, loaded, findings, profile, strict=strict_columns, decimal=decimal) if loaded else None
-    )
+    given = Map(origin.line, {key: Scalar(value, origin.line) for key, value in meta.items()})
+    record = read(StatementRecord, given, findings) or StatementRecord.of_nothing(findings)
+    statement = _build(text.removeprefix("\ufeff"), id, record, findings, profile, strict=strict_columns, decimal=decimal)
     return statement, findings.sorted()
 
 
 def _build(
     text: str,
     name: str,
-    meta: Loaded[StatementRecord],
+    record: StatementRecord,
     table: Findings,
     profile: Profile,
     *,
     strict: bool,
     decimal: str = UNSAID,
 ) -> Statement | None:
-    record, findings = meta.record, meta.findings
     parsed = parse_csv(text, table)
-    notes = _notes(record.notes, findings)
+    notes = _notes(record)
     frame = Frame(
         profile=profile,
         decimal=record.decimal or decimal,
         empty=AmountKind(record.empty),
-        currency=_currency(meta, profile),
-        scale=_scale(meta),
-        period=_period(meta, profile),
-        definitions=_definitions(record.columns, profile, findings),
-        notes=notes if strict and not findings.cut_off else None,
+        currency=_currency(record, profile),
+        scale=_scale(record),
+        period=record.declared_period("period", profile) or profile.reporting_period,
+        definitions=_definitions(record, profile),
+        notes=notes if strict and not record.findings.cut_off else None,
         strict=strict,
     )
     if parsed is None:
@@ -555,27 +573,28 @@ def _build(
     if not columns or not parsed.rows or LABEL not in parsed.header:
         return None
     lines, sections = read_lines(parsed, columns, frame, table)
+    moved = record.roll_forward
     return Statement(
         id=name,
-        title=meta.text("title") or Text(re.sub(r"[\s_-]+", " ", name).strip().capitalize(), table.origin(parsed.row)),
+        title=record.text("title") or Text(re.sub(r"[\s_-]+", " ", name).strip().capitalize(), table.origin(parsed.row)),
         type=record.type or _type(name),
         scale=frame.scale,
         currency=frame.currency,
         basis=record.basis,
-        basis_url=_basis_url(meta),
-        source=read_source(record.source, meta.row("source"), profile, findings),
+        basis_url=record.basis_url,
+        source=read_source(record.source, record.row("source"), profile, record.findings),
         rounding=record.rounding == "allow",
         columns=tuple(columns),
         sections=sections,
         lines=tuple(lines),
         notes=notes,
-        roll_forward=_roll_forward(meta),
+        roll_forward=RollForward(moved.opening, moved.change, moved.closing, moved.origin) if moved else None,
         origin=table.origin(parsed.row),
         as_of=record.as_of,
         status=record.status or Status.FINAL,
-        unchanged_in=unchanged_in(meta, profile, findings),
-        scale_given=not strict or bool(meta.map.entries),
-        scale_by_default=strict and "scale" not in meta.map.entries,
+        unchanged_in=record.declared_period("unchanged-in", profile),
+        scale_given=not strict or bool(record.written),
+        scale_by_default=strict and "scale" not in record.written,
     )
 
 
@@ -594,30 +613,22 @@ def _decimal(table: Table, columns: Sequence[Column], decimal: str, findings: Fi
     return shown or decimal
 
 
-def _check_whole(statement: Statement, findings: Findings, mapping: Map | None) -> None:
+def _check_whole(statement: Statement, record: StatementRecord | None, findings: Findings) -> None:
     """Look for what a statement in a file must have, and one in a page need not."""
     if findings.cut_off:
         return
-    row = mapping.row if mapping else statement.origin.line
-    if (
-        not statement.currency
-        and not (mapping and "currency" in mapping.entries)
-        and any(column.unit == "currency" for column in statement.columns)
-    ):
-        findings.add(row, Code.MISSING, "amounts of money need a currency: write currency: in report.yaml")
-    if not statement.scale_given and statement.currency and any(column.unit == "currency" for column in statement.columns):
+    given = record.written if record else Map(statement.origin.line)
+    money = any(column.unit == "currency" for column in statement.columns)
+    if money and not statement.currency and "currency" not in given:
+        findings.add(given.row, Code.MISSING, "amounts of money need a currency: write currency: in report.yaml")
+    if money and statement.currency and not statement.scale_given:
         beside = posixpath.basename(statement.origin.path).removesuffix(".csv")
-        findings.add(
-            row,
-            Code.MISSING,
-            f"nothing says what the amounts are counted in, and they are taken for {statement.currency} as they stand: write "
-            f"scale: units, thousands or millions in {beside}.yaml beside this file",
-        )
-    given = mapping is not None and "source" in mapping.entries
-    if statement.source is None and not given and not all(line.source for line in statement.lines if line.kind != "heading"):
-        findings.add(
-            row, Code.SOURCE, "the statement has no source: write source: and a document, a link, or words in the YAML beside the CSV"
-        )
+        what = f"nothing says what the amounts are counted in, and they are taken for {statement.currency} as they stand"
+        cure = f"write scale: units, thousands or millions in {beside}.yaml beside this file"
+        findings.add(given.row, Code.MISSING, f"{what}: {cure}")
+    if statement.source is None and "source" not in given and not all(line.source for line in statement.lines if line.kind != "heading"):
+        what = "the statement has no source: write source: and a document, a link, or words in the YAML beside the CSV"
+        findings.add(given.row, Code.SOURCE, what)
 
 
 def _type(name: str) -> StatementType:
@@ -626,88 +637,36 @@ def _type(name: str) -> StatementType:
     return max(named, key=lambda known: len(known.value), default=StatementType.SCHEDULE)
 
 
-def _scale(meta: Loaded[StatementRecord]) -> Scale:
+def _scale(record: StatementRecord) -> Scale:
     """The scale; where it is misspelt, the one that was meant: nothing is worse than amounts off by a thousand."""
-    words = [scale.value for scale in Scale]
-    meant = nearest(scalar_text(meta.map.entries.get("scale")), words)
-    return meta.record.scale or (Scale(meant) if meant else Scale.UNITS)
+    meant = nearest(record.as_written("scale"), [scale.value for scale in Scale])
+    return record.scale or (Scale(meant) if meant else Scale.UNITS)
 
 
-def _currency(meta: Loaded[StatementRecord], profile: Profile) -> str:
-    code = meta.record.currency
+def _currency(record: StatementRecord, profile: Profile) -> str:
+    code = record.currency
     if code and not is_code(code):
-        meta.findings.add(
-            meta.row("currency"), Code.VALUE, f"currency: {quoted(code)} is no currency code: write three capitals, such as EUR or USD"
-        )
+        what = f"currency: {quoted(code)} is no currency code: write three capitals, such as EUR or USD"
+        record.add("currency", Code.VALUE, what)
         code = ""
     return code or profile.currency
 
 
-def _period(meta: Loaded[StatementRecord], profile: Profile) -> str | None:
-    period = meta.record.period
-    if period and period not in profile.periods:
-        meta.findings.add(meta.row("period"), Code.PERIOD, undeclared(period, profile.periods))
-        period = ""
-    return period or profile.reporting_period
-
-
-def _basis_url(meta: Loaded[StatementRecord]) -> str:
-    url = meta.record.basis_url
-    if url and (problem := link_problem(url)):
-        meta.findings.add(meta.row("basis-url"), Code.URL, f"basis-url: {problem}")
-        return ""
-    return url
-
-
-def _definitions(mapping: Map | None, profile: Profile, findings: Findings) -> dict[str, Definition]:
+def _definitions(record: StatementRecord, profile: Profile) -> dict[str, Definition]:
     definitions: dict[str, Definition] = {}
-    for name, entry in declared(mapping, findings, "columns"):
-        if not ID.fullmatch(name) or name in KNOWN or name in profile.periods:
-            reason = (
-                "that is another column's"
-                if name in KNOWN
-                else "that is a period's"
-                if name in profile.periods
-                else "use letters, digits and hyphens"
-            )
-            findings.add(entry.row, Code.VALUE, f"{quoted(name)} cannot be the name of an amount column: {reason}")
+    for name, column in record.columns.items():
+        if name in profile.periods:
+            column.add("", Code.VALUE, f"{quoted(name)} cannot be the name of an amount column: that is a period's")
             continue
-        origin = findings.origin(entry.row)
-        if isinstance(entry.value, Scalar):
-            label = "" if entry.value.empty else entry.value.text.strip()
-            definitions[name] = Definition(name, Text(label or name, origin), "", "currency", "", origin)
-            continue
-        what = f"the column {quoted(name)}"
-        own = as_map(entry.value, findings, what)
-        loaded = read_record(own, ColumnRecord, findings, what) if own else None
-        if loaded is None:
-            continue
-        period = loaded.record.period
-        if period and period not in profile.periods:
-            findings.add(loaded.row("period"), Code.PERIOD, f"{what}: {undeclared(period, profile.periods)}")
-            period = ""
-        unit = "percent" if loaded.record.unit == "%" else loaded.record.unit
-        definitions[name] = Definition(name, loaded.text("label") or Text(name, origin), loaded.record.formula, unit, period, origin)
+        period = column.declared_period("period", profile, f"the column {quoted(name)}")
+        unit = "percent" if column.unit == "%" else column.unit
+        label = column.text("label") or Text(name, column.origin)
+        definitions[name] = Definition(name, label, column.formula, unit, period, column.origin)
     return definitions
 
 
-def _notes(mapping: Map | None, findings: Findings) -> dict[str, Text]:
-    notes: dict[str, Text] = {}
-    for name, entry in declared(mapping, findings, "notes"):
-        if isinstance(entry.value, Scalar) and entry.value.text.strip() and not entry.value.empty:
-            notes[name] = Text(entry.value.text.strip(), findings.origin(entry.row))
-        elif isinstance(entry.value, Scalar):
-            findings.add(entry.row, Code.MISSING, f"the note {quoted(name)} is empty: write its text")
-        else:
-            findings.add(entry.row, Code.VALUE, f"the note {quoted(name)} must be a text")
+def _notes(record: StatementRecord) -> dict[str, Text]:
+    notes = {name: Text(text, record.findings.origin(record.rows("notes")[name])) for name, text in record.notes.items()}
+    for name in [name for name, note in notes.items() if not note.text]:
+        record.findings.add(notes.pop(name).origin.line, Code.MISSING, f"the note {quoted(name)} is empty: write its text")
     return notes
-
-
-def _roll_forward(meta: Loaded[StatementRecord]) -> RollForward | None:
-    mapping = meta.record.roll_forward
-    row = meta.row("roll-forward")
-    loaded = read_record(mapping, RollForwardRecord, meta.findings, "the roll-forward", row=row) if mapping else None
-    if loaded is None:
-        return None
-    record = loaded.record
-    return RollForward(record.opening, record.change, record.closing, meta.findings.origin(row))

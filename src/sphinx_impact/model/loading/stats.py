@@ -9,25 +9,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Final
 
-from sphinx_impact.model.entities import AmountKind, Form, Good, Profile, Qualifier, Source, Stat, Status, StatValue, Text
+from pydantic import Field, WithJsonSchema
+
+from sphinx_impact.model.entities import AmountKind, Form, Good, Profile, Qualifier, Source, Stat, Status, StatValue
 from sphinx_impact.model.loading.fields import read_source
 from sphinx_impact.model.loading.files import Findings, exists, listing, misnamed
-from sphinx_impact.model.loading.unchanged import unchanged_in
-from sphinx_impact.model.loading.yaml import (
-    Date,
-    Entry,
-    Loaded,
-    Map,
-    Node,
-    Record,
-    Refused,
-    Scalar,
-    as_map,
-    load_yaml,
-    one_of,
-    read_record,
-    scalar_text,
-)
+from sphinx_impact.model.loading.records import Date, Record, checked, one_of, read
+from sphinx_impact.model.loading.yaml import Map, Node, Refused, Scalar, load_yaml
 from sphinx_impact.model.names import suggestion, undeclared
 from sphinx_impact.model.numbers.parse import NumberError, Quantity, code_of, is_code, minor_digits, parse_amount, parse_quantity
 from sphinx_impact.model.problems import Code, Problem, quoted
@@ -39,39 +27,69 @@ _SUFFIXES: Final = (".yaml", ".yml")
 """The second is wrong, and better said than passed over."""
 
 
+def _key_problem(key: str) -> str:
+    if KEY.fullmatch(key):
+        return ""
+    near = suggestion(key, ["decimal"]) if key.startswith("dec") else ""
+    what = "keys of stats are lower case, with a point between group and name, as in pypi.downloads"
+    return f"{quoted(key)} cannot be the key of a stat: {what}{near}"
+
+
 class _Properties(Record):
     qualifier: Annotated[Qualifier | None, one_of(Qualifier)] = None
+    """How exact the figure is; exact, if left out."""
     source: str = ""
+    """A declared source and a place in it, a link, or words: report, page 16."""
     as_of: Date | None = None
+    """The day that the figure is of: 2023-12-31."""
     status: Annotated[Status | None, one_of(Status)] = None
+    """How settled the figure is; final, if left out."""
     as_printed: str = ""
+    """What a published report showed, where it differs."""
     note: str = ""
+    """A remark that is printed with the figure."""
+    value: Annotated[str, WithJsonSchema({"type": ["number", "string", "null"]})] = ""
+    """The number, as in 2,650, 284 billion, 36K."""
 
 
 class ValueRecord(_Properties):
-    """What one of several values of a stat holds."""
+    """One of several values of a stat; the number alone will do."""
 
-    value: str = ""
+    called = "the value of {2} in {0}"
+    short = "value"
+    alone = ("number", "string", "null")
 
 
 class StatRecord(_Properties):
-    """What a stat holds."""
+    """A stat."""
+
+    called = "the stat {0}"
 
     label: str
+    """What the figure is; may carry inline markup."""
     unit: str = ""
-    value: str = ""
+    """A noun, a symbol, a currency code, or percent."""
     period: str = ""
-    values: Map | None = None
+    """The period that the value is of; the reporting period, if left out."""
+    values: dict[str, ValueRecord] = Field(default_factory=dict)
+    """Values by period."""
     unchanged_in: str = ""
+    """The period that is rightly, in every digit, what the one before was."""
     good: Annotated[Good, one_of(Good)] = Good.NEITHER
+    """Which direction is good news; neither, if left out."""
     form: Annotated[Form | None, one_of(Form)] = None
+    """How the figure is printed where the page does not say; as it is written, if left out."""
+
+
+STATS: Final = dict[Annotated[str, checked(Code.KEY, _key_problem, KEY.pattern)], StatRecord]
+"""What a file of stats holds beside ``decimal``."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Shared:
     """What the values of a stat have in common."""
 
-    loaded: Loaded[StatRecord]
+    record: StatRecord
     unit: str
     decimal: str
     profile: Profile
@@ -94,57 +112,38 @@ def load_stats(root: Path, path: str, profile: Profile) -> tuple[dict[str, Stat]
     findings = Findings(path)
     if path.endswith(".yml"):
         findings.add(1, Code.FILE, misnamed(path))
-    mapping = as_map(load_yaml(root, path, findings), findings, "a file of stats")
-    stats: dict[str, Stat] = {}
-    entries = dict(mapping.entries) if mapping else {}
-    decimal = _decimal(entries.pop("decimal", None), findings)
-    for key, entry in entries.items():
-        stat = _stat(key, entry, decimal, profile, findings)
-        if stat is not None:
-            stats[key] = stat
-    return stats, findings.sorted()
+    node = load_yaml(root, path, findings)
+    decimal = _decimal(node.pop("decimal", None) if isinstance(node, Map) else None, findings)
+    records = read(STATS, node, findings) or {}
+    return {key: _stat(key, record, decimal, profile, findings) for key, record in records.items()}, findings.sorted()
 
 
-def _decimal(entry: Entry | None, findings: Findings) -> str:
+def _decimal(node: Node | None, findings: Findings) -> str:
     """The decimal separator that the file names; empty where it names none."""
-    if entry is None or isinstance(entry.value, Refused):
+    if node is None or isinstance(node, Refused):
         return ""
-    mark = scalar_text(entry)
-    if mark in {".", ","}:
-        return mark
-    findings.add(entry.row, Code.VALUE, 'decimal: the decimal separator is "." or ",", in quotation marks')
+    if isinstance(node, Scalar) and node in {".", ","}:
+        return str(node)
+    findings.add(node.row, Code.VALUE, 'decimal: the decimal separator is "." or ",", in quotation marks')
     return ""
 
 
-def _stat(key: str, entry: Entry, decimal: str, profile: Profile, findings: Findings) -> Stat | None:
-    if not KEY.fullmatch(key):
-        near = suggestion(key, ["decimal"]) if key.startswith("dec") else ""
-        what = "keys of stats are lower case, with a point between group and name, as in pypi.downloads"
-        findings.add(entry.row, Code.KEY, f"{quoted(key)} cannot be the key of a stat: {what}{near}")
-        return None
-    mapping = as_map(entry.value, findings, f"the stat {key}")
-    loaded = read_record(mapping, StatRecord, findings, f"the stat {key}", row=entry.row) if mapping else None
-    if loaded is None:
-        return None
-    record = loaded.record
+def _stat(key: str, record: StatRecord, decimal: str, profile: Profile, findings: Findings) -> Stat:
     unit = code_of(record.unit, profile.currency) if record.unit != "%" else "percent"
-    source = read_source(record.source, loaded.row("source"), profile, findings)
-    shared = _Shared(loaded, unit, decimal, profile, source, findings)
-    pairs = _values(key, entry.row, shared)
+    source = read_source(record.source, record.row("source"), profile, findings)
+    pairs = _values(key, _Shared(record, unit, decimal, profile, source, findings))
     units = {quantity.unit for _, quantity in pairs if quantity is not None and quantity.unit}
     if not unit and units:
         unit = next(quantity.unit for _, quantity in pairs if quantity is not None and quantity.unit)
         if len(units) > 1:
-            findings.add(
-                entry.row, Code.VALUE, f"the values of {key} are in different units, {' and '.join(sorted(units))}: make a stat of each"
-            )
+            what = f"the values of {key} are in different units, {' and '.join(sorted(units))}: make a stat of each"
+            record.add("", Code.VALUE, what)
             pairs = [
                 (value if quantity is None or quantity.unit in {"", unit} else _unreadable(value), quantity) for value, quantity in pairs
             ]
     values = tuple(value for value, _ in pairs)
-    _check_sources(key, entry.row, values, findings)
-    unchanged = unchanged_in(loaded, profile, findings)
-    return Stat(key, loaded.words("label"), unit, record.good, values, findings.origin(entry.row), unchanged)
+    _check_sources(key, record.origin.line, values, findings)
+    return Stat(key, record.words("label"), unit, record.good, values, record.origin, record.declared_period("unchanged-in", profile))
 
 
 def _unreadable(value: StatValue) -> StatValue:
@@ -158,83 +157,61 @@ def _check_sources(key: str, row: int, values: tuple[StatValue, ...], findings: 
         findings.add(at, Code.SOURCE, f"{key} has no source: write source: and a document, a link, or words")
 
 
-def _values(key: str, row: int, shared: _Shared) -> list[tuple[StatValue, Quantity | None]]:
-    loaded, findings = shared.loaded, shared.findings
-    entries = loaded.map.entries
-    if "value" in entries and "values" in entries:
-        findings.add(loaded.row("values"), Code.VALUE, f"{key} has both value and values: move the single one under its period")
-    if "values" in entries:
-        if "period" in entries:
-            findings.add(loaded.row("period"), Code.VALUE, f"{key} has values by period, and so no period of its own: delete it")
-        given = loaded.record.values
-        if _is_empty(entries["values"].value) or (given is not None and not given.entries):
-            findings.add(loaded.row("values"), Code.MISSING, f'{key} has no values: write them below, as in "2023": 2,650')
-        pairs = [_by_period(key, period, entry, shared) for period, entry in (given.entries if given else {}).items()]
-        return [pair for pair in pairs if pair is not None]
-    written = entries.get("value")
-    if written is None or _is_empty(written.value):
-        findings.add(written.row if written else row, Code.MISSING, f"{key} has no value: write value:, or values: by period")
-    period = loaded.record.period or shared.profile.reporting_period
-    if loaded.record.period and not _declared(key, loaded.record.period, loaded.row("period"), shared):
+def _values(key: str, shared: _Shared) -> list[tuple[StatValue, Quantity | None]]:
+    record, written = shared.record, shared.record.written
+    if "value" in written and "values" in written:
+        record.add("values", Code.VALUE, f"{key} has both value and values: move the single one under its period")
+    if "values" in written:
+        if "period" in written:
+            record.add("period", Code.VALUE, f"{key} has values by period, and so no period of its own: delete it")
+        if not written["values"]:
+            record.add("values", Code.MISSING, f'{key} has no values: write them below, as in "2023": 2,650')
+        own = {period: value for period, value in record.values.items() if _is_declared(key, period, value.origin.line, shared)}
+        return [_by_period(key, period, value, shared) for period, value in own.items()]
+    if not written.get("value"):
+        record.add("value", Code.MISSING, f"{key} has no value: write value:, or values: by period")
+    if record.period and not _is_declared(key, record.period, record.row("period"), shared):
         return []
-    value, quantity = _value(loaded.record.value, loaded.row("value"), period, None, shared)
-    return [(dataclasses.replace(value, undated=not loaded.record.period), quantity)]
+    value, quantity = _value(record, record.period or shared.profile.reporting_period, shared)
+    return [(dataclasses.replace(value, undated=not record.period), quantity)]
 
 
-def _is_empty(node: Node) -> bool:
-    return isinstance(node, Scalar) and (node.empty or not node.text.strip())
-
-
-def _declared(key: str, period: str, row: int, shared: _Shared) -> bool:
+def _is_declared(key: str, period: str, row: int, shared: _Shared) -> bool:
     periods = shared.profile.periods
-    if period in periods:
-        return True
-    shared.findings.add(row, Code.PERIOD, f"{key}: {undeclared(period, periods)}")
-    return False
+    if period not in periods:
+        shared.findings.add(row, Code.PERIOD, f"{key}: {undeclared(period, periods)}")
+    return period in periods
 
 
-def _by_period(key: str, period: str, entry: Entry, shared: _Shared) -> tuple[StatValue, Quantity | None] | None:
-    if not _declared(key, period, entry.row, shared) or isinstance(entry.value, Refused):
-        return None
-    if isinstance(entry.value, Scalar):
-        return _value("" if entry.value.empty else entry.value.text.strip(), entry.row, period, None, shared)
-    what = f"the value of {key} in {period}"
-    mapping = as_map(entry.value, shared.findings, what)
-    own = read_record(mapping, ValueRecord, shared.findings, what) if mapping else None
-    if own is None:
-        return None
-    if "value" not in own.map.entries:
-        shared.findings.add(entry.row, Code.MISSING, f"{what} is missing: write value: and the number")
-    return _value(own.record.value, own.row("value") if "value" in own.map.entries else entry.row, period, own, shared)
+def _by_period(key: str, period: str, record: ValueRecord, shared: _Shared) -> tuple[StatValue, Quantity | None]:
+    if record.written and "value" not in record.written:
+        record.add("", Code.MISSING, f"the value of {key} in {period} is missing: write value: and the number")
+    return _value(record, period, shared)
 
 
-def _value(text: str, row: int, period: str | None, own: Loaded[ValueRecord] | None, shared: _Shared) -> tuple[StatValue, Quantity | None]:
+def _value(own: ValueRecord | StatRecord, period: str | None, shared: _Shared) -> tuple[StatValue, Quantity | None]:
     """One value with its properties: its own, or those of its stat."""
-    stat, findings = shared.loaded.record, shared.findings
+    stat, findings, text, row = shared.record, shared.findings, own.value, own.row("value")
     number, quantity = _number(text, row, shared)
-    given = own.record.qualifier if own else None
     written = quantity.qualifier if quantity and quantity.qualifier is not Qualifier.EXACT else None
-    if written and (said := given or (None if own else stat.qualifier)) and said is not written:
+    said = own.qualifier or (stat.qualifier if not own.written.keys() - {"value"} else None)
+    if written and said and said is not written:
         findings.add(row, Code.VALUE, f"{quoted(text)} means {written.value}, and the qualifier says {said.value}: keep one of them")
-    source = read_source(own.record.source, own.row("source"), shared.profile, findings) if own else None
+    source = read_source(own.source, own.row("source"), shared.profile, findings) if own is not stat else None
     value = StatValue(
         value=number,
         text=text,
         period=period,
-        qualifier=given or written or stat.qualifier or Qualifier.EXACT,
+        qualifier=(own.qualifier if own is not stat else None) or written or stat.qualifier or Qualifier.EXACT,
         form=stat.form or (quantity.form if quantity else Form.FULL),
         source=source or shared.source,
-        as_of=(own.record.as_of if own else None) or stat.as_of,
-        status=(own.record.status if own else None) or stat.status or Status.FINAL,
-        as_printed=(own.record.as_printed if own else "") or stat.as_printed,
-        note=_note(own) or _note(shared.loaded),
+        as_of=own.as_of or stat.as_of,
+        status=own.status or stat.status or Status.FINAL,
+        as_printed=own.as_printed or stat.as_printed,
+        note=own.text("note") or stat.text("note"),
         origin=findings.origin(row),
     )
     return value, quantity
-
-
-def _note(loaded: Loaded[ValueRecord] | Loaded[StatRecord] | None) -> Text | None:
-    return loaded.text("note") if loaded else None
 
 
 def _number(text: str, row: int, shared: _Shared) -> tuple[Decimal | None, Quantity | None]:

@@ -10,7 +10,8 @@ from typing import TypeVar
 from sphinx_impact.model.entities import Text
 from sphinx_impact.model.loading.fields import link_problem, parse_date, read_picture
 from sphinx_impact.model.loading.files import Findings
-from sphinx_impact.model.loading.yaml import Loaded, Record, Refused, as_list, as_map, parse_yaml, read_record
+from sphinx_impact.model.loading.records import Record, read
+from sphinx_impact.model.loading.yaml import parse_yaml
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
 _LINE = re.compile(r"\s*(?P<when>[^:]+?)\s*:\s+(?P<words>\S.*?)\s*")
@@ -62,6 +63,8 @@ class EarlierReport:
 class PhotoRecord(Record):
     """What a photograph of a gallery is described by."""
 
+    called = "the photograph"
+
     image: str
     alt: str = ""
     caption: str = ""
@@ -71,12 +74,16 @@ class PhotoRecord(Record):
 class MilestoneRecord(Record):
     """What a milestone is described by."""
 
+    called = "the milestone"
+
     when: str
     what: str
 
 
 class ReportRecord(Record):
     """What an earlier report is described by."""
+
+    called = "the report"
 
     year: str
     url: str
@@ -93,15 +100,13 @@ def parse_photos(text: str, *, origin: Origin, root: Path | None = None) -> tupl
     """
     findings = Findings(origin.path, origin.line)
     photos = []
-    for loaded in _records(text, PhotoRecord, findings, "the photograph", "- image: photos/meetup.jpg"):
-        row = loaded.row("image")
-        image = read_picture(loaded.record.image, loaded.row("image"), root, findings)
-        if "alt" not in loaded.map.entries:
-            findings.add(
-                row, Code.ALT, f'{quoted(loaded.record.image)} has no alt: say what it shows, or write alt: "" where it is decorative'
-            )
+    for record in _records(text, list[PhotoRecord], findings, "- image: photos/meetup.jpg"):
+        image = read_picture(record.image, record.row("image"), root, findings)
+        if "alt" not in record.written:
+            what = f'{quoted(record.image)} has no alt: say what it shows, or write alt: "" where it is decorative'
+            record.add("image", Code.ALT, what)
         if image:
-            photos.append(Photo(image, loaded.record.alt.strip(), loaded.text("caption"), loaded.text("credit"), findings.origin(row)))
+            photos.append(Photo(image, record.alt, record.text("caption"), record.text("credit"), record.words("image").origin))
     return photos, findings.sorted()
 
 
@@ -110,7 +115,7 @@ def parse_milestones(text: str, *, origin: Origin) -> tuple[list[Milestone], lis
     findings = Findings(origin.path, origin.line)
     milestones = []
     if text.lstrip().startswith(("- ", "-\n", "[")):
-        records = _records(text, MilestoneRecord, findings, "the milestone", "- when: 2023-05")
+        records = _records(text, list[MilestoneRecord], findings, "- when: 2023-05")
         return [_milestone(record.words("when"), record.words("what"), findings) for record in records], findings.sorted()
     for row, line in enumerate(text.splitlines(), origin.line):
         found = _LINE.fullmatch(line)
@@ -142,10 +147,8 @@ def parse_reports(text: str, *, origin: Origin) -> tuple[list[EarlierReport], li
     findings = Findings(origin.path, origin.line)
     reports = []
     if text.lstrip().startswith(("- ", "-\n", "[")):
-        records = _records(text, ReportRecord, findings, "the report", "- year: 2022")
-        reports = [
-            EarlierReport(record.words("year"), record.record.url, record.text("title"), record.words("year").origin) for record in records
-        ]
+        records = _records(text, list[ReportRecord], findings, "- year: 2022")
+        reports = [EarlierReport(record.words("year"), record.url, record.text("title"), record.words("year").origin) for record in records]
     else:
         for row, line in enumerate(text.splitlines(), origin.line):
             found = _LINE.fullmatch(line)
@@ -166,14 +169,8 @@ def parse_reports(text: str, *, origin: Origin) -> tuple[list[EarlierReport], li
     return sound, findings.sorted()
 
 
-def _records(text: str, model: type[R], findings: Findings, what: str, example: str) -> list[Loaded[R]]:
+def _records(text: str, kind: type[list[R]], findings: Findings, example: str) -> list[R]:
     if not text.strip():
         findings.add(findings.first, Code.MISSING, f"the list is empty: write entries such as {example}")
         return []
-    records = []
-    for node in as_list(parse_yaml(text, findings), findings, "the content"):
-        mapping = None if isinstance(node, Refused) else as_map(node, findings, what)
-        loaded = read_record(mapping, model, findings, what) if mapping else None
-        if loaded is not None:
-            records.append(loaded)
-    return records
+    return read(kind, parse_yaml(text, findings), findings, "the content") or []

@@ -26,78 +26,11 @@ if TYPE_CHECKING:
 
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _SMALL_WORDS: Final = frozenset(
-    [
-        "the",
-        "and",
-        "for",
-        "with",
-        "from",
-        "that",
-        "this",
-        "were",
-        "was",
-        "are",
-        "has",
-        "have",
-        "had",
-        "their",
-        "its",
-        "our",
-        "all",
-        "any",
-        "per",
-        "over",
-        "out",
-        "into",
-        "than",
-        "more",
-        "most",
-        "other",
-        "others",
-        "about",
-        "who",
-        "which",
-        "what",
-        "where",
-        "when",
-        "not",
-        "but",
-        "only",
-        "also",
-        "one",
-        "two",
-        "new",
-        "year",
-        "years",
-        "number",
-        "total",
-        "und",
-        "der",
-        "die",
-        "das",
-        "des",
-        "den",
-        "dem",
-        "mit",
-        "von",
-        "für",
-        "aller",
-        "alle",
-        "les",
-        "des",
-        "aux",
-        "avec",
-        "pour",
-        "dans",
-        "par",
-        "los",
-        "las",
-        "del",
-        "con",
-        "para",
-        "por",
-        "una",
-    ]
+    """
+    the and for with from that this were was are has have had their its our all any per over out into than more most other others
+    about who which what where when not but only also one two new year years number total und der die das des den dem mit von für
+    aller alle les aux avec pour dans par los las del con para por una
+    """.split()
 )
 _CLOSE: Final = Decimal("0.05")
 """How far rounding may move a number, as a part of it."""
@@ -132,7 +65,7 @@ class _Known:
         self.value = value
         self.unit = _words(figure.unit) if not figure.money and figure.unit not in ("percent", "%") else ()
         self.label = frozenset(_content(str(figure.label))) - set(self.unit)
-        self.name = self.label | (frozenset(_content(re.split(r"[@/]", figure.address)[0])) - set(self.unit))
+        self.name = self.label | (frozenset(_content(figure.address.key)) - set(self.unit))
 
 
 class Matcher:
@@ -147,20 +80,12 @@ class Matcher:
         self._currency = currency
         self._locale = find_locale(language)
         self._kinds: dict[str, list[_Known]] = {}
-        for figure in figures:
-            if figure.value:
-                known = _Known(figure, abs(figure.value))
-                self._kinds.setdefault(_kind(figure), []).append(known)
-        for group in self._kinds.values():
-            group.sort(key=lambda known: known.value)
-        self._values_by: dict[str, dict[Decimal, list[_Known]]] = {}
-        self._labels: dict[str, dict[str, list[_Known]]] = {}
-        for kind, group in self._kinds.items():
-            for known in group:
-                self._values_by.setdefault(kind, {}).setdefault(known.value, []).append(known)
-                if len(known.label) > 1:  # one word alone says too little
-                    self._labels.setdefault(kind, {}).setdefault(min(known.label), []).append(known)
-        self._values = {kind: [known.value for known in group] for kind, group in self._kinds.items()}
+        self._labels: dict[tuple[str, str], list[_Known]] = {}
+        for known in sorted((_Known(figure, abs(figure.value)) for figure in figures if figure.value), key=_value):
+            kind = _kind(known.figure)
+            self._kinds.setdefault(kind, []).append(known)
+            if len(known.label) > 1:  # one word alone says too little
+                self._labels.setdefault((kind, min(known.label)), []).append(known)
         self._units = {known.unit for known in self._kinds.get("count", ()) if known.unit}
 
     def exact(self, typed: Typed) -> Match | None:
@@ -197,18 +122,16 @@ class Matcher:
         digits = f"{typed.value.scaleb(places):.0f}"
         if len(digits.rstrip("0")) < _DISTINCT or len(digits) > _LONGEST:
             return
-        for kind in sorted(self._kinds_of(typed)):
-            values = self._values_by.get(kind, {})
-            for variant in _variants(digits):
-                yield from values.get(Decimal(variant).scaleb(-places), ())
+        for variant in _variants(digits):
+            value = Decimal(variant).scaleb(-places)
+            yield from self._between(typed, value, value)
 
     def _said_of(self, typed: Typed) -> Iterator[_Known]:
         """Return the figures all of whose words a sentence has, so that its one number must be one of them."""
         said = set(_content(typed.sentence))
         for kind in sorted(self._kinds_of(typed)):
-            labels = self._labels.get(kind, {})
             for word in sorted(said):
-                for known in labels.get(word, ()):
+                for known in self._labels.get((kind, word), ()):
                     if known.label <= said and typed.value / _FAR <= known.value <= typed.value * _FAR:
                         yield known
 
@@ -231,13 +154,12 @@ class Matcher:
         return tuple(names | {re.split(r"[\s-]", name)[-1] for name in names})
 
     def _between(self, typed: Typed, least: Decimal, most: Decimal) -> list[_Known]:
-        return [
-            known
-            for kind in sorted(self._kinds_of(typed))
-            for known in self._kinds.get(kind, [])[
-                bisect.bisect_left(self._values.get(kind, []), least) : bisect.bisect_right(self._values.get(kind, []), most)
-            ]
-        ]
+        """Return the figures of the unit of a number with a value from one to another."""
+        found: list[_Known] = []
+        for kind in sorted(self._kinds_of(typed)):
+            group = self._kinds.get(kind, [])
+            found += group[bisect.bisect_left(group, least, key=_value) : bisect.bisect_right(group, most, key=_value)]
+        return found
 
     # ---- whether it is meant ----
 
@@ -269,6 +191,10 @@ class Matcher:
             return not _counts(typed, known), -shared, abs(known.value - typed.value), bool(known.figure.statement)
 
         return Match(tuple(known.figure for known in sorted(found, key=rank)), exact) if found else None
+
+
+def _value(known: _Known) -> Decimal:
+    return known.value
 
 
 def _kind(figure: Figure) -> str:

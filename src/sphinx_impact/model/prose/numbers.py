@@ -30,58 +30,11 @@ _SENTENCE: Final = re.compile(r"(?<=[.!?…])\s+(?=[^a-z\s])|(?<=[。！？])")
 _QUOTED: Final = re.compile('“[^”]*”|„[^“”]*[“”]|«[^»]*»|‹[^›]*›|「[^」]*」|"[^"]*"')
 _JOINERS: Final = ".,:/-–—−\u2011'’×*^_·"
 _REFERENCES: Final = frozenset(
-    [
-        "page",
-        "pages",
-        "p",
-        "pp",
-        "chapter",
-        "section",
-        "table",
-        "figure",
-        "fig",
-        "no",
-        "nr",
-        "number",
-        "version",
-        "v",
-        "pep",
-        "rfc",
-        "issue",
-        "step",
-        "part",
-        "volume",
-        "vol",
-        "room",
-        "note",
-        "appendix",
-        "article",
-        "line",
-        "row",
-        "box",
-        "seite",
-        "seiten",
-        "s",
-        "kapitel",
-        "abschnitt",
-        "tabelle",
-        "abbildung",
-        "abb",
-        "ziffer",
-        "página",
-        "páginas",
-        "pág",
-        "capítulo",
-        "tabla",
-        "figura",
-        "núm",
-        "versión",
-        "chapitre",
-        "tableau",
-        "version",
-        "n°",
-        "nº",
-    ]
+    """
+    page pages p pp chapter section table figure fig no nr number version v pep rfc issue step part volume vol room note appendix
+    article line row box seite seiten s kapitel abschnitt tabelle abbildung abb ziffer página páginas pág capítulo tabla figura
+    núm versión chapitre tableau n° nº
+    """.split()
 )
 """What comes before a number that names something: a page, a table, a release."""
 _PERCENTS: Final = {
@@ -96,29 +49,9 @@ _PERCENTS: Final = {
 }
 _ENGLISH: Final = {"k": 1000, "bn": 10**9, "mn": 10**6, "m": 10**6, "b": 10**9, "thousands": 1000, "millions": 10**6, "billions": 10**9}
 _SHORT: Final = frozenset(
-    [
-        "approx",
-        "ca",
-        "circa",
-        "etc",
-        "e.g",
-        "i.e",
-        "vs",
-        "dr",
-        "mr",
-        "mrs",
-        "ms",
-        "prof",
-        "st",
-        "z.b",
-        "bzw",
-        "u.a",
-        "d.h",
-        "env",
-        "aprox",
-        "sr",
-        "sra",
-    ]
+    """
+    approx ca circa etc e.g i.e vs dr mr mrs ms prof st z.b bzw u.a d.h env aprox sr sra
+    """.split()
 )
 _MORE: Final = re.compile(r"(?:\b\d+\s*(?:,|;|&|(?:and|or|to|und|oder|bis|et|ou|à|y|o|a|e)\b)\s*)+\Z")
 _YEARS: Final = range(1500, 2200)

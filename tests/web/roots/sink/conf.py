@@ -8,7 +8,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 project = "River Trust Annual Report 2023"
 author = "River Trust"
 copyright = "2024, River Trust"  # noqa: A001 - Sphinx's word
-extensions = ["myst_parser", "sphinx_impact", "sphinx_design", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.todo"]
+extensions = ["myst_parser", "sphinx_impact", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.todo"]
 myst_enable_extensions = ["colon_fence", "attrs_block", "attrs_inline", "deflist", "fieldlist", "tasklist", "dollarmath"]
 todo_include_todos = True
 numfig = True
@@ -18,10 +18,10 @@ html_theme_options = {
     "organisation": "River Trust",
     "year": "2023",
     "announcement": "The general meeting is on <a href='https://example.org/meeting'>4 May</a>.",
-    "draft": True,
     "footer_links": {"Imprint": "https://example.org/imprint", "Figures": "numbers"},
     "source_edit_link": "https://example.org/edit/{filename}",
 }
+impact_state = "draft"
 html_last_updated_fmt = "%Y"
 # Mathematics as text: the default fetches a script from elsewhere.
 html_math_renderer = "plain"

@@ -1,0 +1,49 @@
+"""The names by which authors call components on a page: directives and roles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_impact.components.chart import DataChart, DataMap
+from sphinx_impact.components.errata import ErrataList
+from sphinx_impact.components.exhibits import ExhibitList
+from sphinx_impact.components.galleries import MilestoneList, PhotoGallery, PreviousReports
+from sphinx_impact.components.letter_cover_action import CallToAction, ReportCover, SignedLetter
+from sphinx_impact.components.people import PeopleGrid
+from sphinx_impact.components.sources import SourceList
+from sphinx_impact.components.sponsors import SponsorList
+from sphinx_impact.components.stat import StatCard, StatGrid, StatRole
+from sphinx_impact.components.statement import FinancialTable
+from sphinx_impact.components.typed_numbers import LiteralNumberRole
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+DIRECTIVES = {
+    "stat-card": StatCard,
+    "stat-grid": StatGrid,
+    "sponsor-list": SponsorList,
+    "financial-table": FinancialTable,
+    "report-cover": ReportCover,
+    "signed-letter": SignedLetter,
+    "people-grid": PeopleGrid,
+    "call-to-action": CallToAction,
+    "source-list": SourceList,
+    "exhibit-list": ExhibitList,
+    "photo-gallery": PhotoGallery,
+    "milestone-list": MilestoneList,
+    "previous-reports": PreviousReports,
+    "errata-list": ErrataList,
+    "data-chart": DataChart,
+    "data-map": DataMap,
+}
+
+ROLES = {"stat": StatRole(), "literal-number": LiteralNumberRole()}
+
+
+def setup(app: Sphinx) -> None:
+    """Register every name."""
+    for name, directive in DIRECTIVES.items():
+        app.add_directive(name, directive)
+    for name, role in ROLES.items():
+        app.add_role(name, role)

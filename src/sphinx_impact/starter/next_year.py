@@ -1,0 +1,479 @@
+"""Writes next year's report from that of this year: everything of it but its figures, which it keeps as last year's.
+
+Files are edited row by row, so that comments and the order of things stay as their authors wrote them. What cannot be edited so is listed.
+"""
+
+from __future__ import annotations
+
+import calendar
+import csv
+import dataclasses
+import datetime as dt
+import io
+import posixpath
+import re
+import shutil
+from typing import TYPE_CHECKING, Final
+
+from sphinx_impact.model.addresses import alike
+from sphinx_impact.model.export.diff import find_mentions
+from sphinx_impact.model.export.document import to_document
+from sphinx_impact.model.json_document import write_json
+from sphinx_impact.model.loading.csv import parse_csv
+from sphinx_impact.model.loading.files import Findings
+from sphinx_impact.model.loading.yaml import Map, Seq, load_yaml
+from sphinx_impact.model.numbers.format import Formats
+from sphinx_impact.model.report import Report, load_report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from sphinx_impact.model.entities import Column, Period, Statement
+    from sphinx_impact.model.problems import Problem
+
+_LEFT_BEHIND: Final = shutil.ignore_patterns("_build", ".git", ".venv", "venv", ".tox", "__pycache__", "*.pyc", "node_modules")
+_OLD_FILES: Final = ("waivers.yaml", "errata.yaml", "starter.yaml")
+"""What was accepted, corrected and invented last year."""
+_OF_A_VALUE: Final = ("as-of", "as-printed", "status", "unchanged-in")
+"""Keys that speak of one year's value."""
+_YEAR_OR_TWO: Final = 2
+_FIGURE: Final = 2
+"""How deep in an export its figures are, each of which has a row."""
+
+
+class RollError(ValueError):
+    """A report that no next year's can be made of; the message says why."""
+
+
+@dataclasses.dataclass(slots=True)
+class NextYear:
+    """What was written.
+
+    Attributes:
+        period: Id of the new reporting period.
+        before: Id of the old one.
+        previous: File with last year's export.
+        removed: Files of the old year that are not taken over.
+        look_at: Rows that name the old year, or cannot be edited by this command, as ``file:row: what it is``.
+        left: What is to be filled in, as checks say it.
+    """
+
+    period: str
+    before: str
+    previous: str
+    removed: list[str]
+    look_at: list[str]
+    left: list[Problem]
+
+
+def write_next_year(source: Path, target: Path, data: str = "data") -> NextYear:
+    """Write next year's report into a folder that does not exist.
+
+    Args:
+        source: Folder of the old report.
+        data: Folder of the data files in it.
+
+    Raises:
+        RollError: The old report cannot be read, or names no reporting period.
+        OSError: The folder cannot be written.
+    """
+    report = load_report(source, data)
+    old = report.profile.periods.get(report.profile.reporting_period or "")
+    if old is None or old.start is None:
+        said = "; ".join(str(problem) for problem in report.problems if problem.origin.path.endswith("report.yaml"))
+        raise RollError(f"{data}/report.yaml names no reporting period: write reporting-period: and its id{f' ({said})' if said else ''}")
+    if target.resolve().is_relative_to(source.resolve()):
+        raise RollError(f"{target} lies in {source}: name a folder beside it")
+    shutil.copytree(source, target, ignore=_LEFT_BEHIND, symlinks=True)
+    made = _Roll(report, target, old).run()
+    new = load_report(target, data)
+    if new.profile.reporting_period != made.period:
+        shutil.rmtree(target)
+        raise RollError(f"{data}/report.yaml is written in a way that this command cannot edit: give each key a row of its own")
+    missing = [problem for problem in new.problems if not problem.hint]
+    made.left = missing
+    return made
+
+
+class _Roll:
+    """One report on its way into the next year."""
+
+    def __init__(self, report: Report, target: Path, old: Period) -> None:
+        self._report, self._target, self._old = report, target, old
+        self._look_at: list[str] = []
+        self._removed: list[str] = []
+        self._made: dict[str, Period] = {}
+        self._next = self._next_periods()
+        """Id of the period a year later, by the id of a period."""
+        periods = report.profile.periods
+        self._this_year = {later for id_, later in self._next.items() if periods[id_].end == old.end}
+
+    def run(self) -> NextYear:
+        """Edit all files."""
+        previous = self._export()
+        for path in map(self._at, _OLD_FILES):
+            if (self._target / path).is_file():
+                (self._target / path).unlink()
+                self._removed.append(path)
+        self._edit(self._at("report.yaml"), lambda rows, known: self._profile(rows, known, previous))
+        for path in {stat.origin.path for stat in self._report.stats.values()}:
+            self._edit(path, self._stats)
+        for footed in self._report.statements.values():
+            self._statement(footed.statement)
+        self._tie_outs(self._target / self._at("tieouts.yaml"))
+        self._settings()
+        for name in ("people.yaml", "sponsors.yaml"):
+            self._list(self._at(name), r"^\s*(?:- +)?as-of:.*")
+        for path in self._files("*.md", "*.rst"):
+            self._list(path, self._naming_old_year())
+        for path in self._files(f"{self._report.data}/**/*.csv"):
+            if path not in {line.origin.path for footed in self._report.statements.values() for line in footed.statement.lines}:
+                self._look_at.append(f"{path}:1: a table that no statement is made of")
+        return NextYear(self._next[self._old.id], self._old.id, previous, self._removed, self._look_at, [])
+
+    # ---- periods ----
+
+    def _next_periods(self) -> dict[str, str]:
+        """Return the period after each: one that is declared, or for those that end with the reporting period a new one."""
+        periods = self._report.profile.periods
+        found: dict[str, str] = {}
+        for period in sorted(periods.values(), key=lambda known: known.end, reverse=True):
+            later = [
+                other.id
+                for other in (*periods.values(), *self._made.values())
+                if alike(period, other) and (other.end == _a_year_later(period.end)) and (other.start is None) == (period.start is None)
+            ]
+            if later:
+                found[period.id] = later[0]
+            elif period.end == self._old.end and alike(period, self._old if period.start else period):
+                made = self._new_period(period)
+                self._made[made.id] = made
+                found[period.id] = made.id
+        return found
+
+    def _new_period(self, period: Period) -> Period:
+        end = _a_year_later(period.end)
+        start = period.start and period.end + dt.timedelta(days=1)
+        made = dataclasses.replace(period, start=start, end=end, label=self._a_year_on(period.label))
+        id_ = end.isoformat() if period.id == period.end.isoformat() else self._a_year_on(period.id)
+        return dataclasses.replace(made, id=id_ if id_ not in self._report.profile.periods else f"{end.year}-{end.month:02}")
+
+    def _a_year_on(self, text: str) -> str:
+        """Return a name with its years, of four digits or two, one later."""
+        years = {self._old.end.year, (self._old.start or self._old.end).year}
+        numbers = {**{str(year): str(year + 1) for year in years}, **{f"{year % 100:02}": f"{(year + 1) % 100:02}" for year in years}}
+        return re.sub(r"\d+", lambda found: numbers.get(found[0], found[0]), text)
+
+    def _naming_old_year(self) -> str:
+        ids = {period for period in (self._old.id, str(self._old.end.year), *self._next) if len(period) >= len("fy24")}
+        return rf"(?<![\w.-])(?:{'|'.join(re.escape(id_) for id_ in sorted(ids))})(?![\w-])"
+
+    # ---- files ----
+
+    def _at(self, name: str) -> str:
+        return posixpath.join(self._report.data, name)
+
+    def _files(self, *patterns: str) -> list[str]:
+        found = (path.relative_to(self._target).as_posix() for pattern in patterns for path in self._target.rglob(pattern))
+        return sorted(path for path in found if not path.startswith((".", "README")))
+
+    def _list(self, path: str, pattern: str) -> None:
+        """List the rows of a file in which a pattern is found."""
+        if (self._target / path).is_file():
+            rows = (self._target / path).read_text(encoding="utf-8", errors="replace").splitlines()
+            self._look_at += [f"{path}:{number}: {row.strip()[:100]}" for number, row in enumerate(rows, 1) if re.search(pattern, row)]
+
+    def _edit(self, path: str, edit: Callable[[_Rows, Map], None]) -> None:
+        """Edit a YAML file row by row."""
+        findings = Findings(path)
+        known = load_yaml(self._target, path, findings)
+        if isinstance(known, Map):
+            was = (self._target / path).read_text(encoding="utf-8-sig")
+            rows = _Rows(was)
+            edit(rows, known)
+            (self._target / path).write_text(str(rows), encoding="utf-8", newline="\n")
+            now = load_yaml(self._target, path, Findings(path))
+            if not isinstance(now, Map) or known.keys() - now.keys() - {*_OF_A_VALUE}:
+                (self._target / path).write_text(was, encoding="utf-8", newline="\n")
+                rows.by_hand[:] = [(1, "the whole file")]
+            self._look_at += [f"{path}:{row}: edit by hand: {what}" for row, what in rows.by_hand]
+
+    def _export(self) -> str:
+        """Write what the old report says where the new one looks for it."""
+        path = posixpath.join(self._report.data, "previous", f"{self._old.id}.json")
+        pages, exhibits = find_mentions(self._report)
+        document = to_document(self._report, Formats("en"), pages=pages, exhibits=exhibits)
+        text = write_json(document.model_dump(by_alias=True), depth=_FIGURE)
+        (self._target / path).parent.mkdir(parents=True, exist_ok=True)
+        (self._target / path).write_text(text, encoding="utf-8", newline="\n")
+        return path
+
+    def _profile(self, rows: _Rows, known: Map, previous: str) -> None:
+        rows.set(known["reporting-period"].row, "reporting-period", f'"{self._next[self._old.id]}"')
+        if "title" in known:
+            rows.change(known["title"].row, self._a_year_on)
+        periods = known["periods"]
+        if isinstance(periods, Map) and periods:
+            first = min(period.row for period in periods.values())
+            for period in self._made.values():
+                rows.insert(first, _declared(period), like=first)
+        earlier = [posixpath.normpath(path) for path in self._report.profile.previous]
+        if "previous" in known:
+            rows.drop(known["previous"].row)
+            for item in known["previous"] if isinstance(known["previous"], Seq) else ():
+                rows.drop(item.row)
+        said = f"previous: {previous}" if not earlier else "\n".join(["previous:", *(f"  - {path}" for path in (previous, *earlier))])
+        rows.insert(known["reporting-period"].row + 1, said)
+
+    def _stats(self, rows: _Rows, known: Map) -> None:
+        for key, node in known.items():
+            if key in self._report.stats and isinstance(node, Map):
+                self._stat(rows, node)
+
+    def _stat(self, rows: _Rows, entries: Map) -> None:
+        values, value = entries.get("values"), entries.get("value")
+        if values is not None and isinstance(values, Map):
+            for id_, node in values.items():
+                if self._next.get(id_) in self._this_year and self._next[id_] not in values:
+                    rows.insert_entry(node.row, id_, self._next[id_])
+            return
+        period = entries.get("period")
+        of = str(period or self._old.id)
+        if value is None or self._next.get(of) not in self._this_year:
+            return
+        rows.clear(value.row, "value", f"{of}: ")
+        if period is not None:
+            rows.set(period.row, "period", f'"{self._next[of]}"')
+        else:
+            rows.add_beside(value.row, "value", f'period: "{self._next[of]}"')
+        for name in _OF_A_VALUE:
+            if name in entries:
+                rows.drop(entries[name].row, name)
+
+    # ---- statements ----
+
+    def _statement(self, statement: Statement) -> None:
+        path = statement.lines[0].origin.path if statement.lines else statement.origin.path
+        if not any(self._next.get(column.period or "") in self._this_year for column in statement.columns):
+            return
+        text = (self._target / path).read_text(encoding="utf-8-sig")
+        table = parse_csv(text, Findings(path))
+        if table is None:
+            return
+        columns = {column.id: column for column in statement.columns}
+        amounts = [name for name in table.header if name in columns]
+        moved = self._moved(amounts, columns)
+        others = [name for name in table.header if name not in columns]
+        out = io.StringIO()
+        writer = csv.writer(out, delimiter=table.mark, lineterminator="\n")
+        order = [*others, *moved]
+        writer.writerow(order)
+        for row in table.rows:
+            writer.writerow([*(row.cells.get(name, "") for name in others), *(row.cells.get(old, "") for old in moved.values())])
+        (self._target / path).write_text(out.getvalue(), encoding="utf-8", newline="\n")
+        beside = f"{posixpath.splitext(path)[0]}.yaml"
+        if (self._target / beside).is_file():
+            self._edit(beside, self._beside)
+
+    def _moved(self, amounts: list[str], columns: Mapping[str, Column]) -> dict[str, str]:
+        """Return the new columns in their order, each with the old one that its amounts are those of; nothing for this year's."""
+        moved: dict[str, str] = {}
+        undated = {name: column for name, column in columns.items() if not self._dated(column)}
+        for name in amounts:
+            column = columns[name]
+            if not self._dated(column):
+                moved[name] = "" if self._next.get(column.period or "") in self._this_year else name
+                continue
+            later = self._next.get(column.period or "", column.period or "")
+            header = f"{later}/{column.name}" if column.name else later
+            if header in columns:
+                moved[header] = header
+            else:  # last year's column, where this year's has no period in its name
+                known = [old for old, other in undated.items() if other.name == column.name and other.period == later]
+                moved[header] = known[0] if known else "" if later in self._this_year else name
+        names = {(column.period, column.name) for column in columns.values()}
+        series = len({period for period, _ in names}) > _YEAR_OR_TWO
+        return {**moved, **({name: name for name in amounts if name not in moved} if series else {})}
+
+    def _dated(self, column: Column) -> bool:
+        """Whether a column says in its header what period it is of."""
+        return column.period is not None and column.id.partition("/")[0] == column.period
+
+    def _beside(self, rows: _Rows, known: Map) -> None:
+        """Edit the YAML beside a statement."""
+        columns = known.get("columns")
+        inner = list(columns.values()) if isinstance(columns, Map) else []
+        for node in (known.get("period"), *inner):
+            if node is not None:
+                rows.change(node.row, self._with_next_ids)
+                for below in node.values() if isinstance(node, Map) else ():
+                    rows.change(below.row, self._with_next_ids, once=True)
+        for name in ("status", "unchanged-in"):
+            if name in known:
+                rows.drop(known[name].row, name)
+
+    def _with_next_ids(self, text: str) -> str:
+        ids = "|".join(re.escape(id_) for id_ in sorted(self._next, key=len, reverse=True))
+        return re.sub(rf"(?<![\w.-])(?:{ids})(?![\w-])", lambda found: self._next[found[0]], text)
+
+    def _tie_outs(self, path: Path) -> None:
+        """Have relations speak of the new year: the periods they are checked for, and addresses that name the old one."""
+        if not path.is_file():
+            return
+        periods = self._report.profile.periods
+        old = "|".join(re.escape(id_) for id_ in self._next if periods[id_].end == self._old.end)
+        rows = []
+        for row in path.read_text(encoding="utf-8-sig").splitlines():
+            checked = re.match(r"\s*(?:- +)?for\s*:", row)
+            now = self._with_next_ids(row) if checked else row
+            rows.append(re.sub(rf"@({old})(?![\w.-])", lambda found: f"@{self._next[found[1]]}", now))
+        path.write_text("\n".join(rows) + "\n", encoding="utf-8", newline="\n")
+
+    # ---- conf.py ----
+
+    def _settings(self) -> None:
+        path = self._target / "conf.py"
+        if not path.is_file():
+            return
+        rows = []
+        named = re.compile(self._naming_old_year())
+        for number, row in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if re.match(r"(?:project|html_title|html_short_title|epub_title|epub_description|copyright)\s*=", row):
+                rows.append(self._a_year_on(row))
+            elif re.match(r"impact_state\s*=", row):
+                rows.append('impact_state = "draft"')
+            elif not re.match(r"impact_(?:embargo|previous)\s*=", row):
+                rows.append(row)
+                self._look_at += [f"conf.py:{number}: {row.strip()[:100]}"] if named.search(row) else []
+        path.write_text("\n".join(rows) + "\n", encoding="utf-8", newline="\n")
+
+
+def _a_year_later(day: dt.date) -> dt.date:
+    """Return the same day a year later; of a last day of February, the last day of February."""
+    last = day.day == calendar.monthrange(day.year, day.month)[1]
+    return day.replace(year=day.year + 1, day=calendar.monthrange(day.year + 1, day.month)[1] if last else day.day)
+
+
+def _declared(period: Period) -> str:
+    """Return a row that declares a period."""
+    label = f", label: {_quoted(period.label)}" if period.label else ""
+    if period.start is None:
+        return f'"{period.id}": {{date: {period.end}{label}}}'
+    plain = re.fullmatch("[0-9]{4}", period.id) and (period.start, period.end) == (
+        dt.date(period.end.year, 1, 1),
+        dt.date(period.end.year, 12, 31),
+    )
+    return f'"{period.id}":' if plain and not label else f'"{period.id}": {{start: {period.start}, end: {period.end}{label}}}'
+
+
+def _quoted(text: str) -> str:
+    return text if re.fullmatch(r"[\w ]*[^\W\d][\w ]*", text) else "'" + text.replace("'", "''") + "'"
+
+
+class _Rows:
+    """The rows of a YAML file, by their old numbers, and what could not be edited."""
+
+    def __init__(self, text: str) -> None:
+        self._rows: dict[int, str] = dict(enumerate(text.splitlines(), 1))
+        self._before: dict[int, list[str]] = {}
+        self._dropped: set[int] = set()
+        self._changed: set[int] = set()
+        self.by_hand: list[tuple[int, str]] = []
+
+    def __str__(self) -> str:
+        return "".join(f"{row}\n" for row in self._all())
+
+    def _all(self) -> Iterator[str]:
+        for number in range(1, max(self._rows, default=0) + 2):
+            yield from self._before.get(number, ())
+            if number in self._rows and number not in self._dropped:
+                yield self._rows[number]
+
+    def change(self, number: int, edit: Callable[[str], str], *, once: bool = False) -> None:
+        """Change a row; with `once`, not one that was changed before."""
+        if not (once and number in self._changed):
+            self._rows[number] = edit(self._rows[number])
+        self._changed.add(number)
+
+    def insert(self, number: int, rows: str, *, like: int | None = None) -> None:
+        """Insert rows before one, indented as another is."""
+        indent = re.match(r"\s*", self._rows[like])[0] if like else ""  # type: ignore[index]
+        self._before.setdefault(number, []).extend(f"{indent}{row}" for row in rows.split("\n"))
+
+    def set(self, number: int, key: str, value: str) -> None:
+        """Write another value behind a key; a comment stays."""
+        self._replace(number, key, lambda _old: value, "")
+
+    def clear(self, number: int, key: str, of: str) -> None:
+        """Take away the value behind a key, and leave it as a comment."""
+        self._replace(number, key, lambda _old: "", of)
+
+    def _replace(self, number: int, key: str, new: Callable[[str], str], of: str) -> None:
+        row = self._rows[number]
+        found = _pair(row, key)
+        if found is None or found["value"].strip()[:1] in {"|", ">"}:
+            self.by_hand.append((number, row.strip()[:100]))
+            return
+        old, rest = found["value"], row[found.end() :]
+        value = new(old)
+        space = " " if value or rest.startswith((",", "}")) else ""
+        if of and old.strip():
+            comment = re.match(r"\s*#\s*(.*)", rest)
+            note = f"{of}{old.strip()}{f'; {comment[1]}' if comment else ''}"
+            rest = f"{'' if comment else rest}  # {note}"
+        self._rows[number] = f"{row[: found.start('value')].rstrip(' ')}{space}{value}{rest}".rstrip()
+
+    def add_beside(self, number: int, key: str, pair: str) -> None:
+        """Add a key beside another: in the row below it, or in the same braces."""
+        row = self._rows[number]
+        block = re.match(rf"(\s*){re.escape(key)}\s*:", row)
+        if block:
+            self.insert(number + 1, f"{block[1]}{pair}")
+        else:
+            self._rows[number] = re.sub(rf"(?<![\w-]){re.escape(key)}:", f"{pair}, {key}:", row, count=1)
+
+    def insert_entry(self, number: int, old: str, new: str) -> None:
+        """Insert an empty entry before another, above it or in the same braces."""
+        row = self._rows[number]
+        written = rf"""["']?{re.escape(old)}["']?\s*:"""
+        if re.match(rf"\s*{written}", row):
+            self.insert(number, f'"{new}":', like=number)
+        elif re.search(rf"[{{,]\s*{written}", row):
+            self._rows[number] = re.sub(rf"([{{,]\s*)({written})", rf'\g<1>"{new}": , \g<2>', row, count=1)
+        else:
+            self.by_hand.append((number, row.strip()[:100]))
+
+    def drop(self, number: int, key: str = "") -> None:
+        """Leave a row out, with the rows that go on with it; of a row with several keys, only this one."""
+        row = self._rows[number]
+        if not key or re.match(rf"\s*{re.escape(key)}\s*:", row):
+            self._dropped.add(number)
+            indent = len(row) - len(row.lstrip())
+            below = number + 1
+            while (
+                key
+                and below in self._rows
+                and self._rows[below].strip()
+                and len(self._rows[below]) - len(self._rows[below].lstrip()) > indent
+            ):
+                self._dropped.add(below)
+                below += 1
+            return
+        found = _pair(row, key)
+        if found is None:
+            self.by_hand.append((number, row.strip()[:100]))
+            return
+        cut = row[: found.start()].rstrip(), row[found.end() :].lstrip()
+        left = cut[0].removesuffix(",") if cut[0].endswith(",") else cut[0]
+        right = cut[1].removeprefix(",").lstrip() if not cut[0].endswith(",") else cut[1]
+        self._rows[number] = f"{left}{right}"
+
+
+def _pair(row: str, key: str) -> re.Match[str] | None:
+    """Find a key with its value: up to a comment where the key begins the row, up to a comma or brace inside braces."""
+    text = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'"
+    name = re.escape(key)
+    block = re.match(rf"\s*{name}\s*:(?P<value>[ \t]*{text}|(?:(?![ \t]#).)*?)(?=[ \t]+#|[ \t]*$)", row)
+    inside = re.compile(rf"(?<=[{{,\s]){name}\s*:(?P<value>[ \t]*(?:{text}|(?:,(?!\s)|[^,}}])*))")
+    return block or inside.search(row)

@@ -1,0 +1,250 @@
+"""Next year's report from this year's: all of it but its figures, and a list of what is to be filled in that grows shorter."""
+
+from __future__ import annotations
+
+import csv
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sphinx_impact.__main__ import main
+from sphinx_impact.model.problems import Code, Problem
+from sphinx_impact.model.report import load_report
+from sphinx_impact.starter.next_year import RollError, write_next_year
+from sphinx_impact.starter.project import write_new
+from tests.model.lantern import LANTERN
+from tests.saying import says
+from tests.starter.test_new import answers
+from tests.support import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+PROFILE = """\
+# Whose report this is
+organisation: Example
+currency: USD
+title: Report 2023/24   # printed on the cover
+reporting-period: 2023-24   # the year
+periods:
+  2023-24: {start: 2023-07-01, end: 2024-06-30, label: 2023/24}
+  2022-23: {start: 2022-07-01, end: 2023-06-30, label: 2022/23}
+  "2024-06-30": {date: 2024-06-30}
+sources: {a: {title: A}}
+"""
+STATS = """\
+# Everything we counted.
+books.lent: {label: "books, lent", unit: books, value: "1,250", source: a, as-printed: "900"}   # by hand
+books.read:
+  label: books read
+  value: 800   # from the survey
+  unit: books
+  status: final
+  as-printed: "900"
+  note: >-
+    Some were read
+    twice.
+  source: a
+books.kept: {label: kept, unit: books, source: a, values: {2023-24: 20, 2022-23: 18}}
+books.sold:
+  label: sold
+  unit: books
+  source: a
+  values:
+    2023-24: {value: 7, qualifier: about}
+    2022-23: 6
+books.first: {label: first, unit: books, value: 3, period: 2022-23, source: a}
+books.due: {label: due, unit: books, value: 5, period: "2024-06-30", source: a}
+"""
+AMOUNTS = {
+    "donations": 90000,
+    "grants": 60000,
+    "fees": 19000,
+    "other": 3000,
+    "staff": 90000,
+    "courses": 45000,
+    "rooms": 16000,
+    "administration": 10000,
+    "cash": 100000,
+    "receivables": 6000,
+    "equipment": 4000,
+    "payables": 9000,
+    "deferred": 7500,
+    "reserve": 40000,
+    "general": 53500,
+}
+"""Of 2026, by line: they add up, and so do the two statements."""
+
+
+def old_report(folder: Path) -> Path:
+    (folder / "data" / "statements").mkdir(parents=True)
+    (folder / "conf.py").write_text(
+        'project = "Report 2023/24"\nextensions = ["myst_parser", "sphinx_impact"]\nimpact_state = "final"\nimpact_embargo = "2024-12-01"\n',
+        encoding="utf-8",
+    )
+    (folder / "index.md").write_text("# Report\n\nIn 2024 we lent {stat}`books.lent` books.\n", encoding="utf-8")
+    (folder / "data" / "report.yaml").write_text(PROFILE, encoding="utf-8")
+    (folder / "data" / "stats.yaml").write_text(STATS, encoding="utf-8")
+    (folder / "data" / "errata.yaml").write_text('- {at: books.read, printed: "900"}\n', encoding="utf-8")
+    (folder / "_build").mkdir()
+    return folder
+
+
+def test_a_file_keeps_its_comments_and_its_order(tmp_path: Path) -> None:
+    made = write_next_year(old_report(tmp_path / "old"), tmp_path / "new")
+    new = tmp_path / "new"
+    assert (made.period, made.before, made.removed) == ("2024-25", "2023-24", ["data/errata.yaml"])
+    profile = (new / "data" / "report.yaml").read_text(encoding="utf-8")
+    assert profile.startswith("# Whose report this is\norganisation: Example\n")
+    assert (
+        'title: Report 2024/25   # printed on the cover\nreporting-period: "2024-25"   # the year\nprevious: data/previous/2023-24.json\n'
+        in profile
+    )
+    assert "  \"2024-25\": {start: 2024-07-01, end: 2025-06-30, label: '2024/25'}\n" in profile
+    assert '  "2025-06-30": {date: 2025-06-30}\n' in profile
+    assert (new / "conf.py").read_text(encoding="utf-8").splitlines()[::2] == ['project = "Report 2024/25"', 'impact_state = "draft"']
+    assert not (new / "_build").exists()
+    stats = (new / "data" / "stats.yaml").read_text(encoding="utf-8")
+    assert "# Everything we counted." in stats
+    assert '  value:  # 2023-24: 800; from the survey\n  period: "2024-25"\n  unit: books\n  note: >-\n' in stats
+    assert 'values: {"2024-25": , 2023-24: 20, 2022-23: 18}' in stats
+    assert '  values:\n    "2024-25":\n    2023-24: {value: 7, qualifier: about}\n' in stats
+    assert "books.first: {label: first, unit: books, value: 3, period: 2022-23, source: a}" in stats
+    assert "as-printed" not in stats
+    assert "index.md:3: In 2024 we lent {stat}`books.lent` books." in made.look_at
+    assert [str(problem) for problem in made.left] == [
+        says("data/stats.yaml:2 missing: books.lent is empty (2024-25); last year's report had 1,250"),
+        says("data/stats.yaml:5 missing: books.read is empty"),
+        says("data/stats.yaml:12 missing: books.kept is empty"),
+        says("data/stats.yaml:18 missing: books.sold is empty"),
+        says("data/stats.yaml:22 missing: books.due is empty (2025-06-30)"),
+    ]
+
+
+def test_the_old_year_answers_from_its_export(tmp_path: Path) -> None:
+    write_next_year(old_report(tmp_path / "old"), tmp_path / "new")
+    report = load_report(tmp_path / "new")
+    before = report.figure("books.lent@previous")
+    assert before is not None
+    assert before.value == 1250
+
+
+def test_a_fiscal_year_with_every_kind_of_statement(tmp_path: Path) -> None:
+    """Columns without a period in their name, columns with one, instants, shares, decimal commas."""
+    made = write_next_year(LANTERN, tmp_path / "new")
+    assert (made.period, len(made.left)) == ("fy25", 43)
+    assert {problem.code for problem in made.left} == {Code.MISSING}
+    for name, was, now in (
+        ("activities", "without,with,total,fy23/total", "without,with,total,fy24/total"),
+        ("net-assets", "fy24/without,fy24/with,fy23/without,fy23/with", "fy25/without,fy25/with,fy24/without,fy24/with"),
+        ("position", "2024-06-30,2023-06-30", "2025-06-30,2024-06-30"),
+        ("branches", "share,fy23/share", "share,fy24/share"),
+    ):
+        old, new = (
+            list(csv.DictReader((folder / "data" / "statements" / f"{name}.csv").read_text(encoding="utf-8").splitlines()))
+            for folder in (LANTERN, tmp_path / "new")
+        )
+        assert [row["line"] for row in new] == [row["line"] for row in old]
+        for before, after in zip(was.split(","), now.split(","), strict=True):
+            this_year = after == before or after.startswith(("fy25", "2025"))
+            source = after if after in was.split(",") else after.removeprefix("fy24/")
+            assert [row[after] for row in new] == ["" if this_year else row[source] for row in old], (name, after)
+
+
+def test_the_foundation_of_the_manual(tmp_path: Path) -> None:
+    made = write_next_year(ROOT / "docs", tmp_path / "new")
+    assert (made.period, made.removed, len(made.left)) == ("fy25", ["data/waivers.yaml"], 43)
+    relations = (tmp_path / "new" / "data" / "tieouts.yaml").read_text(encoding="utf-8")
+    assert '  for: ["2025-06-30", "2024-06-30"]\n' in relations
+    assert "that: position.total-net-assets@2025-06-30 = activities.end/total\n" in relations
+
+
+def test_the_sample_report(tmp_path: Path) -> None:
+    made = write_next_year(ROOT / "report", tmp_path / "2024")
+    assert (made.period, made.removed) == ("2024", ["data/waivers.yaml"])
+    assert len(made.left) == 79
+    series = (tmp_path / "2024" / "data" / "statements" / "grant-trend.csv").read_text(encoding="utf-8")
+    assert series == "section,line,kind,2024,2023,2022,2021,2020,2019,2018,2017,2016\n,Grants,item,,697,393,123,151,472,450,366,389\n"
+    shares = (tmp_path / "2024" / "data" / "statements" / "grant-disbursement.csv").read_bytes()
+    assert shares == (ROOT / "report" / "data" / "statements" / "grant-disbursement.csv").read_bytes()  # of a span of years that is over
+
+
+def test_what_is_left_grows_shorter_until_nothing_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_new(tmp_path / "2025", answers(organisation="Example"), empty=False)
+    new = tmp_path / "2026"
+    assert main(["new", str(new), "--from", str(tmp_path / "2025")]) == 0
+    said = capsys.readouterr().out
+    assert "To fill in (22 rows):\n  data/statements/activities.csv: 8\n  data/statements/position.csv: 7\n  data/stats.yaml: 7\n" in said
+    assert "Left behind with the old year: data/starter.yaml" in said
+    for left in range(22, 0, -1):
+        missing = [problem for problem in load_report(new).problems if problem.code is Code.MISSING]
+        assert len(missing) == left
+        _fill(new, missing[0])
+    assert main(["check", str(new)]) == 0
+    assert capsys.readouterr().out == "0 problems, 0 hints\n"
+
+
+def _fill(report: Path, empty: Problem) -> None:
+    """Write a plausible amount into a row that is said to be empty."""
+    path = report / empty.origin.path
+    rows = path.read_text(encoding="utf-8").splitlines()
+    row = rows[empty.origin.line - 1]
+    if path.suffix == ".csv":
+        cells = row.split(",")
+        cells[5] = str(AMOUNTS[cells[3]])
+        row = ",".join(cells)
+    else:
+        row += f" {1301 + empty.origin.line if 'people' in empty.message else 480 + empty.origin.line}"
+    rows[empty.origin.line - 1] = row
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (("reporting-period: 2023-24   # the year\n", ""), "names no reporting period"),
+        (
+            ("reporting-period: 2023-24   # the year\nperiods:\n", "reporting-period: |\n  2023-24\nperiods:\n"),
+            "give each key a row of its own",
+        ),
+    ],
+)
+def test_a_report_that_cannot_be_moved_on(tmp_path: Path, change: tuple[str, str], words: str) -> None:
+    old = old_report(tmp_path / "old")
+    profile = old / "data" / "report.yaml"
+    profile.write_text(PROFILE.replace(*change), encoding="utf-8")
+    with pytest.raises(RollError, match=words):
+        write_next_year(old, tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+    with pytest.raises(RollError, match=r"name a folder beside it|names no"):
+        write_next_year(old, old / "new")
+
+
+def test_options_that_mean_nothing_beside_from(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["new", str(tmp_path / "new"), "--from", str(LANTERN), "--year", "2026", "--brand", "#123"]) == 2
+    assert "leave out --year, --brand" in capsys.readouterr().err
+
+
+def test_several_years_before(tmp_path: Path) -> None:
+    """Each year's export is kept; the newest is the one compared with, the others make series longer."""
+    write_next_year(old_report(tmp_path / "24"), tmp_path / "25")
+    stats = tmp_path / "25" / "data" / "stats.yaml"
+    text = stats.read_text(encoding="utf-8")
+    stats.write_text(re.sub(r"value:(?=  # 2023-24: 800)", "value: 900", text), encoding="utf-8")
+    write_next_year(tmp_path / "25", tmp_path / "26")
+    profile = (tmp_path / "26" / "data" / "report.yaml").read_text(encoding="utf-8")
+    assert "previous:\n  - data/previous/2024-25.json\n  - data/previous/2023-24.json\n" in profile
+    report = load_report(tmp_path / "26")
+    assert report.profile.previous == ("data/previous/2024-25.json", "data/previous/2023-24.json")
+    assert [(figure.period.id, figure.value) for figure in report.series("books.read") if figure.period] == [
+        ("2023-24", 800),
+        ("2024-25", 900),
+        ("2025-26", None),
+    ]
+    path = tmp_path / "26" / "data" / "report.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("  - data/previous/2024-25.json", "  - {a: b}"), encoding="utf-8")
+    assert [str(problem) for problem in load_report(tmp_path / "26").problems if problem.code is Code.PATH] == [
+        says("data/report.yaml:7 path: previous")
+    ]
