@@ -216,7 +216,7 @@ class ReportPdfBuilder(OnePageBuilder):
             address=str(config.html_baseurl or ""),
             created=package.build_time().strftime("%Y-%m-%dT%H:%M:%SZ"),
             attached=tuple(data),
-            faces=("Impact Serif (Source Serif)", "Impact Sans (Inter)"),
+            faces=[*dict.fromkeys(config.impact_pdf_fonts.values())] or ["Impact Serif (Source Serif)", "Impact Sans (Inter)"],
         )
 
     def _look(self, about: About) -> sheet.Look:
