@@ -70,6 +70,11 @@ def _state(name: str, source: str, data: str) -> Document:
 
 
 def exported(path: Path) -> Document:
+    """Return a document that a build wrote.
+
+    Raises:
+        TroubleError: It cannot be read.
+    """
     document, problems = read_document(path.parent, path.name)
     if document is None:
         raise TroubleError(f"{path.parent / str(problems[0])}")
@@ -77,6 +82,11 @@ def exported(path: Path) -> Document:
 
 
 def loaded(source: Path, data: str) -> Document:
+    """Return the data files of a folder as a document.
+
+    Raises:
+        TroubleError: There are none.
+    """
     report = load_report(source, data_folder(source, data))
     pages, exhibits = find_mentions(report)
     return to_document(report, Formats("en"), pages=pages, exhibits=exhibits)
