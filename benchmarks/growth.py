@@ -119,7 +119,7 @@ def load(root: Path, name: str) -> int:
     if name == "stats.yaml":
         return len(load_stats(root, "data/stats.yaml", profile)[1])
     if name == "sponsors.yaml":
-        return len(load_sponsors(root, "data", profile)[1])
+        return len(load_sponsors(root, "data")[1])
     if name == "people.yaml":
         return len(load_people(root, "data")[1])
     return len(problems)

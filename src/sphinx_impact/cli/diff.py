@@ -70,11 +70,7 @@ def _state(name: str, source: str, data: str) -> Document:
 
 
 def exported(path: Path) -> Document:
-    """Return a document that a build wrote.
-
-    Raises:
-        TroubleError: It cannot be read.
-    """
+    """Return what a `report.json` holds; raise `TroubleError` where it cannot be read."""
     document, problems = read_document(path.parent, path.name)
     if document is None:
         raise TroubleError(f"{path.parent / str(problems[0])}")
@@ -82,11 +78,7 @@ def exported(path: Path) -> Document:
 
 
 def loaded(source: Path, data: str) -> Document:
-    """Return the data files of a folder as a document.
-
-    Raises:
-        TroubleError: There are none.
-    """
+    """Return the report that a folder has now, whatever is wrong with its data."""
     report = load_report(source, data_folder(source, data))
     pages, exhibits = find_mentions(report)
     return to_document(report, Formats("en"), pages=pages, exhibits=exhibits)

@@ -315,7 +315,7 @@ class _Loading:
         waivers: list[Waiver] = self._read(at("waivers.yaml"), [], load_waivers, root, data)
         inside = [waiver for waiver in waivers if waiver.check in STATEMENT_CHECKS]
         lookup = Lookup(profile, stats, self._statements(profile, inside))
-        sponsors = self._read(at("sponsors.yaml"), None, load_sponsors, root, data, profile)
+        sponsors = self._read(at("sponsors.yaml"), None, load_sponsors, root, data)
         groups: dict[str, PeopleGroup] = self._read(at("people.yaml"), {}, load_people, root, data)
         broken = frozenset(self._found.statements.keys() - lookup.statements.keys())
         self._problems += out_of_proportion(stats.values(), [footed.statement for footed in lookup.statements.values()], profile)

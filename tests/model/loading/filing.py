@@ -82,7 +82,7 @@ def everything(root: Path) -> list[Problem]:
         problems += load_stats(root, path, found)[1]
     for path in statement_files(root, "data"):
         problems += load_statement(root, path, found)[1]
-    return [*problems, *load_sponsors(root, "data", found)[1], *load_people(root, "data")[1], *load_waivers(root, "data")[1]]
+    return [*problems, *load_sponsors(root, "data")[1], *load_people(root, "data")[1], *load_waivers(root, "data")[1]]
 
 
 def rows(problems: Iterable[Problem]) -> list[str]:

@@ -124,7 +124,7 @@ def test_no_file_is_no_problem(tmp_path: Path) -> None:
     assert everything(tmp_path) == []
     found, problems = load_profile(tmp_path, "data")
     assert (found.organisation, found.periods, found.reporting_period, problems) == ("", {}, None, [])
-    assert load_sponsors(tmp_path, "data", found) == (None, [])
+    assert load_sponsors(tmp_path, "data") == (None, [])
     assert load_people(tmp_path, "data") == ({}, [])
     assert load_waivers(tmp_path, "data") == ([], [])
 

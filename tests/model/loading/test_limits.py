@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import itertools
 import os
-from typing import TYPE_CHECKING
+import tracemalloc
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from sphinx_impact.model.limits import COLUMNS, DEPTH, DIGITS, FILE_BYTES, FORMULA_LENGTH, NAMES, NODES, PICTURE_BYTES, PROBLEMS, ROWS
+from sphinx_impact.model.loading import records
+from sphinx_impact.model.loading.checks import WaiverRecord
 from sphinx_impact.model.loading.csv import parse_csv
 from sphinx_impact.model.loading.files import Findings, ReadError, read
+from sphinx_impact.model.loading.people import FileRecord
+from sphinx_impact.model.loading.sponsors import RollRecord
+from sphinx_impact.model.loading.stats import STATS
 from sphinx_impact.model.loading.yaml import parse_yaml
 from sphinx_impact.model.problems import Code, Origin, Problem, counted
 from sphinx_impact.model.report import load_report
@@ -201,6 +207,28 @@ def test_problems_of_one_kind_are_counted(tmp_path: Path) -> None:
     problems = load_report(tmp_path).problems
     assert len(problems) == PROBLEMS + 1
     assert [(problem.more, problem.message.startswith("and 213 more problems")) for problem in problems if problem.more] == [(213, True)]
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "entry", "code"),
+    [
+        ("stats", "", "a.b{}: x\n", "value"),
+        ("stats", "", "b{}: x\n", "key"),
+        ("waivers", "", "- [{}]\n", "value"),
+        ("sponsors", "tiers:\n- name: A\n  sponsors:\n", "  - nam: {}\n", "missing"),
+        ("people", "groups:\n- name: A\n  people:\n", "  - nam: {}\n", "missing"),
+    ],
+)
+def test_a_file_that_is_all_wrong_takes_little_memory(name: str, head: str, entry: str, code: str) -> None:
+    many = 2_000
+    node = parse_yaml(head + "".join(entry.format(number) for number in range(many)), findings := Findings(f"data/{name}.yaml"))
+    kind: Any = {"stats": STATS, "waivers": list[WaiverRecord], "sponsors": RollRecord, "people": FileRecord}[name]
+    tracemalloc.start()
+    records.read(kind, node, findings)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 600_000
+    assert [problem.more for problem in findings.problems if problem.code == code and problem.more] == [many - PROBLEMS]
 
 
 def test_what_was_counted_can_be_counted_again() -> None:

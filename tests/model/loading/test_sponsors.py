@@ -9,7 +9,7 @@ import pytest
 
 from sphinx_impact.model.loading.sponsors import load_sponsors, parse_sponsors
 from sphinx_impact.model.problems import Origin
-from tests.model.loading.filing import only, profile, rows, write
+from tests.model.loading.filing import only, rows, write
 from tests.saying import says
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ PAGE = Origin("sponsors.md", 12)
 def load(root: Path, text: str) -> tuple[SponsorRoll | None, list[Problem]]:
     """Load a ``sponsors.yaml``."""
     write(root, {"sponsors.yaml": text, "../images/acme.svg": "<svg/>", "../images/acme-light.svg": "<svg/>"})
-    return load_sponsors(root, "data", profile(root))
+    return load_sponsors(root, "data")
 
 
 def one(root: Path, sponsor: str) -> tuple[SponsorRoll, list[Problem]]:

@@ -16,7 +16,7 @@ from sphinx_impact.model.entities import Address, Profile, Source, Text, Waiver
 from sphinx_impact.model.footing.expressions import FormulaError, Nearness, Relation, TieOut, parse_nearness, parse_relation
 from sphinx_impact.model.loading.fields import read_source
 from sphinx_impact.model.loading.files import Findings
-from sphinx_impact.model.loading.records import Date, Flag, Item, Record, choice, fault, parsed, read_file
+from sphinx_impact.model.loading.records import Date, Flag, Item, Record, choice, fault, one_or_more, parsed, read_file
 from sphinx_impact.model.loading.yaml import Map, Scalar, Seq
 from sphinx_impact.model.names import slug, undeclared
 from sphinx_impact.model.numbers.parse import parse_number
@@ -85,15 +85,6 @@ def _period_name(node: Any) -> Any:
     return node
 
 
-def _as_list(node: Any) -> Any:
-    """A text alone as a list of one."""
-    if not isinstance(node, Scalar):
-        return node
-    names = Seq(node.row)
-    names.append(node)
-    return names
-
-
 class TieOutRecord(Record):
     """A relation that must hold."""
 
@@ -105,10 +96,7 @@ class TieOutRecord(Record):
     """What the relation says, in words."""
     id: str = ""
     """What a waiver calls it; made from the words, or from the relation, if left out."""
-    for_: Annotated[
-        list[Annotated[Item, BeforeValidator(_period_name)]],
-        BeforeValidator(_as_list, json_schema_input_type=str | Annotated[list[str], Field(min_length=1)]),
-    ] = Field([], alias="for")
+    for_: Annotated[list[Annotated[Item, BeforeValidator(_period_name)]], one_or_more(1)] = Field([], alias="for")
     """Periods that the relation is checked for; each: all that have the figures; the reporting period, if left out."""
     about: Annotated[Nearness | None, parsed(parse_nearness, Decimal)] = None
     """How far the two sides may be apart: a share such as 0.5%, or a number; not at all, if left out."""

@@ -141,7 +141,7 @@ def read_source(text: str, row: int, profile: Profile, findings: Findings) -> So
             findings.add(row, Code.URL, f"source: {problem}")
             return Source("", text, "", origin)
         return Source("", "", text, origin)
-    if " " not in head and (meant := _meant(head, profile)):
+    if profile.sources and " " not in head and (meant := _meant(head, profile)):
         findings.add(row, Code.SOURCE, f"the source {quoted(head)} is not declared in report.yaml; did you mean “{meant}”?")
     return Source("", text, "", origin)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Annotated
 
 from sphinx_impact.model.entities import PeopleGroup, Person, Text
 from sphinx_impact.model.loading.fields import read_picture
 from sphinx_impact.model.loading.files import Findings
-from sphinx_impact.model.loading.records import Date, Link, Record, fault, read, read_file
+from sphinx_impact.model.loading.records import Date, Link, Many, Record, fault, read, read_file
 from sphinx_impact.model.loading.yaml import Map, Node, Scalar, Seq, parse_yaml
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
@@ -45,7 +46,7 @@ class GroupRecord(Record):
 
     name: str
     """The name of the group."""
-    people: list[PersonRecord]
+    people: Annotated[list[PersonRecord], Many]
     """Names, or mappings with more of each."""
     id: str = ""
     """What the directive calls it; made from the name, if left out."""
@@ -58,7 +59,7 @@ class FileRecord(Record):
 
     called = "people.yaml"
 
-    groups: list[GroupRecord]
+    groups: Annotated[list[GroupRecord], Many]
     """Groups of people: staff, a board, thanks."""
 
 

@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field
 
 from sphinx_impact.model.entities import Period, Profile, SourceDocument
 from sphinx_impact.model.loading.files import Findings
-from sphinx_impact.model.loading.records import Date, Record, WebAddress, checked, fault, read_file
+from sphinx_impact.model.loading.records import Date, Record, WebAddress, checked, fault, one_or_more, read_file
 from sphinx_impact.model.loading.yaml import Map, Refused, Scalar, Seq
 from sphinx_impact.model.names import hint, suggestion
 from sphinx_impact.model.numbers.parse import CODES
@@ -35,10 +35,9 @@ def _source_problem(name: str) -> str:
 
 
 def _paths(value: Any) -> Any:
-    """Read one path, or a list of them."""
-    if not isinstance(value, str | Seq):
+    if not isinstance(value, Seq):
         return value
-    paths = [value] if isinstance(value, str) else [item for item in value if not isinstance(item, Refused)]
+    paths = [item for item in value if not isinstance(item, Refused)]
     if not all(isinstance(path, str) and path and is_path(path) for path in paths):
         raise fault(Code.PATH, "this is no path of a file: write where last year's report.json lies, as in data/previous/2022.json")
     return paths
@@ -121,7 +120,7 @@ class ProfileRecord(Record):
     """Currency code: USD; required as soon as there is money."""
     reporting_period: str = ""
     """The period that an address means where it names none."""
-    previous: Annotated[list[str], BeforeValidator(_paths, json_schema_input_type=str | list[str])] = Field(default_factory=list)
+    previous: Annotated[list[str], BeforeValidator(_paths), one_or_more()] = Field(default_factory=list)
     """Last year's exported data, or a list of those of several years."""
     periods: dict[Annotated[str, checked(Code.PERIOD, _period_problem, _ID)], PeriodRecord] = Field(default_factory=dict)
     """Years, spans and dates that figures belong to, by id."""

@@ -8,7 +8,7 @@ import functools
 import posixpath
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, Self, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, Self, TypeAlias, TypeVar, cast, get_origin
 
 from pydantic import (
     BaseModel,
@@ -16,10 +16,11 @@ from pydantic import (
     ConfigDict,
     Field,
     ModelWrapValidatorHandler,
-    PrivateAttr,
     TypeAdapter,
     ValidationError,
     ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
     model_validator,
 )
 from pydantic_core import ErrorDetails, PydanticCustomError, PydanticOmit, PydanticUndefined
@@ -63,8 +64,10 @@ class Record(BaseModel):
     alone: ClassVar[tuple[str, ...]] = ()
     """What may stand alone, by the names of JSON Schema: ``string``, ``number``, ``null``."""
 
-    _written: Map = PrivateAttr()
-    _findings: Findings = PrivateAttr()
+    __slots__ = ("_findings", "_written")  # attributes of pydantic's own, fields or private ones, take several times as long to get
+    if TYPE_CHECKING:
+        _written: Map
+        _findings: Findings
 
     @classmethod
     def from_text(cls, text: Scalar) -> Map | None:
@@ -85,7 +88,8 @@ class Record(BaseModel):
             if isinstance(value, Map) and len(value) > NAMES:
                 _shorten(value, what, findings)
         record = handler({key: value for key, value in written.items() if value != "" and not isinstance(value, Refused)})
-        record._written, record._findings = written, findings  # noqa: SLF001 - it is of this class
+        object.__setattr__(record, "_written", written)
+        object.__setattr__(record, "_findings", findings)
         return record
 
     @classmethod
@@ -233,6 +237,24 @@ def choice(*words: str) -> BeforeValidator:
     return parsed(functools.partial(_choice, words), Literal[words])
 
 
+def _as_list(node: Any) -> Any:
+    """A text alone as a list of one."""
+    if not isinstance(node, Scalar):
+        return node
+    names = Seq(node.row)
+    names.append(node)
+    return names
+
+
+def one_or_more(least: int = 0) -> BeforeValidator:
+    """Read a text alone, or a list.
+
+    Args:
+        least: How many a list has at least, for editors.
+    """
+    return BeforeValidator(_as_list, json_schema_input_type=str | Annotated[list[str], Field(min_length=least or None)])
+
+
 def _without_refused(node: Any) -> Any:
     if isinstance(node, Refused):
         raise PydanticOmit
@@ -254,9 +276,36 @@ WebAddress = Annotated[str, checked(Code.URL, functools.partial(link_problem, re
 # ---- reading ----
 
 
+_PORTION: Final = 50
+"""Entries that are read at a time."""
+
+
+def _in_portions(node: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+    """Read a few entries at a time: pydantic keeps all errors to the end, and in a large file that is all wrong they take a gigabyte."""
+    if not isinstance(node, Seq | Map) or len(node) <= _PORTION:
+        return handler(node)
+    findings = cast("Findings", info.context)
+    found: Any = {} if isinstance(node, Map) else []
+    named = list(node.items()) if isinstance(node, Map) else []
+    for start in range(0, len(node), _PORTION):
+        if isinstance(node, Map):
+            part = Map(node.row, dict(named[start : start + _PORTION]))
+            found |= _without_wrong(handler, part, findings) or {}
+        else:
+            items = Seq(node.row)
+            items += node[start : start + _PORTION]
+            found += _without_wrong(handler, items, findings) or []
+            node[start : start + _PORTION] = items  # so that nothing is said again where what is around is read again
+    return found
+
+
+Many: Final = WrapValidator(_in_portions)
+"""A list in a record that may be long."""
+
+
 @functools.cache
 def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+    return TypeAdapter(Annotated[kind, Many] if get_origin(kind) else kind)
 
 
 def read_file(kind: type[T], root: Path, findings: Findings) -> T | None:
@@ -275,19 +324,20 @@ def read(kind: type[T], node: Node | None, findings: Findings, what: str = "") -
     """
     if node is None or isinstance(node, Refused):
         return None
+    adapter: TypeAdapter[T] = _adapter(cast("Any", kind))
+    validate = functools.partial(adapter.validate_python, context=findings)
+    return _without_wrong(validate, node, findings, what or posixpath.basename(findings.path))
+
+
+def _without_wrong(validate: Callable[[Any], T], node: Node, findings: Findings, whole: str = "") -> T | None:
+    """Type a node, without what is wrong in it; None where that is all."""
     file = Seq(node.row)
     file.append(node)  # so that the whole is left out as its parts are
-    adapter: TypeAdapter[T] = _adapter(cast("Any", kind))
     for _ in range(DEPTH):  # what is wrong inside can make wrong what is around
         try:
-            return adapter.validate_python(file[0], context=findings)
+            return validate(file[0])
         except ValidationError as error:
-            _leave_out(
-                file,
-                error.errors(include_url=False, include_context=False, include_input=False),
-                findings,
-                what or posixpath.basename(findings.path),
-            )
+            _leave_out(file, error.errors(include_url=False, include_context=False, include_input=False), findings, whole)
         if isinstance(file[0], Refused):
             break
     return None

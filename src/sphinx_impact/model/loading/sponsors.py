@@ -7,14 +7,14 @@ import posixpath
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
 from pydantic import Field
 
-from sphinx_impact.model.entities import Profile, Sponsor, SponsorRoll, Text, Tier
+from sphinx_impact.model.entities import Sponsor, SponsorRoll, Text, Tier
 from sphinx_impact.model.loading.fields import read_picture
 from sphinx_impact.model.loading.files import Findings
-from sphinx_impact.model.loading.records import Date, Link, Record, fault, read, read_file
+from sphinx_impact.model.loading.records import Date, Link, Many, Record, fault, read, read_file
 from sphinx_impact.model.loading.yaml import Map, Node, Refused, Scalar, Seq, parse_yaml
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
@@ -60,7 +60,7 @@ class TierRecord(Record):
     """The name that is printed."""
     id: str = ""
     """What options and counts call it; made from the name, if left out."""
-    sponsors: list[SponsorRecord] = Field(default_factory=list)
+    sponsors: Annotated[list[SponsorRecord], Many] = Field(default_factory=list)
     """Names, or mappings with more of each."""
 
 
@@ -69,7 +69,7 @@ class RollRecord(Record):
 
     called = "sponsors.yaml"
 
-    tiers: list[TierRecord]
+    tiers: Annotated[list[TierRecord], Many]
     """Levels of sponsorship, the highest first."""
     as_of: Date | None = None
     """The day that the list is of: 2023-12-31."""
@@ -77,7 +77,7 @@ class RollRecord(Record):
     """A sentence below the list."""
 
 
-def load_sponsors(root: Path, data: str, profile: Profile) -> tuple[SponsorRoll | None, list[Problem]]:  # noqa: ARG001
+def load_sponsors(root: Path, data: str) -> tuple[SponsorRoll | None, list[Problem]]:
     """Load ``sponsors.yaml`` from the folder `data` under `root`; None where there is no such file."""
     findings = Findings(posixpath.join(data, "sponsors.yaml"))
     record = read_file(RollRecord, root, findings)
