@@ -37,7 +37,7 @@ VARIANT = "pdf/a-3a"
 _EVERY = 20
 """After so many pages, progress is shown again."""
 
-_FITTED = 300_000
+_FITTED = 150_000
 """Characters of the longest book whose chapters are fitted to pages, which takes half as long again."""
 
 _WITHOUT_NUMBERS = ".page.page::after { content: '\\a0(p. 00)' } .toc-line.toc-line a::after { content: '00' }"
