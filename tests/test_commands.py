@@ -56,6 +56,15 @@ def test_the_report_command_builds_both_and_counts_nothing(make_project: MakePro
         assert "index.xhtml" in book.namelist()
 
 
+def test_the_pdf_is_the_third_output_where_it_is_asked_for(make_project: MakeProject) -> None:
+    source = make_project({"index.md": PAGE})
+    command = [sys.executable, str(ROOT / "tools" / "report.py"), "--pdf", str(source)]
+    run = subprocess.run(command, cwd=source.parent, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert "PDF:     source/_build/impactpdf/Example.pdf" in run.stdout.splitlines()
+    assert "tools/report.py --pdf" in tox()["testenv:report"]["commands"]
+
+
 def test_problems_are_counted_in_every_run_and_do_not_fail_it(make_project: MakeProject) -> None:
     source = make_project({"index.md": PAGE + "\n{nothing}`x`\n\n{neither}`y`\n"}, 'version = "1"\ncopyright = "Example Foundation"\n')
     for run in (report(source), report(source)):

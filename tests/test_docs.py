@@ -167,15 +167,19 @@ def test_the_page_for_the_board_can_be_copied(make_project: MakeProject, build: 
 
 def test_the_files_to_paste_are_sound() -> None:
     text = (DOCS / "hosting.md").read_text(encoding="utf-8")
-    read_the_docs, github, gitlab = (yaml.safe_load(block) for block in re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL))
-    assert read_the_docs == yaml.safe_load((ROOT / ".readthedocs.yaml").read_text(encoding="utf-8")) | {
+    read_the_docs, paper, github, gitlab = (yaml.safe_load(block) for block in re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL))
+    ours = yaml.safe_load((ROOT / ".readthedocs.yaml").read_text(encoding="utf-8"))
+    with_paper = read_the_docs | {"build": read_the_docs["build"] | paper["build"], "formats": [*read_the_docs["formats"], "pdf"]}
+    assert with_paper == ours | {
+        "build": ours["build"] | {"jobs": paper["build"]["jobs"]},
         "python": {"install": [{"requirements": "requirements.txt"}]},
         "sphinx": {"configuration": "conf.py", "fail_on_warning": True},
     }
     commands = [step["run"] for step in github["jobs"]["report"]["steps"] if "run" in step] + gitlab["report"]["script"]
     assert "pip install -r requirements.txt" in commands
     builds = [command.split()[1:] for command in commands if command.startswith("sphinx-build ")]
-    assert [get_parser().parse_args(build).sourcedir for build in builds] == ["."] * 4
+    builds += [command.split()[3:] for command in paper["build"]["jobs"]["build"]["pdf"]]
+    assert [get_parser().parse_args(build).sourcedir for build in builds] == ["."] * 5
 
 
 def test_columns_of_one_name_say_which_period_they_are_of(docs_site: Site) -> None:

@@ -43,7 +43,7 @@ def hosted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path | list[st
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     found: list[str] = []
-    for builder in ("html", *SETTINGS["formats"]):
+    for builder in ("html", "epub"):
         log = home / f"{builder}.txt"
         command = [sys.executable, "-m", "sphinx", "-T", "-b", builder, "-d", "_build/doctrees", "-D", "language=en"]
         folder = (checkout / SETTINGS["sphinx"]["configuration"]).parent
@@ -58,7 +58,11 @@ def hosted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path | list[st
 def test_the_settings_are_what_read_the_docs_asks_for() -> None:
     assert SETTINGS["version"] == 2
     assert SETTINGS["sphinx"] == {"configuration": "report/conf.py"}
-    assert SETTINGS["formats"] == ["epub"]
+    assert SETTINGS["formats"] == ["epub", "pdf"]
+    (command,) = SETTINGS["build"]["jobs"]["build"]["pdf"]
+    assert "-b impactpdf" in command
+    assert command.endswith(" report $READTHEDOCS_OUTPUT/pdf")
+    assert "pdf" in SETTINGS["python"]["install"][0]["extra_requirements"]
     assert (ROOT / SETTINGS["sphinx"]["configuration"]).exists()
     assert SETTINGS["build"]["os"]
     assert SETTINGS["build"]["tools"]["python"]

@@ -1,4 +1,4 @@
-"""Build a report as a website and as an ePub, and say how many problems there were.
+"""Build a report as a website, as an ePub and, where that is asked for, as a PDF, and say how many problems there were.
 
 The exit status is 0 even with problems, so that the author sees the report; it is not 0 where a build fails.
 """
@@ -48,9 +48,11 @@ def main() -> int:
     """Build and report."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("source", nargs="?", type=Path, default=ROOT / "report", help="folder with conf.py (default: report)")
-    source: Path = parser.parse_args().source.resolve()
-    epub = source / "_build" / "epub"
-    for old in epub.glob("*.epub"):  # one of an earlier name would lie beside the new one
+    parser.add_argument("--pdf", action="store_true", help="build the PDF too")
+    arguments = parser.parse_args()
+    source: Path = arguments.source.resolve()
+    epub, pdf = source / "_build" / "epub", source / "_build" / "impactpdf"
+    for old in (*epub.glob("*.epub"), *pdf.glob("*.pdf")):  # one of an earlier name would lie beside the new one
         old.unlink()
     try:
         # Every page is read anew once, so that each problem is said; the ePub then takes the pages as they were read.
@@ -63,9 +65,16 @@ def main() -> int:
     if len(books) != 1:
         print(f"\nThere should be one ePub in {epub}, but there are {len(books)}.", file=sys.stderr)
         return 1
+    if arguments.pdf:
+        try:
+            found += build(source, "impactpdf")
+        except subprocess.CalledProcessError:  # which needs libraries of the system, and says which; the rest needs none
+            print("\nThere is no PDF; what is said above tells why.", file=sys.stderr)
     distinct = list(dict.fromkeys(found))
     print("\nWebsite:", _short(source / "_build" / "html" / "index.html"))
     print("E-book: ", _short(books[0]))
+    for path in pdf.glob("*.pdf"):
+        print("PDF:    ", _short(path))
     for problem in distinct:
         print(problem)
     print("1 problem" if len(distinct) == 1 else f"{len(distinct)} problems", flush=True)

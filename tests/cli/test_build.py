@@ -50,15 +50,9 @@ def test_everything_is_built_and_what_is_wrong_is_said_once_each_time(make_proje
         )
         assert found is not None
         assert bool(found["pdf"]) is bool(installed("pdf"))
-    assert (source / "_build" / "html" / "index.html").exists()
-
-
-def test_a_report_without_problems_ends_with_0(make_project: MakeProject) -> None:
-    source = make_project({"index.md": "# Report\n\nText.\n"})
-    built = run("build", str(source))
-    assert built.returncode == 0
-    assert built.stdout.splitlines()[-1].endswith("; 0 problems")
-    assert ID not in "".join(path.read_text(encoding="utf-8") for path in (source / "_build" / "html").rglob("*.html"))
+    published = [path.read_text(encoding="utf-8") for path in (source / "_build" / "html").rglob("*.html")]
+    assert published
+    assert not any(ID in page for page in published)
 
 
 @pytest.mark.parametrize("verb", ["build", "serve", "adopt"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -149,3 +150,15 @@ def test_a_hint_is_said_unless_it_is_suppressed(tmp_path: Path) -> None:
     assert (first.returncode, first.stdout.count(hint)) == (0, 1), first.stdout + first.stderr
     quiet = subprocess.run([*command_, "-D", "suppress_warnings=impact.tie-out"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (quiet.returncode, quiet.stdout.count(hint)) == (0, 0)
+
+
+def test_gitlab_shows_problems_beside_their_rows() -> None:
+    found = run("check", str(PUBLISHED), "--format", "gitlab")
+    assert found.returncode == 1
+    shown = json.loads(found.stdout)
+    problems = load_report(PUBLISHED).problems
+    assert [(entry["description"], entry["check_name"], entry["severity"]) for entry in shown] == [
+        (problem.message, f"impact.{problem.code}", "info" if problem.hint else "major") for problem in problems
+    ]
+    assert shown[0]["location"] == {"path": f"{os.path.relpath(PUBLISHED)}/data/statements/position.csv", "lines": {"begin": 5}}
+    assert len({entry["fingerprint"] for entry in shown}) == len(shown)

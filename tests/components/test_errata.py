@@ -103,7 +103,7 @@ def test_a_waiver_that_is_not_public_is_none(tmp_path: Path) -> None:
         ("{printed: 3}", Code.MISSING, "the correction has no at"),
         ("{at: visits.all, printed: 3, dat: 2024-01-01}", Code.KEY, "the correction has no key “dat”"),
         ("{at: visits.all, printed: 3, date: May}", Code.VALUE, "“May” is no date"),
-        ("visits.all", Code.VALUE, "a correction must be a mapping"),
+        ("visits.all", Code.VALUE, "correction must be a mapping"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_row(tmp_path: Path, entry: str, code: Code, words: str) -> None:

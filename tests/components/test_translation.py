@@ -23,10 +23,11 @@ FILES: dict[str, str | bytes] = {
     ),
     "data/statements/activities.csv": "section,line,kind,note,2023,2022\nRevenue,Gifts of **all** kinds,item,a,10,-8\nRevenue,Total revenue,total,,10,-8\n",
     "data/statements/activities.yaml": "title: Statement of activities\nsource: report\nnotes: {a: Mostly small ones.}\n",
-    "data/sponsors.yaml": "tiers:\n  - {name: Golden tier, sponsors: [Ada]}\n",
+    "data/people.yaml": "groups:\n  - {id: board, name: Board, people: [{name: The chair’s name, url: 'https://chair.example/'}]}\n",
+    "data/sponsors.yaml": "tiers:\n  - {name: Golden tier, sponsors: [{name: Ada’s friends, url: 'https://ada.example/'}]}\n",
     "index.md": (
         "# Report\n\n```{stat-card} books.lent\n```\n\nGifts were {stat}`gifts.all`, or {stat}`gifts.all words`.\n\n"
-        "```{financial-table} activities\n```\n\n```{sponsor-list}\n```\n\n```{stat-card} 607+ PB\n:label: typed label\n```\n"
+        "```{financial-table} activities\n```\n\n```{sponsor-list}\n```\n\n```{people-grid} board\n```\n\n```{stat-card} 607+ PB\n:label: typed label\n```\n"
     ),
 }
 
@@ -48,6 +49,8 @@ def test_words_go_out_with_their_places_and_numbers_stay(make_project: MakeProje
         "Mostly small ones.": "data/statements/activities.yaml:3",
         "Statement of activities": "data/statements/activities.yaml:1",
         "Golden tier": "data/sponsors.yaml:2",
+        "Ada’s friends": "data/sponsors.yaml:2",
+        "The chair’s name": "data/people.yaml:2",
     }.items():
         assert any(where.endswith(place) for where in messages[words]), (words, messages.get(words))
     assert "typed label" in messages
@@ -65,6 +68,8 @@ def test_a_translation_replaces_words_and_forms_numbers(make_project: MakeProjec
         "Total revenue": "Summe der Erträge",
         "Mostly small ones.": "Meist kleine.",
         "Golden tier": "Goldene Stufe",
+        "Ada’s friends": "Adas Freunde",
+        "The chair’s name": "Der Name",
     }
     for message in messages:
         message.string = german.get(str(message.id), "")
@@ -80,10 +85,13 @@ def test_a_translation_replaces_words_and_forms_numbers(make_project: MakeProjec
         "Summe der Erträge",
         "Meist kleine.",
         "Goldene Stufe",
+        "Adas Freunde",
         "1.200,5",
         "697.000",
         "Quelle",
     ):
         assert words in text, words
     assert soup.find("em", string="Bücher") is not None
+    for linked in ("Adas Freunde", "Der Name"):
+        assert [link for link in soup.select("a[href]") if link.get_text() == linked], linked
     assert "(8)" in text.replace(" ", "").replace("minus", "").replace("Minus", "")

@@ -90,6 +90,26 @@ def test_a_wrong_amount_changes_no_structure_and_is_told_by_how_much(name: str) 
                 assert off & near, (entry.label, column)
 
 
+def slips(amount: int) -> set[int]:
+    """An amount as somebody may have mistyped it: a digit too many or too few, two digits that changed places."""
+    text = str(abs(amount))
+    made = {amount * 10, amount // 10, int(text[1] + text[0] + text[2:]) if len(text) > 2 else amount + 1}
+    return made - {amount}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_no_slip_goes_unsaid(name: str) -> None:
+    """Whatever is mistyped: some sum is off, or is the sum of nothing, or can be read in two ways."""
+    entries = table(CASES[name][0])
+    for at, entry in enumerate(entries):
+        for column, amount in enumerate(entry.amounts):
+            for slip in slips(amount) if amount and amount > 0 else ():
+                wrong = list(entries)
+                wrong[at] = dataclasses.replace(entry, amounts=(*entry.amounts[:column], slip, *entry.amounts[column + 1 :]))
+                reading = Reading(wrong)
+                assert reading.unexplained or any(found.off or found.rivals for found in reading.found.values()), (entry.label, slip)
+
+
 def test_two_explanations_that_agree_equally_well_are_named() -> None:
     sections = "Gifts|6.25\nSales|4\nTotal income|10.25\nRent|3.5\nWages|1\nTotal programs|4.5\nFees|2.5\nOther|2\nTotal support|4.5"
     entries = table(f"{sections}\nNet result|5.75")

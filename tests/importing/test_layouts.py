@@ -40,6 +40,7 @@ from tests.importing.books import (
     open_document,
     saved,
 )
+from tests.saying import says
 
 QUICKBOOKS: Final = "statement-of-activity-layout"
 CENTS: Final = (SAMPLES / f"{QUICKBOOKS}.csv").read_bytes()
@@ -223,6 +224,14 @@ def test_a_wrong_cell_of_five_columns_is_named_at_its_row(desk: Desk) -> None:
     assert "(row 21 of five.xlsx)" in said.out
 
 
+def test_a_sum_over_years_that_is_left_out_is_checked(desk: Desk) -> None:
+    said = desk.take("soa.csv", CENTS.replace(b"160.20", b"166.20"))
+    assert said.status == 1
+    (line,) = [line for line in said.out.splitlines() if "[impact.cross-footing]" in line]
+    assert line == says("soa.csv:17 cross-footing: “5102 Payroll tax”: column D “Total” is 310.30 … gives 316.30")
+    assert "data/statements/activities.csv:12: Total for 51 Staff 2023 is given as 2,060.20, but" in said.out
+
+
 # ---- how a sheet is read ----
 
 
@@ -374,3 +383,14 @@ def test_the_folder_of_the_data_may_be_another(desk: Desk) -> None:
     said = desk.run(str(desk.put("a.csv", FLAT)), str(desk.root), "--data", "figures")
     assert said.status == 0
     assert Path(desk.root / "figures" / "statements" / "a.csv").is_file()
+
+
+def test_a_sign_that_may_be_wrong_is_said(desk: Desk) -> None:
+    said = desk.take("sign.csv", "Line,2023\nGifts,1349.5\nSales,-2859.2\nTotal income,4208.7\n")
+    assert (
+        "assumed: row 4: “Total income” adds up only if “Sales” in row 3 is taken off, and was read so; --row 4=2+3 if a sign is wrong"
+        in said.out
+    )
+    again = desk.take("sign.csv", "Line,2023\nGifts,1349.5\nSales,-2859.2\nTotal income,4208.7\n", "--row", "4=2+3", "--as", "plain")
+    assert again.status == 1
+    assert "Sales" in again.out.partition("plain.csv:4")[2]

@@ -37,6 +37,7 @@ KIT = [
     sponsorship("Gone Ltd", -1, "$5 a month"),
     sponsorship("Small Ltd", 5, "☕ Backer"),
     sponsorship("Hive", 5, "☕ Backer"),
+    {"sponsor": {"type": "Organization"}, "monthlyDollars": 5, "privacyLevel": "PUBLIC", "tierName": "x"},
 ]
 
 
@@ -56,9 +57,9 @@ def test_sponsorkit(desk: Desk) -> None:
         '  - name: "$50 a month"\n    sponsors:\n      - {name: "Snyder, Inc."}\n'
         '  - name: "☕ Backer"\n    sponsors:\n      - {name: "Small Ltd", url: "https://github.com/S"}\n'
     )
-    for left in ("1, is a person", "1, wants no publicity", "1, is a sponsor of the past", "1, stands there twice"):
+    for left in ("1, is a person", "1, wants no publicity", "1, is a sponsor of the past", "1, stands there twice", "1, has no name"):
         assert f"left out: {left}\n" in said.out
-    assert "3 sponsors in 3 tiers, 4 left out; wrote " in said.out
+    assert "3 sponsors in 3 tiers, 5 left out; wrote " in said.out
 
 
 def test_tiers_by_amount_and_those_who_are_asked_for(desk: Desk) -> None:

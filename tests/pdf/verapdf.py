@@ -79,4 +79,4 @@ def main(java_home: str, paths: list[str]) -> dict[str, list[str]]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(sys.argv[1], sys.argv[2:])))
+    sys.stdout.write(json.dumps(main(sys.argv[1], sys.argv[2:])))

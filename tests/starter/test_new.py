@@ -9,6 +9,7 @@ import pty
 import re
 import subprocess
 import sys
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
@@ -44,7 +45,7 @@ def new(folder: Path, *options: str) -> int:
 @pytest.mark.parametrize(
     "given",
     [
-        {"organisation": "O'Neil & “Söhne” <e.V.> *1*", "short_name": "ONS", "year": fiscal_year("2024-02-29"), "language": "de"},
+        {"organisation": "O'Neil & “Söhne” <e.V.> *1*", "short_name": "ONS", "year": fiscal_year("2024-02-29"), "language": "de_AT"},
         {"organisation": "جمعية " * 50, "currency": "JPY", "language": "ja", "brand": "#aa3300"},
     ],
     ids=["de", "ja"],
@@ -54,6 +55,8 @@ def test_a_new_report_has_no_problems(tmp_path: Path, build: Build, given: dict[
     write_new(source, answers(**given), empty=False)
     site, book = (build(source, builder, "-W", "--keep-going") for builder in ("html", "epub"))
     assert [(built.status, built.warnings) for built in (site, book)] == [(0, []), (0, [])]
+    with zipfile.ZipFile(book.epub) as files:
+        assert f'xml:lang="{given["language"].replace("_", "-")}"' in files.read("index.xhtml").decode()
     page = site.soup()
     assert page.h1 is not None
     assert " ".join(given["organisation"].split()) in " ".join(page.text.split())
@@ -235,6 +238,6 @@ def test_a_list_of_the_starter_that_cannot_be_read_is_said(tmp_path: Path) -> No
     write_new(source, answers(organisation="Example"), empty=False)
     (source / "data" / "starter.yaml").write_text("figures:\n  courses.people@2025: many\nnames: [x]\nothers: 1\n", encoding="utf-8")
     assert [str(problem) for problem in load_report(source).problems] == [
-        says("data/starter.yaml:2 number: courses.people@2025"),
+        says("data/starter.yaml:2 number: “many”"),
         says("data/starter.yaml:4 key: others"),
     ]

@@ -246,5 +246,5 @@ def test_several_years_before(tmp_path: Path) -> None:
     path = tmp_path / "26" / "data" / "report.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("  - data/previous/2024-25.json", "  - {a: b}"), encoding="utf-8")
     assert [str(problem) for problem in load_report(tmp_path / "26").problems if problem.code is Code.PATH] == [
-        says("data/report.yaml:7 path: previous")
+        says("data/report.yaml:6 path: previous")
     ]

@@ -255,7 +255,7 @@ def _statement(job: _Job, sheet: Sheet) -> int:
     asked = _counted(len(understood.questions), "question")
     told = f"{len(understood.lines)} rows understood, {refused} refused, {asked}; check: {_counted(len(problems), 'problem')}"
     job.finish(told, {csv_name: csv_text, yaml_name: yaml_text}, changes, blocked=blocked)
-    return 1 if problems or blocked or understood.wrong else 0
+    return 1 if problems or blocked or understood.wrong or understood.off else 0
 
 
 def _range(text: str) -> tuple[int, int] | None:
@@ -307,6 +307,8 @@ def _tell(understood: Understood, path: Path, problems: Sequence[Problem], sourc
         print(f"note: {note}")
     for row, text in understood.wrong:
         print(Problem(Origin(str(path), row or 1), Code.NUMBER, text))
+    for row, text in understood.off:
+        print(Problem(Origin(str(path), row), Code.CROSS_FOOTING, text))
     for question in understood.questions:
         where = f"row {question.row}: " if question.row else ""
         print(f"{'question' if question.open else 'assumed'}: {where}{question.text}; {question.flag}")

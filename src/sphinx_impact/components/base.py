@@ -165,23 +165,19 @@ class ImpactDirective(SphinxDirective):
         children, messages = self.parse_inline(str(text), lineno=self.lineno)
         return [*without_raw(children), *messages]
 
-    def text(self, cls: type[nodes.TextElement], words: Text | str, *, classes: Iterable[str] = ()) -> nodes.TextElement:
-        """Return words with inline markup as an element that translators get, with the place it was written."""
+    def text(self, cls: type[nodes.TextElement], words: Text | str, *, url: str = "", classes: Iterable[str] = ()) -> nodes.TextElement:
+        """Return words with inline markup as an element that translators get, with the place it was written; all a link where `url` says so."""
+        if url:
+            # A translation takes the place of all that its element holds: so that it is the link's words alone.
+            inside = self.text(nodes.inline, words)
+            inside["translatable"] = True
+            return cls("", "", nodes.reference("", "", inside, refuri=url), classes=list(classes))
         node = cls(str(words), "", *self.words(words), classes=list(classes))
         if isinstance(words, str):
             self.set_source_info(node)
         else:
             node.source, node.line = str(self.domain.root / words.origin.path), words.origin.line
         return node
-
-    @staticmethod
-    def link_words(element: nodes.TextElement, url: str) -> nodes.TextElement:
-        """Make all words of an element a link, where there is an address; return the element."""
-        if url:
-            link = nodes.reference("", "", *element.children, refuri=url)
-            element.children = []
-            element += link
-        return element
 
     # ---- ids ----
 

@@ -26,9 +26,9 @@ from sphinx_impact.components.values import in_chart, plain, source_nodes
 from sphinx_impact.domain import ChartUse, Use
 from sphinx_impact.drawing.author_vega import SpecificationError, addresses, has_odd_config, is_cut, odd_marks, parse
 from sphinx_impact.messages import _, warn
-from sphinx_impact.model.charts.build import ALL_OF_IT, ALONG_AN_AXIS, ChartBuilder, ChartOptions, balanced
+from sphinx_impact.model.charts.build import ALL_OF_IT, ChartBuilder, ChartOptions, balanced
 from sphinx_impact.model.charts.data import Reading, Rows, from_addresses, from_text, split_words
-from sphinx_impact.model.charts.record import KINDS, MAPS, Chart, ChartKind
+from sphinx_impact.model.charts.record import ALONG_AN_AXIS, KINDS, MAPS, Chart, ChartKind
 from sphinx_impact.model.entities import Form, Qualifier, Scale, StatementType
 from sphinx_impact.model.names import hint
 from sphinx_impact.model.numbers.parse import NumberError, parse_quantity

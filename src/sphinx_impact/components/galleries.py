@@ -99,7 +99,7 @@ class PreviousReports(ImpactDirective):
         return [listing]
 
     def _line(self, report: EarlierReport) -> nodes.TextElement:
-        line = self.link_words(self.text(nodes.paragraph, report.title or report.year), report.url)
+        line = self.text(nodes.paragraph, report.title or report.year, url=report.url)
         if report.title and str(report.year) not in str(report.title):
             line.insert(0, nodes.Text(_("%(year)s:") % {"year": report.year} + " "))
         return line

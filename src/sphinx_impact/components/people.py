@@ -61,7 +61,7 @@ class PeopleGrid(ImpactDirective):
         return next(iter(groups.values()), None)
 
     def _person(self, person: Person) -> list[nodes.Node]:
-        name = self.link_words(self.text(nodes.paragraph, person.name, classes=["impact-person-name"]), person.url)
+        name = self.text(nodes.paragraph, person.name, url=person.url, classes=["impact-person-name"])
         portrait = impact_box("", classes=["impact-portrait"])
         if person.portrait:
             # The name stands beside the portrait, which so needs no text of its own.

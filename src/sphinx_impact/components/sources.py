@@ -40,7 +40,7 @@ class SourceList(ImpactDirective):
         listing = nodes.definition_list("", classes=["impact-sources"])
         for source in sources.values():
             target = self.target(f"source-{slug(source.id)}")
-            term = self.link_words(self.text(nodes.term, source.title), source.url)
+            term = self.text(nodes.term, source.title, url=source.url)
             term.insert(0, target)
             definition = nodes.definition()
             if source.date:

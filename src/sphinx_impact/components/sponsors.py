@@ -91,20 +91,17 @@ class SponsorList(ImpactDirective):
         return box
 
     def _sponsor(self, sponsor: Sponsor) -> nodes.paragraph:
-        name = self.text(nodes.paragraph, sponsor.name, classes=["impact-sponsor-name"])
-        assert isinstance(name, nodes.paragraph)
+        # A translation takes the place of all that its element holds, and Sphinx puts it at the end of the element around.
+        words = self.text(nodes.inline, sponsor.name)
+        words["translatable"] = True
+        link = impact_sponsor_link("", "", words, refuri=sponsor.url, classes=["impact-sponsor-link"])
+        name = link if sponsor.url else nodes.inline("", "", words)
         # The name is the text and the logo an ornament beside it: so its alternative text is empty.
-        logos: list[nodes.Node] = []
+        line = paragraph(classes="impact-sponsor-name")
         if sponsor.logo:
             plate = [] if sponsor.logo_dark else ["impact-logo-plate"]
-            logos.append(impact_picture("", uri=f"/{sponsor.logo.lstrip('/')}", alt="", classes=["impact-logo", *plate], dark=False))
+            line += impact_picture("", uri=f"/{sponsor.logo.lstrip('/')}", alt="", classes=["impact-logo", *plate], dark=False)
         if sponsor.logo_dark:
-            logos.append(impact_picture("", uri=f"/{sponsor.logo_dark.lstrip('/')}", alt="", classes=["impact-logo"], dark=True))
-        if sponsor.url:
-            link = impact_sponsor_link("", "", *name.children, refuri=sponsor.url, classes=["impact-sponsor-link"])
-            name.children = []
-            name += [*logos, link]
-        else:
-            for index, logo in enumerate(logos):
-                name.insert(index, logo)
-        return name
+            line += impact_picture("", uri=f"/{sponsor.logo_dark.lstrip('/')}", alt="", classes=["impact-logo"], dark=True)
+        line += name
+        return line

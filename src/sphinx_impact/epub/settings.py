@@ -49,6 +49,8 @@ def set_defaults(app: Sphinx, config: Config) -> None:
     for name, value in _DEFAULTS.items():
         if not is_set(config, name):
             config[name] = value
+    # Sphinx writes languages as locales are written: pt_BR. In a book they are tags: pt-BR.
+    config["epub_language"] = (config.epub_language or config.language or "en").replace("_", "-")
     # The style sheets of the website (Sphinx's own default here) are made for another theme.
     if not is_set(config, "epub_css_files") and config.epub_theme == THEME:
         config["epub_css_files"] = []

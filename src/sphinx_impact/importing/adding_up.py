@@ -156,9 +156,12 @@ class Reading:
             off = self._off(index, parts, self._values.__getitem__)
             if not off and (len(parts) > 1 or self._bits(index) > _BITS / 2):
                 found[index] = parts
-            elif self._near(index, off):
+            elif off:
                 suspects[index] = parts
-        return found | suspects if found else {}  # where one row is made so, one that differs a little is wrong
+        near = {index: parts for index, parts in suspects.items() if self._near(index, self._off(index, parts, self._values.__getitem__))}
+        return (
+            found | (suspects if 2 * len(found) >= len(suspects) else near) if found else {}
+        )  # where some rows are made so, others are wrong
 
     # ---- the search ----
 
@@ -247,10 +250,10 @@ class Reading:
                 for column in columns:
                     found.update(dict.fromkeys(self._proposals(index, state, column, given, rounded=True)))
         if named:
-            expected = dict.fromkeys(self._expected(index, state))
-            found.update(expected)
-            near = {terms for terms in expected if self._near(index, self._off_best(index, terms, state))}
-            return {terms: self._worth(index, terms, state) + (9.0 if terms in near and not self._total[index] else 0.0) for terms in found}
+            exact = any(not self._off_best(index, terms, state) for terms in found)
+            expected = {terms: sure and not exact for terms, sure in self._expected(index, state)}
+            found.update(dict.fromkeys(expected))
+            return {terms: self._worth(index, terms, state, sure=expected.get(terms, False)) for terms in found}
         return {terms: self._worth(index, terms, state) for terms in found}
 
     def _proposals(
@@ -312,30 +315,32 @@ class Reading:
                         yield tuple(sorted([(rest_sign, rest), (sign, other)], key=lambda term: term[1]))
             known.setdefault(amount, other)
 
-    def _expected(self, index: int, state: _State) -> Iterator[Terms]:
-        """What labels and headings say that a row should be made of, whatever the amounts say."""
+    def _expected(self, index: int, state: _State) -> Iterator[tuple[Terms, bool]]:
+        """What labels and headings say that a row should be made of, whatever the amounts say; and whether they leave no doubt."""
         frontier = state.frontier
-        if not frontier:
-            return
         if self._closing[index] and any(self._opening[i] for i in frontier):
             at = max(place for place, i in enumerate(frontier) if self._opening[i])
-            yield from (_terms(frontier[first:][::-1]) for first in range(max(at - 1, 0), min(at + 1, len(frontier) - 1)))
-            return
-        if self._result[index] and not self._total[index]:
+            yield from ((_terms(frontier[first:][::-1]), True) for first in range(max(at - 1, 0), min(at + 1, len(frontier) - 1)))
+        elif self._result[index] and not self._total[index]:
             sums = [i for i in frontier if i in state.sums][-2:]
             if len(sums) == 2:
-                yield _terms(sums[::-1], {sums[1]})
-                yield _terms(sums[::-1])
+                against = sum(map(sum, (self._values[i] for i in sums[:1]))) * sum(map(sum, (self._values[i] for i in sums[1:]))) < 0
+                yield _terms(sums[::-1], set() if against else {sums[1]}), wording.is_bottom_line(self._entries[index].label)
             less = next((place for place in range(len(frontier) - 1, 0, -1) if self._less[frontier[place]]), 0)
-            yield from (tuple((-1 if self._less[i] else 1, i) for i in frontier[first:]) for first in range(max(less - _SIGNED, 0), less))
-            return
+            for first in range(max(less - _SIGNED, 0), less):
+                yield (
+                    tuple((-1 if self._less[i] else 1, i) for i in frontier[first:]),
+                    self._begins(index, len(frontier) - first, state) > 0,
+                )
         for count in range(1, len(frontier) + 1):
-            if self._begins(index, count, frontier, state) > 0:
-                parts = frontier[-count:]
-                yield tuple((-1 if self._less[i] else 1, i) for i in parts)
+            first = frontier[-count]
+            named = any(self._named(index, other) for other in self._above(state.starts.get(first, first)))
+            if named or (self._total[index] and self._begins(index, count, state) > 0):
+                yield tuple((-1 if self._less[i] else 1, i) for i in frontier[-count:]), named
 
-    def _begins(self, index: int, count: int, frontier: tuple[int, ...], state: _State) -> float:
+    def _begins(self, index: int, count: int, state: _State) -> float:
         """How well a sum may begin with a row of the frontier."""
+        frontier = state.frontier
         first = frontier[-count]
         above = self._above(state.starts.get(first, first))
         worth = 0.0
@@ -364,8 +369,12 @@ class Reading:
         """Whether the label of a sum names a heading, or a row that its items belong to."""
         return bool(self._words[other]) and self._words[other] <= self._words[index] and not self._total[other]
 
-    def _worth(self, index: int, terms: Terms, state: _State) -> float:
-        """What an explanation is worth, in bits."""
+    def _worth(self, index: int, terms: Terms, state: _State, *, sure: bool = False) -> float:
+        """What an explanation is worth, in bits.
+
+        Args:
+            sure: Whether labels and headings leave no doubt that it is what is meant.
+        """
         entry, frontier = self._entries[index], state.frontier
         parts = [part for _, part in terms]
         count = len(parts)
@@ -386,10 +395,13 @@ class Reading:
             worth += 8.0 if self._result[index] else -8.0 if self._total[index] else -4.0 if blank else -14.0
         else:
             worth += 10.0 if self._total[index] or rolls else 6.0 if self._result[index] else 4.0 if blank else -10.0
-            worth += self._begins(index, count, frontier, state)
+            worth += self._begins(index, count, state)
         agreeing = any(value for column, value in enumerate(self._values[index]) if column not in off)
-        if off and not agreeing and not self._near(index, off) and not any(self._named(index, i) for i in self._above(parts[0])):
-            worth -= _WRONG  # far off in every column, and no heading says that it should be so
+        near = bool(off) and self._near(index, off)
+        if off and not agreeing and not near and not sure:
+            worth -= _WRONG  # far off in every column
+        if off and not self._total[index] and (sure or (near and self._result[index])):
+            worth += 9.0
         if count == 1 and not named:
             worth -= 30.0
         if wording.is_part(entry.label) or self._less[index] or self._opening[index]:
@@ -443,7 +455,8 @@ class Reading:
             others = list(choice.rivals) if choice else []
             for state in close:
                 other = _choices(state)[index]
-                others.append(other.terms if other else ())
+                if choice is None or choice.off or not (other and other.off):
+                    others.append(other.terms if other else ())
             mine = _leaves(choice.terms, terms) if choice else {index: 1}
             rivals = tuple(dict.fromkeys(o for o in others if (_leaves(o, terms) if o else {index: 1}) != mine))
             if choice:
@@ -457,7 +470,7 @@ def _with_rival(state: _State, other: _State | None) -> _State:
     """A reading, and another one that leaves the same frontier: what it says of the last row may be as good."""
     if other is None or other.choice is None or state.choice is None or other.before is not state.before:
         return state
-    if state.score - other.score > _TIE or other.choice.terms == state.choice.terms:
+    if state.score - other.score > _TIE or other.choice.terms == state.choice.terms or (other.choice.off and not state.choice.off):
         return state
     rivals = (*state.choice.rivals, other.choice.terms)
     return dataclasses.replace(state, choice=dataclasses.replace(state.choice, rivals=rivals))

@@ -236,7 +236,9 @@ def _why_left(one: Given, wanted: Wanted) -> str:
     """Why a sponsor is left out; empty where it is not."""
     if one.left or {one.name.casefold(), one.login.casefold()} & wanted.keep:
         return one.left
-    if one.private and not (wanted.private and one.name):
+    if not one.name:
+        return "has no name"
+    if one.private and not wanted.private:
         return "wants no publicity"
     if one.person is not False and not wanted.individuals:
         return "is a person" if one.person else _UNKNOWN

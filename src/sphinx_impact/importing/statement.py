@@ -88,6 +88,7 @@ class Understood:
         roll_forward: Ids of opening, change and closing.
         wrong: What is wrong in the source, by row.
         rounding: Whether sums may differ by what rounding explains.
+        off: Where a column that was left out is not the sum that it is in all other rows, by row.
     """
 
     type: str
@@ -100,7 +101,8 @@ class Understood:
     notes: list[str]
     rounding: bool
     looked: int
-    roll_forward: tuple[str, str, str] | None = None
+    roll_forward: tuple[str, str, str] | None
+    off: list[tuple[int, str]]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -141,7 +143,8 @@ def understand(layout: Layout, profile: Profile, name: str, answers: Answers) ->
     for index in reading.unexplained:
         text = f"{quoted(rows[index].label)} calls itself a total, and no rows above add up to it: it was taken for an item"
         questions.append(Question(rows[index].row, text, f"--row {rows[index].row}=item, or --row {rows[index].row}=FIRST:LAST"))
-    rounded = [i for i, found in reading.found.items() if found.rounded]
+    _ask_signs(reading, rows, questions)
+    rounded = [i for i, one in reading.found.items() if one.rounded]
     if rounded and not answers.rounding:
         some = ", ".join(str(rows[i].row) for i in rounded[:6])
         questions.append(
@@ -155,7 +158,7 @@ def understand(layout: Layout, profile: Profile, name: str, answers: Answers) ->
     title = _title(layout.titles, name)
     type_ = _type(name, layout.titles)
     return Understood(
-        type_, title, layout.scale, columns, lines, questions, wrong, notes, answers.rounding, reading.looked, made.roll_forward
+        type_, title, layout.scale, columns, lines, questions, wrong, notes, answers.rounding, reading.looked, made.roll_forward, found.off
     )
 
 
@@ -210,6 +213,16 @@ def _ask_ties(reading: Reading, rows: Sequence[SourceRow], questions: list[Quest
             questions.append(Question(row, text, " or ".join(f"--row {row}={way}" for way in ways), open=True))
 
 
+def _ask_signs(reading: Reading, rows: Sequence[SourceRow], questions: list[Question]) -> None:
+    """Say where a sum takes off what no label says is taken off: a sign may be wrong in the source."""
+    for index, found in reading.found.items():
+        odd = [part for sign, part in found.terms if sign < 0 and not wording.is_less(rows[part].label)]
+        if odd and not (wording.is_result(rows[index].label) and found.terms[0][0] > 0):
+            row, plain = rows[index].row, tuple((1, part) for _, part in found.terms)
+            text = f"{quoted(rows[index].label)} adds up only if {quoted(rows[odd[0]].label)} in row {rows[odd[0]].row} is taken off, and was read so"
+            questions.append(Question(row, text, f"--row {row}={in_rows(plain, rows)} if a sign is wrong"))
+
+
 def in_rows(terms: Terms, rows: Sequence[SourceRow]) -> str:
     """Terms by the rows of the source: ``9+10-12``; ``item`` for none."""
     text = "".join(f"{'-' if sign < 0 else '+'}{rows[i].row}" for sign, i in terms)
@@ -249,6 +262,7 @@ class _Columns:
         self._questions, self._notes = questions, notes
         self._rows = [row for row in layout.rows if not row.heading]
         self._heads = [read_head(column.head, profile) for column in layout.columns]
+        self.off: list[tuple[int, str]] = []
 
     def found(self) -> list[OurColumn]:
         """The columns to write."""
@@ -297,6 +311,15 @@ class _Columns:
             return False
         if len(periods) > 1 and head.period is None and head.name != "change" and all(sign > 0 for sign, _ in sums[at]):
             self._notes.append(f"{what} adds up several periods, and was left out (--column {letter}=total keeps it)")
+            for row in self._rows:
+                given, parts = row.amounts[at], _total(sums[at], row)
+                if given is not None and given != parts:
+                    self.off.append(
+                        (
+                            row.row,
+                            f"{quoted(row.label)}: {what} is {given:,}, and what it adds up gives {parts:,}: correct an amount of this row",
+                        )
+                    )
             return False
         if head.period is None and not (len(periods) > 1 and at in sums):
             reporting = self._profile.reporting_period

@@ -16,6 +16,11 @@ _RESULT: Final = re.compile(
     r"resultado|super[áa]vit|variaci[óo]n|risultato|avanzo|resultaat)\b|差額|損益|増減額|収支",
     re.IGNORECASE,
 )
+_BOTTOM_LINE: Final = re.compile(
+    r"\b(?:excess|surplus|deficit|(?:change|increase|decrease)(?: \(\w+\))? in net assets|net (?:income|profit|loss|revenue|result|surplus|earnings)|"
+    r"jahres\w+|\w*überschuss|\w*fehlbetrag|exc[ée]dent|r[ée]sultat net|resultado neto|avanzo)\b|^\W*net\W*$|増減額|収支差額",
+    re.IGNORECASE,
+)
 _LESS: Final = re.compile(r"^\W*(?:less|deduct|minus|abzüglich|abzgl\.?|moins|à déduire|menos|meno|控除)\b", re.IGNORECASE)
 _OF_WHICH: Final = re.compile(r"^\W*(?:of which|thereof|davon|darunter|dont|de (?:los|las) cuales|うち)\b", re.IGNORECASE)
 _OPENING: Final = re.compile(
@@ -35,6 +40,11 @@ def is_total(label: str) -> bool:
 def is_result(label: str) -> bool:
     """Whether a label may call its row a difference or a result; many items have such labels, too."""
     return bool(_RESULT.search(label))
+
+
+def is_bottom_line(label: str) -> bool:
+    """Whether a label names what is left of one sum after another, and hardly anything else."""
+    return bool(_BOTTOM_LINE.search(label))
 
 
 def is_less(label: str) -> bool:

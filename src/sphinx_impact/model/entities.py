@@ -69,7 +69,7 @@ class AmountKind(enum.StrEnum):
 
 
 class StatementType(enum.StrEnum):
-    """The kinds of statements; ``position`` is dated "as of", all others "for the year ended"."""
+    """The kinds of statements."""
 
     ACTIVITIES = "activities"
     POSITION = "position"
@@ -77,6 +77,11 @@ class StatementType(enum.StrEnum):
     CASH_FLOWS = "cash-flows"
     CHANGES_IN_NET_ASSETS = "changes-in-net-assets"
     SCHEDULE = "schedule"
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it says what there was on a day, and not what happened in a time."""
+        return self is StatementType.POSITION
 
 
 class Basis(enum.StrEnum):

@@ -13,7 +13,7 @@ from pydantic import Field
 from sphinx_impact.model.entities import Figure
 from sphinx_impact.model.json_document import grouped
 from sphinx_impact.model.loading.files import Findings, exists
-from sphinx_impact.model.loading.records import Item, Record, parsed, read_file
+from sphinx_impact.model.loading.records import UNLESS_REFUSED, Item, Record, parsed, read_file
 from sphinx_impact.model.numbers.parse import parse_number
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
@@ -23,7 +23,7 @@ class StarterRecord(Record):
 
     called = "starter.yaml"
 
-    figures: dict[str, Annotated[Decimal, parsed(parse_number)]] = Field(default_factory=dict)
+    figures: dict[str, Annotated[Decimal, parsed(parse_number), UNLESS_REFUSED]] = Field(default_factory=dict)
     names: list[Item] = Field(default_factory=list)
 
 

@@ -29,6 +29,9 @@ _MANY, _SHORT = 5, 32
 _ROOM = 92
 """Characters of a table that fit side by side; wider ones are divided by columns, and each part has the labels of the rows."""
 
+_LONG, _NAME = 16, 40
+"""Lines from which on code may stand on two pages; characters from which on a sponsor's name may stand on two lines."""
+
 _LEAD = 200
 """Characters of the longest paragraph that stays with the exhibit after it."""
 
@@ -165,7 +168,7 @@ def _spoken(element: ET.Element) -> Iterator[str]:
 
 def _lists_of_terms(root: ET.Element) -> None:
     """Make each term with what is said of it one item of a list, which a list of PDF can have."""
-    for terms in [each for each in root.iter("dl")]:
+    for terms in list(root.iter("dl")):
         terms.tag = "ul"
         add_class(terms, "terms")
         items: list[ET.Element] = []
@@ -189,7 +192,7 @@ def _lists_of_terms(root: ET.Element) -> None:
 def _call_notes(main: ET.Element) -> None:
     """Move each note to where it is first called, from where it is set at the foot of the page; both lead to one another."""
     up = parents(main)
-    notes = {each.get("id"): each for each in main.iter("aside") if "footnote" in classes(each) and each.get("id")}
+    notes = {each.get("id", ""): each for each in main.iter("aside") if "footnote" in classes(each) and each.get("id")}
     first: dict[str, str] = {}
     number = 0
     for element in list(main.iter()):
@@ -286,26 +289,33 @@ def _first_page(main: ET.Element, about: around.About, chapters: list[around.Cha
     for shown in [each for each in having(main, "impact-cover") if each is not cover]:
         shown.set("class", "impact-cover-shown")
     if cover is None:
-        title = about.title if not any(each.tag == "h1" for each in front.iter()) else ""
-        cover = about.cover(title or words(next(each for each in front.iter() if each.tag == "h1")))
-        heading = next((each for each in front.iter("h1")), None)
-        if heading is not None:
-            up = parents(front)
-            if "impact-opener" in classes(up[heading]):
-                remove(up[up[heading]], up[heading])
-            else:
-                remove(up[heading], heading)
+        cover = _new_cover(front, about)
     else:
         for span in [each for each in front if each.tag == "span" and each.get("id")]:
             front.remove(span)
             cover.insert(0, span)
             span.tail = None
         front.remove(cover)
-    cover.tail = None
+    cover.tail = front.text = None
     if front.get("id"):
         cover.set("id", front.attrib.pop("id"))
     main.insert(0, cover)
-    front.text = None
+    _open_first_page(main, front, about, chapters)
+
+
+def _new_cover(front: ET.Element, about: around.About) -> ET.Element:
+    """Make a cover of the title of the first page, which then stands there no more."""
+    heading = next(iter(front.iter("h1")), None)
+    if heading is None:
+        return about.cover(about.title)
+    up = parents(front)
+    gone = up[heading] if "impact-opener" in classes(up[heading]) else heading
+    remove(up.get(gone, front), gone)
+    return about.cover(words(heading))
+
+
+def _open_first_page(main: ET.Element, front: ET.Element, about: around.About, chapters: list[around.Chapter]) -> None:
+    """Give what stands on the first page besides the cover a title of its own."""
     if not words(front) and front.find(".//img") is None:
         main.remove(front)
         return
@@ -350,7 +360,7 @@ def _describe_charts(main: ET.Element) -> list[around.ChartData]:
     for image in main.iter("img"):
         if image.get("alt") is None:
             image.set("alt", "")
-    for drawing in [each for each in main.iter(f"{SVG}svg")]:
+    for drawing in list(main.iter(f"{SVG}svg")):
         _name_drawing(drawing)
     return found
 
@@ -383,10 +393,7 @@ def _level_headings(main: ET.Element) -> None:
     level = 0
     for heading in [each for each in main.iter() if each.tag in _HEADINGS]:
         wanted = int(heading.tag[1])
-        if level == 0:
-            wanted = 1
-        else:
-            wanted = min(max(wanted, 2), level + 1)
+        wanted = min(max(wanted, 2), level + 1) if level else 1
         heading.tag, level = f"h{wanted}", wanted
         if not words(heading) and heading.find(".//img") is None:
             heading.tag = "div"
@@ -425,7 +432,7 @@ def _block(element: ET.Element, up: dict[ET.Element, ET.Element]) -> ET.Element:
 
 
 def _close_lists(main: ET.Element) -> None:
-    """Leave no blanks between the items of a list and the rows of a table: they would be elements without content."""
+    """Mark what is long or short, and leave no blanks between items and rows: they would be elements without content."""
     for element in main.iter():
         if (
             element.tag == "ul"
@@ -434,6 +441,10 @@ def _close_lists(main: ET.Element) -> None:
             and all(len(words(each)) < _SHORT for each in element)
         ):
             add_class(element, "short")
+        if element.tag == "pre" and "".join(element.itertext()).count("\n") > _LONG:
+            add_class(element, "long")
+        if "impact-sponsor" in classes(element) and len(words(element)) > _NAME:
+            add_class(element, "long-name")
         if element.tag in {"ul", "ol", "table", "thead", "tbody", "tfoot", "tr"}:
             element.text = None
             for child in element:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
-from sphinx.errors import SphinxError
 from sphinx.util import logging
 from sphinx.util.osutil import ensuredir
 
@@ -61,12 +60,6 @@ def _side_by_side(files: Mapping[str, str]) -> dict[str, str]:
     return flat
 
 
-class PdfError(SphinxError):
-    """The PDF cannot be made."""
-
-    category = "PDF error"
-
-
 class ReportPdfBuilder(OnePageBuilder):
     """Writes the report as one PDF."""
 
@@ -88,15 +81,15 @@ class ReportPdfBuilder(OnePageBuilder):
         """Say at once what is missing.
 
         Raises:
-            PdfError: Nothing here can set a PDF.
+            SystemExit: Nothing here can set a PDF. Of its own errors Sphinx 9 prints a traceback, which would bury the one sentence.
         """
         if not extras.installed("pdf"):
-            raise PdfError(f"a PDF is set by WeasyPrint, which is not installed: {extras.command('pdf')}")
+            raise SystemExit(f"sphinx-impact: a PDF is set by WeasyPrint, which is not installed: {extras.command('pdf')}")
         try:
             import weasyprint  # noqa: F401 - which looks for its libraries
         except OSError as error:
-            raise PdfError(
-                "WeasyPrint needs Pango and HarfBuzz, and does not find them: apt install libpango-1.0-0 libpangoft2-1.0-0 "
+            raise SystemExit(
+                "sphinx-impact: WeasyPrint needs Pango and HarfBuzz, and does not find them: apt install libpango-1.0-0 libpangoft2-1.0-0 "
                 f"libharfbuzz-subset0 on Debian and Ubuntu, brew install pango on macOS ({str(error).splitlines()[0]})"
             ) from error
         super().init()
@@ -144,9 +137,9 @@ class ReportPdfBuilder(OnePageBuilder):
         data = _side_by_side(files_of(app_of(self.env)))
         about = self._about(data)
         made = book.make(self.body, about)
-        if not made.cover_art:
+        if made.cover_art is None:
             art = cover_art(f"{about.title} {about.year}", *brand_colours(self.config.html_theme_options))
-            made = dataclasses.replace(made, cover_art=ET.fromstring(art))
+            made = dataclasses.replace(made, cover_art=ET.fromstring(art))  # noqa: S314 - our own drawing
         self._tell(made)
         ensuredir(self.target)
         target = self.target / f"{self.config.epub_basename}.pdf"
@@ -201,10 +194,11 @@ class ReportPdfBuilder(OnePageBuilder):
 
     def _tell(self, made: book.Book) -> None:
         """Tell what was wrong with pages, or is not on paper."""
+        place = str(self.env.doc2path(self.config.root_doc))
         for fault in dict.fromkeys(made.faults):
-            warn(f"in the page's HTML, {fault.message}", code="pdf", location=fault.place or None, root=Path(self.env.srcdir))
+            warn(f"in the page's HTML, {fault.message}", code="pdf", location=fault.place or place, root=Path(self.env.srcdir))
         for url in dict.fromkeys(made.notes.remote):
-            warn(f"the PDF links to {url or 'a picture'!r} instead of showing it: nothing is fetched", code="pdf", location=None)
+            warn(f"the PDF links to {url or 'a picture'!r} instead of showing it: nothing is fetched", code="pdf", location=place)
 
     def _about(self, data: Mapping[str, str]) -> About:
         config = self.config
@@ -222,7 +216,7 @@ class ReportPdfBuilder(OnePageBuilder):
             address=str(config.html_baseurl or ""),
             created=package.build_time().strftime("%Y-%m-%dT%H:%M:%SZ"),
             attached=tuple(data),
-            faces=("Impact Serif (Source Serif)", "Impact Sans (Inter)"),
+            faces=[*dict.fromkeys(config.impact_pdf_fonts.values())] or ["Impact Serif (Source Serif)", "Impact Sans (Inter)"],
         )
 
     def _look(self, about: About) -> sheet.Look:

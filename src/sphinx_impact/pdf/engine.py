@@ -30,11 +30,14 @@ if TYPE_CHECKING:
 
 _log = sphinx_logging.getLogger(__name__)
 
+BASE = "http://book.invalid/"
+"""What stands for the report's folder, whose own path would be in the bytes of the file."""
+
 VARIANT = "pdf/a-3a"
 _EVERY = 20
 """After so many pages, progress is shown again."""
 
-_FITTED = 300_000
+_FITTED = 150_000
 """Characters of the longest book whose chapters are fitted to pages, which takes half as long again."""
 
 _WITHOUT_NUMBERS = ".page.page::after { content: '\\a0(p. 00)' } .toc-line.toc-line a::after { content: '00' }"
@@ -46,12 +49,13 @@ _FAMILY, _OURS = "Impact Sans", ("Impact ", "Impact-")
 _NAMED = re.compile(rb'font-family="(?:Liberation Sans, Arial, Helvetica, )?sans-serif"')
 
 
-class _Files(URLFetcher):
-    """Opens files of given folders, and nothing else: no network."""
+class _Files(URLFetcher):  # type: ignore[misc]
+    """Opens files of the report and of given folders, and nothing else: no network."""
 
-    def __init__(self, folders: tuple[Path, ...]) -> None:
+    def __init__(self, folder: Path, fonts: Sequence[Path]) -> None:
         super().__init__(allowed_protocols=("file", "data"))
-        self.folders = folders
+        self.folder = folder.resolve()
+        self.folders = (self.folder, *(each.resolve() for each in fonts))
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         """Return a file.
@@ -61,7 +65,8 @@ class _Files(URLFetcher):
         """
         if url.startswith("data:"):
             return super().fetch(url, headers)
-        path = Path(url2pathname(unquote(urlsplit(url).path))).resolve()
+        inside = url2pathname(unquote(urlsplit(url).path))
+        path = (self.folder / inside.lstrip("/") if url.startswith(BASE) else Path(inside)).resolve()
         if not any(path.is_relative_to(folder) for folder in self.folders):
             raise ValueError("it is no file of the report")
         data = path.read_bytes()
@@ -70,11 +75,11 @@ class _Files(URLFetcher):
         return URLFetcherResponse(url, data, {"Content-Type": MEDIA_TYPES.get(path.suffix.lower(), "application/octet-stream")})
 
 
-class _Tree(HTML):
+class _Tree(HTML):  # type: ignore[misc]
     """A page that has been read already."""
 
-    def __init__(self, root: ET.Element, folder: Path, fetcher: URLFetcher) -> None:
-        super().__init__(string="<html>", base_url=f"{folder.as_uri()}/", url_fetcher=fetcher)
+    def __init__(self, root: ET.Element, fetcher: URLFetcher) -> None:
+        super().__init__(string="<html>", base_url=BASE, url_fetcher=fetcher)
         self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
         self.etree_element = root
 
@@ -164,17 +169,17 @@ def write(
         attached: Files inside the PDF by name.
         created: When it was made.
     """
-    fetcher = _Files((folder.resolve(), *(each.resolve() for each in fonts)))
+    fetcher = _Files(folder, fonts)
     options: dict[str, Any] = {"pdf_variant": VARIANT, "dpi": 300, "jpeg_quality": 85, "optimize_images": True}
     with _listening() as listener:
         faces = FontConfiguration()
-        sheet = CSS(string=styles, font_config=faces, base_url=f"{folder.as_uri()}/", url_fetcher=fetcher)
+        sheet = CSS(string=styles, font_config=faces, base_url=BASE, url_fetcher=fetcher)
         if sum(len(text) for text in root.itertext()) < _FITTED:
             plain = CSS(string=_WITHOUT_NUMBERS, font_config=faces)
-            _fit(root, _Tree(root, folder, fetcher).render(stylesheets=[sheet, plain], font_config=faces, **options))
+            _fit(root, _Tree(root, fetcher).render(stylesheets=[sheet, plain], font_config=faces, **options))
 
         def written() -> Document:
-            document = _Tree(root, folder, fetcher).render(stylesheets=[sheet], font_config=faces, **options)
+            document = _Tree(root, fetcher).render(stylesheets=[sheet], font_config=faces, **options)
             _log.info("writing %d pages", len(document.pages))
             files = [
                 Attachment(string=data, name=name, description=name, relationship="Data", created=created, modified=created)

@@ -210,7 +210,7 @@ class Finisher:
         for kid in tag["K"]:
             child = self.tag(kid)
             if child is not None:
-                element, name = self.origin(child)
+                element, _name = self.origin(child)
                 seen_only = element is not None and element.get("aria-hidden") == "true"
                 self._prune(child)
                 if seen_only or (child["S"] == "/Figure" and "Alt" not in child) or (not child["K"] and child["S"] not in _EMPTY):

@@ -22,7 +22,7 @@ def write(document: nodes.document) -> None:
         code = node.astext().strip()
         math2html.DocumentParameters.displaymode = block
         try:
-            made = re.sub(r"</?div[^>]*>", "", str(math2html.math2html(code)))
+            made = re.sub(r"</?div[^>]*>", "", str(math2html.math2html(code)))  # type: ignore[no-untyped-call]
         except Exception as error:  # noqa: BLE001 - docutils has no one class for its errors
             warn(f"the formula stays as typed in the PDF: {' '.join(str(error).split())}", code="pdf", location=node)
             made = f"<code>{escape(code)}</code>"

@@ -10,9 +10,12 @@ from xml.etree import ElementTree as ET
 
 from sphinx_impact.epub.xhtml import classes, words
 from sphinx_impact.messages import _
+from sphinx_impact.model.charts.record import MAPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+_MAPS = frozenset(f"impact-chart-{kind.value}" for kind in MAPS)
 
 _LONG = 24
 """From so many rows on, a table of the appendix may stand on two pages."""
@@ -108,8 +111,9 @@ def add(main: ET.Element, chapters: list[Chapter], data: Sequence[ChartData], ab
     main.append(_colophon(about))
     for section in main.iter("section"):
         if {"chapter", "contents"} & set(classes(section)):
-            heading = next(each for each in section.iter("h2"))
-            ET.SubElement(section, "div", {"class": "end", "id": f"{heading.get('id')}--end"})
+            heading = next((each for each in section.iter() if each.tag in {"h1", "h2", "h3"} and each.get("id")), None)
+            if heading is not None:
+                ET.SubElement(section, "div", {"class": "end", "id": f"{heading.get('id')}--end"})
 
 
 # ---- before ----
@@ -145,14 +149,16 @@ def _contents(main: ET.Element, chapters: Sequence[Chapter]) -> ET.Element:
 
 def _exhibits(main: ET.Element) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """Yield each kind of exhibits of which there are some, with the ids and titles of all."""
-    statements, charts, maps = [], [], []
+    statements: list[tuple[str, str]] = []
+    charts: list[tuple[str, str]] = []
+    maps: list[tuple[str, str]] = []
     for element in main.iter():
         known = classes(element)
         if "impact-statement" in known and element.tag == "table" and element.get("id"):
             statements.append((element.get("id", ""), _caption(element)))
         elif "impact-chart" in known and element.tag == "figure" and element.get("id"):
             title = next((words(each) for each in element.iter("p") if "impact-chart-title" in classes(each)), "")
-            (maps if "impact-chart-map" in known else charts).append((element.get("id", ""), title))
+            (charts if _MAPS.isdisjoint(known) else maps).append((element.get("id", ""), title))
     for title, found in ((_("Statements"), statements), (_("Charts"), charts), (_("Maps"), maps)):
         if found := [each for each in found if each[1]]:
             yield str(title), found

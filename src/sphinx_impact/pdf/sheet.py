@@ -7,7 +7,6 @@ import dataclasses
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree as ET
 
 from sphinx_impact.epub.xhtml import SVG, write
 from sphinx_impact.pdf import formulas
@@ -15,6 +14,7 @@ from sphinx_impact.web.palette import make_palette
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from xml.etree import ElementTree as ET
 
 _PACKAGE = Path(__file__).parent.parent
 STYLES = _PACKAGE / "theme" / "impact_pdf"
@@ -161,6 +161,9 @@ def _cover(art: ET.Element, look: Look, night: str) -> Iterator[str]:
             art.remove(shape)
     art.set("preserveAspectRatio", "xMidYMid meet")
     yield f"url({_uri(write(art))}) {left - over:.2f}mm {top - over:.2f}mm / {box[2] * scale:.2f}mm {box[3] * scale:.2f}mm no-repeat"
+    dark = ", ".join(str(int(night[at : at + 2], 16)) for at in (1, 3, 5))
+    side = "to left" if look.direction == "rtl" else "to right"
+    yield f"linear-gradient({side}, rgba({dark}, 0.7) 0%, rgba({dark}, 0.45) 45%, rgba({dark}, 0) 85%) {whole}"  # words stand on it
     yield from reversed(lights)
     yield f"linear-gradient({ground}, {ground}) {whole}"
 

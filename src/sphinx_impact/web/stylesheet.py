@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sphinx_impact.web.palette import Palette
 
-ORDER = ("tokens", "base", "layout", "content", "components", "print")
+ORDER = ("faces", "base", "layout", "content", "components", "print")
 """The theme's files for every page, in the order in which they are joined. Component styles of any theme stand before ``components``."""
 
 MORE = ("markup", "code", "others")

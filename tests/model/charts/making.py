@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sphinx_impact.model.charts.build import ALONG_AN_AXIS, ChartBuilder, ChartOptions
+from sphinx_impact.model.charts.build import ChartBuilder, ChartOptions
 from sphinx_impact.model.charts.data import Reading, Rows, from_addresses, from_text, split_words
-from sphinx_impact.model.charts.record import Chart, ChartKind
+from sphinx_impact.model.charts.record import ALONG_AN_AXIS, Chart, ChartKind
 from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.numbers.patterns import Wording
 from sphinx_impact.model.problems import Origin

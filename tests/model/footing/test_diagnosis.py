@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_impact.model.footing.diagnosis import formula_for, slip
+from sphinx_impact.model.footing.diagnosis import formula_for, mistyped, slip
 from sphinx_impact.model.footing.foot import foot
 from tests.model.footing.writing import statement, waiver
 from tests.support import ROOT
@@ -72,6 +72,9 @@ def test_nothing_is_wrong_before(table: str) -> None:
         ([("148 | 12", "148000 | 12000")], 5, "Dues (row 4) is 1,000 times too large"),
         ([("148 | 12", "14800 | 12")], 5, "Dues (row 4) is 100 times too large"),
         ([("148 | 12", "184 | 12")], 5, "Dues (row 4) has two digits swapped: write 148 instead of 184"),
+        ([("4356 | 4083", "4356 | 40083")], 5, "it has a digit typed twice: write 4,083"),
+        ([("2859 | 2641", "28559 | 2641")], 5, "Gifts (row 2) has a digit typed twice: write 2,859 instead of 28,559"),
+        ([("2859 | 2641", "259 | 2641")], 5, "Gifts (row 2) lacks a digit: write 2,859 instead of 259"),
         ([("4356 | 4083", "4365 | 4083")], 5, "it has two digits swapped: write 4,356"),
         ([("4356 | 4083", "-4356 | 4083")], 5, "it has the wrong sign: write 4,356"),
         ([("4356 | 4083", "4356000 | 4083000")], 5, "it is 1,000 times too large"),
@@ -176,6 +179,29 @@ def test_slips(written: str, right: str, what: str) -> None:
     assert slip(Decimal(written), Decimal(right))[0] == what
 
 
+@pytest.mark.parametrize(
+    ("written", "right", "words"),
+    [
+        ("1148", "148", "has a digit typed twice"),
+        ("1488", "148", "has a digit typed twice"),
+        ("-1148", "-148", "has a digit typed twice"),
+        ("12.55", "1.55", ""),
+        ("14.80", "14.8", ""),
+        ("148", "1480", "lacks a digit"),
+        ("148", "1948", "lacks a digit"),
+        ("1.48", "19.48", "lacks a digit"),
+        ("-1148", "148", ""),
+        ("1480", "148", ""),
+        ("148", "1984", ""),
+        ("14", "114", ""),
+        ("114", "14", ""),
+        ("1142", "1124", "has two digits swapped"),
+    ],
+)
+def test_digits(written: str, right: str, words: str) -> None:
+    assert mistyped(Decimal(written), Decimal(right))[1] == words
+
+
 # ---- every mistake of a kind, in statements that are true ----
 
 KINDS = {
@@ -186,12 +212,16 @@ KINDS = {
     "twice": "stands in two rows",
     "moved": "as its section",
     "missing": "may be missing",
+    "digit twice": "typed twice",
+    "digit left out": "lacks a digit",
     "other digit": "differ alike",
 }
 SAID = (
     "wrong sign",
     "times too",
     "swapped",
+    "typed twice",
+    "lacks a digit",
     "changed places",
     "stands in two rows",
     "as its section",
@@ -267,7 +297,18 @@ def mistakes(table: Table) -> Iterator[tuple[str, list[list[str]]]]:
             for place in range(len(text) - 1):
                 if text[place] != text[place + 1] and "-" not in text[: place + 1] and (place or text[1] != "0"):
                     yield "swapped digits", changed(table, at, column, text[:place] + text[place + 1] + text[place] + text[place + 2 :])
+            yield from ((kind, changed(table, at, column, other)) for kind, other in digits(text))
             yield from (("other digit", changed(table, at, column, text[:-1] + digit)) for digit in "0123456789" if digit != text[-1])
+
+
+def digits(text: str) -> Iterator[tuple[str, str]]:
+    """Give a number with each of its digits typed twice, and without each, where enough are left."""
+    plain = text.removeprefix("-")
+    minus = text.removesuffix(plain)
+    for place in range(len(plain) if len(plain) >= 3 else 0):
+        yield "digit twice", minus + plain[: place + 1] + plain[place:]
+        if place and len(plain) > 3 and plain[place] != plain[place - 1]:
+            yield "digit left out", minus + plain[:place] + plain[place + 1 :]
 
 
 def changed(table: Table, at: int, column: int, text: str) -> list[list[str]]:

@@ -17,7 +17,19 @@ from sphinx_impact.model.charts import regions as geo
 from sphinx_impact.model.charts.data import Row, Rows
 from sphinx_impact.model.charts.describe import summary
 from sphinx_impact.model.charts.geometry import EXACT, largest_remainder, least_squares, round_ticks, shares, total_of
-from sphinx_impact.model.charts.record import FROM_ZERO, MAPS, PARTS, Chart, ChartKind, Line, Mark, Tick, percents_of_a_whole
+from sphinx_impact.model.charts.record import (
+    ALONG_AN_AXIS,
+    FROM_ZERO,
+    MAPS,
+    ONE_ROW,
+    PARTS,
+    Chart,
+    ChartKind,
+    Line,
+    Mark,
+    Tick,
+    percents_of_a_whole,
+)
 from sphinx_impact.model.entities import AmountKind, Form, Qualifier, Scale
 from sphinx_impact.model.names import nearest
 from sphinx_impact.model.numbers.change import change
@@ -36,12 +48,6 @@ _LONG = 8
 """Names of a circle beyond which a message leaves the others out."""
 
 _LARGE = Decimal(10_000)
-
-ALONG_AN_AXIS: Final = frozenset({ChartKind.COLUMN, ChartKind.LINE, ChartKind.STACKED})
-"""Those in which each label has one place, where one value of each row of values can stand."""
-
-_ONE_ROW: Final = PARTS | {ChartKind.FLOW, *MAPS}
-"""Those that show one row of values, none of them below zero."""
 
 _TIME: Final = re.compile(r"(?<!\d)(?:1[5-9]|20|21)\d\d(?!\d)|(?:FY|Q[1-4]|H[12])(?![^\W\d])", re.IGNORECASE)
 _TIMES: Final = frozenset(["fiscal year"]).union(
@@ -232,7 +238,7 @@ class ChartBuilder:
 
     def _is_drawable(self, row: Row) -> bool:
         """Whether the kind of chart can show a value."""
-        if self.wish.kind not in _ONE_ROW | {ChartKind.STACKED} or row.value is None or row.value >= 0:
+        if self.wish.kind not in ONE_ROW | {ChartKind.STACKED} or row.value is None or row.value >= 0:
             return True
         why = f"{quoted(row.label)} stands in the table only: an area cannot show {self.full(row.value)}, which is below zero; use kind bar"
         self._fault(Code.CHART, why, row)
@@ -246,10 +252,10 @@ class ChartBuilder:
             return _SAID
         if not values:
             return "none of its values is a number" if len(rows) == len(self.found.rows) else _SAID
-        if kind in _ONE_ROW and not any(values):
+        if kind in ONE_ROW and not any(values):
             return "none of its values is above zero"
         series = list(dict.fromkeys(row.series for row in rows))
-        if kind in _ONE_ROW and len(series) > 1:
+        if kind in ONE_ROW and len(series) > 1:
             cure = "use data-chart with the kind bar" if kind in MAPS else "use kind bar"
             return f"the kind {kind} shows one row of values, and these are {len(series)}: {_some(series)}; {cure}, or leave one"
         if kind in ALONG_AN_AXIS and (twice := _twice(rows)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from sphinx_impact.model.charts.record import MAPS, Chart, ChartKind, Mark
+from sphinx_impact.model.charts.record import ALONG_AN_AXIS, MAPS, Chart, ChartKind, Mark
 from sphinx_impact.model.numbers.patterns import N_, Wording
 
 # L10n: the first part of a sentence about a chart over time; {change} is a phrase such as "up 79.2%"
@@ -28,7 +28,6 @@ FLOW_IN = N_("It comes from: {list}.")
 FLOW_OUT = N_("It goes to: {list}.")
 
 _NAMED = 8
-_ALONG = frozenset({ChartKind.COLUMN, ChartKind.LINE, ChartKind.STACKED})
 
 
 def summary(
@@ -53,7 +52,11 @@ def summary(
         return ""
     if chart.kind is ChartKind.FLOW:
         return _flow(chart, wording, listed)
-    told = _over_time(chart, drawn, wording, change, yearly=yearly) if in_order and chart.kind in _ALONG and len(chart.labels) > 1 else ""
+    told = (
+        _over_time(chart, drawn, wording, change, yearly=yearly)
+        if in_order and chart.kind in ALONG_AN_AXIS and len(chart.labels) > 1
+        else ""
+    )
     if told:
         return told
     if chart.kind in MAPS or len(chart.series) == 1:

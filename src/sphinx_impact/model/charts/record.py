@@ -37,6 +37,12 @@ PARTS = frozenset({ChartKind.DOTS, ChartKind.MOSAIC})
 FROM_ZERO = frozenset({ChartKind.COLUMN, ChartKind.BAR, ChartKind.STACKED})
 """Those that say a value by a length, which therefore starts at zero."""
 
+ALONG_AN_AXIS = frozenset({ChartKind.COLUMN, ChartKind.LINE, ChartKind.STACKED})
+"""Those in which each label has one place, where one value of each row of values can stand."""
+
+ONE_ROW = PARTS | {ChartKind.FLOW, *MAPS}
+"""Those that show one row of values, none of them below zero."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Mark:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from sphinx_impact.model.entities import Period, Profile, StatementType
+from sphinx_impact.model.entities import Period, Profile
 from sphinx_impact.model.export.datapackage import DOCUMENT, PACKAGE
 from sphinx_impact.model.footing.foot import Footed
 
@@ -76,7 +76,7 @@ def statement_dataset(profile: Profile, footed: Footed, *, table: str, folder: s
     if statement.basis_url:
         node["isBasedOn"] = statement.basis_url
     periods = [period for column in statement.columns if (period := profile.periods.get(column.period or "")) is not None]
-    if statement.type is StatementType.POSITION:  # it is dated, whatever periods its columns are named by
+    if statement.type.is_dated:  # it is dated, whatever periods its columns are named by
         periods = [dataclasses.replace(period, start=None) for period in periods]
     return _of(node, profile, _span(periods), language)
 

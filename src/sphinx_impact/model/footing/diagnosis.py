@@ -31,6 +31,9 @@ _LUCK: Final = Decimal("0.02")
 _SLIGHT: Final = 9
 """A difference of so many units is not searched for among rows: it is one by chance too easily."""
 
+_FEWEST_DIGITS: Final = 3
+"""A number of fewer digits is most others less one digit too easily."""
+
 _ROUGH: Final = decimal.Context(prec=9)
 
 Amounts = tuple[Decimal, ...]
@@ -102,7 +105,7 @@ class Fault:
 
     Attributes:
         what: ``sign``, ``scale``, ``extra`` (rows are counted that must not be), ``absent`` (rows are not counted that must be), ``swapped
-            columns``, ``swapped digits``, ``missing row``.
+            columns``, ``swapped digits``, ``digit`` (one is typed twice, or left out), ``missing row``.
         text: The sentence.
         parts: The rows that it is about; none where it is the sum itself.
     """
@@ -132,6 +135,7 @@ def explain(found: Sum) -> list[Fault]:
         [fault for fault in cells if fault.what in {"sign", "scale"}],
         [fault for fault in _whole_rows(found, difference) if fault.what in {"extra", "absent"}],
         [fault for fault in cells if fault.what == "swapped digits"],
+        [fault for fault in cells if fault.what == "digit"],
         list(_several_rows(found, difference)),
     ):
         if faults:
@@ -168,10 +172,41 @@ def slip(written: Decimal, right: Decimal) -> tuple[str, str]:
     return "", ""
 
 
+def mistyped(written: Decimal, right: Decimal) -> tuple[str, str]:
+    """Return what `slip` does, and ``digit`` where one was typed twice or left out: it takes a sum to know that so much is meant."""
+    what, words = slip(written, right)
+    if not what and _doubled(written, right):
+        return "digit", "has a digit typed twice"
+    if not what and _lacking(written, right):
+        return "digit", "lacks a digit"
+    return what, words
+
+
+def _digits(one: Decimal, other: Decimal) -> list[str]:
+    """Return the digits of two numbers, both with as many decimals as the one that has more."""
+    places = max(-int(one.as_tuple().exponent), -int(other.as_tuple().exponent), 0)
+    return [f"{number.copy_abs():.{places}f}".replace(".", "") for number in (one, other)]
+
+
+def _doubled(written: Decimal, right: Decimal) -> bool:
+    """Whether a number is the right one with one of its digits typed twice."""
+    more, less = _digits(written, right)
+    return _could_be(less, written, right) and more in {less[:at] + less[at - 1 :] for at in range(1, len(less) + 1)}
+
+
+def _lacking(written: Decimal, right: Decimal) -> bool:
+    """Whether a number is the right one without one of its digits."""
+    less, more = _digits(written, right)
+    return _could_be(less, written, right) and less in {more[:at] + more[at + 1 :] for at in range(len(more))}
+
+
+def _could_be(less: str, written: Decimal, right: Decimal) -> bool:
+    return len(less) >= _FEWEST_DIGITS and (written < 0) == (right < 0)
+
+
 def _swapped(one: Decimal, other: Decimal) -> bool:
     """Whether two neighbouring digits of one number changed places in the other."""
-    places = max(-int(one.as_tuple().exponent), -int(other.as_tuple().exponent), 0)
-    first, second = (f"{number.copy_abs():.{places}f}".replace(".", "") for number in (one, other))
+    first, second = _digits(one, other)
     if len(first) != len(second):
         return False
     apart = [at for at, pair in enumerate(zip(first, second, strict=True)) if pair[0] != pair[1]]
@@ -192,14 +227,14 @@ def _cells(found: Sum, difference: Amounts, at: int) -> Iterator[Fault]:
     confirmed = found.confirmed[at]
     computed = EXACT.subtract(found.given[at], difference[at])
     if confirmed is not True:
-        what, words = slip(found.given[at], computed)
+        what, words = mistyped(found.given[at], computed)
         if what:
             yield Fault(what, f"it {words}: write {plain(computed)}")
     if confirmed is False:
         return
     for part in found.parts[:MOST_PARTS]:
         right = total([(1, part.amounts[at]), (part.sign, difference[at])])
-        what, words = ("", "") if part.cleared[at] else slip(part.amounts[at], right)
+        what, words = ("", "") if part.cleared[at] else mistyped(part.amounts[at], right)
         if what:
             yield Fault(what, f"{part.name} {words}: write {plain(right)} instead of {plain(part.amounts[at])}", (part,))
         apart = EXACT.subtract(found.given[at], part.amounts[at])

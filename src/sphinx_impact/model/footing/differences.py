@@ -12,7 +12,7 @@ from typing import Final
 
 from sphinx_impact.model.addresses import Place, name_of
 from sphinx_impact.model.entities import AmountKind, Kind, Statement, Waiver
-from sphinx_impact.model.footing.diagnosis import MOST_PARTS, Amounts, Fault, Part, Sum, explain, said, slip
+from sphinx_impact.model.footing.diagnosis import MOST_PARTS, Amounts, Fault, Part, Sum, explain, mistyped, said
 from sphinx_impact.model.footing.rules import Rule, Rules, line_rules
 from sphinx_impact.model.footing.waivers import Waivers, is_small
 from sphinx_impact.model.numbers.exact import EXACT, plain, total
@@ -277,7 +277,7 @@ class _Writer:
     def _explained(self, found: Difference) -> str:
         """Say which mistake explains a difference; empty where none does."""
         if not found.rule.addends:
-            words = slip(found.amount, found.computed)[1]
+            words = mistyped(found.amount, found.computed)[1]
             return f"it {words}: write {plain(found.computed)}" if words else ""
         own, at = found.place[found.across], found.place[not found.across]
         self._explained_sums.add((found.across, own))
@@ -395,7 +395,7 @@ class _Writer:
         if cell.given is None:
             return ""
         right = EXACT.add(cell.given, wrong)
-        words = slip(cell.given, right)[1] or f"is {plain(wrong.copy_abs())} too {'low' if wrong > 0 else 'high'}"
+        words = mistyped(cell.given, right)[1] or f"is {plain(wrong.copy_abs())} too {'low' if wrong > 0 else 'high'}"
         name = f"{name_of(self._statement, place)} (row {cell.origin.line})"
         return f"{name} {words}, since its row and its column differ alike: write {plain(right)}"
 

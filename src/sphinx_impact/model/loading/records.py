@@ -261,7 +261,10 @@ def _without_refused(node: Any) -> Any:
     return node
 
 
-Item = Annotated[str, BeforeValidator(_without_refused)]
+UNLESS_REFUSED: Final = BeforeValidator(_without_refused)
+"""Leaves out of a list or mapping what was refused; what that is, is said already."""
+
+Item = Annotated[str, UNLESS_REFUSED]
 """A text in a list or mapping."""
 
 Date = Annotated[dt.date, parsed(parse_date)]

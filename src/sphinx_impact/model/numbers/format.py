@@ -235,7 +235,7 @@ class Formats:
         if not days:
             return ""
         when = self._days(days)
-        if statement_type is StatementType.POSITION or (starts and all(start is None for start in starts)):
+        if statement_type.is_dated or (starts and all(start is None for start in starts)):
             return self._wording.fill(wording.AS_OF, date=when)
         spans = dict.fromkeys((start, end) for start, end in zip(starts, ends, strict=False) if start)
         if all((end - start).days + 1 in _YEAR for start, end in spans):

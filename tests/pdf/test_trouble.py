@@ -1,0 +1,96 @@
+"""What cannot be set is told once, and the PDF is made all the same."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pypdfium2
+import pytest
+from PIL import Image
+
+from tests import support
+from tests.pdf.conftest import built_once, file_of, photograph
+from tests.pdf.test_pages import texts
+from tests.saying import says
+from tests.support import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import MakeProject
+
+COLUMNS = range(1, 31)
+TABLE = f"|{'|'.join(f'C{each}' for each in COLUMNS)}|\n|{'---|' * 30}\n|{'|'.join(str(each * 12345) for each in COLUMNS)}|\n"
+
+
+@pytest.fixture(scope="session")
+def trouble(shared_dir: Path) -> support.Result:
+    import io
+
+    huge = io.BytesIO()
+    Image.new("L", (10_000, 6_000), 120).save(huge, "PNG")
+    page = f"# Trouble\n\n![wide](huge.png)\n\n![broken](broken.svg)\n\n![far](https://example.org/far.png)\n\n{'word' * 80}\n\n\U0010fabc\n\n{TABLE}\n"
+    files: dict[str, str | bytes] = {
+        "index.md": page,
+        "huge.png": huge.getvalue(),
+        "broken.svg": "<svg xmlns='http://www.w3.org/2000/svg'><path",
+    }
+    return built_once(shared_dir, "trouble", files, 'impact_pdf_fonts = {"text": "Nosuch Serif"}\nsuppress_warnings = ["image"]\n')
+
+
+def test_each_is_told_once(trouble: support.Result) -> None:
+    assert trouble.warnings == [
+        says("index.md:1 pdf: example.org/far.png … nothing is fetched"),
+        says("index.md:1 pdf: broken.svg … left out"),
+        says("index.md:1 pdf: no font … install"),
+        says("conf.py:5 pdf: Nosuch Serif … impact_pdf_fonts … installed"),
+    ]
+
+
+def test_the_rest_is_set_inside_the_margins(trouble: support.Result) -> None:
+    document = pypdfium2.PdfDocument(file_of(trouble))
+    said = " ".join(texts(document))
+    assert all(str(each * 12345) in said for each in COLUMNS)
+    rights = [
+        text.get_rect(index)[2] for page in list(document)[1:] for text in [page.get_textpage()] for index in range(text.count_rects())
+    ]
+    document.close()
+    assert max(rights) < 595 - 22 * 72 / 25.4 + 1.5
+    assert file_of(trouble).stat().st_size < 400_000
+
+
+def test_the_same_bytes_from_another_folder(make_project: MakeProject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    made = []
+    for name in ("one", "another"):
+        source = make_project({"index.md": "# Report\n\nWords.[^a]\n\n![photo](foto.jpg)\n\n[^a]: Note.\n", "foto.jpg": photograph()})
+        result = support.sphinx_build(source, "impactpdf", out=tmp_path / name, doctrees=tmp_path / f"{name}-trees", apart=True)
+        made.append(file_of(result).read_bytes())
+    assert made[0] == made[1]
+
+
+@pytest.mark.parametrize(
+    ("hidden", "said"),
+    [
+        ("import sys\nsys.modules['weasyprint'] = None\n", 'WeasyPrint, which is not installed: pip install "sphinx-impact[pdf]"'),
+        (
+            "import ctypes.util, cffi\n"
+            "def dlopen(self, name, *rest): raise OSError(f'cannot load library {name}')\n"
+            "cffi.FFI.dlopen = dlopen\n",
+            "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
+        ),
+    ],
+)
+def test_without_what_sets_it_one_sentence_says_what_to_install(make_project: MakeProject, tmp_path: Path, hidden: str, said: str) -> None:
+    (tmp_path / "hide").mkdir()
+    (tmp_path / "hide" / "sitecustomize.py").write_text(hidden, encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path / "hide"), str(ROOT / "src")])}
+    source = make_project({"index.md": "# Report\n"})
+    command = [sys.executable, "-m", "sphinx", "-b", "impactpdf", str(source), str(tmp_path / "out")]
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert run.returncode == 1
+    assert said in " ".join(run.stderr.split())
+    assert "Traceback" not in run.stderr
