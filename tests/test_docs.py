@@ -167,7 +167,9 @@ def test_the_page_for_the_board_can_be_copied(make_project: MakeProject, build: 
 
 def test_the_files_to_paste_are_sound() -> None:
     text = (DOCS / "hosting.md").read_text(encoding="utf-8")
-    read_the_docs, paper, github, gitlab = (yaml.safe_load(block) for block in re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL))
+    read_the_docs, paper, github, gitlab = (
+        yaml.safe_load(block) for block in re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    )
     ours = yaml.safe_load((ROOT / ".readthedocs.yaml").read_text(encoding="utf-8"))
     with_paper = read_the_docs | {"build": read_the_docs["build"] | paper["build"], "formats": [*read_the_docs["formats"], "pdf"]}
     assert with_paper == ours | {
