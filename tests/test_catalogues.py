@@ -39,6 +39,13 @@ def test_the_compiled_catalogue_answers(language: str) -> None:
         assert compiled.gettext(message) == translation
 
 
+def test_a_text_in_an_f_string_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "page.py").write_text("one = _('one')\ntwo = f\"({_('two')})\"\n", encoding="utf-8")
+    assert catalogues.hidden() == []
+    monkeypatch.setattr(catalogues, "PACKAGE", tmp_path)
+    assert [where.partition(": ")[0] for where in catalogues.hidden()] == ["page.py:2"]
+
+
 def test_every_marked_text_of_the_model_is_extracted() -> None:
     messages = catalogues.texts(catalogues.extract())
     assert {"at least {figure}", "not compared: there is no earlier figure", "Years ended {date}", "n/m"} <= set(messages)

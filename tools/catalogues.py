@@ -10,6 +10,7 @@ A new language begins with an empty folder: ``locale/it/LC_MESSAGES/``.
 from __future__ import annotations
 
 import argparse
+import ast
 import io
 import re
 import string
@@ -50,6 +51,18 @@ class Words(Catalog):
         if self.locale:
             headers += [("Language", str(self.locale)), ("Plural-Forms", self.plural_forms)]
         return [*headers, ("MIME-Version", "1.0"), ("Content-Type", "text/plain; charset=utf-8"), ("Content-Transfer-Encoding", "8bit")]
+
+
+def hidden() -> list[str]:
+    """Return where texts stand inside f-strings, in which the extraction does not look."""
+    return [
+        f"{path.relative_to(PACKAGE)}:{call.lineno}: take the text out of the f-string, where it is not found"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for string in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in DEFAULT_KEYWORDS
+    ]
 
 
 def extract() -> Words:
@@ -177,7 +190,7 @@ def main(arguments: list[str] | None = None) -> int:
     if not options.check:
         for path, content in contents(template).items():
             path.write_bytes(content)
-    report = [*stale(template)]
+    report = [*hidden(), *stale(template)]
     for language in languages():
         report += [f"{language}: {fault}" for fault in faults(template, translated(template, language))]
     print("\n".join(report) if report else f"{len(texts(template))} messages, complete in {', '.join(languages())}")

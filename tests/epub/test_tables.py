@@ -4,7 +4,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from sphinx_impact.epub.tables import ROOM, split_wide
+from sphinx_impact.epub.tables import ROOM, mend_tables, split_wide
 from sphinx_impact.epub.xhtml import classes, words
 
 pytestmark = pytest.mark.matrix
@@ -93,3 +93,10 @@ def test_columns_under_one_header_stay_together() -> None:
         ["", "2022", "", "c", "d"],
         ["", "2022", "", "e", "f"],
     ]
+
+
+@pytest.mark.parametrize("amount", ["₹ 120", "1.200 €", "12,00 zł", "US$ 4", "(1,200)", "5 %"])
+def test_a_column_of_amounts_in_any_currency_lines_up(amount: str) -> None:
+    root = ET.fromstring(f"<body><table><tr><th>Gift</th><th>Amount</th></tr><tr><td>One</td><td>{amount}</td></tr></table></body>")
+    mend_tables(root)
+    assert ["impact-amount" in classes(cell) for cell in root.iter("td")] == [False, True]

@@ -65,12 +65,14 @@ def _piece(kind: str, text: str, mute: str) -> str:
         words = "".join(f'<span aria-hidden="true">{escape(char)}</span>' if char in mute else escape(char) for char in text)
     if kind == "negative":
         # A bracket says nothing to the ear; the closing one hangs, so that digits stand below digits.
+        minus = _HIDDEN.format(escape(str(_("minus"))) + " ")
         return (
-            f'<span class="impact-digits">{_HIDDEN.format(escape(str(_("minus"))) + " ")}<span aria-hidden="true">(</span>{words}'
+            f'<span class="impact-digits">{minus}<span aria-hidden="true">(</span>{words}'
             '<span class="impact-hang" aria-hidden="true">)</span></span>'
         )
     if kind == "nil":
-        return f'<span class="impact-nil">{_HIDDEN.format(escape(str(_("nil"))))}<span aria-hidden="true">{words}</span></span>'
+        nil = _HIDDEN.format(escape(str(_("nil"))))
+        return f'<span class="impact-nil">{nil}<span aria-hidden="true">{words}</span></span>'
     if kind == "unreported":
         return _HIDDEN.format(escape(str(_("not reported"))))
     return _PIECES[kind].format(words)
@@ -120,7 +122,8 @@ def depart_chart_data(self: HTML5Translator, node: nodes.Element) -> None:
 
 def visit_chart_table(self: HTML5Translator, node: nodes.Element) -> None:
     """Write the table inside a region that scrolls, which the keyboard can reach."""
-    label = f"{_('Data table')}: {node['label']}"
+    table = _("Data table")
+    label = f"{table}: {node['label']}"
     self.body.append(f'<div class="impact-scroll" role="region" tabindex="0" aria-label="{escape(label)}">\n')
     self.body.append(self.starttag(node, "table"))
 

@@ -127,7 +127,8 @@ class NameCorrected(SphinxPostTransform):
         """Replace what marks are left."""
         for spot in list(self.document.findall(impact_erratum)):
             listed = _where_listed(domain_of(self.env), spot["address"])
-            spot.replace_self([] if listed is None else nodes.Text(f" ({_('corrected')})"))
+            corrected = _("corrected")
+            spot.replace_self([] if listed is None else nodes.Text(f" ({corrected})"))
 
 
 class FillExhibits(SphinxPostTransform):
@@ -223,7 +224,8 @@ class NoMarksInTitles(SphinxTransform):
 
 def _mark() -> nodes.inline:
     """Return the mark, which a screen reader hears as a word."""
-    return impact_figure(MARK, MARK, value="", parts=[("spoken", f" {_('corrected')}"), ("text", MARK)], mute=MARK)
+    corrected = _("corrected")
+    return impact_figure(MARK, MARK, value="", parts=[("spoken", f" {corrected}"), ("text", MARK)], mute=MARK)
 
 
 def _links(env: BuildEnvironment, pages: list[tuple[str, Use]], docname: str, lead: str) -> list[nodes.Node]:

@@ -33,7 +33,8 @@ def in_prose(printed: Printed, value: Decimal | None) -> impact_figure:
     """Return a figure for a sentence: qualifiers in words."""
     parts = [("text", str(printed))]
     if "(" in printed.before:
-        parts.insert(0, ("spoken", f"{_('minus')} "))
+        minus = _("minus")
+        parts.insert(0, ("spoken", f"{minus} "))
     return _node(str(printed), value, parts, mute="()")
 
 

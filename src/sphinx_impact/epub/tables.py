@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 
 from sphinx_impact.epub.xhtml import add_class, classes, parents, remove, unwrap, words
 from sphinx_impact.messages import _
+from sphinx_impact.model.numbers.parse import SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,8 +30,9 @@ _MANY = 5
 _COLUMNS = 200
 """A table of more columns is left as it is: no report has one, and nobody can read it in parts either."""
 
+_SIGN = rf"(?:{'|'.join(map(re.escape, SIGNS))})?"
 _NUMBER = re.compile(
-    r"[\s\u00a0]*[-−+(]?[\s\u00a0]*[$€£¥]?[\s\u00a0]*[\d][\d.,\s\u00a0']*[)%‰+]?[\s\u00a0%]*(billion|million|[KMBT])?\Z|[–—-]\Z|n/a\Z|N/A\Z"
+    rf"[\s\u00a0]*[-−+(]?[\s\u00a0]*{_SIGN}[\s\u00a0]*[\d][\d.,\s\u00a0']*[)%‰+]?[\s\u00a0%]*(billion|million|[KMBT])?{_SIGN}\Z|[–—-]\Z|n/a\Z|N/A\Z"
 )
 
 Row = list[tuple[ET.Element, int, int]]
@@ -319,4 +321,5 @@ def _as_continued(table: ET.Element) -> None:
         for child in [each for each in holder if "impact-caption-scope" in classes(each) or "caption-number" in classes(each)]:
             holder.remove(child)
     note = ET.SubElement(caption, "span", {"class": "impact-continued"})
-    note.text = f" ({_('continued')})"
+    continued = _("continued")
+    note.text = f" ({continued})"
