@@ -61,10 +61,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """With ``-m matrix``, do not import a file that has no such test: what it imports may not be installed there."""
-    if config.option.markexpr != "matrix" or not collection_path.name.startswith("test_"):
+    """With ``-m matrix``, do not import a file that has no such test, nor what a folder without any shares: what they import may not be there."""
+    if config.option.markexpr != "matrix":
         return None
-    return "mark.matrix" not in collection_path.read_text(encoding="utf-8") or None
+    if collection_path.is_dir():
+        return not any(_is_in_matrix(path) for path in collection_path.rglob("test_*.py")) or None
+    return (collection_path.name.startswith("test_") and not _is_in_matrix(collection_path)) or None
+
+
+def _is_in_matrix(path: Path) -> bool:
+    return "mark.matrix" in path.read_text(encoding="utf-8")
 
 
 @pytest.fixture

@@ -19,7 +19,6 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "constraints"
 HEAD = "# Written by: tox run -e lock\n"
 WHEELS = [
-    "pydantic>=2.8.2 ; python_version >= '3.12'",
     "Pillow>=10.4 ; python_version >= '3.12'",
     "PyYAML>=6.0.2 ; python_version >= '3.12'",
 ]

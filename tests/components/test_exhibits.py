@@ -68,7 +68,8 @@ def test_one_kind_has_no_heading_and_what_is_not_there_is_said(make_project: Mak
     files = {name: text for name, text in FILES.items() if name != "list.rst"} | {"list.md": one, "where.rst": "Where\n=====\n"}
     result = build(make_project(files))
     (warning,) = result.warnings
-    assert says("list.md:8 value: exhibit-list … “map” … maps") == warning
+    # MyST-Parser 4 gives the row of the fence, not that of the option.
+    assert any(says(f"list.md:{row} value: exhibit-list … “map” … maps") == warning for row in (7, 8)), warning
     soup = result.soup("list.html")
     first, second, third = soup.select(".impact-exhibits")
     assert next(words(item) for item in first.select("li, .impact-exhibit-kind")).startswith("Statement of position")
