@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from typing import TYPE_CHECKING
@@ -82,10 +83,13 @@ def test_a_preview_lists_the_problems_and_no_other_build_does(make_project: Make
     command = [sys.executable, "-m", "sphinx_impact", "serve", str(source), "--port", "0", "--no-browser"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True) as server:
         assert server.stdout is not None
+        end = threading.Timer(120, os.killpg, (server.pid, signal.SIGKILL))  # that it says nothing ends the test, and not the patience
+        end.start()
         try:
             address = next(found[1] for line in server.stdout if (found := re.search(r"Serving on (http://\S+?)(?:\x1b|\s|$)", line)))
             page = _fetch(f"{address}/other.html")
         finally:
+            end.cancel()
             os.killpg(server.pid, signal.SIGINT)
             server.wait(30)
     assert f'<section id="{ID}"' in page

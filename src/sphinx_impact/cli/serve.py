@@ -51,11 +51,11 @@ def serve(arguments: argparse.Namespace) -> int:
 
 
 def _command(source: Path, arguments: argparse.Namespace) -> list[str]:
-    """Return the command that serves. All pages are read in each build, so that what is wrong with any is said again."""
+    """Return the command that serves: all pages are read in each build, so that what is wrong with any is said again, and at once (``-u``)."""
     pages, warnings = source / "_build" / "preview", source / "_build" / "preview-problems.txt"
     mark = [sys.executable, "-m", "sphinx_impact.cli.problem_list", str(pages), str(warnings), str(source)]
     options = ["--port", str(arguments.port), "--ignore", str(source / "_build"), "--post-build", shlex.join(mark)]
     if not arguments.no_browser:
         options += ["--open-browser", "--delay", "1"]
     sphinx = ["-q", "-E", "-b", "html", "-d", str(source / "_build" / "preview-doctrees"), "-w", str(warnings)]
-    return [sys.executable, "-m", "sphinx_autobuild", *options, *sphinx, str(source), str(pages)]
+    return [sys.executable, "-u", "-m", "sphinx_autobuild", *options, *sphinx, str(source), str(pages)]
