@@ -10,7 +10,7 @@ import zipfile
 from typing import TYPE_CHECKING, Final
 
 from sphinx_impact.importing.cells import Cell, RefusedError, Sheet, wrong_text
-from sphinx_impact.model.limits import COLUMNS, FILE_BYTES, ROWS, UNPACKED_BYTES
+from sphinx_impact.model.limits import CELL_LENGTH, COLUMNS, FILE_BYTES, ROWS, UNPACKED_BYTES
 from sphinx_impact.model.problems import one_line
 
 if TYPE_CHECKING:
@@ -155,6 +155,8 @@ def records(text: str) -> list[tuple[int, list[str]]]:
         row = 1
         try:
             for cells in reader:
+                if any(len(cell) > CELL_LENGTH for cell in cells):  # the limit of csv is one for the whole process
+                    raise csv.Error(f"a cell has more than {CELL_LENGTH:,} characters")
                 found.append((row + skip, cells))
                 row = reader.line_num + 1
         except csv.Error as error:
