@@ -155,12 +155,13 @@ def records(text: str) -> list[tuple[int, list[str]]]:
         row = 1
         try:
             for cells in reader:
-                if any(len(cell) > CELL_LENGTH for cell in cells):  # the limit of csv is one for the whole process
-                    raise csv.Error(f"a cell has more than {CELL_LENGTH:,} characters")
                 found.append((row + skip, cells))
                 row = reader.line_num + 1
         except csv.Error as error:
             raise RefusedError(f"the row cannot be read: {error}", row + skip) from None
+        for row, cells in found:  # the limit of csv is one for the whole process, and may be any
+            if any(len(cell) > CELL_LENGTH for cell in cells):
+                raise RefusedError(f"the row cannot be read: a cell has more than {CELL_LENGTH:,} characters", row)
         widths = [len(cells) for _, cells in found if len(cells) > 1 and any(cells)]
         fit = (max((widths.count(width) for width in set(widths)), default=0), len(widths))
         if fit > most:
