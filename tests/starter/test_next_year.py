@@ -123,6 +123,19 @@ def test_a_file_keeps_its_comments_and_its_order(tmp_path: Path) -> None:
     ]
 
 
+NAMES = "2024|2023|2023-24|2023/24|2023–24|2023--24|2023-2024|2023 / 2024|23/24|2022/2023|FY24|FY 2024|fy2023-24|FY’24|Lantern  Year|2024年度|30.06.2024"
+
+
+@pytest.mark.parametrize("name", NAMES.split("|"))
+def test_a_row_names_the_old_year_however_it_is_spelled(tmp_path: Path, name: str) -> None:
+    old = old_report(tmp_path / "old")
+    (old / "data" / "report.yaml").write_text(PROFILE.replace("label: 2023/24", "label: Lantern Year"), encoding="utf-8")
+    row = f"With {name}: {{stat}}`books.lent` books, 2021/22, 1923-24, fy240, 12023/24."
+    (old / "index.md").write_text(f"# Report\n\n{row}\n\n{row.replace(name, 'it')}\n", encoding="utf-8")
+    look_at = write_next_year(old, tmp_path / "new").look_at
+    assert [said for said in look_at if said.startswith("index.md")] == [f"index.md:3: {row}"]
+
+
 def test_the_old_year_answers_from_its_export(tmp_path: Path) -> None:
     write_next_year(old_report(tmp_path / "old"), tmp_path / "new")
     report = load_report(tmp_path / "new")

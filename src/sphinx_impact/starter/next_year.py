@@ -38,6 +38,8 @@ _OLD_FILES: Final = ("waivers.yaml", "errata.yaml", "starter.yaml")
 _OF_A_VALUE: Final = ("as-of", "as-printed", "status", "unchanged-in")
 """Keys that speak of one year's value."""
 _YEAR_OR_TWO: Final = 2
+_TO: Final = r"\s*(?:--?|[/‐‑‒–—−⁄∕／～]|&ndash;)\s*"
+"""What is written between the two years of a fiscal year."""
 _FIGURE: Final = 2
 """How deep in an export its figures are, each of which has a row."""
 
@@ -166,8 +168,19 @@ class _Roll:
         return re.sub(r"\d+", lambda found: numbers.get(found[0], found[0]), text)
 
     def _naming_old_year(self) -> str:
-        ids = {period for period in (self._old.id, str(self._old.end.year), *self._next) if len(period) >= len("fy24")}
-        return rf"(?<![\w.-])(?:{'|'.join(re.escape(id_) for id_ in sorted(ids))})(?![\w-])"
+        """Return a pattern of all that pages call the old year and those before it: ids, labels, and fiscal years however they are spelled."""
+        periods = [self._report.profile.periods[id_] for id_ in self._next if id_ in self._report.profile.periods]
+        names = {str(day.year) for day in (self._old.start, self._old.end) if day}
+        names |= {name for period in periods for name in (period.id, period.label) if len(name) >= len("fy24")}
+        spellings = [r"\s+".join(re.escape(word) for word in name.split()) for name in sorted(names, key=len, reverse=True)]
+        for period in periods:
+            if period.start and alike(period, self._old):
+                first, last = period.start.year, period.end.year
+                spellings.append(rf"FY\s?['’]?(?:{last // 100})?{last % 100:02}")
+                if first != last:
+                    spellings.append(rf"(?:FY\s?['’]?)?{first}{_TO}(?:{last // 100})?{last % 100:02}")
+                    spellings.append(rf"(?:FY\s?['’]?)?{first % 100:02}/{last % 100:02}")
+        return rf"(?i)(?<![a-z0-9])(?:{'|'.join(spellings)})(?![a-z0-9])"
 
     # ---- files ----
 
