@@ -136,6 +136,28 @@ def test_a_row_names_the_old_year_however_it_is_spelled(tmp_path: Path, name: st
     assert [said for said in look_at if said.startswith("index.md")] == [f"index.md:3: {row}"]
 
 
+def test_rows_of_the_profile_the_settings_and_the_readme_that_name_the_old_year(tmp_path: Path) -> None:
+    old = old_report(tmp_path / "old")
+    (old / "README.md").write_text("# Report 2023/24, Example\n", encoding="utf-8")
+    sources = (
+        'sources:\n  a:\n    title: "Annual accounts 2023–24"   # audited\n    date: 2024-11-03\n  b: {title: "Records of each year"}\n'
+    )
+    profile = PROFILE.replace("sources: {a: {title: A}}\n", sources).replace("USD\n", "USD   # since 2020\n")
+    (old / "data" / "report.yaml").write_text(profile, encoding="utf-8")
+    with (old / "conf.py").open("a", encoding="utf-8") as settings:
+        settings.write('html_theme_options = {"announcement": "The report of FY24"}\n')
+    first = write_next_year(old, tmp_path / "new")
+    pages = [row for row in first.look_at if not row.startswith("index.md")]
+    assert pages == [
+        'conf.py:4: html_theme_options = {"announcement": "The report of FY24"}',
+        'data/report.yaml:15: title: "Annual accounts 2023–24"   # audited',
+        "data/report.yaml:16: date: 2024-11-03",
+        "README.md:1: # Report 2023/24, Example",
+    ]
+    again = write_next_year(tmp_path / "new", tmp_path / "newer").look_at
+    assert [row.partition(": ")[2] for row in again if "report.yaml" in row] == [row.partition(": ")[2] for row in pages[1:3]]
+
+
 def test_the_old_year_answers_from_its_export(tmp_path: Path) -> None:
     write_next_year(old_report(tmp_path / "old"), tmp_path / "new")
     report = load_report(tmp_path / "new")

@@ -125,6 +125,7 @@ class _Roll:
             self._statement(footed.statement)
         self._tie_outs(self._target / self._at("tieouts.yaml"))
         self._settings()
+        self._list_unchanged(self._at("report.yaml"))
         for name in ("people.yaml", "sponsors.yaml"):
             self._list(self._at(name), r"^\s*(?:- +)?as-of:.*")
         for path in self._files("*.md", "*.rst"):
@@ -189,13 +190,23 @@ class _Roll:
 
     def _files(self, *patterns: str) -> list[str]:
         found = (path.relative_to(self._target).as_posix() for pattern in patterns for path in self._target.rglob(pattern))
-        return sorted(path for path in found if not path.startswith((".", "README")))
+        return sorted(path for path in found if not path.startswith("."))
 
     def _list(self, path: str, pattern: str) -> None:
         """List the rows of a file in which a pattern is found."""
         if (self._target / path).is_file():
             rows = (self._target / path).read_text(encoding="utf-8", errors="replace").splitlines()
             self._look_at += [f"{path}:{number}: {row.strip()[:100]}" for number, row in enumerate(rows, 1) if re.search(pattern, row)]
+
+    def _list_unchanged(self, path: str) -> None:
+        """List the rows of the profile that name the old year as before; among the periods and the reports before, it is right."""
+        was = set((self._report.root / path).read_text(encoding="utf-8-sig").splitlines())
+        named, key = re.compile(self._naming_old_year()), ""
+        for number, row in enumerate((self._target / path).read_text(encoding="utf-8").splitlines(), 1):
+            begun = re.match(r"""["']?([\w-]+)["']?\s*:""", row)
+            key = begun[1] if begun else key
+            if row in was and named.search(row) and (key not in {"periods", "previous"} or row.startswith("#")):
+                self._look_at.append(f"{path}:{number}: {row.strip()[:100]}")
 
     def _edit(self, path: str, edit: Callable[[_Rows, Map], None]) -> None:
         """Edit a YAML file row by row."""
@@ -351,14 +362,14 @@ class _Roll:
             return
         rows = []
         named = re.compile(self._naming_old_year())
-        for number, row in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        for row in path.read_text(encoding="utf-8").splitlines():
             if re.match(r"(?:project|html_title|html_short_title|epub_title|epub_description|copyright)\s*=", row):
                 rows.append(self._a_year_on(row))
             elif re.match(r"impact_state\s*=", row):
                 rows.append('impact_state = "draft"')
             elif not re.match(r"impact_(?:embargo|previous)\s*=", row):
                 rows.append(row)
-                self._look_at += [f"conf.py:{number}: {row.strip()[:100]}"] if named.search(row) else []
+                self._look_at += [f"conf.py:{len(rows)}: {row.strip()[:100]}"] if named.search(row) else []
         path.write_text("\n".join(rows) + "\n", encoding="utf-8", newline="\n")
 
 
