@@ -212,13 +212,34 @@ def test_what_is_left_grows_shorter_until_nothing_is(tmp_path: Path, capsys: pyt
     assert main(["new", str(new), "--from", str(tmp_path / "2025")]) == 0
     said = capsys.readouterr().out
     assert "To fill in (22 rows):\n  data/statements/activities.csv: 8\n  data/statements/position.csv: 7\n  data/stats.yaml: 7\n" in said
-    assert "Left behind with the old year: data/starter.yaml" in said
+    assert "Left behind" not in said
     for left in range(22, 0, -1):
         missing = [problem for problem in load_report(new).problems if problem.code is Code.MISSING]
         assert len(missing) == left
         _fill(new, missing[0])
+    left_over = load_report(new).problems
+    assert {problem.code for problem in left_over} == {Code.STARTER}
+    assert says("data/people.yaml:6 starter: “Alex Example” is a name that the starter invented") in map(str, left_over)
+    assert says("data/stats.yaml:10 starter: courses.people@2025 is still 1,240") in map(str, left_over)
+    (new / "data" / "starter.yaml").unlink()
     assert main(["check", str(new)]) == 0
     assert capsys.readouterr().out == "0 problems, 0 hints\n"
+
+
+@pytest.mark.parametrize(
+    ("invented", "removed"),
+    [
+        ("names: [Example]", []),
+        ('figures: {"books.kept@2023-24": "20"}', []),
+        ("names: [", []),
+        ('names: [Nobody]\nfigures: {"books.kept@2023-24": "21"}', ["data/starter.yaml"]),
+    ],
+)
+def test_what_the_starter_invented_is_known_as_long_as_any_of_it_is_there(tmp_path: Path, invented: str, removed: list[str]) -> None:
+    old = old_report(tmp_path / "old")
+    (old / "data" / "starter.yaml").write_text(f"{invented}\n", encoding="utf-8")
+    assert write_next_year(old, tmp_path / "new").removed == ["data/errata.yaml", *removed]
+    assert (tmp_path / "new" / "data" / "starter.yaml").exists() != bool(removed)
 
 
 def _fill(report: Path, empty: Problem) -> None:

@@ -33,8 +33,10 @@ if TYPE_CHECKING:
     from sphinx_impact.model.problems import Problem
 
 _LEFT_BEHIND: Final = shutil.ignore_patterns("_build", ".git", ".venv", "venv", ".tox", "__pycache__", "*.pyc", "node_modules")
-_OLD_FILES: Final = ("waivers.yaml", "errata.yaml", "starter.yaml")
-"""What was accepted, corrected and invented last year."""
+_OLD_FILES: Final = ("waivers.yaml", "errata.yaml")
+"""What was accepted and corrected last year."""
+_INVENTED: Final = "starter.yaml"
+"""What was invented: names are carried over, and figures become last year's."""
 _OF_A_VALUE: Final = ("as-of", "as-printed", "status", "unchanged-in")
 """Keys that speak of one year's value."""
 _YEAR_OR_TWO: Final = 2
@@ -93,8 +95,11 @@ def write_next_year(source: Path, target: Path, data: str = "data") -> NextYear:
     if new.profile.reporting_period != made.period:
         shutil.rmtree(target)
         raise RollError(f"{data}/report.yaml is written in a way that this command cannot edit: give each key a row of its own")
-    missing = [problem for problem in new.problems if not problem.hint]
-    made.left = missing
+    made.left = [problem for problem in new.problems if not problem.hint]
+    invented = posixpath.join(data, _INVENTED)
+    if (target / invented).is_file() and not new.is_invented and all(problem.origin.path != invented for problem in made.left):
+        (target / invented).unlink()
+        made.removed.append(invented)
     return made
 
 
