@@ -123,6 +123,41 @@ def test_a_file_keeps_its_comments_and_its_order(tmp_path: Path) -> None:
     ]
 
 
+NAMES = "2024|2023|2023-24|2023/24|2023–24|2023--24|2023-2024|2023 / 2024|23/24|2022/2023|FY24|FY 2024|fy2023-24|FY’24|Lantern  Year|2024年度|30.06.2024"
+
+
+@pytest.mark.parametrize("name", NAMES.split("|"))
+def test_a_row_names_the_old_year_however_it_is_spelled(tmp_path: Path, name: str) -> None:
+    old = old_report(tmp_path / "old")
+    (old / "data" / "report.yaml").write_text(PROFILE.replace("label: 2023/24", "label: Lantern Year"), encoding="utf-8")
+    row = f"With {name}: {{stat}}`books.lent` books, 2021/22, 1923-24, fy240, 12023/24."
+    (old / "index.md").write_text(f"# Report\n\n{row}\n\n{row.replace(name, 'it')}\n", encoding="utf-8")
+    look_at = write_next_year(old, tmp_path / "new").look_at
+    assert [said for said in look_at if said.startswith("index.md")] == [f"index.md:3: {row}"]
+
+
+def test_rows_of_the_profile_the_settings_and_the_readme_that_name_the_old_year(tmp_path: Path) -> None:
+    old = old_report(tmp_path / "old")
+    (old / "README.md").write_text("# Report 2023/24, Example\n", encoding="utf-8")
+    sources = (
+        'sources:\n  a:\n    title: "Annual accounts 2023–24"   # audited\n    date: 2024-11-03\n  b: {title: "Records of each year"}\n'
+    )
+    profile = PROFILE.replace("sources: {a: {title: A}}\n", sources).replace("USD\n", "USD   # since 2020\n")
+    (old / "data" / "report.yaml").write_text(profile, encoding="utf-8")
+    with (old / "conf.py").open("a", encoding="utf-8") as settings:
+        settings.write('html_theme_options = {"announcement": "The report of FY24"}\n')
+    first = write_next_year(old, tmp_path / "new")
+    pages = [row for row in first.look_at if not row.startswith("index.md")]
+    assert pages == [
+        'conf.py:4: html_theme_options = {"announcement": "The report of FY24"}',
+        'data/report.yaml:15: title: "Annual accounts 2023–24"   # audited',
+        "data/report.yaml:16: date: 2024-11-03",
+        "README.md:1: # Report 2023/24, Example",
+    ]
+    again = write_next_year(tmp_path / "new", tmp_path / "newer").look_at
+    assert [row.partition(": ")[2] for row in again if "report.yaml" in row] == [row.partition(": ")[2] for row in pages[1:3]]
+
+
 def test_the_old_year_answers_from_its_export(tmp_path: Path) -> None:
     write_next_year(old_report(tmp_path / "old"), tmp_path / "new")
     report = load_report(tmp_path / "new")
@@ -177,13 +212,34 @@ def test_what_is_left_grows_shorter_until_nothing_is(tmp_path: Path, capsys: pyt
     assert main(["new", str(new), "--from", str(tmp_path / "2025")]) == 0
     said = capsys.readouterr().out
     assert "To fill in (22 rows):\n  data/statements/activities.csv: 8\n  data/statements/position.csv: 7\n  data/stats.yaml: 7\n" in said
-    assert "Left behind with the old year: data/starter.yaml" in said
+    assert "Left behind" not in said
     for left in range(22, 0, -1):
         missing = [problem for problem in load_report(new).problems if problem.code is Code.MISSING]
         assert len(missing) == left
         _fill(new, missing[0])
+    left_over = load_report(new).problems
+    assert {problem.code for problem in left_over} == {Code.STARTER}
+    assert says("data/people.yaml:6 starter: “Alex Example” is a name that the starter invented") in map(str, left_over)
+    assert says("data/stats.yaml:10 starter: courses.people@2025 is still 1,240") in map(str, left_over)
+    (new / "data" / "starter.yaml").unlink()
     assert main(["check", str(new)]) == 0
     assert capsys.readouterr().out == "0 problems, 0 hints\n"
+
+
+@pytest.mark.parametrize(
+    ("invented", "removed"),
+    [
+        ("names: [Example]", []),
+        ('figures: {"books.kept@2023-24": "20"}', []),
+        ("names: [", []),
+        ('names: [Nobody]\nfigures: {"books.kept@2023-24": "21"}', ["data/starter.yaml"]),
+    ],
+)
+def test_what_the_starter_invented_is_known_as_long_as_any_of_it_is_there(tmp_path: Path, invented: str, removed: list[str]) -> None:
+    old = old_report(tmp_path / "old")
+    (old / "data" / "starter.yaml").write_text(f"{invented}\n", encoding="utf-8")
+    assert write_next_year(old, tmp_path / "new").removed == ["data/errata.yaml", *removed]
+    assert (tmp_path / "new" / "data" / "starter.yaml").exists() != bool(removed)
 
 
 def _fill(report: Path, empty: Problem) -> None:

@@ -33,11 +33,15 @@ if TYPE_CHECKING:
     from sphinx_impact.model.problems import Problem
 
 _LEFT_BEHIND: Final = shutil.ignore_patterns("_build", ".git", ".venv", "venv", ".tox", "__pycache__", "*.pyc", "node_modules")
-_OLD_FILES: Final = ("waivers.yaml", "errata.yaml", "starter.yaml")
-"""What was accepted, corrected and invented last year."""
+_OLD_FILES: Final = ("waivers.yaml", "errata.yaml")
+"""What was accepted and corrected last year."""
+_INVENTED: Final = "starter.yaml"
+"""What was invented: names are carried over, and figures become last year's."""
 _OF_A_VALUE: Final = ("as-of", "as-printed", "status", "unchanged-in")
 """Keys that speak of one year's value."""
 _YEAR_OR_TWO: Final = 2
+_TO: Final = r"\s*(?:--?|[/‐‑‒–—−⁄∕／～]|&ndash;)\s*"
+"""What is written between the two years of a fiscal year."""
 _FIGURE: Final = 2
 """How deep in an export its figures are, each of which has a row."""
 
@@ -91,8 +95,11 @@ def write_next_year(source: Path, target: Path, data: str = "data") -> NextYear:
     if new.profile.reporting_period != made.period:
         shutil.rmtree(target)
         raise RollError(f"{data}/report.yaml is written in a way that this command cannot edit: give each key a row of its own")
-    missing = [problem for problem in new.problems if not problem.hint]
-    made.left = missing
+    made.left = [problem for problem in new.problems if not problem.hint]
+    invented = posixpath.join(data, _INVENTED)
+    if (target / invented).is_file() and not new.is_invented and all(problem.origin.path != invented for problem in made.left):
+        (target / invented).unlink()
+        made.removed.append(invented)
     return made
 
 
@@ -123,6 +130,7 @@ class _Roll:
             self._statement(footed.statement)
         self._tie_outs(self._target / self._at("tieouts.yaml"))
         self._settings()
+        self._list_unchanged(self._at("report.yaml"))
         for name in ("people.yaml", "sponsors.yaml"):
             self._list(self._at(name), r"^\s*(?:- +)?as-of:.*")
         for path in self._files("*.md", "*.rst"):
@@ -166,8 +174,19 @@ class _Roll:
         return re.sub(r"\d+", lambda found: numbers.get(found[0], found[0]), text)
 
     def _naming_old_year(self) -> str:
-        ids = {period for period in (self._old.id, str(self._old.end.year), *self._next) if len(period) >= len("fy24")}
-        return rf"(?<![\w.-])(?:{'|'.join(re.escape(id_) for id_ in sorted(ids))})(?![\w-])"
+        """Return a pattern of all that pages call the old year and those before it: ids, labels, and fiscal years however they are spelled."""
+        periods = [self._report.profile.periods[id_] for id_ in self._next if id_ in self._report.profile.periods]
+        names = {str(day.year) for day in (self._old.start, self._old.end) if day}
+        names |= {name for period in periods for name in (period.id, period.label) if len(name) >= len("fy24")}
+        spellings = [r"\s+".join(re.escape(word) for word in name.split()) for name in sorted(names, key=len, reverse=True)]
+        for period in periods:
+            if period.start and alike(period, self._old):
+                first, last = period.start.year, period.end.year
+                spellings.append(rf"FY\s?['’]?(?:{last // 100})?{last % 100:02}")
+                if first != last:
+                    spellings.append(rf"(?:FY\s?['’]?)?{first}{_TO}(?:{last // 100})?{last % 100:02}")
+                    spellings.append(rf"(?:FY\s?['’]?)?{first % 100:02}/{last % 100:02}")
+        return rf"(?i)(?<![a-z0-9])(?:{'|'.join(spellings)})(?![a-z0-9])"
 
     # ---- files ----
 
@@ -176,13 +195,23 @@ class _Roll:
 
     def _files(self, *patterns: str) -> list[str]:
         found = (path.relative_to(self._target).as_posix() for pattern in patterns for path in self._target.rglob(pattern))
-        return sorted(path for path in found if not path.startswith((".", "README")))
+        return sorted(path for path in found if not path.startswith("."))
 
     def _list(self, path: str, pattern: str) -> None:
         """List the rows of a file in which a pattern is found."""
         if (self._target / path).is_file():
             rows = (self._target / path).read_text(encoding="utf-8", errors="replace").splitlines()
             self._look_at += [f"{path}:{number}: {row.strip()[:100]}" for number, row in enumerate(rows, 1) if re.search(pattern, row)]
+
+    def _list_unchanged(self, path: str) -> None:
+        """List the rows of the profile that name the old year as before; among the periods and the reports before, it is right."""
+        was = set((self._report.root / path).read_text(encoding="utf-8-sig").splitlines())
+        named, key = re.compile(self._naming_old_year()), ""
+        for number, row in enumerate((self._target / path).read_text(encoding="utf-8").splitlines(), 1):
+            begun = re.match(r"""["']?([\w-]+)["']?\s*:""", row)
+            key = begun[1] if begun else key
+            if row in was and named.search(row) and (key not in {"periods", "previous"} or row.startswith("#")):
+                self._look_at.append(f"{path}:{number}: {row.strip()[:100]}")
 
     def _edit(self, path: str, edit: Callable[[_Rows, Map], None]) -> None:
         """Edit a YAML file row by row."""
@@ -338,14 +367,14 @@ class _Roll:
             return
         rows = []
         named = re.compile(self._naming_old_year())
-        for number, row in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        for row in path.read_text(encoding="utf-8").splitlines():
             if re.match(r"(?:project|html_title|html_short_title|epub_title|epub_description|copyright)\s*=", row):
                 rows.append(self._a_year_on(row))
             elif re.match(r"impact_state\s*=", row):
                 rows.append('impact_state = "draft"')
             elif not re.match(r"impact_(?:embargo|previous)\s*=", row):
                 rows.append(row)
-                self._look_at += [f"conf.py:{number}: {row.strip()[:100]}"] if named.search(row) else []
+                self._look_at += [f"conf.py:{len(rows)}: {row.strip()[:100]}"] if named.search(row) else []
         path.write_text("\n".join(rows) + "\n", encoding="utf-8", newline="\n")
 
 
