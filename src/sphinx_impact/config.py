@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sphinx_impact.messages import setting_place, warn
-from sphinx_impact.model.history.publication import STATES
+from sphinx_impact.model.history.publication import DRAFT, STATES
 from sphinx_impact.model.names import hint
 from sphinx_impact.model.paths import is_path
 
@@ -64,6 +64,7 @@ class Setting:
         rebuild: What a change of it makes Sphinx build again.
         check: Returns what is wrong with a value, or None.
         help: One sentence for the manual.
+        instead: Used instead of a value that cannot be read; empty: the default.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Setting:
     rebuild: Literal["", "env", "epub", "html"]
     check: Callable[[object], str | None]
     help: str
+    instead: str = ""
 
 
 def _date(value: object) -> str | None:
@@ -118,6 +120,7 @@ SETTINGS: tuple[Setting, ...] = (
         "env",
         _one_of("", *STATES),
         'How far the report is; every page says it, if it is not "final". Without it, pages say nothing of it.',
+        instead=DRAFT,
     ),
     Setting("impact_embargo", "", "env", _date, "Day on which an embargoed report may be published, and is final."),
     Setting(
@@ -191,8 +194,8 @@ def check_settings(app: Sphinx, config: Config) -> None:
         fault = setting.check(config[setting.name])
         if fault is not None:
             place = setting_place(Path(app.confdir), setting.name)
-            warn(f"{setting.name} {fault}; using {setting.default!r}", code="config", location=place)
-            config[setting.name] = setting.default
+            config[setting.name] = setting.instead or setting.default
+            warn(f"{setting.name} {fault}; using {config[setting.name]!r}", code="config", location=place)
         elif setting.check is _date:
             # A day may be a date of Python's own, and ISO 8601 has several ways to write one: from here on there is one.
             config[setting.name] = dt.date.fromisoformat(str(config[setting.name])).isoformat() if config[setting.name] else ""
