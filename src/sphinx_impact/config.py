@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from sphinx_impact.messages import setting_place, warn
 from sphinx_impact.model.history.publication import DRAFT, STATES
 from sphinx_impact.model.names import hint
+from sphinx_impact.model.numbers.cldr import is_tag, tag_of
 from sphinx_impact.model.paths import is_path
+from sphinx_impact.model.problems import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -190,6 +192,7 @@ def check_settings(app: Sphinx, config: Config) -> None:
     """Warn of a setting that makes no sense, and go on with its default."""
     _check_parser(app, config)
     _check_names(app, config)
+    _check_language(app, config)
     for setting in SETTINGS:
         fault = setting.check(config[setting.name])
         if fault is not None:
@@ -212,6 +215,18 @@ def _check_parser(app: Sphinx, config: Config) -> None:
     app.setup_extension("myst_parser")
     message = f'{config.root_doc}.md is Markdown, which myst_parser reads: add "myst_parser" to extensions'
     warn(message, code="config", location=setting_place(Path(app.confdir), "extensions"))
+
+
+def _check_language(app: Sphinx, config: Config) -> None:
+    """Warn of a language that is no tag, such as its name, by the tag of that name; Sphinx takes any text, and writes it into every page."""
+    given = config.language
+    if not given or is_tag(given):
+        return
+    meant = tag_of(given)
+    cure = f'write language = "{meant}"' if meant else "write one such as en, de, fr, es, ja or pt_BR"
+    message = f"language: {quoted(given)} is no language tag; {cure}; using 'en'"
+    warn(message, code="config", location=setting_place(Path(app.confdir), "language"))
+    config["language"] = "en"  # whose words Sphinx has taken already
 
 
 def _check_names(app: Sphinx, config: Config) -> None:
