@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sphinx_impact.messages import setting_place, warn
-from sphinx_impact.model.history.publication import STATES
+from sphinx_impact.model.history.publication import DRAFT, STATES
 from sphinx_impact.model.names import hint
+from sphinx_impact.model.numbers.cldr import is_tag, tag_of
 from sphinx_impact.model.paths import is_path
+from sphinx_impact.model.problems import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,6 +66,7 @@ class Setting:
         rebuild: What a change of it makes Sphinx build again.
         check: Returns what is wrong with a value, or None.
         help: One sentence for the manual.
+        instead: Used instead of a value that cannot be read; empty: the default.
     """
 
     name: str
@@ -71,6 +74,7 @@ class Setting:
     rebuild: Literal["", "env", "epub", "html"]
     check: Callable[[object], str | None]
     help: str
+    instead: str = ""
 
 
 def _date(value: object) -> str | None:
@@ -118,6 +122,7 @@ SETTINGS: tuple[Setting, ...] = (
         "env",
         _one_of("", *STATES),
         'How far the report is; every page says it, if it is not "final". Without it, pages say nothing of it.',
+        instead=DRAFT,
     ),
     Setting("impact_embargo", "", "env", _date, "Day on which an embargoed report may be published, and is final."),
     Setting(
@@ -187,12 +192,13 @@ def check_settings(app: Sphinx, config: Config) -> None:
     """Warn of a setting that makes no sense, and go on with its default."""
     _check_parser(app, config)
     _check_names(app, config)
+    _check_language(app, config)
     for setting in SETTINGS:
         fault = setting.check(config[setting.name])
         if fault is not None:
             place = setting_place(Path(app.confdir), setting.name)
-            warn(f"{setting.name} {fault}; using {setting.default!r}", code="config", location=place)
-            config[setting.name] = setting.default
+            config[setting.name] = setting.instead or setting.default
+            warn(f"{setting.name} {fault}; using {config[setting.name]!r}", code="config", location=place)
         elif setting.check is _date:
             # A day may be a date of Python's own, and ISO 8601 has several ways to write one: from here on there is one.
             config[setting.name] = dt.date.fromisoformat(str(config[setting.name])).isoformat() if config[setting.name] else ""
@@ -209,6 +215,18 @@ def _check_parser(app: Sphinx, config: Config) -> None:
     app.setup_extension("myst_parser")
     message = f'{config.root_doc}.md is Markdown, which myst_parser reads: add "myst_parser" to extensions'
     warn(message, code="config", location=setting_place(Path(app.confdir), "extensions"))
+
+
+def _check_language(app: Sphinx, config: Config) -> None:
+    """Warn of a language that is no tag, such as its name, by the tag of that name; Sphinx takes any text, and writes it into every page."""
+    given = config.language
+    if not given or is_tag(given):
+        return
+    meant = tag_of(given)
+    cure = f'write language = "{meant}"' if meant else "write one such as en, de, fr, es, ja or pt_BR"
+    message = f"language: {quoted(given)} is no language tag; {cure}; using 'en'"
+    warn(message, code="config", location=setting_place(Path(app.confdir), "language"))
+    config["language"] = "en"  # whose words Sphinx has taken already
 
 
 def _check_names(app: Sphinx, config: Config) -> None:

@@ -107,3 +107,13 @@ def test_windows_line_ends_stay(make_project: MakeProject, capsys: pytest.Captur
     assert (source / "index.md").read_bytes() == b"# Page\r\n\r\nThis year {stat}`people.all` people came.\r\n"
     assert main(["adopt", str(source)]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "0 numbers can be written as roles with --write, 0 by hand only"
+
+
+@pytest.mark.parametrize("space", [" ", "\N{NO-BREAK SPACE}"])
+def test_a_plain_space_before_a_currency_is_one_that_does_not_break(make_project: MakeProject, space: str) -> None:
+    page = "# Seite\n\nEs waren 154.600{}€, und 154.600{}€ im Text.\n"
+    stats = 'gifts.all: {label: Spenden, unit: EUR, source: a, value: 154600, period: "2024"}\n'
+    data = {"data/report.yaml": DATA["data/report.yaml"].replace("USD", "EUR"), "data/stats.yaml": stats}
+    source = make_project({"index.md": page.format(space, space), **data}, 'language = "de"\n')
+    assert main(["adopt", str(source), "--write"]) == 0
+    assert (source / "index.md").read_text(encoding="utf-8") == "# Seite\n\nEs waren {stat}`gifts.all`, und {stat}`gifts.all` im Text.\n"

@@ -107,6 +107,39 @@ def test_a_change_of_one_period(make_project: MakeProject, build: Build) -> None
     assert warning.endswith("[impact.directive]")
 
 
+PARTS = "columns:\n  without: {label: Without}\n  with: {label: With}\n"
+TOTAL = "  total: {label: Total}\n"
+SUM = "  whole: {label: Whole, formula: without + with}\n"
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "columns", "option", "change"),
+    [
+        ("2023/without,2023/with,2023/total,2022/without,2022/with,2022/total", "5,6,11,3,1,4", PARTS + TOTAL, "", "7"),
+        ("2022/without,2022/with,2023/without,2023/with", "3,1,5,6", PARTS + SUM, "", "7"),
+        ("2022/without,2022/with,2023/without,2023/with", "3,1,5,6", PARTS + SUM, "2023/whole, 2022/without", "7"),
+        ("2022/without,2022/with,2023/without,2023/with", "3,1,5,6", PARTS + SUM, "2023/without, 2022/without", "2"),
+        ("2023/without,2023/with,2023/total,2022/without,2022/with", "5,6,11,3,1", PARTS + TOTAL, "", ""),
+        ("2023/without,2023/with,2022/without,2022/with", "5,6,3,1", PARTS, "", ""),
+    ],
+)
+def test_a_change_is_that_of_the_total(
+    make_project: MakeProject, build: Build, header: str, cells: str, columns: str, option: str, change: str
+) -> None:
+    """Without a total in both periods there is no column, and one message."""
+    shown = f":columns: {option}\n" if option else ""
+    files: dict[str, str | bytes] = {
+        "index.md": f"# Title\n\n```{{financial-table}} books\n:change: amount\n{shown}```\n",
+        "data/report.yaml": 'organisation: A\ncurrency: USD\nreporting-period: "2023"\nperiods:\n  "2023":\n  "2022":\n',
+        "data/statements/books.csv": f"section,line,kind,{header}\nA,Gifts,item,{cells}\n",
+        "data/statements/books.yaml": f"title: Books\nsource: x\nscale: units\n{columns}",
+    }
+    result = build(make_project(files))
+    assert [cell.get_text(strip=True) for cell in result.soup().select("td.impact-change")] == ([change] if change else [])
+    said = f"no total of two periods to compare; this table shows {header.replace(',', ', ')}: leave out change, add the total"
+    assert [said in warning for warning in ours(result)] == ([] if change else [True])
+
+
 def test_labels_in_other_scripts_have_anchors(make_project: MakeProject, build: Build) -> None:
     page = "# Title\n\n```{stat-card} 5\n:label: الأعضاء\n```\n\n```{stat-card} 6\n:label: المتطوعون\n```\n"
     result = build(make_project({"index.md": page}, 'language = "ar"\n'))

@@ -165,14 +165,20 @@ def test_the_end_of_an_embargo_refuses_drafts(make_project: MakeProject, build: 
     [
         ('impact_state = "embargoed"\n', "nobody says until when: set impact_embargo", 5),
         ('impact_embargo = "2024-05-03"\n', 'impact_state does not say "embargoed"', 5),
-        ('numfig = True\nimpact_state = "secret"\n', "impact_state must be one of", 6),
+        ('numfig = True\nimpact_state = "secret"\n', "'final'; using 'draft'", 6),
         ('impact_embargo = "May"\n', "impact_embargo must be a date", 5),
+        ('language = "español"\n', "language: “español” is no language tag; write language = \"es\"; using 'en' [impact.config]", 5),
     ],
 )
 def test_settings_that_make_no_sense_are_said(make_project: MakeProject, build: Build, conf: str, words: str, row: int) -> None:
     (warning,) = build(make_project({"index.md": "# Report\n"}, conf)).warnings
     assert f"conf.py:{row}: WARNING: " in warning
     assert words in warning
+
+
+def test_a_state_that_cannot_be_read_is_a_draft(make_project: MakeProject, build: Build) -> None:
+    page = build(make_project({"index.md": "# Report\n"}, 'impact_state = "fnal"\n')).soup()
+    assert "Draft. Figures may change." in page.get_text()
 
 
 @pytest.mark.parametrize("theme", ["sphinx_impact", "alabaster", "furo"])

@@ -14,6 +14,7 @@ from sphinx_impact.cli.build import report_folder
 from sphinx_impact.cli.check import counted
 from sphinx_impact.cli.folders import TroubleError
 from sphinx_impact.model.paths import as_called
+from sphinx_impact.model.prose.numbers import plain_spaces
 
 if TYPE_CHECKING:
     import argparse
@@ -42,7 +43,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="turn typed numbers into figures of the data",
         description=(
             "Find numbers in the sentences of pages that are figures of the data, and show the role that prints each. With --write, write the "
-            "roles into the pages; what the pages say stays the same to the letter."
+            "roles into the pages; what the pages say stays the same to the letter, but for spaces that no longer break."
         ),
         epilog="The exit status is 0 where no number is left to adopt, 1 where some are, 2 where the report cannot be read.",
     )
@@ -102,7 +103,7 @@ def _read(source: Path) -> tuple[list[Adoptable], dict[str, str]]:
         app.build()
         if "impact" not in app.env.domains:
             raise TroubleError('conf.py does not load sphinx_impact: add it to extensions = ["myst_parser", "sphinx_impact"]')
-        return adoptable(app.env), {page: app.env.get_doctree(page).astext() for page in app.env.found_docs}
+        return adoptable(app.env), {page: plain_spaces(app.env.get_doctree(page).astext()) for page in app.env.found_docs}
 
 
 def _replaced(found: Sequence[Adoptable], texts: Mapping[str, str]) -> tuple[list[_Row], dict[str, str]]:
@@ -127,7 +128,7 @@ def _hindrance(number: Adoptable, row: str, times: int) -> str:
     """Say why a role cannot be written for a number; nothing where it can."""
     if len(number.addresses) > 1:
         return "several figures have this value"
-    if number.typed not in number.printed:
+    if plain_spaces(number.typed) not in plain_spaces(number.printed):
         return f"the role prints “{number.printed}”"
     places = _places(row, number)
     if len(places) != times:
@@ -145,9 +146,9 @@ def _hindrance(number: Adoptable, row: str, times: int) -> str:
 def _places(row: str, number: Adoptable) -> list[tuple[int, int]]:
     """Return where in a row of a page stands what the role prints, outside code and links."""
     kind = ".rst" if number.source.endswith(".rst") else ".md"
-    open_ = re.sub(_CLOSED[kind], lambda found: "\0" * len(found[0]), row)
+    open_ = plain_spaces(re.sub(_CLOSED[kind], lambda found: "\0" * len(found[0]), row))
     ends = r"(?![\w%]|[.,]\d)" if number.printed[-1:].isalnum() else ""
-    return [found.span() for found in re.finditer(rf"(?<![\w.,]){re.escape(number.printed)}{ends}", open_)]
+    return [found.span() for found in re.finditer(rf"(?<![\w.,]){re.escape(plain_spaces(number.printed))}{ends}", open_)]
 
 
 def _write(source: Path, before: Mapping[str, str], after: Mapping[str, str], said: Mapping[str, str]) -> set[str]:

@@ -142,7 +142,7 @@ class FinancialTable(ImpactDirective):
         builder = StatementTable(
             footed=footed,
             columns=columns,
-            changes=_CHANGES[self.choice("change", _CHANGES, "none")] if self._comparable(columns) else (),
+            changes=_CHANGES[self.choice("change", _CHANGES, "none")] if self._comparable(columns, statement) else (),
             periods=dict(self.report.profile.periods),
             anchor=anchor,
             formats=self.formats,
@@ -192,13 +192,17 @@ class FinancialTable(ImpactDirective):
     def _wanted(self) -> list[str]:
         return [name for name in re.split(r"\s*,\s*", self.options.get("columns", "").strip()) if name]
 
-    def _comparable(self, columns: Sequence[Column]) -> bool:
+    def _comparable(self, columns: Sequence[Column], statement: Statement) -> bool:
         if self.options.get("change", "none").strip() in ("", "none"):
             return True
-        if compared(columns, self.report.profile.periods):
+        if compared(columns, self.report.profile.periods, statement.columns):
             return True
         shown = ", ".join(column.id for column in columns)
-        self.warn(Code.DIRECTIVE, f"the option change needs a column in two periods to compare; this table shows {shown}")
+        if len({column.period for column in columns}) > 1 and len(columns) > 2:
+            cure = "leave out change, add the total of the other period, or show one column of each period with columns"
+            self.warn(Code.DIRECTIVE, f"the option change finds no total of two periods to compare; this table shows {shown}: {cure}")
+        else:
+            self.warn(Code.DIRECTIVE, f"the option change needs a column in two periods to compare; this table shows {shown}")
         return False
 
     def _figure(self, line: Line, column: Column) -> Figure | None:

@@ -69,7 +69,7 @@ class StatementTable:
     _pair: tuple[Column, Column] | None = dataclasses.field(init=False)
 
     def __post_init__(self) -> None:
-        self._pair = compared(self.columns, self.periods)
+        self._pair = compared(self.columns, self.periods, self.footed.statement.columns)
 
     def build(self) -> impact_statement:
         """Return the table, without its title. Notes met on the way are in `notes`."""
@@ -317,15 +317,45 @@ def _names(formula: str) -> tuple[str, ...]:
         return ()
 
 
-def compared(columns: Sequence[Column], periods: Mapping[str, Period]) -> tuple[Column, Column] | None:
-    """Return the later and the earlier column that a change is between: the first two of one name in two periods, or, typed without, the first two."""
-    for place, column in enumerate(columns):
-        for other in columns[place + 1 :]:
-            if other.name == column.name and other.period != column.period:
-                ends = [found.end if (found := periods.get(one.period or "")) else None for one in (column, other)]
-                return (other, column) if ends[0] and ends[1] and ends[0] < ends[1] else (column, other)
+def compared(columns: Sequence[Column], periods: Mapping[str, Period], known: Sequence[Column]) -> tuple[Column, Column] | None:
+    """Return the later and the earlier column that a change is between; None where nothing says which.
+
+    They have one name in two periods: that of the total, where there is one; otherwise the only one that there is, or, typed without, the first two.
+
+    Args:
+        columns: Those that the table shows.
+        periods: By id.
+        known: All of the statement, among which may be the total of a period that is shown with other columns.
+    """
+    totals = _totals(columns)
+    shown = {column.period for column in columns}
+    pairs: dict[str, tuple[Column, Column]] = {}
+    for column in columns:
+        others = [*columns, *(other for other in known if column.name in totals and other.period in shown and other not in columns)]
+        other = next((other for other in others if other.name == column.name and other.period != column.period), None)
+        if other is not None:
+            pairs.setdefault(column.name, (column, other))
+    names = [name for name in totals if name in pairs] if totals else list(pairs)
+    if len(names) == 1 or (totals and names):
+        column, other = pairs[names[0]]
+        ends = [found.end if (found := periods.get(one.period or "")) else None for one in (column, other)]
+        return (other, column) if ends[0] and ends[1] and ends[0] < ends[1] else (column, other)
     undated = [column for column in columns if column.period is None]
     return (undated[0], undated[1]) if len(undated) > 1 and undated[0] is columns[0] else None
+
+
+def _totals(columns: Sequence[Column]) -> list[str]:
+    """Return the names of columns that hold the whole of a period: sums that enter no other, one named so, one named by the period alone."""
+    parts = {name.rpartition("/")[2] for column in columns for name in _names(column.formula)}
+    sums = [column.name for column in columns if _is_sum(column.formula) and column.name not in parts]
+    return list(dict.fromkeys([*sums, *(name for name in ("total", "") if any(column.name == name for column in columns))]))
+
+
+def _is_sum(formula: str) -> bool:
+    try:
+        return bool(formula) and all(sign > 0 for sign, _name in parse_formula(formula).terms)
+    except FormulaError:
+        return False
 
 
 def _written(line: Line, column: Column, footed: Footed) -> str:

@@ -18,7 +18,7 @@ from sphinx_impact.messages import place_of, warn
 from sphinx_impact.model.entities import Form
 from sphinx_impact.model.problems import Code
 from sphinx_impact.model.prose.match import Matcher
-from sphinx_impact.model.prose.numbers import HOLE, Reader, Typed
+from sphinx_impact.model.prose.numbers import HOLE, Reader, Typed, plain_spaces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -309,9 +309,10 @@ class _Voice:
         undated = dataclasses.replace(figure.address, period="")
         short = self._report.figure(undated)
         address = str(undated if short is not None and short.address == figure.address else figure.address)
-        if typed.text in self._printed(figure):
+        text = plain_spaces(typed.text)
+        if text in plain_spaces(self._printed(figure)):
             return address
-        form = next((form for form in Form if typed.text in self._printed(figure, form)), None)
+        form = next((form for form in Form if text in plain_spaces(self._printed(figure, form))), None)
         return f"{address} {form}" if form else address
 
 

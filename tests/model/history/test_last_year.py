@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import json
 import re
 import shutil
@@ -111,6 +112,17 @@ def test_the_comparative_column_is_the_published_one(report_2023: Path, statemen
     # What was printed, not what sums used.
     if statement == "position":
         assert wider.cell("total-net-assets", "2022").shown == Decimal(4769)
+
+
+def test_a_column_that_last_years_report_had_not_is_not_shown_for_it(report_2023: Path) -> None:
+    report = load(report_2023)
+    footed = report.statements["activities"]
+    (column,) = footed.statement.columns
+    more = dataclasses.replace(footed.statement, columns=(column, dataclasses.replace(column, id="2023/total", name="total")))
+    assert report.last is not None
+    wider = with_comparatives(dataclasses.replace(footed, statement=more), report.last, report.profile)
+    assert wider is not None
+    assert [column.id for column in wider.statement.columns] == ["2023", "2023/total", "2022"]
 
 
 def test_a_statement_with_both_years_is_left_as_it_is(report_2023: Path) -> None:

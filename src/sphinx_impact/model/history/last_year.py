@@ -294,7 +294,7 @@ def _source(entry: SourceEntry | None, origin: Origin) -> Source | None:
 
 
 def with_comparatives(footed: Footed, last: LastYear, profile: Profile) -> Footed | None:
-    """Return a statement with a second column for each of its columns, as last year's report had them.
+    """Return a statement with a second column for each of its columns that last year's report had.
 
     The amounts are those that were printed. They are not added up again: last year's build did that. A line that is new has nothing there;
     one that is gone is not shown, as `sphinx_impact.model.history.last_year.compare` says.
@@ -308,7 +308,9 @@ def with_comparatives(footed: Footed, last: LastYear, profile: Profile) -> Foote
     earlier = before(period, profile.periods.values()) if period is not None else None
     if earlier is None:
         return None
-    columns = tuple(_column(column, earlier.id, last) for column in statement.columns)
+    keys = {key_of(statement, line) for line in statement.lines}
+    had = {address.column for address in last.figures if address.period == earlier.id and address.key in keys}
+    columns = tuple(_column(column, earlier.id, last) for column in statement.columns if column.name in had)
     found: dict[tuple[int, int], Figure] = {}
     for at, line in enumerate(statement.lines):
         for beside, column in enumerate(columns):

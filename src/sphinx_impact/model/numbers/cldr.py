@@ -22,6 +22,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import babel
+from babel.localedata import locale_identifiers
 from babel.numbers import (
     NumberPattern,
     format_decimal,
@@ -32,6 +33,8 @@ from babel.numbers import (
     get_minus_sign_symbol,
     get_plus_sign_symbol,
 )
+
+from sphinx_impact.model.names import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,6 +57,19 @@ class Numeral:
     def within(self, before: str, after: str) -> Numeral:
         """Return it with more around it."""
         return Numeral(before + self.before, self.digits, self.after + after)
+
+
+def is_tag(language: str) -> bool:
+    """Return whether a text has the form of a language tag, as Sphinx or the web writes it: ``de``, ``pt_BR``, ``zh-Hans``, ``sr@latin``."""
+    return re.fullmatch(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{1,8})*(\.[\w-]+)?(@\w+)?", language) is not None
+
+
+def tag_of(name: str) -> str:
+    """Return the tag of a language by its name in English or in itself, or the nearest: ``es`` of ``español``. Empty where none is near."""
+    names = {own: tag for tag in locale_identifiers() if "_" not in tag and (own := babel.Locale.parse(tag).language_name)}
+    names |= {english: tag for tag, english in babel.Locale.parse("en").languages.items() if tag in names.values()}
+    found = nearest(name, names, 0.75)
+    return names[found] if found else ""
 
 
 def find_locale(language: str) -> babel.Locale:

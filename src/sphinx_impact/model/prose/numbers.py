@@ -93,6 +93,11 @@ class Typed:
         return self.plain and not self.sign and not self.percent and self.value in _YEARS
 
 
+def plain_spaces(text: str) -> str:
+    """Return a text with plain spaces in place of thin ones and of those that do not break, which figures are printed with and few people type."""
+    return re.sub(_BLANK, " ", text)
+
+
 class Reader:
     """Finds numbers in the sentences of one language."""
 
