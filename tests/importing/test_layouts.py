@@ -376,6 +376,9 @@ def test_rounding_is_asked_for(desk: Desk) -> None:
     allowed = desk.take("rounded.xlsx", book(ROUNDED), "--rounding", "allow", "--as", "allowed")
     assert allowed.counted() == (6, 0, 0, 0)
     assert "rounding: allow\n" in allowed.yaml
+    thousands = "In thousands,2023\nGifts,4200\nGrants,1000\nFees,2300\nTotal income,7600\n"
+    off = desk.take("off.csv", thousands)
+    assert (off.counted(), "rounding explains" in off.out) == ((4, 0, 0, 1), False)
 
 
 def test_the_folder_of_the_data_may_be_another(desk: Desk) -> None:
