@@ -252,8 +252,9 @@ def _statement(job: _Job, sheet: Sheet) -> int:
     asked_before = job.target(csv_name).exists()  # then kinds and formulas are there, and stay
     blocked = not arguments.best and any(question.open and not (asked_before and question.row) for question in understood.questions)
     refused = len({row for row, _ in understood.wrong if row})
-    asked = _counted(len(understood.questions), "question")
-    told = f"{len(understood.lines)} rows understood, {refused} refused, {asked}; check: {_counted(len(problems), 'problem')}"
+    asked = sum(question.open for question in understood.questions)
+    decided = f"{_counted(asked, 'question')}, {len(understood.questions) - asked} assumed"
+    told = f"{len(understood.lines)} rows understood, {refused} refused, {decided}; check: {_counted(len(problems), 'problem')}"
     job.finish(told, {csv_name: csv_text, yaml_name: yaml_text}, changes, blocked=blocked)
     return 1 if problems or blocked or understood.wrong or understood.off else 0
 
