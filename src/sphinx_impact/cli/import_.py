@@ -242,7 +242,7 @@ def _statement(job: _Job, sheet: Sheet) -> int:
     csv_text, yaml_text, changes = files.to_csv(understood), files.to_yaml(understood, origin), []
     source_rows = [line.row for line in understood.lines]
     if job.target(csv_name).exists():
-        merged = files.merge(job.target(csv_name).read_text(encoding="utf-8-sig", errors="replace"), understood)
+        merged = files.merge(job.target(csv_name).read_text(encoding="utf-8-sig", errors="replace"), understood, job.shown(csv_name))
         csv_text, changes, source_rows = merged.csv, merged.changes, merged.source_rows
         yaml_text = files.with_comment(before or yaml_text, origin)
         yaml_text, more = files.with_settings(yaml_text, understood)
