@@ -165,7 +165,12 @@ def _sponsors(job: _Job) -> int:
         except NumberError as error:
             raise TroubleError(f"--tier {one_line(name, 60)}: {error}") from None
     wanted = sponsors.Wanted(
-        least, arguments.individuals, arguments.private, frozenset(who.casefold() for who in arguments.keep), arguments.logos
+        least,
+        arguments.individuals,
+        arguments.private,
+        frozenset(who.casefold() for who in arguments.keep),
+        arguments.logos,
+        job.profile.currency,
     )
     roll = sponsors.sort_into_tiers(sponsors.read_sponsors(job.raw), wanted)
     logos = sponsors.find_logos(job.root, arguments.logos) if arguments.logos else {}
@@ -179,6 +184,11 @@ def _sponsors(job: _Job) -> int:
     if roll.unknown:
         some = " ".join(f"--keep {one.login or one.name}" for one in roll.unknown[:10])
         print(f"question: the export does not say who of these is a person; {some}, or --individuals for all")
+    if roll.foreign:
+        some = ", ".join(f"“{one.name}” {one.amount:,} {one.currency}" for one in roll.foreign[:10])
+        flags = " ".join(f"--keep {one.login or one.name}" for one in roll.foreign[:10])
+        own = "or leave out --tier for the export's own tiers"
+        print(f"question: tiers are in {job.profile.currency}, and in another currency gave {some}; {flags} for the lowest tier, {own}")
     count = sum(map(len, roll.tiers.values()))
     told = f"{_counted(count, 'sponsor')} in {_counted(len(roll.tiers), 'tier')}, {sum(roll.left.values())} left out"
     if not count:
