@@ -366,11 +366,12 @@ class Said:
     yaml: str
 
     def counted(self) -> tuple[int, int, int, int]:
-        """Rows understood, rows refused, questions asked, problems that the check found."""
-        found = re.search(r"(\d+) rows understood, (\d+) refused, (\d+) questions?; check: (\d+) problems?", self.out)
+        """Rows understood, rows refused, what was asked or assumed, problems that the check found."""
+        found = re.search(r"(\d+) rows understood, (\d+) refused, (\d+) questions?, (\d+) assumed; check: (\d+) problems?", self.out)
         assert found, self.out + self.err
-        understood, refused, asked, wrong = map(int, found.groups())
-        return understood, refused, asked, wrong
+        understood, refused, asked, assumed, wrong = map(int, found.groups())
+        assert (asked, assumed) == tuple(len(re.findall(rf"^{word}: ", self.out, re.MULTILINE)) for word in ("question", "assumed"))
+        return understood, refused, asked + assumed, wrong
 
 
 class Desk:

@@ -277,6 +277,26 @@ def test_percents_account_numbers_and_notes_are_left_out(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
+    "head", ["Nota", "Notas", "Nota n.º", "Note no.", "Note n°", "Anexo", "Annexe", "Anhang", "Anmerkung", "Anm.", "Ref.", "Anhang Nr."]
+)
+def test_notes_in_other_languages_are_left_out(head: str) -> None:
+    layout = find_layout(read_sheet(f"Line;{head};2023;2022\nA;3;10.5;4\nB;4;20.5;5\nTotal;;31;9\n".encode(), ""))
+    assert [column.letter for column in layout.columns] == ["C", "D"]
+
+
+def test_small_whole_numbers_without_a_period_are_asked_for(desk: Desk) -> None:
+    text = "Line,Bilag,2023\nGifts,3,100.5\nSales,4,150.75\nTotal,5,251.25\n"
+    said = desk.take("bilag.csv", text)
+    assert (
+        "question: column B “Bilag” says no period, and holds small whole numbers, as of notes; --column B=PERIOD, or --column B=skip\n"
+        in said.out
+    )
+    assert (said.status, said.lines) == (1, [])
+    said = desk.take("bilag.csv", text, "--column", "B=skip")
+    assert (said.counted(), said.lines[-1]) == ((3, 0, 0, 0), ",Total,total,total,251.25")
+
+
+@pytest.mark.parametrize(
     ("amounts", "wanted"),
     [
         (["1,234.50", "(34.50)", "1,200.00"], ["1234.50", "-34.50", "1200.00"]),
@@ -376,6 +396,9 @@ def test_rounding_is_asked_for(desk: Desk) -> None:
     allowed = desk.take("rounded.xlsx", book(ROUNDED), "--rounding", "allow", "--as", "allowed")
     assert allowed.counted() == (6, 0, 0, 0)
     assert "rounding: allow\n" in allowed.yaml
+    thousands = "In thousands,2023\nGifts,4200\nGrants,1000\nFees,2300\nTotal income,7600\n"
+    off = desk.take("off.csv", thousands)
+    assert (off.counted(), "rounding explains" in off.out) == ((4, 0, 0, 1), False)
 
 
 def test_the_folder_of_the_data_may_be_another(desk: Desk) -> None:

@@ -141,6 +141,20 @@ def test_nothing_is_overwritten_silently(desk: Desk) -> None:
     assert "does not begin section,line,kind" in desk.take("a.csv", FIRST, "--as", "mine", "--update").err
 
 
+def test_another_statement_is_not_mixed_in(desk: Desk) -> None:
+    desk.take("a.csv", FIRST, "--as", "activities")
+    there = desk.data("statements/activities.csv").read_text(encoding="utf-8")
+    other = "Line,2023,2022\nBoats,1.5,2.5\nOars,2.25,3.75\nNet income,3.75,6.25\n"
+    said = desk.take("b.csv", other, "--as", "activities", "--update")
+    assert said.status == 2
+    assert "of the 7 lines of " in said.err
+    assert ", 1 are in this table, so that it is another statement: take another name with --as, or delete " in said.err
+    assert desk.data("statements/activities.csv").read_text(encoding="utf-8") == there
+    for suffix in ("csv", "yaml"):
+        desk.data(f"statements/activities.{suffix}").unlink()
+    assert desk.take("b.csv", other, "--as", "activities").counted() == (3, 0, 0, 0)
+
+
 def test_a_dry_run_writes_nothing(desk: Desk) -> None:
     said = desk.take("books.csv", FIRST, "--dry-run")
     assert (said.status, said.counted()) == (0, (7, 0, 0, 0))

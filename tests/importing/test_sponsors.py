@@ -87,6 +87,29 @@ def test_open_collective(desk: Desk) -> None:
     assert '- name: Backers\n    sponsors:\n      - {name: "Bo"' in roll(desk)
 
 
+def test_nothing_and_other_currencies_make_no_tier(desk: Desk) -> None:
+    one = json.loads(MEMBERS)[0]
+    members = [
+        one,
+        {**one, "name": "Nil Ltd", "profile": "https://opencollective.com/nil", "totalAmountDonated": 0},
+        {**one, "name": "Euro AG", "profile": "https://opencollective.com/euro", "totalAmountDonated": 9000, "currency": "EUR"},
+    ]
+    said = take(desk, members, "--tier", "Gold=5000", "--tier", "Silver=1")
+    assert "Gold: Example Organisation\n" in said.out
+    assert "left out: 1, gave nothing\nleft out: 1, gave in another currency than USD\n" in said.out
+    asked = (
+        "question: tiers are in USD, and in another currency gave “Euro AG” 9,000 EUR; --keep euro for the lowest tier, or leave out --tier"
+    )
+    assert asked in said.out
+    assert "Silver: Euro AG\n" in take(desk, members, "--tier", "Gold=5000", "--tier", "Silver=1", "--keep", "euro").out
+    assert "Gold Sponsor: Example Organisation, Euro AG\n" in take(desk, members, "--dry-run").out
+    report = desk.data("report.yaml")
+    report.write_text(report.read_text(encoding="utf-8").replace("currency: USD", "currency: EUR"), encoding="utf-8")
+    said = take(desk, KIT, "--tier", "Gold=500", "--tier", "Silver=5")
+    assert "question: tiers are in EUR, and in another currency gave “Hive” 500 USD, “Snyder, Inc.” 50 USD, “Small Ltd” 5 USD; " in said.out
+    assert "0 sponsors in 0 tiers, 8 left out; nothing was written" in said.out
+
+
 def test_github(desk: Desk) -> None:
     said = desk.take("export.csv", GITHUB)
     assert said.status == 1
@@ -147,6 +170,7 @@ def test_a_second_import_adds_what_is_new_and_lists_the_rest(desk: Desk, written
     changes = said.out.partition("changes:\n")[2].splitlines()[:-1]
     assert changes == [
         "  “Snyder, Inc.” is in “Gold” now, and stays in “Silver” here: move it if that is right",
+        "  “Hive Group” is called “Hive” in the export, and keeps its name here: correct it if it changed",
         "  new sponsor “Fresh” in “Silver”",
         "  new sponsor “Tiny” in “Bronze”",
     ]

@@ -165,7 +165,12 @@ def _sponsors(job: _Job) -> int:
         except NumberError as error:
             raise TroubleError(f"--tier {one_line(name, 60)}: {error}") from None
     wanted = sponsors.Wanted(
-        least, arguments.individuals, arguments.private, frozenset(who.casefold() for who in arguments.keep), arguments.logos
+        least,
+        arguments.individuals,
+        arguments.private,
+        frozenset(who.casefold() for who in arguments.keep),
+        arguments.logos,
+        job.profile.currency,
     )
     roll = sponsors.sort_into_tiers(sponsors.read_sponsors(job.raw), wanted)
     logos = sponsors.find_logos(job.root, arguments.logos) if arguments.logos else {}
@@ -179,6 +184,11 @@ def _sponsors(job: _Job) -> int:
     if roll.unknown:
         some = " ".join(f"--keep {one.login or one.name}" for one in roll.unknown[:10])
         print(f"question: the export does not say who of these is a person; {some}, or --individuals for all")
+    if roll.foreign:
+        some = ", ".join(f"“{one.name}” {one.amount:,} {one.currency}" for one in roll.foreign[:10])
+        flags = " ".join(f"--keep {one.login or one.name}" for one in roll.foreign[:10])
+        own = "or leave out --tier for the export's own tiers"
+        print(f"question: tiers are in {job.profile.currency}, and in another currency gave {some}; {flags} for the lowest tier, {own}")
     count = sum(map(len, roll.tiers.values()))
     told = f"{_counted(count, 'sponsor')} in {_counted(len(roll.tiers), 'tier')}, {sum(roll.left.values())} left out"
     if not count:
@@ -242,7 +252,7 @@ def _statement(job: _Job, sheet: Sheet) -> int:
     csv_text, yaml_text, changes = files.to_csv(understood), files.to_yaml(understood, origin), []
     source_rows = [line.row for line in understood.lines]
     if job.target(csv_name).exists():
-        merged = files.merge(job.target(csv_name).read_text(encoding="utf-8-sig", errors="replace"), understood)
+        merged = files.merge(job.target(csv_name).read_text(encoding="utf-8-sig", errors="replace"), understood, job.shown(csv_name))
         csv_text, changes, source_rows = merged.csv, merged.changes, merged.source_rows
         yaml_text = files.with_comment(before or yaml_text, origin)
         yaml_text, more = files.with_settings(yaml_text, understood)
@@ -252,8 +262,9 @@ def _statement(job: _Job, sheet: Sheet) -> int:
     asked_before = job.target(csv_name).exists()  # then kinds and formulas are there, and stay
     blocked = not arguments.best and any(question.open and not (asked_before and question.row) for question in understood.questions)
     refused = len({row for row, _ in understood.wrong if row})
-    asked = _counted(len(understood.questions), "question")
-    told = f"{len(understood.lines)} rows understood, {refused} refused, {asked}; check: {_counted(len(problems), 'problem')}"
+    asked = sum(question.open for question in understood.questions)
+    decided = f"{_counted(asked, 'question')}, {len(understood.questions) - asked} assumed"
+    told = f"{len(understood.lines)} rows understood, {refused} refused, {decided}; check: {_counted(len(problems), 'problem')}"
     job.finish(told, {csv_name: csv_text, yaml_name: yaml_text}, changes, blocked=blocked)
     return 1 if problems or blocked or understood.wrong or understood.off else 0
 

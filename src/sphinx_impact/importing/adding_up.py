@@ -115,7 +115,6 @@ class Reading:
         self._columns = max((len(entry.amounts) for entry in entries), default=0)
         self._values = [tuple(amount or 0 for amount in entry.amounts) for entry in entries]
         self._filled = [i for i, entry in enumerate(entries) if any(amount is not None for amount in entry.amounts)]
-        self._units = [_unit(values[column] for values in self._values if len(values) > column) for column in range(self._columns)]
         self._heading = [all(amount is None for amount in entry.amounts) for entry in entries]
         self._total = [wording.is_total(entry.label) for entry in entries]
         self._result = [wording.is_result(entry.label) for entry in entries]
@@ -261,7 +260,7 @@ class Reading:
     ) -> Iterator[Terms]:
         """Explanations by which one column agrees."""
         target, frontier = self._values[index][column], state.frontier[::-1]
-        unit = self._units[column] if rounded else 0
+        unit = int(rounded)  # what is shown may be rounded in its last place, and nowhere else
         amounts = [value(i)[column] for i in frontier]
         plain, signed = [0], 0
         seen: dict[int, int] = {}
@@ -432,7 +431,7 @@ class Reading:
         return off
 
     def _rounded(self, terms: Terms, off: Mapping[int, int]) -> bool:
-        return all(abs(by) <= self._units[column] * (len(terms) + 1) // 2 for column, by in off.items())
+        return all(2 * abs(by) <= len(terms) + 1 for by in off.values())
 
     def _near(self, index: int, off: Mapping[int, int]) -> bool:
         """Whether a row differs by so little that somebody may just have mistyped it."""
@@ -519,12 +518,3 @@ def _bits(value: int) -> float:
     while value and value % 10 == 0:
         value //= 10
     return math.log2(1 + value)
-
-
-def _unit(values: Iterator[int]) -> int:
-    """The power of ten to which all amounts of a column are rounded."""
-    unit = 10**9
-    for value in values:
-        while value % unit:
-            unit //= 10
-    return unit

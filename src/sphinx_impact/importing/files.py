@@ -201,11 +201,14 @@ class Merged:
     source_rows: list[int]
 
 
-def merge(old: str, understood: Understood) -> Merged:
+def merge(old: str, understood: Understood, shown: str) -> Merged:
     """Bring amounts up to date in a CSV that somebody may have edited; words, ids, kinds, notes and columns of one's own stay.
 
+    Args:
+        shown: The CSV as a message names it.
+
     Raises:
-        RefusedError: It is no table that an import wrote.
+        RefusedError: It is no table that an import wrote, or another statement.
     """
     reader = csv.reader(io.StringIO(old.removeprefix("\ufeff"), newline=""))
     table = [cells for cells in reader if any(cells)]
@@ -218,6 +221,13 @@ def merge(old: str, understood: Understood) -> Merged:
     now = _rows(understood)[1]
     amounts = [column.header for column in understood.columns]
     pairs = _matched(before, now, amounts)
+    lines = [at for at, row in enumerate(before) if row.get("kind") != "heading"]
+    found = sum(at in pairs for at in lines)
+    if 2 * found < len(lines):
+        raise RefusedError(
+            f"of the {len(lines)} lines of {shown}, {found} are in this table, so that it is another statement: "
+            f"take another name with --as, or delete {shown} and the .yaml beside it first"
+        )
     changes = [f"new column {name}" for name in amounts if name not in header]
     names = _names(before, now, pairs)
     sections = {now[there]["section"]: before[here].get("section", "") for here, there in pairs.items()}

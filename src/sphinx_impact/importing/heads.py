@@ -39,6 +39,8 @@ _NAMES: Final = (
     ("budget", re.compile(r"\bbudget(?:ed)?\b|\bplan\b|予算", re.IGNORECASE)),
     ("total", re.compile(r"^\W*(?:totals?|all funds|gesamt|summe|insgesamt|total des fonds|合計)\W*$", re.IGNORECASE)),
 )
+KNOWN_NAMES: Final = frozenset(name for name, _ in _NAMES)
+"""What of several columns of a period is known by its words."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ _LABEL_HEADS: Final = re.compile(
     re.IGNORECASE,
 )
 _NOTE_HEADS: Final = re.compile(
-    r"notes?|ref(?:erence)?s?\.?|anhang|anm(?:erkung(?:en)?)?\.?|erläuterung(?:en)?|annexe|comments?|remarks?|備考|注記",
+    r"(?:notes?|not[ae]s?|ref(?:erence|er[eê]ncia|[eé]rence)?s?|anh(?:ang)?(?:angaben?)?|anm(?:erkung(?:en)?)?|erl(?:äuterung(?:en)?)?|annexes?|anexos?|allegat[oi]|"
+    r"comments?|remarks?|備考|注記)\.?(?:\s*\(?(?:n\s?[.º°]+|n[or]s?|num(?:ber)?s?|ziff(?:er)?)\s?[.º°]*\)?)?",
     re.IGNORECASE,
 )
 _CODE: Final = re.compile(r"[0-9][0-9.\-]*|[A-Z]{1,3}[0-9]{2,}")

@@ -42,6 +42,7 @@ class Given:
         person: Whether it is a person; None where the export does not say.
         left: Why it is no sponsor of this report; empty where it is one.
         order: Of its tier, where the export has one.
+        currency: Of the amount, where the export says it.
     """
 
     name: str
@@ -53,6 +54,11 @@ class Given:
     private: bool
     left: str = ""
     order: int = 0
+    currency: str = ""
+
+    def kept(self, wanted: Wanted) -> bool:
+        """Whether this one is taken whatever it is."""
+        return bool({self.name.casefold(), self.login.casefold()} & wanted.keep)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -63,6 +69,7 @@ class Wanted:
         tiers: Names of tiers by the least amount; empty where the export's own names count.
         keep: Names or logins that are taken whatever they are.
         logos: The folder of logos, relative to that with conf.py.
+        currency: That of the report, and so of the least amounts.
     """
 
     tiers: Mapping[str, Decimal]
@@ -70,15 +77,22 @@ class Wanted:
     private: bool = False
     keep: frozenset[str] = frozenset()
     logos: str = ""
+    currency: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Roll:
-    """What is written: sponsors by tier, in order; and how many were left out, why."""
+    """What is written: sponsors by tier, in order; and how many were left out, why.
+
+    Attributes:
+        unknown: Who may be a person.
+        foreign: Whose amount no tier's can be compared with.
+    """
 
     tiers: Mapping[str, Sequence[Given]]
     left: Mapping[str, int]
     unknown: Sequence[Given]
+    foreign: Sequence[Given]
     notes: Sequence[str]
 
 
@@ -139,7 +153,9 @@ def _github(text: str) -> list[Given]:
         left = "" if settled else "paid nothing that was not given back"
         private = newest.get("Is Public?", "").casefold() != "true"
         name = newest.get("Sponsor Profile Name") or login
-        found.append(Given(name, login, f"https://github.com/{login}", newest.get("Tier Name", ""), amount, None, private, left))
+        found.append(
+            Given(name, login, f"https://github.com/{login}", newest.get("Tier Name", ""), amount, None, private, left, currency="USD")
+        )
     return found
 
 
@@ -153,7 +169,7 @@ def _collective(members: list[dict[str, Any]]) -> list[Given]:
         person = _text(member.get("type")).upper() in {"USER", "INDIVIDUAL"}
         private = not name or name.casefold() in _HIDDEN_NAMES or "/guest-" in profile
         given = Given(name, profile.rpartition("/")[2], _text(member.get("website")) or profile, _text(member.get("tier")) or "Backers",
-                      _money(member.get("totalAmountDonated")), person, private, left)  # fmt: skip
+                      _money(member.get("totalAmountDonated")), person, private, left, currency=_text(member.get("currency")).upper())  # fmt: skip
         known = found.get(profile or name)
         if known is None or (known.left and not left) or (not left and (given.amount or 0) > (known.amount or 0)):
             found[profile or name] = given
@@ -183,7 +199,7 @@ def _sponsorkit(sponsorships: list[dict[str, Any]]) -> list[Given]:
         kind = _text(sponsor.get("type")).casefold()
         found.append(Given(name, _text(sponsor.get("login")), _text(sponsor.get("websiteUrl")) or _text(sponsor.get("linkUrl")),
                            _text(each.get("tierName")) or "Sponsors", amount, kind != "organization" if kind else None,
-                           _text(each.get("privacyLevel")).upper() not in {"PUBLIC", ""}, left))  # fmt: skip
+                           _text(each.get("privacyLevel")).upper() not in {"PUBLIC", ""}, left, currency="USD"))  # fmt: skip
     return found
 
 
@@ -218,15 +234,30 @@ def sort_into_tiers(given: Iterable[Given], wanted: Wanted) -> Roll:
         else:
             best[one.name.casefold()] = one
     tiers: dict[str, list[Given]] = {name: [] for name in sorted(wanted.tiers, key=lambda name: -wanted.tiers[name])}
+    foreign: list[Given] = []
     for one in sorted(best.values(), key=lambda each: (each.order, -(each.amount or 0), each.name.casefold())):
-        tier = one.tier
-        if wanted.tiers:
-            tier = next((name for name in tiers if one.amount is not None and one.amount >= wanted.tiers[name]), "")
+        tier, why = _tier_of(one, wanted, list(tiers))
         if tier:
             tiers.setdefault(tier, []).append(one)
         else:
-            left["gave less than the lowest tier asks, or nobody knows how much" if wanted.tiers else "has no tier"] += 1
-    return Roll({name: ones for name, ones in tiers.items() if ones}, left, unknown, notes)
+            left[why] += 1
+            foreign += [one] if _is_foreign(one, wanted) else []
+    return Roll({name: ones for name, ones in tiers.items() if ones}, left, unknown, foreign, notes)
+
+
+def _is_foreign(one: Given, wanted: Wanted) -> bool:
+    """Whether an amount is in another currency than the least amounts of tiers."""
+    return bool(wanted.tiers and wanted.currency and one.amount is not None) and one.currency not in {"", wanted.currency}
+
+
+def _tier_of(one: Given, wanted: Wanted, tiers: Sequence[str]) -> tuple[str, str]:
+    """The tier of a sponsor; empty where it has none, and why."""
+    if not wanted.tiers:
+        return one.tier, "has no tier"
+    if _is_foreign(one, wanted):
+        return tiers[-1] if one.kept(wanted) else "", f"gave in another currency than {wanted.currency}"
+    tier = next((name for name in tiers if one.amount is not None and one.amount >= wanted.tiers[name]), "")
+    return tier, "gave less than the lowest tier asks, or nobody knows how much"
 
 
 _UNKNOWN: Final = "may be a person"
@@ -234,10 +265,12 @@ _UNKNOWN: Final = "may be a person"
 
 def _why_left(one: Given, wanted: Wanted) -> str:
     """Why a sponsor is left out; empty where it is not."""
-    if one.left or {one.name.casefold(), one.login.casefold()} & wanted.keep:
+    if one.left or one.kept(wanted):
         return one.left
     if not one.name:
         return "has no name"
+    if one.amount is not None and one.amount <= 0:
+        return "gave nothing"
     if one.private and not wanted.private:
         return "wants no publicity"
     if one.person is not False and not wanted.individuals:
@@ -300,12 +333,17 @@ def merge(text: str, roll: Roll, origin: Origin, logos: Mapping[str, str]) -> tu
     for name, ones in roll.tiers.items():
         fresh = []
         for given in ones:
-            before = next((old for old in known if old[0].casefold() == given.name.casefold() or (old[1] and old[1] == given.url)), None)
+            same = [old for old in known if old[0].casefold() == given.name.casefold()]
+            before = next((old for old in same or known if same or (old[1] and old[1] == given.url)), None)
             if before is None:
                 fresh.append(given)
                 changes.append(f"new sponsor {quoted(given.name)} in {quoted(name)}")
                 continue
             seen.add(before[0])
+            if not same:
+                changes.append(
+                    f"{quoted(before[0])} is called {quoted(given.name)} in the export, and keeps its name here: correct it if it changed"
+                )
             if before[2] != name:
                 changes.append(
                     f"{quoted(before[0])} is in {quoted(name)} now, and stays in {quoted(before[2])} here: move it if that is right"

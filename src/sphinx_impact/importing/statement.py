@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from sphinx_impact.importing import wording
 from sphinx_impact.importing.adding_up import Entry, Explanation, Reading, Terms
-from sphinx_impact.importing.heads import Head, period_in, read_head
+from sphinx_impact.importing.heads import KNOWN_NAMES, Head, period_in, read_head
 from sphinx_impact.model.loading.statements import KNOWN
 from sphinx_impact.model.names import free, slug, undeclared
 from sphinx_impact.model.numbers.parse import code_of
@@ -32,6 +32,7 @@ _TYPES: Final = (
 )  # fmt: skip
 _MOST_INDENT: Final = 6
 _LONG_SUM: Final = 3
+_NOTE_NUMBERS: Final = range(1, 100)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -295,7 +296,16 @@ class _Columns:
 
     def own(self) -> list[int]:
         """The columns by which rows can be told to add up: all but differences, whose signs often follow what is good."""
-        return [at for at, head in enumerate(self._heads) if head.name not in {"change", "average"}] or list(range(len(self._heads)))
+        skipped = {at for at, column in enumerate(self._layout.columns) if self._answers.columns.get(column.letter) == "skip"}
+        places = [at for at in range(len(self._heads)) if at not in skipped] or list(range(len(self._heads)))
+        return [at for at in places if self._heads[at].name not in {"change", "average"}] or places
+
+    def _counts(self, at: int, sums: Mapping[int, Terms]) -> bool:
+        """Whether a column beside others, of which no word says what it is, holds numbers such as those of notes."""
+        summed = {*sums, *(part for terms in sums.values() for _, part in terms)}
+        if len(self._heads) == 1 or at in summed or self._heads[at].name in KNOWN_NAMES:
+            return False
+        return all(row.amounts[at] is None or row.amounts[at] in _NOTE_NUMBERS for row in self._rows)
 
     def _placed(self, at: int, column: SourceColumn, head: Head, sums: Mapping[int, Terms]) -> bool:
         """Whether a column goes into the file; if not, that is said."""
@@ -322,11 +332,14 @@ class _Columns:
                     )
             return False
         if head.period is None and not (len(periods) > 1 and at in sums):
-            reporting = self._profile.reporting_period
-            if reporting is None:
-                self._questions.append(Question(0, f"{what} says no period", f"--column {letter}=PERIOD", open=True))
+            reporting, flag = self._profile.reporting_period, f"--column {letter}=PERIOD, or --column {letter}=skip"
+            if self._counts(at, sums):
+                self._questions.append(Question(0, f"{what} says no period, and holds small whole numbers, as of notes", flag, open=True))
                 return False
-            self._questions.append(Question(0, f"{what} says no period, and was taken for {reporting}", f"--column {letter}=PERIOD"))
+            if reporting is None:
+                self._questions.append(Question(0, f"{what} says no period", flag, open=True))
+                return False
+            self._questions.append(Question(0, f"{what} says no period, and was taken for {reporting}", flag))
             self._heads[at] = dataclasses.replace(head, period=reporting)
         return True
 
@@ -362,7 +375,7 @@ class _Columns:
         known = own if len(own) == 1 else titled[:1] if not own else []
         for at, head in enumerate(self._heads):
             spans = len({self._heads[part].period for _, part in sums.get(at, ())} - {None}) > 1
-            if known and not head.period and not head.said and not spans:
+            if known and not head.period and not head.said and not spans and not self._counts(at, sums):
                 self._heads[at] = dataclasses.replace(head, period=known[0])
 
     def _sum(self, at: int) -> Terms:
