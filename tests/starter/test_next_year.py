@@ -219,8 +219,8 @@ def test_what_is_left_grows_shorter_until_nothing_is(tmp_path: Path, capsys: pyt
         _fill(new, missing[0])
     left_over = load_report(new).problems
     assert {problem.code for problem in left_over} == {Code.STARTER}
-    assert says("data/people.yaml:6 starter: “Alex Example” is a name that the starter invented") in map(str, left_over)
-    assert says("data/stats.yaml:10 starter: courses.people@2025 is still 1,240") in map(str, left_over)
+    assert says("data/people.yaml:6 starter: “Alex Example” is a name that the starter invented") in [str(problem) for problem in left_over]
+    assert says("data/stats.yaml:10 starter: courses.people@2025 is still 1,240") in [str(problem) for problem in left_over]
     (new / "data" / "starter.yaml").unlink()
     assert main(["check", str(new)]) == 0
     assert capsys.readouterr().out == "0 problems, 0 hints\n"
