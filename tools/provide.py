@@ -15,6 +15,7 @@ import os
 import shutil
 import subprocess
 import sys
+from ctypes.util import find_library
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -120,6 +121,21 @@ def provide_chromium() -> Path:
         raise MissingToolError(message) from None
 
 
+def provide_pango() -> str:
+    """Return the library that sets the PDF, which root can have installed on a bare Debian.
+
+    Raises:
+        MissingToolError: It is not there, and could not be installed.
+    """
+    libraries = {"pango-1.0": "libpango-1.0-0", "pangoft2-1.0": "libpangoft2-1.0-0", "harfbuzz-subset": "libharfbuzz-subset0"}
+    if not all(map(find_library, libraries)):
+        _apt_get(*libraries.values())
+    for name, package in libraries.items():
+        if name.startswith("pango") and not find_library(name):
+            raise MissingToolError(f"the library {name} is not there, and could not be installed: it is Debian's package {package}")
+    return str(find_library("pango-1.0"))
+
+
 def provide_npm() -> Path:
     """Return the tools from npm, and install them where this state of the lockfile is not there yet.
 
@@ -147,7 +163,8 @@ def provide_npm() -> Path:
 def main() -> int:
     """Bring everything and say where it is."""
     try:
-        for name, tool in (("Java", java), ("Node", provide_node), ("Chromium", provide_chromium), ("npm tools", provide_npm)):
+        tools = {"Java": java, "Node": provide_node, "Chromium": provide_chromium, "Pango": provide_pango, "npm tools": provide_npm}
+        for name, tool in tools.items():
             print(f"{name}: {tool()}", flush=True)
     except MissingToolError as error:
         print(error, file=sys.stderr)
