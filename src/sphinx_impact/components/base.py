@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import os
 import re
@@ -36,6 +37,10 @@ _LONGEST = 255
 """Bytes that the name of a file may have."""
 
 _OPTION_LINE = re.compile(r"^\s*:(?P<name>[a-z][a-z-]*):[ \t]*(?P<value>.*?)\s*$")
+
+
+_DATE = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?", re.ASCII)
+"""A day or a month, as ISO 8601 has it."""
 
 
 def texts(names: str) -> OptionSpec:
@@ -178,6 +183,17 @@ class ImpactDirective(SphinxDirective):
         else:
             node.source, node.line = str(self.domain.root / words.origin.path), words.origin.line
         return node
+
+    def written_date(self, given: str) -> str:
+        """Return a day, ``2024-05-03``, or a month, ``2024-05``, as the page's language writes it; nothing of other words."""
+        digits = _DATE.fullmatch(given)
+        try:
+            day = dt.date(*(int(part or 1) for part in digits.groups())) if digits else None
+        except ValueError:
+            day = None
+        if day is None or digits is None:
+            return ""
+        return self.formats.date(day) if digits[3] else self.formats.month(day)
 
     # ---- ids ----
 

@@ -14,6 +14,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.locale import _ as sphinx_words
 from sphinx.util.osutil import ensuredir
 
+from sphinx_impact.config import is_set
 from sphinx_impact.domain import domain_of
 from sphinx_impact.drawing.colours import DEFAULTS, brand_colours, is_colour
 from sphinx_impact.drawing.cover_art import cover_art
@@ -22,6 +23,7 @@ from sphinx_impact.model.export.jsonld import covered
 from sphinx_impact.order import PAGE_THEME
 from sphinx_impact.web import assets, head, navigation, page_tree, stylesheet
 from sphinx_impact.web.palette import failing, make_palette
+from sphinx_impact.web.search import index_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,9 +69,9 @@ class Site:
                 f'"brand" {brand} is too light for text: its contrast is {shade[1]:.1f}:1 where 4.5:1 is needed. '
                 f"Text and links are set in the nearest shade that passes, {shade[0]}; use that one to be rid of this warning",
             )
-        if app.config.html_title == sphinx_words("%s %s documentation") % (app.config.project, app.config.release):
-            # What Sphinx makes of a project that says no title; a report is no documentation.
-            app.config.html_title = app.config.html_short_title = app.config.project
+        if not is_set(app.config, "html_show_sourcelink"):
+            app.config.html_show_sourcelink = False  # a reader of a report has no use for its markup
+        index_numbers(app)
         self._options = options
         self._palette = make_palette(brand, accent)
         builder.add_js_file("sphinx_impact.js", priority=100)
@@ -86,6 +88,9 @@ class Site:
             return []
         self._contents = navigation.read_contents(env, app.config.root_doc)
         self._publisher = publisher(self._options, env)
+        if app.config.html_title == sphinx_words("%s %s documentation") % (app.config.project, app.config.release):
+            # What Sphinx makes of a project that says no title; a report is no documentation.
+            app.config.html_title = app.config.html_short_title = project_of(env)
         seen: dict[str, object] = env.__dict__.setdefault("impact_contents", {})
         before, now = seen.get(app.builder.name), self._contents.state()
         seen[app.builder.name] = now
@@ -166,6 +171,7 @@ class Site:
         context.setdefault("html_tag", head.opening(context.get("language") or "", context["content_root"]))
         context["impact"] = {
             "words": self._spoken(),
+            "title": title_of(app.env),
             "cover": cover,
             "classes": " ".join(name for name, holds in (("impact-has-cover", cover), ("impact-front", front)) if holds),
             "menu": self._contents.draw(
@@ -260,13 +266,18 @@ def publisher(options: Mapping[str, Any], env: BuildEnvironment) -> tuple[str, s
     profile = domain_of(env).report.profile
     period = profile.periods.get(profile.reporting_period or "")
     year = period.label or period.id if period is not None else ""
-    return str(options.get("organisation") or profile.organisation or env.config.project), str(options.get("year") or year)
+    return str(options.get("organisation") or profile.organisation or project_of(env)), str(options.get("year") or year)
 
 
 def title_of(env: BuildEnvironment) -> str:
     """Return the report's title: that of its first page."""
     title = env.titles.get(env.config.root_doc)
     return title.astext() if title is not None else str(env.config.project)
+
+
+def project_of(env: BuildEnvironment) -> str:
+    """Return the project's name, or the report's title where it has none."""
+    return str(env.config.project) if is_set(env.config, "project") else title_of(env)
 
 
 def _mend_roles(context: dict[str, Any]) -> None:
