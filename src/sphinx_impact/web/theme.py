@@ -21,7 +21,7 @@ from sphinx_impact.drawing.cover_art import cover_art
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export.jsonld import covered
 from sphinx_impact.order import PAGE_THEME
-from sphinx_impact.web import assets, head, navigation, page_tree, stylesheet
+from sphinx_impact.web import assets, head, navigation, page_tree, sidenotes, stylesheet
 from sphinx_impact.web.palette import failing, make_palette
 from sphinx_impact.web.search import index_numbers
 
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(__file__).parent.parent
 THEME = PACKAGE / "theme" / "sphinx_impact"
-COMPONENTS = PACKAGE / "static" / "impact.css"
-EXHIBITS = PACKAGE / "static" / assets.EXHIBITS
 ICON = "impact-icon.svg"
 
 
@@ -74,7 +72,13 @@ class Site:
         index_numbers(app)
         self._options = options
         self._palette = make_palette(brand, accent)
-        builder.add_js_file("sphinx_impact.js", priority=100)
+        # Sphinx translates nothing in a script: its words are given along with it.
+        words = {"copy": _("Copy"), "copied": _("Copied"), "filter": _("Filter"), "shown": _("%d of %d")}
+        said = {f"data-{name}": str(text) for name, text in words.items()}
+        builder.add_js_file(assets.OWN, priority=100)
+        builder.add_js_file("sphinx_impact_notes.js", priority=100, **{name: said[name] for name in ("data-copy", "data-copied")})
+        builder.add_js_file("sphinx_impact_tables.js", priority=100, **said)
+        builder.add_css_file(assets.OWN_NOTES, priority=240)
         builder.add_css_file(assets.OWN_EXHIBITS, priority=240)
         builder.add_css_file(assets.MORE, priority=250)
 
@@ -108,11 +112,17 @@ class Site:
         light = html.highlighter.get_stylesheet()
         dark = html.dark_highlighter.get_stylesheet() if html.dark_highlighter is not None else ""
         styles = THEME / "styles"
-        joined = stylesheet.join(styles, COMPONENTS.read_text(encoding="utf-8"), self._palette)
-        (static / "sphinx_impact.css").write_text(joined, encoding="utf-8")
-        exhibited = stylesheet.exhibits(COMPONENTS.read_text(encoding="utf-8"), EXHIBITS.read_text(encoding="utf-8"))
-        (static / assets.OWN_EXHIBITS).write_text(exhibited, encoding="utf-8")
+        components, some, letters = (
+            (PACKAGE / "static" / name).read_text(encoding="utf-8") for name in (assets.COMPONENTS, assets.EXHIBITS, assets.LETTERS)
+        )
+        readers = (styles / "readers.css").read_text(encoding="utf-8")
+        (static / "sphinx_impact.css").write_text(stylesheet.join(styles, components, self._palette), encoding="utf-8")
+        (static / assets.OWN_EXHIBITS).write_text(stylesheet.exhibits(components, some, letters, readers), encoding="utf-8")
+        (static / assets.OWN_NOTES).write_text(stylesheet.exhibits(components, letters, readers), encoding="utf-8")
         (static / assets.MORE).write_text(stylesheet.more(styles, light, dark), encoding="utf-8")
+        for name, parts in assets.LONGER.items():
+            scripts = [THEME / "static" / assets.OWN, *(THEME / "scripts" / f"{part}.js" for part in parts)]
+            (static / name).write_text(stylesheet.join_scripts(scripts), encoding="utf-8")
         (static / ICON).write_text(head.icon(self._palette.light.brand, self._palette.light.on_brand), encoding="utf-8")
         given = self._options["logo_dark"]
         if not given or "://" in given:
@@ -131,6 +141,7 @@ class Site:
         page_tree.let_tables_scroll(tree)
         page_tree.fit_figures(tree)
         page_tree.lift_state(tree)
+        sidenotes.set_beside(tree)
         if page_tree.has_cover(tree):
             page_tree.hang_art(tree, self._cover(env, page_tree.year_of(tree)))
         for name, part in [(page, tree), *((part["docname"], part) for part in tree.findall(addnodes.start_of_file))]:
