@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx.domains import Domain, ObjType
+from sphinx.locale import get_translator
 from sphinx.util.logging import is_suppressed_warning
 from sphinx.util.nodes import make_refnode
 
-from sphinx_impact.messages import _, warn_problem
+from sphinx_impact.messages import CATALOGUE, _, warn_problem
 from sphinx_impact.model.entities import Statement
 from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.problems import Code, Problem, quoted
@@ -138,7 +139,7 @@ class ImpactDomain(Domain):
     def formats(self) -> Formats:
         """Formats of the document's language."""
         if self._formats is None:
-            self._formats = Formats(self.env.config.language or "en", lambda text: str(_(text)))
+            self._formats = Formats(self.env.config.language or "en", get_translator(CATALOGUE))
         return self._formats
 
     def depend(self, docname: str, files: Iterable[str]) -> None:
