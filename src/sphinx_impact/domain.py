@@ -11,7 +11,7 @@ from sphinx.locale import get_translator
 from sphinx.util.logging import is_suppressed_warning
 from sphinx.util.nodes import make_refnode
 
-from sphinx_impact.messages import CATALOGUE, _, warn_problem
+from sphinx_impact.messages import CATALOGUE, warn_problem
 from sphinx_impact.model.entities import Statement
 from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.problems import Code, Problem, quoted
