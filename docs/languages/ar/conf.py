@@ -1,5 +1,7 @@
 """A report in Arabic, of a foundation that does not exist."""
 
+from __future__ import annotations
+
 project = "التقرير السنوي 2024"
 author = "مؤسسة الفانوس للمكتبات"
 copyright = f"2025، {author}"

@@ -1,5 +1,7 @@
 """A report in German, of a foundation that does not exist."""
 
+from __future__ import annotations
+
 project = "Jahresbericht 2024"
 author = "Stiftung Leselaterne"
 copyright = f"2025, {author}"
