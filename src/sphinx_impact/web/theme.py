@@ -24,7 +24,6 @@ from sphinx_impact.model.numbers.cldr import has_other_script
 from sphinx_impact.order import PAGE_THEME
 from sphinx_impact.web import assets, head, navigation, page_tree, sidenotes, stylesheet
 from sphinx_impact.web.palette import failing, make_palette
-from sphinx_impact.web.search import index_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-PACKAGE = Path(__file__).parent.parent
-THEME = PACKAGE / "theme" / "sphinx_impact"
 ICON = "impact-icon.svg"
 
 
@@ -52,9 +49,7 @@ class Site:
         """At ``builder-inited``: read the options, make the palette, and say what is wrong with them."""
         self._options = {}
         builder = app.builder
-        if not isinstance(builder, StandaloneHTMLBuilder) or builder.name == "epub" or builder.theme is None:
-            return
-        if THEME not in (Path(folder) for folder in builder.theme.get_theme_dirs()):
+        if not assets.is_ours(builder):
             return
         options = builder.theme.get_options(builder.theme_options)
         for name, default in DEFAULTS.items():
@@ -70,7 +65,6 @@ class Site:
             )
         if not is_set(app.config, "html_show_sourcelink"):
             app.config.html_show_sourcelink = False  # a reader of a report has no use for its markup
-        index_numbers(app)
         self._options = options
         self._palette = make_palette(brand, accent)
         # Sphinx translates nothing in a script: its words are given along with it.
@@ -112,9 +106,9 @@ class Site:
         ensuredir(static)
         light = html.highlighter.get_stylesheet()
         dark = html.dark_highlighter.get_stylesheet() if html.dark_highlighter is not None else ""
-        styles = THEME / "styles"
+        styles = assets.THEME / "styles"
         components, some, letters = (
-            (PACKAGE / "static" / name).read_text(encoding="utf-8") for name in (assets.COMPONENTS, assets.EXHIBITS, assets.LETTERS)
+            (assets.STATIC / name).read_text(encoding="utf-8") for name in (assets.COMPONENTS, assets.EXHIBITS, assets.LETTERS)
         )
         readers = (styles / "readers.css").read_text(encoding="utf-8")
         sheet = stylesheet.join(styles, components, self._palette, other_script=has_other_script(app.config.language))
@@ -123,7 +117,7 @@ class Site:
         (static / assets.OWN_NOTES).write_text(stylesheet.exhibits(components, letters, readers), encoding="utf-8")
         (static / assets.MORE).write_text(stylesheet.more(styles, light, dark), encoding="utf-8")
         for name, parts in assets.LONGER.items():
-            scripts = [THEME / "static" / assets.OWN, *(THEME / "scripts" / f"{part}.js" for part in parts)]
+            scripts = [assets.THEME / "static" / assets.OWN, *(assets.THEME / "scripts" / f"{part}.js" for part in parts)]
             (static / name).write_text(stylesheet.join_scripts(scripts), encoding="utf-8")
         (static / ICON).write_text(head.icon(self._palette.light.brand, self._palette.light.on_brand), encoding="utf-8")
         given = self._options["logo_dark"]
@@ -314,7 +308,7 @@ def _mend_roles(context: dict[str, Any]) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register the theme and what it does in a build."""
-    app.add_html_theme("sphinx_impact", str(THEME))
+    app.add_html_theme("sphinx_impact", str(assets.THEME))
     site = Site()
     app.connect("builder-inited", site.begin)
     app.connect("env-updated", site.outdated)
