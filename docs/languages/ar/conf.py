@@ -15,6 +15,6 @@ html_title = project
 html_copy_source = False
 html_theme_options = {"brand": "#0b6b62", "accent": "#e07a1f"}
 
-epub_title = f"{author}: {project}"
+epub_title = project
 epub_author = epub_publisher = epub_copyright = author
 epub_description = "عام 2024 في مؤسسة لا وجود لها."

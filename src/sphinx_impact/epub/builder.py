@@ -184,9 +184,8 @@ class ReportEpubBuilder(Epub3Builder):
         self.get_toc()
         shutil.copyfile(_HERE / "static" / _SHEET, self.outdir / "_static" / _SHEET)
         if is_leftwards(self.config.epub_language or "en"):
-            for sheet in (self.outdir / "_static" / name for name in (_SHEET, "impact-book.css")):
-                if sheet.is_file():
-                    sheet.write_text(leftwards(sheet.read_text(encoding="utf-8")), encoding="utf-8")
+            for sheet in sorted((self.outdir / "_static").glob("impact*.css")):
+                sheet.write_text(leftwards(sheet.read_text(encoding="utf-8")), encoding="utf-8")
         self.clean_drawings()
         clean_output(self)
         cover_page, cover_image = self.own_cover()

@@ -62,7 +62,10 @@ def leftwards(sheet: str) -> str:
             return found[0]
         kept = "text-align: right" if "impact-amount" in selector and "text-align: right" in body else ""
         body = re.sub(r"\b(left|right)\b", lambda side: "right" if side[0] == "left" else "left", body)
-        body = re.sub(r"\b((?:padding|margin): *\S+) (\S+) (\S+) ([^\s;]+)", r"\1 \4 \3 \2", body)
+        body = re.sub(r"\b((?:padding|margin): *[^\s;]+) ([^\s;]+) ([^\s;]+) ([^\s;]+)", r"\1 \4 \3 \2", body)
+        body = re.sub(
+            r"font-style: italic;?|letter-spacing: [^;]*;?", "", body
+        )  # neither is known to scripts whose letters join or stand square
         return f"{selector}{{{body.replace('text-align: left', kept) if kept else body}}}"
 
     return re.sub(r"([^{}]*)\{([^{}]*)\}", rule, sheet)
