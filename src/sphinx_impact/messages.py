@@ -54,6 +54,11 @@ _BESIDE_SPHINX: Final = (
 """What readers see of Sphinx's own words, and some of its catalogues do not have."""
 
 
+def has_words(language: str) -> bool:
+    """Return whether our texts have been translated into a language; they are written in English."""
+    return language[:2].lower() == "en" or gettext.find(CATALOGUE, LOCALE_DIR, [language]) is not None
+
+
 def ngettext(one: str, many: str, number: int) -> str:
     """Translate a text that counts something, in the plural form that the document's language has for a number."""
     return get_translator(CATALOGUE).ngettext(one, many, number)
