@@ -140,11 +140,8 @@ def unit_of(text: str) -> Unit:
         return PERCENT
     powers: dict[str, int] = {}
     for number, part in enumerate(_PER.split(text)):
-        name = part if is_code(part) else _singular(part.casefold())
+        name = part if is_code(part) else part.casefold()
+        if len(name) > _SHORT and name.endswith("s") and not name.endswith("ss"):
+            name = name[:-1]  # the s of the plural, so that “1 book” and “2 books” are one unit
         powers[name] = powers.get(name, 0) + (-1 if number else 1)
     return Unit(Form.UNIT, frozenset((name, power) for name, power in powers.items() if name and power), text=text)
-
-
-def _singular(name: str) -> str:
-    """Return a noun without the s of its plural, so that “1 book” and “2 books” are one unit."""
-    return name[:-1] if len(name) > _SHORT and name.endswith("s") and not name.endswith("ss") else name

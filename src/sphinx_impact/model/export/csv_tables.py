@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Literal
 
-from sphinx_impact.model.charts.record import Chart, Mark
+from sphinx_impact.model.charts.record import Chart
 from sphinx_impact.model.entities import AmountKind, Column, Figure, Line, Profile, Text
 from sphinx_impact.model.export.document import to_source
 from sphinx_impact.model.footing.foot import Footed
@@ -271,20 +271,15 @@ def chart_tables(charts: Iterable[tuple[str, str, Chart]]) -> list[Table]:
 
 
 def _table(name: str, title: str, chart: Chart) -> Table:
-    flows, rows, shares = (any(getattr(mark, what) for mark in chart.marks) for what in ("target", "series", "share"))
-    fields = [Field("label", "string")]
-    fields += [Field("to", "string", description="Where it goes")] if flows else []
-    fields += [Field("series", "string")] if rows else []
-    fields += [Field("value", "number", description="In full units"), Field("value as printed", "string")]
-    fields += [Field("share", "number", description="Part of the whole", unit="percent")] if shares else []
-
-    def row(mark: Mark) -> tuple[Value, ...]:
-        cells: list[Value] = [mark.label]
-        cells += [mark.target] if flows else []
-        cells += [mark.series] if rows else []
-        cells += [mark.value, mark.full]
-        cells += [mark.share] if shares else []
-        return tuple(cells)
-
-    made = tuple(row(mark) for mark in chart.marks)
-    return Table(f"chart-{name}", f"charts/{name}.csv", title or name, tuple(fields), made)
+    fields = {
+        "label": Field("label", "string"),
+        "target": Field("to", "string", description="Where it goes"),
+        "series": Field("series", "string"),
+        "value": Field("value", "number", description="In full units"),
+        "full": Field("value as printed", "string"),
+        "share": Field("share", "number", description="Part of the whole", unit="percent"),
+    }
+    some = {"target", "series", "share"}  # which not every kind of chart has
+    used = [what for what in fields if what not in some or any(getattr(mark, what) for mark in chart.marks)]
+    rows = tuple(tuple(getattr(mark, what) for what in used) for mark in chart.marks)
+    return Table(f"chart-{name}", f"charts/{name}.csv", title or name, tuple(fields[what] for what in used), rows)

@@ -15,24 +15,14 @@ from sphinx_impact.model.entities import AmountKind, Qualifier
 from sphinx_impact.model.json_document import Document, FigureEntry, PageEntry, ProblemEntry, grouped
 from sphinx_impact.model.loading.files import Findings, is_file, read_text
 from sphinx_impact.model.names import counted, slug
+from sphinx_impact.model.numbers.exact import WIDE
 from sphinx_impact.model.report import Report
 
-_CONTEXT = decimal.Context(prec=100, rounding=decimal.ROUND_HALF_EVEN)
 _ROW = re.compile(r"(?<=[\w/]):\d+")
 _MARKS = re.compile(r"([\\`*_\[\]<>|#~&])")
 
-_TOLD = {
-    "label": "label",
-    "unit": "unit",
-    "qualifier": "qualifier",
-    "status": "status",
-    "as_of": "as of",
-    "as_printed": "as printed",
-    "shown": "shown",
-    "source": "source",
-    "note": "note",
-}
-"""What else a reader is told of a figure, and what it is called."""
+_TOLD = ("label", "unit", "qualifier", "status", "as_of", "as_printed", "shown", "source", "note")
+"""What else a reader is told of a figure."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -42,7 +32,7 @@ class Changed:
     Attributes:
         old: None where it is new.
         new: None where it is gone.
-        told: What else is said of it differently: ``source``, ``status``.
+        told: What else is said of it differently: ``source``, ``as_of``.
     """
 
     old: FigureEntry | None
@@ -92,7 +82,7 @@ def find_difference(old: Document, new: Document) -> Difference:
 def _changed(old: FigureEntry | None, new: FigureEntry) -> Changed | None:
     if old is None:
         return Changed(None, new)
-    told = tuple(name for field, name in _TOLD.items() if getattr(old, field) != getattr(new, field))
+    told = tuple(field for field in _TOLD if getattr(old, field) != getattr(new, field))
     found = Changed(old, new, told)
     return found if told or found.counts else None
 
@@ -200,7 +190,7 @@ def _step(found: Changed) -> str:
     old, new = found.old.value, found.new.value
     if old is None or new is None or found.old.unit != found.new.unit:
         return ""
-    with decimal.localcontext(_CONTEXT):
+    with decimal.localcontext(WIDE):
         step = new - old
         parts = [("+" if step >= 0 else "") + grouped(step)]
         if old > 0 and new > 0 and found.new.unit != "percent":
@@ -215,14 +205,11 @@ def _value(figure: FigureEntry) -> str:
     return f"{qualifier}{grouped(figure.value)} {figure.unit}".strip()
 
 
-def _detail(found: Changed, name: str) -> str:
-    assert found.old is not None
-    assert found.new is not None
-    field = next(field for field, called in _TOLD.items() if called == name)
+def _detail(found: Changed, field: str) -> str:
     old, new = getattr(found.old, field), getattr(found.new, field)
     if field in {"source", "note"}:
-        return name
-    return f"{name} {'nothing' if old is None else old} -> {'nothing' if new is None else new}"
+        return field
+    return f"{field.replace('_', ' ')} {'nothing' if old is None else old} -> {'nothing' if new is None else new}"
 
 
 def _problem(problem: ProblemEntry) -> str:
