@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from sphinx_impact.importing.amounts import AmountError, decimal_mark, is_amount, is_year, read_cell, tidy
 from sphinx_impact.importing.cells import Cell, RefusedError, Sheet, letter
-from sphinx_impact.importing.wording import is_total
+from sphinx_impact.importing.wording import TOTAL
 from sphinx_impact.model.limits import IMPORTED_ROWS
-from sphinx_impact.model.numbers.parse import is_sign
+from sphinx_impact.model.numbers.parse import SYMBOLS, is_sign
 from sphinx_impact.model.problems import one_line, quoted
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ _SCALES: Final = (
     (
         "thousands",
         re.compile(
-            r"\bthousands?\b|[$€£]\s?'?000|\b000['’]?s\b|\bTEUR\b|\bT€|\bTsd|in tausend|milliers|en miles|migliaia|千円", re.IGNORECASE
+            rf"\bthousands?\b|[{re.escape(SYMBOLS)}]\s?'?000|\b000['’]?s\b|\bTEUR\b|\bT€|\bTsd|in tausend|milliers|en miles|migliaia|千円",
+            re.IGNORECASE,
         ),
     ),
     ("millions", re.compile(r"\bmillions?\b|\bMEUR\b|\bMio\b|百万円", re.IGNORECASE)),
@@ -114,7 +115,10 @@ class _Finder:
     """Looks for one statement."""
 
     def __init__(self, rows: list[tuple[int, tuple[Cell, ...]]], decimal: str, notes: list[str]) -> None:
-        self._rows = [(number, _without_signs(cells, signs)) for signs in (_sign_columns(rows),) for number, cells in rows]
+        signs = _sign_columns(rows)
+        self._rows = [
+            (number, tuple(Cell() if at in signs and _is_mark(cell) else cell for at, cell in enumerate(cells))) for number, cells in rows
+        ]
         self._given = decimal
         self._notes = notes
         self._wrong: list[tuple[int, str]] = []
@@ -126,7 +130,8 @@ class _Finder:
         self._stray_heads(heads, first, places)
         label_places, section_place = self._label_places(places, first)
         places = self._without_notes(places, heads, first)
-        last = max(at for at in range(first, len(self._rows)) if self._has_amounts(at, places))
+        written = [(at, self._cell(at, place)) for at in range(first, len(self._rows)) for place in places]
+        last = max(at for at, cell in written if is_amount(cell) or cell.wrong or re.search("[0-9]", cell.text))
         header = max(heads, default=-1)
         titles = [text for at in range(min(heads, default=self._title_end(first))) if (text := self._title(at))]
         texts = [text for at in heads for cell in self._rows[at][1] if (text := cell.text)]
@@ -179,10 +184,6 @@ class _Finder:
         if not found:
             raise RefusedError("there are no amounts: no column right of the labels has numbers in it")
         return found
-
-    def _has_amounts(self, at: int, places: Sequence[int]) -> bool:
-        cells = [self._cell(at, place) for place in places]
-        return any(is_amount(cell) or cell.wrong or re.search("[0-9]", cell.text) for cell in cells)
 
     def _heads(self, places: Sequence[int]) -> tuple[list[int], int]:
         """The rows of the heads, and the first row of amounts."""
@@ -366,10 +367,6 @@ def _is_mark(cell: Cell) -> bool:
     return is_sign(cell.text) or cell.text in {")", ")%"}
 
 
-def _without_signs(cells: tuple[Cell, ...], signs: set[int]) -> tuple[Cell, ...]:
-    return tuple(Cell() if place in signs and _is_mark(cell) else cell for place, cell in enumerate(cells))
-
-
 def _levels(rows: list[SourceRow]) -> list[SourceRow]:
     """Rows with indents counted in steps from 0, whatever they are measured in."""
     steps = {depth: step for step, depth in enumerate(sorted({row.depth for row in rows}))}
@@ -381,7 +378,7 @@ def _unwrapped(rows: list[SourceRow]) -> list[SourceRow]:
     made: list[SourceRow] = []
     for row in rows:
         before = made[-1] if made else None
-        rest = row.label[:1].islower() and ":" not in row.label.rstrip(":") and not is_total(row.label)
+        rest = row.label[:1].islower() and ":" not in row.label.rstrip(":") and not TOTAL.search(row.label)
         if before and before.heading and rest and before.label[-1:] not in {":", ""} and before.depth <= row.depth:
             made[-1] = dataclasses.replace(row, label=f"{before.label} {row.label}", depth=before.depth)
         else:

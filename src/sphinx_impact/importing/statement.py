@@ -217,8 +217,8 @@ def _ask_ties(reading: Reading, rows: Sequence[SourceRow], questions: list[Quest
 def _ask_signs(reading: Reading, rows: Sequence[SourceRow], questions: list[Question]) -> None:
     """Say where a sum takes off what no label says is taken off: a sign may be wrong in the source."""
     for index, found in reading.found.items():
-        odd = [part for sign, part in found.terms if sign < 0 and not wording.is_less(rows[part].label)]
-        if odd and not (wording.is_result(rows[index].label) and found.terms[0][0] > 0):
+        odd = [part for sign, part in found.terms if sign < 0 and not wording.LESS.search(rows[part].label)]
+        if odd and not (wording.RESULT.search(rows[index].label) and found.terms[0][0] > 0):
             row, plain = rows[index].row, tuple((1, part) for _, part in found.terms)
             text = f"{quoted(rows[index].label)} adds up only if {quoted(rows[odd[0]].label)} in row {rows[odd[0]].row} is taken off, and was read so"
             questions.append(Question(row, text, f"--row {row}={in_rows(plain, rows)} if a sign is wrong"))
@@ -502,7 +502,7 @@ class _Lines:
     def _is_apart(self, i: int, first: int, label: frozenset[str], leaves: Mapping[int, int]) -> bool:
         """Whether a sum closes no heading that it does not name: a result, a difference, or the sum below an item that has parts."""
         parent = wording.words(self._rows[first].label)
-        result = wording.is_result(self._rows[i].label) and not wording.is_total(self._rows[i].label)
+        result = wording.RESULT.search(self._rows[i].label) and not wording.TOTAL.search(self._rows[i].label)
         return result or first > i or any(times < 0 for times in leaves.values()) or bool(parent and parent <= label)
 
     def _spans(self, i: int, heading: int) -> bool:
@@ -526,7 +526,7 @@ class _Lines:
         if not open_ and any(row.heading for row in self._rows):
             return "result"
         inside = all(leaf >= first for leaf in self._leaves[i])
-        if not inside or any(times < 0 and not wording.is_less(self._rows[leaf].label) for leaf, times in self._leaves[i].items()):
+        if not inside or any(times < 0 and not wording.LESS.search(self._rows[leaf].label) for leaf, times in self._leaves[i].items()):
             return "result"
         if len(self._leaves[i]) == 1 and len(self._sums[i].terms) == 1 and next(iter(self._sums[i].terms))[1] in self._sums:
             return "result"
@@ -560,9 +560,9 @@ class _Lines:
             line.id = free(wanted or f"row-{line.row}", taken)
         for i, found in self._sums.items():
             line = lines[i]
-            opening = next((part for sign, part in found.terms if sign > 0 and wording.is_opening(self._rows[part].label)), None)
+            opening = next((part for sign, part in found.terms if sign > 0 and wording.OPENING.search(self._rows[part].label)), None)
             change = [part for sign, part in found.terms if sign > 0 and part != opening]
-            if opening is not None and len(change) == len(found.terms) - 1 == 1 and wording.is_closing(self._rows[i].label):
+            if opening is not None and len(change) == len(found.terms) - 1 == 1 and wording.CLOSING.search(self._rows[i].label):
                 self.roll_forward = (lines[opening].id, lines[change[0]].id, line.id)
             if line.kind == "result" or not self._implied(i, found, lines):
                 line.formula = _formula(found.terms, lines)
