@@ -78,7 +78,7 @@ def read(text: str) -> tuple[ET.Element, list[Fault]]:
         node, element, depth = ahead.pop()
         for child in node.children:
             if isinstance(child, turbohtml.Text):
-                _add_text(element, _ILLEGAL.sub("", child.data))
+                put_text(element, len(element), _ILLEGAL.sub("", child.data))
             elif isinstance(child, turbohtml.Element):
                 if node is document:
                     root.attrib.update(_attributes(child))
@@ -87,7 +87,7 @@ def read(text: str) -> tuple[ET.Element, list[Fault]]:
                     ahead.append((child, ET.SubElement(element, _tag(child), _attributes(child)), depth + 1))
                 else:  # its words stay, in their order
                     too_deep = True
-                    _add_text(element, _ILLEGAL.sub("", child.text))
+                    put_text(element, len(element), _ILLEGAL.sub("", child.text))
     for name in ("head", "body"):
         if root.find(name) is None:
             root.insert(0 if name == "head" else 1, ET.Element(name))
@@ -136,10 +136,6 @@ def deeper(root: ET.Element) -> bool:
     for _ in range(DEPTH):
         row = [child for element in row for child in element]
     return bool(row)
-
-
-def _add_text(element: ET.Element, text: str) -> None:
-    put_text(element, len(element), text)
 
 
 def _tag(node: turbohtml.Element) -> str:
