@@ -6,7 +6,7 @@ later sums without their parts, and so its reading falls behind.
 
 A reading is as good as the digits that it explains, in bits: that two parts of six digits each add up to a row by chance is
 unlikely; that 1 and 2 are 3 is not. From that is taken what it costs to say the explanation, and what speaks against it: labels that
-name no sum, parts that stand deeper or higher. The work grows with the rows times the frontier: see `Reading.looked`.
+name no sum, parts that stand deeper or higher. The work grows with the rows times the frontier: see `SumReading.looked`.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _TIE: Final = 2.0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Entry:
+class SummedRow:
     """A row of the source.
 
     Attributes:
@@ -94,7 +94,7 @@ class _State:
     choice: Explanation | None
 
 
-class Reading:
+class SumReading:
     """The best reading of a table.
 
     Attributes:
@@ -103,7 +103,7 @@ class Reading:
         looked: How many sums were compared with a row: the work that was done.
     """
 
-    def __init__(self, entries: Sequence[Entry], answers: Mapping[int, Terms] | None = None) -> None:
+    def __init__(self, entries: Sequence[SummedRow], answers: Mapping[int, Terms] | None = None) -> None:
         """Read a table.
 
         Args:

@@ -38,7 +38,7 @@ _RESERVED: Final = frozenset("yes no true false null on off y n".split())
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Origin:
+class Provenance:
     """Where an import comes from.
 
     Attributes:
@@ -50,7 +50,7 @@ class Origin:
     digest: str
 
     @classmethod
-    def of(cls, path: Path, data: bytes, sheet: str = "") -> Origin:
+    def of(cls, path: Path, data: bytes, sheet: str = "") -> Provenance:
         """The origin of a file that was read."""
         return cls(one_line(path.name + (f", sheet “{sheet}”" if sheet else "")), hashlib.sha256(data).hexdigest())
 
@@ -65,7 +65,7 @@ def imported_from(text: str) -> str:
     return found[1].partition(", sheet “")[0] if found else ""
 
 
-def with_comment(text: str, origin: Origin) -> str:
+def with_comment(text: str, origin: Provenance) -> str:
     """A YAML file with the comment of the newest import above it."""
     rest = re.sub(rf"\A{re.escape(_MADE)}.*\n(?:# SHA-256.*\n)?", "", text.lstrip("\ufeff"))
     return origin.comment() + rest
@@ -81,7 +81,7 @@ def scalar(text: str) -> str:
 # ---- statements ----
 
 
-def to_yaml(understood: Understood, origin: Origin) -> str:
+def to_yaml(understood: Understood, origin: Provenance) -> str:
     """The YAML beside the CSV."""
     lines = [
         f"title: {scalar(understood.title)}",

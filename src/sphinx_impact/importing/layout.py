@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from sphinx_impact.importing.amounts import AmountError, decimal_mark, is_amount, is_year, read_cell, tidy
-from sphinx_impact.importing.cells import Cell, RefusedError, Sheet, letter
+from sphinx_impact.importing.cells import RefusedError, Sheet, SourceCell, letter
 from sphinx_impact.importing.wording import TOTAL
 from sphinx_impact.model.limits import IMPORTED_ROWS
 from sphinx_impact.model.numbers.parse import SYMBOLS, is_sign
@@ -114,10 +114,11 @@ def find_layout(sheet: Sheet, *, rows: tuple[int, int] | None = None, decimal: s
 class _Finder:
     """Looks for one statement."""
 
-    def __init__(self, rows: list[tuple[int, tuple[Cell, ...]]], decimal: str, notes: list[str]) -> None:
+    def __init__(self, rows: list[tuple[int, tuple[SourceCell, ...]]], decimal: str, notes: list[str]) -> None:
         signs = _sign_columns(rows)
         self._rows = [
-            (number, tuple(Cell() if at in signs and _is_mark(cell) else cell for at, cell in enumerate(cells))) for number, cells in rows
+            (number, tuple(SourceCell() if at in signs and _is_mark(cell) else cell for at, cell in enumerate(cells)))
+            for number, cells in rows
         ]
         self._given = decimal
         self._notes = notes
@@ -140,7 +141,7 @@ class _Finder:
             cell.text for at in range(first, last + 1) for place in places if (cell := self._cell(at, place)) and cell.value is None
         ]
         try:
-            mark, doubt = decimal_mark([text for text in amounts_text if is_amount(Cell(text))], self._given)
+            mark, doubt = decimal_mark([text for text in amounts_text if is_amount(SourceCell(text))], self._given)
         except AmountError as error:
             raise RefusedError(str(error), self._rows[first][0]) from None
         columns = [SourceColumn(place, self._head(place, heads, places)) for place in places]
@@ -158,9 +159,9 @@ class _Finder:
 
     # ---- where things stand ----
 
-    def _cell(self, at: int, place: int) -> Cell:
+    def _cell(self, at: int, place: int) -> SourceCell:
         cells = self._rows[at][1]
-        return cells[place] if place < len(cells) else Cell()
+        return cells[place] if place < len(cells) else SourceCell()
 
     def _amount_places(self) -> list[int]:
         """The columns of amounts: those right of the labels in which most cells are amounts."""
@@ -243,7 +244,7 @@ class _Finder:
                     open_ = [other for other in places if other < len(made) and not made[other] and abs(other - place) < 3]
                     if open_:
                         nearest = min(open_, key=lambda other: (abs(other - place), other))
-                        made[nearest], made[place] = cell, Cell()
+                        made[nearest], made[place] = cell, SourceCell()
             self._rows[at] = (number, tuple(made))
 
     def _head(self, place: int, heads: Sequence[int], places: Sequence[int]) -> str:
@@ -296,7 +297,7 @@ class _Finder:
                 rows.append(SourceRow(number, one_line(words), 0, empty))
             if amounts == empty and (not labels or len(self._wrong) > refused):
                 continue
-            place, cell = labels[0] if labels else (table.labels[0], Cell())
+            place, cell = labels[0] if labels else (table.labels[0], SourceCell())
             label = " ".join(cell.text for _, cell in labels)
             depth = int(bool(now)) if table.section is not None else table.labels.index(place) * 100
             rows.append(SourceRow(number, one_line(label.strip()), depth + cell.indent, amounts))
@@ -350,7 +351,7 @@ class _Table:
     heads: frozenset[tuple[str, ...]]
 
 
-def _sign_columns(rows: list[tuple[int, tuple[Cell, ...]]]) -> set[int]:
+def _sign_columns(rows: list[tuple[int, tuple[SourceCell, ...]]]) -> set[int]:
     """The columns that hold nothing, below their heads, but signs of currencies, or brackets that close, of the amounts beside them."""
     signs, others = Counter[int](), Counter[int]()
     for _, cells in rows:
@@ -363,7 +364,7 @@ def _sign_columns(rows: list[tuple[int, tuple[Cell, ...]]]) -> set[int]:
 _MOST_HEADS: Final = 2
 
 
-def _is_mark(cell: Cell) -> bool:
+def _is_mark(cell: SourceCell) -> bool:
     return is_sign(cell.text) or cell.text in {")", ")%"}
 
 

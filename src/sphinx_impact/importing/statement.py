@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from sphinx_impact.importing import wording
-from sphinx_impact.importing.adding_up import Entry, Explanation, Reading, Terms
+from sphinx_impact.importing.adding_up import Explanation, SummedRow, SumReading, Terms
 from sphinx_impact.importing.heads import KNOWN_NAMES, Head, period_in, read_head
 from sphinx_impact.model.loading.statements import KNOWN
 from sphinx_impact.model.names import free, slug, undeclared
@@ -107,7 +107,7 @@ class Understood:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Answers:
+class Flags:
     """What was said by flags.
 
     Attributes:
@@ -120,7 +120,7 @@ class Answers:
     rounding: bool = False
 
 
-def understand(layout: Layout, profile: Profile, name: str, answers: Answers) -> Understood:
+def understand(layout: Layout, profile: Profile, name: str, answers: Flags) -> Understood:
     """Work out what the rows and columns of a layout are.
 
     Args:
@@ -139,7 +139,7 @@ def understand(layout: Layout, profile: Profile, name: str, answers: Answers) ->
     rows = layout.rows
     found = _Columns(layout, profile, answers, questions, notes)
     columns = found.found()
-    reading = Reading(_entries(rows, found.own()), _forced(answers.rows, rows, wrong))
+    reading = SumReading(_entries(rows, found.own()), _forced(answers.rows, rows, wrong))
     _ask_ties(reading, rows, questions)
     for index in reading.unexplained:
         text = f"{quoted(rows[index].label)} calls itself a total, and no rows above add up to it: it was taken for an item"
@@ -163,11 +163,13 @@ def understand(layout: Layout, profile: Profile, name: str, answers: Answers) ->
     )
 
 
-def _entries(rows: Sequence[SourceRow], keep: Sequence[int]) -> list[Entry]:
+def _entries(rows: Sequence[SourceRow], keep: Sequence[int]) -> list[SummedRow]:
     rows = [dataclasses.replace(row, amounts=tuple(row.amounts[at] for at in keep)) for row in rows]
     digits = max((-int(a.as_tuple().exponent) for row in rows for a in row.amounts if a is not None), default=0)
     digits = max(digits, 0)
-    return [Entry(row.label, row.depth, tuple(None if a is None else int(a.scaleb(digits)) for a in row.amounts), row.row) for row in rows]
+    return [
+        SummedRow(row.label, row.depth, tuple(None if a is None else int(a.scaleb(digits)) for a in row.amounts), row.row) for row in rows
+    ]
 
 
 def _forced(said: Mapping[int, str], rows: Sequence[SourceRow], wrong: list[tuple[int, str]]) -> dict[int, Terms]:
@@ -192,7 +194,7 @@ ROW_ANSWER: Final = re.compile(r"item|[-+]?[0-9]{1,7}(?::[0-9]{1,7})?(?:\s*[-+]\
 """What may be said of a row: that it is an item, or the rows that it is the sum of."""
 
 
-def _wrong_columns(answers: Answers, layout: Layout, profile: Profile) -> list[tuple[int, str]]:
+def _wrong_columns(answers: Flags, layout: Layout, profile: Profile) -> list[tuple[int, str]]:
     """What is wrong with what flags say of columns."""
     known = {column.letter for column in layout.columns}
     wrong: list[tuple[int, str]] = []
@@ -205,7 +207,7 @@ def _wrong_columns(answers: Answers, layout: Layout, profile: Profile) -> list[t
     return wrong
 
 
-def _ask_ties(reading: Reading, rows: Sequence[SourceRow], questions: list[Question]) -> None:
+def _ask_ties(reading: SumReading, rows: Sequence[SourceRow], questions: list[Question]) -> None:
     for index, found in reading.found.items():
         if found.rivals:
             ways = [in_rows(terms, rows) for terms in dict.fromkeys((found.terms, *found.rivals))][:4]
@@ -214,7 +216,7 @@ def _ask_ties(reading: Reading, rows: Sequence[SourceRow], questions: list[Quest
             questions.append(Question(row, text, " or ".join(f"--row {row}={way}" for way in ways), open=True))
 
 
-def _ask_signs(reading: Reading, rows: Sequence[SourceRow], questions: list[Question]) -> None:
+def _ask_signs(reading: SumReading, rows: Sequence[SourceRow], questions: list[Question]) -> None:
     """Say where a sum takes off what no label says is taken off: a sign may be wrong in the source."""
     for index, found in reading.found.items():
         odd = [part for sign, part in found.terms if sign < 0 and not wording.LESS.search(rows[part].label)]
@@ -258,7 +260,7 @@ def statement_name(stem: str, titles: Sequence[str]) -> str:
 class _Columns:
     """Which of the source's columns is which."""
 
-    def __init__(self, layout: Layout, profile: Profile, answers: Answers, questions: list[Question], notes: list[str]) -> None:
+    def __init__(self, layout: Layout, profile: Profile, answers: Flags, questions: list[Question], notes: list[str]) -> None:
         self._layout, self._profile, self._answers = layout, profile, answers
         self._questions, self._notes = questions, notes
         self._rows = [row for row in layout.rows if not row.heading]
@@ -433,7 +435,7 @@ def _total(terms: Terms, row: SourceRow) -> Decimal:
 class _Lines:
     """Sections, kinds, ids and formulas, from what was found to add up."""
 
-    def __init__(self, layout: Layout, rows: Sequence[SourceRow], reading: Reading, keep: Sequence[int]) -> None:
+    def __init__(self, layout: Layout, rows: Sequence[SourceRow], reading: SumReading, keep: Sequence[int]) -> None:
         self._layout, self._rows, self._reading, self._keep = layout, rows, reading, keep
         self._sums = {i: found for i, found in reading.found.items() if found.terms}
         self._leaves = {i: reading.leaves(found.terms) for i, found in self._sums.items()}
@@ -508,16 +510,8 @@ class _Lines:
     def _spans(self, i: int, heading: int) -> bool:
         """Whether a sum goes over another heading of the same depth, and so closes more than one section."""
         depth = self._rows[heading].depth
-        return any(row.heading and row.depth <= depth for row in self._rows[heading + 1 : i] if not self._follows(heading, row))
-
-    def _follows(self, heading: int, row: SourceRow) -> bool:
-        """Whether a heading stands in the run of headings that begins with another one."""
-        at = heading + 1
-        while at < len(self._rows) and self._rows[at].heading:
-            if self._rows[at] is row:
-                return True
-            at += 1
-        return False
+        below = itertools.dropwhile(lambda row: row.heading, self._rows[heading + 1 : i])  # headings in one run are of one section
+        return any(row.heading and row.depth <= depth for row in below)
 
     def _kind(self, i: int, open_: Sequence[int]) -> str:
         if i not in self._sums:

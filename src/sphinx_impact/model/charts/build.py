@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Final
 
 from sphinx_impact.model.charts import regions as geo
-from sphinx_impact.model.charts.data import Row, Rows
+from sphinx_impact.model.charts.data import ChartValue, Rows
 from sphinx_impact.model.charts.describe import summary
 from sphinx_impact.model.charts.geometry import largest_remainder, least_squares, round_ticks, shares, total_of
 from sphinx_impact.model.charts.record import (
@@ -25,9 +25,9 @@ from sphinx_impact.model.charts.record import (
     PARTS,
     Chart,
     ChartKind,
-    Line,
     Mark,
     Tick,
+    Trend,
     percents_of_a_whole,
 )
 from sphinx_impact.model.entities import Address, AmountKind, Form, Qualifier, Scale
@@ -109,7 +109,7 @@ class ChartBuilder:
     origin: Origin
     listed: Chart = dataclasses.field(init=False)
     problems: list[Problem] = dataclasses.field(default_factory=list)
-    _rows: dict[Mark, Row] = dataclasses.field(default_factory=dict)
+    _rows: dict[Mark, ChartValue] = dataclasses.field(default_factory=dict)
 
     def chart(self) -> Chart:
         """Return the chart; without marks where its values cannot be drawn as they were asked for."""
@@ -156,7 +156,7 @@ class ChartBuilder:
             return Chart(kind)
         return self._finished(Chart(kind, drawn), rows)
 
-    def _finished(self, made: Chart, rows: Sequence[Row]) -> Chart:
+    def _finished(self, made: Chart, rows: Sequence[ChartValue]) -> Chart:
         """Return a chart with what belongs to its kind, and with the trend that was wished for."""
         kind = made.kind
         if kind is ChartKind.DOTS:
@@ -208,7 +208,7 @@ class ChartBuilder:
         places = [(row.value / factor).normalize().as_tuple().exponent for row in self.found.rows if row.value is not None]
         return max(0, -min((place for place in places if isinstance(place, int)), default=0))
 
-    def _with_own_unit(self, row: Row, value: Decimal) -> str:
+    def _with_own_unit(self, row: ChartValue, value: Decimal) -> str:
         """Return a value of a chart whose values are of several units."""
         printed = str(self.formats.figure(value, unit=row.unit, money=row.money, qualifier=row.qualifier, symbols=True))
         noun = row.unit if not row.money and row.unit != "percent" else ""
@@ -230,7 +230,7 @@ class ChartBuilder:
 
     # ---- marks ----
 
-    def _mark(self, row: Row, share: Decimal | None, dots: int, region: str) -> Mark:
+    def _mark(self, row: ChartValue, share: Decimal | None, dots: int, region: str) -> Mark:
         text, full = "", row.text if row.kind in {AmountKind.UNREADABLE, AmountKind.NOT_APPLICABLE} else ""
         if row.value is not None:
             text, full = self.text(row.value, row.qualifier), self.full(row.value, row.qualifier)
@@ -240,7 +240,7 @@ class ChartBuilder:
             text = self._share(share)
         return Mark(row.words, row.value, text, full, row.series, row.target, region, share, dots, row.qualifier)
 
-    def _is_drawable(self, row: Row) -> bool:
+    def _is_drawable(self, row: ChartValue) -> bool:
         """Whether the kind of chart can show a value."""
         if self.wish.kind not in ONE_ROW | {ChartKind.STACKED} or row.value is None or row.value >= 0:
             return True
@@ -248,7 +248,7 @@ class ChartBuilder:
         self._fault(Code.CHART, why, row)
         return False
 
-    def _refusal(self, rows: Sequence[Row]) -> str:
+    def _refusal(self, rows: Sequence[ChartValue]) -> str:
         """Return why nothing can be drawn, or nothing where it can."""
         kind = self.wish.kind
         values = [row.value for row in rows if row.value is not None]
@@ -290,7 +290,7 @@ class ChartBuilder:
                 taken[region] = row.words
         return found
 
-    def _region(self, row: Row) -> str | None:
+    def _region(self, row: ChartValue) -> str | None:
         region = geo.region_of(row.name) or geo.region_of(row.words)
         if region is None:
             name = row.name or row.words
@@ -300,7 +300,7 @@ class ChartBuilder:
             self._fault(Code.CHART, f"the map has no region {quoted(name)}, so that it stands in the table only{cure}", row)
         return region
 
-    def _shares(self, rows: Sequence[Row]) -> list[tuple[Decimal | None, int]]:
+    def _shares(self, rows: Sequence[ChartValue]) -> list[tuple[Decimal | None, int]]:
         if self.wish.kind in MAPS or self.wish.kind in PARTS:
             self._check_percents(rows)
         if self.wish.kind not in PARTS:
@@ -308,7 +308,7 @@ class ChartBuilder:
         values = [row.value for row in rows]
         return list(zip(shares(values), largest_remainder(values, _DOTS), strict=True))
 
-    def _check_percents(self, rows: Sequence[Row]) -> None:
+    def _check_percents(self, rows: Sequence[ChartValue]) -> None:
         known = [row.value for row in rows if row.value is not None]
         exact = all(row.qualifier is Qualifier.EXACT for row in rows)
         if self.found.unit == "percent" and known and exact and not percents_of_a_whole(known):
@@ -317,7 +317,7 @@ class ChartBuilder:
                 Code.SHARES, f"the shares add up to {whole}, not to {self.full(Decimal(100))}; add what is missing, or correct them"
             )
 
-    def _one_dot(self, rows: Sequence[Row]) -> str:
+    def _one_dot(self, rows: Sequence[ChartValue]) -> str:
         whole = total_of(row.value for row in rows)
         if self.found.unit == "percent" or not whole:
             return self.wording.fill(ONE_DOT_OF_ALL)
@@ -380,7 +380,7 @@ class ChartBuilder:
         if any(mark.qualifier is not Qualifier.EXACT for mark in chart.marks):
             text = self.wording.fill(QUALIFIED[Qualifier.ABOUT], figure=text)
         note = self.wording.fill(TREND_YEARLY, slope=text) if self.yearly else self.wording.fill(TREND)
-        return dataclasses.replace(chart, trend=Line(start, slope, text), note=note)
+        return dataclasses.replace(chart, trend=Trend(start, slope, text), note=note)
 
     def _slope(self, slope: Decimal) -> str:
         """Return a slope with three digits, in thousands or millions with one decimal at least."""
@@ -394,7 +394,7 @@ class ChartBuilder:
         form = self.wish.form or (Form.COMPACT if self.found.money or abs(slope) >= _LARGE else Form.FULL)
         return self.formats.signed_amount(rounded, unit=self.found.unit, money=self.found.money, form=form)
 
-    def _fault(self, code: Code, message: str, row: Row | None = None) -> None:
+    def _fault(self, code: Code, message: str, row: ChartValue | None = None) -> None:
         """Put a problem down, at the row of a value where it has one."""
         self.problems.append(Problem(row.origin if row is not None and row.typed else self.origin, code, message))
 
@@ -410,7 +410,7 @@ def _grouped(marks: Iterable[Mark], name: Callable[[Mark], str]) -> dict[str, li
     return found
 
 
-def _of_sum(values: Iterable[Row | Mark]) -> Qualifier:
+def _of_sum(values: Iterable[ChartValue | Mark]) -> Qualifier:
     """Return how exact a sum is: of exact values and of some that are at least so much, at least so much."""
     inexact = {value.qualifier for value in values if value.value is not None} - {Qualifier.EXACT}
     if not inexact:
@@ -418,9 +418,9 @@ def _of_sum(values: Iterable[Row | Mark]) -> Qualifier:
     return inexact.pop() if len(inexact) == 1 else Qualifier.ABOUT
 
 
-def _twice(rows: Sequence[Row]) -> str:
+def _twice(rows: Sequence[ChartValue]) -> str:
     """Return what is wrong with values that would stand in one place, or nothing where each has its own."""
-    places: dict[tuple[str, str], list[Row]] = {}
+    places: dict[tuple[str, str], list[ChartValue]] = {}
     for row in rows:
         places.setdefault((row.words, row.series), []).append(row)
     several = {place: own for place, own in places.items() if len(own) > 1}
@@ -447,7 +447,7 @@ def _circle(flows: Sequence[tuple[str, str]]) -> list[str]:
     return []
 
 
-def balanced(sources: Sequence[Row], uses: Sequence[Row], hub: str, short: str, over: str) -> list[Row]:
+def balanced(sources: Sequence[ChartValue], uses: Sequence[ChartValue], hub: str, short: str, over: str) -> list[ChartValue]:
     """Return the flows from sources to a hub and on to uses; where the two sums differ, the difference flows too.
 
     Args:

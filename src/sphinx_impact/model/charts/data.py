@@ -37,7 +37,7 @@ _SYMBOL = 3
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Row(Figure):
+class ChartValue(Figure):
     """One value, not yet printed: a figure of the report, or one that was typed, without an address.
 
     Attributes:
@@ -71,7 +71,7 @@ class Rows:
         problems: What is wrong.
     """
 
-    rows: list[Row] = dataclasses.field(default_factory=list)
+    rows: list[ChartValue] = dataclasses.field(default_factory=list)
     unit: str = ""
     money: bool = False
     head: str = ""
@@ -174,17 +174,17 @@ def from_addresses(report: Report, words: Sequence[str], reading: Reading, *, sp
     return found
 
 
-def _row(figure: Figure, label: str, *, series: str = "", name: str = "") -> Row:
+def _row(figure: Figure, label: str, *, series: str = "", name: str = "") -> ChartValue:
     known = {field.name: getattr(figure, field.name) for field in dataclasses.fields(Figure)}
-    return Row(**known, words=" ".join(label.split()), series=series, name=name)
+    return ChartValue(**known, words=" ".join(label.split()), series=series, name=name)
 
 
-def _over_time(figure: Figure, reading: Reading, *, several: bool) -> Row:
+def _over_time(figure: Figure, reading: Reading, *, several: bool) -> ChartValue:
     label = reading.period_name(figure.period) if figure.period is not None else figure.address.period
     return _row(figure, label, series=reading.words(figure.label) if several else "")
 
 
-def _told_apart(report: Report, rows: list[Row], reading: Reading, *, spread: bool, sequence: bool) -> list[Row]:
+def _told_apart(report: Report, rows: list[ChartValue], reading: Reading, *, spread: bool, sequence: bool) -> list[ChartValue]:
     """Tell values of one label apart by what they differ in: period, column, or both.
 
     Periods of one thing become labels. Of several things in several periods, the fewer of the two become rows of values of their own,
@@ -223,7 +223,7 @@ def _told_apart(report: Report, rows: list[Row], reading: Reading, *, spread: bo
     return [dataclasses.replace(row, series=mark) for row, mark in zip(rows, marks, strict=True)]
 
 
-def _in_time(rows: list[Row]) -> list[Row]:
+def _in_time(rows: list[ChartValue]) -> list[ChartValue]:
     """Return rows of values whose labels are periods, each in all the periods there are, in their order."""
     order = {row.words: row for row in sorted(rows, key=_when)}
     there = Counter((row.words, row.series) for row in rows)
@@ -238,12 +238,12 @@ def _in_time(rows: list[Row]) -> list[Row]:
     ]
 
 
-def _when(row: Row) -> tuple[bool, int]:
+def _when(row: ChartValue) -> tuple[bool, int]:
     """Return a key that sorts by the ends of periods, those that are not declared first, as they stand."""
     return (row.period is not None, row.period.end.toordinal() if row.period is not None else 0)
 
 
-def _column_name(report: Report, row: Row, reading: Reading) -> str:
+def _column_name(report: Report, row: ChartValue, reading: Reading) -> str:
     """Return what the column of a statement is called that a value stands in."""
     name = row.address.column
     footed = report.statements.get(row.statement)
@@ -313,7 +313,7 @@ def settle(found: Rows, reading: Reading) -> None:
         found.rows = [dataclasses.replace(row, unit=found.unit, money=found.money) for row in found.rows]
 
 
-def _is_in(row: Row, unit: str, money: bool) -> bool:
+def _is_in(row: ChartValue, unit: str, money: bool) -> bool:
     """Whether a value is in a unit. One book is in books, and words, unlike symbols, may begin with a capital."""
     if (row.unit, row.money) == (unit, money):
         return True
@@ -415,10 +415,12 @@ def _is_value(header: str, reading: Reading) -> bool:
         return False
 
 
-def _typed(text: str, reading: Reading, findings: Findings, row: int) -> Row:
+def _typed(text: str, reading: Reading, findings: Findings, row: int) -> ChartValue:
     """Return a number with its qualifier and its unit, as on a card; of what cannot be read, a row without a value."""
     origin = findings.origin(row)
-    nothing = Row(Address(""), None, AmountKind.UNREADABLE, text, "", money=False, label=Text("", origin), period=None, origin=origin)
+    nothing = ChartValue(
+        Address(""), None, AmountKind.UNREADABLE, text, "", money=False, label=Text("", origin), period=None, origin=origin
+    )
     try:
         quantity = _quantity(text, reading)
     except NumberError as error:

@@ -74,7 +74,7 @@ class Mark:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Line:
+class Trend:
     """A straight line over the marks of a chart, which stand at 0, 1, 2, …: the trend."""
 
     start: Decimal
@@ -106,7 +106,7 @@ class Chart:
 
     kind: ChartKind
     marks: tuple[Mark, ...] = ()
-    trend: Line | None = None
+    trend: Trend | None = None
     ticks: tuple[Tick, ...] = ()
     totals: tuple[Mark, ...] = ()
     truncated: str = ""

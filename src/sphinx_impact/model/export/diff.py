@@ -53,7 +53,7 @@ class Changed:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Difference:
+class Changes:
     """All that changed.
 
     Attributes:
@@ -70,13 +70,13 @@ class Difference:
         return bool(self.figures or self.broken or self.mended)
 
 
-def find_difference(old: Document, new: Document) -> Difference:
+def find_difference(old: Document, new: Document) -> Changes:
     """Compare two states of a report."""
     before = {figure.address: figure for figure in old.figures}
     after = {figure.address: figure for figure in new.figures}
     figures = [changed for address, figure in after.items() if (changed := _changed(before.get(address), figure)) is not None]
     figures += [Changed(figure, None) for address, figure in before.items() if address not in after]
-    return Difference(tuple(figures), tuple(_only(new.problems, old.problems)), tuple(_only(old.problems, new.problems)))
+    return Changes(tuple(figures), tuple(_only(new.problems, old.problems)), tuple(_only(old.problems, new.problems)))
 
 
 def _changed(old: FigureEntry | None, new: FigureEntry) -> Changed | None:
@@ -109,7 +109,7 @@ def _problem_key(problem: ProblemEntry) -> tuple[str, str, str, bool]:
 # ---- in words ----
 
 
-def summary(difference: Difference) -> str:
+def summary(difference: Changes) -> str:
     """Return how much changed, in one sentence."""
     values = [found for found in difference.figures if found.old and found.new and found.counts]
     told = [found for found in difference.figures if not found.counts]
@@ -124,7 +124,7 @@ def summary(difference: Difference) -> str:
     return ", ".join(parts) or ("only hints changed" if difference else "no figure changed")
 
 
-def to_text(difference: Difference) -> str:
+def to_text(difference: Changes) -> str:
     """Return what changed, for a terminal."""
     lines = [summary(difference)]
     for found in difference.figures:
@@ -140,7 +140,7 @@ def to_text(difference: Difference) -> str:
     return "\n".join(lines) + "\n"
 
 
-def to_markdown(difference: Difference) -> str:
+def to_markdown(difference: Changes) -> str:
     """Return what changed, for a comment on a pull request."""
     lines = [f"**Figures:** {escaped(summary(difference))}."]
     if difference.figures:

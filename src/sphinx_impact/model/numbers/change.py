@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sphinx_impact.model.addresses import alike
 from sphinx_impact.model.entities import AmountKind, Form, Good, Qualifier
+from sphinx_impact.model.limits import DIGITS
 from sphinx_impact.model.numbers.exact import WIDE
 from sphinx_impact.model.numbers.patterns import N_
 
@@ -80,7 +81,7 @@ def change(new: Figure, old: Figure | None) -> Change:
         return Change("none", None, None, reason)
     with decimal.localcontext(WIDE):
         difference = new.value - old.value
-        percent = difference / old.value * 100 if old.value else None
+        percent = decimal.Context(prec=DIGITS).plus(difference / old.value * 100) if old.value else None
     direction = Direction.SAME if not difference else Direction.UP if difference > 0 else Direction.DOWN
     better = None if direction is Direction.SAME or new.good is Good.NEITHER else direction.value == new.good.value
     exact = new.qualifier is Qualifier.EXACT
