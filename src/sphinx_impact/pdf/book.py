@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sphinx_impact.epub.mend import Notes
-    from sphinx_impact.epub.xhtml import Fault
+    from sphinx_impact.epub.xhtml import MarkupFault
 
 _SCREEN_ONLY = frozenset(
     "impact-download impact-skip impact-chart-csv impact-sparkline footnotes impact-watermark impact-state only-dark".split()
@@ -51,7 +51,7 @@ class Book:
 
     root: ET.Element
     cover_art: ET.Element | None
-    faults: Sequence[Fault]
+    faults: Sequence[MarkupFault]
     notes: Notes
 
 
