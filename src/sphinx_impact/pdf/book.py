@@ -260,6 +260,7 @@ def _open_chapters(main: ET.Element, about: around.About) -> list[around.Chapter
         anchor = parent[before] if before >= 0 else None
         if anchor is not None and anchor.tag == "span" and (anchor.get("id") or "").startswith("document-"):
             heading.set("id", anchor.get("id", ""))
+            section.set("data-docname", anchor.get("id", "").removeprefix("document-"))
             remove(parent, anchor)
         elif not heading.get("id"):
             heading.set("id", f"{section.get('id', 'chapter')}--title")
@@ -297,6 +298,7 @@ def _first_page(main: ET.Element, about: around.About, chapters: list[around.Cha
             span.tail = None
         front.remove(cover)
     cover.tail = front.text = None
+    cover.set("data-docname", "")
     if front.get("id"):
         cover.set("id", front.attrib.pop("id"))
     main.insert(0, cover)
@@ -320,6 +322,7 @@ def _open_first_page(main: ET.Element, front: ET.Element, about: around.About, c
         main.remove(front)
         return
     front.set("class", "chapter opening")
+    front.set("data-docname", about.root)
     opener = ET.Element("div", {"class": "impact-opener"})
     if about.organisation:
         ET.SubElement(opener, "p", {"class": "impact-kicker"}).text = about.organisation

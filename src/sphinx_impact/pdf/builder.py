@@ -18,7 +18,7 @@ from sphinx_impact.components.publication_state import said_of
 from sphinx_impact.domain import app_of, domain_of
 from sphinx_impact.drawing.colours import brand_colours
 from sphinx_impact.drawing.cover_art import cover_art
-from sphinx_impact.epub import package, settings
+from sphinx_impact.epub import package, page_list, settings
 from sphinx_impact.epub.metadata import said
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export.datapackage import PACKAGE
@@ -152,6 +152,7 @@ class ReportPdfBuilder(OnePageBuilder):
             attached={name: text.encode() for name, text in data.items()},
             created=package.build_time(),
         )
+        page_list.keep(report.starts, f"{about.title} (PDF)", self.env)
         self._tell_of_setting(report.trouble, report.missing, report.borrowed)
         _log.info("%d pages in %s", report.pages, target.name)
 
@@ -214,6 +215,7 @@ class ReportPdfBuilder(OnePageBuilder):
             description=said(config.epub_description),
             copyright=said(config.copyright),
             address=str(config.html_baseurl or ""),
+            root=config.root_doc,
             created=package.build_time().strftime("%Y-%m-%dT%H:%M:%SZ"),
             attached=tuple(data),
             faces=[*dict.fromkeys(config.impact_pdf_fonts.values())] or ["Impact Serif (Source Serif)", "Impact Sans (Inter)"],
