@@ -136,7 +136,8 @@ class ReportPdfBuilder(OnePageBuilder):
 
         data = _side_by_side(files_of(app_of(self.env)))
         about = self._about(data)
-        made = book.make(self.body, about)
+        look = self._look(about)
+        made = book.make(self.body, about, sheet.widths(look.paper))
         if made.cover_art is None:
             art = cover_art(f"{about.title} {about.year}", *brand_colours(self.config.html_theme_options))
             made = dataclasses.replace(made, cover_art=ET.fromstring(art))  # noqa: S314 - our own drawing
@@ -146,7 +147,7 @@ class ReportPdfBuilder(OnePageBuilder):
         report = engine.write(
             made.root,
             target,
-            styles=sheet.styles(self._look(about), made.cover_art),
+            styles=sheet.styles(look, made.cover_art),
             folder=Path(self.outdir),
             fonts=sheet.FOLDERS,
             attached={name: text.encode() for name, text in data.items()},
@@ -200,6 +201,18 @@ class ReportPdfBuilder(OnePageBuilder):
             warn(f"in the page's HTML, {fault.message}", code="pdf", location=fault.place or place, root=Path(self.env.srcdir))
         for url in dict.fromkeys(made.notes.remote):
             warn(f"the PDF links to {url or 'a picture'!r} instead of showing it: nothing is fetched", code="pdf", location=place)
+        for table in made.divided:
+            warn(
+                f"the table {table.caption!r} has {table.columns} columns, more than a page that is turned can hold in type of 7 points: it is "
+                f"divided into {table.parts}, each with the labels of the rows; leave columns out, shorten what is in them, or divide it "
+                "where it makes sense",
+                code="pdf",
+                location=str(self.env.doc2path(table.docname)) if table.docname else place,
+            )
+        for word in dict.fromkeys(made.too_long):
+            warn(
+                f"{word[:30] + '…'!r} has {len(word)} letters without a blank, and is broken where a line of the PDF ends", code="pdf", location=place
+            )
 
     def _about(self, data: Mapping[str, str]) -> About:
         config = self.config
