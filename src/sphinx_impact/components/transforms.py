@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_impact.components.nodes import (
+    impact_chart_table,
     impact_cover,
     impact_cover_title,
     impact_entry,
     impact_exhibit,
     impact_picture,
+    impact_row,
     impact_scope,
     impact_stat,
     impact_statement,
@@ -23,6 +27,10 @@ from sphinx_impact.messages import _
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+
+_STYLE = Path(__file__).parent.parent / "theme" / "impact_latex" / "sphinx_impact.sty"
 
 
 class TitleOnCover(SphinxPostTransform):
@@ -117,6 +125,44 @@ class NoPicturesOfVectors(SphinxPostTransform):
                     parent.parent.remove(parent)
 
 
+class RuledTables(SphinxPostTransform):
+    """Has LaTeX set amounts to the right, labels in by their level, and sums below a rule, with the commands of our style file."""
+
+    default_priority = 410
+    builders = ("latex",)
+
+    def run(self, **_kwargs: object) -> None:
+        """Mark what the style file sets."""
+        for table in list(self.document.findall(nodes.table)):
+            if isinstance(table, impact_statement | impact_chart_table):
+                table["classes"] += ["booktabs", "nocolorrows"]
+            if isinstance(table, impact_chart_table):
+                columns = "".join("r" if amounts else "T" for amounts in _amounts(table))
+                table.parent.insert(table.parent.index(table), addnodes.tabular_col_spec("", spec=columns))
+        for row in self.document.findall(impact_row):
+            kinds = set(row["classes"])
+            rule = "impact-double" if "impact-double" in kinds else "impact-ruled"
+            sum_of = not kinds.isdisjoint({"impact-subtotal", "impact-total", "impact-result"})
+            indent = next((kind.removeprefix("impact-indent-") for kind in kinds if kind.startswith("impact-indent-")), "")
+            for position, entry in enumerate(list(row.children)):
+                words = entry.next_node(nodes.TextElement)
+                if words is None or not words.children:
+                    continue
+                if sum_of or "impact-section-head" in kinds:
+                    wanted = "impact-label" if position == 0 or "impact-change" in entry["classes"] else rule
+                    words[:] = [nodes.inline("", "", *words.children, classes=[wanted])]
+                if position == 0 and "morecols" in entry:  # a head over all columns would stand at the right, as the last one does
+                    row += [impact_entry("", nodes.paragraph()) for _column in range(entry.attributes.pop("morecols"))]
+                if indent and position == 0:
+                    words.insert(0, nodes.raw("", rf"\impactindent{{{indent}}}", format="latex"))
+
+
+def _amounts(table: nodes.table) -> list[bool]:
+    """Return of each column of a table whether it holds amounts alone."""
+    rows = [list(row.children) for body in table.findall(nodes.tbody) for row in body.children]
+    return [all("impact-amount" in entry["classes"] for entry in column) for column in zip(*rows, strict=True)]
+
+
 class PlainTables(SphinxPostTransform):
     """Makes statements simple enough for manual pages, which know neither titles of tables nor cells over several columns."""
 
@@ -136,7 +182,15 @@ class PlainTables(SphinxPostTransform):
                         row.insert(row.index(entry) + 1, impact_entry("", nodes.paragraph()))
 
 
+def _bring_style(app: Sphinx, config: Config) -> None:
+    """At ``config-inited``: have the style file lie beside what LaTeX reads."""
+    del app
+    config.latex_additional_files = [*config.latex_additional_files, str(_STYLE)]
+
+
 def setup(app: Sphinx) -> None:
     """Register every transform of this file."""
-    for transform in (TitleOnCover, ScopeInCaption, CiteLinks, NoPicturesOfVectors, PlainTables):
+    for transform in (TitleOnCover, ScopeInCaption, CiteLinks, NoPicturesOfVectors, RuledTables, PlainTables):
         app.add_post_transform(transform)
+    app.add_latex_package(_STYLE.stem)
+    app.connect("config-inited", _bring_style)

@@ -134,7 +134,13 @@ class Assembly:
         )
         language = self.config.epub_language or "en"
         title = self._title()
-        names = {"contents": _("Contents"), "figures": _("Figures"), "tables": _("Tables"), "landmarks": _("Landmarks"), "pages": _("Pages of the PDF")}
+        names = {
+            "contents": _("Contents"),
+            "figures": _("Figures"),
+            "tables": _("Tables"),
+            "landmarks": _("Landmarks"),
+            "pages": _("Pages of the PDF"),
+        }
         depth = navigation.number(toc)
         self._write(
             NAV,

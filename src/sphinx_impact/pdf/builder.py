@@ -211,7 +211,9 @@ class ReportPdfBuilder(OnePageBuilder):
             )
         for word in dict.fromkeys(made.too_long):
             warn(
-                f"{word[:30] + '…'!r} has {len(word)} letters without a blank, and is broken where a line of the PDF ends", code="pdf", location=place
+                f"{word[:30] + '…'!r} has {len(word)} letters without a blank, and is broken where a line of the PDF ends",
+                code="pdf",
+                location=place,
             )
 
     def _about(self, data: Mapping[str, str]) -> About:

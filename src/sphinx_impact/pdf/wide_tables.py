@@ -86,7 +86,9 @@ def fit(main: ET.Element, across: float, turned: float) -> list[Divided]:
 def _needs(table: ET.Element) -> list[tuple[int, bool]]:
     """Return how many characters each column needs, and whether it holds amounts; nothing where rows hang together."""
     found = tables.needs(table, _TEXT)
-    return [(min(max(first, word), max(_LABEL, word)) if number == 0 else first, amounts) for number, (first, word, amounts) in enumerate(found)]
+    return [
+        (min(max(first, word), max(_LABEL, word)) if number == 0 else first, amounts) for number, (first, word, amounts) in enumerate(found)
+    ]
 
 
 def _fits(table: ET.Element, needs: Sequence[tuple[int, bool]], across: float) -> bool:
