@@ -144,7 +144,7 @@ class RuledTables(SphinxPostTransform):
             rule = "impact-double" if "impact-double" in kinds else "impact-ruled"
             sum_of = not kinds.isdisjoint({"impact-subtotal", "impact-total", "impact-result"})
             indent = next((kind.removeprefix("impact-indent-") for kind in kinds if kind.startswith("impact-indent-")), "")
-            for position, entry in enumerate(list(row.children)):
+            for position, entry in enumerate(list(row.findall(impact_entry))):
                 words = entry.next_node(nodes.TextElement)
                 if words is None or not words.children:
                     continue
@@ -159,7 +159,7 @@ class RuledTables(SphinxPostTransform):
 
 def _amounts(table: nodes.table) -> list[bool]:
     """Return of each column of a table whether it holds amounts alone."""
-    rows = [list(row.children) for body in table.findall(nodes.tbody) for row in body.children]
+    rows = [list(row.findall(nodes.entry)) for body in table.findall(nodes.tbody) for row in body.findall(nodes.row)]
     return [all("impact-amount" in entry["classes"] for entry in column) for column in zip(*rows, strict=True)]
 
 
