@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 WORDS = [f"Word{number} of a chapter that is longer than a page, and goes on." for number in range(300)]
-LONG = {
+LONG: dict[str, str | bytes] = {
     "index.md": "# Report\n\nHello, reader of this report.\n\n```{toctree}\nlong\n```\n",
     "long.md": f"# Long\n\n{' '.join(WORDS[:150])}\n\n- [{WORDS[150]}](https://example.org/)\n\n{' '.join(WORDS[151:])}\n",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 import re
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "ur", "yi"})
 
+
+_LARGE = 40_000_000
+"""Pixels of a picture that is larger than two pages at 400 dots to the inch."""
 
 _UNREADABLE = re.compile(r"Failed to load image at '([^']*)': (?:\w+: )?(.*)", re.DOTALL)
 
@@ -142,6 +146,7 @@ class ReportPdfBuilder(OnePageBuilder):
             art = cover_art(f"{about.title} {about.year}", *brand_colours(self.config.html_theme_options))
             made = dataclasses.replace(made, cover_art=ET.fromstring(art))  # noqa: S314 - our own drawing
         self._tell(made)
+        self._tell_of_large_pictures()
         ensuredir(self.target)
         target = self.target / f"{self.config.epub_basename}.pdf"
         report = engine.write(
@@ -193,6 +198,16 @@ class ReportPdfBuilder(OnePageBuilder):
                 family,
                 _some(signs),
             )
+
+    def _tell_of_large_pictures(self) -> None:
+        """Tell which pictures are far larger than paper needs: they are made smaller in every build."""
+        from PIL import Image  # which WeasyPrint brings
+
+        for source in self.env.images:
+            path = Path(self.env.srcdir, source)
+            with contextlib.suppress(OSError, ValueError, Image.DecompressionBombError), Image.open(path) as picture:
+                if (pixels := picture.width * picture.height) > _LARGE:
+                    _log.info("%s has %d megapixels, far more than paper needs, and is made smaller", source, pixels / 1e6)
 
     def _tell(self, made: book.Book) -> None:
         """Tell what was wrong with pages, or is not on paper."""
