@@ -228,11 +228,12 @@ class StatementTable:
             return impact_figure(text, text, value=plain(value), parts=[("digits", text)], classes=["impact-figure"])
         if column.unit != "currency":
             printed = self.formats.figure(value, unit=column.unit)
-            return in_cell(printed, value, "", sign_first=True)
+            return in_cell(printed, value)
         statement = self.footed.statement
-        sign, first = self.formats.currency_sign(statement.currency) if signs and statement.currency else ("", True)
+        # Where a language has the sign behind the amount, the caption alone says the currency: units stand below units.
+        sign, first = self.formats.currency_sign(statement.currency) if signs and statement.currency else ("", False)
         printed = self.formats.amount(value, decimals=self._decimals["currency"])
-        return in_cell(printed, value * statement.scale.factor, sign, sign_first=first)
+        return in_cell(printed, value * statement.scale.factor, sign if first else "")
 
     def _words(self, value: Decimal, column: Column) -> str:
         """Return a number as the cells of a column print it, without a currency sign."""
@@ -263,7 +264,7 @@ class StatementTable:
         if kind == "amount":
             value = (new.value - old.value) / self.footed.statement.scale.factor
             printed = self.formats.amount(value, decimals=self._decimals["currency"])
-            return [in_cell(printed, new.value - old.value, "", sign_first=True)]
+            return [in_cell(printed, new.value - old.value)]
         delta = change(new, old)
         words = self.formats.change_sign(delta) if delta.kind == "percent" else str(_("n/m"))
         value_text = plain(delta.value) if delta.kind == "percent" else ""

@@ -61,22 +61,12 @@ def in_chart(text: str, value: Decimal | None, qualifier: Qualifier) -> impact_f
     return _node(text, value, parts, mute="~+<>()" if spoken else "")
 
 
-def in_cell(printed: Printed, value: Decimal | None, sign: str, *, sign_first: bool) -> impact_figure:
-    """Return the figure of a cell of a statement, with a currency sign if one is given."""
+def in_cell(printed: Printed, value: Decimal | None, sign: str = "") -> impact_figure:
+    """Return the figure of a cell of a statement, behind a currency sign if one is given."""
     digits = str(printed)
-    parts: list[tuple[str, str]] = []
-    if sign and sign_first:
-        parts.append(("currency", sign))
-    if printed.negative:
-        parts.append(("negative", printed.number))
-    else:
-        parts.append(("digits", digits))
-    if sign and not sign_first:
-        parts.append(("currency", sign))
-    text = digits
-    if sign:
-        text = f"{sign}{digits}" if sign_first else f"{digits}\N{NO-BREAK SPACE}{sign}"
-    return _node(text, value, parts, mute="")
+    parts = [("currency", sign)] if sign else []
+    parts.append(("negative", printed.number) if printed.negative else ("digits", digits))
+    return _node(f"{sign}{digits}", value, parts, mute="")
 
 
 def _node(text: str, value: Decimal | None, parts: list[tuple[str, str]], *, mute: str) -> impact_figure:

@@ -26,6 +26,7 @@ from sphinx_impact.epub.pictures import MEDIA_TYPES
 from sphinx_impact.epub.styles import quoted_data, without_loads
 from sphinx_impact.epub.xhtml import classes, parents, remove, words
 from sphinx_impact.messages import _, warn
+from sphinx_impact.model.numbers.cldr import is_leftwards
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -146,6 +147,7 @@ class Assembly:
             NAV,
             "nav.xhtml.jinja",
             language=language,
+            leftwards=is_leftwards(language),
             words=names,
             sheets=sheets,
             toc=navigation.group(toc, self._captions()),
@@ -299,6 +301,7 @@ class Assembly:
             "title": title,
             "subtitle": line,
             "language": language,
+            "leftwards": is_leftwards(language),
             "creator": metadata.said(config.epub_author, profile.organisation),
             "contributor": metadata.said(config.epub_contributor),
             "publisher": metadata.said(config.epub_publisher, profile.organisation),
@@ -310,7 +313,7 @@ class Assembly:
             "source": self._base(),
             "conforms_to": config.impact_epub_conforms_to,
             "certified_by": config.impact_epub_certified_by,
-            "progression": "rtl" if config.epub_writing_mode == "vertical" else "",
+            "progression": "rtl" if config.epub_writing_mode == "vertical" or is_leftwards(language) else "",
         }
 
     def _meta(self, name: str) -> str:

@@ -23,6 +23,7 @@ from sphinx_impact.epub import package, page_list, settings
 from sphinx_impact.epub.metadata import said
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export.datapackage import PACKAGE
+from sphinx_impact.model.numbers.cldr import is_leftwards
 from sphinx_impact.pdf import book, formulas, sheet
 from sphinx_impact.pdf.front_and_back import About
 from sphinx_impact.web.one_page import OnePageBuilder
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 _log = logging.getLogger(__name__)
-_RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "ur", "yi"})
 
 
 _LARGE = 40_000_000
@@ -238,7 +238,7 @@ class ReportPdfBuilder(OnePageBuilder):
         return About(
             title=settings.title(config, profile),
             language=language,
-            direction="rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr",
+            direction="rtl" if is_leftwards(language) else "ltr",
             organisation=profile.organisation,
             author=said(config.author),
             year=profile.reporting_period or "",

@@ -46,16 +46,17 @@ def needs_more(body: str | None) -> bool:
     return body is None or _NEEDS_MORE.search(body) is not None
 
 
-def join(styles: Path, components: str, palette: Palette) -> str:
+def join(styles: Path, components: str, palette: Palette, *, other_script: bool = False) -> str:
     """Return the style sheet of every page.
 
     Args:
         styles: Folder of the theme's files, one for each name of ``ORDER``.
         components: The styles that components have under any theme.
         palette: The site's colours.
+        other_script: Whether the site is written in letters that are not Latin, Greek or Cyrillic.
     """
     parts = [_colours(palette)]
-    for name in ORDER:
+    for name in (*ORDER, "scripts") if other_script else ORDER:
         if name == "components":
             parts.append(_settled(components))
         parts.append((styles / f"{name}.css").read_text(encoding="utf-8"))

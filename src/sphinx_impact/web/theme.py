@@ -20,6 +20,7 @@ from sphinx_impact.drawing.colours import DEFAULTS, brand_colours, is_colour
 from sphinx_impact.drawing.cover_art import cover_art
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export.jsonld import covered
+from sphinx_impact.model.numbers.cldr import has_other_script
 from sphinx_impact.order import PAGE_THEME
 from sphinx_impact.web import assets, head, navigation, page_tree, sidenotes, stylesheet
 from sphinx_impact.web.palette import failing, make_palette
@@ -110,7 +111,8 @@ class Site:
             (assets.STATIC / name).read_text(encoding="utf-8") for name in (assets.COMPONENTS, assets.EXHIBITS, assets.LETTERS)
         )
         readers = (styles / "readers.css").read_text(encoding="utf-8")
-        (static / "sphinx_impact.css").write_text(stylesheet.join(styles, components, self._palette), encoding="utf-8")
+        sheet = stylesheet.join(styles, components, self._palette, other_script=has_other_script(app.config.language))
+        (static / "sphinx_impact.css").write_text(sheet, encoding="utf-8")
         (static / assets.OWN_EXHIBITS).write_text(stylesheet.exhibits(components, some, letters, readers), encoding="utf-8")
         (static / assets.OWN_NOTES).write_text(stylesheet.exhibits(components, letters, readers), encoding="utf-8")
         (static / assets.MORE).write_text(stylesheet.more(styles, light, dark), encoding="utf-8")
