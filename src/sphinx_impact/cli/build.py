@@ -60,11 +60,15 @@ def _built(source: Path) -> tuple[list[str], dict[str, str], int]:
 
     warnings = io.StringIO()
     website = make(source, "html", warnings, fresh=True)
-    make(source, "epub", warnings)
-    made = {"website": as_called(source, "_build/html/index.html"), **_file(source, "e-book", "epub", "*.epub")}
+    pdf = {}
     if installed("pdf") and "impactpdf" in website.registry.builders:
-        make(source, "impactpdf", warnings)
-        made |= _file(source, "PDF", "impactpdf", "*.pdf")
+        try:
+            make(source, "impactpdf", warnings)
+            pdf = _file(source, "PDF", "impactpdf", "*.pdf")
+        except SystemExit as missing:  # libraries of the system, which the rest does without
+            print(missing, file=sys.stderr)
+    make(source, "epub", warnings)  # after the PDF, since it says where the pages of that begin
+    made = {"website": as_called(source, "_build/html/index.html"), **_file(source, "e-book", "epub", "*.epub"), **pdf}
     hints = 0
     if "impact" in website.env.domains:
         report = website.env.domains["impact"].report  # type: ignore[attr-defined]

@@ -79,7 +79,9 @@ def add_roles(root: ET.Element, part: str) -> None:
 
 def _footnote(element: ET.Element) -> None:
     element.set("epub:type", element.get("role", "").removeprefix("doc-"))
-    _drop_brackets(element)
+    for parent, child in [(p, c) for p in element.iter() for c in p if "fn-bracket" in classes(c)]:
+        child.text = None
+        remove(parent, child)
 
 
 def _as_div(element: ET.Element) -> None:
@@ -103,12 +105,6 @@ def _admonition(element: ET.Element) -> None:
         _say(element, "tip", "doc-tip")
     else:
         element.set("role", "note")
-
-
-def _drop_brackets(element: ET.Element) -> None:
-    for parent, child in [(p, c) for p in element.iter() for c in p if "fn-bracket" in classes(c)]:
-        child.text = None
-        remove(parent, child)
 
 
 def _drawing(svg: ET.Element) -> None:

@@ -6,7 +6,7 @@ import dataclasses
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import Final, NamedTuple
 
 from babel.core import get_global
@@ -14,6 +14,7 @@ from babel.numbers import get_currency_precision
 
 from sphinx_impact.model.entities import Amount, AmountKind, Form, Qualifier, Scale
 from sphinx_impact.model.limits import DIGITS, NUMBER_LENGTH, QUOTED_LENGTH
+from sphinx_impact.model.numbers.exact import WIDE
 from sphinx_impact.model.problems import one_line, quoted
 
 CODES: Final = frozenset(get_global("all_currencies"))
@@ -63,6 +64,9 @@ _SIGNS: Final[dict[str, tuple[str, ...]]] = {
 SIGNS: Final = tuple(sorted(_SIGNS, key=len, reverse=True))
 """Every sign, the longest first."""
 
+SYMBOLS: Final = "".join(sign for sign in SIGNS if len(sign) == 1)
+"""Those of one character."""
+
 _SIGN_PATTERN: Final = "|".join(re.escape(sign) for sign in SIGNS)
 _SIGN_BEFORE: Final = re.compile(rf"(?P<sign>{_SIGN_PATTERN})|(?P<code>[A-Z]{{3}})(?=[\s0-9.,(+-])")
 _SIGN_AFTER: Final = re.compile(rf"\s?(?:(?P<sign>{_SIGN_PATTERN})|(?P<code>[A-Z]{{3}}))(?=\s*[)+]*\s*\Z)")
@@ -105,9 +109,6 @@ def sign_after(text: str) -> re.Match[str] | None:
     match = _SIGN_AFTER.match(text)
     return match if match and (match["sign"] or is_code(match["code"])) else None
 
-
-_EXACT: Final = Context(prec=4 * DIGITS)
-"""Wide enough for a number of `DIGITS` digits times a trillion."""
 
 _QUALIFIERS: Final[dict[str, Qualifier]] = {
     "at least": Qualifier.AT_LEAST,
@@ -553,9 +554,9 @@ def _scale(rest: str, text: str, *, money: bool) -> tuple[int, Form, str]:
 def _scaled(number: Decimal, power: int, text: str) -> Decimal:
     if not power:
         return number
-    value = _EXACT.multiply(number, Decimal(10**power))
-    whole = value.to_integral_value(context=_EXACT)
-    value = whole if whole == value else value.normalize(_EXACT)
+    value = WIDE.multiply(number, Decimal(10**power))
+    whole = value.to_integral_value(context=WIDE)
+    value = whole if whole == value else value.normalize(WIDE)
     if len(value.as_tuple().digits) > DIGITS:
         raise NumberError(f"{quoted(text)} has more than {DIGITS} digits, more than can be added up exactly: round it")
     return value
