@@ -55,9 +55,8 @@ def main() -> int:
     for old in (*epub.glob("*.epub"), *pdf.glob("*.pdf")):  # one of an earlier name would lie beside the new one
         old.unlink()
     try:
-        # Every page is read anew once, so that each problem is said; the ePub then takes the pages as they were read.
-        found = build(source, "html", "--fresh-env")
-        found += build(source, "epub")
+        # Every page is read anew once, so that each problem is said; the others then take the pages as they were read.
+        found = build(source, "epub", "--fresh-env")
     except subprocess.CalledProcessError as error:
         print(f"\nThe build failed (status {error.returncode}).", file=sys.stderr)
         return 1
@@ -70,6 +69,12 @@ def main() -> int:
             found += build(source, "impactpdf")
         except subprocess.CalledProcessError:  # which needs libraries of the system, and says which; the rest needs none
             print("\nThere is no PDF; what is said above tells why.", file=sys.stderr)
+    try:
+        offered = ",".join(path.relative_to(source).as_posix() for path in (*books, *pdf.glob("*.pdf")))
+        found += build(source, "html", "-D", f"impact_downloads={offered}")  # the last, since it offers the others
+    except subprocess.CalledProcessError as error:
+        print(f"\nThe build failed (status {error.returncode}).", file=sys.stderr)
+        return 1
     distinct = list(dict.fromkeys(found))
     print("\nWebsite:", _short(source / "_build" / "html" / "index.html"))
     print("E-book: ", _short(books[0]))

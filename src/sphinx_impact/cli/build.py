@@ -6,7 +6,7 @@ import io
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sphinx_impact.cli.check import counted
 from sphinx_impact.cli.folders import TroubleError, folder, is_file
@@ -76,12 +76,19 @@ def _built(source: Path) -> tuple[list[str], dict[str, str], int]:
     from sphinx_impact.extras import installed
 
     warnings = io.StringIO()
-    website = make(source, "html", warnings, fresh=True)
-    make(source, "epub", warnings)
-    made = {"website": as_called(source, "_build/html/index.html"), **_file(source, "e-book", "epub", "*.epub")}
-    if installed("pdf") and "impactpdf" in website.registry.builders:
+    book = make(source, "epub", warnings, fresh=True)
+    files = [("e-book", "epub", "*.epub")]
+    if installed("pdf") and "impactpdf" in book.registry.builders:
         make(source, "impactpdf", warnings)
-        made |= _file(source, "PDF", "impactpdf", "*.pdf")
+        files.append(("PDF", "impactpdf", "*.pdf"))
+    found = [(what, path) for what, folder, name in files if (path := _newest(source / "_build" / folder, name))]
+    # The website is the last, since it offers the others; where the author says what it offers, those.
+    offers = (
+        {} if "impact" not in book.env.domains or book.config.impact_downloads else {"impact_downloads": [str(path) for _, path in found]}
+    )
+    website = make(source, "html", warnings, offers=offers)
+    made = {"website": as_called(source, "_build/html/index.html")}
+    made |= {what: as_called(source, f"_build/{path.parent.name}/{path.name}") for what, path in found}
     hints = 0
     if "impact" in website.env.domains:
         report = website.env.domains["impact"].report  # type: ignore[attr-defined]
@@ -89,26 +96,27 @@ def _built(source: Path) -> tuple[list[str], dict[str, str], int]:
     return list(dict.fromkeys(problems_in(warnings.getvalue(), source))), made, hints
 
 
-def make(source: Path, builder: str, warnings: io.StringIO, *, fresh: bool = False) -> Sphinx:
+def make(source: Path, builder: str, warnings: io.StringIO, *, fresh: bool = False, offers: dict[str, Any] | None = None) -> Sphinx:
     """Build one format into the report's own folder for it, as ``sphinx-build -M`` does; return the application.
 
     Args:
         fresh: Read all pages anew, so that what is wrong with them is said again.
+        offers: The setting that names the files which the website offers.
     """
     from sphinx.application import Sphinx
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
     out = source / "_build"
     with patch_docutils(str(source)), docutils_namespace():
-        app = Sphinx(source, source, out / builder, out / "doctrees", builder, status=None, warning=warnings, freshenv=fresh)
+        where = (source, source, out / builder, out / "doctrees")
+        app = Sphinx(*where, builder, confoverrides=offers, status=None, warning=warnings, freshenv=fresh)
         app.build()
     return app
 
 
-def _file(source: Path, what: str, builder: str, name: str) -> dict[str, str]:
-    """Return where the newest file of a format lies, by what it is."""
-    files = sorted((source / "_build" / builder).glob(name), key=lambda path: path.stat().st_mtime)
-    return {what: as_called(source, f"_build/{builder}/{files[-1].name}")} if files else {}
+def _newest(folder: Path, name: str) -> Path | None:
+    """Return the newest file of a pattern, since one of an earlier name may lie beside it."""
+    return max(folder.glob(name), key=lambda path: path.stat().st_mtime, default=None)
 
 
 def problems_in(warnings: str, source: Path) -> Iterator[str]:
