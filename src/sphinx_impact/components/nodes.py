@@ -132,6 +132,10 @@ class impact_exhibits(impact_box):
     """The list of exhibits. Filled in when all pages are read. Attributes: ``kinds``; ``anchor``, its id; ``docname``."""
 
 
+class impact_figures(impact_box):
+    """The list of all figures. Filled in when all pages are read. Attribute: ``docname``."""
+
+
 class impact_cover_title(nodes.TextElement):
     """The page's title inside its cover. Made for HTML only. Attribute: ``level``."""
 

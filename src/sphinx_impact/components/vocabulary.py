@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinx_impact.components.all_figures import FigureList
 from sphinx_impact.components.chart import DataChart, DataMap
 from sphinx_impact.components.errata import ErrataList
 from sphinx_impact.components.exhibits import ExhibitList
@@ -30,6 +31,7 @@ DIRECTIVES = {
     "call-to-action": CallToAction,
     "source-list": SourceList,
     "exhibit-list": ExhibitList,
+    "figure-list": FigureList,
     "photo-gallery": PhotoGallery,
     "milestone-list": MilestoneList,
     "previous-reports": PreviousReports,

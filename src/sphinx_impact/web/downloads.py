@@ -60,7 +60,7 @@ class Download(NamedTuple):
     @property
     def words(self) -> str:
         """What a reader is told: name, kind and size."""
-        name = {"EPUB": _("E-book"), "PDF": _("PDF"), "JSON": _("Data")}[self.kind]
+        name = {"EPUB": _("E-book"), "PDF": "PDF", "JSON": _("Data")}[self.kind]
         details = ", ".join(each for each in (self.kind if str(name) != self.kind else "", self.size) if each)
         return f"{name} ({details})" if details else str(name)
 
