@@ -12,6 +12,7 @@ from sphinx_impact.components import (
     html,
     internal_errors,
     publication_state,
+    recordings,
     report_lists,
     transforms,
     typed_numbers,
@@ -31,7 +32,7 @@ ENV_VERSION = 3
 
 PARTS = (
     *(messages, config, domain),
-    *(html, vocabulary, markup_check, report_lists, typed_numbers, publication_state, transforms, chart_output),
+    *(html, vocabulary, markup_check, report_lists, typed_numbers, publication_state, recordings, transforms, chart_output),
     *(theme, one_page, open_data, downloads, assets, share_image),
     *(placement, epub, pdf),
 )

@@ -116,6 +116,17 @@ class impact_ornament(nodes.inline):
     """Initials in place of a portrait, or an arrow: seen in HTML only and said nowhere. Attribute: ``ornament``, the text."""
 
 
+class impact_player(nodes.inline):
+    """A sound or a film. Its text says what it is and how long.
+
+    Attributes: ``file``, and where there are, ``captions`` and ``picture``, as they lie among the downloads; ``label``; ``mime``; ``film``.
+    """
+
+
+class impact_transcript(impact_box):
+    """What is said in it, which a website folds."""
+
+
 class impact_sidenote(nodes.inline):
     """A copy of a footnote beside its mark. Made for HTML only."""
 

@@ -58,6 +58,8 @@ _NOTES = re.compile(r'class="footnote ')
 
 _CITED = re.compile(r'<details class="impact-cite"')
 
+_READ = re.compile(r'class="(?:[^"]*\s)?impact-(?:opening|recording)["\s]')
+
 _LETTER = re.compile(r'class="(?:[^"]*\s)?impact-letter["\s]')
 
 _TABLE = re.compile(r"<table(?![^>]*\bimpact-(?:statement|chart-table)\b).*?</table>", re.DOTALL)
@@ -113,7 +115,8 @@ def keep_needed(context: dict[str, Any], *, search: bool, more: bool) -> None:
         unneeded.add(OWN_NOTES)
     else:
         unneeded.add(OWN_EXHIBITS)
-        if not (_has_letter(context) or _NOTES.search(context.get("body") or "") or "tables" in LONGER.get(script, ())):
+        body = context.get("body") or ""
+        if not (_has_letter(context) or _NOTES.search(body) or _READ.search(body) or "tables" in LONGER.get(script, ())):
             unneeded.add(OWN_NOTES)
     if "highlight" not in (context.get("body") or ""):
         unneeded |= {"copybutton.css", "clipboard.min.js", "copybutton.js"}

@@ -136,19 +136,19 @@ class Site:
         page_tree.let_tables_scroll(tree)
         page_tree.fit_figures(tree)
         page_tree.lift_state(tree)
-        sidenotes.set_beside(tree)
         if page_tree.has_cover(tree):
             page_tree.hang_art(tree, self._cover(env, page_tree.year_of(tree)))
         for name, part in [(page, tree), *((part["docname"], part) for part in tree.findall(addnodes.start_of_file))]:
             section = navigation.first_section(part)
             if section is not None:
-                page_tree.open_chapter(section, self._opening(env, name))
+                page_tree.open_chapter(section, self._opening(env, name, page_tree.minutes_of(part)))
+        sidenotes.set_beside(tree)
 
-    def _opening(self, env: BuildEnvironment, page: str) -> page_tree.Opening:
+    def _opening(self, env: BuildEnvironment, page: str, minutes: int) -> page_tree.Opening:
         chapter = self._contents.chapter(page)
         top = chapter if chapter is not None and chapter.page == page else None
         standfirst = str(env.metadata.get(page, {}).get("standfirst", ""))
-        return page_tree.Opening(top.number if top else 0, top.caption if top else "", standfirst)
+        return page_tree.Opening(top.number if top else 0, top.caption if top else "", standfirst, minutes if chapter else 0)
 
     def _cover(self, env: BuildEnvironment, year: str) -> str:
         """Return the picture of a cover that has none of its own, drawn from title and year."""
