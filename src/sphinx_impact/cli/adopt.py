@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import io
 import re
-import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sphinx_impact.cli.build import report_folder
-from sphinx_impact.cli.check import counted
-from sphinx_impact.cli.folders import TroubleError
+from sphinx_impact.cli.folders import TroubleError, add_source, report_folder
+from sphinx_impact.model.names import counted
 from sphinx_impact.model.paths import as_called
 from sphinx_impact.model.prose.numbers import plain_spaces
 
@@ -47,7 +45,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         ),
         epilog="The exit status is 0 where no number is left to adopt, 1 where some are, 2 where the report cannot be read.",
     )
-    parser.add_argument("source", nargs="?", default=".", metavar="DIR", help="the folder with conf.py (default: this one)")
+    add_source(parser)
     parser.add_argument("--write", action="store_true", help="write the roles into the pages")
     parser.set_defaults(run=adopt)
 
@@ -56,15 +54,11 @@ def adopt(arguments: argparse.Namespace) -> int:
     """Show or write what the typed numbers of all pages are; return the exit status."""
     from sphinx.errors import SphinxError
 
+    source = report_folder(arguments.source)
     try:
-        source = report_folder(arguments.source)
         found, said = _read(source)
-    except TroubleError as trouble:
-        print(f"sphinx-impact: {trouble}", file=sys.stderr)
-        return 2
     except SphinxError as error:
-        print(f"sphinx-impact: the report cannot be read: {error}", file=sys.stderr)
-        return 2
+        raise TroubleError(f"the report cannot be read: {error}") from None
     texts = {name: (source / name).read_bytes().decode() for name in {number.source for number in found}}
     rows, written = _replaced(found, texts)
     refused: set[str] = set()

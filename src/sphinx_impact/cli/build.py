@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sphinx_impact.cli.check import counted
-from sphinx_impact.cli.folders import TroubleError, folder, is_file
+from sphinx_impact.cli.folders import TroubleError, add_source, report_folder
+from sphinx_impact.model.names import counted
 from sphinx_impact.model.paths import as_called
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         ),
         epilog="The exit status is 0 where nothing is wrong, 1 where there are problems, 2 where nothing could be built.",
     )
-    parser.add_argument("source", nargs="?", default=".", metavar="DIR", help="the folder with conf.py (default: this one)")
+    add_source(parser)
     parser.set_defaults(run=build)
 
 
@@ -42,33 +41,17 @@ def build(arguments: argparse.Namespace) -> int:
     """Build all formats, print what is wrong with any of them once, and where they are; return the exit status."""
     from sphinx.errors import SphinxError
 
+    source = report_folder(arguments.source)
     try:
-        source = report_folder(arguments.source)
         said, made, hints = _built(source)
-    except TroubleError as trouble:
-        print(f"sphinx-impact: {trouble}", file=sys.stderr)
-        return 2
     except SphinxError as error:
         lines = str(error).strip().splitlines() or [type(error).__name__]  # a mistake in conf.py comes with its traceback between them
-        print(f"sphinx-impact: nothing could be built: {' '.join(dict.fromkeys((lines[0], lines[-1])))}", file=sys.stderr)
-        return 2
+        raise TroubleError(f"nothing could be built: {' '.join(dict.fromkeys((lines[0], lines[-1])))}") from None
     for line in said:
         print(line)
     told = f", {counted(hints, 'hint')} (sphinx-impact check lists them)" if hints else ""
     print(f"{', '.join(f'{what}: {path}' for what, path in made.items())}; {counted(len(said), 'problem')}{told}")
     return 1 if said else 0
-
-
-def report_folder(name: str) -> Path:
-    """Return the folder of a report that can be built.
-
-    Raises:
-        TroubleError: There is none of that name, or it has no conf.py.
-    """
-    source = folder(name)
-    if not is_file(source / "conf.py"):
-        raise TroubleError(f"there is no conf.py in {source}; name the folder of a report")
-    return source
 
 
 def _built(source: Path) -> tuple[list[str], dict[str, str], int]:

@@ -132,7 +132,8 @@ def visit_chart_table(self: HTML5Translator, node: nodes.Element) -> None:
 def visit_cite(self: HTML5Translator, node: nodes.Element) -> None:
     """Fold it, under a word that says to the ear what is cited."""
     name = _HIDDEN.format(escape(f": {node['name']}", quote=False))
-    self.body.append(f'<details class="impact-cite"><summary>{escape(str(_("Cite")), quote=False)}{name}</summary>\n')
+    word = escape(str(_("Cite")), quote=False)
+    self.body.append(f'<details class="impact-cite"><summary>{word}{name}</summary>\n')
 
 
 def visit_player(self: HTML5Translator, node: nodes.Element) -> None:

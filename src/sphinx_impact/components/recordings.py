@@ -91,7 +91,8 @@ class Recording(ImpactDirective):
         if not remote:
             _relative, path = self.env.relfn2path(source, self.env.docname)
             details.append(self.formats.size(os.path.getsize(path)))  # noqa: PTH202 - never a name that pathlib refuses
-        return f"{_('Film') if film else _('Sound')} ({', '.join(filter(None, details))})"
+        kind = _("Film") if film else _("Sound")
+        return f"{kind} ({', '.join(filter(None, details))})"
 
     def _player(self, ending: str, words: str, title: str, *, film: bool) -> impact_player:
         if film and not self.options.get("captions", "").strip():

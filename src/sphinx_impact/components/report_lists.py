@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
@@ -26,7 +25,7 @@ from sphinx_impact.components.nodes import (
     paragraph,
 )
 from sphinx_impact.components.values import column_words, in_prose, source_nodes, standing, value_words
-from sphinx_impact.domain import ExhibitUse, app_of, domain_of
+from sphinx_impact.domain import ExhibitUse, app_of, domain_of, label_of
 from sphinx_impact.messages import _
 from sphinx_impact.model.charts.record import MAPS
 from sphinx_impact.model.entities import Figure
@@ -39,9 +38,6 @@ if TYPE_CHECKING:
 
     from sphinx_impact.domain import ImpactDomain, Use
     from sphinx_impact.model.entities import Source, Statement
-
-_MARKUP = re.compile(r"(\*\*|\*|``|`)(?=\S)(.+?)(?<=\S)\1")
-"""Inline markup of labels, which are plain text here."""
 
 MARK = "*"
 """The mark of a corrected figure."""
@@ -75,7 +71,7 @@ class FillSources(SphinxPostTransform):
 
     def _line(self, domain: ImpactDomain, row: _Row, docname: str) -> nodes.paragraph:
         what = row.what
-        line = paragraph(nodes.strong("", str(_label(what))))
+        line = paragraph(nodes.strong("", label_of(what)))
         if isinstance(what, Figure):
             column = column_words(domain.report, what)
             line += nodes.Text(f", {column}" if column else "")
@@ -187,8 +183,8 @@ class FillFigures(SphinxPostTransform):
     def _row(self, domain: ImpactDomain, figure: Figure, pages: list[tuple[str, Use]], docname: str) -> list[list[nodes.Node]]:
         assert figure.value is not None
         column, footed = column_words(domain.report, figure), domain.report.statements.get(figure.statement)
-        label = ", ".join(filter(None, (_label(figure), column)))
-        of = [nodes.inline("", f" \N{EN DASH} {_label(footed.statement)}", classes=["impact-exhibit-page"])] if footed is not None else []
+        label = ", ".join(filter(None, (label_of(figure), column)))
+        of = [nodes.inline("", f" \N{EN DASH} {label_of(footed.statement)}", classes=["impact-exhibit-page"])] if footed is not None else []
         period: list[nodes.Node] = [nodes.Text(domain.formats.period(figure.period))] if figure.period else []
         printed = domain.formats.figure(
             figure.value, unit=figure.unit, money=figure.money, qualifier=figure.qualifier, form=figure.form, symbols=True
@@ -340,10 +336,6 @@ def _where_listed(domain: ImpactDomain, address: str) -> tuple[str, Use] | None:
             if use.kind == "erratum" and use.address == address:
                 return docname, use
     return None
-
-
-def _label(what: Figure | Statement) -> str:
-    return _MARKUP.sub(r"\2", str(what.label if isinstance(what, Figure) else what.title))
 
 
 def _pages_of_all(domain: ImpactDomain, addresses: list[str]) -> list[tuple[str, Use]]:

@@ -15,6 +15,7 @@ from sphinx_impact.components.nodes import (
     impact_cover_title,
     impact_entry,
     impact_exhibit,
+    impact_note_ref,
     impact_picture,
     impact_scope,
     impact_stat,
@@ -172,7 +173,31 @@ class PlainTables(SphinxPostTransform):
                         row.insert(row.index(entry) + 1, impact_entry("", nodes.paragraph()))
 
 
+class WordsAlone(SphinxPostTransform):
+    """Keeps in plain text what elsewhere is a look or a link: the marks of notes apart from their words, and the addresses of the web."""
+
+    default_priority = 410
+    builders = ("text",)
+
+    def run(self, **_kwargs: object) -> None:
+        """Write them out."""
+        for mark in list(self.document.findall(impact_note_ref)):
+            mark.insert(0, nodes.Text("["))
+            mark.append(nodes.Text("]"))
+            holder = mark.parent
+            if holder.index(mark):
+                holder.insert(holder.index(mark), nodes.Text(" "))
+        for lead in self.document.findall(nodes.inline):
+            if "impact-note-mark" in lead["classes"]:
+                lead.insert(0, nodes.Text("["))
+                lead.append(nodes.Text("]"))
+        for link in list(self.document.findall(nodes.reference)):
+            uri, words = link.get("refuri", ""), link.astext().strip()
+            if words and "://" in uri and uri.rstrip("/") != words.rstrip("/"):
+                link.append(nodes.Text(f" <{uri}>"))
+
+
 def setup(app: Sphinx) -> None:
     """Register every transform of this file."""
-    for transform in (TitleOnCover, ScopeInCaption, CiteLinks, NoPicturesOfVectors, PlainTables):
+    for transform in (TitleOnCover, ScopeInCaption, CiteLinks, NoPicturesOfVectors, PlainTables, WordsAlone):
         app.add_post_transform(transform)

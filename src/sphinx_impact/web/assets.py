@@ -5,12 +5,17 @@ from __future__ import annotations
 import posixpath
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
+
+from sphinx.builders.html import StandaloneHTMLBuilder
 
 from sphinx_impact.order import PAGE_FILES
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+
+THEME = Path(__file__).parent.parent / "theme" / "sphinx_impact"
 
 STATIC = Path(__file__).parent.parent / "static"
 """The components' own style sheets, under any theme."""
@@ -65,6 +70,13 @@ _LETTER = re.compile(r'class="(?:[^"]*\s)?impact-letter["\s]')
 _TABLE = re.compile(r"<table(?![^>]*\bimpact-(?:statement|chart-table)\b).*?</table>", re.DOTALL)
 
 _DESIGN = re.compile(r'class="(?:[^"]*\s)?sd-')
+
+
+def is_ours(builder: Builder) -> TypeGuard[StandaloneHTMLBuilder]:
+    """Tell whether a builder writes web pages in our theme, or in one that is made from it."""
+    if not isinstance(builder, StandaloneHTMLBuilder) or builder.name == "epub" or builder.theme is None:
+        return False
+    return THEME in map(Path, builder.theme.get_theme_dirs())
 
 
 def _needs_exhibits(context: dict[str, Any]) -> bool:

@@ -197,7 +197,8 @@ def add_to_menu(app: Sphinx, page: str, template: str, context: dict[str, Any], 
         f'<li><a href="{escape(each.address if "://" in each.address else root + each.address)}">{escape(each.words, quote=False)}</a></li>'
         for each in offered(app)
     ]
-    button = f'<li class="impact-print" hidden><button type="button">{escape(str(_("Print")), quote=False)}</button></li>'
+    word = escape(str(_("Print")), quote=False)
+    button = f'<li class="impact-print" hidden><button type="button">{word}</button></li>'
     context["impact"]["forms"] = f'<ul class="impact-get" role="list">{"".join(items)}{button}</ul>'
 
 

@@ -14,7 +14,7 @@ from sphinx_impact.model.addresses import KEY
 from sphinx_impact.model.entities import AmountKind, Qualifier
 from sphinx_impact.model.json_document import Document, FigureEntry, PageEntry, ProblemEntry, grouped
 from sphinx_impact.model.loading.files import Findings, is_file, read_text
-from sphinx_impact.model.names import slug
+from sphinx_impact.model.names import counted, slug
 from sphinx_impact.model.report import Report
 
 _CONTEXT = decimal.Context(prec=100, rounding=decimal.ROUND_HALF_EVEN)
@@ -125,12 +125,12 @@ def summary(difference: Difference) -> str:
     told = [found for found in difference.figures if not found.counts]
     new = [found for found in difference.figures if found.old is None]
     gone = [found for found in difference.figures if found.new is None]
-    parts = [f"{_counted(len(values), 'figure')} changed"] if values else []
+    parts = [f"{counted(len(values), 'figure')} changed"] if values else []
     parts += [f"{len(new)} new"] if new else []
     parts += [f"{len(gone)} gone"] if gone else []
     parts += [f"{len(told)} described otherwise"] if told else []
-    parts += [f"{_counted(_warnings(difference.broken), 'problem')} more"] if _warnings(difference.broken) else []
-    parts += [f"{_counted(_warnings(difference.mended), 'problem')} fewer"] if _warnings(difference.mended) else []
+    parts += [f"{counted(_warnings(difference.broken), 'problem')} more"] if _warnings(difference.broken) else []
+    parts += [f"{counted(_warnings(difference.mended), 'problem')} fewer"] if _warnings(difference.mended) else []
     return ", ".join(parts) or ("only hints changed" if difference else "no figure changed")
 
 
@@ -231,10 +231,6 @@ def _problem(problem: ProblemEntry) -> str:
 
 def _warnings(problems: Iterable[ProblemEntry]) -> int:
     return sum(not problem.hint for problem in problems)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 _ADDRESS = re.compile(rf"(?<!\w){KEY}(?:@\w[\w.-]*(?<=\w))?(?:/\w[\w-]*)?")
