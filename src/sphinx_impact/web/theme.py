@@ -72,8 +72,8 @@ class Site:
         builder.add_js_file(assets.OWN, priority=100)
         builder.add_js_file("sphinx_impact_notes.js", priority=100, **{name: said[name] for name in ("data-copy", "data-copied")})
         builder.add_js_file("sphinx_impact_tables.js", priority=100, **said)
-        builder.add_css_file(assets.OWN_NOTES, priority=240)
-        builder.add_css_file(assets.OWN_EXHIBITS, priority=240)
+        for sheet in assets.SECOND.values():
+            builder.add_css_file(sheet, priority=240)
         builder.add_css_file(assets.MORE, priority=250)
 
     @staticmethod
@@ -109,10 +109,12 @@ class Site:
         components, some, letters = (
             (assets.STATIC / name).read_text(encoding="utf-8") for name in (assets.COMPONENTS, assets.EXHIBITS, assets.LETTERS)
         )
-        readers = (styles / "readers.css").read_text(encoding="utf-8")
+        groups = {"exhibits": some}
+        for group, above in (("letters", letters), ("notes", ""), ("readers", "")):
+            groups[group] = above + (styles / f"{group}.css").read_text(encoding="utf-8")
         (static / "sphinx_impact.css").write_text(stylesheet.join(styles, components, self._palette), encoding="utf-8")
-        (static / assets.OWN_EXHIBITS).write_text(stylesheet.exhibits(components, some, letters, readers), encoding="utf-8")
-        (static / assets.OWN_NOTES).write_text(stylesheet.exhibits(components, letters, readers), encoding="utf-8")
+        for needed, sheet in assets.SECOND.items():
+            (static / sheet).write_text(stylesheet.second(components, *(groups[name] for name in needed)), encoding="utf-8")
         (static / assets.MORE).write_text(stylesheet.more(styles, light, dark), encoding="utf-8")
         for name, parts in assets.LONGER.items():
             scripts = [assets.THEME / "static" / assets.OWN, *(assets.THEME / "scripts" / f"{part}.js" for part in parts)]
