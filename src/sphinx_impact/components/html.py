@@ -10,6 +10,7 @@ import posixpath
 import re
 from html import escape
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from docutils import nodes
 
@@ -131,8 +132,35 @@ def visit_chart_table(self: HTML5Translator, node: nodes.Element) -> None:
 def visit_cite(self: HTML5Translator, node: nodes.Element) -> None:
     """Fold it, under a word that says to the ear what is cited."""
     name = _HIDDEN.format(escape(f": {node['name']}", quote=False))
-    cite = escape(str(_("Cite")), quote=False)
-    self.body.append(f'<details class="impact-cite"><summary>{cite}{name}</summary>\n')
+    word = escape(str(_("Cite")), quote=False)
+    self.body.append(f'<details class="impact-cite"><summary>{word}{name}</summary>\n')
+
+
+def visit_player(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write the player, which loads nothing before it is asked to, and the file as a link, for those who would rather keep it."""
+
+    def path(name: str) -> str:
+        return escape(posixpath.join(self.builder.dlpath, quote(node[name])))
+
+    more = f' poster="{path("picture")}"' if "picture" in node else ""
+    tag = "video" if node["film"] else "audio"
+    language = escape(str(self.config.language or "en").replace("_", "-"))
+    track = f'<track kind="captions" srclang="{language}" src="{path("captions")}" default>' if "captions" in node else ""
+    label = escape(node["label"])
+    self.body.append(f'<{tag} controls preload="none" aria-label="{label}" src="{path("file")}"{more}>{track}</{tag}> ')
+    if self.builder.name == "epub":  # in which a link leads to pages only
+        self.body.append(escape(node.astext(), quote=False))
+        raise nodes.SkipNode
+    self.body.append(f'<a class="impact-download" href="{path("file")}">')
+
+
+def visit_transcript(self: HTML5Translator, node: nodes.Element) -> None:
+    """Fold it, under its name; a book has nothing to unfold it with."""
+    if self.builder.name in ours.BOOKS:
+        self.body.append(self.starttag(node, "div"))
+        return
+    name = node.pop(0)
+    self.body.append(self.starttag(node, "details") + f"<summary>{escape(name.astext(), quote=False)}</summary>\n")
 
 
 def visit_row(self: HTML5Translator, node: nodes.Element) -> None:
@@ -300,6 +328,8 @@ VISITORS: ours.Visitors = {
     ours.impact_box: _BOX,
     ours.impact_stat: _BOX,
     ours.impact_cite: {"html": (visit_cite, _writes("</details>\n"))},
+    ours.impact_player: {"html": (visit_player, _writes("</a>"))},
+    ours.impact_transcript: {"html": (visit_transcript, depart_chart_data)},
     ours.impact_cover: _BOX,
     ours.impact_letter: _BOX,
     ours.impact_exhibit: _BOX,

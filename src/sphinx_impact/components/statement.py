@@ -175,6 +175,9 @@ class FinancialTable(ImpactDirective):
             exhibit += notes
         if not self.content:
             self.domain.note_use(self.env.docname, Use(statement.id, "statement", anchor))
+            self.domain.columns.setdefault(self.env.docname, []).extend(
+                (statement.id, column.period or "", column.name) for column in columns
+            )
         return [target, exhibit]
 
     def _columns(self, columns: Sequence[Column]) -> list[Column]:

@@ -79,7 +79,7 @@ def more(styles: Path, light_code: str, dark_code: str) -> str:
     return tighten("\n".join(parts)) + "\n"
 
 
-def exhibits(components: str, *sheets: str) -> str:
+def second(components: str, *sheets: str) -> str:
     """Return a style sheet of what only some pages have.
 
     Args:

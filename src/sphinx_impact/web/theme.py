@@ -73,8 +73,8 @@ class Site:
         builder.add_js_file(assets.OWN, priority=100)
         builder.add_js_file("sphinx_impact_notes.js", priority=100, **{name: said[name] for name in ("data-copy", "data-copied")})
         builder.add_js_file("sphinx_impact_tables.js", priority=100, **said)
-        builder.add_css_file(assets.OWN_NOTES, priority=240)
-        builder.add_css_file(assets.OWN_EXHIBITS, priority=240)
+        for sheet in assets.SECOND.values():
+            builder.add_css_file(sheet, priority=240)
         builder.add_css_file(assets.MORE, priority=250)
 
     @staticmethod
@@ -110,11 +110,13 @@ class Site:
         components, some, letters = (
             (assets.STATIC / name).read_text(encoding="utf-8") for name in (assets.COMPONENTS, assets.EXHIBITS, assets.LETTERS)
         )
-        readers = (styles / "readers.css").read_text(encoding="utf-8")
+        groups = {"exhibits": some}
+        for group, above in (("letters", letters), ("notes", ""), ("readers", "")):
+            groups[group] = above + (styles / f"{group}.css").read_text(encoding="utf-8")
         sheet = stylesheet.join(styles, components, self._palette, other_script=has_other_script(app.config.language))
         (static / "sphinx_impact.css").write_text(sheet, encoding="utf-8")
-        (static / assets.OWN_EXHIBITS).write_text(stylesheet.exhibits(components, some, letters, readers), encoding="utf-8")
-        (static / assets.OWN_NOTES).write_text(stylesheet.exhibits(components, letters, readers), encoding="utf-8")
+        for needed, name in assets.SECOND.items():
+            (static / name).write_text(stylesheet.second(components, *(groups[group] for group in needed)), encoding="utf-8")
         (static / assets.MORE).write_text(stylesheet.more(styles, light, dark), encoding="utf-8")
         for name, parts in assets.LONGER.items():
             scripts = [assets.THEME / "static" / assets.OWN, *(assets.THEME / "scripts" / f"{part}.js" for part in parts)]
@@ -137,19 +139,19 @@ class Site:
         page_tree.let_tables_scroll(tree)
         page_tree.fit_figures(tree)
         page_tree.lift_state(tree)
-        sidenotes.set_beside(tree)
         if page_tree.has_cover(tree):
             page_tree.hang_art(tree, self._cover(env, page_tree.year_of(tree)))
         for name, part in [(page, tree), *((part["docname"], part) for part in tree.findall(addnodes.start_of_file))]:
             section = navigation.first_section(part)
             if section is not None:
-                page_tree.open_chapter(section, self._opening(env, name))
+                page_tree.open_chapter(section, self._opening(env, name, page_tree.minutes_of(part)))
+        sidenotes.set_beside(tree)
 
-    def _opening(self, env: BuildEnvironment, page: str) -> page_tree.Opening:
+    def _opening(self, env: BuildEnvironment, page: str, minutes: int) -> page_tree.Opening:
         chapter = self._contents.chapter(page)
         top = chapter if chapter is not None and chapter.page == page else None
         standfirst = str(env.metadata.get(page, {}).get("standfirst", ""))
-        return page_tree.Opening(top.number if top else 0, top.caption if top else "", standfirst)
+        return page_tree.Opening(top.number if top else 0, top.caption if top else "", standfirst, minutes if chapter else 0)
 
     def _cover(self, env: BuildEnvironment, year: str) -> str:
         """Return the picture of a cover that has none of its own, drawn from title and year."""
