@@ -25,7 +25,7 @@ MORE = ("markup", "code", "others")
 
 _NEEDS_MORE = re.compile(
     r'class="(?:[^"]*\s)?(?:admonition|topic|contents|version(?:added|changed|removed)|deprecated|(?:field|option)-list|classifier|guilabel|menuselection'
-    r"|hlist|sig|math|eqno|viewcode-block|highlight|literal-block-wrapper|sphinx-tabs|sd-[\w-]+)[\s\"]"
+    r"|hlist|sig|math|eqno|viewcode-block|highlight|literal-block-wrapper|sphinx-tabs|tab-set|sd-[\w-]+)[\s\"]"
 )
 
 _TOKENS = {"good": "good", "bad": "bad", "mark": "mark", "on_brand": "on-brand"}
