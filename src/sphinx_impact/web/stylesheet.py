@@ -46,20 +46,30 @@ def needs_more(body: str | None) -> bool:
     return body is None or _NEEDS_MORE.search(body) is not None
 
 
-def join(styles: Path, components: str, palette: Palette) -> str:
+def join(styles: Path, components: str, palette: Palette, foot: str) -> str:
     """Return the style sheet of every page.
 
     Args:
         styles: Folder of the theme's files, one for each name of ``ORDER``.
         components: The styles that components have under any theme.
         palette: The site's colours.
+        foot: What stands at the foot of every printed sheet, as plain text.
     """
     parts = [_colours(palette)]
     for name in ORDER:
         if name == "components":
             parts.append(_settled(components))
         parts.append((styles / f"{name}.css").read_text(encoding="utf-8"))
+    if foot:
+        parts.append(
+            f"@page {{ @bottom-left {{ content: {_quoted(foot)}; vertical-align: top; padding-top: 5mm; font: 7.5pt sans-serif; }} }}"
+        )
     return tighten("\n".join(parts)) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """Return a text as CSS has it in quotes, whatever is in it."""
+    return '"' + re.sub(r'["\\\x00-\x1f\x7f<]', lambda sign: f"\\{ord(sign[0]):x} ", text.replace("\0", "")) + '"'
 
 
 def more(styles: Path, light_code: str, dark_code: str) -> str:

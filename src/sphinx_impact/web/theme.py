@@ -112,7 +112,7 @@ class Site:
         light = html.highlighter.get_stylesheet()
         dark = html.dark_highlighter.get_stylesheet() if html.dark_highlighter is not None else ""
         styles = THEME / "styles"
-        joined = stylesheet.join(styles, COMPONENTS.read_text(encoding="utf-8"), self._palette)
+        joined = stylesheet.join(styles, COMPONENTS.read_text(encoding="utf-8"), self._palette, self._foot(app))
         (static / "sphinx_impact.css").write_text(joined, encoding="utf-8")
         exhibited = stylesheet.exhibits(COMPONENTS.read_text(encoding="utf-8"), EXHIBITS.read_text(encoding="utf-8"))
         (static / assets.OWN_EXHIBITS).write_text(exhibited, encoding="utf-8")
@@ -126,6 +126,15 @@ class Site:
             shutil.copyfile(source, static / source.name)
         else:
             self._warn(app, f'"logo_dark": there is no file {given!r} beside conf.py')
+
+    def _foot(self, app: Sphinx) -> str:
+        """Return what stands at the foot of every printed sheet."""
+        owners = app.config.copyright if app.config.html_show_copyright else ""
+        said = [
+            " ".join(self._publisher).strip(),
+            *(f"© {owner}" for owner in ([owners] if isinstance(owners, str) else owners) if owner.strip()),
+        ]
+        return " · ".join(filter(None, said))
 
     def dress(self, app: Sphinx, tree: nodes.document, page: str) -> None:
         """At ``doctree-resolved``: add what the theme adds to a page's tree."""
