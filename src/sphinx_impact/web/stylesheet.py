@@ -25,7 +25,7 @@ MORE = ("markup", "code", "others")
 
 _NEEDS_MORE = re.compile(
     r'class="(?:[^"]*\s)?(?:admonition|topic|contents|version(?:added|changed|removed)|deprecated|(?:field|option)-list|classifier|guilabel|menuselection'
-    r"|hlist|sig|math|eqno|viewcode-block|highlight|literal-block-wrapper|sphinx-tabs|sd-[\w-]+)[\s\"]"
+    r"|hlist|sig|math|eqno|viewcode-block|highlight|literal-block-wrapper|sphinx-tabs|tab-set|sd-[\w-]+)[\s\"]"
 )
 
 _TOKENS = {"good": "good", "bad": "bad", "mark": "mark", "on_brand": "on-brand"}
@@ -46,13 +46,14 @@ def needs_more(body: str | None) -> bool:
     return body is None or _NEEDS_MORE.search(body) is not None
 
 
-def join(styles: Path, components: str, palette: Palette, *, other_script: bool = False) -> str:
+def join(styles: Path, components: str, palette: Palette, *, foot: str, other_script: bool = False) -> str:
     """Return the style sheet of every page.
 
     Args:
         styles: Folder of the theme's files, one for each name of ``ORDER``.
         components: The styles that components have under any theme.
         palette: The site's colours.
+        foot: What stands at the foot of every printed sheet, as plain text.
         other_script: Whether the site is written in letters that are not Latin, Greek or Cyrillic.
     """
     parts = [_colours(palette)]
@@ -60,7 +61,16 @@ def join(styles: Path, components: str, palette: Palette, *, other_script: bool 
         if name == "components":
             parts.append(_settled(components))
         parts.append((styles / f"{name}.css").read_text(encoding="utf-8"))
+    if foot:
+        parts.append(
+            f"@page {{ @bottom-left {{ content: {_quoted(foot)}; vertical-align: top; padding-top: 5mm; font: 7.5pt sans-serif; }} }}"
+        )
     return tighten("\n".join(parts)) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """Return a text as CSS has it in quotes, whatever is in it."""
+    return '"' + re.sub(r'["\\\x00-\x1f\x7f<]', lambda sign: f"\\{ord(sign[0]):x} ", text.replace("\0", "")) + '"'
 
 
 def more(styles: Path, light_code: str, dark_code: str) -> str:

@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 ICON = "impact-icon.svg"
 
 
+_TASK = re.compile(r'(<input class="task-list-item-checkbox"[^>]*)>([^<>"]+)')
+"""What MyST writes for an item of a list of tasks."""
+
+
 class Site:
     """The theme's part in one build. Does nothing, and has no options, where another theme, or no HTML, is written."""
 
@@ -113,7 +117,8 @@ class Site:
         groups = {"exhibits": some}
         for group, above in (("letters", letters), ("notes", ""), ("readers", "")):
             groups[group] = above + (styles / f"{group}.css").read_text(encoding="utf-8")
-        sheet = stylesheet.join(styles, components, self._palette, other_script=has_other_script(app.config.language))
+        other = has_other_script(app.config.language)
+        sheet = stylesheet.join(styles, components, self._palette, foot=self._foot(app), other_script=other)
         (static / "sphinx_impact.css").write_text(sheet, encoding="utf-8")
         for needed, name in assets.SECOND.items():
             (static / name).write_text(stylesheet.second(components, *(groups[group] for group in needed)), encoding="utf-8")
@@ -130,6 +135,15 @@ class Site:
             shutil.copyfile(source, static / source.name)
         else:
             self._warn(app, f'"logo_dark": there is no file {given!r} beside conf.py')
+
+    def _foot(self, app: Sphinx) -> str:
+        """Return what stands at the foot of every printed sheet."""
+        owners = app.config.copyright if app.config.html_show_copyright else ""
+        said = [
+            " ".join(self._publisher).strip(),
+            *(f"© {owner}" for owner in ([owners] if isinstance(owners, str) else owners) if owner.strip()),
+        ]
+        return " · ".join(filter(None, said))
 
     def dress(self, app: Sphinx, tree: nodes.document, page: str) -> None:
         """At ``doctree-resolved``: add what the theme adds to a page's tree."""
@@ -290,18 +304,23 @@ def project_of(env: BuildEnvironment) -> str:
 
 
 def _mend_roles(context: dict[str, Any]) -> None:
-    """Take away roles that Sphinx and docutils write and that ARIA refuses.
+    """Take away roles that Sphinx and docutils write and that ARIA refuses, and name what has no name.
 
     A caption of a table of contents is called a heading, without a level; a citation an entry of a bibliography, which is no role any
-    more, in a list that may not hold its links back.
+    more, in a list that may not hold its links back. A box to tick is called by the words behind it. In the list of modules with their
+    source, lists stand beside the items they belong to.
     """
 
     def mended(html: str) -> str:
         html = html.replace('<p class="caption" role="heading">', '<p class="caption">')
+        html = _TASK.sub(lambda task: f'{task[1]} aria-label="{task[2].strip()}"{task[0][len(task[1]) :]}', html)
         return html.replace(' role="doc-biblioentry"', "").replace('<div role="list" class="citation-list">', '<div class="citation-list">')
 
     if "body" in context:
         context["body"] = mended(context["body"])
+        if context["pagename"] == "_modules/index":
+            inner, last, rest = context["body"].replace("</li>\n<ul>", "\n<ul>").rpartition("</ul>")
+            context["body"] = inner.replace("</ul>", "</ul></li>\n") + last + rest
     # docutils brings a tag that the template has already.
     context["metatags"] = context.get("metatags", "").replace('<meta name="viewport" content="width=device-width, initial-scale=1" />', "")
     drawn = context["toctree"]
