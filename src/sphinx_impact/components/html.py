@@ -27,6 +27,8 @@ _PIECES = {
     "number": '<span class="impact-number">{}</span>',
     "unit": ' <span class="impact-unit">{}</span>',
     "currency": '<span class="impact-sign">{}</span>',
+    "behind": '<span class="impact-sign impact-behind">{}</span>',
+    "far-behind": '<span class="impact-sign impact-behind impact-far-behind">{}</span>',
     "digits": '<span class="impact-digits">{}</span>',
     "text": "{}",
 }
@@ -178,13 +180,15 @@ def visit_entry(self: HTML5Translator, node: nodes.Element) -> None:
     tag = "td"
     if node.get("scope"):
         tag, attributes["scope"] = "th", node["scope"]
-    node["impact_tag"] = tag
-    self.body.append(self.starttag(node, tag, "", **attributes))
+    # What heads all columns stays in sight where the table scrolls.
+    inside, after = ('<span class="impact-stays">', "</span>") if node.get("scope") == "rowgroup" else ("", "")
+    node["impact_end"] = f"{after}</{tag}>"
+    self.body.append(self.starttag(node, tag, "", **attributes) + inside)
 
 
 def depart_entry(self: HTML5Translator, node: nodes.Element) -> None:
     """Close it."""
-    self.body.append(f"</{node['impact_tag']}>")
+    self.body.append(node["impact_end"])
 
 
 def visit_nothing(self: HTML5Translator, node: nodes.Element) -> None:
