@@ -227,6 +227,8 @@ def _pixels(node: nodes.image) -> int:
 def _sizes(node: nodes.image, given: int) -> str:
     """Return how wide a picture will be, for browsers to choose by."""
     width = node["size"][0]
+    if "impact-cover-picture" in node["classes"]:  # it fills the window, whatever that of its sides takes
+        return f"max(100vw, {100 * width / node['size'][1]:.0f}vh)"
     if "height" in node and "width" not in node and str(node["height"]).strip().isdigit():
         return f"{width}px"  # where a theme overrules the attribute, a picture is as wide as it is
     if given:

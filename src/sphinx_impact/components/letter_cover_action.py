@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _YEAR = 4
 """Digits of a year."""
 
+LAYOUTS = ("art", "photograph", "beside", "type")
+"""How a cover may be laid out."""
+
 
 class ReportCover(ImpactDirective):
     """The cover, around the title of the page. Write it right below that title.
@@ -29,11 +32,15 @@ class ReportCover(ImpactDirective):
         organisation (text): Who reports. Default: that of ``data/report.yaml``.
         year (text): The year or years. Default: those in the label of the reporting period.
         line (text): A few words that sum up the year.
-        picture (path): A picture behind the words. Default: a drawing made from the title and the year.
+        picture (path): A picture instead of the drawing that the theme makes from the names of organisation and report.
         alt (text): What the picture shows.
+        focus (text): What of the picture stays in sight where it is cut to the shape of a window: ``30% 60%``, from the left and from the
+            top, or words such as ``top`` or ``left bottom``. Default: its middle.
+        layout (word): ``art``, the drawing; ``photograph``, the picture behind the words; ``beside``, the picture beside them; ``type``,
+            words alone. Default: ``photograph`` with a picture, else ``art``.
     """
 
-    option_spec: ClassVar[OptionSpec] = texts("organisation year line picture alt")
+    option_spec: ClassVar[OptionSpec] = texts("organisation year line picture alt focus layout")
 
     def build(self) -> list[nodes.Node]:
         """Return the cover."""
@@ -52,18 +59,31 @@ class ReportCover(ImpactDirective):
             cover += paragraph(nodes.Text(year), classes=f"impact-cover-year{' impact-cover-years' if len(year) > _YEAR else ''}")
         if self.options.get("line", "").strip():
             cover += self.text(nodes.paragraph, self.options["line"].strip(), classes=["impact-cover-line"])
-        picture = self.picture("picture")
-        if "picture" not in self.options:
-            self.without_effect(("alt",), "the cover has no picture")
+        layout, picture = self._layout()
+        cover["classes"].append(f"impact-layout-{layout}")
         if picture:
             if not self.options.get("alt", "").strip():
                 self.warn(Code.MISSING, "the cover's picture has no description; say in :alt: what it shows")
-            cover += nodes.image("", uri=picture, alt=self.options.get("alt", "").strip(), classes=["impact-cover-picture"])
+            classes = ["impact-cover-picture", *self.focus("focus")]
+            cover += nodes.image("", uri=picture, alt=self.options.get("alt", "").strip(), classes=classes)
         if self.content:
             body = impact_box("", classes=["impact-cover-body"])
             body += self.parse_content_to_nodes()
             cover += body
         return [cover]
+
+    def _layout(self) -> tuple[str, str]:
+        """Return how the cover is laid out, and its picture, if that layout has one and there is one."""
+        given = "picture" in self.options
+        layout = self.choice("layout", LAYOUTS, "photograph" if given else "art")
+        if layout in {"art", "type"}:
+            self.without_effect(("picture", "alt", "focus"), f"a cover of the layout {layout} has no picture; take it out, or :layout:")
+            return layout, ""
+        if not given:
+            self.without_effect(("alt", "focus"), "the cover has no picture")
+            self.warn(Code.MISSING, f"a cover of the layout {layout} needs a picture; name it in :picture:")
+        picture = self.picture("picture") if given else ""
+        return (layout if picture else "art"), picture
 
 
 def _years(label: str) -> str:

@@ -16,6 +16,7 @@ from sphinx.util.osutil import ensuredir
 from sphinx_impact import extras
 from sphinx_impact.components.publication_state import said_of
 from sphinx_impact.domain import app_of, domain_of
+from sphinx_impact.drawing.brand import brand_of
 from sphinx_impact.drawing.colours import brand_colours
 from sphinx_impact.drawing.cover_art import cover_art
 from sphinx_impact.epub import package, settings
@@ -138,7 +139,7 @@ class ReportPdfBuilder(OnePageBuilder):
         about = self._about(data)
         made = book.make(self.body, about)
         if made.cover_art is None:
-            art = cover_art(f"{about.title} {about.year}", *brand_colours(self.config.html_theme_options))
+            art = cover_art(f"{about.title} {about.year}", brand_of(self.config.html_theme_options), about.organisation)
             made = dataclasses.replace(made, cover_art=ET.fromstring(art))  # noqa: S314 - our own drawing
         self._tell(made)
         ensuredir(self.target)
@@ -222,13 +223,11 @@ class ReportPdfBuilder(OnePageBuilder):
     def _look(self, about: About) -> sheet.Look:
         currency = domain_of(self.env).report.profile.currency or ""
         language, _dash, territory = about.language.partition("-")
-        brand, accent = brand_colours(self.config.html_theme_options)
         state, mark = said_of(app_of(self.env)) or ("", "")
         return sheet.Look(
             paper=sheet.paper(self.config.impact_pdf_paper, territory, language, currency),
             bleed=self.config.impact_pdf_bleed,
-            brand=brand,
-            accent=accent,
+            brand=brand_of(self.config.html_theme_options),
             direction=about.direction,
             report=about.title,
             state=state,

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree import ElementTree as ET
 
+    from sphinx_impact.drawing.brand import Brand
+
 _PACKAGE = Path(__file__).parent.parent
 STYLES = _PACKAGE / "theme" / "impact_pdf"
 DISPLAY = _PACKAGE / "epub" / "fonts"
@@ -59,8 +61,7 @@ class Look:
 
     paper: str
     bleed: bool
-    brand: str
-    accent: str
+    brand: Brand
     direction: str
     report: str
     state: str
@@ -73,7 +74,7 @@ class Look:
 def styles(look: Look, cover: ET.Element | None) -> str:
     """Return the style sheet."""
     width, height = PAPERS[look.paper]
-    palette = make_palette(look.brand, look.accent)
+    palette = make_palette(look.brand)
     scheme = {field.name: getattr(palette.light, field.name) for field in dataclasses.fields(palette.light)}
     before, _at, after = look.page.partition("%s")
     text = f"{_family(look.text)}, " if look.text else ""

@@ -60,12 +60,18 @@ def open_chapter(section: nodes.section, opening: Opening) -> None:
     section.insert(0, _html(f'<header class="impact-opener">\n{before}'))
 
 
-def hang_art(tree: nodes.Element, art: str) -> None:
-    """Put a picture behind the words of every cover that has none of its own."""
+def hang_art(tree: nodes.Element, art: str, kind: str) -> None:
+    """Put a drawing of a kind behind the words of every cover that is to have one."""
     for cover in list(tree.findall(impact_cover)):
-        own = cover.next_node(nodes.image)
-        if own is None:
+        if "impact-layout-art" in cover["classes"]:
+            cover["classes"].append(f"impact-drawn-{kind}")
             cover.insert(0, _html(f'<div class="impact-cover-art" aria-hidden="true">{art.strip()}</div>\n'))
+
+
+def cover_picture(tree: nodes.Element) -> nodes.image | None:
+    """Return the picture of a page's cover, or None."""
+    pictures = (image for cover in tree.findall(impact_cover) for image in cover.findall(nodes.image))
+    return next((image for image in pictures if "impact-cover-picture" in image["classes"]), None)
 
 
 def fit_figures(tree: nodes.Element) -> None:

@@ -9,10 +9,13 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
+from sphinx_impact.components.focus import POINTS
+from sphinx_impact.drawing.brand import CHOICES, VEILS
 from sphinx_impact.drawing.chart_colours import custom_properties
+from sphinx_impact.web.palette import on_ground
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from sphinx_impact.web.palette import Palette
@@ -46,18 +49,27 @@ def needs_more(body: str | None) -> bool:
     return body is None or _NEEDS_MORE.search(body) is not None
 
 
-def join(styles: Path, components: str, palette: Palette) -> str:
+def join(styles: Path, components: str, palette: Palette, options: Mapping[str, object]) -> str:
     """Return the style sheet of every page.
 
     Args:
         styles: Folder of the theme's files, one for each name of ``ORDER``.
         components: The styles that components have under any theme.
         palette: The site's colours.
+        options: The theme's options; each word that is not the default of ``CHOICES`` may have a file of its own in ``choices/``.
     """
     parts = [_colours(palette)]
+    if options["chapter_colours"] == "many":
+        parts += [
+            f".impact-hue-{number}{{--impact-brand:light-dark({light},{dark});--impact-on-brand:light-dark({on_ground(light)},{on_ground(dark)})}}"
+            for number, (light, dark) in enumerate(palette.chapters)
+        ]
     for name in ORDER:
         if name == "components":
             parts.append(_settled(components))
+        if name == "print":
+            chosen = (styles / "choices" / f"{option}-{options[option]}.css" for option in CHOICES)
+            parts += [path.read_text(encoding="utf-8") for path in chosen if path.is_file()]
         parts.append((styles / f"{name}.css").read_text(encoding="utf-8"))
     return tighten("\n".join(parts)) + "\n"
 
@@ -78,14 +90,17 @@ def more(styles: Path, light_code: str, dark_code: str) -> str:
     return tighten("\n".join(parts)) + "\n"
 
 
-def exhibits(components: str, sheet: str) -> str:
+def exhibits(components: str, sheet: str, styles: Path) -> str:
     """Return the style sheet of pages with charts, photographs and the like.
 
     Args:
         components: The styles that components have under any theme, which name the properties.
         sheet: The styles of those pages under any theme.
+        styles: Folder of the theme's files.
     """
-    return tighten(_named(components, sheet)) + "\n"
+    rules = [f".impact-veil-{much}{{--veil:{much}%}}" for much in VEILS]
+    rules += [f".impact-{axis}-{point}{{--{axis}:{point}%}}" for axis in "xy" for point in POINTS]
+    return tighten("\n".join((_named(components, sheet), *rules, (styles / "pictures.css").read_text(encoding="utf-8")))) + "\n"
 
 
 def tighten(css: str) -> str:
@@ -124,8 +139,13 @@ def _colours(palette: Palette) -> str:
         for field in dataclasses.fields(palette.light)
     ]
     declarations += [f"--impact-night:{palette.night}", f"--impact-glow:{palette.glow}"]
-    declarations += custom_properties(palette.given, palette.accent)
-    return f":root{{{';'.join(declarations)}}}"
+    look = palette.look
+    declarations += [f"--impact-cover:{look.ground}", f"--impact-cover-ink:{look.words}", f"--impact-cover-scheme:{look.scheme}"]
+    declarations += [f"--impact-cover-mark:{look.mark}", *custom_properties(look.colour, look.accent)]
+    # On the cover stands the logo for the cover's ground, whatever the scheme of the page; an open menu has the page's own ground.
+    other = "light" if look.scheme == "dark" else "dark"
+    bar = ".impact-has-cover .impact-bar:not(:has([open])) .impact-home"
+    return f":root{{{';'.join(declarations)}}}{bar} .only-{other}{{display:none}}{bar} .only-{look.scheme}{{display:block}}"
 
 
 def _rules(css: str) -> dict[str, dict[str, str]]:

@@ -15,13 +15,15 @@ from sphinx.locale import _ as sphinx_words
 from sphinx.util.osutil import ensuredir
 
 from sphinx_impact.domain import domain_of
-from sphinx_impact.drawing.colours import DEFAULTS, brand_colours, is_colour
-from sphinx_impact.drawing.cover_art import cover_art
+from sphinx_impact.drawing.brand import CHOICES, brand_of
+from sphinx_impact.drawing.colours import DEFAULTS, is_colour
+from sphinx_impact.drawing.cover_art import art_of, cover_art
+from sphinx_impact.images.veil import veil_of
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export.jsonld import covered
 from sphinx_impact.order import PAGE_THEME
 from sphinx_impact.web import assets, head, navigation, page_tree, stylesheet
-from sphinx_impact.web.palette import failing, make_palette
+from sphinx_impact.web.palette import CHAPTERS, failing, make_palette
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +44,7 @@ class Site:
 
     def __init__(self) -> None:
         self._options: dict[str, Any] = {}
-        self._palette = make_palette(*DEFAULTS.values())
+        self._palette = make_palette(brand_of({}))
         self._contents = navigation.Contents((), {}, {})
         self._publisher = ("", "")
         self._words: dict[str, str] = {}
@@ -59,19 +61,24 @@ class Site:
         for name, default in DEFAULTS.items():
             if not is_colour(options[name]):
                 self._warn(app, f'"{name}" must be a colour like "{default}", not {options[name]!r}; using "{default}"')
-        brand, accent = brand_colours(options)
-        shade = failing(brand)
+        for name, words in CHOICES.items():
+            if options[name] not in words:
+                known = ", ".join(f'"{word}"' for word in words)
+                self._warn(app, f'"{name}" must be one of {known}, not {options[name]!r}; using "{words[0]}"')
+                options[name] = words[0]
+        look = brand_of(options)
+        shade = failing(look)
         if shade is not None:
             self._warn(
                 app,
-                f'"brand" {brand} is too light for text: its contrast is {shade[1]:.1f}:1 where 4.5:1 is needed. '
+                f'"brand" {look.colour} is too light for text: its contrast is {shade[1]:.1f}:1 where 4.5:1 is needed. '
                 f"Text and links are set in the nearest shade that passes, {shade[0]}; use that one to be rid of this warning",
             )
         if app.config.html_title == sphinx_words("%s %s documentation") % (app.config.project, app.config.release):
             # What Sphinx makes of a project that says no title; a report is no documentation.
             app.config.html_title = app.config.html_short_title = app.config.project
         self._options = options
-        self._palette = make_palette(brand, accent)
+        self._palette = make_palette(look)
         builder.add_js_file("sphinx_impact.js", priority=100)
         builder.add_css_file(assets.OWN_EXHIBITS, priority=240)
         builder.add_css_file(assets.MORE, priority=250)
@@ -103,9 +110,9 @@ class Site:
         light = html.highlighter.get_stylesheet()
         dark = html.dark_highlighter.get_stylesheet() if html.dark_highlighter is not None else ""
         styles = THEME / "styles"
-        joined = stylesheet.join(styles, COMPONENTS.read_text(encoding="utf-8"), self._palette)
+        joined = stylesheet.join(styles, COMPONENTS.read_text(encoding="utf-8"), self._palette, self._options)
         (static / "sphinx_impact.css").write_text(joined, encoding="utf-8")
-        exhibited = stylesheet.exhibits(COMPONENTS.read_text(encoding="utf-8"), EXHIBITS.read_text(encoding="utf-8"))
+        exhibited = stylesheet.exhibits(COMPONENTS.read_text(encoding="utf-8"), EXHIBITS.read_text(encoding="utf-8"), styles)
         (static / assets.OWN_EXHIBITS).write_text(exhibited, encoding="utf-8")
         (static / assets.MORE).write_text(stylesheet.more(styles, light, dark), encoding="utf-8")
         (static / ICON).write_text(head.icon(self._palette.light.brand, self._palette.light.on_brand), encoding="utf-8")
@@ -127,7 +134,7 @@ class Site:
         page_tree.fit_figures(tree)
         page_tree.lift_state(tree)
         if page_tree.has_cover(tree):
-            page_tree.hang_art(tree, self._cover(env, page_tree.year_of(tree)))
+            page_tree.hang_art(tree, self._cover(env, page_tree.year_of(tree)), art_of(self._palette.look, self._publisher[0]))
         for name, part in [(page, tree), *((part["docname"], part) for part in tree.findall(addnodes.start_of_file))]:
             section = navigation.first_section(part)
             if section is not None:
@@ -144,7 +151,7 @@ class Site:
         title = title_of(env)
         year = year or self._publisher[1]
         seed = title if year in title else f"{title} {year}"
-        return cover_art(seed, self._palette.given, self._palette.accent)
+        return cover_art(seed, self._palette.look, self._publisher[0])
 
     def page(self, app: Sphinx, page: str, template: str, context: dict[str, Any], tree: nodes.document | None) -> None:
         """At ``html-page-context``: give the templates what they show."""
@@ -161,13 +168,14 @@ class Site:
         chapter = self._contents.chapter(page)
         front = page == app.config.root_doc and self._contents.count > 0 and not single
         cover = tree is not None and page_tree.has_cover(tree)
+        classes = {"impact-has-cover": cover, "impact-front": front, self._veil(app, tree): True, self._hue(page): not single}
         if context.get("favicon_url") == "":
             context["favicon_url"] = context["pathto"](f"_static/{ICON}", True)
         context.setdefault("html_tag", head.opening(context.get("language") or "", context["content_root"]))
         context["impact"] = {
             "words": self._spoken(),
             "cover": cover,
-            "classes": " ".join(name for name, holds in (("impact-has-cover", cover), ("impact-front", front)) if holds),
+            "classes": " ".join(name for name, holds in classes.items() if name and holds),
             "menu": self._contents.draw(
                 page,
                 "" if single else context["content_root"],
@@ -185,17 +193,33 @@ class Site:
             "head": self._head(app, page, context, tree),
         }
 
+    def _veil(self, app: Sphinx, tree: nodes.document | None) -> str:
+        """Return the class that says how much of the picture on a page's cover is veiled, or nothing where there is no such picture."""
+        picture = page_tree.cover_picture(tree) if tree is not None else None
+        if picture is None:
+            return ""
+        return f"impact-veil-{veil_of(Path(app.srcdir, picture['uri']), self._palette.look)}"
+
+    def _hue(self, page: str) -> str:
+        """Return the class of the colour that a page's chapter has: all chapters of a part share one, and each has its own without parts."""
+        chapter = self._contents.chapter(page)
+        if self._options["chapter_colours"] == "one" or chapter is None:
+            return ""
+        parts = list(dict.fromkeys(each.caption or each.page for each in self._contents.chapters))
+        return f"impact-hue-{parts.index(chapter.caption or chapter.page) % CHAPTERS}"
+
     def _number(self, context: dict[str, Any], builder: StandaloneHTMLBuilder) -> None:
         """Give the entries of the first page's tables of contents the numbers of their chapters."""
-        numbers = {
-            builder.get_relative_uri(context["pagename"], chapter.page): chapter.number
-            for chapter in self._contents.chapters
-            if chapter.number
+        chapters = {
+            builder.get_relative_uri(context["pagename"], chapter.page): chapter for chapter in self._contents.chapters if chapter.number
         }
 
         def numbered(entry: re.Match[str]) -> str:
-            number = numbers.get(unescape(entry[2]))
-            return f'<li class="toctree-l1" data-chapter="{number:02}"{entry[1]}{entry[2]}"' if number else entry[0]
+            chapter = chapters.get(unescape(entry[2]))
+            if chapter is None:
+                return entry[0]
+            classes = f"toctree-l1 {self._hue(chapter.page)}".strip()
+            return f'<li class="{classes}" data-chapter="{chapter.number:02}"{entry[1]}{entry[2]}"'
 
         context["body"] = re.sub(r'<li class="toctree-l1"(><a class="reference internal" href=")([^"]*)"', numbered, context["body"])
 
