@@ -25,6 +25,9 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 """The words that options choose from, the default first; the same stand in ``theme.toml``."""
 
 _WHITE, _BLACK = "#fdfcf9", "#12121a"
+_MARGIN = 0.2
+"""Added to the contrast that is needed: browsers round colours, and scale pictures in ways of their own."""
+
 _COMFORT = 5.5
 """The contrast of words on a cover that has the brand colour as its ground: some of them are less than opaque."""
 
@@ -75,7 +78,7 @@ class Brand:
     @property
     def mark(self) -> str:
         """The accent as the colour of a giant figure on the cover."""
-        return passing(self.accent, (self.ground,), GRAPHIC, lighter=self.words == _WHITE)
+        return passing(self.accent, (self.ground,), GRAPHIC + _MARGIN, lighter=self.words == _WHITE)
 
     @property
     def scheme(self) -> str:
@@ -100,9 +103,6 @@ def night(colour: str) -> str:
 
 VEILS = range(16, 101, 4)
 """How much of a picture a veil may cover, in percent: the least is there for the look, and the last covers all."""
-
-_MARGIN = 0.2
-"""Added to the contrast that a veil has to give: browsers round colours, and scale pictures in ways of their own."""
 
 
 def veil(look: Brand, pixels: Sequence[str] = ("#ffffff", "#000000")) -> int:

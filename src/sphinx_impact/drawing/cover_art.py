@@ -366,7 +366,7 @@ def _arcs(field: _Field, tones: Sequence[str], dice: _Dice) -> str:
         x, y, reach = (
             field.left + field.width * 1.02,
             field.height * (dice.between(0.6, 0.7) if low else dice.between(0.34, 0.44)),
-            field.width,
+            float(field.width),
         )
     else:
         x, y, reach = field.width * dice.between(0.35, 0.65), field.top + field.height * 1.02, field.height * 0.96
@@ -428,6 +428,17 @@ def cover_art(title: str, look: Brand, organisation: str, width: int = 1600, hei
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
         f' preserveAspectRatio="{"xMaxYMid" if width >= height else "xMidYMax"} slice">{drawn}</svg>\n'
     )
+
+
+def paper_art(title: str, look: Brand, organisation: str) -> str:
+    """Return the cover's picture for paper: tall as a page; lights stay wide, for their right side to be shown.
+
+    Args:
+        title: As for :func:`cover_art`, as all.
+        look: Colours, ground and kind.
+        organisation: Whose report it is.
+    """
+    return cover_art(title, look, organisation, *((1000, 1414) if art_of(look, organisation) in _FLAT else (1600, 1000)))
 
 
 def words_at(x: int, text: str, baseline: float, size: float, opacity: str, *, spacing: float = 0.0, colour: str = "#fff") -> str:

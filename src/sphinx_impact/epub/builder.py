@@ -19,6 +19,7 @@ from sphinx.util.osutil import relative_uri
 from sphinx_impact import extras
 from sphinx_impact.components import internal_errors
 from sphinx_impact.domain import domain_of
+from sphinx_impact.drawing.brand import brand_of
 from sphinx_impact.drawing.colours import brand_colours
 from sphinx_impact.epub import cover, navigation, package, settings
 from sphinx_impact.epub import page as pages_of
@@ -207,9 +208,13 @@ class ReportEpubBuilder(Epub3Builder):
         """Draw a cover, and write a page for it; return their paths."""
         front = pages.get(unquote(self.get_target_uri(self.config.root_doc)))
         words = settings.cover_words(self.config, domain_of(self.env).report.profile, front)
-        svg = cover.draw(words, *self.colours())
-        if not extras.installed("raster"):
+        able = bool(extras.installed("raster"))
+        if not able:
             extras.say_missing(self.app, "raster", "the cover stays an SVG drawing")
+        look = brand_of(self.config.html_theme_options)
+        # A picture inside a drawing is nothing that every reading system shows.
+        picture = settings.cover_picture(front, Path(self.outdir)) if front is not None and able else None
+        svg = cover.draw(words, look, picture, plain=front is not None and settings.is_plain(front))
         image = f"_static/{cover.save(svg, Path(self.outdir) / '_static')}"
         text = package.render(
             "cover.xhtml.jinja", language=self.config.epub_language or "en", title=_("Cover"), image=image, alt=words.spoken

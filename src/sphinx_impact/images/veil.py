@@ -41,4 +41,5 @@ def _colours(picture: Image, *, up: bool) -> list[str]:
     """Return a picture's colours, in steps of eight for each channel, rounded towards white or black."""
     low = 7
     stepped = picture.point([value | low if up else value & ~low for value in range(256)] * 3)
-    return ["#{:02x}{:02x}{:02x}".format(*colour) for _count, colour in stepped.getcolors(1 << 15) or ()]
+    colours = (colour for _count, colour in stepped.getcolors(1 << 15) or () if isinstance(colour, tuple))
+    return [f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in colours]

@@ -18,9 +18,10 @@ from sphinx_impact.components.publication_state import said_of
 from sphinx_impact.domain import app_of, domain_of
 from sphinx_impact.drawing.brand import brand_of
 from sphinx_impact.drawing.colours import brand_colours
-from sphinx_impact.drawing.cover_art import cover_art
+from sphinx_impact.drawing.cover_art import paper_art
 from sphinx_impact.epub import package, settings
 from sphinx_impact.epub.metadata import said
+from sphinx_impact.images.veil import veil_of
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export.datapackage import PACKAGE
 from sphinx_impact.pdf import book, formulas, sheet
@@ -138,8 +139,12 @@ class ReportPdfBuilder(OnePageBuilder):
         data = _side_by_side(files_of(app_of(self.env)))
         about = self._about(data)
         made = book.make(self.body, about)
-        if made.cover_art is None:
-            art = cover_art(f"{about.title} {about.year}", brand_of(self.config.html_theme_options), about.organisation)
+        look = brand_of(self.config.html_theme_options)
+        if made.cover_art is not None and made.cover_art.tag == "img":
+            picture = Path(self.outdir, unquote(made.cover_art.get("src", "")))
+            made.cover_art.set("data-veil", str(veil_of(picture, look)))
+        elif made.cover_art is None and not book.having(made.root, "impact-layout-type"):
+            art = paper_art(f"{about.title} {about.year}", look, about.organisation)
             made = dataclasses.replace(made, cover_art=ET.fromstring(art))  # noqa: S314 - our own drawing
         self._tell(made)
         ensuredir(self.target)

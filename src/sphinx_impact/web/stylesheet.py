@@ -56,7 +56,7 @@ def join(styles: Path, components: str, palette: Palette, options: Mapping[str, 
         styles: Folder of the theme's files, one for each name of ``ORDER``.
         components: The styles that components have under any theme.
         palette: The site's colours.
-        options: The theme's options; each word that is not the default of ``CHOICES`` may have a file of its own in ``choices/``.
+        options: The theme's options; each word but the default of ``CHOICES``, and each of those options, may have a file in ``choices/``.
     """
     parts = [_colours(palette)]
     if options["chapter_colours"] == "many":
@@ -68,7 +68,8 @@ def join(styles: Path, components: str, palette: Palette, options: Mapping[str, 
         if name == "components":
             parts.append(_settled(components))
         if name == "print":
-            chosen = (styles / "choices" / f"{option}-{options[option]}.css" for option in CHOICES)
+            others = {option: options[option] for option, words in CHOICES.items() if options[option] != words[0]}
+            chosen = (styles / "choices" / f"{file}.css" for option, word in others.items() for file in (option, f"{option}-{word}"))
             parts += [path.read_text(encoding="utf-8") for path in chosen if path.is_file()]
         parts.append((styles / f"{name}.css").read_text(encoding="utf-8"))
     return tighten("\n".join(parts)) + "\n"

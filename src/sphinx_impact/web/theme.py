@@ -17,7 +17,7 @@ from sphinx.util.osutil import ensuredir
 from sphinx_impact.domain import domain_of
 from sphinx_impact.drawing.brand import CHOICES, brand_of
 from sphinx_impact.drawing.colours import DEFAULTS, is_colour
-from sphinx_impact.drawing.cover_art import art_of, cover_art
+from sphinx_impact.drawing.cover_art import art_of, cover_art, paper_art
 from sphinx_impact.images.veil import veil_of
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export.jsonld import covered
@@ -134,7 +134,7 @@ class Site:
         page_tree.fit_figures(tree)
         page_tree.lift_state(tree)
         if page_tree.has_cover(tree):
-            page_tree.hang_art(tree, self._cover(env, page_tree.year_of(tree)), art_of(self._palette.look, self._publisher[0]))
+            page_tree.hang_art(tree, self._cover(app, page_tree.year_of(tree)), art_of(self._palette.look, self._publisher[0]))
         for name, part in [(page, tree), *((part["docname"], part) for part in tree.findall(addnodes.start_of_file))]:
             section = navigation.first_section(part)
             if section is not None:
@@ -146,12 +146,13 @@ class Site:
         standfirst = str(env.metadata.get(page, {}).get("standfirst", ""))
         return page_tree.Opening(top.number if top else 0, top.caption if top else "", standfirst)
 
-    def _cover(self, env: BuildEnvironment, year: str) -> str:
+    def _cover(self, app: Sphinx, year: str) -> str:
         """Return the picture of a cover that has none of its own, drawn from title and year."""
-        title = title_of(env)
+        title = title_of(app.env)
         year = year or self._publisher[1]
         seed = title if year in title else f"{title} {year}"
-        return cover_art(seed, self._palette.look, self._publisher[0])
+        draw = paper_art if app.builder.name == "impactpdf" else cover_art
+        return draw(seed, self._palette.look, self._publisher[0])
 
     def page(self, app: Sphinx, page: str, template: str, context: dict[str, Any], tree: nodes.document | None) -> None:
         """At ``html-page-context``: give the templates what they show."""
@@ -198,7 +199,8 @@ class Site:
         picture = page_tree.cover_picture(tree) if tree is not None else None
         if picture is None:
             return ""
-        return f"impact-veil-{veil_of(Path(app.srcdir, picture['uri']), self._palette.look)}"
+        source = next(iter(picture.get("candidates", {}).values()), "")  # the uri is that of the output by now
+        return f"impact-veil-{veil_of(Path(app.srcdir, source), self._palette.look)}"
 
     def _hue(self, page: str) -> str:
         """Return the class of the colour that a page's chapter has: all chapters of a part share one, and each has its own without parts."""
