@@ -1,4 +1,4 @@
-"""``report-cover``, ``signed-letter``, ``call-to-action``: the plain pieces a report's text needs."""
+"""``report-cover``, ``page-band``, ``signed-letter``, ``call-to-action``: the plain pieces a report's text needs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from docutils import nodes
 
 from sphinx_impact.components.base import ImpactDirective, texts
-from sphinx_impact.components.nodes import impact_box, impact_cover, impact_letter, impact_picture, paragraph
+from sphinx_impact.components.nodes import impact_band, impact_box, impact_cover, impact_letter, impact_picture, paragraph
 from sphinx_impact.messages import _
 from sphinx_impact.model.entities import Text
 from sphinx_impact.model.problems import Code, Origin
@@ -84,6 +84,57 @@ class ReportCover(ImpactDirective):
             self.warn(Code.MISSING, f"a cover of the layout {layout} needs a picture; name it in :picture:")
         picture = self.picture("picture") if given else ""
         return (layout if picture else "art"), picture
+
+
+GROUNDS = ("plain", "tinted", "dark", "photograph")
+"""What a band may stand on."""
+
+
+class PageBand(ImpactDirective):
+    """A part of a page on a ground of its own. Bands one below the other give a long page its rhythm.
+
+    Argument: A heading inside the band; may be left out.
+
+    Content: Anything: words, figures, statements.
+
+    Options:
+        ground (word): ``plain``; ``tinted``; ``dark``, in light and dark; or ``photograph``, the picture. Default: ``photograph`` with a
+            picture, else ``tinted``.
+        picture (path): A picture behind the words. The theme veils it as much as the picture needs, so that they can be read.
+        alt (text): What the picture shows. Without it, the picture is decoration.
+        focus (text): What of the picture stays in sight, as for a cover.
+    """
+
+    optional_arguments = 1
+    option_spec: ClassVar[OptionSpec] = texts("ground picture alt focus")
+
+    def build(self) -> list[nodes.Node]:
+        """Return the band."""
+        given = "picture" in self.options
+        ground = self.choice("ground", GROUNDS, "photograph" if given else "tinted")
+        picture = ""
+        if ground == "photograph":
+            picture = self.picture("picture") if given else ""
+            if not given:
+                self.warn(Code.MISSING, "a band on a photograph needs one; name it in :picture:")
+        else:
+            self.without_effect(("picture", "alt", "focus"), f"a band on the ground {ground} has no picture; take it out, or :ground:")
+        band = impact_band("", classes=["impact-band", f"impact-band-{ground if picture or ground != 'photograph' else 'tinted'}"])
+        self.set_source_info(band)
+        if picture:
+            band += nodes.image(
+                "", uri=picture, alt=self.options.get("alt", "").strip(), classes=["impact-band-picture", *self.focus("focus")]
+            )
+            self.set_source_info(band[-1])
+        if not self.content:
+            self.warn(Code.MISSING, "the band is empty; write what it holds as its content")
+        if self.arguments:
+            # No section: what is nested cannot open one in Markdown.
+            heading = self.text(nodes.rubric, self.arguments[0].strip(), classes=["impact-band-title"])
+            heading["heading-level"] = 2
+            band += heading
+        band += self.parse_content_to_nodes()
+        return [band]
 
 
 def _years(label: str) -> str:

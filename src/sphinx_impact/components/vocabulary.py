@@ -8,7 +8,7 @@ from sphinx_impact.components.chart import DataChart, DataMap
 from sphinx_impact.components.errata import ErrataList
 from sphinx_impact.components.exhibits import ExhibitList
 from sphinx_impact.components.galleries import MilestoneList, PhotoGallery, PreviousReports
-from sphinx_impact.components.letter_cover_action import CallToAction, ReportCover, SignedLetter
+from sphinx_impact.components.letter_cover_action import CallToAction, PageBand, ReportCover, SignedLetter
 from sphinx_impact.components.people import PeopleGrid
 from sphinx_impact.components.sources import SourceList
 from sphinx_impact.components.sponsors import SponsorList
@@ -25,6 +25,7 @@ DIRECTIVES = {
     "sponsor-list": SponsorList,
     "financial-table": FinancialTable,
     "report-cover": ReportCover,
+    "page-band": PageBand,
     "signed-letter": SignedLetter,
     "people-grid": PeopleGrid,
     "call-to-action": CallToAction,

@@ -102,10 +102,10 @@ def styles(look: Look, cover: ET.Element | None) -> str:
         "cover": ", ".join(_cover(cover, look)) if cover is not None else look.brand.ground,
         "cover-words": look.brand.words,
         # The words stand above a tall drawing, and beside a wide one.
-        "year-top": "30mm" if tall else "84mm",
-        "title-top": "80mm" if tall else "134mm",
-        "line-bottom": f"{height / 2 + 14}mm" if tall else "34mm",
-        "body-bottom": f"{height / 2 + 3}mm" if tall else "24mm",
+        "year-top": "36mm" if tall else "84mm",
+        "title-top": "84mm" if tall else "134mm",
+        "line-bottom": f"{height / 2 + 20}mm" if tall else "34mm",
+        "body-bottom": f"{height / 2 + 9}mm" if tall else "24mm",
     }
     sheet = "\n".join((STYLES / f"{name}.css").read_text(encoding="utf-8") for name in ("page", "text", "cover", "exhibits"))
     sheet += formulas.STYLES.read_text(encoding="utf-8")

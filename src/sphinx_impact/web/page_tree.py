@@ -8,11 +8,19 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_impact.components.nodes import impact_chart_table, impact_cover, impact_figure, impact_list, impact_state, impact_statement
+from sphinx_impact.components.nodes import (
+    impact_band,
+    impact_chart_table,
+    impact_cover,
+    impact_figure,
+    impact_list,
+    impact_state,
+    impact_statement,
+)
 from sphinx_impact.messages import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 LONG = 7
 """The most characters of a figure in full size: ``284,000``."""
@@ -70,8 +78,15 @@ def hang_art(tree: nodes.Element, art: str, kind: str) -> None:
 
 def cover_picture(tree: nodes.Element) -> nodes.image | None:
     """Return the picture of a page's cover, or None."""
-    pictures = (image for cover in tree.findall(impact_cover) for image in cover.findall(nodes.image))
-    return next((image for image in pictures if "impact-cover-picture" in image["classes"]), None)
+    return next((image for image in tree.findall(nodes.image) if "impact-cover-picture" in image["classes"]), None)
+
+
+def veil_bands(tree: nodes.Element, veil: Callable[[nodes.image], str]) -> None:
+    """Give every band on a photograph the class that says how much of it is veiled."""
+    for band in tree.findall(impact_band):
+        picture = next((image for image in band.findall(nodes.image) if "impact-band-picture" in image["classes"]), None)
+        if picture is not None:
+            band["classes"].append(veil(picture))
 
 
 def fit_figures(tree: nodes.Element) -> None:

@@ -133,6 +133,7 @@ class Site:
         page_tree.let_tables_scroll(tree)
         page_tree.fit_figures(tree)
         page_tree.lift_state(tree)
+        page_tree.veil_bands(tree, lambda picture: self._veil(app, picture))
         if page_tree.has_cover(tree):
             page_tree.hang_art(tree, self._cover(app, page_tree.year_of(tree)), art_of(self._palette.look, self._publisher[0]))
         for name, part in [(page, tree), *((part["docname"], part) for part in tree.findall(addnodes.start_of_file))]:
@@ -169,7 +170,10 @@ class Site:
         chapter = self._contents.chapter(page)
         front = page == app.config.root_doc and self._contents.count > 0 and not single
         cover = tree is not None and page_tree.has_cover(tree)
-        classes = {"impact-has-cover": cover, "impact-front": front, self._veil(app, tree): True, self._hue(page): not single}
+        picture = page_tree.cover_picture(tree) if tree is not None else None
+        classes = {"impact-has-cover": cover, "impact-front": front, self._hue(page): not single}
+        if picture is not None:
+            classes[self._veil(app, picture)] = True
         if context.get("favicon_url") == "":
             context["favicon_url"] = context["pathto"](f"_static/{ICON}", True)
         context.setdefault("html_tag", head.opening(context.get("language") or "", context["content_root"]))
@@ -194,12 +198,9 @@ class Site:
             "head": self._head(app, page, context, tree),
         }
 
-    def _veil(self, app: Sphinx, tree: nodes.document | None) -> str:
-        """Return the class that says how much of the picture on a page's cover is veiled, or nothing where there is no such picture."""
-        picture = page_tree.cover_picture(tree) if tree is not None else None
-        if picture is None:
-            return ""
-        source = next(iter(picture.get("candidates", {}).values()), "")  # the uri is that of the output by now
+    def _veil(self, app: Sphinx, picture: nodes.image) -> str:
+        """Return the class that says how much of a picture is veiled for the words on it."""
+        source = next(iter(picture.get("candidates", {}).values()), "")  # the uri is that of the output, once a page is written
         return f"impact-veil-{veil_of(Path(app.srcdir, source), self._palette.look)}"
 
     def _hue(self, page: str) -> str:
