@@ -13,6 +13,7 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_impact.components import internal_errors
+from sphinx_impact.components.focus import focus_classes
 from sphinx_impact.components.labels import Label
 from sphinx_impact.components.nodes import impact_missing
 from sphinx_impact.domain import domain_of
@@ -240,6 +241,18 @@ class ImpactDirective(SphinxDirective):
             self.warn(Code.FILE, f"the option {name}: {quoted(path)} {fault}", line=self._option_line(name))
             return ""
         return path
+
+    def focus(self, name: str) -> list[str]:
+        """Return the classes for an option that is the focal point of a picture; none and a warning where it is no such point."""
+        text = str(self.options.get(name) or "").strip()
+        found = focus_classes(text) if text else []
+        if found is None:
+            self.warn(
+                Code.VALUE,
+                f"the option {name}: {quoted(text)} is no point of a picture; write 30% 60%, from the left and from the top, or words such as top",
+                line=self._option_line(name),
+            )
+        return found or []
 
     def without_effect(self, names: Iterable[str], reason: str) -> None:
         """Warn of options that were given and change nothing.
