@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sphinx_impact.components.chart import DataChart, DataMap
 from sphinx_impact.components.errata import ErrataList
 from sphinx_impact.components.exhibits import ExhibitList
-from sphinx_impact.components.galleries import MilestoneList, PhotoGallery, PreviousReports
+from sphinx_impact.components.galleries import MilestoneList, PhotoGallery, PhotoSection, PreviousReports
 from sphinx_impact.components.letter_cover_action import CallToAction, ReportCover, SignedLetter
 from sphinx_impact.components.people import PeopleGrid
 from sphinx_impact.components.sources import SourceList
@@ -31,6 +31,7 @@ DIRECTIVES = {
     "source-list": SourceList,
     "exhibit-list": ExhibitList,
     "photo-gallery": PhotoGallery,
+    "photo-section": PhotoSection,
     "milestone-list": MilestoneList,
     "previous-reports": PreviousReports,
     "errata-list": ErrataList,
