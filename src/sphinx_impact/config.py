@@ -181,6 +181,12 @@ SETTINGS: tuple[Setting, ...] = (
 )
 
 
+def is_set(config: Config, name: str) -> bool:
+    """Return whether the author has set a value, in ``conf.py`` or on the command line."""
+    # Sphinx has no public way to tell a value from an equal default.
+    return name in config._raw_config or name in config._overrides  # noqa: SLF001
+
+
 def setup(app: Sphinx) -> None:
     """Declare every setting."""
     for setting in SETTINGS:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx.domains import Domain, ObjType
+from sphinx.locale import get_translator
 from sphinx.util.logging import is_suppressed_warning
 from sphinx.util.nodes import make_refnode
 
-from sphinx_impact.messages import _, warn_problem
+from sphinx_impact.messages import CATALOGUE, warn_problem
+from sphinx_impact.model.entities import Statement
 from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.problems import Code, Problem, quoted
 from sphinx_impact.model.report import Report, load_report
@@ -25,8 +28,12 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_impact.model.charts.record import Chart
+    from sphinx_impact.model.entities import Figure
     from sphinx_impact.model.problems import Origin
 
+
+_MARKUP = re.compile(r"(\*\*|\*|``|`)(?=\S)(.+?)(?<=\S)\1")
+"""Inline markup of labels."""
 
 WEB = ("html", "dirhtml", "singlehtml")
 """The builders that write a website."""
@@ -126,7 +133,7 @@ class ImpactDomain(Domain):
     def formats(self) -> Formats:
         """Formats of the document's language."""
         if self._formats is None:
-            self._formats = Formats(self.env.config.language or "en", lambda text: str(_(text)))
+            self._formats = Formats(self.env.config.language or "en", get_translator(CATALOGUE))
         return self._formats
 
     def depend(self, docname: str, files: Iterable[str]) -> None:
@@ -246,11 +253,26 @@ class ImpactDomain(Domain):
             for use in self.uses[docname]:
                 if use.kind in self.object_types and use.anchor and (use.kind, use.address) not in seen:
                     seen.add((use.kind, use.address))
-                    yield use.address, use.address, use.kind, docname, use.anchor, 1
+                    yield use.address, self._name_of(use), use.kind, docname, use.anchor, 1
+
+    def _name_of(self, use: Use) -> str:
+        """Return what readers know a figure or a statement by; its address where the data have it no more."""
+        if use.kind == "statement":
+            footed = self.report.statements.get(use.address)
+            return label_of(footed.statement) if footed is not None else use.address
+        figure = self.report.figure(use.address)
+        if figure is None:
+            return use.address
+        return ", ".join([label_of(figure), *([self.formats.period(figure.period)] if figure.period else [])])
 
     def resolve_any_xref(self, *_args: Any) -> list[tuple[str, nodes.reference]]:
         """Answer no reference that names no kind; MyST asks for every link, and warns of a domain that does not answer."""
         return []
+
+
+def label_of(what: Figure | Statement) -> str:
+    """Return what a figure or a statement is called, without the markup of its words."""
+    return " ".join(_MARKUP.sub(r"\2", str(what.title if isinstance(what, Statement) else what.label)).split())
 
 
 def domain_of(env: BuildEnvironment) -> ImpactDomain:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sphinx.locale import get_translation
+from sphinx.locale import get_translation, get_translator
 from sphinx.util import logging
 
 from sphinx_impact.model.paths import as_called
@@ -33,6 +33,12 @@ OUTPUT_CODES: Final = {
 
 _ = get_translation(CATALOGUE)
 """Translate a text of ours into the document's language."""
+
+
+def ngettext(one: str, many: str, number: int) -> str:
+    """Translate a text that counts something, in the plural form that the document's language has for a number."""
+    return get_translator(CATALOGUE).ngettext(one, many, number)
+
 
 _logger = logging.getLogger(__name__)
 

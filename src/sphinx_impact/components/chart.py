@@ -32,7 +32,6 @@ from sphinx_impact.model.charts.record import ALONG_AN_AXIS, KINDS, MAPS, Chart,
 from sphinx_impact.model.entities import Form, Qualifier, Scale, StatementType
 from sphinx_impact.model.names import hint
 from sphinx_impact.model.numbers.parse import NumberError, parse_quantity
-from sphinx_impact.model.numbers.patterns import Wording
 from sphinx_impact.model.problems import Code, Problem, quoted
 
 if TYPE_CHECKING:
@@ -169,7 +168,7 @@ class Drawn(ImpactDirective):
         if not self.title:
             self.warn(Code.MISSING, f"{self.name} has no title; write its message behind its name, or as the option title")
         self.kind = self._kind()
-        self.wording = Wording(lambda text: str(_(text)), self.env.config.language or "en")
+        self.wording = self.formats.wording
         if self.kind is ChartKind.VEGA_LITE:
             return self._written()
         found = self._rows()

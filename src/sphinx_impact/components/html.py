@@ -128,6 +128,12 @@ def visit_chart_table(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append(self.starttag(node, "table"))
 
 
+def visit_cite(self: HTML5Translator, node: nodes.Element) -> None:
+    """Fold it, under a word that says to the ear what is cited."""
+    name = _HIDDEN.format(escape(f": {node['name']}", quote=False))
+    self.body.append(f'<details class="impact-cite"><summary>{escape(str(_("Cite")), quote=False)}{name}</summary>\n')
+
+
 def visit_row(self: HTML5Translator, node: nodes.Element) -> None:
     """Write a row; a section of the statement is a row group of its own."""
     if node.get("opens") and isinstance(node.parent, nodes.tbody) and node.parent.index(node) > 0:
@@ -160,6 +166,12 @@ def visit_note_ref(self: HTML5Translator, node: nodes.Element) -> None:
     """Write a raised mark that leads to its note."""
     words = escape(str(_("note %s")) % node.astext(), quote=True)
     self.body.append(f'<a class="impact-note-ref" href="#{node["refid"]}" aria-label="{words}">')
+
+
+def visit_note_link(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write a link for the mouse alone."""
+    href = node["refuri"] if "refuri" in node else f"#{node['refid']}"
+    self.body.append(f'<a tabindex="-1" href="{escape(href)}">')
 
 
 def visit_sponsor_link(self: HTML5Translator, node: nodes.Element) -> None:
@@ -286,6 +298,7 @@ VISITORS: ours.Visitors = {
     ours.impact_state: {"html": (visit_state, _writes("</div>\n"))},
     ours.impact_box: _BOX,
     ours.impact_stat: _BOX,
+    ours.impact_cite: {"html": (visit_cite, _writes("</details>\n"))},
     ours.impact_cover: _BOX,
     ours.impact_letter: _BOX,
     ours.impact_exhibit: _BOX,
@@ -296,6 +309,8 @@ VISITORS: ours.Visitors = {
     ours.impact_entry: {"html": (visit_entry, depart_entry)},
     ours.impact_cell_text: {"html": (visit_nothing, visit_nothing)},
     ours.impact_note_ref: {"html": (visit_note_ref, _writes("</a>"))},
+    ours.impact_sidenote: {"html": (_writes('<span class="impact-sidenote" hidden aria-hidden="true">'), _writes("</span>"))},
+    ours.impact_note_link: {"html": (visit_note_link, _writes("</a>"))},
     ours.impact_sponsor_link: {"html": (visit_sponsor_link, _writes("</a>"))},
     ours.impact_picture: {
         "html": (visit_picture, depart_picture),

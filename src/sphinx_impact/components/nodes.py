@@ -60,6 +60,10 @@ class impact_stat(impact_box):
     """A card with one headline figure."""
 
 
+class impact_cite(impact_box):
+    """What to quote a figure or an exhibit by, folded. Made for websites only. Attribute: ``name``, what it is called."""
+
+
 class impact_cover(impact_box):
     """The words on the cover."""
 
@@ -110,6 +114,14 @@ class impact_photo(nodes.image):
 
 class impact_ornament(nodes.inline):
     """Initials in place of a portrait, or an arrow: seen in HTML only and said nowhere. Attribute: ``ornament``, the text."""
+
+
+class impact_sidenote(nodes.inline):
+    """A copy of a footnote beside its mark. Made for HTML only."""
+
+
+class impact_note_link(nodes.reference):
+    """A link in such a copy, which the keyboard reaches in the note itself."""
 
 
 class impact_sources(impact_box):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
@@ -25,7 +24,7 @@ from sphinx_impact.components.nodes import (
     paragraph,
 )
 from sphinx_impact.components.values import column_words, standing, value_words
-from sphinx_impact.domain import ExhibitUse, app_of, domain_of
+from sphinx_impact.domain import ExhibitUse, app_of, domain_of, label_of
 from sphinx_impact.messages import _
 from sphinx_impact.model.charts.record import MAPS
 from sphinx_impact.model.entities import Figure
@@ -38,9 +37,6 @@ if TYPE_CHECKING:
 
     from sphinx_impact.domain import ImpactDomain, Use
     from sphinx_impact.model.entities import Source, Statement
-
-_MARKUP = re.compile(r"(\*\*|\*|``|`)(?=\S)(.+?)(?<=\S)\1")
-"""Inline markup of labels, which are plain text here."""
 
 MARK = "*"
 """The mark of a corrected figure."""
@@ -74,7 +70,7 @@ class FillSources(SphinxPostTransform):
 
     def _line(self, domain: ImpactDomain, row: _Row, docname: str) -> nodes.paragraph:
         what = row.what
-        line = paragraph(nodes.strong("", str(_label(what))))
+        line = paragraph(nodes.strong("", label_of(what)))
         if isinstance(what, Figure):
             column = column_words(domain.report, what)
             line += nodes.Text(f", {column}" if column else "")
@@ -261,10 +257,6 @@ def _where_listed(domain: ImpactDomain, address: str) -> tuple[str, Use] | None:
             if use.kind == "erratum" and use.address == address:
                 return docname, use
     return None
-
-
-def _label(what: Figure | Statement) -> str:
-    return _MARKUP.sub(r"\2", str(what.label if isinstance(what, Figure) else what.title))
 
 
 def _pages_of_all(domain: ImpactDomain, addresses: list[str]) -> list[tuple[str, Use]]:

@@ -18,6 +18,7 @@ from sphinx.util.osutil import relative_uri
 
 from sphinx_impact import extras
 from sphinx_impact.components import internal_errors
+from sphinx_impact.config import is_set
 from sphinx_impact.domain import domain_of
 from sphinx_impact.drawing.colours import brand_colours
 from sphinx_impact.epub import cover, navigation, package, settings
@@ -184,7 +185,7 @@ class ReportEpubBuilder(Epub3Builder):
         clean_output(self)
         cover_page, cover_image = self.own_cover()
         pages = self.read_pages()
-        if not cover_image and not settings.is_set(self.config, "epub_cover"):
+        if not cover_image and not is_set(self.config, "epub_cover"):
             cover_page, cover_image = self.drawn_cover(pages)
         book = package.Assembly(self, pages, self.place, (cover_page, cover_image))
         book.assemble()

@@ -422,6 +422,7 @@ def _links(main: ET.Element) -> None:
             block = _block(link, up)
             if href not in seen.setdefault(block, set()):
                 add_class(link, "page")
+                link.set("data-page", "")
             seen[block].add(href)
 
 

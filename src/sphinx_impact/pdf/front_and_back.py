@@ -135,7 +135,7 @@ def _contents(main: ET.Element, chapters: Sequence[Chapter]) -> ET.Element:
         line = ET.SubElement(item, "p", {"class": "toc-line"})
         number = ET.SubElement(line, "span", {"class": "toc-number"})
         number.text = chapter.number or "\N{NO-BREAK SPACE}"
-        ET.SubElement(line, "a", {"href": f"#{chapter.heading.get('id')}"}).text = words(chapter.heading)
+        ET.SubElement(line, "a", {"href": f"#{chapter.heading.get('id')}", "data-page": ""}).text = words(chapter.heading)
     lists = ET.SubElement(section, "div", {"class": "toc-lists"})
     for title, exhibits in _exhibits(main):
         part = ET.SubElement(lists, "section", {"class": "toc-exhibits"})
@@ -143,7 +143,7 @@ def _contents(main: ET.Element, chapters: Sequence[Chapter]) -> ET.Element:
         listing = ET.SubElement(part, "ul", {"class": "toc"})
         for id_, name in exhibits:
             line = ET.SubElement(ET.SubElement(listing, "li"), "p", {"class": "toc-line"})
-            ET.SubElement(line, "a", {"href": f"#{id_}"}).text = name
+            ET.SubElement(line, "a", {"href": f"#{id_}", "data-page": ""}).text = name
     return section
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_impact.components.nodes import impact_chart_table, impact_cover, impact_figure, impact_list, impact_state, impact_statement
+from sphinx_impact.components.nodes import impact_chart_table, impact_cover, impact_figure, impact_state, impact_statement
 from sphinx_impact.messages import _
 
 if TYPE_CHECKING:
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 LONG = 7
 """The most characters of a figure in full size: ``284,000``."""
+
+LONGER = 10
+"""The most characters of a figure in the size below."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -69,11 +72,16 @@ def hang_art(tree: nodes.Element, art: str) -> None:
 
 
 def fit_figures(tree: nodes.Element) -> None:
-    """Mark grids with a figure of many digits: all figures of a grid have one size, in which the longest stays on one line."""
-    for cards in tree.findall(impact_list):
-        numbers = (text for figure in cards.findall(impact_figure) for kind, text in figure["parts"] if kind == "number")
-        if "impact-stats" in cards["classes"] and max((len(number) for number in numbers), default=0) > LONG:
-            cards["classes"].append("impact-long")
+    """Mark cards with a figure of many digits, and grids of them: all figures of a grid have one size, in which the longest stays on one line."""
+    for cards in tree.findall(nodes.Element):
+        grid = "impact-stats" in cards["classes"]
+        if grid or ("impact-stat" in cards["classes"] and not isinstance(cards.parent, nodes.list_item)):
+            numbers = (text for figure in cards.findall(impact_figure) for kind, text in figure["parts"] if kind == "number")
+            longest = max((len(number) for number in numbers), default=0)
+            if longest > LONGER:
+                cards["classes"].append("impact-longer")
+            elif grid and longest > LONG:
+                cards["classes"].append("impact-long")
 
 
 def lift_state(tree: nodes.Element) -> None:

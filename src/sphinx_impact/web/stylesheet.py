@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sphinx_impact.drawing.chart_colours import custom_properties
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from sphinx_impact.web.palette import Palette
@@ -25,7 +25,7 @@ MORE = ("markup", "code", "others")
 
 _NEEDS_MORE = re.compile(
     r'class="(?:[^"]*\s)?(?:admonition|topic|contents|version(?:added|changed|removed)|deprecated|(?:field|option)-list|classifier|guilabel|menuselection'
-    r"|hlist|sig|math|eqno|viewcode-block|highlight|literal-block-wrapper|sd-[\w-]+)[\s\"]"
+    r"|hlist|sig|math|eqno|viewcode-block|highlight|literal-block-wrapper|sphinx-tabs|sd-[\w-]+)[\s\"]"
 )
 
 _TOKENS = {"good": "good", "bad": "bad", "mark": "mark", "on_brand": "on-brand"}
@@ -78,14 +78,14 @@ def more(styles: Path, light_code: str, dark_code: str) -> str:
     return tighten("\n".join(parts)) + "\n"
 
 
-def exhibits(components: str, sheet: str) -> str:
-    """Return the style sheet of pages with charts, photographs and the like.
+def exhibits(components: str, *sheets: str) -> str:
+    """Return a style sheet of what only some pages have.
 
     Args:
         components: The styles that components have under any theme, which name the properties.
-        sheet: The styles of those pages under any theme.
+        sheets: What is joined.
     """
-    return tighten(_named(components, sheet)) + "\n"
+    return tighten(_named(components, "\n".join(sheets))) + "\n"
 
 
 def tighten(css: str) -> str:
@@ -105,6 +105,12 @@ def tighten(css: str) -> str:
     css = re.sub(r"([{;][\w-]+): ", r"\1:", css)
     css = re.sub(r"(?<=[\s:,(])0\.(?=\d)", ".", css).replace(";}", "}")
     return re.sub("\0(\\d+)\0", lambda found: kept[int(found[1])], css).strip()
+
+
+def join_scripts(parts: Iterable[Path]) -> str:
+    """Return scripts as one, without comments that have rows of their own and without indentation."""
+    script = "\n".join(part.read_text(encoding="utf-8") for part in parts)
+    return re.sub(r"\n\s+", "\n", re.sub(r"(?ms)^ */\*.*?\*/\n", "", script))
 
 
 def _settled(components: str) -> str:

@@ -14,13 +14,14 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.locale import _ as sphinx_words
 from sphinx.util.osutil import ensuredir
 
+from sphinx_impact.config import is_set
 from sphinx_impact.domain import domain_of
 from sphinx_impact.drawing.colours import DEFAULTS, brand_colours, is_colour
 from sphinx_impact.drawing.cover_art import cover_art
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export.jsonld import covered
 from sphinx_impact.order import PAGE_THEME
-from sphinx_impact.web import assets, head, navigation, page_tree, stylesheet
+from sphinx_impact.web import assets, head, navigation, page_tree, sidenotes, stylesheet
 from sphinx_impact.web.palette import failing, make_palette
 
 if TYPE_CHECKING:
@@ -30,10 +31,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-PACKAGE = Path(__file__).parent.parent
-THEME = PACKAGE / "theme" / "sphinx_impact"
-COMPONENTS = PACKAGE / "static" / "impact.css"
-EXHIBITS = PACKAGE / "static" / assets.EXHIBITS
 ICON = "impact-icon.svg"
 
 
@@ -51,9 +48,7 @@ class Site:
         """At ``builder-inited``: read the options, make the palette, and say what is wrong with them."""
         self._options = {}
         builder = app.builder
-        if not isinstance(builder, StandaloneHTMLBuilder) or builder.name == "epub" or builder.theme is None:
-            return
-        if THEME not in (Path(folder) for folder in builder.theme.get_theme_dirs()):
+        if not assets.is_ours(builder):
             return
         options = builder.theme.get_options(builder.theme_options)
         for name, default in DEFAULTS.items():
@@ -67,12 +62,17 @@ class Site:
                 f'"brand" {brand} is too light for text: its contrast is {shade[1]:.1f}:1 where 4.5:1 is needed. '
                 f"Text and links are set in the nearest shade that passes, {shade[0]}; use that one to be rid of this warning",
             )
-        if app.config.html_title == sphinx_words("%s %s documentation") % (app.config.project, app.config.release):
-            # What Sphinx makes of a project that says no title; a report is no documentation.
-            app.config.html_title = app.config.html_short_title = app.config.project
+        if not is_set(app.config, "html_show_sourcelink"):
+            app.config.html_show_sourcelink = False  # a reader of a report has no use for its markup
         self._options = options
         self._palette = make_palette(brand, accent)
-        builder.add_js_file("sphinx_impact.js", priority=100)
+        # Sphinx translates nothing in a script: its words are given along with it.
+        words = {"copy": _("Copy"), "copied": _("Copied"), "filter": _("Filter"), "shown": _("%d of %d")}
+        said = {f"data-{name}": str(text) for name, text in words.items()}
+        builder.add_js_file(assets.OWN, priority=100)
+        builder.add_js_file("sphinx_impact_notes.js", priority=100, **{name: said[name] for name in ("data-copy", "data-copied")})
+        builder.add_js_file("sphinx_impact_tables.js", priority=100, **said)
+        builder.add_css_file(assets.OWN_NOTES, priority=240)
         builder.add_css_file(assets.OWN_EXHIBITS, priority=240)
         builder.add_css_file(assets.MORE, priority=250)
 
@@ -86,6 +86,9 @@ class Site:
             return []
         self._contents = navigation.read_contents(env, app.config.root_doc)
         self._publisher = publisher(self._options, env)
+        if app.config.html_title == sphinx_words("%s %s documentation") % (app.config.project, app.config.release):
+            # What Sphinx makes of a project that says no title; a report is no documentation.
+            app.config.html_title = app.config.html_short_title = project_of(env)
         seen: dict[str, object] = env.__dict__.setdefault("impact_contents", {})
         before, now = seen.get(app.builder.name), self._contents.state()
         seen[app.builder.name] = now
@@ -102,12 +105,18 @@ class Site:
         ensuredir(static)
         light = html.highlighter.get_stylesheet()
         dark = html.dark_highlighter.get_stylesheet() if html.dark_highlighter is not None else ""
-        styles = THEME / "styles"
-        joined = stylesheet.join(styles, COMPONENTS.read_text(encoding="utf-8"), self._palette)
-        (static / "sphinx_impact.css").write_text(joined, encoding="utf-8")
-        exhibited = stylesheet.exhibits(COMPONENTS.read_text(encoding="utf-8"), EXHIBITS.read_text(encoding="utf-8"))
-        (static / assets.OWN_EXHIBITS).write_text(exhibited, encoding="utf-8")
+        styles = assets.THEME / "styles"
+        components, some, letters = (
+            (assets.STATIC / name).read_text(encoding="utf-8") for name in (assets.COMPONENTS, assets.EXHIBITS, assets.LETTERS)
+        )
+        readers = (styles / "readers.css").read_text(encoding="utf-8")
+        (static / "sphinx_impact.css").write_text(stylesheet.join(styles, components, self._palette), encoding="utf-8")
+        (static / assets.OWN_EXHIBITS).write_text(stylesheet.exhibits(components, some, letters, readers), encoding="utf-8")
+        (static / assets.OWN_NOTES).write_text(stylesheet.exhibits(components, letters, readers), encoding="utf-8")
         (static / assets.MORE).write_text(stylesheet.more(styles, light, dark), encoding="utf-8")
+        for name, parts in assets.LONGER.items():
+            scripts = [assets.THEME / "static" / assets.OWN, *(assets.THEME / "scripts" / f"{part}.js" for part in parts)]
+            (static / name).write_text(stylesheet.join_scripts(scripts), encoding="utf-8")
         (static / ICON).write_text(head.icon(self._palette.light.brand, self._palette.light.on_brand), encoding="utf-8")
         given = self._options["logo_dark"]
         if not given or "://" in given:
@@ -126,6 +135,7 @@ class Site:
         page_tree.let_tables_scroll(tree)
         page_tree.fit_figures(tree)
         page_tree.lift_state(tree)
+        sidenotes.set_beside(tree)
         if page_tree.has_cover(tree):
             page_tree.hang_art(tree, self._cover(env, page_tree.year_of(tree)))
         for name, part in [(page, tree), *((part["docname"], part) for part in tree.findall(addnodes.start_of_file))]:
@@ -166,6 +176,7 @@ class Site:
         context.setdefault("html_tag", head.opening(context.get("language") or "", context["content_root"]))
         context["impact"] = {
             "words": self._spoken(),
+            "title": title_of(app.env),
             "cover": cover,
             "classes": " ".join(name for name, holds in (("impact-has-cover", cover), ("impact-front", front)) if holds),
             "menu": self._contents.draw(
@@ -260,13 +271,18 @@ def publisher(options: Mapping[str, Any], env: BuildEnvironment) -> tuple[str, s
     profile = domain_of(env).report.profile
     period = profile.periods.get(profile.reporting_period or "")
     year = period.label or period.id if period is not None else ""
-    return str(options.get("organisation") or profile.organisation or env.config.project), str(options.get("year") or year)
+    return str(options.get("organisation") or profile.organisation or project_of(env)), str(options.get("year") or year)
 
 
 def title_of(env: BuildEnvironment) -> str:
     """Return the report's title: that of its first page."""
     title = env.titles.get(env.config.root_doc)
     return title.astext() if title is not None else str(env.config.project)
+
+
+def project_of(env: BuildEnvironment) -> str:
+    """Return the project's name, or the report's title where it has none."""
+    return str(env.config.project) if is_set(env.config, "project") else title_of(env)
 
 
 def _mend_roles(context: dict[str, Any]) -> None:
@@ -290,7 +306,7 @@ def _mend_roles(context: dict[str, Any]) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register the theme and what it does in a build."""
-    app.add_html_theme("sphinx_impact", str(THEME))
+    app.add_html_theme("sphinx_impact", str(assets.THEME))
     site = Site()
     app.connect("builder-inited", site.begin)
     app.connect("env-updated", site.outdated)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from sphinx_impact.model.charts.record import ALONG_AN_AXIS, MAPS, Chart, ChartKind, Mark
-from sphinx_impact.model.numbers.patterns import N_, Wording
+from sphinx_impact.model.numbers.patterns import N_, P_, Wording
 
 # L10n: the first part of a sentence about a chart over time; {change} is a phrase such as "up 79.2%"
 FROM_TO = N_("From {first} in {start} to {last} in {end}: {change}.")
@@ -22,7 +22,7 @@ PARTS = N_("In order of size: {list}.")
 # L10n: one entry of that list
 PART = N_("{label} with {value}")
 # L10n: the end of a list of which only the largest are named
-AND_OTHERS = N_("{number} others")
+AND_OTHERS = P_("{number} other", "{number} others")
 # L10n: of a chart of money that flows from sources to uses
 FLOW_IN = N_("It comes from: {list}.")
 FLOW_OUT = N_("It goes to: {list}.")
@@ -97,7 +97,8 @@ def _parts(marks: Sequence[Mark], wording: Wording) -> list[str]:
     named = ordered if len(ordered) <= _NAMED + 1 else ordered[:_NAMED]
     words = [wording.fill(PART, label=mark.label, value=mark.text) for mark in named]
     if len(named) < len(ordered):
-        words.append(wording.fill(AND_OTHERS, number=str(len(ordered) - len(named))))
+        others = len(ordered) - len(named)
+        words.append(wording.count(AND_OTHERS, Decimal(others), number=str(others)))
     return words
 
 

@@ -163,13 +163,11 @@ class Numerals:
         """Return the sign of a currency, and whether it stands before the number."""
         return self._symbol(code), "¤" in self._currency_pattern().prefix[0]
 
-    def currency_name(self, code: str) -> str:
-        """Return the name of a currency in the plural that large amounts take: ``US dollars``."""
-        return str(get_currency_name(code.upper(), count=1000, locale=self.locale))
-
-    def is_one(self, value: Decimal) -> bool:
-        """Whether a number takes the singular."""
-        return self.locale.plural_form(abs(value)) == "one"
+    def currency_name(self, code: str, *, counted: bool = True) -> str:
+        """Return the name of a currency in the plural that thousands of it take, or in the plain one: ``US dollars``, ``dolarów``, ``dolary``."""
+        name = str(get_currency_name(code.upper(), count=1000 if counted else 3, locale=self.locale))
+        # Portuguese of Brazil has its names as they stand in a list, with a capital
+        return name[:1].lower() + name[1:] if self.locale.language == "pt" else name
 
     # ---- scales ----
 
