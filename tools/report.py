@@ -55,8 +55,8 @@ def main() -> int:
     for old in (*epub.glob("*.epub"), *pdf.glob("*.pdf")):  # one of an earlier name would lie beside the new one
         old.unlink()
     try:
-        # Every page is read anew once, so that each problem is said; the ePub then takes the pages as they were read.
-        found = build(source, "html", "--fresh-env")
+        # Every page is read anew once, so that each problem is said; the builders then take the pages as they were read.
+        found = build(source, "dummy", "--fresh-env")
         found += _pdf(source) if arguments.pdf else []
         found += build(source, "epub")  # which says where the pages of the PDF begin
     except subprocess.CalledProcessError as error:
@@ -65,6 +65,12 @@ def main() -> int:
     books = sorted(epub.glob("*.epub"))
     if len(books) != 1:
         print(f"\nThere should be one ePub in {epub}, but there are {len(books)}.", file=sys.stderr)
+        return 1
+    try:
+        offered = ",".join(path.relative_to(source).as_posix() for path in (*books, *pdf.glob("*.pdf")))
+        found += build(source, "html", "-D", f"impact_downloads={offered}")  # the last, since it offers the others
+    except subprocess.CalledProcessError as error:
+        print(f"\nThe build failed (status {error.returncode}).", file=sys.stderr)
         return 1
     distinct = list(dict.fromkeys(found))
     print("\nWebsite:", _short(source / "_build" / "html" / "index.html"))

@@ -54,6 +54,12 @@ def _faces(value: object) -> str | None:
     return 'must be like {"text": "Noto Serif", "figures": "Noto Sans"}'
 
 
+def _paths(value: object) -> str | None:
+    if isinstance(value, list | tuple) and all(isinstance(each, str) and is_path(each) for each in value):
+        return None
+    return 'must be a list of files, such as ["_build/epub/*.epub"]'
+
+
 def _output_folder(value: object) -> str | None:
     if value == "":
         return None
@@ -142,6 +148,14 @@ SETTINGS: tuple[Setting, ...] = (
         "html",
         _output_folder,
         "Folder of the website into which the report is written as data; empty: it is not.",
+    ),
+    Setting(
+        "impact_downloads",
+        [],
+        "html",
+        _paths,
+        'The e-book and the PDF that the website offers, as paths or patterns beside `conf.py`, `["_build/epub/*.epub"]`, or as web addresses; '
+        "they are copied into it. Without it, those that Read the Docs builds.",
     ),
     Setting(
         "impact_alt",

@@ -57,7 +57,7 @@ def bars(chart: Chart, size: Size, inks: Inks) -> Picture:
         for mark in own:
             assert mark.value is not None
             end = x_of(mark.value)
-            canvas.rect(min(end, zero), start, abs(end - zero), thick, inks.of(names.index(mark.series)))
+            canvas.rect(min(end, zero), start, abs(end - zero), thick, inks.of(names.index(mark.series)), tip=mark.said)
             negative = mark.value < 0
             canvas.text(
                 end - 6 if negative else end + 6, start + thick / 2, "", bold=mark.text, anchor="end" if negative else None, middle=True
@@ -88,7 +88,13 @@ def dots(chart: Chart, size: Size, inks: Inks) -> Picture:
         ring = (index + index // 6) % 2 == 1
         ink = inks.of(index)
         places = range(at, at + max(mark.dots, 0))
-        canvas.dots([(pitch * (spot % across + 0.5), pitch * (spot // across + 0.5)) for spot in places], pitch * 0.37, ink, ring=ring)
+        canvas.dots(
+            [(pitch * (spot % across + 0.5), pitch * (spot // across + 0.5)) for spot in places],
+            pitch * 0.37,
+            ink,
+            ring=ring,
+            tip=mark.said,
+        )
         at += max(mark.dots, 0)
         if index % per == 0:
             y = 4.0 if beside else high + 10
@@ -121,7 +127,7 @@ def mosaic(chart: Chart, size: Size, inks: Inks) -> Picture:
     for at, (mark, tile) in enumerate(zip(marks, tiles, strict=False)):
         ink = inks.paper if not at else inks.ink
         # A seam around each tile, which takes the same from every side.
-        canvas.rect(tile.x + 1, tile.y + 1, tile.width - 2, tile.height - 2, inks.of(0), opacity=_TINT if at else None)
+        canvas.rect(tile.x + 1, tile.y + 1, tile.width - 2, tile.height - 2, inks.of(0), opacity=_TINT if at else None, tip=mark.said)
         lines = size.wrapped(mark.label, max(tile.width - 16, 0), 4)
         fits = (
             size.room(mark.text, bold=True) <= tile.width - 16
