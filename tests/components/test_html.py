@@ -72,9 +72,10 @@ def test_cards_are_a_list_whose_values_are_data(soup: BeautifulSoup) -> None:
     assert "up 20% on 2022" in words(cards[0])
     assert cards[0].select_one(".impact-better") is not None
     assert "Source: Annual report, page 3" in words(cards[0])
-    cite = cards[0].select_one("a.impact-cite")
-    assert cite is not None
-    assert cite["href"] == f"#{cards[0]['id']}" == "#stat-books-lent"
+    cites = [card.select_one("details.impact-cite") for card in cards]
+    assert words(cites[0]) == "Cite: books lent 1,200 books lent, 2023. Trust, Example. Source: Annual report, page 3. Link"
+    assert [cite.a["href"] for cite in cites] == [f"#{card['id']}" for card in cards]  # type: ignore[union-attr,index]
+    assert cards[0]["id"] == "stat-books-lent"
     assert cards[1].select_one(".impact-worse") is not None
     assert "up about 1 tonnes on 2022" in words(cards[1])
     assert "about" in words(cards[1].select_one(".impact-vh"))

@@ -102,8 +102,8 @@ def _brightest_behind(page: Page, words: str) -> str:
         )
         with Image.open(io.BytesIO(page.screenshot(clip=box))) as shot:
             # Of each channel: never darker than any pixel.
-            lightest = [shot.getchannel(channel).getextrema()[1] for channel in "RGB"]
-        brightest = [max(before, int(now)) for before, now in zip(brightest, lightest, strict=True)]  # type: ignore[call-overload]
+            lightest = [max(level for level, count in enumerate(band.histogram()) if count) for band in shot.convert("RGB").split()]
+        brightest = [max(pair) for pair in zip(brightest, lightest, strict=True)]
     return "#{:02x}{:02x}{:02x}".format(*brightest)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import os
 import re
@@ -35,7 +36,14 @@ if TYPE_CHECKING:
 _LONGEST = 255
 """Bytes that the name of a file may have."""
 
+_PLAIN = re.compile(r"[^\W_]+(?:(?:, | \u2013 |[ \u00a0\u2013\u2019-])[^\W_]+)*")
+"""Words in which no parser finds markup, smart signs or addresses, whatever extensions it has: words with single spaces and signs between."""
+
 _OPTION_LINE = re.compile(r"^\s*:(?P<name>[a-z][a-z-]*):[ \t]*(?P<value>.*?)\s*$")
+
+
+_DATE = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?", re.ASCII)
+"""A day or a month, as ISO 8601 has it."""
 
 
 def texts(names: str) -> OptionSpec:
@@ -157,6 +165,8 @@ class ImpactDirective(SphinxDirective):
 
     def words(self, text: Text | str) -> list[nodes.Node]:
         """Return words with their inline markup: of an option or the content, all that the page knows; of a data file, what is safe."""
+        if _PLAIN.fullmatch(str(text)):  # most labels of a statement: parsing them is a tenth of a build
+            return [nodes.Text(str(text))]
         if not isinstance(text, str) and text.origin.path != self.origin().path:
             label = Label(self.env)
             made = label.parse(self.state, str(text), self.lineno)
@@ -178,6 +188,17 @@ class ImpactDirective(SphinxDirective):
         else:
             node.source, node.line = str(self.domain.root / words.origin.path), words.origin.line
         return node
+
+    def written_date(self, given: str) -> str:
+        """Return a day, ``2024-05-03``, or a month, ``2024-05``, as the page's language writes it; nothing of other words."""
+        digits = _DATE.fullmatch(given)
+        try:
+            day = dt.date(*(int(part or 1) for part in digits.groups())) if digits else None
+        except ValueError:
+            day = None
+        if day is None or digits is None:
+            return ""
+        return self.formats.date(day) if digits[3] else self.formats.month(day)
 
     # ---- ids ----
 

@@ -141,7 +141,7 @@ class MilestoneList(ImpactDirective):
 class PreviousReports(ImpactDirective):
     """Reports of earlier years.
 
-    Content: A line for each, ``2022: https://…``, or a YAML list of ``year``, ``url`` and ``title``.
+    Content: A line for each, ``2022: https://…``, or a YAML list of ``year``, ``url`` and ``title`` (default: “Report” and the year).
     """
 
     def build(self) -> list[nodes.Node]:
@@ -158,7 +158,8 @@ class PreviousReports(ImpactDirective):
         return [listing]
 
     def _line(self, report: EarlierReport) -> nodes.TextElement:
-        line = self.text(nodes.paragraph, report.title or report.year, url=report.url)
+        named = report.title or (_("Report %s") % report.year)
+        line = self.text(nodes.paragraph, named, url=report.url)
         if report.title and str(report.year) not in str(report.title):
             line.insert(0, nodes.Text(_("%(year)s:") % {"year": report.year} + " "))
         return line

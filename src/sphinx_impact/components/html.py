@@ -10,6 +10,7 @@ import posixpath
 import re
 from html import escape
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from docutils import nodes
 
@@ -32,6 +33,8 @@ _PIECES = {
     "number": '<span class="impact-number">{}</span>',
     "unit": ' <span class="impact-unit">{}</span>',
     "currency": '<span class="impact-sign">{}</span>',
+    "behind": '<span class="impact-sign impact-behind">{}</span>',
+    "far-behind": '<span class="impact-sign impact-behind impact-far-behind">{}</span>',
     "digits": '<span class="impact-digits">{}</span>',
     "text": "{}",
 }
@@ -197,6 +200,40 @@ def visit_chart_table(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append(self.starttag(node, "table"))
 
 
+def visit_cite(self: HTML5Translator, node: nodes.Element) -> None:
+    """Fold it, under a word that says to the ear what is cited."""
+    name = _HIDDEN.format(escape(f": {node['name']}", quote=False))
+    word = escape(str(_("Cite")), quote=False)
+    self.body.append(f'<details class="impact-cite"><summary>{word}{name}</summary>\n')
+
+
+def visit_player(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write the player, which loads nothing before it is asked to, and the file as a link, for those who would rather keep it."""
+
+    def path(name: str) -> str:
+        return escape(posixpath.join(self.builder.dlpath, quote(node[name])))
+
+    more = f' poster="{path("picture")}"' if "picture" in node else ""
+    tag = "video" if node["film"] else "audio"
+    language = escape(str(self.config.language or "en").replace("_", "-"))
+    track = f'<track kind="captions" srclang="{language}" src="{path("captions")}" default>' if "captions" in node else ""
+    label = escape(node["label"])
+    self.body.append(f'<{tag} controls preload="none" aria-label="{label}" src="{path("file")}"{more}>{track}</{tag}> ')
+    if self.builder.name == "epub":  # in which a link leads to pages only
+        self.body.append(escape(node.astext(), quote=False))
+        raise nodes.SkipNode
+    self.body.append(f'<a class="impact-download" href="{path("file")}">')
+
+
+def visit_transcript(self: HTML5Translator, node: nodes.Element) -> None:
+    """Fold it, under its name; a book has nothing to unfold it with."""
+    if self.builder.name in ours.BOOKS:
+        self.body.append(self.starttag(node, "div"))
+        return
+    name = node.pop(0)
+    self.body.append(self.starttag(node, "details") + f"<summary>{escape(name.astext(), quote=False)}</summary>\n")
+
+
 def visit_row(self: HTML5Translator, node: nodes.Element) -> None:
     """Write a row; a section of the statement is a row group of its own."""
     if node.get("opens") and isinstance(node.parent, nodes.tbody) and node.parent.index(node) > 0:
@@ -212,13 +249,15 @@ def visit_entry(self: HTML5Translator, node: nodes.Element) -> None:
     tag = "td"
     if node.get("scope"):
         tag, attributes["scope"] = "th", node["scope"]
-    node["impact_tag"] = tag
-    self.body.append(self.starttag(node, tag, "", **attributes))
+    # What heads all columns stays in sight where the table scrolls.
+    inside, after = ('<span class="impact-stays">', "</span>") if node.get("scope") == "rowgroup" else ("", "")
+    node["impact_end"] = f"{after}</{tag}>"
+    self.body.append(self.starttag(node, tag, "", **attributes) + inside)
 
 
 def depart_entry(self: HTML5Translator, node: nodes.Element) -> None:
     """Close it."""
-    self.body.append(f"</{node['impact_tag']}>")
+    self.body.append(node["impact_end"])
 
 
 def visit_nothing(self: HTML5Translator, node: nodes.Element) -> None:
@@ -229,6 +268,12 @@ def visit_note_ref(self: HTML5Translator, node: nodes.Element) -> None:
     """Write a raised mark that leads to its note."""
     words = escape(str(_("note %s")) % node.astext(), quote=True)
     self.body.append(f'<a class="impact-note-ref" href="#{node["refid"]}" aria-label="{words}">')
+
+
+def visit_note_link(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write a link for the mouse alone."""
+    href = node["refuri"] if "refuri" in node else f"#{node['refid']}"
+    self.body.append(f'<a tabindex="-1" href="{escape(href)}">')
 
 
 def visit_sponsor_link(self: HTML5Translator, node: nodes.Element) -> None:
@@ -358,6 +403,9 @@ VISITORS: ours.Visitors = {
     ours.impact_state: {"html": (visit_state, _writes("</div>\n"))},
     ours.impact_box: _BOX,
     ours.impact_stat: _BOX,
+    ours.impact_cite: {"html": (visit_cite, _writes("</details>\n"))},
+    ours.impact_player: {"html": (visit_player, _writes("</a>"))},
+    ours.impact_transcript: {"html": (visit_transcript, depart_chart_data)},
     ours.impact_cover: _BOX,
     ours.impact_letter: _BOX,
     ours.impact_exhibit: _BOX,
@@ -371,6 +419,8 @@ VISITORS: ours.Visitors = {
     ours.impact_entry: {"html": (visit_entry, depart_entry)},
     ours.impact_cell_text: {"html": (visit_nothing, visit_nothing)},
     ours.impact_note_ref: {"html": (visit_note_ref, _writes("</a>"))},
+    ours.impact_sidenote: {"html": (_writes('<span class="impact-sidenote" hidden aria-hidden="true">'), _writes("</span>"))},
+    ours.impact_note_link: {"html": (visit_note_link, _writes("</a>"))},
     ours.impact_sponsor_link: {"html": (visit_sponsor_link, _writes("</a>"))},
     ours.impact_picture: {
         "html": (visit_picture, depart_picture),

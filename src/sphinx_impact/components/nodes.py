@@ -60,6 +60,10 @@ class impact_stat(impact_box):
     """A card with one headline figure."""
 
 
+class impact_cite(impact_box):
+    """What to quote a figure or an exhibit by, folded. Made for websites only. Attribute: ``name``, what it is called."""
+
+
 class impact_cover(impact_box):
     """The words on the cover."""
 
@@ -124,12 +128,35 @@ class impact_ornament(nodes.inline):
     """Initials in place of a portrait, or an arrow: seen in HTML only and said nowhere. Attribute: ``ornament``, the text."""
 
 
+class impact_player(nodes.inline):
+    """A sound or a film. Its text says what it is and how long.
+
+    Attributes: ``file``, and where there are, ``captions`` and ``picture``, as they lie among the downloads; ``label``; ``mime``; ``film``.
+    """
+
+
+class impact_transcript(impact_box):
+    """What is said in it, which a website folds."""
+
+
+class impact_sidenote(nodes.inline):
+    """A copy of a footnote beside its mark. Made for HTML only."""
+
+
+class impact_note_link(nodes.reference):
+    """A link in such a copy, which the keyboard reaches in the note itself."""
+
+
 class impact_sources(impact_box):
     """The list of sources. Its figures are filled in when all pages are read. Attribute: ``document``."""
 
 
 class impact_exhibits(impact_box):
     """The list of exhibits. Filled in when all pages are read. Attributes: ``kinds``; ``anchor``, its id; ``docname``."""
+
+
+class impact_figures(impact_box):
+    """The list of all figures. Filled in when all pages are read. Attribute: ``docname``."""
 
 
 class impact_cover_title(nodes.TextElement):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -45,35 +46,37 @@ def for_lines(colour: str) -> str:
     return to_hex(Oklch(min(max(own.lightness, 0.55), 0.66), own.chroma, own.hue))
 
 
-def draw(words: Words, brand: str, accent: str) -> str:
+def draw(words: Words, brand: str, accent: str, *, leftwards: bool = False) -> str:
     """Return the cover as an SVG document.
 
     Args:
         brand: Brand colour, as ``#rrggbb``.
         accent: Second colour, the same.
+        leftwards: Whether the words are written from right to left.
     """
+    line_at = functools.partial(words_at, MARGIN, edge=WIDTH if leftwards else 0)
     art = cover_art(f"{words.title} {words.year}" if words.year not in words.title else words.title, brand, accent, WIDTH, HEIGHT)
     title = " ".join(words.title.replace(words.year, " ").split()).strip(" ,:–—-") if words.year else words.title
     texts: list[str] = []
     top = 132.0
     if words.organisation:
-        texts.append(words_at(MARGIN, words.organisation, top, 33, "0.9"))
+        texts.append(line_at(words.organisation, top, 33, "0.9"))
         top += 40
     if words.year:
         size = min(352, int(ROOM / max(text_width(words.year), 0.1)))
         top += size * 0.86
-        texts.append(words_at(MARGIN, words.year, top, size, "1", spacing=-0.035))
+        texts.append(line_at(words.year, top, size, "1", spacing=-0.035))
         top += 26
     size, lines = fitted(title or words.title, (112, 98, 86, 74, 64, 54, 46), ROOM, HEIGHT, 5 if not words.year else 4)
     for line in lines:
         top += size * 1.08
-        texts.append(words_at(MARGIN, line, top, size, "1", spacing=-0.022))
+        texts.append(line_at(line, top, size, "1", spacing=-0.022))
     if words.line:
         size, lines = fitted(words.line, (36, 32, 28), ROOM, HEIGHT, 3)
         top += 34
         for line in lines:
             top += size * 1.34
-            texts.append(words_at(MARGIN, line, top, size, "0.9"))
+            texts.append(line_at(line, top, size, "0.9"))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}">'
         f"<title>{escape(words.spoken)}</title>{art.strip()}{''.join(texts)}</svg>\n"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sphinx_impact.drawing.chart_colours import custom_properties
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from sphinx_impact.web.palette import Palette
@@ -25,7 +25,7 @@ MORE = ("markup", "code", "others")
 
 _NEEDS_MORE = re.compile(
     r'class="(?:[^"]*\s)?(?:admonition|topic|contents|version(?:added|changed|removed)|deprecated|(?:field|option)-list|classifier|guilabel|menuselection'
-    r"|hlist|sig|math|eqno|viewcode-block|highlight|literal-block-wrapper|sd-[\w-]+)[\s\"]"
+    r"|hlist|sig|math|eqno|viewcode-block|highlight|literal-block-wrapper|sphinx-tabs|tab-set|sd-[\w-]+)[\s\"]"
 )
 
 _TOKENS = {"good": "good", "bad": "bad", "mark": "mark", "on_brand": "on-brand"}
@@ -46,20 +46,31 @@ def needs_more(body: str | None) -> bool:
     return body is None or _NEEDS_MORE.search(body) is not None
 
 
-def join(styles: Path, components: str, palette: Palette) -> str:
+def join(styles: Path, components: str, palette: Palette, *, foot: str, other_script: bool = False) -> str:
     """Return the style sheet of every page.
 
     Args:
         styles: Folder of the theme's files, one for each name of ``ORDER``.
         components: The styles that components have under any theme.
         palette: The site's colours.
+        foot: What stands at the foot of every printed sheet, as plain text.
+        other_script: Whether the site is written in letters that are not Latin, Greek or Cyrillic.
     """
     parts = [_colours(palette)]
-    for name in ORDER:
+    for name in (*ORDER, "scripts") if other_script else ORDER:
         if name == "components":
             parts.append(_settled(components))
         parts.append((styles / f"{name}.css").read_text(encoding="utf-8"))
+    if foot:
+        parts.append(
+            f"@page {{ @bottom-left {{ content: {_quoted(foot)}; vertical-align: top; padding-top: 5mm; font: 7.5pt sans-serif; }} }}"
+        )
     return tighten("\n".join(parts)) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """Return a text as CSS has it in quotes, whatever is in it."""
+    return '"' + re.sub(r'["\\\x00-\x1f\x7f<]', lambda sign: f"\\{ord(sign[0]):x} ", text.replace("\0", "")) + '"'
 
 
 def more(styles: Path, light_code: str, dark_code: str) -> str:
@@ -78,14 +89,14 @@ def more(styles: Path, light_code: str, dark_code: str) -> str:
     return tighten("\n".join(parts)) + "\n"
 
 
-def exhibits(components: str, sheet: str) -> str:
-    """Return the style sheet of pages with charts, photographs and the like.
+def second(components: str, *sheets: str) -> str:
+    """Return a style sheet of what only some pages have.
 
     Args:
         components: The styles that components have under any theme, which name the properties.
-        sheet: The styles of those pages under any theme.
+        sheets: What is joined.
     """
-    return tighten(_named(components, sheet)) + "\n"
+    return tighten(_named(components, "\n".join(sheets))) + "\n"
 
 
 def tighten(css: str) -> str:
@@ -105,6 +116,12 @@ def tighten(css: str) -> str:
     css = re.sub(r"([{;][\w-]+): ", r"\1:", css)
     css = re.sub(r"(?<=[\s:,(])0\.(?=\d)", ".", css).replace(";}", "}")
     return re.sub("\0(\\d+)\0", lambda found: kept[int(found[1])], css).strip()
+
+
+def join_scripts(parts: Iterable[Path]) -> str:
+    """Return scripts as one, without comments that have rows of their own and without indentation."""
+    script = "\n".join(part.read_text(encoding="utf-8") for part in parts)
+    return re.sub(r"\n\s+", "\n", re.sub(r"(?ms)^ */\*.*?\*/\n", "", script))
 
 
 def _settled(components: str) -> str:

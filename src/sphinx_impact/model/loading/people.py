@@ -11,7 +11,7 @@ from sphinx_impact.model.entities import PeopleGroup, Person, Text
 from sphinx_impact.model.loading.fields import read_picture
 from sphinx_impact.model.loading.files import Findings
 from sphinx_impact.model.loading.records import Date, Focus, Link, Many, Record, fault, read, read_file
-from sphinx_impact.model.loading.yaml import Map, Node, Scalar, Seq, parse_yaml
+from sphinx_impact.model.loading.yaml import Map, Scalar, Seq, is_list, parse_yaml
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
 
@@ -89,11 +89,8 @@ def parse_people(text: str, *, origin: Origin, root: Path | None = None) -> tupl
     if not text.strip():
         findings.add(origin.line, Code.MISSING, "there are no people: write a line such as Ada Example, Executive Director for each")
         return {}, findings.sorted()
-    node: Node | None = Seq(origin.line)
-    if text.lstrip().startswith(("- ", "-\n", "[")):
-        node = parse_yaml(text, findings)
-    elif isinstance(node, Seq):
-        node += [Scalar(line, row) for row, line in enumerate(text.splitlines(), origin.line) if line.strip()]
+    lines = (Scalar(line, row) for row, line in enumerate(text.splitlines(), origin.line) if line.strip())
+    node = parse_yaml(text, findings) if is_list(text) else Seq(origin.line, lines)
     people = _people(read(list[PersonRecord], node, findings, "people") or (), root, findings)
     return {"": PeopleGroup("", Text("", origin), people, None, origin)}, findings.sorted()
 
