@@ -222,9 +222,9 @@ class ImpactDirective(SphinxDirective):
             return default
         return str(value)
 
-    def picture(self, name: str, argument: str = "") -> str:
-        """Return the path of an option that is a picture, or of an argument; nothing and a warning where there is none."""
-        path = argument or str(self.options.get(name) or "").strip()
+    def picture(self, name: str) -> str:
+        """Return the path of an option that is a picture, or nothing and a warning where there is none."""
+        path = str(self.options.get(name) or "").strip()
         fault = ""
         if re.search(r"[\x00-\x1f\x7f]", path):
             fault = "has a sign in it that no file name has"
@@ -237,8 +237,7 @@ class ImpactDirective(SphinxDirective):
             self.env.note_dependency(relative)
             fault = "" if os.path.isfile(full) else "is no file; paths begin at the page, or with / at the source directory"  # noqa: PTH113 - never raises
         if fault:
-            what = name if argument else f"the option {name}"
-            self.warn(Code.FILE, f"{what}: {quoted(path)} {fault}", line=self._option_line(name))
+            self.warn(Code.FILE, f"the option {name}: {quoted(path)} {fault}", line=self._option_line(name))
             return ""
         return path
 
