@@ -45,7 +45,7 @@ class Use(NamedTuple):
     Attributes:
         address: Address of the figure, or id of the statement.
         kind: ``stat`` for a card, ``statement`` for a table, ``figure`` for a value in prose, ``erratum`` for a correction; ``sources``,
-            ``errata`` and ``exhibits`` for the lists, which have no address.
+            ``errata``, ``exhibits`` and ``figures`` for the lists, which have no address.
         anchor: Id of the element on the page; empty for a value in prose.
     """
 
@@ -89,7 +89,7 @@ def app_of(env: BuildEnvironment) -> Sphinx:
     return getattr(env, "_app", None) or env.app
 
 
-_BY_PAGE = ("uses", "charts", "exhibits", "typed", "refused")
+_BY_PAGE = ("uses", "charts", "exhibits", "columns", "typed", "refused")
 """What is kept page by page, and goes with a page."""
 
 
@@ -103,7 +103,7 @@ class ImpactDomain(Domain):
         "statement": ObjType("financial statement"),
         "erratum": ObjType("correction"),
     }
-    data_version = 5  # raised whenever what is kept here changes its shape
+    data_version = 6  # raised whenever what is kept here changes its shape
     initial_data = {**{name: {} for name in _BY_PAGE}, "files": (), "shown": {}, "states": {}, "drawn_by": {}}  # noqa: RUF012 - as in the base class
 
     def __init__(self, env: BuildEnvironment) -> None:
@@ -166,6 +166,11 @@ class ImpactDomain(Domain):
     def exhibits(self) -> dict[str, list[ExhibitUse]]:
         """Exhibits by page, in the order of the page."""
         return self.data["exhibits"]  # type: ignore[no-any-return]
+
+    @property
+    def columns(self) -> dict[str, list[tuple[str, str, str]]]:
+        """By page, what is printed of statements there: the statement, the period and the name of each column."""
+        return self.data["columns"]  # type: ignore[no-any-return]
 
     def note_refused(self, docname: str, origin: Origin, markup: Iterable[str]) -> None:
         """Write down markup in words of a data file that is printed as text; told once, however many pages show the words."""

@@ -51,5 +51,5 @@ def _command(source: Path, arguments: argparse.Namespace) -> list[str]:
     options = ["--port", str(arguments.port), "--ignore", str(source / "_build"), "--post-build", shlex.join(mark)]
     if not arguments.no_browser:
         options += ["--open-browser", "--delay", "1"]
-    sphinx = ["-q", "-E", "-b", "html", "-d", str(source / "_build" / "preview-doctrees"), "-w", str(warnings)]
+    sphinx = ["-q", "-E", "-b", "html", "-d", str(source / "_build" / "preview-doctrees"), "-w", str(warnings), "-D", "impact_downloads="]
     return [sys.executable, "-u", "-m", "sphinx_autobuild", *options, *sphinx, str(source), str(pages)]

@@ -249,7 +249,7 @@ class StatGrid(ImpactDirective):
         self.set_source_info(grid)
         for key in re.split(r"[\s,;]+", self.options.get("keys", "").strip()):
             if key:
-                grid += nodes.list_item("", *self._card(key), classes=["impact-stats-item"])
+                grid += nodes.list_item("", *card_at(self, key), classes=["impact-stats-item"])
         others: list[nodes.Node] = []
         pending: list[nodes.Node] = []
         for node in self.parse_content_to_nodes() if self.content else []:
@@ -267,9 +267,11 @@ class StatGrid(ImpactDirective):
             self.warn(Code.DIRECTIVE, "stat-grid holds something that is no stat-card; it is set below the cards")
         return [grid, *_shared_source(grid), *others] if grid.children else others
 
-    def _card(self, key: str) -> list[nodes.Node]:
-        card = StatCard("stat-card", [key], {}, self.content[:0], self.lineno, self.content_offset, "", self.state, self.state_machine)
-        return card.run()
+
+def card_at(place: ImpactDirective, key: str) -> list[nodes.Node]:
+    """Return the card of a figure of the data, as if it were written where another directive stands."""
+    state, machine = place.state, place.state_machine
+    return StatCard("stat-card", [key], {}, place.content[:0], place.lineno, place.content_offset, "", state, machine).run()
 
 
 def _shared_source(grid: impact_list) -> list[nodes.Node]:

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 _TYPES: Final = (
     ("functional-expenses", r"functional expenses?|expenses? by function"),
-    ("cash-flows", r"cash.?flows?|kapitalfluss|flux de tr[ée]sorerie|キャッシュ"),
-    ("changes-in-net-assets", r"changes? in net assets|changes? in equity"),
-    ("activities", r"einnahmen.überschuss|activit(?:y|ies)|income statement|profit (?:and|&) loss|operations|gewinn|erfolgsrechnung|ergebnisrechnung|r[ée]sultat|resultado|ingresos|活動計算書|正味財産増減"),
-    ("position", r"position|balance sheet|bilanz|vermögens|bilan\b|貸借対照表"),
+    ("cash-flows", r"cash.?flows?|kapitalfluss|flux de tr[ée]sorerie|flujos de efectivo|rendiconto finanziario|kasstroom|przepływ\w* pieniężn|fluxos? de caixa|キャッシュ|现金流量|현금흐름|التدفقات النقدية|תזרים"),
+    ("changes-in-net-assets", r"changes? in net assets|changes? in equity|eigenkapitalveränderung|variation des (?:capitaux|fonds) propres|净资产变动|순자산변동|التغيرات في صافي الأصول"),
+    ("activities", r"einnahmen.überschuss|activit(?:y|ies)|income statement|profit (?:and|&) loss|operations|gewinn|erfolgsrechnung|ergebnisrechnung|r[ée]sultat|resultado|ingresos|conto economico|rendiconto gestionale|baten en lasten|rachunek zysków|活動計算書|正味財産増減|业务活动表|운영성과표|손익계산서|قائمة (?:الأنشطة|الدخل)|דוח על הפעילויות|רווח והפסד"),
+    ("position", r"position|balance sheet|bilanz|vermögens|bilans?\b|balans\b|balanço patrimonial|balance general|stato patrimoniale|貸借対照表|资产负债表|재무상태표|المركز المالي|מאזן|המצב הכספי"),
 )  # fmt: skip
 _MOST_INDENT: Final = 6
 _LONG_SUM: Final = 3

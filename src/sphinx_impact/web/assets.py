@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 import re
 from pathlib import Path
@@ -28,12 +29,6 @@ EXHIBITS = "impact-exhibits.css"
 LETTERS = "impact-letters.css"
 """Those of letters."""
 
-OWN_EXHIBITS = "sphinx_impact_exhibits.css"
-"""The same in the theme's own terms."""
-
-OWN_NOTES = "sphinx_impact_notes.css"
-"""Letters, notes beside the text and long tables; these are in the sheet above as well, so that no page needs both."""
-
 JOINED = {"pygments.css", "pygments_dark.css", "impact.css", EXHIBITS, LETTERS}
 """Style sheets whose rules are in the theme's own."""
 
@@ -56,14 +51,24 @@ MORE = "sphinx_impact_more.css"
 """The theme's style sheet for a manual's markup."""
 
 _EXHIBITED = re.compile(
-    r'<picture|class="(?:[^"]*\s)?impact-(?:chart|drawing|gallery|milestone|report[s"\s]|errata|erratum-(?!mark)|exhibit-list|state["\s]|watermark)'
+    r'<picture|class="(?:[^"]*\s)?impact-(?:band|layout-[bpt]|chart|drawing|gallery|logos|many|people-large|milestone|report[s"\s]|errata'
+    r'|erratum-(?!mark)|exhibit-list|state["\s]|watermark)'
 )
 
-_NOTES = re.compile(r'class="footnote ')
+_NOTES = re.compile(r'class="(?:footnote|citation)[\s"-]')
 
 _CITED = re.compile(r'<details class="impact-cite"')
 
+_READ = re.compile(r'class="(?:[^"]*\s)?impact-(?:opening|recording)["\s]')
+
 _LETTER = re.compile(r'class="(?:[^"]*\s)?impact-letter["\s]')
+
+GROUPS = {"exhibits": _EXHIBITED, "letters": _LETTER, "notes": _NOTES, "readers": _READ}
+"""What only some pages need of the theme's styles, and how they are told."""
+
+SECOND = {groups: f"sphinx_impact_{'_'.join(groups)}.css" for count in range(1, 5) for groups in itertools.combinations(GROUPS, count)}
+"""The sheet that a page loads beside that of every page, by the groups that it needs: one for each choice of them, since a request costs
+more than what is in it."""
 
 _TABLE = re.compile(r"<table(?![^>]*\bimpact-(?:statement|chart-table)\b).*?</table>", re.DOTALL)
 
@@ -117,17 +122,13 @@ def keep_needed(context: dict[str, Any], *, search: bool, more: bool) -> None:
         search: Whether it is the search page.
         more: Whether it has a manual's markup.
     """
-    script = _script(context.get("body") or "")
-    unneeded = {*JOINED, OWN, *LONGER} - {script}
+    body = context.get("body") or ""
+    script = _script(body)
+    groups = tuple(name for name, mark in GROUPS.items() if mark.search(body) or (name == "readers" and "tables" in LONGER.get(script, ())))
+    unneeded = {*JOINED, OWN, *LONGER, *SECOND.values()} - {script, SECOND.get(groups, "")}
     if not more:
         unneeded.add(MORE)
-    if _needs_exhibits(context):
-        unneeded.add(OWN_NOTES)
-    else:
-        unneeded.add(OWN_EXHIBITS)
-        if not (_has_letter(context) or _NOTES.search(context.get("body") or "") or "tables" in LONGER.get(script, ())):
-            unneeded.add(OWN_NOTES)
-    if "highlight" not in (context.get("body") or ""):
+    if "highlight" not in body:
         unneeded |= {"copybutton.css", "clipboard.min.js", "copybutton.js"}
     context["css_files"] = [css for css in context["css_files"] if _name(css) not in unneeded]
     scripts = [script for script in context["script_files"] if _name(script) not in unneeded]

@@ -58,6 +58,9 @@ _TIMES: Final = frozenset(["fiscal year"]).union(
     """
     year quarter month week day date period season jahr quartal monat woche tag datum zeitraum année annee exercice trimestre
     mois semaine jour période periode año ano ejercicio mes semana día fecha periodo período 年 年度 月 週 日 期間 四半期
+    anno esercizio mese settimana giorno data stagione jaar boekjaar kwartaal maand dag seizoen rok kwartał miesiąc tydzień dzień okres sezon
+    exercício mês dia 季度 月份 周 日期 期间 년 연도 년도 분기 월 주 일 날짜 기간
+    سنة السنة عام العام شهر الشهر ربع الربع أسبوع الأسبوع يوم اليوم تاريخ التاريخ فترة الفترة שנה רבעון חודש שבוע יום תאריך תקופה
     """.split()
 )
 """Heads of columns of times, in the languages of the catalogues."""

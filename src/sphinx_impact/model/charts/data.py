@@ -370,12 +370,12 @@ def _table(text: str, findings: Findings, reading: Reading, found: Rows) -> None
         return
     if not table.rows:
         findings.add(table.row, Code.MISSING, "below the header stand no rows: write a label and a value in each")
-    found.head = header[0]
     if value := next((name for name in header[1:] if _is_value(name, reading)), ""):
         what = f"{quoted(value)} stands in the header, and is not drawn: write a row above it that names the columns, as in year,grants"
         findings.add(table.row, Code.CSV, what)
     flows = lower[:2] == ["from", "to"] and len(header) > 2
     named = lower[0] in {"region", "country", "continent"} and lower[1] == "label" and len(header) > 2
+    found.head = "" if named else header[0]  # a word of ours, which no reader is to see
     values = header[2:] if flows or named else header[1:]
     cells = [row.cells.get(name, "") for row in table.rows for name in values]
     decimal = UNSAID_COMMA if reading.decimal == UNSAID and table.mark != "," else reading.decimal

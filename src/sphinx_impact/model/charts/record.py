@@ -72,6 +72,12 @@ class Mark:
     dots: int = 0
     qualifier: Qualifier = Qualifier.EXACT
 
+    @property
+    def said(self) -> str:
+        """What it is, with its value: ``2023, Grants: 1,200``."""
+        name = f"{self.label} \N{EN DASH} {self.target}" if self.target else ", ".join(filter(None, (self.label, self.series)))
+        return f"{name}: {self.full}"
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Trend:

@@ -26,6 +26,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError, PydanticOmit, PydanticUndefined
 
 from sphinx_impact.model.entities import Profile, Text
+from sphinx_impact.model.focus import focus_problem
 from sphinx_impact.model.limits import DEPTH, NAMES, QUOTED_LENGTH
 from sphinx_impact.model.loading.fields import link_problem, parse_date
 from sphinx_impact.model.loading.files import Findings, absent
@@ -267,6 +268,7 @@ Item = Annotated[str, UNLESS_REFUSED]
 
 Date = Annotated[dt.date, parsed(parse_date)]
 Flag = Annotated[bool, parsed(_parse_flag)]
+Focus = Annotated[str, checked(Code.VALUE, focus_problem)]
 Link = Annotated[str, checked(Code.URL, link_problem)]
 WebAddress = Annotated[str, checked(Code.URL, functools.partial(link_problem, relative=False))]
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 from sphinx_impact.model.entities import Text
 from sphinx_impact.model.loading.fields import link_problem, parse_date, read_picture
 from sphinx_impact.model.loading.files import Findings
-from sphinx_impact.model.loading.records import Record, read
+from sphinx_impact.model.loading.records import Flag, Focus, Record, read
 from sphinx_impact.model.loading.yaml import Map, Scalar, Seq, is_list, parse_yaml
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
@@ -27,12 +27,18 @@ class Photo:
         image: Path relative to the source directory.
         alt: What it shows; empty where it is decorative.
         credit: Who took it.
+        focus: What of it stays in sight where it is cut, as it was written.
+        wide: Whether it has a row of its own.
+        over: Words that stand over it.
     """
 
     image: str
     alt: str
     caption: Text | None
     credit: Text | None
+    focus: str
+    wide: bool
+    over: Text | None
     origin: Origin
 
 
@@ -70,6 +76,9 @@ class PhotoRecord(Record):
     alt: str = ""
     caption: str = ""
     credit: str = ""
+    focus: Focus = ""
+    wide: Flag = False
+    over: str = ""
 
 
 class MilestoneRecord(Record):
@@ -95,7 +104,7 @@ R = TypeVar("R", bound=Record)
 
 
 def parse_photos(text: str, *, origin: Origin, root: Path | None = None) -> tuple[list[Photo], list[Problem]]:
-    """Read a YAML list of photographs: ``image``, ``alt``, ``caption``, ``credit``.
+    """Read a YAML list of photographs: ``image``, ``alt``, ``caption``, ``credit``, ``focus``, ``wide``, ``over``.
 
     Without ``alt`` there is a problem; ``alt: ""`` says that a photograph is decorative.
     """
@@ -107,7 +116,8 @@ def parse_photos(text: str, *, origin: Origin, root: Path | None = None) -> tupl
             what = f'{quoted(record.image)} has no alt: say what it shows, or write alt: "" where it is decorative'
             record.add("image", Code.ALT, what)
         if image:
-            photos.append(Photo(image, record.alt, record.text("caption"), record.text("credit"), record.words("image").origin))
+            caption, credit, over = (record.text(key) for key in ("caption", "credit", "over"))
+            photos.append(Photo(image, record.alt, caption, credit, record.focus, record.wide, over, record.words("image").origin))
     return photos, findings.sorted()
 
 

@@ -22,6 +22,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import babel
+from babel.core import get_global
 from babel.localedata import locale_identifiers
 from babel.numbers import (
     NumberPattern,
@@ -81,6 +82,23 @@ def find_locale(language: str) -> babel.Locale:
         with contextlib.suppress(babel.UnknownLocaleError, ValueError):
             return babel.Locale.parse("_".join(parts[:length]))
     return babel.Locale.parse("en")
+
+
+def is_known(language: str) -> bool:
+    """Return whether there are numbers and dates for a language tag, or for the language that it begins with."""
+    return find_locale(language).language != "en" or language[:2].lower() == "en"
+
+
+def is_leftwards(language: str) -> bool:
+    """Return whether a language is written from right to left."""
+    return bool(find_locale(language).text_direction == "rtl")
+
+
+def has_other_script(language: str) -> bool:
+    """Return whether a language is written in letters that are neither Latin nor of a kind with them, Greek and Cyrillic."""
+    locale = find_locale(language)
+    likely = str(get_global("likely_subtags").get(locale.language, "und_Latn"))
+    return (locale.script or likely.split("_")[1]) not in {"Latn", "Grek", "Cyrl"}
 
 
 def decimals_of(value: Decimal) -> int:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
+from babel.units import format_unit
 
 from sphinx_impact.model.entities import Form, Qualifier, Scale, StatementType
 from sphinx_impact.model.numbers import patterns as wording
@@ -263,6 +264,12 @@ class Formats:
     def list(self, items: Sequence[str]) -> str:
         """Return items as a list in a sentence: ``2021, 2022, and 2023``."""
         return format_list([*items], locale=self._locale)
+
+    def size(self, count: int) -> str:
+        """Return the size of a file of some bytes: ``385 kB``, ``1.2 MB``."""
+        kilo = max(1, round(count / 1000))
+        number, unit = (kilo, "digital-kilobyte") if kilo < 1000 else (round(count / 1e6, 1), "digital-megabyte")
+        return format_unit(number, unit, length="short", locale=self._locale)
 
     # ---- pieces ----
 
