@@ -13,7 +13,8 @@ pytestmark = pytest.mark.matrix
 
 
 def page(href: str, *ids: str) -> Page:
-    return Page(href, ET.fromstring(f"<html><body>{''.join(f'<p id="{each}"/>' for each in ids)}</body></html>"))
+    places = "".join(f'<p id="{each}"/>' for each in ids)
+    return Page(href, ET.fromstring(f"<html><body>{places}</body></html>"))
 
 
 def test_pages_below_a_section_stand_behind_all_sections_of_their_page() -> None:

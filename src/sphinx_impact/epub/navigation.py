@@ -64,9 +64,10 @@ def contents(nodes: Iterable[Mapping[str, Any]], files: Mapping[str, Page], dept
         entry = Entry(text, uri)
         path[-1][1].children.append(entry)
         path.append((level, entry))
-    top.href = top.children[0].href if top.children else ""
-    _own_sections_first(top)
-    return top.children
+    for entry in top.children:
+        _own_sections_first(entry)
+    first = _file(top.children[0]) if top.children else ""
+    return sorted(top.children, key=lambda entry: _file(entry) != first)
 
 
 def _own_sections_first(page: Entry) -> None:

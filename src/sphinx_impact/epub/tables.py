@@ -17,7 +17,7 @@ from sphinx_impact.messages import _
 from sphinx_impact.model.numbers.parse import SIGNS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 ROOM = 44
 """Characters that fit side by side on a phone of 360 pixels, gaps counted in. Where type is larger or the page narrower, the style sheet takes over."""
@@ -151,27 +151,42 @@ def _mark_numbers(table: ET.Element) -> None:
 # ---- wide tables ----
 
 
-def split_wide(root: ET.Element) -> None:
-    """Divide every table of a page that needs it, and tell the style sheet how much room each one takes."""
+def split_wide(root: ET.Element, room: int = TIGHT) -> None:
+    """Divide every table of a page that needs it.
+
+    Args:
+        room: Characters that fit side by side, gaps counted in.
+    """
     up = parents(root)
+    for table, rows, head in _tables(root):
+        labels, needs = _measured(rows, head)
+        amounts = all(width.amounts for width in _widths(rows)[labels:])
+        if not amounts and len(needs) < _MANY:
+            continue
+        parts = _packed(_groups(list(range(labels, len(needs))), head), needs, room - sum(needs[:labels]))
+        if len(parts) > 1:
+            _divide(table, rows, parts, up[table], labels)
+
+
+def fit_narrow(root: ET.Element) -> None:
+    """Tell the style sheet how much room every table takes, and its cells what heads them, for pages that have less."""
+    up = parents(root)
+    for table, rows, head in _tables(root):
+        labels, needs = _measured(rows, head)
+        if sum(needs) > ROOM and all(width.amounts for width in _widths(rows)[labels:]):
+            add_class(table, "impact-tight")
+        _name_cells(rows, head, labels)
+        _box(table, sum(needs), up[table])
+
+
+def _tables(root: ET.Element) -> Iterator[tuple[ET.Element, dict[ET.Element, Row], list[Row]]]:
+    """Give the tables that stand in no other, whose cells take one row each and have heads; with their rows, and those of the head."""
     nested = {inner for table in root.iter("table") for inner in table.iter("table") if inner is not table}
     for table in [each for each in root.iter("table") if each not in nested and not nested.intersection(each.iter("table"))]:
         rows = _rows(table)
         head = [rows[row] for section in table.findall("thead") for row in section.iter("tr") if row in rows]
-        if not rows or not 0 < _count(rows) <= _COLUMNS or not head:
-            continue
-        labels, needs = _measured(rows, head)
-        label, columns = sum(needs[:labels]), list(range(labels, len(needs)))
-        amounts = all(width.amounts for width in _widths(rows)[labels:])
-        parts = _packed(_groups(columns, head), needs, TIGHT - label) if amounts or len(needs) >= _MANY else [columns]
-        need = label + max((sum(needs[column] for column in part) for part in parts), default=0)
-        if amounts and need > ROOM:
-            add_class(table, "impact-tight")
-        box = _box(table, need, up[table])
-        if len(parts) > 1:
-            _divide(table, rows, parts, box, labels)
-        for part in box:
-            _name_cells(part)
+        if rows and head and 0 < _count(rows) <= _COLUMNS:
+            yield table, rows, head
 
 
 def _measured(rows: dict[ET.Element, Row], head: Sequence[Row]) -> tuple[int, list[int]]:
@@ -181,12 +196,9 @@ def _measured(rows: dict[ET.Element, Row], head: Sequence[Row]) -> tuple[int, li
     return labels, [min(width.need, _LABEL) if at < labels else width.need + _GAP for at, width in enumerate(widths)]
 
 
-def _name_cells(table: ET.Element) -> None:
+def _name_cells(rows: dict[ET.Element, Row], head: Sequence[Row], labels: int) -> None:
     """Write the heads of its column at each cell, for pages so narrow that cells stand below one another. A head of all columns stays above."""
-    rows = _rows(table)
-    head = [rows[row] for section in table.findall("thead") for row in section.iter("tr") if row in rows]
     body = [cells for cells in rows.values() if cells not in head]
-    labels = _labels(rows, head, _count(rows))
     names: dict[int, list[str]] = {}
     for cells in head:
         for cell, start, end in cells:
@@ -202,15 +214,14 @@ def _name_cells(table: ET.Element) -> None:
             cell.set("data-head", ", ".join(names[start]))
 
 
-def _box(table: ET.Element, need: int, parent: ET.Element) -> ET.Element:
-    """Put a table into a box that says what room it takes: the style sheet compares that with the width of the box. Return the box."""
+def _box(table: ET.Element, need: int, parent: ET.Element) -> None:
+    """Put a table into a box that says what room it takes: the style sheet compares that with the width of the box."""
     index, step = list(parent).index(table), next((step for step in NEEDS if need <= step), NEEDS[-1])
     box = ET.Element("div", {"class": f"impact-fit impact-fit-{step}"})
     box.tail, table.tail = table.tail, "\n"
     inside = ET.SubElement(box, "div", {"class": "impact-fit-table"})
     parent[index] = box
     inside.append(table)
-    return inside
 
 
 def _rows(table: ET.Element) -> dict[ET.Element, Row]:
@@ -323,8 +334,9 @@ def _widths(rows: dict[ET.Element, Row]) -> list[_Width]:
     return [_Width(*each) for each in zip(needs, amounts, strict=True)]
 
 
-def _divide(table: ET.Element, rows: dict[ET.Element, Row], parts: list[list[int]], box: ET.Element, labels: int) -> None:
+def _divide(table: ET.Element, rows: dict[ET.Element, Row], parts: list[list[int]], parent: ET.Element, labels: int) -> None:
     kept = set(range(labels))
+    index, tail = list(parent).index(table), table.tail
     spans = [[(start, end) for _cell, start, end in rows.get(row, ())] for row in table.iter("tr")]
     for offset, part in reversed(list(enumerate(parts))):
         made = table if offset == 0 else copy.deepcopy(table)
@@ -333,8 +345,9 @@ def _divide(table: ET.Element, rows: dict[ET.Element, Row], parts: list[list[int
         for number, row in enumerate(made.iter("tr")):
             _keep(row, spans[number], kept | set(part))
         add_class(made, "impact-part")
+        made.tail = tail if offset == len(parts) - 1 else "\n"
         if offset:
-            box.insert(1, made)
+            parent.insert(index + 1, made)
 
 
 def _keep(row: ET.Element, spans: list[tuple[int, int]], kept: set[int]) -> None:
