@@ -28,7 +28,8 @@ def index_numbers(app: Sphinx) -> None:
         module, _, name = base.rpartition(".")
         base = getattr(importlib.import_module(module), name)
     if "split" not in vars(base) or vars(base)["split"].__module__ != __name__:
-        app.add_search_language(_with_numbers(base, code))
+        # What Sphinx's way to register one does, which is for setup, where nobody knows the language yet.
+        languages[code] = _with_numbers(base, code)
 
 
 def _with_numbers(base: type[SearchLanguage], code: str) -> type[SearchLanguage]:
