@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from sphinx_impact.messages import setting_place, warn
 from sphinx_impact.model.history.publication import DRAFT, STATES
 from sphinx_impact.model.names import hint
-from sphinx_impact.model.numbers.cldr import is_tag, tag_of
+from sphinx_impact.model.numbers.cldr import is_known, is_tag, tag_of
 from sphinx_impact.model.paths import is_path
 from sphinx_impact.model.problems import quoted
 
@@ -226,12 +226,20 @@ def _check_parser(app: Sphinx, config: Config) -> None:
 def _check_language(app: Sphinx, config: Config) -> None:
     """Warn of a language that is no tag, such as its name, by the tag of that name; Sphinx takes any text, and writes it into every page."""
     given = config.language
-    if not given or is_tag(given):
+    if not given or (is_tag(given) and is_known(given)):
+        return
+    place = setting_place(Path(app.confdir), "language")
+    if is_tag(given):
+        warn(
+            f"language: {quoted(given)} is the tag of no known language, so that words and numbers are English",
+            code="config",
+            location=place,
+        )
         return
     meant = tag_of(given)
     cure = f'write language = "{meant}"' if meant else "write one such as en, de, fr, es, ja or pt_BR"
     message = f"language: {quoted(given)} is no language tag; {cure}; using 'en'"
-    warn(message, code="config", location=setting_place(Path(app.confdir), "language"))
+    warn(message, code="config", location=place)
     config["language"] = "en"  # whose words Sphinx has taken already
 
 
