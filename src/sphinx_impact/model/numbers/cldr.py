@@ -64,6 +64,11 @@ def is_tag(language: str) -> bool:
     return re.fullmatch(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{1,8})*(\.[\w-]+)?(@\w+)?", language) is not None
 
 
+def is_known(tag: str) -> bool:
+    """Return whether a language tag is that of a language with a name."""
+    return re.split(r"[_.@-]", tag.lower())[0] in babel.Locale.parse("en").languages
+
+
 def tag_of(name: str) -> str:
     """Return the tag of a language by its name in English or in itself, or the nearest: ``es`` of ``español``. Empty where none is near."""
     names = {own: tag for tag in locale_identifiers() if "_" not in tag and (own := babel.Locale.parse(tag).language_name)}
