@@ -80,6 +80,7 @@ def make(body: str, about: around.About, widths: tuple[float, float]) -> Book:
     assert main is not None
     _call_notes(main)
     chapters = _open_chapters(main, about)
+    _bands(main)
     data = _describe_charts(main)
     around.add(main, chapters, data, about)
     divided = wide_tables.fit(main, *widths)
@@ -333,6 +334,17 @@ def _open_first_page(main: ET.Element, front: ET.Element, about: around.About, c
     heading.text = str(_("At a glance")) if having(front, "impact-stats") else str(_("Introduction"))
     front.insert(0, opener)
     chapters.insert(0, around.Chapter(front, heading, "", ""))
+
+
+def _bands(main: ET.Element) -> None:
+    """Give titles of bands the level of sections, and let the ground through their pictures as much as the words need."""
+    for band in having(main, "impact-band"):
+        for title in band:
+            if title.tag == "h2":
+                title.tag = "h3"
+            veil = next((name.removeprefix("impact-veil-") for name in classes(band) if name.startswith("impact-veil-")), "")
+            if title.tag == "img" and veil.isdecimal():
+                title.set("style", f"opacity: {1 - int(veil) / 100:.2f}")
 
 
 # ---- charts ----

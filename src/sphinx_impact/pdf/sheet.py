@@ -112,6 +112,7 @@ def styles(look: Look, cover: ET.Element | None) -> str:
         "page-after": _string(f"{after})"),
         "cover": ", ".join(_cover(cover, look)) if cover is not None else look.brand.ground,
         "cover-words": look.brand.words,
+        "ground": look.brand.ground,
         # The words stand above a tall drawing, and beside a wide one.
         "year-top": "36mm" if tall else "84mm",
         "title-top": "84mm" if tall else "134mm",
