@@ -112,7 +112,11 @@ def _cover_art(root: ET.Element) -> ET.Element | None:
         remove(up[holder], holder)
     own = next((image for cover in having(root, "impact-cover")[:1] for image in cover.iter("img")), None)
     if own is not None:
-        remove(up[own], own)
+        holder = up[own]
+        remove(holder, own)
+        if own.get("alt"):  # what a ground shows could not be said
+            shown = {name: own.get(name, "") for name in ("src", "alt", "class")}
+            holder[:0] = [ET.Element("img", shown), ET.Element("div", {"class": "veil"})]
         return own
     return next((child for holder in found for child in holder), None)
 
@@ -337,14 +341,14 @@ def _open_first_page(main: ET.Element, front: ET.Element, about: around.About, c
 
 
 def _bands(main: ET.Element) -> None:
-    """Give titles of bands the level of sections, and let the ground through their pictures as much as the words need."""
+    """Give titles of bands the level of sections, and lay a veil over their pictures, as much as the words need."""
     for band in having(main, "impact-band"):
+        much = next((name.removeprefix("impact-veil-") for name in classes(band) if name.startswith("impact-veil-")), "")
+        if much.isdecimal() and len(band) and band[0].tag == "img":
+            band.insert(1, ET.Element("div", {"class": "veil", "style": f"opacity: {int(much) / 100}"}))
         for title in band:
             if title.tag == "h2":
                 title.tag = "h3"
-            veil = next((name.removeprefix("impact-veil-") for name in classes(band) if name.startswith("impact-veil-")), "")
-            if title.tag == "img" and veil.isdecimal():
-                title.set("style", f"opacity: {1 - int(veil) / 100:.2f}")
 
 
 # ---- charts ----
