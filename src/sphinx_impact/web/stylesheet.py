@@ -9,9 +9,9 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_impact.components.focus import POINTS
 from sphinx_impact.drawing.brand import CHOICES, VEILS
 from sphinx_impact.drawing.chart_colours import custom_properties
+from sphinx_impact.model.focus import POINTS
 from sphinx_impact.web.palette import on_ground
 
 if TYPE_CHECKING:
