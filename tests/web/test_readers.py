@@ -225,7 +225,7 @@ def test_what_is_left_out_is_said(make_project: MakeProject, build: Build) -> No
         "# Report\n\n```{recording} talk.mp3\n```\n\n```{recording} film.mp4\n:title: Film\n:length: long\n\nWords.\n```\n\n"
         "```{recording} talk.wav\n```\n\n```{chapter-opener}\n```\n\n```{chapter-opener}\n:picture: picture.svg\n```\n"
     )
-    files = {"index.md": page, "talk.mp3": SILENCE, "film.mp4": b"1", "picture.svg": PICTURE}
+    files: dict[str, str | bytes] = {"index.md": page, "talk.mp3": SILENCE, "film.mp4": b"1", "picture.svg": PICTURE}
     assert [text.partition("WARNING: ")[2] for text in build(make_project(files)).warnings] == [
         "recording has no title; say what it is in :title: [impact.missing]",
         "recording has no length; say in :length: how long it takes, such as 3:24 [impact.missing]",

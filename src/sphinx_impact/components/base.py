@@ -17,6 +17,7 @@ from sphinx_impact.components.labels import Label
 from sphinx_impact.components.nodes import impact_missing
 from sphinx_impact.domain import domain_of
 from sphinx_impact.messages import warn, warn_problem
+from sphinx_impact.model.focus import focus_classes, focus_problem
 from sphinx_impact.model.loading.fields import link_problem
 from sphinx_impact.model.names import free, hint, latin
 from sphinx_impact.model.numbers.parse import UNSAID, UNSAID_COMMA
@@ -240,6 +241,13 @@ class ImpactDirective(SphinxDirective):
             self.warn(Code.FILE, f"the option {name}: {quoted(path)} {fault}", line=self._option_line(name))
             return ""
         return path
+
+    def focus(self, name: str) -> list[str]:
+        """Return the classes for an option that is the focal point of a picture; none and a warning where it is no such point."""
+        text = str(self.options.get(name) or "").strip()
+        if text and (fault := focus_problem(text)):
+            self.warn(Code.VALUE, f"the option {name}: {fault}", line=self._option_line(name))
+        return focus_classes(text) or []
 
     def without_effect(self, names: Iterable[str], reason: str) -> None:
         """Warn of options that were given and change nothing.

@@ -343,6 +343,10 @@ def _pixels(node: nodes.image) -> int:
 def _sizes(node: nodes.image, given: int) -> str:
     """Return how wide a picture will be, for browsers to choose by."""
     width = node["size"][0]
+    if "impact-band-picture" in node["classes"]:
+        return "100vw"
+    if "impact-cover-picture" in node["classes"]:  # it fills the window, whatever that of its sides takes
+        return f"max(100vw, {100 * width / node['size'][1]:.0f}vh)"
     if "height" in node and "width" not in node and str(node["height"]).strip().isdigit():
         return f"{width}px"  # where a theme overrules the attribute, a picture is as wide as it is
     if given:
@@ -405,6 +409,7 @@ VISITORS: ours.Visitors = {
     ours.impact_player: {"html": (visit_player, _writes("</a>"))},
     ours.impact_transcript: {"html": (visit_transcript, depart_chart_data)},
     ours.impact_cover: _BOX,
+    ours.impact_band: _BOX,
     ours.impact_letter: _BOX,
     ours.impact_exhibit: _BOX,
     ours.impact_sources: _BOX,

@@ -68,6 +68,10 @@ class impact_cover(impact_box):
     """The words on the cover."""
 
 
+class impact_band(impact_box):
+    """A part of a page on a ground of its own."""
+
+
 class impact_letter(impact_box):
     """A letter with its byline and signature."""
 

@@ -20,6 +20,7 @@ from sphinx_impact import extras
 from sphinx_impact.components import internal_errors
 from sphinx_impact.config import is_set
 from sphinx_impact.domain import domain_of
+from sphinx_impact.drawing.brand import brand_of
 from sphinx_impact.drawing.colours import brand_colours
 from sphinx_impact.epub import cover, navigation, package, settings
 from sphinx_impact.epub import page as pages_of
@@ -217,9 +218,13 @@ class ReportEpubBuilder(Epub3Builder):
         words = settings.cover_words(self.config, domain_of(self.env).report.profile, front)
         language = self.config.epub_language or "en"
         from_right = is_leftwards(language)
-        svg = cover.draw(words, *self.colours(), leftwards=from_right)
-        if not extras.installed("raster"):
+        able = bool(extras.installed("raster"))
+        if not able:
             extras.say_missing(self.app, "raster", "the cover stays an SVG drawing")
+        look = brand_of(self.config.html_theme_options)
+        # A picture inside a drawing is nothing that every reading system shows.
+        picture = settings.cover_picture(front, Path(self.outdir)) if front is not None and able else None
+        svg = cover.draw(words, look, picture, plain=front is not None and settings.is_plain(front), leftwards=from_right)
         image = f"_static/{cover.save(svg, Path(self.outdir) / '_static')}"
         text = package.render("cover.xhtml.jinja", language=language, leftwards=from_right, title=_("Cover"), image=image, alt=words.spoken)
         (self.outdir / cover.PAGE).write_text(text, encoding="utf-8")

@@ -109,7 +109,7 @@ def _cover_art(root: ET.Element) -> ET.Element | None:
     found = having(root, "impact-cover-art")
     for holder in found:
         remove(up[holder], holder)
-    own = next((image for cover in having(root, "impact-cover") for image in cover.iter("img")), None)
+    own = next((image for cover in having(root, "impact-cover")[:1] for image in cover.iter("img")), None)
     if own is not None:
         remove(up[own], own)
         return own

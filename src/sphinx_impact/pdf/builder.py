@@ -17,10 +17,12 @@ from sphinx.util.osutil import ensuredir
 from sphinx_impact import extras
 from sphinx_impact.components.publication_state import said_of
 from sphinx_impact.domain import app_of, domain_of
+from sphinx_impact.drawing.brand import brand_of
 from sphinx_impact.drawing.colours import brand_colours
-from sphinx_impact.drawing.cover_art import cover_art
+from sphinx_impact.drawing.cover_art import paper_art
 from sphinx_impact.epub import package, page_list, settings
 from sphinx_impact.epub.metadata import said
+from sphinx_impact.images.veil import veil_of
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export.datapackage import PACKAGE
 from sphinx_impact.model.numbers.cldr import is_leftwards
@@ -142,8 +144,12 @@ class ReportPdfBuilder(OnePageBuilder):
         about = self._about(data)
         look = self._look(about)
         made = book.make(self.body, about, sheet.widths(look.paper))
-        if made.cover_art is None:
-            art = cover_art(f"{about.title} {about.year}", *brand_colours(self.config.html_theme_options))
+        brand = brand_of(self.config.html_theme_options)
+        if made.cover_art is not None and made.cover_art.tag == "img":
+            picture = Path(self.outdir, unquote(made.cover_art.get("src", "")))
+            made.cover_art.set("data-veil", str(veil_of(picture, brand)))
+        elif made.cover_art is None and not book.having(made.root, "impact-layout-type"):
+            art = paper_art(f"{about.title} {about.year}", brand, about.organisation)
             made = dataclasses.replace(made, cover_art=ET.fromstring(art))  # noqa: S314 - our own drawing
         self._tell(made)
         self._tell_of_large_pictures()
@@ -254,13 +260,11 @@ class ReportPdfBuilder(OnePageBuilder):
     def _look(self, about: About) -> sheet.Look:
         currency = domain_of(self.env).report.profile.currency or ""
         language, _dash, territory = about.language.partition("-")
-        brand, accent = brand_colours(self.config.html_theme_options)
         state, mark = said_of(app_of(self.env)) or ("", "")
         return sheet.Look(
             paper=sheet.paper(self.config.impact_pdf_paper, territory, language, currency),
             bleed=self.config.impact_pdf_bleed,
-            brand=brand,
-            accent=accent,
+            brand=brand_of(self.config.html_theme_options),
             direction=about.direction,
             report=about.title,
             state=state,

@@ -54,10 +54,10 @@ MORE = "sphinx_impact_more.css"
 """The theme's style sheet for a manual's markup."""
 
 _EXHIBITED = re.compile(
-    r'class="(?:[^"]*\s)?impact-(?:chart|drawing|milestone|report[s"\s]|errata|erratum-(?!mark)|exhibit-list|state["\s]|watermark)'
+    r'class="(?:[^"]*\s)?impact-(?:band|layout-[bpt]|chart|drawing|milestone|report[s"\s]|errata|erratum-(?!mark)|exhibit-list|state["\s]|watermark)'
 )
 
-_PICTURED = re.compile(r'<picture|class="(?:[^"]*\s)?impact-(?:gallery|sponsors|people)["\s]')
+_PICTURED = re.compile(r'class="(?:[^"]*\s)?impact-(?:gallery|sponsors|people)["\s]')
 
 _NOTES = re.compile(r'class="(?:footnote|citation)[\s"-]')
 
