@@ -26,10 +26,13 @@ COMPONENTS = "impact.css"
 EXHIBITS = "impact-exhibits.css"
 """The component styles that only some pages need, under any theme."""
 
+GALLERY = "impact-gallery.css"
+"""Those of photographs, sponsors and people."""
+
 LETTERS = "impact-letters.css"
 """Those of letters."""
 
-JOINED = {"pygments.css", "pygments_dark.css", "impact.css", EXHIBITS, LETTERS}
+JOINED = {"pygments.css", "pygments_dark.css", "impact.css", EXHIBITS, GALLERY, LETTERS}
 """Style sheets whose rules are in the theme's own."""
 
 SEARCH = {"doctools.js", "sphinx_highlight.js"}
@@ -51,9 +54,10 @@ MORE = "sphinx_impact_more.css"
 """The theme's style sheet for a manual's markup."""
 
 _EXHIBITED = re.compile(
-    r'<picture|class="(?:[^"]*\s)?impact-(?:band|layout-[bpt]|chart|drawing|gallery|logos|many|people-large|milestone|report[s"\s]|errata'
-    r'|erratum-(?!mark)|exhibit-list|state["\s]|watermark)'
+    r'class="(?:[^"]*\s)?impact-(?:band|layout-[bpt]|chart|drawing|milestone|report[s"\s]|errata|erratum-(?!mark)|exhibit-list|state["\s]|watermark)'
 )
+
+_PICTURED = re.compile(r'class="(?:[^"]*\s)?impact-(?:gallery|sponsors|people)["\s]')
 
 _NOTES = re.compile(r'class="(?:footnote|citation)[\s"-]')
 
@@ -63,10 +67,10 @@ _READ = re.compile(r'class="(?:[^"]*\s)?impact-(?:opening|recording)["\s]')
 
 _LETTER = re.compile(r'class="(?:[^"]*\s)?impact-letter["\s]')
 
-GROUPS = {"exhibits": _EXHIBITED, "letters": _LETTER, "notes": _NOTES, "readers": _READ}
+GROUPS = {"exhibits": _EXHIBITED, "gallery": _PICTURED, "letters": _LETTER, "notes": _NOTES, "readers": _READ}
 """What only some pages need of the theme's styles, and how they are told."""
 
-SECOND = {groups: f"sphinx_impact_{'_'.join(groups)}.css" for count in range(1, 5) for groups in itertools.combinations(GROUPS, count)}
+SECOND = {groups: f"sphinx_impact_{'_'.join(groups)}.css" for count in range(1, 6) for groups in itertools.combinations(GROUPS, count)}
 """The sheet that a page loads beside that of every page, by the groups that it needs: one for each choice of them, since a request costs
 more than what is in it."""
 
@@ -108,6 +112,8 @@ def without_idle(context: dict[str, Any]) -> None:
         context["css_files"] = [css for css in context["css_files"] if _name(css) != EXHIBITS]
     if not _has_letter(context):
         context["css_files"] = [css for css in context["css_files"] if _name(css) != LETTERS]
+    if _PICTURED.search(context.get("body") or "") is None:
+        context["css_files"] = [css for css in context["css_files"] if _name(css) != GALLERY]
     if _DESIGN.search(context.get("body") or ""):
         return
     for kind in ("css_files", "script_files"):
@@ -154,6 +160,7 @@ def setup(app: Sphinx) -> None:
     """Register the style sheets of the components, under any theme, and what takes them off pages that use nothing of them."""
     app.add_css_file(COMPONENTS)
     app.add_css_file(EXHIBITS)
+    app.add_css_file(GALLERY)
     app.add_css_file(LETTERS)
     app.connect("builder-inited", _add_static)
     app.connect("html-page-context", on_page, PAGE_FILES)

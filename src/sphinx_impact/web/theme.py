@@ -118,11 +118,12 @@ class Site:
         light = html.highlighter.get_stylesheet()
         dark = html.dark_highlighter.get_stylesheet() if html.dark_highlighter is not None else ""
         styles = assets.THEME / "styles"
-        components, some, letters = (
-            (assets.STATIC / name).read_text(encoding="utf-8") for name in (assets.COMPONENTS, assets.EXHIBITS, assets.LETTERS)
+        components, some, gallery, letters = (
+            (assets.STATIC / name).read_text(encoding="utf-8")
+            for name in (assets.COMPONENTS, assets.EXHIBITS, assets.GALLERY, assets.LETTERS)
         )
         groups = {"exhibits": some + stylesheet.pictures(styles)}
-        for group, above in (("letters", letters), ("notes", ""), ("readers", "")):
+        for group, above in (("gallery", gallery), ("letters", letters), ("notes", ""), ("readers", "")):
             groups[group] = above + (styles / f"{group}.css").read_text(encoding="utf-8")
         other = has_other_script(app.config.language)
         sheet = stylesheet.join(styles, components, self._palette, self._options, foot=self._foot(app), other_script=other)
