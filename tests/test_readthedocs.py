@@ -87,7 +87,11 @@ def test_the_cover_offers_what_is_built(hosted: dict[str, Any]) -> None:
     """Read the Docs puts the other formats beside the website, and which there are is in its settings alone."""
     page = BeautifulSoup((hosted["output"] / "html" / "index.html").read_text(encoding="utf-8"), "html5lib")
     there = "https://example-report.readthedocs.io/_/downloads/en/latest"
-    assert [str(link["href"]) for link in page.select(".impact-cover .impact-get a")] == [f"{there}/epub/", f"{there}/pdf/", "data/report.json"]
+    assert [str(link["href"]) for link in page.select(".impact-cover .impact-get a")] == [
+        f"{there}/epub/",
+        f"{there}/pdf/",
+        "data/report.json",
+    ]
     (book,) = (hosted["output"] / "epub").glob("*.epub")
     with zipfile.ZipFile(book) as files:
         cover = ET.fromstring(files.read("index.xhtml"))

@@ -26,7 +26,9 @@ SILENCE = (bytes.fromhex("fff314c4") + bytes(22)) * 40
 
 PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" width="300" height="200"><rect width="300" height="200" fill="#468"/></svg>'
 
-COUNTRIES = "\n".join(f"| {name}, no. {number} | {number * number % 97 * 1000:,} |" for number, name in enumerate(["Ålesund", "Zug", "Bern"] * 9))
+COUNTRIES = "\n".join(
+    f"| {name}, no. {number} | {number * number % 97 * 1000:,} |" for number, name in enumerate(["Ålesund", "Zug", "Bern"] * 9)
+)
 
 FILES: dict[str, str | bytes] = {
     "data/report.yaml": (
@@ -69,7 +71,9 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def site(source: Path) -> Result:
-    result = support.sphinx_build(source, "html", "-W", "--keep-going", out=source / "_build" / "html", doctrees=source / "_build" / "trees")
+    result = support.sphinx_build(
+        source, "html", "-W", "--keep-going", out=source / "_build" / "html", doctrees=source / "_build" / "trees"
+    )
     assert (result.status, result.warnings) == (0, [])
     return result
 
@@ -185,7 +189,7 @@ def test_a_long_table_is_sorted_and_searched_where_there_is_a_script(reader: Pag
     assert reader.locator(".impact-filter + [role=status]").inner_text() == "9 of 27"
 
 
-def test_shapes_say_their_values_on_the_drawing_for_a_mouse(site: Result, source: Path, build: Build) -> None:
+def test_shapes_say_their_values_on_the_drawing_for_a_mouse(site: Result) -> None:
     wide, narrow = site.soup("chapter.html").select("svg.impact-drawing")
     assert [title.get_text() for title in wide.select("rect > title")] == ["2022: 900", "2023: 1,200"]
     assert narrow.select("title") == []
@@ -221,7 +225,7 @@ def test_what_is_left_out_is_said(make_project: MakeProject, build: Build) -> No
         "# Report\n\n```{recording} talk.mp3\n```\n\n```{recording} film.mp4\n:title: Film\n:length: long\n\nWords.\n```\n\n"
         "```{recording} talk.wav\n```\n\n```{chapter-opener}\n```\n\n```{chapter-opener}\n:picture: picture.svg\n```\n"
     )
-    files = {"index.md": page, "talk.mp3": SILENCE, "film.mp4": b"1", "picture.svg": PICTURE}
+    files: dict[str, str | bytes] = {"index.md": page, "talk.mp3": SILENCE, "film.mp4": b"1", "picture.svg": PICTURE}
     assert [text.partition("WARNING: ")[2] for text in build(make_project(files)).warnings] == [
         "recording has no title; say what it is in :title: [impact.missing]",
         "recording has no length; say in :length: how long it takes, such as 3:24 [impact.missing]",
@@ -248,7 +252,7 @@ def test_only_what_is_there_and_new_is_offered(make_project: MakeProject, build:
     assert result.warnings == [says("conf.py:6 file: impact_downloads: “made/old.pdf” is older than index.md")]
     link = '<a href="_downloads/Report.epub">E-book (EPUB, 2.4 MB)</a>'
     assert link in result.read("page.html")
-    assert words(result.soup().select_one(".impact-cover .impact-get")) == "E-book (EPUB, 2.4 MB)"
+    assert words(result.soup().select_one(".impact-cover .impact-get")) == "E-book (EPUB, 2.4 MB) Print"
     assert (result.outdir / "_downloads" / "Report.epub").stat().st_size == 2_400_000
     (source / "made" / "Report.epub").unlink()
     support.touch(source / "made" / "old.pdf")
