@@ -8,10 +8,12 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from sphinx_impact.messages import setting_place, warn
+from sphinx.util import logging
+
+from sphinx_impact.messages import has_words, setting_place, warn
 from sphinx_impact.model.history.publication import DRAFT, STATES
 from sphinx_impact.model.names import hint
-from sphinx_impact.model.numbers.cldr import is_tag, tag_of
+from sphinx_impact.model.numbers.cldr import is_known, is_tag, tag_of
 from sphinx_impact.model.paths import is_path
 from sphinx_impact.model.problems import quoted
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
+
+_logger = logging.getLogger(__name__)
 
 
 def _text(value: object) -> str | None:
@@ -240,7 +244,17 @@ def _check_parser(app: Sphinx, config: Config) -> None:
 def _check_language(app: Sphinx, config: Config) -> None:
     """Warn of a language that is no tag, such as its name, by the tag of that name; Sphinx takes any text, and writes it into every page."""
     given = config.language
-    if not given or is_tag(given):
+    if not given:
+        return
+    if is_tag(given):
+        place = setting_place(Path(app.confdir), "language")
+        if not is_known(given):
+            message = f"language: nobody knows a language {quoted(given)}: its words, numbers and dates are English; write one such as en, de, fr, es, ja or pt_BR"
+            warn(message, code="config", location=place)
+        elif not has_words(given):
+            _logger.info(
+                "hint: language: words such as “Source” are English in %s, for which there is no catalogue yet", given, location=place
+            )
         return
     meant = tag_of(given)
     cure = f'write language = "{meant}"' if meant else "write one such as en, de, fr, es, ja or pt_BR"

@@ -103,14 +103,7 @@ class ImpactDomain(Domain):
         "statement": ObjType("financial statement"),
         "erratum": ObjType("correction"),
     }
-    # 1: uses by page; data files of the last build; digest of the source list by page.
-    # 2: numbers typed in sentences by page; what generated lists and marks showed and how far the report was, by builder and page;
-    # charts by page; what drew them last, by builder.
-    # 3: by page, markup in data files that is printed as text; marks of charts say how exact they are.
-    # 4: what drew an author's Vega-Lite last, by builder; sums of charts are marks.
-    # 5: exhibits by page.
-    # 6: columns of statements by page.
-    data_version = 6
+    data_version = 6  # raised whenever what is kept here changes its shape
     initial_data = {**{name: {} for name in _BY_PAGE}, "files": (), "shown": {}, "states": {}, "drawn_by": {}}  # noqa: RUF012 - as in the base class
 
     def __init__(self, env: BuildEnvironment) -> None:

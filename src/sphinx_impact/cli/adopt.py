@@ -27,7 +27,7 @@ _CLOSED: Final = {
 """What a role is never written into: code, links, and in reStructuredText all other markup."""
 
 
-class _Row(NamedTuple):
+class _Judged(NamedTuple):
     """A number that may be adopted, and why it is not."""
 
     found: Adoptable
@@ -100,14 +100,14 @@ def _read(source: Path) -> tuple[list[Adoptable], dict[str, str]]:
         return adoptable(app.env), {page: plain_spaces(app.env.get_doctree(page).astext()) for page in app.env.found_docs}
 
 
-def _replaced(found: Sequence[Adoptable], texts: Mapping[str, str]) -> tuple[list[_Row], dict[str, str]]:
+def _replaced(found: Sequence[Adoptable], texts: Mapping[str, str]) -> tuple[list[_Judged], dict[str, str]]:
     """Return each number with the reason why it cannot be written, and the new texts of the files that change."""
     rows = {name: text.splitlines(keepends=True) for name, text in texts.items()}
     alike = Counter((number.source, number.line, number.typed) for number in found)
-    judged: list[_Row] = []
+    judged: list[_Judged] = []
     for number in found:
         why = _hindrance(number, rows[number.source][number.line - 1], alike[number.source, number.line, number.typed])
-        judged.append(_Row(number, why))
+        judged.append(_Judged(number, why))
     changed: set[str] = set()
     for number in {row.found for row in judged if not row.why_not}:
         row = rows[number.source][number.line - 1]

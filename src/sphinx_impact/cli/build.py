@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -59,19 +60,22 @@ def _built(source: Path) -> tuple[list[str], dict[str, str], int]:
     from sphinx_impact.extras import installed
 
     warnings = io.StringIO()
-    book = make(source, "epub", warnings, fresh=True)
-    files = [("e-book", "epub", "*.epub")]
-    if installed("pdf") and "impactpdf" in book.registry.builders:
-        make(source, "impactpdf", warnings)
-        files.append(("PDF", "impactpdf", "*.pdf"))
-    found = [(what, path) for what, folder, name in files if (path := _newest(source / "_build" / folder, name))]
-    # The website is the last, since it offers the others; where the author says what it offers, those.
-    offers = (
-        {} if "impact" not in book.env.domains or book.config.impact_downloads else {"impact_downloads": [str(path) for _, path in found]}
-    )
-    website = make(source, "html", warnings, offers=offers)
+    # Pages are read once, and what is wrong with them is said once. The e-book names the pages of the PDF, the website offers both.
+    read = make(source, "dummy", warnings, fresh=True)
+    found = {}
+    if installed("pdf") and "impactpdf" in read.registry.builders:
+        try:
+            make(source, "impactpdf", warnings)
+            found["PDF"] = _newest(source / "_build" / "impactpdf", "*.pdf")
+        except SystemExit as missing:  # libraries of the system, which the rest does without
+            print(missing, file=sys.stderr)
+    make(source, "epub", warnings)
+    found = {"e-book": _newest(source / "_build" / "epub", "*.epub"), **found}
+    files = {what: path for what, path in found.items() if path is not None}
+    known = "impact" in read.env.domains and not read.config.impact_downloads  # where the author says what is offered, that
+    website = make(source, "html", warnings, offers={"impact_downloads": list(map(str, files.values()))} if known else {})
     made = {"website": as_called(source, "_build/html/index.html")}
-    made |= {what: as_called(source, f"_build/{path.parent.name}/{path.name}") for what, path in found}
+    made |= {what: as_called(source, f"_build/{path.parent.name}/{path.name}") for what, path in files.items()}
     hints = 0
     if "impact" in website.env.domains:
         report = website.env.domains["impact"].report  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ from sphinx_impact.importing import files, sponsors, stats
 from sphinx_impact.importing.cells import RefusedError
 from sphinx_impact.importing.layout import find_layout
 from sphinx_impact.importing.sheets import load, read_sheet
-from sphinx_impact.importing.statement import ROW_ANSWER, Answers, Understood, statement_name, understand
+from sphinx_impact.importing.statement import ROW_ANSWER, Flags, Understood, statement_name, understand
 from sphinx_impact.importing.transactions import transactions_layout
 from sphinx_impact.model.loading.profile import load_profile
 from sphinx_impact.model.loading.statements import ID
@@ -172,7 +172,7 @@ def _sponsors(job: _Job) -> int:
     )
     roll = sponsors.sort_into_tiers(sponsors.read_sponsors(job.raw), wanted)
     logos = sponsors.find_logos(job.root, arguments.logos) if arguments.logos else {}
-    origin = files.Origin.of(job.path, job.raw)
+    origin = files.Provenance.of(job.path, job.raw)
     for name, ones in roll.tiers.items():
         print(f"{name}: {', '.join(one.name for one in ones)}")
     for note in roll.notes:
@@ -214,7 +214,7 @@ def _stats(job: _Job, sheet: Sheet) -> int:
     if not found:
         print(f"{told}; nothing was written")
         return 1
-    origin = files.Origin.of(job.path, job.raw, sheet.name)
+    origin = files.Provenance.of(job.path, job.raw, sheet.name)
     before = job.before(f"{name}.yaml")
     if before is None:
         job.finish(told, {f"{name}.yaml": stats.to_yaml(found, origin)}, ())
@@ -235,13 +235,13 @@ def _statement(job: _Job, sheet: Sheet) -> int:
         raise TroubleError(f"--row {one_line(bad, 60)} is no row of the sheet: write its number")
     if odd := next((text for text in rows.values() if not ROW_ANSWER.fullmatch(text)), ""):
         raise TroubleError(f"--row {one_line(odd, 60)} is no sum of rows: write 9:13, 18-19, or item")
-    answers = Answers(_pairs(arguments.column, "--column"), {int(row): text for row, text in rows.items()}, bool(arguments.rounding))
+    answers = Flags(_pairs(arguments.column, "--column"), {int(row): text for row, text in rows.items()}, bool(arguments.rounding))
     csv_name, yaml_name = f"statements/{name}.csv", f"statements/{name}.yaml"
     before = job.before(yaml_name)
     if before is None and job.target(csv_name).exists():
         job.before(csv_name)
     understood = understand(layout, job.profile, name, answers)
-    origin = files.Origin.of(job.path, job.raw, sheet.name)
+    origin = files.Provenance.of(job.path, job.raw, sheet.name)
     _show(understood, origin.name)
     if not understood.columns:
         _tell(understood, job.path, [], ())

@@ -183,8 +183,8 @@ class Drawn(ImpactDirective):
         if found.unit == "percent":
             self.options.pop("scale", None)
         for row in found.rows:
-            if row.figure is not None:
-                self.domain.note_use(self.env.docname, Use(str(row.figure.address), "figure", ""))
+            if not row.typed:
+                self.domain.note_use(self.env.docname, Use(str(row.address), "figure", ""))
         return self._exhibit(
             chart,
             making.description(chart),
@@ -375,7 +375,7 @@ class Drawn(ImpactDirective):
         if words:
             found = self._at(words, spread=True)
             self._say_all(found)
-            spec = {**spec, "data": {"values": [self._record(row.label, row.series, row.value) for row in found.rows]}} if spec else {}
+            spec = {**spec, "data": {"values": [self._record(row.words, row.series, row.value) for row in found.rows]}} if spec else {}
         faults = [
             f"the specification asks for {url}; nothing is fetched while building: write the values into data.values, or name them in :data:"
             for url in addresses(spec)

@@ -1,27 +1,33 @@
-"""``photo-gallery``, ``milestone-list``, ``previous-reports``: lists that a report's text needs, typed in place."""
+"""``photo-gallery``, ``photo-section``, ``milestone-list``, ``previous-reports``: what a report's text needs, typed in place."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
 
-from sphinx_impact.components.base import ImpactDirective, missing
-from sphinx_impact.components.nodes import impact_list, paragraph
+from sphinx_impact.components.base import ImpactDirective, missing, slug, texts
+from sphinx_impact.components.nodes import impact_box, impact_item, impact_list, impact_photograph, paragraph
 from sphinx_impact.messages import _
+from sphinx_impact.model.focus import focus_classes, focus_problem
 from sphinx_impact.model.loading.typed_lists import parse_milestones, parse_photos, parse_reports
+from sphinx_impact.model.names import free
 from sphinx_impact.model.problems import Code
 
 if TYPE_CHECKING:
+    from sphinx.util.typing import OptionSpec
+
     from sphinx_impact.model.loading.typed_lists import EarlierReport, Milestone, Photo
 
 
 class PhotoGallery(ImpactDirective):
-    """Photographs with captions.
+    """Photographs with captions, in rows that keep their proportions.
 
     Content: A YAML list. Each entry has ``image`` (a path) and ``alt`` (what the picture shows; ``""`` if it is decorative), and may have
-    ``caption`` and ``credit``.
+    ``caption`` and ``credit``; ``wide: true``, for a row of its own; ``over``, words that stand over it in a row of its own; and ``focus``, what
+    of such a row stays in sight where it is cut: ``30% 60%``, from the left and from the top, or words such as ``top``.
     """
 
     def build(self) -> list[nodes.Node]:
@@ -33,19 +39,72 @@ class PhotoGallery(ImpactDirective):
         gallery = impact_list("", classes=["impact-gallery"])
         self.set_source_info(gallery)
         for photo in photos:
-            gallery += nodes.list_item("", self._figure(photo), classes=["impact-gallery-item"])
+            item = impact_item("", self._figure(photo), classes=["impact-gallery-item"])
+            if photo.wide or photo.over:
+                item["classes"].append("impact-wide")
+            document = self.state.document
+            item["ids"].append(free(f"photo-{slug(PurePosixPath(photo.image).stem)}", set(document.ids)))
+            document.note_explicit_target(item)
+            gallery += item
         return [gallery]
 
-    def _figure(self, photo: Photo) -> nodes.figure:
+    def _figure(self, photo: Photo) -> impact_photograph:
         # The caption never becomes the description: it says what cannot be seen.
-        figure = nodes.figure("", nodes.image("", uri=f"/{photo.image}", alt=photo.alt))
-        self.set_source_info(figure[0])
+        image = nodes.image("", uri=f"/{photo.image}", alt=photo.alt, classes=focus_classes(photo.focus) or [])
+        figure = impact_photograph("", image)
+        self.set_source_info(image)
+        if photo.over:
+            figure += self.text(nodes.paragraph, photo.over, classes=["impact-over"])
         if photo.caption:
             figure += self.text(nodes.caption, photo.caption)
         if photo.credit:
             credit = self.text(nodes.paragraph, photo.credit, classes=["impact-credit"])
             figure += nodes.legend("", credit)
         return figure
+
+
+class PhotoSection(ImpactDirective):
+    """Words over a photograph.
+
+    Argument: The path of the photograph.
+
+    Content: What stands over it: paragraphs, cards, a quotation, a ``rubric`` as its title.
+
+    Options:
+        alt (text): What the photograph shows. Leave it empty where it is decorative.
+        focus (text): What of it stays in sight where it is cut to the shape of its place: ``30% 60%``, from the left and from the top, or
+            words such as ``top``. Default: its middle.
+        credit (text): Who took it.
+    """
+
+    optional_arguments = 1
+    option_spec: ClassVar[OptionSpec] = texts("alt focus credit")
+
+    def build(self) -> list[nodes.Node]:
+        """Return the section."""
+        box = impact_box("", classes=["impact-photo-section"])
+        self.set_source_info(box)
+        path = self.arguments[0].strip() if self.arguments else ""
+        if path and (found := self.picture("the photograph", path)):
+            if "alt" not in self.options:
+                self.warn(Code.ALT, "the photograph has no alt: say what it shows, or leave :alt: empty where it is decorative")
+            focus = str(self.options.get("focus") or "").strip()
+            if focus and (fault := focus_problem(focus)):
+                self.warn(Code.VALUE, f"the option focus: {fault}", line=self._option_line("focus"))
+            image = nodes.image("", uri=found, alt=str(self.options.get("alt") or "").strip(), classes=focus_classes(focus) or [])
+            self.set_source_info(image)
+            box += image
+        elif not path:
+            self.warn(Code.MISSING, "photo-section has no photograph; write its path behind the name")
+            box += paragraph(missing("photo-section"))
+        if not self.content:
+            self.warn(Code.MISSING, "photo-section is empty; write what stands over the photograph as its content")
+        words = impact_box("", classes=["impact-photo-words"])
+        words += self.parse_content_to_nodes()
+        box += words
+        if credit := str(self.options.get("credit") or "").strip():
+            box += self.text(nodes.paragraph, credit, classes=["impact-credit"])
+        return [box]
 
 
 class MilestoneList(ImpactDirective):
@@ -82,7 +141,7 @@ class MilestoneList(ImpactDirective):
 class PreviousReports(ImpactDirective):
     """Reports of earlier years.
 
-    Content: A line for each, ``2022: https://…``, or a YAML list of ``year``, ``url`` and ``title``.
+    Content: A line for each, ``2022: https://…``, or a YAML list of ``year``, ``url`` and ``title`` (default: “Report” and the year).
     """
 
     def build(self) -> list[nodes.Node]:
@@ -99,7 +158,8 @@ class PreviousReports(ImpactDirective):
         return [listing]
 
     def _line(self, report: EarlierReport) -> nodes.TextElement:
-        line = self.text(nodes.paragraph, report.title or report.year, url=report.url)
+        named = report.title or (_("Report %s") % report.year)
+        line = self.text(nodes.paragraph, named, url=report.url)
         if report.title and str(report.year) not in str(report.title):
             line.insert(0, nodes.Text(_("%(year)s:") % {"year": report.year} + " "))
         return line

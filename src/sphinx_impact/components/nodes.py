@@ -68,6 +68,10 @@ class impact_cover(impact_box):
     """The words on the cover."""
 
 
+class impact_band(impact_box):
+    """A part of a page on a ground of its own."""
+
+
 class impact_letter(impact_box):
     """A letter with its byline and signature."""
 
@@ -77,7 +81,15 @@ class impact_exhibit(impact_box):
 
 
 class impact_list(nodes.bullet_list):
-    """A list whose items are cards, sponsors, or people."""
+    """A list whose items are cards, sponsors, people, or photographs."""
+
+
+class impact_item(nodes.list_item):
+    """An item of a list that is as wide as its picture asks for. Attribute: ``measures``, custom properties of its style, set for HTML only."""
+
+
+class impact_photograph(nodes.figure):
+    """A photograph of a gallery, with the words that stand over it, its caption and its credit."""
 
 
 class impact_statement(nodes.table):
@@ -102,6 +114,10 @@ class impact_note_ref(nodes.reference):
 
 class impact_sponsor_link(nodes.reference):
     """A link to a sponsor."""
+
+
+class impact_sponsor_name(nodes.inline):
+    """The name of a sponsor. Attribute: ``shown``, false where a website shows a logo that says it."""
 
 
 class impact_picture(nodes.image):

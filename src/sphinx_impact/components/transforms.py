@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_impact.components.nodes import (
     impact_box,
     impact_chart,
+    impact_chart_table,
     impact_cite,
     impact_cover,
     impact_cover_title,
@@ -17,6 +20,7 @@ from sphinx_impact.components.nodes import (
     impact_exhibit,
     impact_note_ref,
     impact_picture,
+    impact_row,
     impact_scope,
     impact_stat,
     impact_statement,
@@ -27,6 +31,10 @@ from sphinx_impact.messages import _
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+
+_STYLE = Path(__file__).parent.parent / "theme" / "impact_latex" / "sphinx_impact.sty"
 
 
 class TitleOnCover(SphinxPostTransform):
@@ -154,6 +162,44 @@ class NoPicturesOfVectors(SphinxPostTransform):
                     parent.parent.remove(parent)
 
 
+class RuledTables(SphinxPostTransform):
+    """Has LaTeX set amounts to the right, labels in by their level, and sums below a rule, with the commands of our style file."""
+
+    default_priority = 410
+    builders = ("latex",)
+
+    def run(self, **_kwargs: object) -> None:
+        """Mark what the style file sets."""
+        for table in list(self.document.findall(nodes.table)):
+            if isinstance(table, impact_statement | impact_chart_table):
+                table["classes"] += ["booktabs", "nocolorrows"]
+            if isinstance(table, impact_chart_table):
+                columns = "".join("r" if amounts else "T" for amounts in _amounts(table))
+                table.parent.insert(table.parent.index(table), addnodes.tabular_col_spec("", spec=columns))
+        for row in self.document.findall(impact_row):
+            kinds = set(row["classes"])
+            rule = "impact-double" if "impact-double" in kinds else "impact-ruled"
+            sum_of = not kinds.isdisjoint({"impact-subtotal", "impact-total", "impact-result"})
+            indent = next((kind.removeprefix("impact-indent-") for kind in kinds if kind.startswith("impact-indent-")), "")
+            for position, entry in enumerate(list(row.findall(impact_entry))):
+                words = entry.next_node(nodes.TextElement)
+                if words is None or not words.children:
+                    continue
+                if sum_of or "impact-section-head" in kinds:
+                    wanted = "impact-label" if position == 0 or "impact-change" in entry["classes"] else rule
+                    words[:] = [nodes.inline("", "", *words.children, classes=[wanted])]
+                if position == 0 and "morecols" in entry:  # a head over all columns would stand at the right, as the last one does
+                    row += [impact_entry("", nodes.paragraph()) for _column in range(entry.attributes.pop("morecols"))]
+                if indent and position == 0:
+                    words.insert(0, nodes.raw("", rf"\impactindent{{{indent}}}", format="latex"))
+
+
+def _amounts(table: nodes.table) -> list[bool]:
+    """Return of each column of a table whether it holds amounts alone."""
+    rows = [list(row.findall(nodes.entry)) for body in table.findall(nodes.tbody) for row in body.findall(nodes.row)]
+    return [all("impact-amount" in entry["classes"] for entry in column) for column in zip(*rows, strict=True)]
+
+
 class PlainTables(SphinxPostTransform):
     """Makes statements simple enough for manual pages, which know neither titles of tables nor cells over several columns."""
 
@@ -197,7 +243,15 @@ class WordsAlone(SphinxPostTransform):
                 link.append(nodes.Text(f" <{uri}>"))
 
 
+def _bring_style(app: Sphinx, config: Config) -> None:
+    """At ``config-inited``: have the style file lie beside what LaTeX reads."""
+    del app
+    config.latex_additional_files = [*config.latex_additional_files, str(_STYLE)]
+
+
 def setup(app: Sphinx) -> None:
     """Register every transform of this file."""
-    for transform in (TitleOnCover, ScopeInCaption, CiteLinks, NoPicturesOfVectors, PlainTables, WordsAlone):
+    for transform in (TitleOnCover, ScopeInCaption, CiteLinks, NoPicturesOfVectors, RuledTables, PlainTables, WordsAlone):
         app.add_post_transform(transform)
+    app.add_latex_package(_STYLE.stem)
+    app.connect("config-inited", _bring_style)

@@ -23,7 +23,7 @@ _TINT = "0.16"
 
 def bars(chart: Chart, size: Size, inks: Inks) -> Picture:
     """Return bars from left to right, grouped where there are several rows of values. Their names stand beside them, on narrow drawings above."""
-    canvas = Canvas(size, inks)
+    canvas = Canvas(size, inks, turned=size.leftwards)
     names = chart.series
     groups = [
         (label, own) for label in chart.labels if (own := [mark for mark in chart.marks if mark.label == label and mark.value is not None])
@@ -70,7 +70,7 @@ def bars(chart: Chart, size: Size, inks: Inks) -> Picture:
 
 def dots(chart: Chart, size: Size, inks: Inks) -> Picture:
     """Return a dot for each hundredth, in the order of the parts; every second part is drawn as rings, so that colour is not all there is."""
-    canvas = Canvas(size, inks)
+    canvas = Canvas(size, inks, turned=size.leftwards)
     marks = [mark for mark in chart.marks if mark.dots > 0 or mark.value]
     total = sum(max(mark.dots, 0) for mark in marks)
     beside = size.name == "book"
@@ -115,7 +115,7 @@ def dots(chart: Chart, size: Size, inks: Inks) -> Picture:
 
 def mosaic(chart: Chart, size: Size, inks: Inks) -> Picture:
     """Return tiles with areas in proportion, the largest first. Those too small for their names have a number, explained below."""
-    canvas = Canvas(size, inks)
+    canvas = Canvas(size, inks, turned=size.leftwards)
     marks = sorted((mark for mark in chart.marks if mark.value and mark.value > 0), key=lambda mark: mark.value or 0, reverse=True)
     field = 420.0 if size.is_narrow else 340.0
     whole = sum((mark.value or Decimal(0) for mark in marks), Decimal(0)) or Decimal(1)

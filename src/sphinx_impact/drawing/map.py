@@ -52,7 +52,7 @@ def world(chart: Chart, size: Size, inks: Inks) -> Picture:
     if chart.kind is ChartKind.SHADES:
         _shades(canvas, marks, regions, scale)
         return canvas.picture(_key(canvas, chart, marks, height + 10))
-    continents = all(geo.is_continent(mark.region) for mark in marks)
+    continents = all(mark.region in earth.continents for mark in marks)
     for part in (1.0, 0.85):  # the more crowded, the smaller, so that none has to move far
         circles = _circles(marks, regions, size, scale, (0.055 if continents else 0.035) * size.width * part)
         if not _apart(circles, size.width, height):

@@ -14,9 +14,11 @@ from urllib.request import url2pathname
 import cssselect2
 from sphinx.util import logging as sphinx_logging
 from weasyprint import CSS, HTML, Attachment
+from weasyprint.formatting_structure.boxes import TextBox
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from sphinx_impact.epub.page_list import Start
 from sphinx_impact.epub.pictures import MEDIA_TYPES, clean_svg
 from sphinx_impact.epub.xhtml import add_class, classes
 from sphinx_impact.pdf.finish import Finisher, origins
@@ -49,6 +51,9 @@ _FILLED, _SHORTEST = 0.45, 0.8
 
 _CLOSER = (("tight", 0.065), ("tighter", 0.15))
 """How much of a chapter each of the closer settings saves at most."""
+
+_BEGINNING = 400
+"""So many signs of a page are enough to know its beginning by."""
 
 _OPENS = frozenset("impact-cover contents chapter colophon".split())
 """Parts that begin on a page of their own, each set by itself."""
@@ -120,6 +125,18 @@ def _listening() -> Iterator[_Listener]:
             each.setLevel(level)
 
 
+def _begin(page: Page) -> str:
+    """Return what is written first on a page, without what is set at its foot."""
+    texts, length = [], 0
+    for box in page._page_box.children[0].descendants():  # noqa: SLF001 - as the tags are built, see pdf/finish.py
+        if isinstance(box, TextBox) and "::" not in (box.element_tag or ""):
+            texts.append(box.text)
+            length += len(box.text)
+            if length > _BEGINNING:
+                break
+    return " ".join(texts)
+
+
 @dataclasses.dataclass(slots=True)
 class _Part:
     """What begins on a page of its own: the cover, the contents, a chapter.
@@ -184,6 +201,20 @@ class _Setter:
                 break
         self.main[:] = [element for part in self.parts for element in part.elements]
         return self.document.copy([page for part in self.parts for page in part.pages])
+
+    def forget(self) -> None:
+        """Have all parts set again, since their words are others."""
+        for part in self.parts:
+            part.first = 0
+
+    def starts(self) -> list[Start]:
+        """Return how the pages of the cover and of the chapters begin."""
+        return [
+            Start(number, part.elements[0].get("data-docname", ""), _begin(page))
+            for part in self.parts
+            if part.elements[0].get("data-docname") is not None
+            for number, page in enumerate(part.pages, part.first)
+        ]
 
     def _numbers(self, part: _Part) -> dict[str, str]:
         return {name: str(self.places.get(name, ("00",))[0]) for link in part.refers() for name in [link.get("href", "")[1:]]}
@@ -260,12 +291,14 @@ class Made:
         trouble: What went wrong, in words of WeasyPrint.
         missing: Signs that no face has.
         borrowed: Faces of the machine that signs were set in, and these signs.
+        starts: How each page of the cover and the chapters begins.
     """
 
     pages: int
     trouble: list[str]
     missing: str
     borrowed: dict[str, str]
+    starts: list[Start]
 
 
 def write(
@@ -287,9 +320,10 @@ def write(
         for name, data in attached.items()
     ]
     with _listening() as listener:
+        setter = _Setter(root, fetcher, styles, options)
 
         def written() -> Document:
-            document = _Setter(root, fetcher, styles, options).set()
+            document = setter.set()
             _log.info("writing %d pages", len(document.pages))
             with origins():
                 document.write_pdf(target, finisher=Finisher(root.get("lang", "en")), attachments=files, **options)
@@ -299,6 +333,7 @@ def write(
         missing = "".join(sorted({chr(each) for font in document.fonts.values() for each in font.missing}))
         if missing:  # neither PDF/UA nor PDF/A allows a sign that no font has
             _replace(root, missing)
+            setter.forget()
             document = written()
     borrowed: dict[str, str] = {}
     for font in document.fonts.values():
@@ -306,4 +341,4 @@ def write(
         signs = "".join(text for glyph, text in font.to_unicode.items() if glyph not in font.missing.values())
         if signs.strip() and not family.startswith(_OURS):
             borrowed[family] = "".join(sorted({*borrowed.get(family, ""), *signs} - {" "}))
-    return Made(len(document.pages), list(listener.said), missing, borrowed)
+    return Made(len(document.pages), list(listener.said), missing, borrowed, setter.starts())

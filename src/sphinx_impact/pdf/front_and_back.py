@@ -51,6 +51,7 @@ class About:
         direction: ``ltr`` or ``rtl``.
         year: Of the report; may be empty, as every other text but the title.
         address: Of the website.
+        root: Name of the report's first page.
         created: When, in ISO 8601.
         attached: Names of the files inside.
         faces: Names of the faces.
@@ -65,6 +66,7 @@ class About:
     description: str
     copyright: str
     address: str
+    root: str
     created: str
     attached: Sequence[str]
     faces: Sequence[str]

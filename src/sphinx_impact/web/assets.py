@@ -51,7 +51,8 @@ MORE = "sphinx_impact_more.css"
 """The theme's style sheet for a manual's markup."""
 
 _EXHIBITED = re.compile(
-    r'<picture|class="(?:[^"]*\s)?impact-(?:chart|drawing|gallery|milestone|report[s"\s]|errata|erratum-(?!mark)|exhibit-list|state["\s]|watermark)'
+    r'<picture|class="(?:[^"]*\s)?impact-(?:band|layout-[bpt]|chart|drawing|gallery|photo-section|logos|many|people-large|milestone|report[s"\s]|errata'
+    r'|erratum-(?!mark)|exhibit-list|state["\s]|watermark)'
 )
 
 _NOTES = re.compile(r'class="(?:footnote|citation)[\s"-]')

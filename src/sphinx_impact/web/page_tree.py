@@ -11,6 +11,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_impact.components.nodes import (
+    impact_band,
     impact_chart_table,
     impact_cover,
     impact_figure,
@@ -21,7 +22,7 @@ from sphinx_impact.components.nodes import (
 from sphinx_impact.messages import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _SIGNS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _WORDS_A_MINUTE = 230
@@ -97,12 +98,25 @@ def minutes_of(tree: nodes.Element) -> int:
     return minutes if minutes > 1 else 0
 
 
-def hang_art(tree: nodes.Element, art: str) -> None:
-    """Put a picture behind the words of every cover that has none of its own."""
+def hang_art(tree: nodes.Element, art: str, kind: str) -> None:
+    """Put a drawing of a kind behind the words of every cover that is to have one."""
     for cover in list(tree.findall(impact_cover)):
-        own = cover.next_node(nodes.image)
-        if own is None:
+        if "impact-layout-art" in cover["classes"]:
+            cover["classes"].append(f"impact-drawn-{kind}")
             cover.insert(0, _html(f'<div class="impact-cover-art" aria-hidden="true">{art.strip()}</div>\n'))
+
+
+def cover_picture(tree: nodes.Element) -> nodes.image | None:
+    """Return the picture of a page's cover, or None."""
+    return next((image for image in tree.findall(nodes.image) if "impact-cover-picture" in image["classes"]), None)
+
+
+def veil_bands(tree: nodes.Element, veil: Callable[[nodes.image], str]) -> None:
+    """Give every band on a photograph the class that says how much of it is veiled."""
+    for band in tree.findall(impact_band):
+        picture = next((image for image in band.findall(nodes.image) if "impact-band-picture" in image["classes"]), None)
+        if picture is not None:
+            band["classes"].append(veil(picture))
 
 
 def fit_figures(tree: nodes.Element) -> None:

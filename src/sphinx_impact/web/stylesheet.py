@@ -9,10 +9,13 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
+from sphinx_impact.components.focus import POINTS
+from sphinx_impact.drawing.brand import CHOICES, VEILS
 from sphinx_impact.drawing.chart_colours import custom_properties
+from sphinx_impact.web.palette import on_ground
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from sphinx_impact.web.palette import Palette
@@ -25,7 +28,7 @@ MORE = ("markup", "code", "others")
 
 _NEEDS_MORE = re.compile(
     r'class="(?:[^"]*\s)?(?:admonition|topic|contents|version(?:added|changed|removed)|deprecated|(?:field|option)-list|classifier|guilabel|menuselection'
-    r"|hlist|sig|math|eqno|viewcode-block|highlight|literal-block-wrapper|sphinx-tabs|sd-[\w-]+)[\s\"]"
+    r"|hlist|sig|math|eqno|viewcode-block|highlight|literal-block-wrapper|sphinx-tabs|tab-set|sd-[\w-]+)[\s\"]"
 )
 
 _TOKENS = {"good": "good", "bad": "bad", "mark": "mark", "on_brand": "on-brand"}
@@ -46,20 +49,41 @@ def needs_more(body: str | None) -> bool:
     return body is None or _NEEDS_MORE.search(body) is not None
 
 
-def join(styles: Path, components: str, palette: Palette) -> str:
+def join(styles: Path, components: str, palette: Palette, options: Mapping[str, object], *, foot: str, other_script: bool = False) -> str:
     """Return the style sheet of every page.
 
     Args:
         styles: Folder of the theme's files, one for each name of ``ORDER``.
         components: The styles that components have under any theme.
         palette: The site's colours.
+        options: The theme's options; each word but the default of ``CHOICES``, and each of those options, may have a file in ``choices/``.
+        foot: What stands at the foot of every printed sheet, as plain text.
+        other_script: Whether the site is written in letters that are not Latin, Greek or Cyrillic.
     """
     parts = [_colours(palette)]
-    for name in ORDER:
+    if options["chapter_colours"] == "many":
+        parts += [
+            f".impact-hue-{number}{{--impact-brand:light-dark({light},{dark});--impact-on-brand:light-dark({on_ground(light)},{on_ground(dark)})}}"
+            for number, (light, dark) in enumerate(palette.chapters)
+        ]
+    for name in (*ORDER, "scripts") if other_script else ORDER:
         if name == "components":
             parts.append(_settled(components))
+        if name == "print":
+            others = {option: options[option] for option, words in CHOICES.items() if options[option] != words[0]}
+            chosen = (styles / "choices" / f"{file}.css" for option, word in others.items() for file in (option, f"{option}-{word}"))
+            parts += [path.read_text(encoding="utf-8") for path in chosen if path.is_file()]
         parts.append((styles / f"{name}.css").read_text(encoding="utf-8"))
+    if foot:
+        parts.append(
+            f"@page {{ @bottom-left {{ content: {_quoted(foot)}; vertical-align: top; padding-top: 5mm; font: 7.5pt sans-serif; }} }}"
+        )
     return tighten("\n".join(parts)) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """Return a text as CSS has it in quotes, whatever is in it."""
+    return '"' + re.sub(r'["\\\x00-\x1f\x7f<]', lambda sign: f"\\{ord(sign[0]):x} ", text.replace("\0", "")) + '"'
 
 
 def more(styles: Path, light_code: str, dark_code: str) -> str:
@@ -86,6 +110,13 @@ def second(components: str, *sheets: str) -> str:
         sheets: What is joined.
     """
     return tighten(_named(components, "\n".join(sheets))) + "\n"
+
+
+def pictures(styles: Path) -> str:
+    """Return the styles of photographs: how much they are veiled, what stays in sight of them, and the theme's own."""
+    rules = [f".impact-veil-{much}{{--veil:{much}%}}" for much in VEILS]
+    rules += [f".impact-{axis}-{point}{{--{axis}:{point}%}}" for axis in "xy" for point in POINTS]
+    return "\n".join((*rules, (styles / "pictures.css").read_text(encoding="utf-8")))
 
 
 def tighten(css: str) -> str:
@@ -130,8 +161,13 @@ def _colours(palette: Palette) -> str:
         for field in dataclasses.fields(palette.light)
     ]
     declarations += [f"--impact-night:{palette.night}", f"--impact-glow:{palette.glow}"]
-    declarations += custom_properties(palette.given, palette.accent)
-    return f":root{{{';'.join(declarations)}}}"
+    look = palette.look
+    declarations += [f"--impact-cover:{look.ground}", f"--impact-cover-ink:{look.words}", f"--impact-cover-scheme:{look.scheme}"]
+    declarations += [f"--impact-cover-mark:{look.mark}", *custom_properties(look.colour, look.accent)]
+    # On the cover stands the logo for the cover's ground, whatever the scheme of the page; an open menu has the page's own ground.
+    other = "light" if look.scheme == "dark" else "dark"
+    bar = ".impact-has-cover .impact-bar:not(:has([open])) .impact-home"
+    return f":root{{{';'.join(declarations)}}}{bar} .only-{other}{{display:none}}{bar} .only-{look.scheme}{{display:block}}"
 
 
 def _rules(css: str) -> dict[str, dict[str, str]]:

@@ -16,13 +16,16 @@ from sphinx.util.osutil import ensuredir
 
 from sphinx_impact.config import is_set
 from sphinx_impact.domain import domain_of
-from sphinx_impact.drawing.colours import DEFAULTS, brand_colours, is_colour
-from sphinx_impact.drawing.cover_art import cover_art
+from sphinx_impact.drawing.brand import CHOICES, brand_of
+from sphinx_impact.drawing.colours import DEFAULTS, is_colour
+from sphinx_impact.drawing.cover_art import art_of, cover_art, paper_art
+from sphinx_impact.images.veil import veil_of
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export.jsonld import covered
+from sphinx_impact.model.numbers.cldr import has_other_script
 from sphinx_impact.order import PAGE_THEME
 from sphinx_impact.web import assets, head, navigation, page_tree, sidenotes, stylesheet
-from sphinx_impact.web.palette import failing, make_palette
+from sphinx_impact.web.palette import CHAPTERS, failing, make_palette
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,12 +37,16 @@ if TYPE_CHECKING:
 ICON = "impact-icon.svg"
 
 
+_TASK = re.compile(r'(<input class="task-list-item-checkbox"[^>]*)>([^<>"]+)')
+"""What MyST writes for an item of a list of tasks."""
+
+
 class Site:
     """The theme's part in one build. Does nothing, and has no options, where another theme, or no HTML, is written."""
 
     def __init__(self) -> None:
         self._options: dict[str, Any] = {}
-        self._palette = make_palette(*DEFAULTS.values())
+        self._palette = make_palette(brand_of({}))
         self._contents = navigation.Contents((), {}, {})
         self._publisher = ("", "")
         self._words: dict[str, str] = {}
@@ -54,18 +61,23 @@ class Site:
         for name, default in DEFAULTS.items():
             if not is_colour(options[name]):
                 self._warn(app, f'"{name}" must be a colour like "{default}", not {options[name]!r}; using "{default}"')
-        brand, accent = brand_colours(options)
-        shade = failing(brand)
+        for name, known in CHOICES.items():
+            if options[name] not in known:
+                listed = ", ".join(f'"{word}"' for word in known)
+                self._warn(app, f'"{name}" must be one of {listed}, not {options[name]!r}; using "{known[0]}"')
+                options[name] = known[0]
+        look = brand_of(options)
+        shade = failing(look)
         if shade is not None:
             self._warn(
                 app,
-                f'"brand" {brand} is too light for text: its contrast is {shade[1]:.1f}:1 where 4.5:1 is needed. '
+                f'"brand" {look.colour} is too light for text: its contrast is {shade[1]:.1f}:1 where 4.5:1 is needed. '
                 f"Text and links are set in the nearest shade that passes, {shade[0]}; use that one to be rid of this warning",
             )
         if not is_set(app.config, "html_show_sourcelink"):
             app.config.html_show_sourcelink = False  # a reader of a report has no use for its markup
         self._options = options
-        self._palette = make_palette(brand, accent)
+        self._palette = make_palette(look)
         # Sphinx translates nothing in a script: its words are given along with it.
         words = {"copy": _("Copy"), "copied": _("Copied"), "filter": _("Filter"), "shown": _("%d of %d")}
         said = {f"data-{name}": str(text) for name, text in words.items()}
@@ -109,12 +121,14 @@ class Site:
         components, some, letters = (
             (assets.STATIC / name).read_text(encoding="utf-8") for name in (assets.COMPONENTS, assets.EXHIBITS, assets.LETTERS)
         )
-        groups = {"exhibits": some}
+        groups = {"exhibits": some + stylesheet.pictures(styles)}
         for group, above in (("letters", letters), ("notes", ""), ("readers", "")):
             groups[group] = above + (styles / f"{group}.css").read_text(encoding="utf-8")
-        (static / "sphinx_impact.css").write_text(stylesheet.join(styles, components, self._palette), encoding="utf-8")
-        for needed, sheet in assets.SECOND.items():
-            (static / sheet).write_text(stylesheet.second(components, *(groups[name] for name in needed)), encoding="utf-8")
+        other = has_other_script(app.config.language)
+        sheet = stylesheet.join(styles, components, self._palette, self._options, foot=self._foot(app), other_script=other)
+        (static / "sphinx_impact.css").write_text(sheet, encoding="utf-8")
+        for needed, name in assets.SECOND.items():
+            (static / name).write_text(stylesheet.second(components, *(groups[group] for group in needed)), encoding="utf-8")
         (static / assets.MORE).write_text(stylesheet.more(styles, light, dark), encoding="utf-8")
         for name, parts in assets.LONGER.items():
             scripts = [assets.THEME / "static" / assets.OWN, *(assets.THEME / "scripts" / f"{part}.js" for part in parts)]
@@ -129,6 +143,15 @@ class Site:
         else:
             self._warn(app, f'"logo_dark": there is no file {given!r} beside conf.py')
 
+    def _foot(self, app: Sphinx) -> str:
+        """Return what stands at the foot of every printed sheet."""
+        owners = app.config.copyright if app.config.html_show_copyright else ""
+        said = [
+            " ".join(self._publisher).strip(),
+            *(f"© {owner}" for owner in ([owners] if isinstance(owners, str) else owners) if owner.strip()),
+        ]
+        return " · ".join(filter(None, said))
+
     def dress(self, app: Sphinx, tree: nodes.document, page: str) -> None:
         """At ``doctree-resolved``: add what the theme adds to a page's tree."""
         if not self._options:
@@ -137,8 +160,9 @@ class Site:
         page_tree.let_tables_scroll(tree)
         page_tree.fit_figures(tree)
         page_tree.lift_state(tree)
+        page_tree.veil_bands(tree, lambda picture: self._veil(app, picture))
         if page_tree.has_cover(tree):
-            page_tree.hang_art(tree, self._cover(env, page_tree.year_of(tree)))
+            page_tree.hang_art(tree, self._cover(app, page_tree.year_of(tree)), art_of(self._palette.look, self._publisher[0]))
         for name, part in [(page, tree), *((part["docname"], part) for part in tree.findall(addnodes.start_of_file))]:
             section = navigation.first_section(part)
             if section is not None:
@@ -151,12 +175,13 @@ class Site:
         standfirst = str(env.metadata.get(page, {}).get("standfirst", ""))
         return page_tree.Opening(top.number if top else 0, top.caption if top else "", standfirst, minutes if chapter else 0)
 
-    def _cover(self, env: BuildEnvironment, year: str) -> str:
+    def _cover(self, app: Sphinx, year: str) -> str:
         """Return the picture of a cover that has none of its own, drawn from title and year."""
-        title = title_of(env)
+        title = title_of(app.env)
         year = year or self._publisher[1]
         seed = title if year in title else f"{title} {year}"
-        return cover_art(seed, self._palette.given, self._palette.accent)
+        draw = paper_art if app.builder.name == "impactpdf" else cover_art
+        return draw(seed, self._palette.look, self._publisher[0])
 
     def page(self, app: Sphinx, page: str, template: str, context: dict[str, Any], tree: nodes.document | None) -> None:
         """At ``html-page-context``: give the templates what they show."""
@@ -173,6 +198,10 @@ class Site:
         chapter = self._contents.chapter(page)
         front = page == app.config.root_doc and self._contents.count > 0 and not single
         cover = tree is not None and page_tree.has_cover(tree)
+        picture = page_tree.cover_picture(tree) if tree is not None else None
+        classes = {"impact-has-cover": cover, "impact-front": front, self._hue(page): not single}
+        if picture is not None:
+            classes[self._veil(app, picture)] = True
         if context.get("favicon_url") == "":
             context["favicon_url"] = context["pathto"](f"_static/{ICON}", True)
         context.setdefault("html_tag", head.opening(context.get("language") or "", context["content_root"]))
@@ -180,7 +209,7 @@ class Site:
             "words": self._spoken(),
             "title": title_of(app.env),
             "cover": cover,
-            "classes": " ".join(name for name, holds in (("impact-has-cover", cover), ("impact-front", front)) if holds),
+            "classes": " ".join(name for name, holds in classes.items() if name and holds),
             "menu": self._contents.draw(
                 page,
                 "" if single else context["content_root"],
@@ -198,17 +227,31 @@ class Site:
             "head": self._head(app, page, context, tree),
         }
 
+    def _veil(self, app: Sphinx, picture: nodes.image) -> str:
+        """Return the class that says how much of a picture is veiled for the words on it."""
+        source = next(iter(picture.get("candidates", {}).values()), "")  # the uri is that of the output, once a page is written
+        return f"impact-veil-{veil_of(Path(app.srcdir, source), self._palette.look)}"
+
+    def _hue(self, page: str) -> str:
+        """Return the class of the colour that a page's chapter has: all chapters of a part share one, and each has its own without parts."""
+        chapter = self._contents.chapter(page)
+        if self._options["chapter_colours"] == "one" or chapter is None:
+            return ""
+        parts = list(dict.fromkeys(each.caption or each.page for each in self._contents.chapters))
+        return f"impact-hue-{parts.index(chapter.caption or chapter.page) % CHAPTERS}"
+
     def _number(self, context: dict[str, Any], builder: StandaloneHTMLBuilder) -> None:
         """Give the entries of the first page's tables of contents the numbers of their chapters."""
-        numbers = {
-            builder.get_relative_uri(context["pagename"], chapter.page): chapter.number
-            for chapter in self._contents.chapters
-            if chapter.number
+        chapters = {
+            builder.get_relative_uri(context["pagename"], chapter.page): chapter for chapter in self._contents.chapters if chapter.number
         }
 
         def numbered(entry: re.Match[str]) -> str:
-            number = numbers.get(unescape(entry[2]))
-            return f'<li class="toctree-l1" data-chapter="{number:02}"{entry[1]}{entry[2]}"' if number else entry[0]
+            chapter = chapters.get(unescape(entry[2]))
+            if chapter is None:
+                return entry[0]
+            classes = f"toctree-l1 {self._hue(chapter.page)}".strip()
+            return f'<li class="{classes}" data-chapter="{chapter.number:02}"{entry[1]}{entry[2]}"'
 
         context["body"] = re.sub(r'<li class="toctree-l1"(><a class="reference internal" href=")([^"]*)"', numbered, context["body"])
 
@@ -288,18 +331,23 @@ def project_of(env: BuildEnvironment) -> str:
 
 
 def _mend_roles(context: dict[str, Any]) -> None:
-    """Take away roles that Sphinx and docutils write and that ARIA refuses.
+    """Take away roles that Sphinx and docutils write and that ARIA refuses, and name what has no name.
 
     A caption of a table of contents is called a heading, without a level; a citation an entry of a bibliography, which is no role any
-    more, in a list that may not hold its links back.
+    more, in a list that may not hold its links back. A box to tick is called by the words behind it. In the list of modules with their
+    source, lists stand beside the items they belong to.
     """
 
     def mended(html: str) -> str:
         html = html.replace('<p class="caption" role="heading">', '<p class="caption">')
+        html = _TASK.sub(lambda task: f'{task[1]} aria-label="{task[2].strip()}"{task[0][len(task[1]) :]}', html)
         return html.replace(' role="doc-biblioentry"', "").replace('<div role="list" class="citation-list">', '<div class="citation-list">')
 
     if "body" in context:
         context["body"] = mended(context["body"])
+        if context["pagename"] == "_modules/index":
+            inner, last, rest = context["body"].replace("</li>\n<ul>", "\n<ul>").rpartition("</ul>")
+            context["body"] = inner.replace("</ul>", "</ul></li>\n") + last + rest
     # docutils brings a tag that the template has already.
     context["metatags"] = context.get("metatags", "").replace('<meta name="viewport" content="width=device-width, initial-scale=1" />', "")
     drawn = context["toctree"]

@@ -61,18 +61,15 @@ def summary(
         return told
     if chart.kind in MAPS or len(chart.series) == 1:
         return wording.fill(PARTS, list=listed(_parts(drawn, wording)))
-    return " ".join(f"{name}: {listed(_parts(_of(drawn, name), wording))}." for name in chart.series)
-
-
-def _of(marks: Sequence[Mark], series: str) -> list[Mark]:
-    return [mark for mark in marks if mark.series == series]
+    rows = {name: [mark for mark in drawn if mark.series == name] for name in chart.series}
+    return " ".join(f"{name}: {listed(_parts(row, wording))}." for name, row in rows.items())
 
 
 def _over_time(chart: Chart, drawn: Sequence[Mark], wording: Wording, change: Callable[[Mark, Mark], str], *, yearly: bool) -> str:
     sentences = []
     several = len(chart.series) > 1
     for name in chart.series:
-        row = _of(drawn, name)
+        row = [mark for mark in drawn if mark.series == name]
         if len(row) < 2:
             continue
         first, last = row[0], row[-1]
