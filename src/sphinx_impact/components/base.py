@@ -13,11 +13,11 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_impact.components import internal_errors
-from sphinx_impact.components.focus import focus_classes
 from sphinx_impact.components.labels import Label
 from sphinx_impact.components.nodes import impact_missing
 from sphinx_impact.domain import domain_of
 from sphinx_impact.messages import warn, warn_problem
+from sphinx_impact.model.focus import focus_classes, focus_problem
 from sphinx_impact.model.loading.fields import link_problem
 from sphinx_impact.model.names import free, hint, latin
 from sphinx_impact.model.numbers.parse import UNSAID, UNSAID_COMMA
@@ -223,9 +223,9 @@ class ImpactDirective(SphinxDirective):
             return default
         return str(value)
 
-    def picture(self, name: str, argument: str = "") -> str:
-        """Return the path of an option that is a picture, or of an argument; nothing and a warning where there is none."""
-        path = argument or str(self.options.get(name) or "").strip()
+    def picture(self, name: str) -> str:
+        """Return the path of an option that is a picture, or nothing and a warning where there is none."""
+        path = str(self.options.get(name) or "").strip()
         fault = ""
         if re.search(r"[\x00-\x1f\x7f]", path):
             fault = "has a sign in it that no file name has"
@@ -238,22 +238,16 @@ class ImpactDirective(SphinxDirective):
             self.env.note_dependency(relative)
             fault = "" if os.path.isfile(full) else "is no file; paths begin at the page, or with / at the source directory"  # noqa: PTH113 - never raises
         if fault:
-            what = name if argument else f"the option {name}"
-            self.warn(Code.FILE, f"{what}: {quoted(path)} {fault}", line=self._option_line(name))
+            self.warn(Code.FILE, f"the option {name}: {quoted(path)} {fault}", line=self._option_line(name))
             return ""
         return path
 
     def focus(self, name: str) -> list[str]:
         """Return the classes for an option that is the focal point of a picture; none and a warning where it is no such point."""
         text = str(self.options.get(name) or "").strip()
-        found = focus_classes(text) if text else []
-        if found is None:
-            self.warn(
-                Code.VALUE,
-                f"the option {name}: {quoted(text)} is no point of a picture; write 30% 60%, from the left and from the top, or words such as top",
-                line=self._option_line(name),
-            )
-        return found or []
+        if text and (fault := focus_problem(text)):
+            self.warn(Code.VALUE, f"the option {name}: {fault}", line=self._option_line(name))
+        return focus_classes(text) or []
 
     def without_effect(self, names: Iterable[str], reason: str) -> None:
         """Warn of options that were given and change nothing.

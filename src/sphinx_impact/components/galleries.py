@@ -1,24 +1,22 @@
-"""``photo-gallery``, ``photo-section``, ``milestone-list``, ``previous-reports``: what a report's text needs, typed in place."""
+"""``photo-gallery``, ``milestone-list``, ``previous-reports``: lists that a report's text needs, typed in place."""
 
 from __future__ import annotations
 
 import datetime as dt
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_impact.components.base import ImpactDirective, missing, slug, texts
-from sphinx_impact.components.nodes import impact_box, impact_item, impact_list, impact_photograph, paragraph
+from sphinx_impact.components.base import ImpactDirective, missing, slug
+from sphinx_impact.components.nodes import impact_item, impact_list, impact_photograph, paragraph
 from sphinx_impact.messages import _
-from sphinx_impact.model.focus import focus_classes, focus_problem
+from sphinx_impact.model.focus import focus_classes
 from sphinx_impact.model.loading.typed_lists import parse_milestones, parse_photos, parse_reports
 from sphinx_impact.model.names import free
 from sphinx_impact.model.problems import Code
 
 if TYPE_CHECKING:
-    from sphinx.util.typing import OptionSpec
-
     from sphinx_impact.model.loading.typed_lists import EarlierReport, Milestone, Photo
 
 
@@ -61,50 +59,6 @@ class PhotoGallery(ImpactDirective):
             credit = self.text(nodes.paragraph, photo.credit, classes=["impact-credit"])
             figure += nodes.legend("", credit)
         return figure
-
-
-class PhotoSection(ImpactDirective):
-    """Words over a photograph.
-
-    Argument: The path of the photograph.
-
-    Content: What stands over it: paragraphs, cards, a quotation, a ``rubric`` as its title.
-
-    Options:
-        alt (text): What the photograph shows. Leave it empty where it is decorative.
-        focus (text): What of it stays in sight where it is cut to the shape of its place: ``30% 60%``, from the left and from the top, or
-            words such as ``top``. Default: its middle.
-        credit (text): Who took it.
-    """
-
-    optional_arguments = 1
-    option_spec: ClassVar[OptionSpec] = texts("alt focus credit")
-
-    def build(self) -> list[nodes.Node]:
-        """Return the section."""
-        box = impact_box("", classes=["impact-photo-section"])
-        self.set_source_info(box)
-        path = self.arguments[0].strip() if self.arguments else ""
-        if path and (found := self.picture("the photograph", path)):
-            if "alt" not in self.options:
-                self.warn(Code.ALT, "the photograph has no alt: say what it shows, or leave :alt: empty where it is decorative")
-            focus = str(self.options.get("focus") or "").strip()
-            if focus and (fault := focus_problem(focus)):
-                self.warn(Code.VALUE, f"the option focus: {fault}", line=self._option_line("focus"))
-            image = nodes.image("", uri=found, alt=str(self.options.get("alt") or "").strip(), classes=focus_classes(focus) or [])
-            self.set_source_info(image)
-            box += image
-        elif not path:
-            self.warn(Code.MISSING, "photo-section has no photograph; write its path behind the name")
-            box += paragraph(missing("photo-section"))
-        if not self.content:
-            self.warn(Code.MISSING, "photo-section is empty; write what stands over the photograph as its content")
-        words = impact_box("", classes=["impact-photo-words"])
-        words += self.parse_content_to_nodes()
-        box += words
-        if credit := str(self.options.get("credit") or "").strip():
-            box += self.text(nodes.paragraph, credit, classes=["impact-credit"])
-        return [box]
 
 
 class MilestoneList(ImpactDirective):

@@ -356,8 +356,6 @@ def _sizes(node: nodes.image, given: int) -> str:
     if isinstance(node.parent, ours.impact_photograph):
         measures = node.parent.parent["measures"]
         return f"(width < 38rem) 100vw, (width < 72rem) {100 * measures['t']:.0f}vw, {_COLUMN * measures['s']:.0f}rem"
-    if "impact-photo-section" in node.parent["classes"]:
-        return f"(width < 72rem) 100vw, {_COLUMN}rem"
     return "(width < 48rem) 100vw, 45rem"
 
 

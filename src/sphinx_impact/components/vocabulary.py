@@ -8,7 +8,7 @@ from sphinx_impact.components.all_figures import FigureList
 from sphinx_impact.components.chart import DataChart, DataMap
 from sphinx_impact.components.errata import ErrataList
 from sphinx_impact.components.exhibits import ExhibitList
-from sphinx_impact.components.galleries import MilestoneList, PhotoGallery, PhotoSection, PreviousReports
+from sphinx_impact.components.galleries import MilestoneList, PhotoGallery, PreviousReports
 from sphinx_impact.components.letter_cover_action import CallToAction, PageBand, ReportCover, SignedLetter
 from sphinx_impact.components.opener import ChapterOpener
 from sphinx_impact.components.people import PeopleGrid
@@ -37,7 +37,6 @@ DIRECTIVES = {
     "exhibit-list": ExhibitList,
     "figure-list": FigureList,
     "photo-gallery": PhotoGallery,
-    "photo-section": PhotoSection,
     "milestone-list": MilestoneList,
     "recording": Recording,
     "previous-reports": PreviousReports,

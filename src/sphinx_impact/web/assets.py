@@ -68,7 +68,7 @@ GROUPS = {
     "statements": _classes(r'statement|notes["\s]'),
     "people": _classes(r'sponsors?["\s]|tier|people|portrait'),
     "exhibits": _classes(r'chart|drawing|report[s"\s]|errata|erratum-(?!mark)|exhibit-list|figure-list|state["\s]|watermark'),
-    "pictures": _classes("band|layout-[bpt]|gallery|photo-section|logos|many|people-large|milestone", "<picture|"),
+    "pictures": _classes("band|layout-[bpt]|gallery|logos|many|people-large|milestone", "<picture|"),
     "letters": _classes(r'letter["\s]'),
     "notes": _NOTES,
     "readers": _classes(r'(?:opening|recording)["\s]'),
