@@ -89,11 +89,6 @@ def find_locale(language: str) -> babel.Locale:
     return babel.Locale.parse("en")
 
 
-def is_known(language: str) -> bool:
-    """Return whether there are numbers and dates for a language tag, or for the language that it begins with."""
-    return find_locale(language).language != "en" or language[:2].lower() == "en"
-
-
 def is_leftwards(language: str) -> bool:
     """Return whether a language is written from right to left."""
     return bool(find_locale(language).text_direction == "rtl")
