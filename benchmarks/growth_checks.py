@@ -251,7 +251,9 @@ def table(count: int) -> Check:
     def text(kind: type[nodes.TextElement], words: Text) -> nodes.TextElement:
         return kind(words.text, words.text)
 
-    return lambda: StatementTable(footed, made.columns, [], {}, "a", Formats("en"), text, figure, lambda _line, _column: ()).build()
+    return lambda: StatementTable(
+        footed, made.columns, made.lines, made.scale, [], None, {}, "a", Formats("en"), text, figure, lambda _line, _column: ()
+    ).build()
 
 
 CASES: dict[str, Callable[[int], Check]] = {

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx.domains import Domain, ObjType
+from sphinx.locale import get_translator
 from sphinx.util.logging import is_suppressed_warning
 from sphinx.util.nodes import make_refnode
 
-from sphinx_impact.messages import _, warn_problem
+from sphinx_impact.messages import CATALOGUE, warn_problem
+from sphinx_impact.model.entities import Statement
 from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.problems import Code, Problem, quoted
 from sphinx_impact.model.report import Report, load_report
@@ -25,8 +28,12 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_impact.model.charts.record import Chart
+    from sphinx_impact.model.entities import Figure
     from sphinx_impact.model.problems import Origin
 
+
+_MARKUP = re.compile(r"(\*\*|\*|``|`)(?=\S)(.+?)(?<=\S)\1")
+"""Inline markup of labels."""
 
 WEB = ("html", "dirhtml", "singlehtml")
 """The builders that write a website."""
@@ -38,7 +45,7 @@ class Use(NamedTuple):
     Attributes:
         address: Address of the figure, or id of the statement.
         kind: ``stat`` for a card, ``statement`` for a table, ``figure`` for a value in prose, ``erratum`` for a correction; ``sources``,
-            ``errata`` and ``exhibits`` for the lists, which have no address.
+            ``errata``, ``exhibits`` and ``figures`` for the lists, which have no address.
         anchor: Id of the element on the page; empty for a value in prose.
     """
 
@@ -82,7 +89,7 @@ def app_of(env: BuildEnvironment) -> Sphinx:
     return getattr(env, "_app", None) or env.app
 
 
-_BY_PAGE = ("uses", "charts", "exhibits", "typed", "refused")
+_BY_PAGE = ("uses", "charts", "exhibits", "columns", "typed", "refused")
 """What is kept page by page, and goes with a page."""
 
 
@@ -96,13 +103,7 @@ class ImpactDomain(Domain):
         "statement": ObjType("financial statement"),
         "erratum": ObjType("correction"),
     }
-    # 1: uses by page; data files of the last build; digest of the source list by page.
-    # 2: numbers typed in sentences by page; what generated lists and marks showed and how far the report was, by builder and page;
-    # charts by page; what drew them last, by builder.
-    # 3: by page, markup in data files that is printed as text; marks of charts say how exact they are.
-    # 4: what drew an author's Vega-Lite last, by builder; sums of charts are marks.
-    # 5: exhibits by page.
-    data_version = 5
+    data_version = 6  # raised whenever what is kept here changes its shape
     initial_data = {**{name: {} for name in _BY_PAGE}, "files": (), "shown": {}, "states": {}, "drawn_by": {}}  # noqa: RUF012 - as in the base class
 
     def __init__(self, env: BuildEnvironment) -> None:
@@ -132,7 +133,7 @@ class ImpactDomain(Domain):
     def formats(self) -> Formats:
         """Formats of the document's language."""
         if self._formats is None:
-            self._formats = Formats(self.env.config.language or "en", lambda text: str(_(text)))
+            self._formats = Formats(self.env.config.language or "en", get_translator(CATALOGUE))
         return self._formats
 
     def depend(self, docname: str, files: Iterable[str]) -> None:
@@ -165,6 +166,11 @@ class ImpactDomain(Domain):
     def exhibits(self) -> dict[str, list[ExhibitUse]]:
         """Exhibits by page, in the order of the page."""
         return self.data["exhibits"]  # type: ignore[no-any-return]
+
+    @property
+    def columns(self) -> dict[str, list[tuple[str, str, str]]]:
+        """By page, what is printed of statements there: the statement, the period and the name of each column."""
+        return self.data["columns"]  # type: ignore[no-any-return]
 
     def note_refused(self, docname: str, origin: Origin, markup: Iterable[str]) -> None:
         """Write down markup in words of a data file that is printed as text; told once, however many pages show the words."""
@@ -252,11 +258,26 @@ class ImpactDomain(Domain):
             for use in self.uses[docname]:
                 if use.kind in self.object_types and use.anchor and (use.kind, use.address) not in seen:
                     seen.add((use.kind, use.address))
-                    yield use.address, use.address, use.kind, docname, use.anchor, 1
+                    yield use.address, self._name_of(use), use.kind, docname, use.anchor, 1
+
+    def _name_of(self, use: Use) -> str:
+        """Return what readers know a figure or a statement by; its address where the data have it no more."""
+        if use.kind == "statement":
+            footed = self.report.statements.get(use.address)
+            return label_of(footed.statement) if footed is not None else use.address
+        figure = self.report.figure(use.address)
+        if figure is None:
+            return use.address
+        return ", ".join([label_of(figure), *([self.formats.period(figure.period)] if figure.period else [])])
 
     def resolve_any_xref(self, *_args: Any) -> list[tuple[str, nodes.reference]]:
         """Answer no reference that names no kind; MyST asks for every link, and warns of a domain that does not answer."""
         return []
+
+
+def label_of(what: Figure | Statement) -> str:
+    """Return what a figure or a statement is called, without the markup of its words."""
+    return " ".join(_MARKUP.sub(r"\2", str(what.title if isinstance(what, Statement) else what.label)).split())
 
 
 def domain_of(env: BuildEnvironment) -> ImpactDomain:

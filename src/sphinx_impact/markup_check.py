@@ -297,6 +297,8 @@ class _Fences:
         inside = [found and found["fence"] for found in map(self._guards.opening, token.content.splitlines())]
         clash = next((at for at, fence in enumerate(inside) if fence and fence[0] == sign and len(fence) >= length), None)
         closed = _is_closed(rows[token.map[1] - 1] if token.map[1] <= len(rows) else "", sign, length) and token.map[1] - token.map[0] > 1
+        if clash is not None and ours and _is_left_open(rows[token.map[0] :], sign):
+            unended, begun[clash], clash = clash, _BRACED.match(token.content.splitlines()[clash]), None
         if clash is not None:
             found = self._guards.opening(token.content.splitlines()[clash])
             assert found is not None
@@ -326,6 +328,12 @@ class _Fences:
 
 def _is_closed(row: str, sign: str, length: int) -> bool:
     return bool(re.fullmatch(rf"[\s>]*{re.escape(sign)}{{{length},}}\s*", row))
+
+
+def _is_left_open(rows: list[str], sign: str) -> bool:
+    """Whether more fences begin in some rows than end: one was forgotten; where as many end, the outer ones are too short."""
+    fences = [found for row in rows if (found := re.match(rf"[ ]{{0,3}}{re.escape(sign)}{{3,}}(.*)", row))]
+    return sum(1 if found[1].strip() else -1 for found in fences) > 0
 
 
 def _shorter(token: Token, sign: str, length: int) -> str:

@@ -151,7 +151,7 @@ class SignedLetter(ImpactDirective):
     Options:
         author (text): Who wrote it.
         role (text): What the author is.
-        date (text): When.
+        date (text): When; ``2024-05-03`` and ``2024-05`` are written as readers of the language expect them.
         portrait (path): A picture of the author.
         alt (text): What the portrait shows. Default: “Portrait of” and the author.
         closing (text): The words above the signature.
@@ -180,8 +180,8 @@ class SignedLetter(ImpactDirective):
             letter += impact_box("", image, classes=["impact-letter-portrait"])
         elif "portrait" not in self.options:
             self.without_effect(("alt",), "the letter has no portrait")
-        if self.options.get("date", "").strip():
-            letter += self.text(nodes.paragraph, self.options["date"].strip(), classes=["impact-letter-date"])
+        if date := self.options.get("date", "").strip():
+            letter += self.text(nodes.paragraph, self.written_date(date) or date, classes=["impact-letter-date"])
         if not self.content:
             self.warn(Code.MISSING, "signed-letter is empty; write the letter as its content")
         body = impact_box("", classes=["impact-letter-body"])

@@ -441,15 +441,22 @@ def paper_art(title: str, look: Brand, organisation: str) -> str:
     return cover_art(title, look, organisation, *((1000, 1414) if art_of(look, organisation) in _FLAT else (1600, 1000)))
 
 
-def words_at(x: int, text: str, baseline: float, size: float, opacity: str, *, spacing: float = 0.0, colour: str = "#fff") -> str:
+def words_at(
+    x: int, text: str, baseline: float, size: float, opacity: str, *, spacing: float = 0.0, colour: str = "#fff", edge: int = 0
+) -> str:
     """Return a line of words on such a picture, as SVG.
 
     Args:
         x: Where the line begins, in pixels, as all sizes here.
         spacing: Between letters, in sizes of the type.
+        edge: Width of the picture, of words that are written from right to left: the line then begins at `x` from the right.
     """
+    words = escape(text)
+    if edge:  # space between letters would tear joined ones apart
+        x, spacing, words = edge - x, 0.0, f"\N{RIGHT-TO-LEFT EMBEDDING}{words}\N{POP DIRECTIONAL FORMATTING}"
     gap = f' letter-spacing="{spacing * size:.1f}"' if spacing else ""
+    gap += ' text-anchor="end"' if edge else ""
     return (
         f'<text x="{x}" y="{baseline:.0f}" font-family="{_FONTS}" font-weight="700" font-size="{size:g}"{gap}'
-        f' fill="{colour}" fill-opacity="{opacity}">{escape(text)}</text>'
+        f' fill="{colour}" fill-opacity="{opacity}">{words}</text>'
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import dataclasses
+import functools
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -49,7 +50,7 @@ def for_lines(colour: str) -> str:
     return to_hex(Oklch(min(max(own.lightness, 0.55), 0.66), own.chroma, own.hue))
 
 
-def draw(words: Words, look: Brand, picture: Path | None = None, *, plain: bool = False) -> str:
+def draw(words: Words, look: Brand, picture: Path | None = None, *, plain: bool = False, leftwards: bool = False) -> str:
     """Return the cover as an SVG document.
 
     Args:
@@ -57,7 +58,9 @@ def draw(words: Words, look: Brand, picture: Path | None = None, *, plain: bool 
         look: Colours, ground, and kind of drawing.
         picture: A photograph in the place of the drawing, a JPEG or a PNG.
         plain: Whether there is neither.
+        leftwards: Whether the words are written from right to left.
     """
+    line_at = functools.partial(words_at, MARGIN, colour=look.words, edge=WIDTH if leftwards else 0)
     if picture is not None:
         art = _photograph(picture, look)
     elif plain:
@@ -69,23 +72,23 @@ def draw(words: Words, look: Brand, picture: Path | None = None, *, plain: bool 
     texts: list[str] = []
     top = 132.0
     if words.organisation:
-        texts.append(words_at(MARGIN, words.organisation, top, 33, "0.9", colour=look.words))
+        texts.append(line_at(words.organisation, top, 33, "0.9"))
         top += 40
     if words.year:
         size = min(352, int(ROOM / max(text_width(words.year), 0.1)))
         top += size * 0.86
-        texts.append(words_at(MARGIN, words.year, top, size, "1", spacing=-0.035, colour=look.words))
+        texts.append(line_at(words.year, top, size, "1", spacing=-0.035))
         top += 26
     size, lines = fitted(title or words.title, (112, 98, 86, 74, 64, 54, 46), ROOM, HEIGHT, 5 if not words.year else 4)
     for line in lines:
         top += size * 1.08
-        texts.append(words_at(MARGIN, line, top, size, "1", spacing=-0.022, colour=look.words))
+        texts.append(line_at(line, top, size, "1", spacing=-0.022))
     if words.line:
         size, lines = fitted(words.line, (36, 32, 28), ROOM, HEIGHT, 3)
         top += 34
         for line in lines:
             top += size * 1.34
-            texts.append(words_at(MARGIN, line, top, size, "0.9", colour=look.words))
+            texts.append(line_at(line, top, size, "0.9"))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}">'
         f"<title>{escape(words.spoken)}</title>{art.strip()}{''.join(texts)}</svg>\n"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_impact.epub.xhtml import MATH, SVG, classes, remove, words
 from sphinx_impact.model.names import free
+from sphinx_impact.model.numbers.cldr import is_leftwards
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -49,9 +50,11 @@ def _own(section: ET.Element) -> Iterable[ET.Element]:
 
 
 def add_language(root: ET.Element, language: str) -> None:
-    """Say the language on the page, and of every part in another one, for both kinds of parsers."""
+    """Say the language on the page, its direction, and of every part in another one, for both kinds of parsers."""
     root.set("lang", language)
     root.set("xml:lang", language)
+    if is_leftwards(language):
+        root.set("dir", "rtl")
     for element in root.iter():
         own = element.get("lang") or element.get("xml:lang")
         if own:
@@ -76,7 +79,9 @@ def add_roles(root: ET.Element, part: str) -> None:
 
 def _footnote(element: ET.Element) -> None:
     element.set("epub:type", element.get("role", "").removeprefix("doc-"))
-    _drop_brackets(element)
+    for parent, child in [(p, c) for p in element.iter() for c in p if "fn-bracket" in classes(c)]:
+        child.text = None
+        remove(parent, child)
 
 
 def _as_div(element: ET.Element) -> None:
@@ -100,12 +105,6 @@ def _admonition(element: ET.Element) -> None:
         _say(element, "tip", "doc-tip")
     else:
         element.set("role", "note")
-
-
-def _drop_brackets(element: ET.Element) -> None:
-    for parent, child in [(p, c) for p in element.iter() for c in p if "fn-bracket" in classes(c)]:
-        child.text = None
-        remove(parent, child)
 
 
 def _drawing(svg: ET.Element) -> None:

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from sphinx.builders.epub3 import validate_config_values
 
+from sphinx_impact.config import is_set
 from sphinx_impact.epub.cover import Words
 from sphinx_impact.epub.metadata import said
 from sphinx_impact.epub.xhtml import classes, words
@@ -31,12 +32,6 @@ _DEFAULTS: dict[str, Any] = {
     "epub_tocscope": "includehidden",
     "epub_use_index": False,
 }
-
-
-def is_set(config: Config, name: str) -> bool:
-    """Return whether the author has set a value, in ``conf.py`` or on the command line."""
-    # Sphinx has no public way to tell a value from an equal default.
-    return name in config._raw_config or name in config._overrides  # noqa: SLF001
 
 
 def leave_checks_to_us(app: Sphinx) -> None:

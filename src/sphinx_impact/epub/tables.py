@@ -149,14 +149,48 @@ def split_wide(root: ET.Element, room: int = ROOM) -> None:
     up = parents(root)
     nested = {inner for table in root.iter("table") for inner in table.iter("table") if inner is not table}
     for table in [each for each in root.iter("table") if each not in nested and not nested.intersection(each.iter("table"))]:
-        rows = _rows(table)
-        if not rows or not 0 < _count(rows) <= _COLUMNS:
-            continue
-        parts = _parts(table, rows, room)
-        if len(parts) > 1:
-            _divide(table, rows, parts, up[table])
-        elif sum(longest + 1 for longest in _longest(rows)) <= room:
-            add_class(table, "impact-whole-words")
+        divide(table, room, up[table])
+
+
+def divide(table: ET.Element, room: int, parent: ET.Element) -> list[ET.Element]:
+    """Divide a table by columns if it needs it, and return what it is now.
+
+    Args:
+        room: Characters that fit side by side.
+    """
+    rows = _rows(table)
+    if not rows or not 0 < _count(rows) <= _COLUMNS:
+        return [table]
+    parts = _parts(table, rows, room)
+    if len(parts) > 1:
+        return _divide(table, rows, parts, parent)
+    if sum(longest + 1 for longest in _longest(rows)) <= room:
+        add_class(table, "impact-whole-words")
+    return [table]
+
+
+def needs(table: ET.Element, most: int) -> list[tuple[int, int, bool]]:
+    """Return of each column how many characters its texts and its longest word need, and whether it holds amounts.
+
+    Args:
+        most: Characters of texts, other than labels and amounts, from which on they may stand on several lines.
+
+    Returns:
+        Nothing where rows hang together by cells that span several.
+    """
+    rows = _rows(table)
+    if not rows:
+        return []
+    found = []
+    texts = [0] * _count(rows)
+    for cells in rows.values():
+        for cell, start, end in cells:
+            if end == start + 1:
+                texts[start] = max(texts[start], len(words(cell)))
+    for column, ((least, amounts), longest) in enumerate(zip(_widths(rows), _longest(rows), strict=True)):
+        wanted = least if amounts else max(least, texts[column] if column == 0 else min(texts[column], max(most, longest)))
+        found.append((wanted, min(longest, most), amounts))
+    return found
 
 
 def _rows(table: ET.Element) -> dict[ET.Element, Row]:
@@ -282,10 +316,11 @@ def _longest(rows: dict[ET.Element, Row]) -> list[int]:
     return longest
 
 
-def _divide(table: ET.Element, rows: dict[ET.Element, Row], parts: list[list[int]], parent: ET.Element) -> None:
+def _divide(table: ET.Element, rows: dict[ET.Element, Row], parts: list[list[int]], parent: ET.Element) -> list[ET.Element]:
     labels = set(range(parts[0][0]))
     index, tail = list(parent).index(table), table.tail
     spans = [[(start, end) for _cell, start, end in rows.get(row, ())] for row in table.iter("tr")]
+    divided: list[ET.Element] = []
     for offset, part in reversed(list(enumerate(parts))):
         made = table if offset == 0 else copy.deepcopy(table)
         if offset:
@@ -296,6 +331,8 @@ def _divide(table: ET.Element, rows: dict[ET.Element, Row], parts: list[list[int
         made.tail = tail if offset == len(parts) - 1 else "\n"
         if offset:
             parent.insert(index + 1, made)
+        divided.insert(0, made)
+    return divided
 
 
 def _keep(row: ET.Element, spans: list[tuple[int, int]], kept: set[int]) -> None:

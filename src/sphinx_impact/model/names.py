@@ -75,6 +75,11 @@ def some(words: Sequence[str], most: int) -> str:
     return ", ".join(words[:most]) + more
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where it is one: ``1 figure``, ``2 figures``."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def suggestion(name: str, known: Iterable[str]) -> str:
     """The nearest known name as ``; did you mean “…”?``; all of them where none is near and they are few; else nothing."""
     words = list(known)

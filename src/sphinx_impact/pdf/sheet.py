@@ -27,6 +27,9 @@ FOLDERS = (STYLES / "fonts", DISPLAY)
 PAPERS = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
 """Width and height in millimetres."""
 
+MARGIN = 22
+"""Millimetres left and right of the text."""
+
 BLEED = 3
 """Millimetres that what reaches the edge goes over it."""
 
@@ -35,6 +38,12 @@ _OVER = 170
 
 _LETTER = frozenset("BZ CA CL CO CR DO GT HN MX NI PA PH PR SV US VE".split())
 _LETTER_MONEY = frozenset("CAD CLP COP CRC DOP GTQ HNL MXN NIO PAB PHP USD".split())
+
+
+def widths(name: str) -> tuple[float, float]:
+    """Return how wide the text is on a paper, and on the same turned, in millimetres."""
+    width, height = PAPERS[name]
+    return width - 2 * MARGIN, height - 2 * MARGIN
 
 
 def paper(given: str, territory: str, language: str, currency: str) -> str:
@@ -83,6 +92,8 @@ def styles(look: Look, cover: ET.Element | None) -> str:
     tall = cover is not None and _tall(cover)
     words = scheme | {
         "paper": f"{width}mm {height}mm",
+        "turned": f"{height}mm {width}mm",
+        "margin": f"{MARGIN}mm",
         "height": f"{height}",
         "marks": f"bleed: {BLEED}mm; marks: crop cross;" if look.bleed else "",
         "fonts": FOLDERS[0].as_uri(),

@@ -14,7 +14,7 @@ import yaml
 from sphinx_impact import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from sphinx_impact.starter.answers import Answers
 
@@ -73,7 +73,7 @@ def write_new(folder: Path, answers: Answers, *, empty: bool) -> list[str]:
     Raises:
         OSError: The folder exists, or cannot be written to.
     """
-    files = dict(_smallest(answers) if empty else _files(answers))
+    files = _files(answers, empty=empty)
     folder.mkdir(parents=True)
     for name, text in files.items():
         path = folder / name
@@ -89,46 +89,31 @@ def words_of(language: str) -> dict[str, Any]:
     return yaml.load(text, Loader=yaml.CSafeLoader)  # type: ignore[no-any-return]
 
 
-def _files(answers: Answers) -> Iterator[tuple[str, str]]:
-    known = _context(answers)
-    yield from _rendered("", known)
-    yield from _schemas()
-
-
-def _smallest(answers: Answers) -> Iterator[tuple[str, str]]:
-    known = _context(answers)
-    for name, text in _rendered("", known):
-        if not name.startswith(("data/", ".vscode/")) and not name.endswith(".md"):
-            yield name, text
-    yield "index.md", f"# {known['w']['heading']}\n\n```{{report-cover}}\n```\n"
-    yield "data/report.yaml", "\n\n".join(dict(_rendered("data/report.yaml", known))["data/report.yaml"].split("\n\n")[:2]) + "\n"
-
-
-def _schemas() -> Iterator[tuple[str, str]]:
-    for schema in resources.files("sphinx_impact").joinpath("schemas").iterdir():
-        yield f".vscode/schemas/{schema.name}", schema.read_text(encoding="utf-8")
-
-
-def _rendered(only: str, known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Return each file that the templates give, by its name."""
+def _files(answers: Answers, *, empty: bool) -> dict[str, str]:
+    """Return the text of each file by its name."""
     from jinja2 import Environment, StrictUndefined
 
+    known = _context(answers)
     environment = Environment(undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True, autoescape=False)  # noqa: S701 - no HTML
-    environment.filters.update(quoted=_quoted, markdown=_markdown)
+    environment.filters.update(quoted=_quoted, markdown=lambda text: re.sub(r"([\\`*_{}\[\]<>#|])", r"\\\1", text))
     root = Path(str(resources.files(__package__))) / "files"
-    for path in sorted(root.rglob("*.jinja")):
-        name = path.relative_to(root).as_posix().removesuffix(".jinja")
-        if name.startswith(only):
-            yield name, environment.from_string(path.read_text(encoding="utf-8")).render(known)
+    files = {
+        path.relative_to(root).as_posix().removesuffix(".jinja"): environment.from_string(path.read_text(encoding="utf-8")).render(known)
+        for path in sorted(root.rglob("*.jinja"))
+    }
+    if not empty:
+        schemas = resources.files("sphinx_impact").joinpath("schemas").iterdir()
+        return files | {f".vscode/schemas/{schema.name}": schema.read_text(encoding="utf-8") for schema in schemas}
+    return {
+        **{name: text for name, text in files.items() if not name.startswith(("data/", ".vscode/")) and not name.endswith(".md")},
+        "index.md": f"# {known['w']['heading']}\n\n```{{report-cover}}\n```\n",
+        "data/report.yaml": "\n\n".join(files["data/report.yaml"].split("\n\n")[:2]) + "\n",
+    }
 
 
 def _quoted(text: str) -> str:
     """A text in YAML and in Python, whatever is in it."""
     return json.dumps(text, ensure_ascii=False)
-
-
-def _markdown(text: str) -> str:
-    return re.sub(r"([\\`*_{}\[\]<>#|])", r"\\\1", text)
 
 
 def _context(answers: Answers) -> dict[str, Any]:

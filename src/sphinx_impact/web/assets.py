@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
+
+from sphinx.builders.html import StandaloneHTMLBuilder
 
 from sphinx_impact.order import PAGE_FILES
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+
+THEME = Path(__file__).parent.parent / "theme" / "sphinx_impact"
 
 STATIC = Path(__file__).parent.parent / "static"
 """The components' own style sheets, under any theme."""
@@ -20,10 +26,10 @@ COMPONENTS = "impact.css"
 EXHIBITS = "impact-exhibits.css"
 """The component styles that only some pages need, under any theme."""
 
-OWN_EXHIBITS = "sphinx_impact_exhibits.css"
-"""The same in the theme's own terms."""
+LETTERS = "impact-letters.css"
+"""Those of letters."""
 
-JOINED = {"pygments.css", "pygments_dark.css", "impact.css", EXHIBITS}
+JOINED = {"pygments.css", "pygments_dark.css", "impact.css", EXHIBITS, LETTERS}
 """Style sheets whose rules are in the theme's own."""
 
 SEARCH = {"doctools.js", "sphinx_highlight.js"}
@@ -34,18 +40,62 @@ OPTIONS = "documentation_options.js"
 
 OWN = "sphinx_impact.js"
 
+LONGER = {"sphinx_impact_notes.js": ("notes",), "sphinx_impact_tables.js": ("notes", "tables")}
+"""What pages load in place of it, with the files of ``scripts/`` that are joined to it: those with notes or something to cite, and those
+with long tables. One file, since every request costs more than what is in it."""
+
+LONG = 12
+"""Rows from which a table can be sorted, where there is a script; ``scripts/tables.js`` has the same number."""
+
 MORE = "sphinx_impact_more.css"
 """The theme's style sheet for a manual's markup."""
 
 _EXHIBITED = re.compile(
-    r'<picture|class="(?:[^"]*\s)?impact-(?:band|layout-[bpt]|chart|drawing|gallery|milestone|report[s"\s]|errata|erratum-(?!mark)|exhibit-list|state["\s]|watermark)'
+    r'<picture|class="(?:[^"]*\s)?impact-(?:band|layout-[bpt]|chart|drawing|gallery|logos|many|people-large|milestone|report[s"\s]|errata'
+    r'|erratum-(?!mark)|exhibit-list|state["\s]|watermark)'
 )
+
+_NOTES = re.compile(r'class="(?:footnote|citation)[\s"-]')
+
+_CITED = re.compile(r'<details class="impact-cite"')
+
+_READ = re.compile(r'class="(?:[^"]*\s)?impact-(?:opening|recording)["\s]')
+
+_LETTER = re.compile(r'class="(?:[^"]*\s)?impact-letter["\s]')
+
+GROUPS = {"exhibits": _EXHIBITED, "letters": _LETTER, "notes": _NOTES, "readers": _READ}
+"""What only some pages need of the theme's styles, and how they are told."""
+
+SECOND = {groups: f"sphinx_impact_{'_'.join(groups)}.css" for count in range(1, 5) for groups in itertools.combinations(GROUPS, count)}
+"""The sheet that a page loads beside that of every page, by the groups that it needs: one for each choice of them, since a request costs
+more than what is in it."""
+
+_TABLE = re.compile(r"<table(?![^>]*\bimpact-(?:statement|chart-table)\b).*?</table>", re.DOTALL)
 
 _DESIGN = re.compile(r'class="(?:[^"]*\s)?sd-')
 
 
+def is_ours(builder: Builder) -> TypeGuard[StandaloneHTMLBuilder]:
+    """Tell whether a builder writes web pages in our theme, or in one that is made from it."""
+    if not isinstance(builder, StandaloneHTMLBuilder) or builder.name == "epub" or builder.theme is None:
+        return False
+    return THEME in map(Path, builder.theme.get_theme_dirs())
+
+
 def _needs_exhibits(context: dict[str, Any]) -> bool:
     return _EXHIBITED.search(context.get("body") or "") is not None
+
+
+def _has_letter(context: dict[str, Any]) -> bool:
+    return _LETTER.search(context.get("body") or "") is not None
+
+
+def _script(body: str) -> str:
+    """Return the script of a page, by what is on it."""
+    notes, tables = LONGER
+    if any(table.count("<tr") > LONG for table in _TABLE.findall(body)):
+        return tables
+    return notes if _NOTES.search(body) or _CITED.search(body) else OWN
 
 
 def _name(asset: object) -> str:
@@ -56,6 +106,8 @@ def without_idle(context: dict[str, Any]) -> None:
     """Take our second style sheet, and sphinx-design's files, off a page that uses nothing of them. For every theme."""
     if not _needs_exhibits(context):
         context["css_files"] = [css for css in context["css_files"] if _name(css) != EXHIBITS]
+    if not _has_letter(context):
+        context["css_files"] = [css for css in context["css_files"] if _name(css) != LETTERS]
     if _DESIGN.search(context.get("body") or ""):
         return
     for kind in ("css_files", "script_files"):
@@ -70,15 +122,18 @@ def keep_needed(context: dict[str, Any], *, search: bool, more: bool) -> None:
         search: Whether it is the search page.
         more: Whether it has a manual's markup.
     """
-    unneeded = JOINED if more else {*JOINED, MORE}
-    if not _needs_exhibits(context):
-        unneeded = unneeded | {OWN_EXHIBITS}
-    if "highlight" not in (context.get("body") or ""):
-        unneeded = unneeded | {"copybutton.css", "clipboard.min.js", "copybutton.js"}
+    body = context.get("body") or ""
+    script = _script(body)
+    groups = tuple(name for name, mark in GROUPS.items() if mark.search(body) or (name == "readers" and "tables" in LONGER.get(script, ())))
+    unneeded = {*JOINED, OWN, *LONGER, *SECOND.values()} - {script, SECOND.get(groups, "")}
+    if not more:
+        unneeded.add(MORE)
+    if "highlight" not in body:
+        unneeded |= {"copybutton.css", "clipboard.min.js", "copybutton.js"}
     context["css_files"] = [css for css in context["css_files"] if _name(css) not in unneeded]
     scripts = [script for script in context["script_files"] if _name(script) not in unneeded]
     if not search:
-        others = [script for script in scripts if _name(script) not in {*SEARCH, OPTIONS, OWN}]
+        others = [script for script in scripts if _name(script) not in {*SEARCH, OPTIONS, OWN, *LONGER}]
         scripts = [script for script in scripts if _name(script) not in SEARCH and (others or _name(script) != OPTIONS)]
     context["script_files"] = scripts
 
@@ -99,5 +154,6 @@ def setup(app: Sphinx) -> None:
     """Register the style sheets of the components, under any theme, and what takes them off pages that use nothing of them."""
     app.add_css_file(COMPONENTS)
     app.add_css_file(EXHIBITS)
+    app.add_css_file(LETTERS)
     app.connect("builder-inited", _add_static)
     app.connect("html-page-context", on_page, PAGE_FILES)

@@ -7,6 +7,7 @@ costs a look-up and one join: the list is kept as strings, and only the entry of
 from __future__ import annotations
 
 import dataclasses
+import re
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 MOST = 120
 """The most chapters a menu lists; of more, it lists those around the page. Keeps the size of a long site linear, too."""
+
+
+_ITEM = re.compile(r"<(/?)li\b[^>]*>")
+"""Where an item of a list begins or ends."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -159,10 +164,15 @@ def read_contents(env: BuildEnvironment, root: str) -> Contents:
 
 
 def sections_of(toc: str) -> str:
-    """Return the sections below a page's title from Sphinx's local table of contents, as an HTML list, or empty."""
-    start = toc.find("<ul>", toc.find("</a>"))
-    end = toc.rfind("</ul>", 0, toc.rfind("</ul>"))
-    return toc[start : end + len("</ul>")] if 0 < start < end else ""
+    """Return the sections below a page's title, and its further titles, from Sphinx's local table of contents, as an HTML list, or empty."""
+    depth = 0
+    for item in _ITEM.finditer(toc):
+        depth += -1 if item[1] else 1
+        if not depth:
+            own = toc[toc.find("</a>") + len("</a>") : item.start()].strip().removeprefix("<ul>").removesuffix("</ul>")
+            items = (own + toc[item.end() : toc.rfind("</ul>")]).strip()
+            return f"<ul>{items}</ul>" if items else ""
+    return ""
 
 
 def first_section(tree: nodes.Element) -> nodes.section | None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from html import escape
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinx import addnodes
 
 from sphinx_impact.components.nodes import (
     impact_band,
     impact_chart_table,
     impact_cover,
     impact_figure,
-    impact_list,
+    impact_stat,
     impact_state,
     impact_statement,
 )
@@ -22,8 +24,15 @@ from sphinx_impact.messages import _
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+_SIGNS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_WORDS_A_MINUTE = 230
+_SIGNS_A_MINUTE = 500
+
 LONG = 7
 """The most characters of a figure in full size: ``284,000``."""
+
+LONGER = 10
+"""The most characters of a figure in the size below."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -34,11 +43,13 @@ class Opening:
         number: The chapter's number, or 0.
         kicker: The line above the title, as HTML, or empty.
         standfirst: The sentence below the title, as plain text, or empty.
+        minutes: How long it takes to read, or 0.
     """
 
     number: int
     kicker: str
     standfirst: str
+    minutes: int = 0
 
 
 def _html(text: str) -> nodes.raw:
@@ -60,12 +71,31 @@ def open_chapter(section: nodes.section, opening: Opening) -> None:
     title = section[0] if section.children else None
     if not isinstance(title, nodes.title):
         return
-    before = f'<p class="impact-kicker">{opening.kicker}</p>\n' if opening.kicker else ""
+    minutes = escape(str(_("%d min read")) % opening.minutes, quote=False) if opening.minutes else ""
+    kicker = f"{opening.kicker} · {minutes}" if opening.kicker and minutes else opening.kicker or minutes
+    before = f'<p class="impact-kicker">{kicker}</p>\n' if kicker else ""
     if opening.number:
         before += f'<p class="impact-chapter">{opening.number:02}</p>\n'
     after = f'<p class="impact-standfirst">{escape(opening.standfirst, quote=False)}</p>\n' if opening.standfirst else ""
     section.insert(1, _html(f"{after}</header>\n"))
     section.insert(0, _html(f'<header class="impact-opener">\n{before}'))
+
+
+def minutes_of(tree: nodes.Element) -> int:
+    """Return how many minutes the sentences of a page take to read; 0 where it is hardly one.
+
+    Tables are looked up and not read, and so do not count. Chinese, Japanese and Korean are counted in signs.
+    """
+
+    def read(element: nodes.Element) -> str:
+        if isinstance(element, nodes.paragraph | nodes.term):
+            return element.astext() + " "
+        skipped = (nodes.table, impact_stat, addnodes.start_of_file, nodes.literal_block)
+        return "".join(read(child) for child in element.children if isinstance(child, nodes.Element) and not isinstance(child, skipped))
+
+    text, signs = _SIGNS.subn(" ", read(tree))
+    minutes = round(len(text.split()) / _WORDS_A_MINUTE + signs / _SIGNS_A_MINUTE)
+    return minutes if minutes > 1 else 0
 
 
 def hang_art(tree: nodes.Element, art: str, kind: str) -> None:
@@ -90,11 +120,16 @@ def veil_bands(tree: nodes.Element, veil: Callable[[nodes.image], str]) -> None:
 
 
 def fit_figures(tree: nodes.Element) -> None:
-    """Mark grids with a figure of many digits: all figures of a grid have one size, in which the longest stays on one line."""
-    for cards in tree.findall(impact_list):
-        numbers = (text for figure in cards.findall(impact_figure) for kind, text in figure["parts"] if kind == "number")
-        if "impact-stats" in cards["classes"] and max((len(number) for number in numbers), default=0) > LONG:
-            cards["classes"].append("impact-long")
+    """Mark cards with a figure of many digits, and grids of them: all figures of a grid have one size, in which the longest stays on one line."""
+    for cards in tree.findall(nodes.Element):
+        grid = "impact-stats" in cards["classes"]
+        if grid or ("impact-stat" in cards["classes"] and not isinstance(cards.parent, nodes.list_item)):
+            numbers = (text for figure in cards.findall(impact_figure) for kind, text in figure["parts"] if kind == "number")
+            longest = max((len(number) for number in numbers), default=0)
+            if longest > LONGER:
+                cards["classes"].append("impact-longer")
+            elif grid and longest > LONG:
+                cards["classes"].append("impact-long")
 
 
 def lift_state(tree: nodes.Element) -> None:

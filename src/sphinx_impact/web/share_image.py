@@ -20,6 +20,7 @@ from sphinx_impact.drawing.brand import brand_of
 from sphinx_impact.drawing.cache import FileCache
 from sphinx_impact.drawing.layout import broken, cut, fitted
 from sphinx_impact.messages import setting_place, warn
+from sphinx_impact.model.numbers.cldr import is_leftwards
 from sphinx_impact.order import BEFORE_OTHERS, PAGE_CARD
 from sphinx_impact.web.theme import publisher, title_of
 
@@ -63,30 +64,31 @@ class Card:
         return ". ".join(part.strip(" .") for part in (self.title, self.over, figure or self.below) if part) + "."
 
 
-def draw(card: Card, ground: str, colour: str) -> str:
+def draw(card: Card, ground: str, colour: str, *, leftwards: bool = False) -> str:
     """Return a card as an SVG document.
 
     Args:
         ground: What stands behind the words.
         colour: Colour of the words, as ``#rrggbb``.
+        leftwards: Whether they are written from right to left.
     """
-    words_at = functools.partial(cover_art.words_at, colour=colour)
-    texts = [words_at(MARGIN, cut(card.over, (ROOM + 100) / 30), 104, 30, "0.86")] if card.over else []
+    line_at = functools.partial(cover_art.words_at, MARGIN, colour=colour, edge=WIDTH if leftwards else 0)
+    texts = [line_at(cut(card.over, (ROOM + 100) / 30), 104, 30, "0.86")] if card.over else []
     sizes, height = ((88, 76, 66, 56, 48), 200) if card.value else ((104, 92, 80, 70, 60, 52), 385)
     size, lines = fitted(card.title, sizes, ROOM, height, 4)
     top = 120.0
     for line in lines:
         top += size * 1.1
-        texts.append(words_at(MARGIN, line, top, size, "1", spacing=-0.022))
+        texts.append(line_at(line, top, size, "1", spacing=-0.022))
     if card.value:
         label = broken(card.label, ROOM / 30)[:2]
         size, (value, *_rest) = fitted(card.value, (168, 144, 120, 96, 72, 56), ROOM, 200, 1)
         gap = 30 + size * 0.16  # a comma hangs below the line
         baseline = HEIGHT - MARGIN - (gap + 40 * (len(label) - 1) if label else 0)
-        texts.append(words_at(MARGIN, value, baseline, size, "1", spacing=-0.03))
-        texts += [words_at(MARGIN, line, baseline + gap + 40 * row, 30, "0.86") for row, line in enumerate(label)]
+        texts.append(line_at(value, baseline, size, "1", spacing=-0.03))
+        texts += [line_at(line, baseline + gap + 40 * row, 30, "0.86") for row, line in enumerate(label)]
     elif card.below:
-        texts.append(words_at(MARGIN, cut(card.below, ROOM / 30), HEIGHT - MARGIN, 30, "0.86"))
+        texts.append(line_at(cut(card.below, ROOM / 30), HEIGHT - MARGIN, 30, "0.86"))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}">'
         f"{ground}{''.join(texts)}</svg>"
@@ -129,8 +131,9 @@ class Cards:
             return
         cards = _cards(app)
         behind, colour = _ground(app)
+        leftwards = is_leftwards(app.config.language or "en")
         cache = FileCache(Path(app.doctreedir, "impact-cards"))
-        drawings = {page: draw(card, behind, colour) for page, card in cards.items()}
+        drawings = {page: draw(card, behind, colour, leftwards=leftwards) for page, card in cards.items()}
         files, failed = convert.convert(drawings.values(), "png", cache)
         for reason in dict.fromkeys(failed.values()):
             warn(f"share cards are missing: {reason}", code="chart", location=place)

@@ -9,13 +9,13 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
-from sphinx_impact.components.focus import POINTS
 from sphinx_impact.drawing.brand import CHOICES, VEILS
 from sphinx_impact.drawing.chart_colours import custom_properties
+from sphinx_impact.model.focus import POINTS
 from sphinx_impact.web.palette import on_ground
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from sphinx_impact.web.palette import Palette
@@ -28,7 +28,7 @@ MORE = ("markup", "code", "others")
 
 _NEEDS_MORE = re.compile(
     r'class="(?:[^"]*\s)?(?:admonition|topic|contents|version(?:added|changed|removed)|deprecated|(?:field|option)-list|classifier|guilabel|menuselection'
-    r"|hlist|sig|math|eqno|viewcode-block|highlight|literal-block-wrapper|sd-[\w-]+)[\s\"]"
+    r"|hlist|sig|math|eqno|viewcode-block|highlight|literal-block-wrapper|sphinx-tabs|tab-set|sd-[\w-]+)[\s\"]"
 )
 
 _TOKENS = {"good": "good", "bad": "bad", "mark": "mark", "on_brand": "on-brand"}
@@ -49,7 +49,7 @@ def needs_more(body: str | None) -> bool:
     return body is None or _NEEDS_MORE.search(body) is not None
 
 
-def join(styles: Path, components: str, palette: Palette, options: Mapping[str, object]) -> str:
+def join(styles: Path, components: str, palette: Palette, options: Mapping[str, object], *, foot: str, other_script: bool = False) -> str:
     """Return the style sheet of every page.
 
     Args:
@@ -57,6 +57,8 @@ def join(styles: Path, components: str, palette: Palette, options: Mapping[str, 
         components: The styles that components have under any theme.
         palette: The site's colours.
         options: The theme's options; each word but the default of ``CHOICES``, and each of those options, may have a file in ``choices/``.
+        foot: What stands at the foot of every printed sheet, as plain text.
+        other_script: Whether the site is written in letters that are not Latin, Greek or Cyrillic.
     """
     parts = [_colours(palette)]
     if options["chapter_colours"] == "many":
@@ -64,7 +66,7 @@ def join(styles: Path, components: str, palette: Palette, options: Mapping[str, 
             f".impact-hue-{number}{{--impact-brand:light-dark({light},{dark});--impact-on-brand:light-dark({on_ground(light)},{on_ground(dark)})}}"
             for number, (light, dark) in enumerate(palette.chapters)
         ]
-    for name in ORDER:
+    for name in (*ORDER, "scripts") if other_script else ORDER:
         if name == "components":
             parts.append(_settled(components))
         if name == "print":
@@ -72,7 +74,16 @@ def join(styles: Path, components: str, palette: Palette, options: Mapping[str, 
             chosen = (styles / "choices" / f"{file}.css" for option, word in others.items() for file in (option, f"{option}-{word}"))
             parts += [path.read_text(encoding="utf-8") for path in chosen if path.is_file()]
         parts.append((styles / f"{name}.css").read_text(encoding="utf-8"))
+    if foot:
+        parts.append(
+            f"@page {{ @bottom-left {{ content: {_quoted(foot)}; vertical-align: top; padding-top: 5mm; font: 7.5pt sans-serif; }} }}"
+        )
     return tighten("\n".join(parts)) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """Return a text as CSS has it in quotes, whatever is in it."""
+    return '"' + re.sub(r'["\\\x00-\x1f\x7f<]', lambda sign: f"\\{ord(sign[0]):x} ", text.replace("\0", "")) + '"'
 
 
 def more(styles: Path, light_code: str, dark_code: str) -> str:
@@ -91,17 +102,21 @@ def more(styles: Path, light_code: str, dark_code: str) -> str:
     return tighten("\n".join(parts)) + "\n"
 
 
-def exhibits(components: str, sheet: str, styles: Path) -> str:
-    """Return the style sheet of pages with charts, photographs and the like.
+def second(components: str, *sheets: str) -> str:
+    """Return a style sheet of what only some pages have.
 
     Args:
         components: The styles that components have under any theme, which name the properties.
-        sheet: The styles of those pages under any theme.
-        styles: Folder of the theme's files.
+        sheets: What is joined.
     """
+    return tighten(_named(components, "\n".join(sheets))) + "\n"
+
+
+def pictures(styles: Path) -> str:
+    """Return the styles of photographs: how much they are veiled, what stays in sight of them, and the theme's own."""
     rules = [f".impact-veil-{much}{{--veil:{much}%}}" for much in VEILS]
     rules += [f".impact-{axis}-{point}{{--{axis}:{point}%}}" for axis in "xy" for point in POINTS]
-    return tighten("\n".join((_named(components, sheet), *rules, (styles / "pictures.css").read_text(encoding="utf-8")))) + "\n"
+    return "\n".join((*rules, (styles / "pictures.css").read_text(encoding="utf-8")))
 
 
 def tighten(css: str) -> str:
@@ -121,6 +136,12 @@ def tighten(css: str) -> str:
     css = re.sub(r"([{;][\w-]+): ", r"\1:", css)
     css = re.sub(r"(?<=[\s:,(])0\.(?=\d)", ".", css).replace(";}", "}")
     return re.sub("\0(\\d+)\0", lambda found: kept[int(found[1])], css).strip()
+
+
+def join_scripts(parts: Iterable[Path]) -> str:
+    """Return scripts as one, without comments that have rows of their own and without indentation."""
+    script = "\n".join(part.read_text(encoding="utf-8") for part in parts)
+    return re.sub(r"\n\s+", "\n", re.sub(r"(?ms)^ */\*.*?\*/\n", "", script))
 
 
 def _settled(components: str) -> str:

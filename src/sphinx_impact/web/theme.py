@@ -14,6 +14,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.locale import _ as sphinx_words
 from sphinx.util.osutil import ensuredir
 
+from sphinx_impact.config import is_set
 from sphinx_impact.domain import domain_of
 from sphinx_impact.drawing.brand import CHOICES, brand_of
 from sphinx_impact.drawing.colours import DEFAULTS, is_colour
@@ -21,8 +22,9 @@ from sphinx_impact.drawing.cover_art import art_of, cover_art, paper_art
 from sphinx_impact.images.veil import veil_of
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export.jsonld import covered
+from sphinx_impact.model.numbers.cldr import has_other_script
 from sphinx_impact.order import PAGE_THEME
-from sphinx_impact.web import assets, head, navigation, page_tree, stylesheet
+from sphinx_impact.web import assets, head, navigation, page_tree, sidenotes, stylesheet
 from sphinx_impact.web.palette import CHAPTERS, failing, make_palette
 
 if TYPE_CHECKING:
@@ -32,11 +34,11 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-PACKAGE = Path(__file__).parent.parent
-THEME = PACKAGE / "theme" / "sphinx_impact"
-COMPONENTS = PACKAGE / "static" / "impact.css"
-EXHIBITS = PACKAGE / "static" / assets.EXHIBITS
 ICON = "impact-icon.svg"
+
+
+_TASK = re.compile(r'(<input class="task-list-item-checkbox"[^>]*)>([^<>"]+)')
+"""What MyST writes for an item of a list of tasks."""
 
 
 class Site:
@@ -53,19 +55,17 @@ class Site:
         """At ``builder-inited``: read the options, make the palette, and say what is wrong with them."""
         self._options = {}
         builder = app.builder
-        if not isinstance(builder, StandaloneHTMLBuilder) or builder.name == "epub" or builder.theme is None:
-            return
-        if THEME not in (Path(folder) for folder in builder.theme.get_theme_dirs()):
+        if not assets.is_ours(builder):
             return
         options = builder.theme.get_options(builder.theme_options)
         for name, default in DEFAULTS.items():
             if not is_colour(options[name]):
                 self._warn(app, f'"{name}" must be a colour like "{default}", not {options[name]!r}; using "{default}"')
-        for name, words in CHOICES.items():
-            if options[name] not in words:
-                known = ", ".join(f'"{word}"' for word in words)
-                self._warn(app, f'"{name}" must be one of {known}, not {options[name]!r}; using "{words[0]}"')
-                options[name] = words[0]
+        for name, known in CHOICES.items():
+            if options[name] not in known:
+                listed = ", ".join(f'"{word}"' for word in known)
+                self._warn(app, f'"{name}" must be one of {listed}, not {options[name]!r}; using "{known[0]}"')
+                options[name] = known[0]
         look = brand_of(options)
         shade = failing(look)
         if shade is not None:
@@ -74,13 +74,18 @@ class Site:
                 f'"brand" {look.colour} is too light for text: its contrast is {shade[1]:.1f}:1 where 4.5:1 is needed. '
                 f"Text and links are set in the nearest shade that passes, {shade[0]}; use that one to be rid of this warning",
             )
-        if app.config.html_title == sphinx_words("%s %s documentation") % (app.config.project, app.config.release):
-            # What Sphinx makes of a project that says no title; a report is no documentation.
-            app.config.html_title = app.config.html_short_title = app.config.project
+        if not is_set(app.config, "html_show_sourcelink"):
+            app.config.html_show_sourcelink = False  # a reader of a report has no use for its markup
         self._options = options
         self._palette = make_palette(look)
-        builder.add_js_file("sphinx_impact.js", priority=100)
-        builder.add_css_file(assets.OWN_EXHIBITS, priority=240)
+        # Sphinx translates nothing in a script: its words are given along with it.
+        words = {"copy": _("Copy"), "copied": _("Copied"), "filter": _("Filter"), "shown": _("%d of %d")}
+        said = {f"data-{name}": str(text) for name, text in words.items()}
+        builder.add_js_file(assets.OWN, priority=100)
+        builder.add_js_file("sphinx_impact_notes.js", priority=100, **{name: said[name] for name in ("data-copy", "data-copied")})
+        builder.add_js_file("sphinx_impact_tables.js", priority=100, **said)
+        for sheet in assets.SECOND.values():
+            builder.add_css_file(sheet, priority=240)
         builder.add_css_file(assets.MORE, priority=250)
 
     @staticmethod
@@ -93,6 +98,9 @@ class Site:
             return []
         self._contents = navigation.read_contents(env, app.config.root_doc)
         self._publisher = publisher(self._options, env)
+        if app.config.html_title == sphinx_words("%s %s documentation") % (app.config.project, app.config.release):
+            # What Sphinx makes of a project that says no title; a report is no documentation.
+            app.config.html_title = app.config.html_short_title = project_of(env)
         seen: dict[str, object] = env.__dict__.setdefault("impact_contents", {})
         before, now = seen.get(app.builder.name), self._contents.state()
         seen[app.builder.name] = now
@@ -109,12 +117,22 @@ class Site:
         ensuredir(static)
         light = html.highlighter.get_stylesheet()
         dark = html.dark_highlighter.get_stylesheet() if html.dark_highlighter is not None else ""
-        styles = THEME / "styles"
-        joined = stylesheet.join(styles, COMPONENTS.read_text(encoding="utf-8"), self._palette, self._options)
-        (static / "sphinx_impact.css").write_text(joined, encoding="utf-8")
-        exhibited = stylesheet.exhibits(COMPONENTS.read_text(encoding="utf-8"), EXHIBITS.read_text(encoding="utf-8"), styles)
-        (static / assets.OWN_EXHIBITS).write_text(exhibited, encoding="utf-8")
+        styles = assets.THEME / "styles"
+        components, some, letters = (
+            (assets.STATIC / name).read_text(encoding="utf-8") for name in (assets.COMPONENTS, assets.EXHIBITS, assets.LETTERS)
+        )
+        groups = {"exhibits": some + stylesheet.pictures(styles)}
+        for group, above in (("letters", letters), ("notes", ""), ("readers", "")):
+            groups[group] = above + (styles / f"{group}.css").read_text(encoding="utf-8")
+        other = has_other_script(app.config.language)
+        sheet = stylesheet.join(styles, components, self._palette, self._options, foot=self._foot(app), other_script=other)
+        (static / "sphinx_impact.css").write_text(sheet, encoding="utf-8")
+        for needed, name in assets.SECOND.items():
+            (static / name).write_text(stylesheet.second(components, *(groups[group] for group in needed)), encoding="utf-8")
         (static / assets.MORE).write_text(stylesheet.more(styles, light, dark), encoding="utf-8")
+        for name, parts in assets.LONGER.items():
+            scripts = [assets.THEME / "static" / assets.OWN, *(assets.THEME / "scripts" / f"{part}.js" for part in parts)]
+            (static / name).write_text(stylesheet.join_scripts(scripts), encoding="utf-8")
         (static / ICON).write_text(head.icon(self._palette.light.brand, self._palette.light.on_brand), encoding="utf-8")
         given = self._options["logo_dark"]
         if not given or "://" in given:
@@ -124,6 +142,15 @@ class Site:
             shutil.copyfile(source, static / source.name)
         else:
             self._warn(app, f'"logo_dark": there is no file {given!r} beside conf.py')
+
+    def _foot(self, app: Sphinx) -> str:
+        """Return what stands at the foot of every printed sheet."""
+        owners = app.config.copyright if app.config.html_show_copyright else ""
+        said = [
+            " ".join(self._publisher).strip(),
+            *(f"© {owner}" for owner in ([owners] if isinstance(owners, str) else owners) if owner.strip()),
+        ]
+        return " · ".join(filter(None, said))
 
     def dress(self, app: Sphinx, tree: nodes.document, page: str) -> None:
         """At ``doctree-resolved``: add what the theme adds to a page's tree."""
@@ -139,13 +166,14 @@ class Site:
         for name, part in [(page, tree), *((part["docname"], part) for part in tree.findall(addnodes.start_of_file))]:
             section = navigation.first_section(part)
             if section is not None:
-                page_tree.open_chapter(section, self._opening(env, name))
+                page_tree.open_chapter(section, self._opening(env, name, page_tree.minutes_of(part)))
+        sidenotes.set_beside(tree)
 
-    def _opening(self, env: BuildEnvironment, page: str) -> page_tree.Opening:
+    def _opening(self, env: BuildEnvironment, page: str, minutes: int) -> page_tree.Opening:
         chapter = self._contents.chapter(page)
         top = chapter if chapter is not None and chapter.page == page else None
         standfirst = str(env.metadata.get(page, {}).get("standfirst", ""))
-        return page_tree.Opening(top.number if top else 0, top.caption if top else "", standfirst)
+        return page_tree.Opening(top.number if top else 0, top.caption if top else "", standfirst, minutes if chapter else 0)
 
     def _cover(self, app: Sphinx, year: str) -> str:
         """Return the picture of a cover that has none of its own, drawn from title and year."""
@@ -179,6 +207,7 @@ class Site:
         context.setdefault("html_tag", head.opening(context.get("language") or "", context["content_root"]))
         context["impact"] = {
             "words": self._spoken(),
+            "title": title_of(app.env),
             "cover": cover,
             "classes": " ".join(name for name, holds in classes.items() if name and holds),
             "menu": self._contents.draw(
@@ -287,7 +316,7 @@ def publisher(options: Mapping[str, Any], env: BuildEnvironment) -> tuple[str, s
     profile = domain_of(env).report.profile
     period = profile.periods.get(profile.reporting_period or "")
     year = period.label or period.id if period is not None else ""
-    return str(options.get("organisation") or profile.organisation or env.config.project), str(options.get("year") or year)
+    return str(options.get("organisation") or profile.organisation or project_of(env)), str(options.get("year") or year)
 
 
 def title_of(env: BuildEnvironment) -> str:
@@ -296,19 +325,29 @@ def title_of(env: BuildEnvironment) -> str:
     return title.astext() if title is not None else str(env.config.project)
 
 
+def project_of(env: BuildEnvironment) -> str:
+    """Return the project's name, or the report's title where it has none."""
+    return str(env.config.project) if is_set(env.config, "project") else title_of(env)
+
+
 def _mend_roles(context: dict[str, Any]) -> None:
-    """Take away roles that Sphinx and docutils write and that ARIA refuses.
+    """Take away roles that Sphinx and docutils write and that ARIA refuses, and name what has no name.
 
     A caption of a table of contents is called a heading, without a level; a citation an entry of a bibliography, which is no role any
-    more, in a list that may not hold its links back.
+    more, in a list that may not hold its links back. A box to tick is called by the words behind it. In the list of modules with their
+    source, lists stand beside the items they belong to.
     """
 
     def mended(html: str) -> str:
         html = html.replace('<p class="caption" role="heading">', '<p class="caption">')
+        html = _TASK.sub(lambda task: f'{task[1]} aria-label="{task[2].strip()}"{task[0][len(task[1]) :]}', html)
         return html.replace(' role="doc-biblioentry"', "").replace('<div role="list" class="citation-list">', '<div class="citation-list">')
 
     if "body" in context:
         context["body"] = mended(context["body"])
+        if context["pagename"] == "_modules/index":
+            inner, last, rest = context["body"].replace("</li>\n<ul>", "\n<ul>").rpartition("</ul>")
+            context["body"] = inner.replace("</ul>", "</ul></li>\n") + last + rest
     # docutils brings a tag that the template has already.
     context["metatags"] = context.get("metatags", "").replace('<meta name="viewport" content="width=device-width, initial-scale=1" />', "")
     drawn = context["toctree"]
@@ -317,7 +356,7 @@ def _mend_roles(context: dict[str, Any]) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register the theme and what it does in a build."""
-    app.add_html_theme("sphinx_impact", str(THEME))
+    app.add_html_theme("sphinx_impact", str(assets.THEME))
     site = Site()
     app.connect("builder-inited", site.begin)
     app.connect("env-updated", site.outdated)

@@ -92,7 +92,8 @@ class _Instance:
         """Return an operand with ``.*`` replaced by the item."""
         if not isinstance(operand, Value) or not operand.each:
             return operand
-        return Value(_of_item(operand.address, self.item), each=False, summed=False)
+        key = f"{operand.address.key.removesuffix('.*')}.{self.item}"
+        return Value(dataclasses.replace(operand.address, key=key), each=False, summed=False)
 
 
 def check_tie_outs(evidence: Evidence, tie_outs: Sequence[TieOut], waivers: Sequence[Waiver]) -> tuple[list[Outcome], list[Problem]]:
@@ -336,10 +337,6 @@ def _moves(operand: Operand) -> bool:
     if isinstance(operand, Value):
         return operand.address.period in {"", PREVIOUS}
     return isinstance(operand, Span) and not operand.period
-
-
-def _of_item(address: Address, item: str) -> Address:
-    return Address(f"{address.key.removesuffix('.*')}.{item}", address.period, address.column)
 
 
 def _work_out(side: Side[Operand], known: Mapping[Operand, Known]) -> Known:

@@ -139,15 +139,12 @@ def _stat(key: str, record: StatRecord, decimal: str, profile: Profile, findings
             what = f"the values of {key} are in different units, {' and '.join(sorted(units))}: make a stat of each"
             record.add("", Code.VALUE, what)
             pairs = [
-                (value if quantity is None or quantity.unit in {"", unit} else _unreadable(value), quantity) for value, quantity in pairs
+                (value if quantity is None or quantity.unit in {"", unit} else dataclasses.replace(value, value=None), quantity)
+                for value, quantity in pairs
             ]
     values = tuple(value for value, _ in pairs)
     _check_sources(key, record.origin.line, values, findings)
     return Stat(key, record.words("label"), unit, record.good, values, record.origin, record.declared_period("unchanged-in", profile))
-
-
-def _unreadable(value: StatValue) -> StatValue:
-    return dataclasses.replace(value, value=None)
 
 
 def _check_sources(key: str, row: int, values: tuple[StatValue, ...], findings: Findings) -> None:
@@ -166,8 +163,13 @@ def _values(key: str, shared: _Shared) -> list[tuple[StatValue, Quantity | None]
             record.add("period", Code.VALUE, f"{key} has values by period, and so no period of its own: delete it")
         if not written["values"]:
             record.add("values", Code.MISSING, f'{key} has no values: write them below, as in "2023": 2,650')
-        own = {period: value for period, value in record.values.items() if _is_declared(key, period, value.origin.line, shared)}
-        return [_by_period(key, period, value, shared) for period, value in own.items()]
+        found = []
+        for period, own in record.values.items():
+            if _is_declared(key, period, own.origin.line, shared):
+                if own.written and "value" not in own.written:
+                    own.add("", Code.MISSING, f"the value of {key} in {period} is missing: write value: and the number")
+                found.append(_value(own, period, shared))
+        return found
     if not written.get("value"):
         record.add("value", Code.MISSING, f"{key} has no value: write value:, or values: by period")
     if record.period and not _is_declared(key, record.period, record.row("period"), shared):
@@ -181,12 +183,6 @@ def _is_declared(key: str, period: str, row: int, shared: _Shared) -> bool:
     if period not in periods:
         shared.findings.add(row, Code.PERIOD, f"{key}: {undeclared(period, periods)}")
     return period in periods
-
-
-def _by_period(key: str, period: str, record: ValueRecord, shared: _Shared) -> tuple[StatValue, Quantity | None]:
-    if record.written and "value" not in record.written:
-        record.add("", Code.MISSING, f"the value of {key} in {period} is missing: write value: and the number")
-    return _value(record, period, shared)
 
 
 def _value(own: ValueRecord | StatRecord, period: str | None, shared: _Shared) -> tuple[StatValue, Quantity | None]:

@@ -2,18 +2,27 @@
 (() => {
 const root = document.documentElement, key = "impact-scheme";
 const store = (act) => { try { return act(localStorage); } catch { /* not allowed: the choice holds for this page */ } };
-const show = (scheme) => { if (scheme) root.dataset.theme = scheme; else delete root.dataset.theme; };
+const show = (scheme) => {
+  if (scheme) root.dataset.theme = scheme; else delete root.dataset.theme;
+  /* The browser's own frame has two colours, the light one first. */
+  document.querySelectorAll("meta[name=theme-color]").forEach((meta, dark) => {
+    meta.media = scheme ? ((scheme === "dark") === !!dark ? "all" : "not all") : `(prefers-color-scheme: ${dark ? "dark" : "light"})`;
+  });
+};
 show(store((all) => all.getItem(key)));
 addEventListener("storage", (event) => { if (event.key === key) show(event.newValue); });
 addEventListener("DOMContentLoaded", () => {
   const button = document.querySelector(".impact-scheme"), menu = document.querySelector(".impact-menu");
   button.hidden = false;
+  show(root.dataset.theme);
   button.onclick = () => {
     const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
     const next = (root.dataset.theme || system) === "dark" ? "light" : "dark";
     show(next === system ? "" : next);
     store((all) => next === system ? all.removeItem(key) : all.setItem(key, next));
   };
+  const print = document.querySelector(".impact-print");
+  if (print) { print.hidden = false; print.onclick = () => window.print(); }
   if (menu) {
     const close = (when) => { if (menu.open && when) menu.open = false; };
     addEventListener("keydown", (event) => {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from sphinx_impact.model.problems import quoted
+
 POINTS = range(0, 101, 10)
 """Where a focal point may be, in percent of width and height: style sheets have a rule for each."""
 
@@ -28,3 +30,10 @@ def focus_classes(text: str) -> list[str] | None:
     if len(across) > 1 or len(down) > 1:
         return None
     return [f"impact-x-{each}" for each in across] + [f"impact-y-{each}" for each in down]
+
+
+def focus_problem(text: str) -> str:
+    """Return what is wrong with a focal point; nothing where nothing is."""
+    if focus_classes(text) is not None:
+        return ""
+    return f"{quoted(text)} is no point of a picture; write 30% 60%, from the left and from the top, or words such as top"

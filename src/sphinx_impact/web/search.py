@@ -1,0 +1,49 @@
+"""What the search finds beside Sphinx's words: printed numbers.
+
+Sphinx cuts a number at its separators, and its search page ignores words that are digits alone. So a number is one word of the index, its
+digits behind an underscore: ``4,769`` is ``_4769``. The script of the search page, ``sphinx_impact_search.js``, does the same with a question.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from typing import TYPE_CHECKING
+
+from sphinx.search import languages
+
+from sphinx_impact.web import assets
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.search import SearchLanguage
+
+_NUMBER = re.compile(r"(?<!\w)\d+(?:[.,'’٫٬\u00a0\u2009\u202f]\d+)*")
+
+
+def setup(app: Sphinx) -> None:
+    """Have the search of a site in our theme take numbers as words."""
+
+    def index_numbers(app: Sphinx) -> None:
+        if assets.is_ours(app.builder):
+            app.add_search_language(_language(app.config.html_search_language or app.config.language or "en"))
+
+    app.connect("builder-inited", index_numbers)
+
+
+def _language(code: str) -> type[SearchLanguage]:
+    """Return the search language of Sphinx for a code, with numbers as words."""
+    code = code if code in languages else code.split("_", maxsplit=1)[0]
+    base = languages.get(code, languages["en"])
+    if isinstance(base, str):
+        module, _, name = base.rpartition(".")
+        base = getattr(importlib.import_module(module), name)
+    return base if "split" in vars(base) and vars(base)["split"].__module__ == __name__ else _with_numbers(base, code)
+
+
+def _with_numbers(base: type[SearchLanguage], code: str) -> type[SearchLanguage]:
+    def split(self: SearchLanguage, input: str) -> list[str]:  # noqa: A002 - Sphinx's name
+        numbers = ["_" + re.sub(r"\D", "", found) for found in _NUMBER.findall(input)]
+        return [*numbers, *base.split(self, _NUMBER.sub(" ", input))]
+
+    return type(base.__name__, (base,), {"lang": code, "split": split})
