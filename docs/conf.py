@@ -13,7 +13,7 @@ copyright = author
 language = "en"
 
 extensions = ["myst_parser", "sphinx_impact", "impact_manual"]
-exclude_patterns = ["_build", "_ext", "snippets"]
+exclude_patterns = ["_build", "_ext", "languages", "snippets"]
 myst_enable_extensions = ["attrs_inline", "deflist"]
 myst_heading_anchors = 3
 

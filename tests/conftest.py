@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -139,6 +140,15 @@ def report_site(shared_dir: Path) -> Site:
 def docs_site(shared_dir: Path) -> Site:
     """``docs/`` by builder."""
     return _site("docs", shared_dir)
+
+
+@pytest.fixture(scope="session")
+def language_sites(shared_dir: Path) -> dict[str, Site]:
+    """The reports of ``docs/languages/`` by language and builder."""
+    return {
+        folder.name: functools.partial(_built_once, folder, folder=shared_dir / f"language-{folder.name}")
+        for folder in (ROOT / "docs" / "languages").iterdir()
+    }
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,7 @@ import sphinx.locale
 from bs4 import BeautifulSoup
 from sphinx.cmd.build import build_main
 
+from sphinx_impact.components.folding import unfold
 from tests import raising
 from tests.guard import sitecustomize  # noqa: F401 - guards this process too
 from tools.report import problems
@@ -81,8 +82,9 @@ class Result:
         return _soup(self.read(name))
 
     def doctree(self, docname: str = "index") -> nodes.document:
-        """Return a page as it was read, before references are resolved."""
+        """Return a page as it was read, before references are resolved; rows of statements that were folded are put back."""
         document: nodes.document = pickle.loads((self.doctrees / f"{docname}.doctree").read_bytes())
+        unfold(document)
         return document
 
     @property

@@ -6,7 +6,9 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
 
 import pytest
 import yaml
@@ -28,6 +30,7 @@ def hosted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path | list[st
     home = tmp_path_factory.mktemp("readthedocs")
     checkout, output = home / "checkouts" / "latest", home / "output"
     shutil.copytree(ROOT / "report", checkout / "report", ignore=shutil.ignore_patterns("_build", "__pycache__"))
+    shutil.copy(ROOT / ".readthedocs.yaml", checkout)
     environment = {
         **os.environ,
         "READTHEDOCS": "True",
@@ -78,6 +81,22 @@ def test_there_is_a_site_and_one_book(hosted: dict[str, Any]) -> None:
     page = BeautifulSoup((hosted["output"] / "html" / "index.html").read_text(encoding="utf-8"), "html5lib")
     assert page.h1 is not None
     assert len(list((hosted["output"] / "epub").glob("*.epub"))) == 1
+
+
+def test_the_cover_offers_what_is_built(hosted: dict[str, Any]) -> None:
+    """Read the Docs puts the other formats beside the website, and which there are is in its settings alone."""
+    page = BeautifulSoup((hosted["output"] / "html" / "index.html").read_text(encoding="utf-8"), "html5lib")
+    there = "https://example-report.readthedocs.io/_/downloads/en/latest"
+    assert [str(link["href"]) for link in page.select(".impact-cover .impact-get a")] == [
+        f"{there}/epub/",
+        f"{there}/pdf/",
+        "data/report.json",
+    ]
+    (book,) = (hosted["output"] / "epub").glob("*.epub")
+    with zipfile.ZipFile(book) as files:
+        cover = ET.fromstring(files.read("index.xhtml"))
+    links = cover.iterfind(".//{*}ul[@class='impact-get']//{*}a")
+    assert [link.get("href") for link in links] == [CANONICAL, f"{there}/pdf/", f"{CANONICAL}data/report.json"]
 
 
 def test_pages_say_where_they_belong(hosted: dict[str, Any]) -> None:

@@ -1,6 +1,6 @@
 """Bring the message catalogues up to date with the texts in the code.
 
-Run without arguments, it collects every text marked by ``_`` or ``N_`` into ``sphinx_impact.pot``, brings each language's
+Run without arguments, it collects every text marked by ``_``, ``ngettext``, ``N_`` or ``P_`` into ``sphinx_impact.pot``, brings each language's
 ``.po`` up to date, compiles it, and lists what is not translated. With ``--check`` it writes nothing and lists what it
 would have to change. It ends with 1 if something is left to do, else with 0.
 
@@ -35,6 +35,9 @@ _HEADER = """\
 # The words that sphinx-impact puts into a report.
 # Names in braces and marks such as %s are places for values: they stay as they are.
 #"""
+KEYWORDS = {**DEFAULT_KEYWORDS, "P_": (1, 2)}
+"""Names of the functions that mark a text, and which of their arguments are texts."""
+
 _PERCENT = re.compile(r"%(?:\(\w+\))?[a-z]")
 
 
@@ -61,14 +64,14 @@ def hidden() -> list[str]:
         for string in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(string, ast.JoinedStr)
         for call in ast.walk(string)
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in DEFAULT_KEYWORDS
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in KEYWORDS
     ]
 
 
 def extract() -> Words:
     """Return the catalogue of all texts in the code, in the order of files and lines."""
     catalog = Words()
-    found = extract_from_dir(PACKAGE, method_map=[("**.py", "python")], keywords=DEFAULT_KEYWORDS, comment_tags=("L10n:",))
+    found = extract_from_dir(PACKAGE, method_map=[("**.py", "python")], keywords=KEYWORDS, comment_tags=("L10n:",))
     for file, line, message, comments, context in sorted(found, key=lambda entry: entry[:2]):
         catalog.add(message, locations=[(Path(file).as_posix(), line)], auto_comments=comments, context=context)
     return catalog
@@ -100,8 +103,8 @@ def translated(template: Catalog, language: str) -> Words:
         if message.id:
             known = stored.get(_id(message))
             catalog.add(
-                _id(message),
-                _translation(known) if known else "",
+                message.id,
+                _stored(message, known, catalog.num_plurals),
                 locations=message.locations,
                 flags=message.flags - {"fuzzy"},
                 auto_comments=message.auto_comments,
@@ -110,9 +113,9 @@ def translated(template: Catalog, language: str) -> Words:
     return catalog
 
 
-def texts(catalog: Catalog) -> dict[str, str]:
-    """Return a catalogue's messages and their translations, without the header."""
-    return {_id(message): _translation(message) for message in catalog if message.id}
+def texts(catalog: Catalog) -> dict[str, tuple[str, ...]]:
+    """Return a catalogue's messages, in the singular, and their translations, one for each plural form, without the header."""
+    return {_id(message): _translations(message) for message in catalog if message.id}
 
 
 def places(text: str) -> list[str]:
@@ -125,13 +128,14 @@ def faults(template: Catalog, catalog: Catalog) -> Iterator[str]:
     """Yield what is wrong with a translation, one line each."""
     translations = texts(catalog)
     for message in texts(template):
-        translation = translations.get(message, "")
-        if not translation:
+        forms = translations.get(message, ())
+        if not forms or not all(forms):
             yield f"not translated: {message!r}"
-        elif places(translation) != places(message):
-            yield f"other places for values: {message!r} is {translation!r}"
-        elif _edges(translation) != _edges(message) and not translation.endswith("："):
-            yield f"other spaces at its ends: {message!r} is {translation!r}"
+        for translation in filter(None, forms):
+            if places(translation) != places(message):
+                yield f"other places for values: {message!r} is {translation!r}"
+            elif _edges(translation) != _edges(message) and not translation.endswith("："):
+                yield f"other spaces at its ends: {message!r} is {translation!r}"
 
 
 def stale(template: Catalog) -> Iterator[str]:
@@ -161,7 +165,7 @@ def _po(catalog: Catalog) -> bytes:
     return written.getvalue()
 
 
-def _said(path: Path, content: bytes) -> list[tuple[str, str]]:
+def _said(path: Path, content: bytes) -> list[tuple[str, tuple[str, ...]]]:
     """Return messages and translations in their order; versions of Babel may dress the same in other lines."""
     stream = io.BytesIO(content)
     return list(texts(read_mo(stream) if path.suffix == ".mo" else read_po(stream)).items())
@@ -171,10 +175,18 @@ def _id(message: Message) -> str:
     return message.id if isinstance(message.id, str) else message.id[0]
 
 
-def _translation(message: Message) -> str:
+def _translations(message: Message) -> tuple[str, ...]:
     if message.fuzzy:
-        return ""
-    return "".join(message.string[:1]) if isinstance(message.string, list | tuple) else message.string or ""
+        return ()
+    return tuple(message.string) if isinstance(message.string, list | tuple) else (message.string or "",)
+
+
+def _stored(message: Message, known: Message | None, plurals: int) -> str | tuple[str, ...]:
+    """Return the translation there is, in as many forms as the message has: an empty one for each that is missing."""
+    forms = _translations(known) if known else ()
+    if isinstance(message.id, str):
+        return "".join(forms[:1])
+    return (*forms, *[""] * plurals)[:plurals]
 
 
 def _edges(text: str) -> tuple[bool, bool]:

@@ -1,8 +1,7 @@
 """Write the reference pages of the manual from the texts in the code: ``python tools/reference.py`` writes ``docs/reference/``.
 
 Directives and roles come from their docstrings, settings from ``config.py``, options of the theme from the comments in ``theme.toml``, codes
-from ``model/problems.py``, fields from the JSON Schemas, commands from their parsers. With ``--check`` nothing is written; the pages that
-would change are listed, and the exit status is 1 if there are any.
+from ``model/problems.py``, fields from the JSON Schemas, commands from their parsers.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ import argparse
 import inspect
 import json
 import re
-import sys
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -306,25 +304,9 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|").replace("\n\n", " ") for cell in line) + " |" for line in lines)
 
 
-def main() -> int:
-    """Write, or check."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--check", action="store_true", help="write nothing; list what would change")
-    check: bool = parser.parse_args().check
-    wanted = pages()
-    there = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.md")}
-    stale = sorted(name for name in {*wanted, *there} if wanted.get(name) != there.get(name))
-    for name in stale:
-        print(name)
-        if check:
-            continue
-        FOLDER.mkdir(exist_ok=True)
-        if name in wanted:
-            (FOLDER / name).write_text(wanted[name], encoding="utf-8")
-        else:
-            (FOLDER / name).unlink()
-    return 1 if check and stale else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    made = pages()
+    for old in FOLDER.glob("*.md"):
+        old.unlink()
+    for name, text in made.items():
+        (FOLDER / name).write_text(text, encoding="utf-8")

@@ -55,9 +55,10 @@ def main() -> int:
     for old in (*epub.glob("*.epub"), *pdf.glob("*.pdf")):  # one of an earlier name would lie beside the new one
         old.unlink()
     try:
-        # Every page is read anew once, so that each problem is said; the ePub then takes the pages as they were read.
-        found = build(source, "html", "--fresh-env")
-        found += build(source, "epub")
+        # Every page is read anew once, so that each problem is said; the builders then take the pages as they were read.
+        found = build(source, "dummy", "--fresh-env")
+        found += _pdf(source) if arguments.pdf else []
+        found += build(source, "epub")  # which says where the pages of the PDF begin
     except subprocess.CalledProcessError as error:
         print(f"\nThe build failed (status {error.returncode}).", file=sys.stderr)
         return 1
@@ -65,11 +66,12 @@ def main() -> int:
     if len(books) != 1:
         print(f"\nThere should be one ePub in {epub}, but there are {len(books)}.", file=sys.stderr)
         return 1
-    if arguments.pdf:
-        try:
-            found += build(source, "impactpdf")
-        except subprocess.CalledProcessError:  # which needs libraries of the system, and says which; the rest needs none
-            print("\nThere is no PDF; what is said above tells why.", file=sys.stderr)
+    try:
+        offered = ",".join(path.relative_to(source).as_posix() for path in (*books, *pdf.glob("*.pdf")))
+        found += build(source, "html", "-D", f"impact_downloads={offered}")  # the last, since it offers the others
+    except subprocess.CalledProcessError as error:
+        print(f"\nThe build failed (status {error.returncode}).", file=sys.stderr)
+        return 1
     distinct = list(dict.fromkeys(found))
     print("\nWebsite:", _short(source / "_build" / "html" / "index.html"))
     print("E-book: ", _short(books[0]))
@@ -79,6 +81,15 @@ def main() -> int:
         print(problem)
     print("1 problem" if len(distinct) == 1 else f"{len(distinct)} problems", flush=True)
     return 0
+
+
+def _pdf(source: Path) -> list[str]:
+    """Build the PDF, which needs libraries of the system, and says which; the rest needs none."""
+    try:
+        return build(source, "impactpdf")
+    except subprocess.CalledProcessError:
+        print("\nThere is no PDF; what is said above tells why.", file=sys.stderr)
+        return []
 
 
 def _short(path: Path) -> str:

@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from sphinx_impact import __version__
+from sphinx_impact.cli.folders import TroubleError
 from sphinx_impact.model.internal_errors import unforeseen
 from sphinx_impact.model.problems import Origin
 
@@ -43,6 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever reads has read enough, as head does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except TroubleError as trouble:
+        print(f"sphinx-impact: {trouble}", file=sys.stderr)
+        return 2
     except Exception as error:  # noqa: BLE001 - what nobody foresaw has no narrower type
         print(f"sphinx-impact: {unforeseen(error, Origin('', 1), 'the command').message}", file=sys.stderr)
         return 2

@@ -8,7 +8,9 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from sphinx_impact.messages import setting_place, warn
+from sphinx.util import logging
+
+from sphinx_impact.messages import has_words, setting_place, warn
 from sphinx_impact.model.history.publication import DRAFT, STATES
 from sphinx_impact.model.names import hint
 from sphinx_impact.model.numbers.cldr import is_known, is_tag, tag_of
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
+
+_logger = logging.getLogger(__name__)
 
 
 def _text(value: object) -> str | None:
@@ -48,6 +52,12 @@ def _faces(value: object) -> str | None:
     if isinstance(value, dict) and set(value) <= {"text", "figures"} and all(isinstance(each, str) for each in value.values()):
         return None
     return 'must be like {"text": "Noto Serif", "figures": "Noto Sans"}'
+
+
+def _paths(value: object) -> str | None:
+    if isinstance(value, list | tuple) and all(isinstance(each, str) and is_path(each) for each in value):
+        return None
+    return 'must be a list of files, such as ["_build/epub/*.epub"]'
 
 
 def _output_folder(value: object) -> str | None:
@@ -140,6 +150,14 @@ SETTINGS: tuple[Setting, ...] = (
         "Folder of the website into which the report is written as data; empty: it is not.",
     ),
     Setting(
+        "impact_downloads",
+        [],
+        "html",
+        _paths,
+        'The e-book and the PDF that the website offers, as paths or patterns beside `conf.py`, `["_build/epub/*.epub"]`, or as web addresses; '
+        "they are copied into it. Without it, those that Read the Docs builds.",
+    ),
+    Setting(
         "impact_alt",
         False,
         "env",
@@ -226,15 +244,17 @@ def _check_parser(app: Sphinx, config: Config) -> None:
 def _check_language(app: Sphinx, config: Config) -> None:
     """Warn of a language that is no tag, such as its name, by the tag of that name; Sphinx takes any text, and writes it into every page."""
     given = config.language
-    if not given or (is_tag(given) and is_known(given)):
+    if not given:
         return
-    place = setting_place(Path(app.confdir), "language")
     if is_tag(given):
-        warn(
-            f"language: {quoted(given)} is the tag of no known language, so that words and numbers are English",
-            code="config",
-            location=place,
-        )
+        place = setting_place(Path(app.confdir), "language")
+        if not is_known(given):
+            message = f"language: nobody knows a language {quoted(given)}: its words, numbers and dates are English; write one such as en, de, fr, es, ja or pt_BR"
+            warn(message, code="config", location=place)
+        elif not has_words(given):
+            _logger.info(
+                "hint: language: words such as “Source” are English in %s, for which there is no catalogue yet", given, location=place
+            )
         return
     meant = tag_of(given)
     cure = f'write language = "{meant}"' if meant else "write one such as en, de, fr, es, ja or pt_BR"

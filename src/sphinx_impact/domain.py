@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx.domains import Domain, ObjType
+from sphinx.locale import get_translator
 from sphinx.util.logging import is_suppressed_warning
 from sphinx.util.nodes import make_refnode
 
-from sphinx_impact.messages import _, warn_problem
+from sphinx_impact.messages import CATALOGUE, warn_problem
 from sphinx_impact.model.entities import Statement
 from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.problems import Code, Problem, quoted
@@ -44,7 +45,7 @@ class Use(NamedTuple):
     Attributes:
         address: Address of the figure, or id of the statement.
         kind: ``stat`` for a card, ``statement`` for a table, ``figure`` for a value in prose, ``erratum`` for a correction; ``sources``,
-            ``errata`` and ``exhibits`` for the lists, which have no address.
+            ``errata``, ``exhibits`` and ``figures`` for the lists, which have no address.
         anchor: Id of the element on the page; empty for a value in prose.
     """
 
@@ -88,7 +89,7 @@ def app_of(env: BuildEnvironment) -> Sphinx:
     return getattr(env, "_app", None) or env.app
 
 
-_BY_PAGE = ("uses", "charts", "exhibits", "typed", "refused")
+_BY_PAGE = ("uses", "charts", "exhibits", "columns", "typed", "refused")
 """What is kept page by page, and goes with a page."""
 
 
@@ -102,13 +103,7 @@ class ImpactDomain(Domain):
         "statement": ObjType("financial statement"),
         "erratum": ObjType("correction"),
     }
-    # 1: uses by page; data files of the last build; digest of the source list by page.
-    # 2: numbers typed in sentences by page; what generated lists and marks showed and how far the report was, by builder and page;
-    # charts by page; what drew them last, by builder.
-    # 3: by page, markup in data files that is printed as text; marks of charts say how exact they are.
-    # 4: what drew an author's Vega-Lite last, by builder; sums of charts are marks.
-    # 5: exhibits by page.
-    data_version = 5
+    data_version = 6  # raised whenever what is kept here changes its shape
     initial_data = {**{name: {} for name in _BY_PAGE}, "files": (), "shown": {}, "states": {}, "drawn_by": {}}  # noqa: RUF012 - as in the base class
 
     def __init__(self, env: BuildEnvironment) -> None:
@@ -138,7 +133,7 @@ class ImpactDomain(Domain):
     def formats(self) -> Formats:
         """Formats of the document's language."""
         if self._formats is None:
-            self._formats = Formats(self.env.config.language or "en", lambda text: str(_(text)))
+            self._formats = Formats(self.env.config.language or "en", get_translator(CATALOGUE))
         return self._formats
 
     def depend(self, docname: str, files: Iterable[str]) -> None:
@@ -171,6 +166,11 @@ class ImpactDomain(Domain):
     def exhibits(self) -> dict[str, list[ExhibitUse]]:
         """Exhibits by page, in the order of the page."""
         return self.data["exhibits"]  # type: ignore[no-any-return]
+
+    @property
+    def columns(self) -> dict[str, list[tuple[str, str, str]]]:
+        """By page, what is printed of statements there: the statement, the period and the name of each column."""
+        return self.data["columns"]  # type: ignore[no-any-return]
 
     def note_refused(self, docname: str, origin: Origin, markup: Iterable[str]) -> None:
         """Write down markup in words of a data file that is printed as text; told once, however many pages show the words."""

@@ -9,9 +9,11 @@ from sphinx.errors import ConfigError
 from sphinx_impact import config, domain, markup_check, messages
 from sphinx_impact.components import (
     chart_output,
+    folding,
     html,
     internal_errors,
     publication_state,
+    recordings,
     report_lists,
     transforms,
     typed_numbers,
@@ -20,7 +22,7 @@ from sphinx_impact.components import (
 from sphinx_impact.epub import builder as epub
 from sphinx_impact.images import placement
 from sphinx_impact.pdf import builder as pdf
-from sphinx_impact.web import assets, one_page, open_data, share_image, theme
+from sphinx_impact.web import assets, downloads, one_page, open_data, search, share_image, theme
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -31,8 +33,8 @@ ENV_VERSION = 3
 
 PARTS = (
     *(messages, config, domain),
-    *(html, vocabulary, markup_check, report_lists, typed_numbers, publication_state, transforms, chart_output),
-    *(theme, one_page, open_data, assets, share_image),
+    *(html, folding, vocabulary, markup_check, report_lists, typed_numbers, publication_state, recordings, transforms, chart_output),
+    *(theme, search, one_page, open_data, downloads, assets, share_image),
     *(placement, epub, pdf),
 )
 """In this order, since handlers of one event and one priority run in the order in which they were connected."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gettext
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sphinx.locale import get_translation
+from sphinx.locale import get_translation, get_translator
 from sphinx.util import logging
 
+from sphinx_impact.model.numbers.patterns import N_
 from sphinx_impact.model.paths import as_called
 from sphinx_impact.model.problems import message_of, one_line
 
@@ -33,6 +35,34 @@ OUTPUT_CODES: Final = {
 
 _ = get_translation(CATALOGUE)
 """Translate a text of ours into the document's language."""
+
+
+_BESIDE_SPHINX: Final = (
+    N_('Created using <a href="https://www.sphinx-doc.org/">Sphinx</a> %(sphinx_version)s.'),
+    N_("Last updated on %(last_updated)s."),
+    N_("Link to this heading"),
+    N_("Link to this table"),
+    N_("Link to this image"),
+    N_("Index"),
+    N_("Footnotes"),
+    N_("Fig. %s"),
+    N_("Table %s"),
+    N_("Section %s"),
+    N_("Please activate JavaScript to enable the search\n    functionality."),
+    N_("Searching for multiple words only shows matches that contain\n    all words."),
+)
+"""What readers see of Sphinx's own words, and some of its catalogues do not have."""
+
+
+def has_words(language: str) -> bool:
+    """Return whether our texts have been translated into a language; they are written in English."""
+    return language[:2].lower() == "en" or gettext.find(CATALOGUE, LOCALE_DIR, [language]) is not None
+
+
+def ngettext(one: str, many: str, number: int) -> str:
+    """Translate a text that counts something, in the plural form that the document's language has for a number."""
+    return get_translator(CATALOGUE).ngettext(one, many, number)
+
 
 _logger = logging.getLogger(__name__)
 
@@ -110,3 +140,4 @@ def warn_problem(problem: Problem, root: Path) -> None:
 def setup(app: Sphinx) -> None:
     """Register the words in other languages."""
     app.add_message_catalog(CATALOGUE, str(LOCALE_DIR))
+    get_translator().add_fallback(gettext.translation(CATALOGUE, LOCALE_DIR, [app.config.language or "en"], fallback=True))

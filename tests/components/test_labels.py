@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import random
 import re
 from typing import TYPE_CHECKING
 
 import yaml
 
+from sphinx_impact.components import base
+
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
     from tests.conftest import Build, MakeProject
     from tests.support import Result
@@ -41,6 +46,23 @@ def built(make_project: MakeProject, build: Build, labels: list[str], builder: s
         "data/stats.yaml": yaml.safe_dump(stats, sort_keys=False, allow_unicode=True, width=10_000),
     }
     return build(make_project(files, CONF), builder)
+
+
+def test_plain_words_are_what_a_parser_makes_of_them(make_project: MakeProject, build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    choose = random.Random(14)  # noqa: S311 - the same words in every run
+    words = [*"Gifts c C tm www http Ärzte данные 年度 2023 12th p e-mail x".split(), "fund-raising", "Men’s"]
+    joints = [" ", ", ", " – ", "-", "–", "’", "\u00a0"]
+    labels = ["".join(choose.choice(words) + choose.choice(joints) for _ in range(4)) + choose.choice(words) for _ in range(200)]
+    assert all(base._PLAIN.fullmatch(label) for label in labels)
+    at_once = built(make_project, build, labels)
+    monkeypatch.setattr(base, "_PLAIN", re.compile("(?!)"))
+    parsed = built(make_project, build, labels)
+    for page in ("index", "other"):
+        assert _tree(at_once, page) == _tree(parsed, page)
+
+
+def _tree(result: Result, page: str) -> str:
+    return result.doctree(page).pformat().replace(str(result.doctrees.parent), "")
 
 
 ATTACKS = {

@@ -39,7 +39,7 @@ def words(element: object) -> str:
 def test_date_and_status_stand_below_a_figure(make_project: MakeProject, build: Build) -> None:
     result = build(make_project(FILES), "html", "-W")
     assert words(result.soup().select_one(".impact-stat .impact-source")) == (
-        "Source: Annual report, page 3 · As of December 31, 2023 · Restated · Cite this figure"
+        "Source: Annual report, page 3 · As of December 31, 2023 · Restated"
     )
     assert words(result.soup("money.html").select_one(".impact-notes .impact-source")).startswith(
         "Source: Annual report, page 6 · As of March 1, 2024 · Draft"

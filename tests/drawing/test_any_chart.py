@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sphinx_impact.drawing.dispatch import draw
 from sphinx_impact.drawing.layout import BOOK, NARROW, WIDE, Size
 from sphinx_impact.model.charts.geometry import round_ticks
-from sphinx_impact.model.charts.record import Chart, ChartKind, Line, Mark, Tick
+from sphinx_impact.model.charts.record import Chart, ChartKind, Mark, Tick, Trend
 from tests.drawing.shapes import INKS, box_of, drawn, rects, words
 
 KINDS = [kind for kind in ChartKind if kind is not ChartKind.VEGA_LITE]
@@ -43,7 +43,7 @@ def wild(kind: ChartKind) -> st.SearchStrategy[Chart]:
         Chart,
         kind=st.just(kind),
         marks=wild_marks,
-        trend=st.none() | st.builds(Line, anything, anything, st.just("")),
+        trend=st.none() | st.builds(Trend, anything, anything, st.just("")),
         ticks=st.lists(st.builds(Tick, anything, st.text(max_size=12)), max_size=6).map(tuple),
         totals=wild_marks,
         truncated=st.text(max_size=60),

@@ -30,6 +30,13 @@ def test_every_colour_stands_out_and_differs_for_every_eye(brand: str, accent: s
     assert min(chart_colours.apart(one, other) for one, other in itertools.combinations(colours, 2)) >= 0.07
 
 
+@pytest.mark.parametrize(("brand", "accent"), BRANDS)
+def test_colours_that_follow_one_another_differ_in_grey(brand: str, accent: str) -> None:
+    """Of the brand and the accent that is the designer's affair."""
+    greys = [chart_colours.lightness_in_grey(colour) for colour in chart_colours.series_colours(brand, accent, "light")]
+    assert min(abs(one - other) for one, other in itertools.pairwise(greys[1:])) >= 0.09
+
+
 def test_the_distance_knows_colour_blindness() -> None:
     """Red and green of one lightness are far apart for most, and near for the colour-blind."""
     assert chart_colours.apart("#c85a50", "#7d8a3c") < chart_colours.apart("#3b5bdb", "#e8590c") / 2

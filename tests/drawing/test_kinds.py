@@ -14,7 +14,7 @@ from sphinx_impact.drawing.dispatch import draw
 from sphinx_impact.drawing.layout import BOOK, NARROW, WIDE
 from sphinx_impact.drawing.sparkline import sparkline
 from sphinx_impact.model.charts import regions as geo
-from sphinx_impact.model.charts.record import Chart, ChartKind, Line, Mark, Tick
+from sphinx_impact.model.charts.record import Chart, ChartKind, Mark, Tick, Trend
 from tests.drawing.shapes import drawn, lines, rects, texts, words
 
 
@@ -89,7 +89,7 @@ def test_years_are_left_out_where_they_are_many_but_names_are_not() -> None:
 
 
 def test_a_trend_is_the_line_it_says() -> None:
-    root = drawn(Chart(ChartKind.COLUMN, COLUMNS.marks, trend=Line(Decimal(100), Decimal(50), "+50"), note="Trend"))
+    root = drawn(Chart(ChartKind.COLUMN, COLUMNS.marks, trend=Trend(Decimal(100), Decimal(50), "+50"), note="Trend"))
     (start, end), _key = lines(root, "series2")
     # From 100 to 200, where 200 is as high as the plot, which is 270.
     assert start[1] - end[1] == pytest.approx(135, abs=0.2)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
+from sphinx_impact.drawing.brand import Brand
 from sphinx_impact.epub import cover
 from sphinx_impact.epub.metadata import identifier
 
@@ -15,11 +16,12 @@ if TYPE_CHECKING:
 
     from tests.conftest import Build, MakeProject
 
+LOOK = Brand("#4f46e5", "#ff6b35", art="lights")
 WORDS = cover.Words("Annual Impact Report 2023", "Example Foundation", "2023", "By the community")
 
 
 def test_the_cover_is_a_picture_and_always_the_same(tmp_path: Path) -> None:
-    svg = cover.draw(WORDS, "#4f46e5", "#ff6b35")
+    svg = cover.draw(WORDS, LOOK)
     (tmp_path / "other").mkdir()
     assert cover.save(svg, tmp_path) == "impact-cover.jpg"
     cover.save(svg, tmp_path / "other")
@@ -35,7 +37,7 @@ def test_the_words_are_on_the_picture(tmp_path: Path) -> None:
     for number, words in enumerate((WORDS, cover.Words(" ", "", "", ""))):
         folder = tmp_path / str(number)
         folder.mkdir()
-        cover.save(cover.draw(words, "#4f46e5", "#ff6b35"), folder)
+        cover.save(cover.draw(words, LOOK), folder)
         upper = Image.open(folder / "impact-cover.jpg").convert("L").crop((0, 0, cover.WIDTH, 500))
         bright.append(sum(upper.histogram()[240:]))
     assert bright[0] > 20 * bright[1] + 20_000
@@ -43,7 +45,7 @@ def test_the_words_are_on_the_picture(tmp_path: Path) -> None:
 
 def test_a_title_of_any_length_stays_on_the_cover() -> None:
     for title in ("A", "Word " * 30, "Donaudampfschifffahrtsgesellschaftskapitänswitwenrente", "<&>"):
-        svg = cover.draw(cover.Words(title, "", "", ""), "#4f46e5", "#ff6b35")
+        svg = cover.draw(cover.Words(title, "", "", ""), LOOK)
         baselines = [int(each.partition('"')[0]) for each in svg.split('<text x="76" y="')[1:]]
         assert baselines
         assert max(baselines) < cover.HEIGHT * 0.62

@@ -4,7 +4,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from sphinx_impact.epub.xhtml import Fault, read, source_mark, write
+from sphinx_impact.epub.xhtml import MarkupFault, read, source_mark, write
 
 pytestmark = pytest.mark.matrix
 
@@ -58,9 +58,9 @@ def test_a_fault_names_the_place_it_was_written_at() -> None:
     page = f"<html><body>{source_mark('a.md:7')}<div><b><i>x</b></i>{source_mark('')}</body></html>"
     _root, faults = read(page)
     assert faults == [
-        Fault("a.md:7", "<div> is not closed where the element around it ends; add </div>"),
-        Fault("a.md:7", "<i> is not closed where the element around it ends; add </i>"),
-        Fault("a.md:7", "</i> closes nothing; remove it or open <i> before it"),
+        MarkupFault("a.md:7", "<div> is not closed where the element around it ends; add </div>"),
+        MarkupFault("a.md:7", "<i> is not closed where the element around it ends; add </i>"),
+        MarkupFault("a.md:7", "</i> closes nothing; remove it or open <i> before it"),
     ]
 
 

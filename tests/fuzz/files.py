@@ -524,7 +524,7 @@ def _answers(report: Report) -> Iterator[str]:
     """Ask for figures as pages do."""
     for figure in itertools.islice(report.figures(), 40):
         key = figure.address.key
-        twice = key in report.stats and key in report.lookup.lines  # of which there is a problem
+        twice = key in report.stats and key in report.lines  # of which there is a problem
         if not twice and ((answer := report.figure(figure.address)) is None or answer.address != figure.address):
             yield f"at {figure.address} there is another figure, or none"
         report.previous(figure)

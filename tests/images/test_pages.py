@@ -46,7 +46,7 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10" width="200" h
 def test_pages_choose_from_several_widths(make_project: MakeProject, build: Build) -> None:
     result = build(make_project(FILES))
     assert result.warnings == []
-    first, second, third = result.soup().select("picture > img")
+    first, second, third = result.soup().select(":not(.impact-large) > picture > img")
     for image in (first, second, third):
         source = image.find_previous_sibling("source")
         assert source is not None
@@ -59,6 +59,14 @@ def test_pages_choose_from_several_widths(make_project: MakeProject, build: Buil
     assert [image["alt"] for image in (first, second, third)] == ["A crowd on the quay", "A crowd on the quay", ""]
     caption, credit = result.soup().select("figcaption em, figcaption .impact-credit")
     assert (caption.get_text(), credit.get_text()) == ("day", "Ada Lindqvist")
+    # In full size, each picture waits until a reader asks for it; of the decorative one the caption is said.
+    large = result.soup().select(".impact-large")
+    assert [(each["aria-label"], each.select("img")[0]["loading"]) for each in large] == [
+        ("A crowd on the quay", "lazy"),
+        ("The reading room", "lazy"),
+    ]
+    opens = {str(button["popovertarget"]) for button in result.soup().select("button.impact-enlarge")}
+    assert opens == {str(each["id"]) for each in large}
 
 
 def test_no_file_that_is_written_tells_of_the_camera(make_project: MakeProject, build: Build) -> None:
@@ -178,6 +186,17 @@ Year
 .. image:: quay.jpg
    :alt: A quay
 """
+BRACKETS = """\
+# Year
+
+![](quay.jpg)
+
+Words with an ornament ![](quay.jpg){.decorative} in them.
+
+```{image} quay.jpg
+:alt:
+```
+"""
 
 
 def test_a_picture_without_alt_is_told_where_that_is_asked_for(make_project: MakeProject, build: Build) -> None:
@@ -186,6 +205,9 @@ def test_a_picture_without_alt_is_told_where_that_is_asked_for(make_project: Mak
     result = build(make_project(files, "impact_alt = True\n"))
     assert result.warnings == [says("index.rst:4 alt: quay.jpg"), says("index.rst:6 alt: quay.jpg")]
     assert [image["alt"] for image in result.soup().select("picture img")] == ["", "", "", "A quay"]
+    conf = 'impact_alt = True\nmyst_enable_extensions = ["attrs_inline"]\n'
+    markdown = build(make_project({"index.md": BRACKETS, "quay.jpg": files["quay.jpg"]}, conf))
+    assert markdown.warnings == [says("index.md:3 alt: quay.jpg … ![What it shows](quay.jpg)")]
 
 
 def test_pictures_that_are_wanted_as_they_are_stay(make_project: MakeProject, build: Build) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sphinx_impact.importing.adding_up import Entry, Reading, Terms
+from sphinx_impact.importing.adding_up import SummedRow, SumReading, Terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Amounts = tuple[int | None, ...]
 
 
-def table(text: str) -> list[Entry]:
+def table(text: str) -> list[SummedRow]:
     """Rows of ``label | amount | amount``, indented by two blanks for each step; amounts in cents."""
     rows = [line.split("|") for line in text.strip("\n").split("\n")]
     width = max(len(cells) for cells in rows) - 1
@@ -26,13 +26,13 @@ def table(text: str) -> list[Entry]:
     for number, (label, *cells) in enumerate(rows, 1):
         amounts = [None if not cell.strip() else round(float(cell) * 100) for cell in cells]
         depth = (len(label) - len(label.lstrip())) // 2
-        entries.append(Entry(label.strip(), depth, (*amounts, *(None,) * (width - len(amounts))), number))
+        entries.append(SummedRow(label.strip(), depth, (*amounts, *(None,) * (width - len(amounts))), number))
     return entries
 
 
-def told(entries: list[Entry], answers: dict[int, Terms] | None = None) -> dict[int, str]:
+def told(entries: list[SummedRow], answers: dict[int, Terms] | None = None) -> dict[int, str]:
     """What each row is the sum of, by rows."""
-    found = Reading(entries, answers).found
+    found = SumReading(entries, answers).found
     return {i + 1: " ".join(f"{'-' if sign < 0 else '+'}{part + 1}" for sign, part in one.terms) for i, one in found.items() if one.terms}
 
 
@@ -84,7 +84,7 @@ def test_a_wrong_amount_changes_no_structure_and_is_told_by_how_much(name: str) 
                 wrong = list(entries)
                 amounts = (*entry.amounts[:column], amount + 4, *entry.amounts[column + 1 :])
                 wrong[at] = dataclasses.replace(entry, amounts=amounts)
-                off = {i + 1 for i, found in Reading(wrong).found.items() if found.off}
+                off = {i + 1 for i, found in SumReading(wrong).found.items() if found.off}
                 near = {at + 1} | {row for row, terms in wanted.items() if str(at + 1) in terms.replace("+", "").replace("-", "").split()}
                 assert told(wrong) == wanted, (entry.label, column)
                 assert off & near, (entry.label, column)
@@ -106,16 +106,16 @@ def test_no_slip_goes_unsaid(name: str) -> None:
             for slip in slips(amount) if amount and amount > 0 else ():
                 wrong = list(entries)
                 wrong[at] = dataclasses.replace(entry, amounts=(*entry.amounts[:column], slip, *entry.amounts[column + 1 :]))
-                reading = Reading(wrong)
+                reading = SumReading(wrong)
                 assert reading.unexplained or any(found.off or found.rivals for found in reading.found.values()), (entry.label, slip)
 
 
 def test_two_explanations_that_agree_equally_well_are_named() -> None:
     sections = "Gifts|6.25\nSales|4\nTotal income|10.25\nRent|3.5\nWages|1\nTotal programs|4.5\nFees|2.5\nOther|2\nTotal support|4.5"
     entries = table(f"{sections}\nNet result|5.75")
-    found = Reading(entries).found[9]
+    found = SumReading(entries).found[9]
     assert {found.terms, *found.rivals} == {((1, 2), (-1, 5)), ((1, 2), (-1, 8))}
-    answered = Reading(entries, {9: ((1, 2), (-1, 8))}).found[9]
+    answered = SumReading(entries, {9: ((1, 2), (-1, 8))}).found[9]
     assert (answered.terms, answered.rivals) == (((1, 2), (-1, 8)), ())
 
 
@@ -129,7 +129,7 @@ def test_what_somebody_said_counts() -> None:
 
 def test_a_total_of_nothing_is_named() -> None:
     entries = table("Gifts|123.45\nSales|20\nTotal revenue|143.45\nTotal volunteers|77")
-    assert Reading(entries).unexplained == [3]
+    assert SumReading(entries).unexplained == [3]
 
 
 # ---- at random ----
@@ -148,7 +148,7 @@ class _Making:
     width: int
     labels: bool
     chance: random.Random
-    entries: list[Entry] = dataclasses.field(default_factory=list)
+    entries: list[SummedRow] = dataclasses.field(default_factory=list)
     sums: dict[int, Terms] = dataclasses.field(default_factory=dict)
 
     def amount(self) -> int:
@@ -156,7 +156,7 @@ class _Making:
         return self.draw(st.integers(-300_000, 2_000_000)) if self.labels else self.chance.randrange(1_000, 2_000_000)
 
     def row(self, label: str, depth: int, amounts: Amounts) -> int:
-        self.entries.append(Entry(label, depth, amounts, len(self.entries) + 1))
+        self.entries.append(SummedRow(label, depth, amounts, len(self.entries) + 1))
         return len(self.entries) - 1
 
     def group(self, name: str, depth: int, levels: int) -> tuple[int, tuple[int, ...]]:
@@ -190,7 +190,7 @@ def statements(draw: Callable[[st.SearchStrategy[int]], int], *, labels: bool, w
 @settings(max_examples=40)
 @given(statements(labels=True, width=1))
 def test_statements_at_random_are_found_again(made: _Making) -> None:
-    reading = Reading(made.entries)
+    reading = SumReading(made.entries)
     assert {at: sorted(found.terms) for at, found in reading.found.items() if found.terms} == {at: sorted(t) for at, t in made.sums.items()}
     assert all(not found.off for found in reading.found.values())
 
@@ -199,7 +199,7 @@ def test_statements_at_random_are_found_again(made: _Making) -> None:
 @given(statements(labels=False, width=3))
 def test_so_they_are_by_their_amounts_alone(made: _Making) -> None:
     """Without labels that say so, and without indents: what each row goes back to is the same."""
-    reading = Reading(made.entries)
+    reading = SumReading(made.entries)
     for at, terms in made.sums.items():
         wanted = {}
         waiting = list(terms)
@@ -216,22 +216,22 @@ def test_so_they_are_by_their_amounts_alone(made: _Making) -> None:
 # ---- what it costs ----
 
 
-def long(rows: int) -> list[Entry]:
+def long(rows: int) -> list[SummedRow]:
     """A statement of so many rows, in sections of twenty, with three columns."""
     by = chance(rows)
-    entries: list[Entry] = []
+    entries: list[SummedRow] = []
     for section in range(rows // 20):
-        entries.append(Entry(f"Section {section}", 0, (None,) * 3, len(entries) + 1))
+        entries.append(SummedRow(f"Section {section}", 0, (None,) * 3, len(entries) + 1))
         items = [tuple(by.randrange(100, 900_000) for _ in range(3)) for _ in range(18)]
-        entries += [Entry(f"Line {section}-{number}", 1, item, len(entries) + number + 1) for number, item in enumerate(items)]
-        entries.append(Entry(f"Total section {section}", 0, tuple(map(sum, zip(*items, strict=True))), len(entries) + 1))
+        entries += [SummedRow(f"Line {section}-{number}", 1, item, len(entries) + number + 1) for number, item in enumerate(items)]
+        entries.append(SummedRow(f"Total section {section}", 0, tuple(map(sum, zip(*items, strict=True))), len(entries) + 1))
     return entries
 
 
 def test_the_work_is_bounded() -> None:
     """Counted in comparisons of a sum with a row, not in seconds: some thousands for each row, and twice the rows is four times the work at most."""
-    work = {rows: Reading(long(rows)).looked for rows in (200, 400)}
+    work = {rows: SumReading(long(rows)).looked for rows in (200, 400)}
     assert work[400] < 400 * 5_000
     assert work[400] <= 4 * work[200]
-    flat = [Entry(f"Line {i}", 0, (chance(i).randrange(100, 900_000),), i + 1) for i in range(400)]
-    assert Reading(flat).looked < 400 * 5_000
+    flat = [SummedRow(f"Line {i}", 0, (chance(i).randrange(100, 900_000),), i + 1) for i in range(400)]
+    assert SumReading(flat).looked < 400 * 5_000

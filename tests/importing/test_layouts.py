@@ -14,7 +14,7 @@ import pytest
 from sphinx_impact.importing import files
 from sphinx_impact.importing.layout import find_layout
 from sphinx_impact.importing.sheets import read_sheet
-from sphinx_impact.importing.statement import Answers, understand
+from sphinx_impact.importing.statement import Flags, understand
 from sphinx_impact.model.loading.profile import load_profile
 from tests.importing.books import (
     BUDGET,
@@ -195,7 +195,7 @@ def test_a_wrong_cell_is_named(desk: Desk, name: str) -> None:
     profile = load_profile(desk.root, "data")[0]
     content = LAYOUTS[name][1]
     layout = find_layout(read_sheet(content.encode() if isinstance(content, str) else content))
-    right = understand(layout, profile, "x", Answers())
+    right = understand(layout, profile, "x", Flags())
     lines = [(line.row, line.kind) for line in right.lines]
     written = [column.place for column in right.columns]
     cells = [(at, place) for at, row in enumerate(layout.rows) for place in written if row.amounts[place]]
@@ -206,9 +206,9 @@ def test_a_wrong_cell_is_named(desk: Desk, name: str) -> None:
         assert amount is not None
         wrong = dataclasses.replace(row, amounts=(*row.amounts[:place], amount + Decimal("7"), *row.amounts[place + 1 :]))
         rows = [wrong if other is row else other for other in layout.rows]
-        found = understand(dataclasses.replace(layout, rows=rows, notes=[], wrong=[]), profile, "x", Answers())
+        found = understand(dataclasses.replace(layout, rows=rows, notes=[], wrong=[]), profile, "x", Flags())
         assert [(line.row, line.kind) for line in found.lines] == lines, (row.label, place)
-        origin = files.Origin("x.xlsx", "0")
+        origin = files.Provenance("x.xlsx", "0")
         problems = files.checked(desk.root, "data", "x", files.to_csv(found), files.to_yaml(found, origin))
         named = {found.lines[problem.origin.line - 2].row for problem in problems}
         assert named & ({row.row} | sums), (row.label, place)

@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     from tests.conftest import MakeProject
 
 COLUMNS = range(1, 31)
-TABLE = f"|{'|'.join(f'C{each}' for each in COLUMNS)}|\n|{'---|' * 30}\n|{'|'.join(str(each * 12345) for each in COLUMNS)}|\n"
+
+
+def table(columns: range, factor: int) -> str:
+    """A table of one row."""
+    heads, values = ("|".join(f"C{each}" for each in columns), "|".join(str(each * factor) for each in columns))
+    return f"|{heads}|\n|{'---|' * len(columns)}\n|{values}|\n"
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +37,8 @@ def trouble(shared_dir: Path) -> support.Result:
 
     huge = io.BytesIO()
     Image.new("L", (10_000, 6_000), 120).save(huge, "PNG")
-    page = f"# Trouble\n\n![wide](huge.png)\n\n![broken](broken.svg)\n\n![far](https://example.org/far.png)\n\n{'word' * 80}\n\n\U0010fabc\n\n{TABLE}\n"
+    page = f"# Trouble\n\n![wide](huge.png)\n\n![broken](broken.svg)\n\n![far](https://example.org/far.png)\n\n{'word' * 80}\n\n\U0010fabc\n\n{table(COLUMNS, 12345)}\n"
+    page += f"\n## Wide\n\nA table for a page on its side.\n\n{table(range(1, 13), 1234567)}\nAfter it.\n"
     files: dict[str, str | bytes] = {
         "index.md": page,
         "huge.png": huge.getvalue(),
@@ -44,6 +50,8 @@ def trouble(shared_dir: Path) -> support.Result:
 def test_each_is_told_once(trouble: support.Result) -> None:
     assert trouble.warnings == [
         says("index.md:1 pdf: example.org/far.png … nothing is fetched"),
+        says("index.md:1 pdf: table '' has 30 columns … divided into 3 … leave columns out"),
+        says("index.md:1 pdf: 320 letters … broken"),
         says("index.md:1 pdf: broken.svg … left out"),
         says("index.md:1 pdf: no font … install"),
         says("conf.py:5 pdf: Nosuch Serif … impact_pdf_fonts … installed"),
@@ -55,10 +63,18 @@ def test_the_rest_is_set_inside_the_margins(trouble: support.Result) -> None:
     said = " ".join(texts(document))
     assert all(str(each * 12345) in said for each in COLUMNS)
     rights = [
-        text.get_rect(index)[2] for page in list(document)[1:] for text in [page.get_textpage()] for index in range(text.count_rects())
+        page.get_width() - text.get_rect(index)[2]
+        for page in list(document)[1:]
+        for text in [page.get_textpage()]
+        for index in range(text.count_rects())
     ]
+    sides = [(round(page.get_width() * 25.4 / 72), " ".join(page.get_textpage().get_text_range().split())) for page in document]
+    (turned,) = (text for width, text in sides if width == 297)
+    assert turned.startswith("Wide A table for a page on its side.")
+    assert str(12 * 1234567) in turned
+    assert "After it." not in turned
+    assert min(rights) > 22 * 72 / 25.4 - 1.5
     document.close()
-    assert max(rights) < 595 - 22 * 72 / 25.4 + 1.5
     assert file_of(trouble).stat().st_size < 400_000
 
 

@@ -262,8 +262,8 @@ def _fill(report: Path, empty: Problem) -> None:
     [
         (("reporting-period: 2023-24   # the year\n", ""), "names no reporting period"),
         (
-            ("reporting-period: 2023-24   # the year\nperiods:\n", "reporting-period: |\n  2023-24\nperiods:\n"),
-            "give each key a row of its own",
+            ("reporting-period: 2023-24   # the year\n", "reporting-period: 2023-24\nreporting-period: 2022-23\n"),
+            "cannot be edited by a program",
         ),
     ],
 )
@@ -276,6 +276,18 @@ def test_a_report_that_cannot_be_moved_on(tmp_path: Path, change: tuple[str, str
     assert not (tmp_path / "new").exists()
     with pytest.raises(RollError, match=r"name a folder beside it|names no"):
         write_next_year(old, old / "new")
+
+
+def test_values_on_rows_of_their_own_and_several_keys_in_one_row(tmp_path: Path) -> None:
+    old = old_report(tmp_path / "old")
+    profile = PROFILE.replace("reporting-period: 2023-24   # the year\n", "reporting-period: |\n  2023-24\n")
+    (old / "data" / "report.yaml").write_text(profile, encoding="utf-8")
+    stats = "books.due: {status: final, as-of: 2024-07-01, label: due,\n  unit: books, value: 5, source: a, as-printed: '4'}\n"
+    (old / "data" / "stats.yaml").write_text(stats, encoding="utf-8")
+    assert write_next_year(old, tmp_path / "new").period == "2024-25"
+    assert 'reporting-period: "2024-25"\nprevious:' in (tmp_path / "new" / "data" / "report.yaml").read_text(encoding="utf-8")
+    written = (tmp_path / "new" / "data" / "stats.yaml").read_text(encoding="utf-8")
+    assert written == 'books.due: {label: due,\n  unit: books, value: , period: "2024-25", source: a}  # 2023-24: 5\n'
 
 
 def test_options_that_mean_nothing_beside_from(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

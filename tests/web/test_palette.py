@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pygments.token import Token
 
-from sphinx_impact.drawing.colours import TEXT, contrast, is_colour, luminance, passing, to_hex, to_oklch, to_rgb
+from sphinx_impact.drawing.brand import CHOICES, VEILS, Brand, veil
+from sphinx_impact.drawing.colours import GRAPHIC, TEXT, blend, contrast, is_colour, luminance, passing, to_hex, to_oklch, to_rgb
 from sphinx_impact.web.highlighting import Dark, Light
-from sphinx_impact.web.palette import failing, make_palette
+from sphinx_impact.web.palette import failing, make_palette, on_ground
 
 colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 
@@ -34,21 +35,37 @@ def test_what_is_no_colour_is_refused(text: object) -> None:
 
 
 @settings(deadline=None)
-@given(colours, colours)
-def test_every_pair_can_be_read(brand: str, accent: str) -> None:
-    palette = make_palette(brand, accent)
+@given(colours, colours, st.sampled_from(CHOICES["paper"]), st.sampled_from(CHOICES["cover"]))
+def test_every_pair_can_be_read(brand: str, accent: str, paper: str, cover: str) -> None:
+    look = Brand(brand, accent, paper, cover)
+    palette = make_palette(look)
     for scheme in (palette.light, palette.dark):
         for text, ground, least in scheme.pairs():
             assert contrast(getattr(scheme, text), getattr(scheme, ground)) >= least, (text, ground)
     assert contrast(palette.glow, palette.night) >= TEXT
     assert contrast("#fdfcf9", palette.night) >= 15
+    assert contrast(look.words, look.ground) >= TEXT + 0.9
+    assert contrast(look.mark, look.ground) >= GRAPHIC
+    for on_light, on_dark in palette.chapters:
+        for scheme, colour in ((palette.light, on_light), (palette.dark, on_dark)):
+            assert min(contrast(colour, scheme.paper), contrast(colour, scheme.wash), contrast(colour, on_ground(colour))) >= TEXT
+
+
+@settings(deadline=None)
+@given(colours, colours, st.sampled_from(CHOICES["cover"]))
+def test_a_veil_is_as_strong_as_the_picture_needs_it(brand: str, pixel: str, cover: str) -> None:
+    look = Brand(brand, brand, cover=cover)
+    much = veil(look, [pixel])
+    assert much in VEILS
+    assert contrast(look.words, blend(pixel, look.ground, much / 100)) >= TEXT
+    assert much <= veil(look)
 
 
 @settings(deadline=None)
 @given(colours)
 def test_a_brand_that_can_be_read_is_left_alone_and_another_gets_the_nearest_shade(brand: str) -> None:
-    light = make_palette(brand, brand).light
-    shade = failing(brand)
+    light = make_palette(Brand(brand, brand)).light
+    shade = failing(Brand(brand, brand))
     if shade is None:
         assert light.brand == brand
         return

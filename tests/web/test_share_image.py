@@ -142,7 +142,7 @@ def test_nothing_is_made_unless_asked_for(make_project: MakeProject, build: Buil
 )
 @pytest.mark.parametrize("value", ["", "284+ billion", "1,234,567,890,123 million US dollars"])
 def test_words_of_any_length_stay_on_the_card(title: str, value: str) -> None:
-    svg = draw(Card(title, "Over " * 40, value, "label " * 40, "below " * 40), "")
+    svg = draw(Card(title, "Over " * 40, value, "label " * 40, "below " * 40), "", "#ffffff")
     places = [int(each.partition('"')[0]) for each in svg.split(f'<text x="{MARGIN}" y="')[1:]]
     assert len(places) == len(set(places))
     assert max(places) <= HEIGHT - 20

@@ -123,6 +123,8 @@ def test_colours_are_those_of_the_brand(make_project: MakeProject, build: Build)
         ("accent", "5", ["accent", "5"]),
         ("cover_picture", '"river.jpg"', ["cover_picture", "picture", "report-cover"]),
         ("draft", "True", ["draft", 'impact_state = "draft"']),
+        ("cover", '"drak"', ["cover", "'drak'", '"dark"', '"light"', '"brand"']),
+        ("spacing", "3", ["spacing", "3", '"airy"']),
         ("logo_dark", '"none.svg"', ["logo_dark", "none.svg"]),
     ],
 )
@@ -254,7 +256,7 @@ def test_the_theme_alone_says_what_it_needs(make_project: MakeProject, build: Bu
 def test_every_option_is_explained(sink: Site) -> None:
     text = (ROOT / "src" / "sphinx_impact" / "theme" / "sphinx_impact" / "theme.toml").read_text(encoding="utf-8")
     options = re.findall(r"(?m)^(.*)\n(\w+) = ", text.partition("[options]")[2])
-    assert len(options) == 8
+    assert len(options) == 15
     assert all(before.startswith("# ") for before, _ in options)
     assert sink().status == 0
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import io
 import re
-import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sphinx_impact.cli.build import report_folder
-from sphinx_impact.cli.check import counted
-from sphinx_impact.cli.folders import TroubleError
+from sphinx_impact.cli.folders import TroubleError, add_source, report_folder
+from sphinx_impact.model.names import counted
 from sphinx_impact.model.paths import as_called
 from sphinx_impact.model.prose.numbers import plain_spaces
 
@@ -29,7 +27,7 @@ _CLOSED: Final = {
 """What a role is never written into: code, links, and in reStructuredText all other markup."""
 
 
-class _Row(NamedTuple):
+class _Judged(NamedTuple):
     """A number that may be adopted, and why it is not."""
 
     found: Adoptable
@@ -47,7 +45,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         ),
         epilog="The exit status is 0 where no number is left to adopt, 1 where some are, 2 where the report cannot be read.",
     )
-    parser.add_argument("source", nargs="?", default=".", metavar="DIR", help="the folder with conf.py (default: this one)")
+    add_source(parser)
     parser.add_argument("--write", action="store_true", help="write the roles into the pages")
     parser.set_defaults(run=adopt)
 
@@ -56,15 +54,11 @@ def adopt(arguments: argparse.Namespace) -> int:
     """Show or write what the typed numbers of all pages are; return the exit status."""
     from sphinx.errors import SphinxError
 
+    source = report_folder(arguments.source)
     try:
-        source = report_folder(arguments.source)
         found, said = _read(source)
-    except TroubleError as trouble:
-        print(f"sphinx-impact: {trouble}", file=sys.stderr)
-        return 2
     except SphinxError as error:
-        print(f"sphinx-impact: the report cannot be read: {error}", file=sys.stderr)
-        return 2
+        raise TroubleError(f"the report cannot be read: {error}") from None
     texts = {name: (source / name).read_bytes().decode() for name in {number.source for number in found}}
     rows, written = _replaced(found, texts)
     refused: set[str] = set()
@@ -106,14 +100,14 @@ def _read(source: Path) -> tuple[list[Adoptable], dict[str, str]]:
         return adoptable(app.env), {page: plain_spaces(app.env.get_doctree(page).astext()) for page in app.env.found_docs}
 
 
-def _replaced(found: Sequence[Adoptable], texts: Mapping[str, str]) -> tuple[list[_Row], dict[str, str]]:
+def _replaced(found: Sequence[Adoptable], texts: Mapping[str, str]) -> tuple[list[_Judged], dict[str, str]]:
     """Return each number with the reason why it cannot be written, and the new texts of the files that change."""
     rows = {name: text.splitlines(keepends=True) for name, text in texts.items()}
     alike = Counter((number.source, number.line, number.typed) for number in found)
-    judged: list[_Row] = []
+    judged: list[_Judged] = []
     for number in found:
         why = _hindrance(number, rows[number.source][number.line - 1], alike[number.source, number.line, number.typed])
-        judged.append(_Row(number, why))
+        judged.append(_Judged(number, why))
     changed: set[str] = set()
     for number in {row.found for row in judged if not row.why_not}:
         row = rows[number.source][number.line - 1]

@@ -6,10 +6,10 @@ import io
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from sphinx_impact.cli.check import counted
-from sphinx_impact.cli.folders import TroubleError, folder, is_file
+from sphinx_impact.cli.folders import TroubleError, add_source, report_folder
+from sphinx_impact.model.names import counted
 from sphinx_impact.model.paths import as_called
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         ),
         epilog="The exit status is 0 where nothing is wrong, 1 where there are problems, 2 where nothing could be built.",
     )
-    parser.add_argument("source", nargs="?", default=".", metavar="DIR", help="the folder with conf.py (default: this one)")
+    add_source(parser)
     parser.set_defaults(run=build)
 
 
@@ -42,16 +42,12 @@ def build(arguments: argparse.Namespace) -> int:
     """Build all formats, print what is wrong with any of them once, and where they are; return the exit status."""
     from sphinx.errors import SphinxError
 
+    source = report_folder(arguments.source)
     try:
-        source = report_folder(arguments.source)
         said, made, hints = _built(source)
-    except TroubleError as trouble:
-        print(f"sphinx-impact: {trouble}", file=sys.stderr)
-        return 2
     except SphinxError as error:
         lines = str(error).strip().splitlines() or [type(error).__name__]  # a mistake in conf.py comes with its traceback between them
-        print(f"sphinx-impact: nothing could be built: {' '.join(dict.fromkeys((lines[0], lines[-1])))}", file=sys.stderr)
-        return 2
+        raise TroubleError(f"nothing could be built: {' '.join(dict.fromkeys((lines[0], lines[-1])))}") from None
     for line in said:
         print(line)
     told = f", {counted(hints, 'hint')} (sphinx-impact check lists them)" if hints else ""
@@ -59,29 +55,27 @@ def build(arguments: argparse.Namespace) -> int:
     return 1 if said else 0
 
 
-def report_folder(name: str) -> Path:
-    """Return the folder of a report that can be built.
-
-    Raises:
-        TroubleError: There is none of that name, or it has no conf.py.
-    """
-    source = folder(name)
-    if not is_file(source / "conf.py"):
-        raise TroubleError(f"there is no conf.py in {source}; name the folder of a report")
-    return source
-
-
 def _built(source: Path) -> tuple[list[str], dict[str, str], int]:
     """Build all formats; return what is wrong, where each lies, and how many hints there are."""
     from sphinx_impact.extras import installed
 
     warnings = io.StringIO()
-    website = make(source, "html", warnings, fresh=True)
+    # Pages are read once, and what is wrong with them is said once. The e-book names the pages of the PDF, the website offers both.
+    read = make(source, "dummy", warnings, fresh=True)
+    found = {}
+    if installed("pdf") and "impactpdf" in read.registry.builders:
+        try:
+            make(source, "impactpdf", warnings)
+            found["PDF"] = _newest(source / "_build" / "impactpdf", "*.pdf")
+        except SystemExit as missing:  # libraries of the system, which the rest does without
+            print(missing, file=sys.stderr)
     make(source, "epub", warnings)
-    made = {"website": as_called(source, "_build/html/index.html"), **_file(source, "e-book", "epub", "*.epub")}
-    if installed("pdf") and "impactpdf" in website.registry.builders:
-        make(source, "impactpdf", warnings)
-        made |= _file(source, "PDF", "impactpdf", "*.pdf")
+    found = {"e-book": _newest(source / "_build" / "epub", "*.epub"), **found}
+    files = {what: path for what, path in found.items() if path is not None}
+    known = "impact" in read.env.domains and not read.config.impact_downloads  # where the author says what is offered, that
+    website = make(source, "html", warnings, offers={"impact_downloads": list(map(str, files.values()))} if known else {})
+    made = {"website": as_called(source, "_build/html/index.html")}
+    made |= {what: as_called(source, f"_build/{path.parent.name}/{path.name}") for what, path in files.items()}
     hints = 0
     if "impact" in website.env.domains:
         report = website.env.domains["impact"].report  # type: ignore[attr-defined]
@@ -89,26 +83,27 @@ def _built(source: Path) -> tuple[list[str], dict[str, str], int]:
     return list(dict.fromkeys(problems_in(warnings.getvalue(), source))), made, hints
 
 
-def make(source: Path, builder: str, warnings: io.StringIO, *, fresh: bool = False) -> Sphinx:
+def make(source: Path, builder: str, warnings: io.StringIO, *, fresh: bool = False, offers: dict[str, Any] | None = None) -> Sphinx:
     """Build one format into the report's own folder for it, as ``sphinx-build -M`` does; return the application.
 
     Args:
         fresh: Read all pages anew, so that what is wrong with them is said again.
+        offers: The setting that names the files which the website offers.
     """
     from sphinx.application import Sphinx
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
     out = source / "_build"
     with patch_docutils(str(source)), docutils_namespace():
-        app = Sphinx(source, source, out / builder, out / "doctrees", builder, status=None, warning=warnings, freshenv=fresh)
+        where = (source, source, out / builder, out / "doctrees")
+        app = Sphinx(*where, builder, confoverrides=offers, status=None, warning=warnings, freshenv=fresh)
         app.build()
     return app
 
 
-def _file(source: Path, what: str, builder: str, name: str) -> dict[str, str]:
-    """Return where the newest file of a format lies, by what it is."""
-    files = sorted((source / "_build" / builder).glob(name), key=lambda path: path.stat().st_mtime)
-    return {what: as_called(source, f"_build/{builder}/{files[-1].name}")} if files else {}
+def _newest(folder: Path, name: str) -> Path | None:
+    """Return the newest file of a pattern, since one of an earlier name may lie beside it."""
+    return max(folder.glob(name), key=lambda path: path.stat().st_mtime, default=None)
 
 
 def problems_in(warnings: str, source: Path) -> Iterator[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import gc
 import hashlib
 import json
-import sys
 from typing import TYPE_CHECKING
 
-from sphinx_impact.cli.folders import TroubleError, data_folder, folder
+from sphinx_impact.cli.folders import add_data, add_source, data_folder, folder
+from sphinx_impact.model.names import counted
 from sphinx_impact.model.paths import as_called
 from sphinx_impact.model.report import Report, load_report
 
@@ -30,10 +30,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         description="Check all data files of a report, as every build does, and print what is wrong as file:row: message [code].",
         epilog="The exit status is 0 where nothing is wrong, 1 where there are problems, 2 where there is nothing to check. Hints are no problems.",
     )
-    parser.add_argument("source", nargs="?", default=".", help="the folder with conf.py (default: this one)")
-    parser.add_argument(
-        "--data", default="data", metavar="FOLDER", help="the folder of the data files in it, as impact_data in conf.py says"
-    )
+    add_source(parser)
+    add_data(parser)
     parser.add_argument(
         "--format",
         choices=("text", "github", "gitlab", "json"),
@@ -45,13 +43,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def check(arguments: argparse.Namespace) -> int:
     """Print what is wrong in the data files, each with its place, and how many problems there are; return the exit status."""
-    try:
-        source = folder(arguments.source)
-        data = data_folder(source, arguments.data)
-    except TroubleError as trouble:
-        print(f"sphinx-impact: {trouble}", file=sys.stderr)
-        return 2
-    report = _load(source, data)
+    source = folder(arguments.source)
+    report = _load(source, data_folder(source, arguments.data))
     hints = sum(problem.more or 1 for problem in report.problems if problem.hint)
     problems = sum(problem.more or 1 for problem in report.problems if not problem.hint)
     if arguments.format == "json":
@@ -124,8 +117,3 @@ def _json(report: Report, problems: int, hints: int) -> str:
         for problem in report.problems
     ]
     return json.dumps({"format": FORMAT, "problems": problems, "hints": hints, "found": found}, ensure_ascii=False, indent=1)
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun, in the plural where it is one."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"

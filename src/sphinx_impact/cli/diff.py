@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_impact.cli.folders import TroubleError, data_folder, folder, is_file, is_folder
+from sphinx_impact.cli.folders import TroubleError, add_data, data_folder, folder, is_file, is_folder
 from sphinx_impact.model.export.diff import find_difference, find_mentions, to_markdown, to_text
 from sphinx_impact.model.export.document import to_document
 from sphinx_impact.model.history.last_year import read_document
@@ -36,20 +35,14 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("old", metavar="OLD", help=what)
     parser.add_argument("new", metavar="NEW", help=what)
     parser.add_argument("--source", default=".", metavar="FOLDER", help="the folder with conf.py, for revisions (default: this one)")
-    parser.add_argument(
-        "--data", default="data", metavar="FOLDER", help="the folder of the data files in it, as impact_data in conf.py says"
-    )
+    add_data(parser)
     parser.add_argument("--format", choices=("text", "markdown"), default="text", help="for a terminal, or for a pull request")
     parser.set_defaults(run=diff)
 
 
 def diff(arguments: argparse.Namespace) -> int:
     """Print what changed; return the exit status."""
-    try:
-        old, new = (_state(name, arguments.source, arguments.data) for name in (arguments.old, arguments.new))
-    except TroubleError as trouble:
-        print(f"sphinx-impact: {trouble}", file=sys.stderr)
-        return 2
+    old, new = (_state(name, arguments.source, arguments.data) for name in (arguments.old, arguments.new))
     difference = find_difference(old, new)
     print({"text": to_text, "markdown": to_markdown}[arguments.format](difference), end="")
     return 1 if difference else 0

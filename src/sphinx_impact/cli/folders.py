@@ -1,15 +1,34 @@
-"""What can be wrong with the folders that a command is given, each in one line."""
+"""The folders that commands are given: how they are named, and what can be wrong with them, each in one line."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sphinx_impact.model.loading.files import leads_out
 from sphinx_impact.model.problems import one_line
 
+if TYPE_CHECKING:
+    import argparse
+
 
 class TroubleError(Exception):
     """A command cannot do what it was asked for; the message says why."""
+
+
+def add_source(parser: argparse.ArgumentParser) -> None:
+    """Let a command be told the folder of the report."""
+    parser.add_argument("source", nargs="?", default=".", metavar="DIR", help="the folder with conf.py (default: this one)")
+
+
+def add_data(parser: argparse.ArgumentParser, of: str = "in it") -> None:
+    """Let a command be told the folder of the data files.
+
+    Args:
+        of: Where that lies.
+    """
+    what = f"the folder of the data files {of}, as impact_data in conf.py says"
+    parser.add_argument("--data", default="data", metavar="FOLDER", help=what)
 
 
 def is_file(path: Path) -> bool:
@@ -58,3 +77,15 @@ def data_folder(source: Path, name: str) -> str:
             raise TroubleError(f"there is no conf.py and no folder {one_line(data, 100)} in {source}; name the folder of a report")
         raise TroubleError(f"there is no folder {one_line(data, 100)} in {source}; name another one with --data")
     return data
+
+
+def report_folder(name: str) -> Path:
+    """Return the folder of a report that can be built.
+
+    Raises:
+        TroubleError: There is none of that name, or it has no conf.py.
+    """
+    source = folder(name)
+    if not is_file(source / "conf.py"):
+        raise TroubleError(f"there is no conf.py in {source}; name the folder of a report")
+    return source

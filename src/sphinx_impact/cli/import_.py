@@ -8,16 +8,16 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_impact.cli.folders import TroubleError, data_folder, folder
+from sphinx_impact.cli.folders import TroubleError, add_data, add_source, data_folder, folder
 from sphinx_impact.importing import files, sponsors, stats
 from sphinx_impact.importing.cells import RefusedError
 from sphinx_impact.importing.layout import find_layout
 from sphinx_impact.importing.sheets import load, read_sheet
-from sphinx_impact.importing.statement import ROW_ANSWER, Answers, Understood, statement_name, understand
+from sphinx_impact.importing.statement import ROW_ANSWER, Flags, Understood, statement_name, understand
 from sphinx_impact.importing.transactions import transactions_layout
 from sphinx_impact.model.loading.profile import load_profile
 from sphinx_impact.model.loading.statements import ID
-from sphinx_impact.model.names import slug
+from sphinx_impact.model.names import counted, slug
 from sphinx_impact.model.numbers.parse import NumberError, parse_number
 from sphinx_impact.model.paths import as_called
 from sphinx_impact.model.problems import Code, Origin, Problem, one_line
@@ -40,9 +40,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         epilog="The exit status is 0 where all is well, 1 where something is asked or does not add up, 2 where nothing can be imported.",
     )
     parser.add_argument("file", help="an .xlsx, .ods, .csv, .tsv or .json file")
-    parser.add_argument("source", nargs="?", default=".", help="the folder with conf.py (default: this one)")
+    add_source(parser)
     parser.add_argument("--as", dest="name", default="", metavar="NAME", help="what to write: the name of a statement, sponsors, or stats")
-    parser.add_argument("--data", default="data", metavar="FOLDER", help="the folder of the data files, as impact_data in conf.py says")
+    add_data(parser)
     parser.add_argument("--dry-run", action="store_true", help="show what would be written, and write nothing")
     parser.add_argument("--update", action="store_true", help="bring a file up to date that no import has written")
     sheet = parser.add_argument_group("statements")
@@ -74,11 +74,9 @@ def import_(arguments: argparse.Namespace) -> int:
         data = data_folder(root, arguments.data)
         raw = load(path)
         return _import(_Job(arguments, path, raw, root, data, _profile(root, data)))
-    except TroubleError as trouble:
-        print(f"sphinx-impact: {trouble}", file=sys.stderr)
     except RefusedError as refused:
         print(Problem(Origin(str(path), refused.row), Code.FILE, str(refused)), file=sys.stderr)
-    return 2
+        return 2
 
 
 def _profile(root: Path, data: str) -> Profile:
@@ -174,7 +172,7 @@ def _sponsors(job: _Job) -> int:
     )
     roll = sponsors.sort_into_tiers(sponsors.read_sponsors(job.raw), wanted)
     logos = sponsors.find_logos(job.root, arguments.logos) if arguments.logos else {}
-    origin = files.Origin.of(job.path, job.raw)
+    origin = files.Provenance.of(job.path, job.raw)
     for name, ones in roll.tiers.items():
         print(f"{name}: {', '.join(one.name for one in ones)}")
     for note in roll.notes:
@@ -190,7 +188,7 @@ def _sponsors(job: _Job) -> int:
         own = "or leave out --tier for the export's own tiers"
         print(f"question: tiers are in {job.profile.currency}, and in another currency gave {some}; {flags} for the lowest tier, {own}")
     count = sum(map(len, roll.tiers.values()))
-    told = f"{_counted(count, 'sponsor')} in {_counted(len(roll.tiers), 'tier')}, {sum(roll.left.values())} left out"
+    told = f"{counted(count, 'sponsor')} in {counted(len(roll.tiers), 'tier')}, {sum(roll.left.values())} left out"
     if not count:
         print(f"{told}; nothing was written")
         return 1
@@ -212,11 +210,11 @@ def _stats(job: _Job, sheet: Sheet) -> int:
         print(Problem(Origin(str(job.path), row), Code.NUMBER, text))
     for stat in found.values():
         print(f"{stat.key} ({stat.unit or 'no unit'}): {', '.join(f'{period} {value}' for period, value in stat.values.items())}")
-    told = f"{_counted(right, 'row')} understood, {len(wrong)} refused"
+    told = f"{counted(right, 'row')} understood, {len(wrong)} refused"
     if not found:
         print(f"{told}; nothing was written")
         return 1
-    origin = files.Origin.of(job.path, job.raw, sheet.name)
+    origin = files.Provenance.of(job.path, job.raw, sheet.name)
     before = job.before(f"{name}.yaml")
     if before is None:
         job.finish(told, {f"{name}.yaml": stats.to_yaml(found, origin)}, ())
@@ -237,13 +235,13 @@ def _statement(job: _Job, sheet: Sheet) -> int:
         raise TroubleError(f"--row {one_line(bad, 60)} is no row of the sheet: write its number")
     if odd := next((text for text in rows.values() if not ROW_ANSWER.fullmatch(text)), ""):
         raise TroubleError(f"--row {one_line(odd, 60)} is no sum of rows: write 9:13, 18-19, or item")
-    answers = Answers(_pairs(arguments.column, "--column"), {int(row): text for row, text in rows.items()}, bool(arguments.rounding))
+    answers = Flags(_pairs(arguments.column, "--column"), {int(row): text for row, text in rows.items()}, bool(arguments.rounding))
     csv_name, yaml_name = f"statements/{name}.csv", f"statements/{name}.yaml"
     before = job.before(yaml_name)
     if before is None and job.target(csv_name).exists():
         job.before(csv_name)
     understood = understand(layout, job.profile, name, answers)
-    origin = files.Origin.of(job.path, job.raw, sheet.name)
+    origin = files.Provenance.of(job.path, job.raw, sheet.name)
     _show(understood, origin.name)
     if not understood.columns:
         _tell(understood, job.path, [], ())
@@ -263,8 +261,8 @@ def _statement(job: _Job, sheet: Sheet) -> int:
     blocked = not arguments.best and any(question.open and not (asked_before and question.row) for question in understood.questions)
     refused = len({row for row, _ in understood.wrong if row})
     asked = sum(question.open for question in understood.questions)
-    decided = f"{_counted(asked, 'question')}, {len(understood.questions) - asked} assumed"
-    told = f"{len(understood.lines)} rows understood, {refused} refused, {decided}; check: {_counted(len(problems), 'problem')}"
+    decided = f"{counted(asked, 'question')}, {len(understood.questions) - asked} assumed"
+    told = f"{len(understood.lines)} rows understood, {refused} refused, {decided}; check: {counted(len(problems), 'problem')}"
     job.finish(told, {csv_name: csv_text, yaml_name: yaml_text}, changes, blocked=blocked)
     return 1 if problems or blocked or understood.wrong or understood.off else 0
 
@@ -327,7 +325,3 @@ def _tell(understood: Understood, path: Path, problems: Sequence[Problem], sourc
         at = problem.origin.line - 2
         row = source_rows[at] if problem.origin.path.endswith(".csv") and 0 <= at < len(source_rows) else 0
         print(f"{problem}{f' (row {row} of {path.name})' if row else ''}")
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

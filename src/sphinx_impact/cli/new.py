@@ -8,13 +8,13 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from sphinx_impact.cli.check import counted
-from sphinx_impact.cli.folders import TroubleError, data_folder, folder
+from sphinx_impact.cli.folders import TroubleError, add_data, data_folder, folder
+from sphinx_impact.model.names import counted
 from sphinx_impact.model.problems import one_line
 from sphinx_impact.starter import answers as answered
 from sphinx_impact.starter.answers import AnswerError, Answers, Year
 from sphinx_impact.starter.next_year import RollError, write_next_year
-from sphinx_impact.starter.project import TRANSLATED, words_of, write_new
+from sphinx_impact.starter.project import translated, words_of, write_new
 
 if TYPE_CHECKING:
     import argparse
@@ -48,7 +48,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     kind = parser.add_mutually_exclusive_group()
     kind.add_argument("--empty", action="store_true", help="write the smallest report, with no invented figures")
     kind.add_argument("--from", dest="old", metavar="OLD", help="the folder of last year's report, the one with conf.py")
-    parser.add_argument("--data", default="data", metavar="FOLDER", help="for --from: the folder of the data files in the old report")
+    add_data(parser, "in the old report, for --from")
     parser.set_defaults(run=new)
 
 
@@ -58,14 +58,12 @@ def new(arguments: argparse.Namespace) -> int:
     try:
         _refuse_existing(target)
         return _next_year(target, arguments) if arguments.old else _start(target, arguments)
-    except TroubleError as trouble:
-        print(f"sphinx-impact: {trouble}", file=sys.stderr)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
-        print(f"sphinx-impact: {one_line(str(target), 100)} cannot be written: {why}", file=sys.stderr)
+        raise TroubleError(f"{one_line(str(target), 100)} cannot be written: {why}") from None
     except (EOFError, KeyboardInterrupt):
-        print("\nsphinx-impact: nothing was written", file=sys.stderr)
-    return 2
+        print(file=sys.stderr)
+        raise TroubleError("nothing was written") from None
 
 
 def _refuse_existing(target: Path) -> None:
@@ -83,7 +81,7 @@ def _start(target: Path, arguments: argparse.Namespace) -> int:
     answers = _answers(arguments, _ask if asks else _take)
     written = write_new(target, answers, empty=arguments.empty)
     print(f"{len(written)} files are in {target}.")
-    if answers.language.partition("_")[0] not in TRANSLATED and not arguments.empty:
+    if not translated(answers.language) and not arguments.empty:
         print(f"Nobody has translated the pages of the starter into {answers.language}: they are in English.")
     where = shlex.quote(str(target))
     print(f"\nBuild it:         sphinx-impact build {where}\nWrite, and watch: sphinx-impact serve {where}")

@@ -7,8 +7,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from sphinx_impact.cli.build import report_folder
-from sphinx_impact.cli.folders import TroubleError
+from sphinx_impact.cli.folders import TroubleError, add_source, report_folder
 
 if TYPE_CHECKING:
     import argparse
@@ -26,7 +25,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         ),
         epilog="Ctrl+C ends it. The exit status is 2 where nothing could be served.",
     )
-    parser.add_argument("source", nargs="?", default=".", metavar="DIR", help="the folder with conf.py (default: this one)")
+    add_source(parser)
     parser.add_argument("--port", type=int, default=8000, help="where the browser finds it (default: 8000); 0 for any that is free")
     parser.add_argument("--no-browser", action="store_true", help="open no browser")
     parser.set_defaults(run=serve)
@@ -36,14 +35,9 @@ def serve(arguments: argparse.Namespace) -> int:
     """Serve the website until the command is stopped; return the exit status."""
     from sphinx_impact.extras import command, installed
 
-    try:
-        source = report_folder(arguments.source)
-    except TroubleError as trouble:
-        print(f"sphinx-impact: {trouble}", file=sys.stderr)
-        return 2
+    source = report_folder(arguments.source)
     if not installed("live"):
-        print(f"sphinx-impact: sphinx-autobuild is not installed: {command('live')}", file=sys.stderr)
-        return 2
+        raise TroubleError(f"sphinx-autobuild is not installed: {command('live')}")
     try:
         return subprocess.run(_command(source.resolve(), arguments), check=False).returncode and 2  # noqa: S603 - Sphinx's own preview
     except KeyboardInterrupt:
@@ -57,5 +51,5 @@ def _command(source: Path, arguments: argparse.Namespace) -> list[str]:
     options = ["--port", str(arguments.port), "--ignore", str(source / "_build"), "--post-build", shlex.join(mark)]
     if not arguments.no_browser:
         options += ["--open-browser", "--delay", "1"]
-    sphinx = ["-q", "-E", "-b", "html", "-d", str(source / "_build" / "preview-doctrees"), "-w", str(warnings)]
+    sphinx = ["-q", "-E", "-b", "html", "-d", str(source / "_build" / "preview-doctrees"), "-w", str(warnings), "-D", "impact_downloads="]
     return [sys.executable, "-u", "-m", "sphinx_autobuild", *options, *sphinx, str(source), str(pages)]

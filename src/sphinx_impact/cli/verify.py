@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_impact import extras
 from sphinx_impact.cli.diff import exported, loaded
-from sphinx_impact.cli.folders import TroubleError, data_folder, folder, is_file
+from sphinx_impact.cli.folders import TroubleError, add_data, data_folder, folder, is_file
 from sphinx_impact.model.export.datapackage import DOCUMENT, PACKAGE
 from sphinx_impact.model.export.diff import find_difference, to_text
 
@@ -29,26 +28,20 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     parser.add_argument("file", metavar="FILE.pdf", help="the PDF")
     parser.add_argument("source", nargs="?", default=".", help="the folder with conf.py, or one with report.json (default: this one)")
-    parser.add_argument(
-        "--data", default="data", metavar="FOLDER", help="the folder of the data files in it, as impact_data in conf.py says"
-    )
+    add_data(parser)
     parser.set_defaults(run=verify)
 
 
 def verify(arguments: argparse.Namespace) -> int:
     """Print what differs; return the exit status."""
-    try:
-        files = attached(Path(arguments.file))
-        source = folder(arguments.source)
-        with tempfile.TemporaryDirectory() as scratch:
-            inside = Path(scratch) / DOCUMENT
-            inside.write_bytes(files[DOCUMENT])
-            old = exported(inside)
-        given = source / DOCUMENT
-        new = exported(given) if is_file(given) else loaded(source, data_folder(source, arguments.data))
-    except TroubleError as trouble:
-        print(f"sphinx-impact: {trouble}", file=sys.stderr)
-        return 2
+    files = attached(Path(arguments.file))
+    source = folder(arguments.source)
+    with tempfile.TemporaryDirectory() as scratch:
+        inside = Path(scratch) / DOCUMENT
+        inside.write_bytes(files[DOCUMENT])
+        old = exported(inside)
+    given = source / DOCUMENT
+    new = exported(given) if is_file(given) else loaded(source, data_folder(source, arguments.data))
     changed = _changed(files)
     for name in changed:
         print(f"{arguments.file}: {name} inside is not the file that {PACKAGE} describes")

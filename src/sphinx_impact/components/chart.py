@@ -32,7 +32,6 @@ from sphinx_impact.model.charts.record import ALONG_AN_AXIS, KINDS, MAPS, Chart,
 from sphinx_impact.model.entities import Form, Qualifier, Scale, StatementType
 from sphinx_impact.model.names import hint
 from sphinx_impact.model.numbers.parse import NumberError, parse_quantity
-from sphinx_impact.model.numbers.patterns import Wording
 from sphinx_impact.model.problems import Code, Problem, quoted
 
 if TYPE_CHECKING:
@@ -169,7 +168,7 @@ class Drawn(ImpactDirective):
         if not self.title:
             self.warn(Code.MISSING, f"{self.name} has no title; write its message behind its name, or as the option title")
         self.kind = self._kind()
-        self.wording = Wording(lambda text: str(_(text)), self.env.config.language or "en")
+        self.wording = self.formats.wording
         if self.kind is ChartKind.VEGA_LITE:
             return self._written()
         found = self._rows()
@@ -184,8 +183,8 @@ class Drawn(ImpactDirective):
         if found.unit == "percent":
             self.options.pop("scale", None)
         for row in found.rows:
-            if row.figure is not None:
-                self.domain.note_use(self.env.docname, Use(str(row.figure.address), "figure", ""))
+            if not row.typed:
+                self.domain.note_use(self.env.docname, Use(str(row.address), "figure", ""))
         return self._exhibit(
             chart,
             making.description(chart),
@@ -376,7 +375,7 @@ class Drawn(ImpactDirective):
         if words:
             found = self._at(words, spread=True)
             self._say_all(found)
-            spec = {**spec, "data": {"values": [self._record(row.label, row.series, row.value) for row in found.rows]}} if spec else {}
+            spec = {**spec, "data": {"values": [self._record(row.words, row.series, row.value) for row in found.rows]}} if spec else {}
         faults = [
             f"the specification asks for {url}; nothing is fetched while building: write the values into data.values, or name them in :data:"
             for url in addresses(spec)

@@ -39,6 +39,7 @@ from sphinx_impact.messages import _, warn
 from sphinx_impact.model.charts.record import ChartKind
 from sphinx_impact.model.export.csv_tables import defused
 from sphinx_impact.model.names import download_name, free, short
+from sphinx_impact.model.numbers.cldr import is_leftwards
 from sphinx_impact.model.problems import Code
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def _picture(env: BuildEnvironment, chart: Chart, size: Size, inks: Inks, anchor
     """Return a chart as a drawing; None where it cannot be drawn."""
     if chart.kind is ChartKind.VEGA_LITE:
         return _author_drawings(env).picture(chart, size, inks, anchor)
-    return dispatch.draw(chart, size, inks)
+    return dispatch.draw(chart, size, inks, leftwards=is_leftwards(env.config.language or "en"))
 
 
 def prune(app: Sphinx, exception: Exception | None) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_impact.components.base import ImpactDirective, missing
-from sphinx_impact.components.nodes import impact_list, paragraph
+from sphinx_impact.components.base import ImpactDirective, missing, slug
+from sphinx_impact.components.nodes import impact_item, impact_list, impact_photograph, paragraph
 from sphinx_impact.messages import _
+from sphinx_impact.model.focus import focus_classes
 from sphinx_impact.model.loading.typed_lists import parse_milestones, parse_photos, parse_reports
+from sphinx_impact.model.names import free
 from sphinx_impact.model.problems import Code
 
 if TYPE_CHECKING:
@@ -18,10 +21,11 @@ if TYPE_CHECKING:
 
 
 class PhotoGallery(ImpactDirective):
-    """Photographs with captions.
+    """Photographs with captions, in rows that keep their proportions.
 
     Content: A YAML list. Each entry has ``image`` (a path) and ``alt`` (what the picture shows; ``""`` if it is decorative), and may have
-    ``caption`` and ``credit``.
+    ``caption`` and ``credit``; ``wide: true``, for a row of its own; ``over``, words that stand over it in a row of its own; and ``focus``, what
+    of such a row stays in sight where it is cut: ``30% 60%``, from the left and from the top, or words such as ``top``.
     """
 
     def build(self) -> list[nodes.Node]:
@@ -33,13 +37,22 @@ class PhotoGallery(ImpactDirective):
         gallery = impact_list("", classes=["impact-gallery"])
         self.set_source_info(gallery)
         for photo in photos:
-            gallery += nodes.list_item("", self._figure(photo), classes=["impact-gallery-item"])
+            item = impact_item("", self._figure(photo), classes=["impact-gallery-item"])
+            if photo.wide or photo.over:
+                item["classes"].append("impact-wide")
+            document = self.state.document
+            item["ids"].append(free(f"photo-{slug(PurePosixPath(photo.image).stem)}", set(document.ids)))
+            document.note_explicit_target(item)
+            gallery += item
         return [gallery]
 
-    def _figure(self, photo: Photo) -> nodes.figure:
+    def _figure(self, photo: Photo) -> impact_photograph:
         # The caption never becomes the description: it says what cannot be seen.
-        figure = nodes.figure("", nodes.image("", uri=f"/{photo.image}", alt=photo.alt))
-        self.set_source_info(figure[0])
+        image = nodes.image("", uri=f"/{photo.image}", alt=photo.alt, classes=focus_classes(photo.focus) or [])
+        figure = impact_photograph("", image)
+        self.set_source_info(image)
+        if photo.over:
+            figure += self.text(nodes.paragraph, photo.over, classes=["impact-over"])
         if photo.caption:
             figure += self.text(nodes.caption, photo.caption)
         if photo.credit:

@@ -10,6 +10,7 @@ import posixpath
 import re
 from html import escape
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from docutils import nodes
 
@@ -21,11 +22,19 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
 _HIDDEN = '<span class="impact-vh">{}</span>'
+_COLUMN = 61
+"""Rem of the widest column that pictures stand in."""
+
+_PAPER, _PAPER_GAP = 166, 4
+"""Millimetres of the column that pictures stand in on paper, and between two of them."""
+
 _PIECES = {
     "spoken": _HIDDEN,
     "number": '<span class="impact-number">{}</span>',
     "unit": ' <span class="impact-unit">{}</span>',
     "currency": '<span class="impact-sign">{}</span>',
+    "behind": '<span class="impact-sign impact-behind">{}</span>',
+    "far-behind": '<span class="impact-sign impact-behind impact-far-behind">{}</span>',
     "digits": '<span class="impact-digits">{}</span>',
     "text": "{}",
 }
@@ -86,6 +95,69 @@ def visit_list(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append(self.starttag(node, "ul", **attributes))
 
 
+def visit_item(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write an item with what its style sheet reckons with; a book has no style sheet that can reckon."""
+    measures: dict[str, float] = node.get("measures", {})
+    style = ";".join(f"--{name}:{value:.4g}" for name, value in measures.items())
+    if self.builder.name in ours.BOOKS and measures:
+        style = ""
+        if "s" in measures and self.builder.name == "impactpdf":
+            style = f"width: {(_PAPER - (measures['n'] - 1) * _PAPER_GAP) * measures['s'] - 0.05:.2f}mm"
+        elif measures["r"] < 1:
+            node["classes"].append("impact-tall")
+    attributes: dict[str, Any] = {"style": style} if style else {}
+    self.body.append(self.starttag(node, "li", "", **attributes))
+
+
+def depart_photograph(self: HTML5Translator, node: nodes.Element) -> None:
+    """Close the figure; on the website, add the photograph in full size, which a button lays over the page."""
+    if isinstance(node[-1], nodes.legend | nodes.caption):
+        self.body.append("</figcaption>\n")  # which docutils opens where one of them begins
+    words = _enlarged_words(node)
+    if self.builder.name in ours.BOOKS or not words:
+        self.body.append("</figure>\n")
+        return
+    large = f"{node.parent['ids'][0]}--large"
+    label = escape(str(_("Enlarge: %s")) % words, quote=True)
+    close = escape(str(_("Close")), quote=True)
+    self.body.append(f'<button class="impact-enlarge" type="button" popovertarget="{large}" aria-label="{label}"></button></figure>\n')
+    self.body.append(f'<div class="impact-large" id="{large}" popover role="dialog" aria-label="{escape(words, quote=True)}">')
+    self.body.append(_large_picture(self, node))
+    below = [child.astext() for child in node if isinstance(child, nodes.caption | nodes.legend)]
+    if below:
+        self.body.append(f"<p>{' '.join(escape(each, quote=False) for each in below)}</p>")
+    self.body.append(
+        f'<button type="button" popovertarget="{large}" popovertargetaction="hide" aria-label="{close}" autofocus></button></div>\n'
+    )
+
+
+def _enlarged_words(node: nodes.Element) -> str:
+    """Return what is said of a photograph: what it shows, or its caption."""
+    image, caption = node.next_node(nodes.image), node.next_node(nodes.caption)
+    return str(image.get("alt") or (caption.astext() if caption is not None else "")) if image is not None else ""
+
+
+def _large_picture(self: HTML5Translator, node: nodes.Element) -> str:
+    """Return the photograph once more, in the largest size that fits the window; it is loaded when it is looked at."""
+    image = node.next_node(nodes.image)
+    assert image is not None
+    folder = self.builder.imgpath
+    alt = escape(str(image.get("alt", "")), quote=True)
+    if isinstance(image, ours.impact_photo):
+        width, height = image["size"]
+        widths = ", ".join(f"{escape(posixpath.join(folder, name))} {each}w" for name, each in image["files"])
+        written = f'<img src="{escape(image["uri"])}" alt="{alt}" loading="lazy" width="{width}" height="{height}">'
+        return f'<picture><source type="image/webp" srcset="{widths}" sizes="100vw">{written}</picture>'
+    return f'<img src="{escape(image["uri"])}" alt="{alt}" loading="lazy">'
+
+
+def visit_sponsor_name(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write the name, unless the logo before it says it."""
+    if not node.get("shown", True):
+        raise nodes.SkipNode
+    self.body.append(self.starttag(node, "span", "", CLASS="impact-sponsor-words"))
+
+
 def visit_table(self: HTML5Translator, node: nodes.Element) -> None:
     """Write the table inside a region that scrolls, which the keyboard can reach."""
     label = escape(node[0].astext(), quote=True)
@@ -128,6 +200,40 @@ def visit_chart_table(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append(self.starttag(node, "table"))
 
 
+def visit_cite(self: HTML5Translator, node: nodes.Element) -> None:
+    """Fold it, under a word that says to the ear what is cited."""
+    name = _HIDDEN.format(escape(f": {node['name']}", quote=False))
+    word = escape(str(_("Cite")), quote=False)
+    self.body.append(f'<details class="impact-cite"><summary>{word}{name}</summary>\n')
+
+
+def visit_player(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write the player, which loads nothing before it is asked to, and the file as a link, for those who would rather keep it."""
+
+    def path(name: str) -> str:
+        return escape(posixpath.join(self.builder.dlpath, quote(node[name])))
+
+    more = f' poster="{path("picture")}"' if "picture" in node else ""
+    tag = "video" if node["film"] else "audio"
+    language = escape(str(self.config.language or "en").replace("_", "-"))
+    track = f'<track kind="captions" srclang="{language}" src="{path("captions")}" default>' if "captions" in node else ""
+    label = escape(node["label"])
+    self.body.append(f'<{tag} controls preload="none" aria-label="{label}" src="{path("file")}"{more}>{track}</{tag}> ')
+    if self.builder.name == "epub":  # in which a link leads to pages only
+        self.body.append(escape(node.astext(), quote=False))
+        raise nodes.SkipNode
+    self.body.append(f'<a class="impact-download" href="{path("file")}">')
+
+
+def visit_transcript(self: HTML5Translator, node: nodes.Element) -> None:
+    """Fold it, under its name; a book has nothing to unfold it with."""
+    if self.builder.name in ours.BOOKS:
+        self.body.append(self.starttag(node, "div"))
+        return
+    name = node.pop(0)
+    self.body.append(self.starttag(node, "details") + f"<summary>{escape(name.astext(), quote=False)}</summary>\n")
+
+
 def visit_row(self: HTML5Translator, node: nodes.Element) -> None:
     """Write a row; a section of the statement is a row group of its own."""
     if node.get("opens") and isinstance(node.parent, nodes.tbody) and node.parent.index(node) > 0:
@@ -143,13 +249,15 @@ def visit_entry(self: HTML5Translator, node: nodes.Element) -> None:
     tag = "td"
     if node.get("scope"):
         tag, attributes["scope"] = "th", node["scope"]
-    node["impact_tag"] = tag
-    self.body.append(self.starttag(node, tag, "", **attributes))
+    # What heads all columns stays in sight where the table scrolls.
+    inside, after = ('<span class="impact-stays">', "</span>") if node.get("scope") == "rowgroup" else ("", "")
+    node["impact_end"] = f"{after}</{tag}>"
+    self.body.append(self.starttag(node, tag, "", **attributes) + inside)
 
 
 def depart_entry(self: HTML5Translator, node: nodes.Element) -> None:
     """Close it."""
-    self.body.append(f"</{node['impact_tag']}>")
+    self.body.append(node["impact_end"])
 
 
 def visit_nothing(self: HTML5Translator, node: nodes.Element) -> None:
@@ -162,6 +270,12 @@ def visit_note_ref(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append(f'<a class="impact-note-ref" href="#{node["refid"]}" aria-label="{words}">')
 
 
+def visit_note_link(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write a link for the mouse alone."""
+    href = node["refuri"] if "refuri" in node else f"#{node['refid']}"
+    self.body.append(f'<a tabindex="-1" href="{escape(href)}">')
+
+
 def visit_sponsor_link(self: HTML5Translator, node: nodes.Element) -> None:
     """Write a link that tells search engines it was paid for."""
     self.body.append(f'<a class="impact-sponsor-link reference external" rel="sponsored noopener" href="{escape(node["refuri"])}">')
@@ -170,11 +284,13 @@ def visit_sponsor_link(self: HTML5Translator, node: nodes.Element) -> None:
 def visit_picture(self: HTML5Translator, node: nodes.image) -> None:
     """Mark the picture for light or dark grounds, and write it as any image."""
     _tell_grounds(node)
+    if self.builder.name in ours.BOOKS and "root" in node:
+        node["width"] = f"{2.1 * node['root']:.2f}em"  # of the size that the names of its tier have
     self.visit_image(node)
 
 
 def _tell_grounds(node: nodes.image) -> None:
-    if "impact-logo" in node["classes"]:
+    if "impact-logo" in node["classes"] and "impact-logo-alone" not in node["classes"]:
         node["classes"].append("impact-logo-dark" if node["dark"] else "impact-logo-light")
 
 
@@ -227,16 +343,19 @@ def _pixels(node: nodes.image) -> int:
 def _sizes(node: nodes.image, given: int) -> str:
     """Return how wide a picture will be, for browsers to choose by."""
     width = node["size"][0]
+    if "impact-band-picture" in node["classes"]:
+        return "100vw"
+    if "impact-cover-picture" in node["classes"]:  # it fills the window, whatever that of its sides takes
+        return f"max(100vw, {100 * width / node['size'][1]:.0f}vh)"
     if "height" in node and "width" not in node and str(node["height"]).strip().isdigit():
         return f"{width}px"  # where a theme overrules the attribute, a picture is as wide as it is
     if given:
         return f"{given}px"
     if node["small"]:
         return f"{min(width, 480)}px"
-    if isinstance(node.parent, nodes.figure) and isinstance(node.parent.parent, nodes.list_item):
-        gallery = node.parent.parent.parent
-        leads = len(gallery.children) % 2 and gallery[0] is node.parent.parent  # as the style sheet has it
-        return "(width < 48rem) 100vw, 45rem" if leads else "(width < 48rem) 100vw, 22rem"
+    if isinstance(node.parent, ours.impact_photograph):
+        measures = node.parent.parent["measures"]
+        return f"(width < 38rem) 100vw, (width < 72rem) {100 * measures['t']:.0f}vw, {_COLUMN * measures['s']:.0f}rem"
     return "(width < 48rem) 100vw, 45rem"
 
 
@@ -286,16 +405,25 @@ VISITORS: ours.Visitors = {
     ours.impact_state: {"html": (visit_state, _writes("</div>\n"))},
     ours.impact_box: _BOX,
     ours.impact_stat: _BOX,
+    ours.impact_cite: {"html": (visit_cite, _writes("</details>\n"))},
+    ours.impact_player: {"html": (visit_player, _writes("</a>"))},
+    ours.impact_transcript: {"html": (visit_transcript, depart_chart_data)},
     ours.impact_cover: _BOX,
+    ours.impact_band: _BOX,
     ours.impact_letter: _BOX,
     ours.impact_exhibit: _BOX,
     ours.impact_sources: _BOX,
     ours.impact_list: {"html": (visit_list, _writes("</ul>\n"))},
+    ours.impact_item: {"html": (visit_item, _writes("</li>\n"))},
+    ours.impact_photograph: {"html": (_opens("figure"), depart_photograph)},
+    ours.impact_sponsor_name: {"html": (visit_sponsor_name, _writes("</span>"))},
     ours.impact_statement: {"html": (visit_table, _TABLE_ENDS)},
     ours.impact_row: {"html": (visit_row, _writes("</tr>\n"))},
     ours.impact_entry: {"html": (visit_entry, depart_entry)},
     ours.impact_cell_text: {"html": (visit_nothing, visit_nothing)},
     ours.impact_note_ref: {"html": (visit_note_ref, _writes("</a>"))},
+    ours.impact_sidenote: {"html": (_writes('<span class="impact-sidenote" hidden aria-hidden="true">'), _writes("</span>"))},
+    ours.impact_note_link: {"html": (visit_note_link, _writes("</a>"))},
     ours.impact_sponsor_link: {"html": (visit_sponsor_link, _writes("</a>"))},
     ours.impact_picture: {
         "html": (visit_picture, depart_picture),

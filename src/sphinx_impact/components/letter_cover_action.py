@@ -1,4 +1,4 @@
-"""``report-cover``, ``signed-letter``, ``call-to-action``: the plain pieces a report's text needs."""
+"""``report-cover``, ``page-band``, ``signed-letter``, ``call-to-action``: the plain pieces a report's text needs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from docutils import nodes
 
 from sphinx_impact.components.base import ImpactDirective, texts
-from sphinx_impact.components.nodes import impact_box, impact_cover, impact_letter, impact_picture, paragraph
+from sphinx_impact.components.nodes import impact_band, impact_box, impact_cover, impact_letter, impact_picture, paragraph
 from sphinx_impact.messages import _
 from sphinx_impact.model.entities import Text
 from sphinx_impact.model.problems import Code, Origin
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _YEAR = 4
 """Digits of a year."""
+
+LAYOUTS = ("art", "photograph", "beside", "type")
+"""How a cover may be laid out."""
 
 
 class ReportCover(ImpactDirective):
@@ -29,11 +32,15 @@ class ReportCover(ImpactDirective):
         organisation (text): Who reports. Default: that of ``data/report.yaml``.
         year (text): The year or years. Default: those in the label of the reporting period.
         line (text): A few words that sum up the year.
-        picture (path): A picture behind the words. Default: a drawing made from the title and the year.
+        picture (path): A picture instead of the drawing that the theme makes from the names of organisation and report.
         alt (text): What the picture shows.
+        focus (text): What of the picture stays in sight where it is cut to the shape of a window: ``30% 60%``, from the left and from the
+            top, or words such as ``top`` or ``left bottom``. Default: its middle.
+        layout (word): ``art``, the drawing; ``photograph``, the picture behind the words; ``beside``, the picture beside them; ``type``,
+            words alone. Default: ``photograph`` with a picture, else ``art``.
     """
 
-    option_spec: ClassVar[OptionSpec] = texts("organisation year line picture alt")
+    option_spec: ClassVar[OptionSpec] = texts("organisation year line picture alt focus layout")
 
     def build(self) -> list[nodes.Node]:
         """Return the cover."""
@@ -52,18 +59,82 @@ class ReportCover(ImpactDirective):
             cover += paragraph(nodes.Text(year), classes=f"impact-cover-year{' impact-cover-years' if len(year) > _YEAR else ''}")
         if self.options.get("line", "").strip():
             cover += self.text(nodes.paragraph, self.options["line"].strip(), classes=["impact-cover-line"])
-        picture = self.picture("picture")
-        if "picture" not in self.options:
-            self.without_effect(("alt",), "the cover has no picture")
+        layout, picture = self._layout()
+        cover["classes"].append(f"impact-layout-{layout}")
         if picture:
             if not self.options.get("alt", "").strip():
                 self.warn(Code.MISSING, "the cover's picture has no description; say in :alt: what it shows")
-            cover += nodes.image("", uri=picture, alt=self.options.get("alt", "").strip(), classes=["impact-cover-picture"])
+            classes = ["impact-cover-picture", *self.focus("focus")]
+            cover += nodes.image("", uri=picture, alt=self.options.get("alt", "").strip(), classes=classes)
         if self.content:
             body = impact_box("", classes=["impact-cover-body"])
             body += self.parse_content_to_nodes()
             cover += body
         return [cover]
+
+    def _layout(self) -> tuple[str, str]:
+        """Return how the cover is laid out, and its picture, if that layout has one and there is one."""
+        given = "picture" in self.options
+        layout = self.choice("layout", LAYOUTS, "photograph" if given else "art")
+        if layout in {"art", "type"}:
+            self.without_effect(("picture", "alt", "focus"), f"a cover of the layout {layout} has no picture; take it out, or :layout:")
+            return layout, ""
+        if not given:
+            self.without_effect(("alt", "focus"), "the cover has no picture")
+            self.warn(Code.MISSING, f"a cover of the layout {layout} needs a picture; name it in :picture:")
+        picture = self.picture("picture") if given else ""
+        return (layout if picture else "art"), picture
+
+
+GROUNDS = ("plain", "tinted", "dark", "photograph")
+"""What a band may stand on."""
+
+
+class PageBand(ImpactDirective):
+    """A part of a page on a ground of its own. Bands one below the other give a long page its rhythm.
+
+    Argument: A heading inside the band; may be left out.
+
+    Content: Anything: words, figures, statements.
+
+    Options:
+        ground (word): ``plain``; ``tinted``; ``dark``, in light and dark; or ``photograph``, the picture. Default: ``photograph`` with a
+            picture, else ``tinted``.
+        picture (path): A picture behind the words. The theme veils it as much as the picture needs, so that they can be read.
+        alt (text): What the picture shows. Without it, the picture is decoration.
+        focus (text): What of the picture stays in sight, as for a cover.
+    """
+
+    optional_arguments = 1
+    option_spec: ClassVar[OptionSpec] = texts("ground picture alt focus")
+
+    def build(self) -> list[nodes.Node]:
+        """Return the band."""
+        given = "picture" in self.options
+        ground = self.choice("ground", GROUNDS, "photograph" if given else "tinted")
+        picture = ""
+        if ground == "photograph":
+            picture = self.picture("picture") if given else ""
+            if not given:
+                self.warn(Code.MISSING, "a band on a photograph needs one; name it in :picture:")
+        else:
+            self.without_effect(("picture", "alt", "focus"), f"a band on the ground {ground} has no picture; take it out, or :ground:")
+        band = impact_band("", classes=["impact-band", f"impact-band-{ground if picture or ground != 'photograph' else 'tinted'}"])
+        self.set_source_info(band)
+        if picture:
+            band += nodes.image(
+                "", uri=picture, alt=self.options.get("alt", "").strip(), classes=["impact-band-picture", *self.focus("focus")]
+            )
+            self.set_source_info(band[-1])
+        if not self.content:
+            self.warn(Code.MISSING, "the band is empty; write what it holds as its content")
+        if self.arguments:
+            # No section: what is nested cannot open one in Markdown.
+            heading = self.text(nodes.rubric, self.arguments[0].strip(), classes=["impact-band-title"])
+            heading["heading-level"] = 2
+            band += heading
+        band += self.parse_content_to_nodes()
+        return [band]
 
 
 def _years(label: str) -> str:

@@ -60,8 +60,16 @@ class impact_stat(impact_box):
     """A card with one headline figure."""
 
 
+class impact_cite(impact_box):
+    """What to quote a figure or an exhibit by, folded. Made for websites only. Attribute: ``name``, what it is called."""
+
+
 class impact_cover(impact_box):
     """The words on the cover."""
+
+
+class impact_band(impact_box):
+    """A part of a page on a ground of its own."""
 
 
 class impact_letter(impact_box):
@@ -73,7 +81,15 @@ class impact_exhibit(impact_box):
 
 
 class impact_list(nodes.bullet_list):
-    """A list whose items are cards, sponsors, or people."""
+    """A list whose items are cards, sponsors, people, or photographs."""
+
+
+class impact_item(nodes.list_item):
+    """An item of a list that is as wide as its picture asks for. Attribute: ``measures``, custom properties of its style, set for HTML only."""
+
+
+class impact_photograph(nodes.figure):
+    """A photograph of a gallery, with the words that stand over it, its caption and its credit."""
 
 
 class impact_statement(nodes.table):
@@ -100,6 +116,10 @@ class impact_sponsor_link(nodes.reference):
     """A link to a sponsor."""
 
 
+class impact_sponsor_name(nodes.inline):
+    """The name of a sponsor. Attribute: ``shown``, false where a website shows a logo that says it."""
+
+
 class impact_picture(nodes.image):
     """A logo or portrait beside the name it belongs to. Attribute: ``dark``, for the one on dark grounds."""
 
@@ -112,12 +132,35 @@ class impact_ornament(nodes.inline):
     """Initials in place of a portrait, or an arrow: seen in HTML only and said nowhere. Attribute: ``ornament``, the text."""
 
 
+class impact_player(nodes.inline):
+    """A sound or a film. Its text says what it is and how long.
+
+    Attributes: ``file``, and where there are, ``captions`` and ``picture``, as they lie among the downloads; ``label``; ``mime``; ``film``.
+    """
+
+
+class impact_transcript(impact_box):
+    """What is said in it, which a website folds."""
+
+
+class impact_sidenote(nodes.inline):
+    """A copy of a footnote beside its mark. Made for HTML only."""
+
+
+class impact_note_link(nodes.reference):
+    """A link in such a copy, which the keyboard reaches in the note itself."""
+
+
 class impact_sources(impact_box):
     """The list of sources. Its figures are filled in when all pages are read. Attribute: ``document``."""
 
 
 class impact_exhibits(impact_box):
     """The list of exhibits. Filled in when all pages are read. Attributes: ``kinds``; ``anchor``, its id; ``docname``."""
+
+
+class impact_figures(impact_box):
+    """The list of all figures. Filled in when all pages are read. Attribute: ``docname``."""
 
 
 class impact_cover_title(nodes.TextElement):

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
 
-from sphinx_impact.components.base import ImpactDirective, missing
+from sphinx_impact.components.base import ImpactDirective, missing, texts
 from sphinx_impact.components.nodes import impact_box, impact_list, impact_ornament, impact_picture, paragraph
 from sphinx_impact.messages import _
+from sphinx_impact.model.entities import Text
+from sphinx_impact.model.focus import focus_classes
 from sphinx_impact.model.loading.people import parse_people
 from sphinx_impact.model.problems import Code, quoted
 
 if TYPE_CHECKING:
+    from sphinx.util.typing import OptionSpec
+
     from sphinx_impact.model.entities import PeopleGroup, Person
+
+_SIZES = ("small", "medium", "large")
+"""How large portraits may be."""
 
 
 class PeopleGrid(ImpactDirective):
@@ -22,9 +30,14 @@ class PeopleGrid(ImpactDirective):
     Argument: The id of a group in ``data/people.yaml``.
 
     Content: A line for each person, ``Name, role``, or a YAML list. Leave it out where a group is named.
+
+    Options:
+        size (word): The size of portraits: ``small``, for long lists; ``medium``; ``large``, up to a quarter of the page, beside
+            biographies. Default: ``large`` where somebody has a biography, else ``medium``.
     """
 
     optional_arguments = 1
+    option_spec: ClassVar[OptionSpec] = texts("size")
 
     def build(self) -> list[nodes.Node]:
         """Return the list."""
@@ -36,7 +49,8 @@ class PeopleGrid(ImpactDirective):
         group = self._typed() if self.content else self._from_data(wanted)
         if group is None:
             return [paragraph(missing(wanted or "people-grid"), classes="impact-people-missing")]
-        people = impact_list("", classes=["impact-people"])
+        size = self.choice("size", _SIZES, "large" if any(person.biography for person in group.people) else "medium")
+        people = impact_list("", classes=["impact-people", f"impact-people-{size}"])
         self.set_source_info(people)
         if not self.content:
             people["export"] = "people"
@@ -65,12 +79,18 @@ class PeopleGrid(ImpactDirective):
         portrait = impact_box("", classes=["impact-portrait"])
         if person.portrait:
             # The name stands beside the portrait, which so needs no text of its own.
-            portrait += impact_picture("", uri=f"/{person.portrait.lstrip('/')}", alt="", dark=False)
+            focus = focus_classes(person.focus) or []
+            portrait += impact_picture("", uri=f"/{person.portrait.lstrip('/')}", alt="", dark=False, classes=focus)
         else:
             portrait += impact_ornament("", "", ornament=_initials(str(person.name)), classes=["impact-initials"])
         made: list[nodes.Node] = [portrait, name]
         if person.role:
             made.append(self.text(nodes.paragraph, person.role, classes=["impact-person-role"]))
+        if person.biography:
+            box = impact_box("", classes=["impact-biography"])
+            for part in re.split(r"\n\s*\n", str(person.biography).strip()):
+                box += self.text(nodes.paragraph, Text(part, person.biography.origin))
+            made.append(box)
         return made
 
 

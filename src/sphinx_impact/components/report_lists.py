@@ -18,12 +18,13 @@ from sphinx_impact.components.nodes import (
     impact_exhibit,
     impact_exhibits,
     impact_figure,
+    impact_figures,
     impact_list,
     impact_sources,
     impact_statement,
     paragraph,
 )
-from sphinx_impact.components.values import column_words, standing, value_words
+from sphinx_impact.components.values import column_words, in_prose, source_nodes, standing, value_words
 from sphinx_impact.domain import ExhibitUse, app_of, domain_of, label_of
 from sphinx_impact.messages import _
 from sphinx_impact.model.charts.record import MAPS
@@ -149,7 +150,7 @@ class FillExhibits(SphinxPostTransform):
                     listing += [nodes.list_item("", self._line(page, use, place["docname"])) for page, use in rows]
                     place.append(listing)
             if not place.children:
-                place.append(paragraph(nodes.Text(_("There is nothing to list yet."))))
+                place.append(_nothing())
 
     def _line(self, page: str, use: ExhibitUse, docname: str) -> nodes.paragraph:
         title = self.env.titles[page].astext() if page in self.env.titles else page
@@ -164,6 +165,84 @@ class FillExhibits(SphinxPostTransform):
         if app_of(self.env).builder.name == "latex":  # which counts by itself
             return [addnodes.number_reference("", "", refuri=f"%{page}#{use.numbered}", title=written), nodes.Text(" ")]
         return [nodes.Text(f"{written % '.'.join(map(str, number))} ")]
+
+
+class FillFigures(SphinxPostTransform):
+    """Lists every figure of the data that a page prints, in the order of the pages."""
+
+    default_priority = 5
+
+    def run(self, **_kwargs: object) -> None:
+        """Fill every place of the page."""
+        domain = domain_of(self.env)
+        for place in list(self.document.findall(impact_figures)):
+            rows = [self._row(domain, figure, pages, place["docname"]) for figure, pages in _printed(domain, self.env)]
+            heads = [str(head) for head in (_("Figure"), _("Period"), _("Value"), _("Source"), _("Where"))]
+            place.append(_table(heads, rows) if rows else _nothing())
+
+    def _row(self, domain: ImpactDomain, figure: Figure, pages: list[tuple[str, Use]], docname: str) -> list[list[nodes.Node]]:
+        assert figure.value is not None
+        column, footed = column_words(domain.report, figure), domain.report.statements.get(figure.statement)
+        label = ", ".join(filter(None, (label_of(figure), column)))
+        of = [nodes.inline("", f" \N{EN DASH} {label_of(footed.statement)}", classes=["impact-exhibit-page"])] if footed is not None else []
+        period: list[nodes.Node] = [nodes.Text(domain.formats.period(figure.period))] if figure.period else []
+        printed = domain.formats.figure(
+            figure.value, unit=figure.unit, money=figure.money, qualifier=figure.qualifier, form=figure.form, symbols=True
+        )
+        plain = figure.money or figure.unit in {"percent", "%", ""} or figure.unit.lower() in label.lower()
+        unit = "" if plain else f" {figure.unit}"
+        # As words: a link in each row would make the keyboard's way through the table long.
+        source = "".join(node.astext() for node in source_nodes(domain.report, figure.source)) if figure.source else ""
+        remarks = " · ".join(filter(None, (source, *standing(domain.formats, figure.as_of, figure.status))))
+        return [
+            [nodes.Text(label), *of],
+            period,
+            [in_prose(printed, figure.value), nodes.Text(unit)],
+            [nodes.Text(remarks)],
+            _links(self.env, pages, docname, ""),
+        ]
+
+
+def _printed(domain: ImpactDomain, env: BuildEnvironment) -> Iterator[tuple[Figure, list[tuple[str, Use]]]]:
+    """Give every figure that has a number and stands on a page of the contents, and where."""
+    places: dict[str, dict[str, Use]] = {}
+    cells: dict[str, list[Figure]] = {}
+    for figure in domain.report.figures():
+        if figure.statement:
+            cells.setdefault(figure.statement, []).append(figure)
+    for page in env.collect_relations():
+        columns = set(domain.columns.get(page, ()))
+        for use in domain.uses.get(page, ()):
+            all_cells = cells.get(use.address, ())
+            shown = [str(cell.address) for cell in all_cells if (use.address, cell.address.period, cell.address.column) in columns]
+            for address in shown if use.kind == "statement" else [use.address] if use.kind in {"stat", "figure"} else []:
+                known = places.setdefault(address, {})
+                if page not in known or (use.anchor and not known[page].anchor):
+                    known[page] = use
+    for address, pages in places.items():
+        found = domain.report.figure(address)
+        if found is not None and found.value is not None:
+            yield found, list(pages.items())
+
+
+def _table(heads: list[str], rows: list[list[list[nodes.Node]]]) -> nodes.table:
+    """Return a table of generated words, whose third column is numbers."""
+    widths = (31, 13, 14, 26, 16)
+    group = nodes.tgroup("", *(nodes.colspec("", colwidth=width) for width in widths), cols=len(heads))
+
+    def row(cells: list[list[nodes.Node]]) -> nodes.row:
+        made = nodes.row()
+        for at, cell in enumerate(cells):
+            made += nodes.entry("", paragraph(*cell), classes=["text-right"] if at == 2 else [])
+        return made
+
+    group += nodes.thead("", row([[nodes.Text(head)] for head in heads]))
+    group += nodes.tbody("", *map(row, rows))
+    return nodes.table("", group, classes=["impact-figure-list", "longtable", "colwidths-given"])
+
+
+def _nothing() -> nodes.paragraph:
+    return paragraph(nodes.Text(_("There is nothing to list yet.")))
 
 
 def _kind_words(kind: str) -> str:
@@ -309,6 +388,9 @@ def _listed(domain: ImpactDomain, env: BuildEnvironment) -> Iterator[tuple[str, 
     if any("exhibits" in found for found in listing.values()):
         exhibits = repr([(page, use, env.toc_fignumbers.get(page, {}).get(use.sort, {})) for page, use in _exhibits_in_order(env)])
         yield from ((docname, "\n".join([exhibits, *titles])) for docname, found in listing.items() if "exhibits" in found)
+    if any("figures" in found for found in listing.values()):
+        figures = repr([(str(figure.address), pages) for figure, pages in _printed(domain, env)])
+        yield from ((docname, "\n".join([figures, *titles])) for docname, found in listing.items() if "figures" in found)
     kinds = {docname: found & {"sources", "errata"} for docname, found in listing.items()}
     if not any(kinds.values()):
         return
@@ -335,7 +417,7 @@ def _marked(domain: ImpactDomain) -> Iterator[tuple[str, str]]:
 
 def setup(app: Sphinx) -> None:
     """Register what fills the lists, and what has their pages written again."""
-    for transform in (FillSources, FillErrata, FillExhibits, LinkCorrected, NameCorrected):
+    for transform in (FillSources, FillErrata, FillExhibits, FillFigures, LinkCorrected, NameCorrected):
         app.add_post_transform(transform)
     app.add_transform(NoMarksInTitles)
     app.connect("doctree-read", collect_exhibits)

@@ -10,7 +10,7 @@ from docutils.parsers.rst import directives
 from sphinx_impact.components.base import ImpactDirective, slug
 from sphinx_impact.components.nodes import impact_sources, paragraph
 from sphinx_impact.domain import Use
-from sphinx_impact.messages import _
+from sphinx_impact.messages import ngettext
 from sphinx_impact.model.problems import Code
 
 if TYPE_CHECKING:
@@ -60,4 +60,4 @@ class SourceList(ImpactDirective):
 
     def _count(self, source: SourceDocument) -> str:
         count = sum(figure.source is not None and figure.source.document == source.id for figure in self.report.figures())
-        return str(_("1 figure") if count == 1 else _("%d figures") % count)
+        return ngettext("%d figure", "%d figures", count) % count

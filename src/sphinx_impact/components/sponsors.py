@@ -6,9 +6,18 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 
 from sphinx_impact.components.base import ImpactDirective, missing, texts
-from sphinx_impact.components.nodes import impact_box, impact_list, impact_picture, impact_sponsor_link, paragraph
+from sphinx_impact.components.nodes import (
+    impact_box,
+    impact_item,
+    impact_list,
+    impact_picture,
+    impact_sponsor_link,
+    impact_sponsor_name,
+    paragraph,
+)
 from sphinx_impact.messages import _
 from sphinx_impact.model.loading.sponsors import parse_sponsors
 from sphinx_impact.model.names import hint
@@ -20,17 +29,24 @@ if TYPE_CHECKING:
     from sphinx_impact.model.entities import Sponsor, SponsorRoll, Tier
 
 
+_MANY = 18
+"""From so many names on, a tier is set in columns."""
+
+
 class SponsorList(ImpactDirective):
     """Sponsors by tier, the highest first.
 
     Content: A line for each tier, ``Visionary: Google, Fastly``, or a YAML list. Leave it out to show ``data/sponsors.yaml``.
 
+    A sponsor with a logo is shown by its logo, which says the name to those who do not see it; one without, by its name.
+
     Options:
         tiers (ids): The tiers to show, separated by commas. Default: all.
+        names (flag): Print the names of sponsors with logos as well, below their logos.
     """
 
-    option_spec: ClassVar[OptionSpec] = texts("tiers")
-    content_keys: ClassVar[frozenset[str]] = frozenset({"tiers"})
+    option_spec: ClassVar[OptionSpec] = texts("tiers") | {"names": directives.flag}
+    content_keys: ClassVar[frozenset[str]] = frozenset({"tiers", "names"})
 
     def build(self) -> list[nodes.Node]:
         """Return the list."""
@@ -80,13 +96,17 @@ class SponsorList(ImpactDirective):
     def _tier(self, tier: Tier, rank: int) -> impact_box:
         box = impact_box("", classes=["impact-tier", f"impact-tier-{min(rank, 6)}"])
         names = impact_list("", classes=["impact-tier-sponsors"])
+        if any(sponsor.logo or sponsor.logo_dark for sponsor in tier.sponsors):
+            names["classes"].append("impact-logos")
+        elif len(tier.sponsors) > _MANY:
+            names["classes"].append("impact-many")
         if str(tier.name):
             label = self.target(f"tier-{tier.id}")
             box += label
             box += self.text(nodes.paragraph, tier.name, classes=["impact-tier-name"])
             names["labelledby"] = label["ids"][0]
         for sponsor in tier.sponsors:
-            names += nodes.list_item("", self._sponsor(sponsor), classes=["impact-sponsor"])
+            names += impact_item("", self._sponsor(sponsor), classes=["impact-sponsor"])
         box += names
         return box
 
@@ -94,14 +114,14 @@ class SponsorList(ImpactDirective):
         # A translation takes the place of all that its element holds, and Sphinx puts it at the end of the element around.
         words = self.text(nodes.inline, sponsor.name)
         words["translatable"] = True
-        link = impact_sponsor_link("", "", words, refuri=sponsor.url, classes=["impact-sponsor-link"])
-        name = link if sponsor.url else nodes.inline("", "", words)
-        # The name is the text and the logo an ornament beside it: so its alternative text is empty.
-        line = paragraph(classes="impact-sponsor-name")
-        if sponsor.logo:
-            plate = [] if sponsor.logo_dark else ["impact-logo-plate"]
-            line += impact_picture("", uri=f"/{sponsor.logo.lstrip('/')}", alt="", classes=["impact-logo", *plate], dark=False)
-        if sponsor.logo_dark:
-            line += impact_picture("", uri=f"/{sponsor.logo_dark.lstrip('/')}", alt="", classes=["impact-logo"], dark=True)
-        line += name
-        return line
+        # In print and as text the name is the text and the logo an ornament beside it: so its alternative text is empty. On pages with
+        # logos it is the other way round, see ``images.logos``.
+        logos = [(sponsor.logo, False), (sponsor.logo_dark, True)]
+        shown = [impact_picture("", uri=f"/{path.lstrip('/')}", alt="", classes=["impact-logo"], dark=dark) for path, dark in logos if path]
+        if len(shown) == 1:
+            shown[0]["classes"].append("impact-logo-alone")
+        name = impact_sponsor_name("", "", words, shown=not shown or "names" in self.options)
+        inside: list[nodes.Node] = [*shown, name]
+        if sponsor.url:
+            inside = [impact_sponsor_link("", "", *inside, refuri=sponsor.url, classes=["impact-sponsor-link"])]
+        return paragraph(*inside, classes="impact-sponsor-name")

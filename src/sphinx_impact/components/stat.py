@@ -94,7 +94,13 @@ class StatCard(ImpactDirective):
             return missing(figure.text or _("not reported"))
         unit = self._unit(figure)
         printed = self.formats.figure(
-            figure.value, unit=figure.unit, money=figure.money, qualifier=figure.qualifier, form=form, symbols=True
+            figure.value,
+            unit=figure.unit,
+            money=figure.money,
+            qualifier=figure.qualifier,
+            form=form,
+            symbols=True,
+            short=form is not figure.form,
         )
         return in_card(printed, figure.value, unit)
 
@@ -193,6 +199,8 @@ class StatCard(ImpactDirective):
         if at and figure:
             self.domain.note_use(self.env.docname, Use(str(figure.address), "stat", target["ids"][0]))
         card["cite"] = target["ids"][0]
+        if figure and figure.period:
+            card["period"] = self.formats.period(figure.period)
         return [target, card]
 
     def _change(self, figure: Figure, previous: Figure) -> nodes.paragraph:
@@ -220,8 +228,10 @@ class StatCard(ImpactDirective):
         line: list[nodes.Node] = []
         if "source" in self.options:
             line = [nodes.Text(_("Source: ")), *self.words(self.options["source"])]
+            card["document"] = len(line)
         elif figure and figure.source:
             line = [nodes.Text(_("Source: ")), *source_nodes(self.report, figure.source)]
+            card["document"] = 2  # what follows is the place in it
         for word in standing(self.formats, figure.as_of, figure.status) if figure else ():
             line.append(nodes.Text(f" · {word}" if line else word))
         if line:
@@ -245,7 +255,7 @@ class StatGrid(ImpactDirective):
         self.set_source_info(grid)
         for key in re.split(r"[\s,;]+", self.options.get("keys", "").strip()):
             if key:
-                grid += nodes.list_item("", *self._card(key), classes=["impact-stats-item"])
+                grid += nodes.list_item("", *card_at(self, key), classes=["impact-stats-item"])
         others: list[nodes.Node] = []
         pending: list[nodes.Node] = []
         for node in self.parse_content_to_nodes() if self.content else []:
@@ -261,11 +271,44 @@ class StatGrid(ImpactDirective):
             self.warn(Code.DIRECTIVE, "stat-grid has no cards; write stat-card directives in it, or addresses in :keys:")
         if any(not isinstance(node, nodes.comment | nodes.system_message | nodes.target) for node in others):
             self.warn(Code.DIRECTIVE, "stat-grid holds something that is no stat-card; it is set below the cards")
-        return [grid, *others] if grid.children else others
+        return [grid, *_shared_source(grid), *others] if grid.children else others
 
-    def _card(self, key: str) -> list[nodes.Node]:
-        card = StatCard("stat-card", [key], {}, self.content[:0], self.lineno, self.content_offset, "", self.state, self.state_machine)
-        return card.run()
+
+def card_at(place: ImpactDirective, key: str) -> list[nodes.Node]:
+    """Return the card of a figure of the data, as if it were written where another directive stands."""
+    state, machine = place.state, place.state_machine
+    return StatCard("stat-card", [key], {}, place.content[:0], place.lineno, place.content_offset, "", state, machine).run()
+
+
+def _shared_source(grid: impact_list) -> list[nodes.Node]:
+    """Take the source out of the cards of a grid that all have the same, and return the line that names it once, below them.
+
+    Where the places in a document differ, each card keeps its own.
+    """
+    cards = [node for item in grid.children for node in item.children if isinstance(node, impact_stat)]
+    lines = [
+        next((node for node in card.children if isinstance(node, nodes.paragraph) and "impact-source" in node["classes"]), None)
+        for card in cards
+    ]
+    given = [
+        line.children[: card["document"]] if line is not None and "document" in card else []
+        for card, line in zip(cards, lines, strict=True)
+    ]
+    if len(cards) < 2 or not given[0] or len({"".join(map(str, nodes_)) for nodes_ in given}) > 1:
+        return []
+    rests = [line.children[len(given[0]) :] for line in lines if line is not None]
+    same = len({"".join(map(str, rest)) for rest in rests}) == 1
+    shared = paragraph(*given[0], *(rests[0] if same else []), classes="impact-source impact-stats-source")
+    for card, line, rest in zip(cards, lines, rests, strict=True):
+        assert line is not None
+        card["source"] = line.astext()
+        card.remove(line)
+        if rest and not same:
+            first = str(rest[0]).removeprefix(", ").removeprefix(" · ")
+            line.children = []
+            line += [nodes.Text(first), *rest[1:]]
+            card.append(line)
+    return [shared]
 
 
 _TEXT = re.compile(r"(?P<address>\S+)(\s+(?P<form>\S+))?")
@@ -312,8 +355,14 @@ class StatRole(SphinxRole):
             if delta.value is None:
                 self._warn(Code.ADDRESS, f"{figure.address} has no change to print: {delta.reason}")
             return impact_figure(text, text, value=plain(delta.value), parts=[("text", text)], classes=["impact-figure"])
+        asked = Form(form) if form else figure.form
         printed = domain.formats.figure(
-            figure.value, unit=figure.unit, money=figure.money, qualifier=figure.qualifier, form=Form(form) if form else figure.form
+            figure.value,
+            unit=figure.unit,
+            money=figure.money,
+            qualifier=figure.qualifier,
+            form=asked,
+            short=asked is not figure.form,
         )
         return in_prose(printed, figure.value)
 

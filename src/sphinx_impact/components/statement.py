@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_impact.components.base import ImpactDirective, missing, slug, texts
+from sphinx_impact.components.folding import fold
 from sphinx_impact.components.nodes import impact_box, impact_exhibit, paragraph
 from sphinx_impact.components.statement_table import StatementTable, compared
 from sphinx_impact.components.values import printed_words, source_nodes, standing
@@ -18,7 +19,8 @@ from sphinx_impact.model.entities import Basis, Scale
 from sphinx_impact.model.footing.foot import foot
 from sphinx_impact.model.history.last_year import with_comparatives
 from sphinx_impact.model.loading.statements import parse_statement
-from sphinx_impact.model.problems import Code
+from sphinx_impact.model.names import suggestion
+from sphinx_impact.model.problems import Code, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +43,10 @@ class FinancialTable(ImpactDirective):
 
     Options:
         columns (headers): The amount columns to show, in this order, separated by commas. Default: all.
+        lines (ids, sections): The lines to show, by their ids or as whole sections, separated by commas. Default: all.
         change (``none``, ``percent``, ``amount``, ``both``): A further column with the change between two periods. Default: ``none``.
+        compare (two headers): The columns that the change is between: ``actual, budget`` gives by how much the first differs from the second.
+        shown-in (``thousands``, ``millions``): Round the amounts, for reading; what is checked, and what programs read, stays exact.
         title (text): Another title than that of the statement.
         name (name): A name, for references to the table.
         scale (``units``, ``thousands``, ``millions``): What a typed statement's amounts are counted in. Default: ``units``.
@@ -56,7 +61,7 @@ class FinancialTable(ImpactDirective):
     """
 
     optional_arguments = 1
-    option_spec: ClassVar[OptionSpec] = {**texts("name columns change title"), **texts(_TYPED_OPTIONS)}
+    option_spec: ClassVar[OptionSpec] = {**texts("name columns lines change compare shown-in title"), **texts(_TYPED_OPTIONS)}
 
     def build(self) -> list[nodes.Node]:
         """Return the target and the exhibit."""
@@ -105,8 +110,8 @@ class FinancialTable(ImpactDirective):
         if self.report.last is None:
             return footed
         known = {column.id for column in footed.statement.columns}
-        asks = self.options.get("change", "none").strip() not in {"", "none"} and "columns" not in self.options
-        if not asks and set(self._wanted()) <= known:
+        asks = self.options.get("change", "none").strip() not in {"", "none"} and not {"columns", "compare"} & self.options.keys()
+        if not asks and {*self._wanted(), *self._wanted("compare")} <= known:
             return footed
         return with_comparatives(footed, self.report.last, self.report.profile) or footed
 
@@ -139,10 +144,18 @@ class FinancialTable(ImpactDirective):
         target = self.target(f"statement-{slug(statement.id)}")
         anchor = target["ids"][0]
         columns = self._columns(statement.columns)
+        pair = self._pair(statement.columns)
+        lines = self._lines(statement)
+        scale = self._scale(statement)
         builder = StatementTable(
             footed=footed,
             columns=columns,
-            changes=_CHANGES[self.choice("change", _CHANGES, "none")] if self._comparable(columns, statement) else (),
+            lines=lines,
+            scale=scale,
+            changes=_CHANGES[self.choice("change", _CHANGES, "both" if pair else "none")]
+            if pair or self._comparable(columns, statement)
+            else (),
+            compared=pair,
             periods=dict(self.report.profile.periods),
             anchor=anchor,
             formats=self.formats,
@@ -159,7 +172,7 @@ class FinancialTable(ImpactDirective):
         exhibit = impact_exhibit("", classes=["impact-exhibit", "impact-statement-exhibit"])
         if not self.content:
             exhibit["export"] = f"statement:{statement.id}"
-        scope = self._scope(footed, columns)
+        scope = self._scope(footed, columns, scale)
         if scope:
             unsure = not statement.scale_given and any(column.unit == "currency" for column in columns)
             doubt = [nodes.Text(" "), missing(_("scale not declared"))] if unsure else []
@@ -167,18 +180,23 @@ class FinancialTable(ImpactDirective):
         exhibit += addnodes.tabular_col_spec(
             "", spec=rf"\X{{{6}}}{{{6 + 2 * (len(columns) + len(builder.changes))}}}" + "r" * (len(columns) + len(builder.changes))
         )
+        fold(table, self.env)
         exhibit += table
         notes = self._notes(footed, builder, anchor)
         if notes.children:
             exhibit += notes
         if not self.content:
             self.domain.note_use(self.env.docname, Use(statement.id, "statement", anchor))
+            self.domain.columns.setdefault(self.env.docname, []).extend(
+                (statement.id, column.period or "", column.name) for column in columns
+            )
         return [target, exhibit]
 
     def _columns(self, columns: Sequence[Column]) -> list[Column]:
-        wanted = self._wanted()
-        if not wanted:
-            return list(columns)
+        return self._named(columns, self._wanted()) or list(columns)
+
+    def _named(self, columns: Sequence[Column], wanted: Sequence[str]) -> list[Column]:
+        """Return columns by their headers, with a warning of each that there is not."""
         by_id = {column.id: column for column in columns}
         # As in an address, a column without a period is that of the reporting period.
         for column in columns:
@@ -187,10 +205,50 @@ class FinancialTable(ImpactDirective):
         for name in wanted:
             if name not in by_id:
                 self.warn(Code.KEY, f"the statement has no column “{name}”; it has {', '.join(column.id for column in columns)}")
-        return [by_id[name] for name in wanted if name in by_id] or list(columns)
+        return [by_id[name] for name in wanted if name in by_id]
 
-    def _wanted(self) -> list[str]:
-        return [name for name in re.split(r"\s*,\s*", self.options.get("columns", "").strip()) if name]
+    def _wanted(self, option: str = "columns") -> list[str]:
+        return [name for name in re.split(r"\s*,\s*", self.options.get(option, "").strip()) if name]
+
+    def _pair(self, columns: Sequence[Column]) -> tuple[Column, Column] | None:
+        """Return the two columns of the option ``compare``."""
+        wanted = self._wanted("compare")
+        found = self._named(columns, wanted)
+        if wanted and len(wanted) != 2:
+            self.warn(Code.VALUE, "the option compare takes two columns: actual, budget", line=self._option_line("compare"))
+        elif len(found) == 2 and found[0].unit != found[1].unit:
+            self.warn(
+                Code.VALUE, f"the option compare: {wanted[0]} and {wanted[1]} have different units", line=self._option_line("compare")
+            )
+        elif len(found) == 2:
+            return found[0], found[1]
+        return None
+
+    def _lines(self, statement: Statement) -> list[Line]:
+        """Return the lines that the option ``lines`` names, by their ids or their sections, in the order of the statement; all without it."""
+        wanted = self._wanted("lines")
+        sections = {key.casefold(): key for key in statement.sections} | {
+            str(text).casefold(): key for key, text in statement.sections.items()
+        }
+        ids = {line.id for line in statement.lines}
+        known = [*ids, *(str(text) for text in statement.sections.values())]
+        for name in wanted:
+            if name not in ids and name.casefold() not in sections:
+                what = f"the statement has no line or section {quoted(name)}{suggestion(name, known)}"
+                self.warn(Code.KEY, what, line=self._option_line("lines"))
+        chosen = {sections.get(name.casefold(), "") for name in wanted if name not in ids}
+        return [line for line in statement.lines if line.id in wanted or line.section in chosen] or list(statement.lines)
+
+    def _scale(self, statement: Statement) -> Scale:
+        """Return what the amounts are shown in."""
+        shown = self.choice("shown-in", ["thousands", "millions"], "") if self.options.get("shown-in", "").strip() else ""
+        if not shown:
+            return statement.scale
+        if Scale(shown).factor < statement.scale.factor:
+            what = f"the option shown-in: amounts are in {statement.scale.value} already, so nothing is known of their {shown}"
+            self.warn(Code.VALUE, what, line=self._option_line("shown-in"))
+            return statement.scale
+        return Scale(shown)
 
     def _comparable(self, columns: Sequence[Column], statement: Statement) -> bool:
         if self.options.get("change", "none").strip() in ("", "none"):
@@ -213,7 +271,7 @@ class FinancialTable(ImpactDirective):
         found = self.report.errata_of(self.report.cell_figure(self._footed, line, column).address) if not self.content else ()
         return [printed_words(self.formats, erratum) for erratum in found]
 
-    def _scope(self, footed: Footed, columns: Sequence[Column]) -> str:
+    def _scope(self, footed: Footed, columns: Sequence[Column], scale: Scale) -> str:
         statement = footed.statement
         known = self.report.profile.periods
         periods = [known[column.period] for column in columns if column.period is not None and column.period in known]
@@ -222,7 +280,7 @@ class FinancialTable(ImpactDirective):
             statement.type,
             [period.end for period in periods],
             [period.start for period in periods],
-            scale=statement.scale if money else Scale.UNITS,
+            scale=scale if money else Scale.UNITS,
             currency=statement.currency if money else "",
         )
 
@@ -238,6 +296,10 @@ class FinancialTable(ImpactDirective):
             words = [self.text(nodes.paragraph, note.words)] if note.words is not None else []
             box += impact_box("", lead, *words, classes=["impact-note"])
         remarks: list[nodes.Node] = []
+        if len(builder.lines) < len(statement.lines):
+            remarks.append(nodes.Text(_("Not all lines are shown.") + " "))
+        if builder.is_rounded:
+            remarks.append(nodes.Text(_("Amounts are rounded, so that parts may not add up to their sums.") + " "))
         if statement.basis is not None:
             basis = self._basis(statement.basis)
             remarks.append(nodes.reference("", basis, refuri=statement.basis_url) if statement.basis_url else nodes.Text(basis))

@@ -12,11 +12,12 @@ from docutils import nodes
 
 from sphinx_impact.components.base import missing
 from sphinx_impact.components.nodes import impact_cell_text, impact_entry, impact_figure, impact_note_ref, impact_row, impact_statement
-from sphinx_impact.components.values import in_cell, plain
+from sphinx_impact.components.values import in_cell, place_behind, plain
 from sphinx_impact.messages import _
-from sphinx_impact.model.entities import AmountKind, Kind, Text
+from sphinx_impact.model.entities import AmountKind, Kind, Scale, Text
 from sphinx_impact.model.footing.expressions import FormulaError, parse_formula
 from sphinx_impact.model.numbers.change import change
+from sphinx_impact.model.numbers.cldr import decimals_of, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -25,7 +26,13 @@ if TYPE_CHECKING:
     from sphinx_impact.model.entities import Column, Figure, Line, Period
     from sphinx_impact.model.footing.differences import FootedCell
     from sphinx_impact.model.footing.foot import Footed
-    from sphinx_impact.model.numbers.format import Formats
+    from sphinx_impact.model.numbers.format import Formats, Printed
+
+_WIDE = (40, 50, 60, 75)
+"""From how many rem on a table is called wide: style sheets know these steps."""
+
+_LABEL, _GAP, _DIGIT, _LETTER = 12, 1.5, 0.56, 0.46
+"""In rem: what labels need, the space and the sign before an amount, a digit, a letter of a head."""
 
 _MARKS = ("*", "†", "‡", "§", "‖", "¶")
 _AMOUNTS = (Kind.ITEM, Kind.SUBTOTAL, Kind.TOTAL, Kind.RESULT)
@@ -47,7 +54,10 @@ class StatementTable:
     Attributes:
         footed: The statement with its sums.
         columns: Which columns to show, in order.
+        lines: Which lines to show, in order.
+        scale: What the amounts are shown in.
         changes: ``percent`` and ``amount``, as wanted.
+        compared: The two columns that a change is between, where the table says which; otherwise those of two periods.
         anchor: Prefix of the ids of notes.
         text: Makes an element of words with inline markup.
         figure: Answers a cell as a figure with its period, to compute changes.
@@ -56,7 +66,10 @@ class StatementTable:
 
     footed: Footed
     columns: Sequence[Column]
+    lines: Sequence[Line]
+    scale: Scale
     changes: Sequence[str]
+    compared: tuple[Column, Column] | None
     periods: dict[str, Period]
     anchor: str
     formats: Formats
@@ -64,26 +77,29 @@ class StatementTable:
     figure: Callable[[Line, Column], Figure | None]
     printed: Callable[[Line, Column], Sequence[str]]
     notes: list[Note] = dataclasses.field(default_factory=list)
+    is_rounded: bool = False
+    """Whether an amount met on the way was rounded to what it is shown in."""
     _marks: int = 0
     _numbers: dict[str, int] = dataclasses.field(default_factory=dict)
     _pair: tuple[Column, Column] | None = dataclasses.field(init=False)
 
     def __post_init__(self) -> None:
-        self._pair = compared(self.columns, self.periods, self.footed.statement.columns)
+        self._pair = self.compared or compared(self.columns, self.periods, self.footed.statement.columns)
 
     def build(self) -> impact_statement:
         """Return the table, without its title. Notes met on the way are in `notes`."""
-        statement = self.footed.statement
         table = impact_statement("", classes=["impact-statement", "colwidths-auto"])
         width = len(self.columns) + len(self.changes)
         group = nodes.tgroup("", cols=width + 1)
-        label_width = max((len(str(line.label)) for line in statement.lines), default=10)
+        label_width = max((len(str(line.label)) for line in self.lines), default=10)
         group += nodes.colspec("", colwidth=min(max(label_width, 16), 44))
         for _column in range(width):
             group += nodes.colspec("", colwidth=12)
         group += self._head()
         group += self._body(width)
         table += group
+        need = _need(group)
+        table["classes"] += [f"impact-wide-{step}" for step in _WIDE if need > step][-1:]
         return table
 
     # ---- head ----
@@ -104,10 +120,15 @@ class StatementTable:
         for column in self.columns:
             row += self._header(column, short=bool(spans))
         for kind in self.changes:
-            label = _("Change") if len(self.changes) == 1 else (_("Change, %") if kind == "percent" else _("Change"))
+            label = self._change_label(percent=kind == "percent" and len(self.changes) > 1)
             row += self._entry(str(label), scope="col", classes=["impact-amount", "impact-change"])
         head += row
         return head
+
+    def _change_label(self, *, percent: bool) -> str:
+        if self.compared is not None and self.compared[0].period == self.compared[1].period:
+            return _("Difference, %") if percent else _("Difference")
+        return _("Change, %") if percent else _("Change")
 
     def _spans(self) -> list[tuple[str, int]]:
         """Return the periods to stand above the columns, where these are of more than one period and their own names do not tell them."""
@@ -138,7 +159,7 @@ class StatementTable:
         final = self._final_lines()
         signed = False
         current: str | None = None
-        for line in statement.lines:
+        for line in self.lines:
             opens = line.section != current
             titled = opens and line.section in statement.sections and not self._is_lone(line)
             if titled:
@@ -161,7 +182,7 @@ class StatementTable:
     @functools.cached_property
     def _sizes(self) -> Counter[str]:
         """How many lines each section has."""
-        return Counter(line.section for line in self.footed.statement.lines)
+        return Counter(line.section for line in self.lines)
 
     def _final_lines(self) -> set[str]:
         """Return the totals and results that nothing further is made of: they get the double rule."""
@@ -199,7 +220,7 @@ class StatementTable:
         text = _cell()
         entry = impact_entry("", text, scope="", classes=["impact-amount"])
         if cell.amount_kind is AmountKind.NIL:
-            text += impact_figure("–", "–", value="0", parts=[("nil", "–")], classes=["impact-figure"])
+            text += impact_figure("–", "–", value="0", parts=[("nil", "–"), *self._behind(column, signs=False)], classes=["impact-figure"])
         elif cell.shown is not None:
             text += self._number(cell, column, signs=signs)
         elif cell.amount_kind is AmountKind.NOT_APPLICABLE:
@@ -229,10 +250,25 @@ class StatementTable:
         if column.unit != "currency":
             printed = self.formats.figure(value, unit=column.unit)
             return in_cell(printed, value, "", sign_first=True)
-        statement = self.footed.statement
-        sign, first = self.formats.currency_sign(statement.currency) if signs and statement.currency else ("", True)
-        printed = self.formats.amount(value, decimals=self._decimals["currency"])
-        return in_cell(printed, value * statement.scale.factor, sign, sign_first=first)
+        sign, first = self._sign
+        full = value * self.footed.statement.scale.factor
+        return in_cell(self._amount_of(full), full, sign if signs else "", sign_first=first, behind=self._behind(column, signs=signs))
+
+    def _amount_of(self, full: Decimal) -> Printed:
+        """Return an amount in full units as it is shown, in the table's scale."""
+        value, decimals = full / self.scale.factor, self._decimals["currency"]
+        self.is_rounded = self.is_rounded or rounded(value, decimals) != value
+        return self.formats.amount(value, decimals=decimals)
+
+    @functools.cached_property
+    def _sign(self) -> tuple[str, bool]:
+        """The currency's sign, and whether it stands before the number."""
+        code = self.footed.statement.currency
+        return self.formats.currency_sign(code) if code else ("", True)
+
+    def _behind(self, column: Column, *, signs: bool) -> list[tuple[str, str]]:
+        sign, first = self._sign
+        return [] if first or not sign or column.unit != "currency" else place_behind(sign, printed=signs)
 
     def _words(self, value: Decimal, column: Column) -> str:
         """Return a number as the cells of a column print it, without a currency sign."""
@@ -240,7 +276,9 @@ class StatementTable:
             return self.formats.percent(value, self._decimals["percent"])
         if column.unit != "currency":
             return str(self.formats.figure(value, unit=column.unit))
-        return str(self.formats.amount(value, decimals=self._decimals["currency"]))
+        # Two amounts that differ are said to the digit in which they do.
+        value = value * self.footed.statement.scale.factor / self.scale.factor
+        return str(self.formats.amount(value, decimals=max(self._decimals["currency"], decimals_of(value))))
 
     @functools.cached_property
     def _decimals(self) -> Counter[str]:
@@ -251,6 +289,8 @@ class StatementTable:
                 exponent = cell.amount.value.as_tuple().exponent if cell.amount.value is not None else 0
                 if isinstance(exponent, int):
                     found[column.unit] = max(found[column.unit], -exponent)
+        if self.scale is not self.footed.statement.scale:
+            found["currency"] = 1 if self.scale is Scale.MILLIONS else 0
         return found
 
     def _change(self, line: Line, kind: str) -> impact_entry:
@@ -261,9 +301,7 @@ class StatementTable:
         if new is None or old is None or new.value is None or old.value is None:
             return []
         if kind == "amount":
-            value = (new.value - old.value) / self.footed.statement.scale.factor
-            printed = self.formats.amount(value, decimals=self._decimals["currency"])
-            return [in_cell(printed, new.value - old.value, "", sign_first=True)]
+            return [in_cell(self._amount_of(new.value - old.value), new.value - old.value, "", sign_first=True)]
         delta = change(new, old)
         words = self.formats.change_sign(delta) if delta.kind == "percent" else str(_("n/m"))
         value_text = plain(delta.value) if delta.kind == "percent" else ""
@@ -307,6 +345,21 @@ class StatementTable:
             entry["morecols"] = span - 1
         entry += self.text(impact_cell_text, words) if isinstance(words, Text) else _cell(nodes.Text(words))
         return entry
+
+
+def _need(group: nodes.tgroup) -> int:
+    """Return about how many rem a table needs on a website to stand whole, its labels in lines of a few words."""
+    widths: Counter[int] = Counter()
+    for row in group.findall(impact_row):
+        at = 0
+        for entry in row.findall(impact_entry):
+            span = entry.get("morecols", 0) + 1
+            words, amount = entry.astext(), entry.get("scope", "") == ""
+            if span == 1 and at:
+                longest = len(words) * _DIGIT if amount else max(map(len, words.split()), default=0) * _LETTER
+                widths[at] = max(widths[at], round(longest * 10))
+            at += span
+    return round(_LABEL + sum(width / 10 + _GAP for width in widths.values()))
 
 
 def _names(formula: str) -> tuple[str, ...]:

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_impact.components.nodes import (
+    impact_box,
+    impact_chart,
+    impact_chart_table,
+    impact_cite,
     impact_cover,
     impact_cover_title,
     impact_entry,
     impact_exhibit,
     impact_note_ref,
     impact_picture,
+    impact_row,
     impact_scope,
     impact_stat,
     impact_statement,
     paragraph,
 )
-from sphinx_impact.domain import WEB
+from sphinx_impact.domain import WEB, app_of, domain_of
 from sphinx_impact.messages import _
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+
+_STYLE = Path(__file__).parent.parent / "theme" / "impact_latex" / "sphinx_impact.sty"
 
 
 class TitleOnCover(SphinxPostTransform):
@@ -83,23 +94,56 @@ class ScopeInCaption(SphinxPostTransform):
 
 
 class CiteLinks(SphinxPostTransform):
-    """Gives each card a link to itself, to cite this very figure. On paper and in a book it would lead nowhere useful."""
+    """Gives each card, statement and chart what to quote it by, folded away. On paper and in a book its address would lead nowhere."""
 
-    default_priority = 400
+    default_priority = 390  # before a statement's scope moves into its title
     builders = WEB
 
     def run(self, **_kwargs: object) -> None:
-        """Add them to the source lines."""
+        """Add it below the sources."""
         for card in list(self.document.findall(impact_stat)):
-            if "cite" not in card:
-                continue
-            line = next((node for node in card.children if isinstance(node, nodes.paragraph) and "impact-source" in node["classes"]), None)
-            if line is None:
-                line = paragraph(classes="impact-source")
-                card.append(line)
-            else:
-                line += nodes.Text(" · ")
-            line += nodes.reference("", _("Cite this figure"), refid=card["cite"], internal=True, classes=["impact-cite"])
+            if "cite" in card:
+                value, label = _words(card, "impact-stat-value"), _words(card, "impact-stat-label")
+                said = ", ".join(filter(None, (" ".join(filter(None, (value, label))), card.get("period", ""))))
+                self._add(card, card["cite"], label or value, said, card.get("source") or _words(card, "impact-source"))
+        for exhibit in list(self.document.findall(impact_exhibit)):
+            table = next(iter(exhibit.findall(impact_statement)), None)
+            if table is not None and exhibit["ids"]:
+                boxes = [node for node in exhibit.children if isinstance(node, impact_box) and "impact-notes" in node["classes"]]
+                notes = boxes[0] if boxes else exhibit
+                said = ", ".join(filter(None, (table[0].astext(), _words(exhibit, "impact-scope"))))
+                self._add(notes, exhibit["ids"][0], table[0].astext(), said, _words(notes, "impact-source"))
+        for chart in list(self.document.findall(impact_chart)):
+            title = next(iter(chart.findall(nodes.caption)), None)
+            if title is not None:
+                # That of the title, if there is one: a number that other exhibits shift would be no address to cite.
+                self._add(chart, [*chart["ids"], *title["ids"]][-1], title.astext(), title.astext(), _words(chart, "impact-source"))
+
+    def _add(self, holder: nodes.Element, anchor: str, name: str, said: str, source: str) -> None:
+        organisation = domain_of(self.env).report.profile.organisation
+        publication = ", ".join(dict.fromkeys(filter(None, (organisation, self.config.project))))
+        text = " ".join(f"{each.rstrip('.')}." for each in (said, publication, source) if each)
+        line = paragraph(nodes.Text(f"{text} "))
+        builder = app_of(self.env).builder
+        if self.config.html_baseurl and builder.name != "singlehtml":  # on one page, ids may still get other names
+            address = f"{self.config.html_baseurl.rstrip('/')}/{builder.get_target_uri(self.env.docname)}#{anchor}"
+            line += nodes.inline("", address, classes=["impact-cite-address"])
+        else:
+            line += nodes.reference("", str(_("Link")), refid=anchor, internal=True)
+        if (above := _child(holder, "impact-source")) is not None:
+            above["classes"].append("impact-cited")  # has one row with it
+        holder += impact_cite("", line, name=" ".join(name.split()))
+
+
+def _child(holder: nodes.Element, name: str) -> nodes.paragraph | None:
+    """Return the first paragraph of a class among the children of an element."""
+    return next((node for node in holder.children if isinstance(node, nodes.paragraph) and name in node["classes"]), None)
+
+
+def _words(holder: nodes.Element, name: str) -> str:
+    """Return its words."""
+    found = _child(holder, name)
+    return " ".join(found.astext().split()) if found is not None else ""
 
 
 class NoPicturesOfVectors(SphinxPostTransform):
@@ -116,6 +160,44 @@ class NoPicturesOfVectors(SphinxPostTransform):
                 parent.remove(picture)
                 if not parent.children and parent.parent is not None:
                     parent.parent.remove(parent)
+
+
+class RuledTables(SphinxPostTransform):
+    """Has LaTeX set amounts to the right, labels in by their level, and sums below a rule, with the commands of our style file."""
+
+    default_priority = 410
+    builders = ("latex",)
+
+    def run(self, **_kwargs: object) -> None:
+        """Mark what the style file sets."""
+        for table in list(self.document.findall(nodes.table)):
+            if isinstance(table, impact_statement | impact_chart_table):
+                table["classes"] += ["booktabs", "nocolorrows"]
+            if isinstance(table, impact_chart_table):
+                columns = "".join("r" if amounts else "T" for amounts in _amounts(table))
+                table.parent.insert(table.parent.index(table), addnodes.tabular_col_spec("", spec=columns))
+        for row in self.document.findall(impact_row):
+            kinds = set(row["classes"])
+            rule = "impact-double" if "impact-double" in kinds else "impact-ruled"
+            sum_of = not kinds.isdisjoint({"impact-subtotal", "impact-total", "impact-result"})
+            indent = next((kind.removeprefix("impact-indent-") for kind in kinds if kind.startswith("impact-indent-")), "")
+            for position, entry in enumerate(list(row.findall(impact_entry))):
+                words = entry.next_node(nodes.TextElement)
+                if words is None or not words.children:
+                    continue
+                if sum_of or "impact-section-head" in kinds:
+                    wanted = "impact-label" if position == 0 or "impact-change" in entry["classes"] else rule
+                    words[:] = [nodes.inline("", "", *words.children, classes=[wanted])]
+                if position == 0 and "morecols" in entry:  # a head over all columns would stand at the right, as the last one does
+                    row += [impact_entry("", nodes.paragraph()) for _column in range(entry.attributes.pop("morecols"))]
+                if indent and position == 0:
+                    words.insert(0, nodes.raw("", rf"\impactindent{{{indent}}}", format="latex"))
+
+
+def _amounts(table: nodes.table) -> list[bool]:
+    """Return of each column of a table whether it holds amounts alone."""
+    rows = [list(row.findall(nodes.entry)) for body in table.findall(nodes.tbody) for row in body.findall(nodes.row)]
+    return [all("impact-amount" in entry["classes"] for entry in column) for column in zip(*rows, strict=True)]
 
 
 class PlainTables(SphinxPostTransform):
@@ -161,7 +243,15 @@ class WordsAlone(SphinxPostTransform):
                 link.append(nodes.Text(f" <{uri}>"))
 
 
+def _bring_style(app: Sphinx, config: Config) -> None:
+    """At ``config-inited``: have the style file lie beside what LaTeX reads."""
+    del app
+    config.latex_additional_files = [*config.latex_additional_files, str(_STYLE)]
+
+
 def setup(app: Sphinx) -> None:
     """Register every transform of this file."""
-    for transform in (TitleOnCover, ScopeInCaption, CiteLinks, NoPicturesOfVectors, PlainTables, WordsAlone):
+    for transform in (TitleOnCover, ScopeInCaption, CiteLinks, NoPicturesOfVectors, RuledTables, PlainTables, WordsAlone):
         app.add_post_transform(transform)
+    app.add_latex_package(_STYLE.stem)
+    app.connect("config-inited", _bring_style)

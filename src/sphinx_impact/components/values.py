@@ -13,6 +13,7 @@ from sphinx_impact.model.entities import Qualifier, Status
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
     from decimal import Decimal
 
     from sphinx_impact.model.entities import Figure, Source
@@ -61,8 +62,14 @@ def in_chart(text: str, value: Decimal | None, qualifier: Qualifier) -> impact_f
     return _node(text, value, parts, mute="~+<>()" if spoken else "")
 
 
-def in_cell(printed: Printed, value: Decimal | None, sign: str, *, sign_first: bool) -> impact_figure:
-    """Return the figure of a cell of a statement, with a currency sign if one is given."""
+def in_cell(
+    printed: Printed, value: Decimal | None, sign: str, *, sign_first: bool, behind: Sequence[tuple[str, str]] = ()
+) -> impact_figure:
+    """Return the figure of a cell of a statement, with a currency sign if one is given.
+
+    Args:
+        behind: The place of a sign behind the number: see `place_behind`.
+    """
     digits = str(printed)
     parts: list[tuple[str, str]] = []
     if sign and sign_first:
@@ -71,12 +78,16 @@ def in_cell(printed: Printed, value: Decimal | None, sign: str, *, sign_first: b
         parts.append(("negative", printed.number))
     else:
         parts.append(("digits", digits))
-    if sign and not sign_first:
-        parts.append(("currency", sign))
+    parts += behind
     text = digits
     if sign:
         text = f"{sign}{digits}" if sign_first else f"{digits}\N{NO-BREAK SPACE}{sign}"
     return _node(text, value, parts, mute="")
+
+
+def place_behind(sign: str, *, printed: bool) -> list[tuple[str, str]]:
+    """Return the place of a currency sign behind the number: kept free where the sign is not printed, so that digits stand below digits."""
+    return [("behind" if len(sign) < 3 else "far-behind", sign if printed else "")]
 
 
 def _node(text: str, value: Decimal | None, parts: list[tuple[str, str]], *, mute: str) -> impact_figure:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinx_impact.components.all_figures import FigureList
 from sphinx_impact.components.chart import DataChart, DataMap
 from sphinx_impact.components.errata import ErrataList
 from sphinx_impact.components.exhibits import ExhibitList
 from sphinx_impact.components.galleries import MilestoneList, PhotoGallery, PreviousReports
-from sphinx_impact.components.letter_cover_action import CallToAction, ReportCover, SignedLetter
+from sphinx_impact.components.letter_cover_action import CallToAction, PageBand, ReportCover, SignedLetter
+from sphinx_impact.components.opener import ChapterOpener
 from sphinx_impact.components.people import PeopleGrid
+from sphinx_impact.components.recordings import Recording
 from sphinx_impact.components.sources import SourceList
 from sphinx_impact.components.sponsors import SponsorList
 from sphinx_impact.components.stat import StatCard, StatGrid, StatRole
@@ -25,13 +28,17 @@ DIRECTIVES = {
     "sponsor-list": SponsorList,
     "financial-table": FinancialTable,
     "report-cover": ReportCover,
+    "chapter-opener": ChapterOpener,
+    "page-band": PageBand,
     "signed-letter": SignedLetter,
     "people-grid": PeopleGrid,
     "call-to-action": CallToAction,
     "source-list": SourceList,
     "exhibit-list": ExhibitList,
+    "figure-list": FigureList,
     "photo-gallery": PhotoGallery,
     "milestone-list": MilestoneList,
+    "recording": Recording,
     "previous-reports": PreviousReports,
     "errata-list": ErrataList,
     "data-chart": DataChart,

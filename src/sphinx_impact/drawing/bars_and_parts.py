@@ -23,7 +23,7 @@ _TINT = "0.16"
 
 def bars(chart: Chart, size: Size, inks: Inks) -> Picture:
     """Return bars from left to right, grouped where there are several rows of values. Their names stand beside them, on narrow drawings above."""
-    canvas = Canvas(size, inks)
+    canvas = Canvas(size, inks, turned=size.leftwards)
     names = chart.series
     groups = [
         (label, own) for label in chart.labels if (own := [mark for mark in chart.marks if mark.label == label and mark.value is not None])
@@ -57,7 +57,7 @@ def bars(chart: Chart, size: Size, inks: Inks) -> Picture:
         for mark in own:
             assert mark.value is not None
             end = x_of(mark.value)
-            canvas.rect(min(end, zero), start, abs(end - zero), thick, inks.of(names.index(mark.series)))
+            canvas.rect(min(end, zero), start, abs(end - zero), thick, inks.of(names.index(mark.series)), tip=mark.said)
             negative = mark.value < 0
             canvas.text(
                 end - 6 if negative else end + 6, start + thick / 2, "", bold=mark.text, anchor="end" if negative else None, middle=True
@@ -70,7 +70,7 @@ def bars(chart: Chart, size: Size, inks: Inks) -> Picture:
 
 def dots(chart: Chart, size: Size, inks: Inks) -> Picture:
     """Return a dot for each hundredth, in the order of the parts; every second part is drawn as rings, so that colour is not all there is."""
-    canvas = Canvas(size, inks)
+    canvas = Canvas(size, inks, turned=size.leftwards)
     marks = [mark for mark in chart.marks if mark.dots > 0 or mark.value]
     total = sum(max(mark.dots, 0) for mark in marks)
     beside = size.name == "book"
@@ -88,7 +88,13 @@ def dots(chart: Chart, size: Size, inks: Inks) -> Picture:
         ring = (index + index // 6) % 2 == 1
         ink = inks.of(index)
         places = range(at, at + max(mark.dots, 0))
-        canvas.dots([(pitch * (spot % across + 0.5), pitch * (spot // across + 0.5)) for spot in places], pitch * 0.37, ink, ring=ring)
+        canvas.dots(
+            [(pitch * (spot % across + 0.5), pitch * (spot // across + 0.5)) for spot in places],
+            pitch * 0.37,
+            ink,
+            ring=ring,
+            tip=mark.said,
+        )
         at += max(mark.dots, 0)
         if index % per == 0:
             y = 4.0 if beside else high + 10
@@ -109,7 +115,7 @@ def dots(chart: Chart, size: Size, inks: Inks) -> Picture:
 
 def mosaic(chart: Chart, size: Size, inks: Inks) -> Picture:
     """Return tiles with areas in proportion, the largest first. Those too small for their names have a number, explained below."""
-    canvas = Canvas(size, inks)
+    canvas = Canvas(size, inks, turned=size.leftwards)
     marks = sorted((mark for mark in chart.marks if mark.value and mark.value > 0), key=lambda mark: mark.value or 0, reverse=True)
     field = 420.0 if size.is_narrow else 340.0
     whole = sum((mark.value or Decimal(0) for mark in marks), Decimal(0)) or Decimal(1)
@@ -121,7 +127,7 @@ def mosaic(chart: Chart, size: Size, inks: Inks) -> Picture:
     for at, (mark, tile) in enumerate(zip(marks, tiles, strict=False)):
         ink = inks.paper if not at else inks.ink
         # A seam around each tile, which takes the same from every side.
-        canvas.rect(tile.x + 1, tile.y + 1, tile.width - 2, tile.height - 2, inks.of(0), opacity=_TINT if at else None)
+        canvas.rect(tile.x + 1, tile.y + 1, tile.width - 2, tile.height - 2, inks.of(0), opacity=_TINT if at else None, tip=mark.said)
         lines = size.wrapped(mark.label, max(tile.width - 16, 0), 4)
         fits = (
             size.room(mark.text, bold=True) <= tile.width - 16

@@ -14,6 +14,9 @@ COUNT = 6
 APART = 0.085
 """The least distance of two colours of a chart, in OKLab, as they are seen with any of the common kinds of colour blindness."""
 
+NEXT = 0.1
+"""The least difference of lightness, in OKLab, of two colours that are used one after the other, printed in grey."""
+
 _GROUNDS = {"light": ("#ffffff", "#fbfaf7"), "dark": ("#121019", "#1b1830")}
 
 
@@ -88,11 +91,18 @@ def apart(one: str, other: str) -> float:
 
 
 @functools.cache
+def lightness_in_grey(colour: str) -> float:
+    """Return how light a colour is when it is printed in grey, in OKLab: from 0, black, to 1, white."""
+    red, green, blue = (linear(channel) for channel in to_rgb(colour))
+    return float((0.2126 * red + 0.7152 * green + 0.0722 * blue) ** (1 / 3))
+
+
+@functools.cache
 def series_colours(brand: str, accent: str, scheme: str) -> tuple[str, ...]:
     """Return six colours for values, the brand's first and the accent second, for the scheme ``light`` or ``dark``.
 
-    Every one can be told from the ground and from every other, also by those who are colour-blind. Where the accent cannot be
-    told from the brand, it comes later, in another shade.
+    Every one can be told from the ground and from every other, also by those who are colour-blind, and from the one
+    before it when they are printed in grey. Where the accent cannot be told from the brand, it comes later, in another shade.
     """
     grounds = _GROUNDS[scheme]
     dark = scheme == "dark"
@@ -113,7 +123,9 @@ def series_colours(brand: str, accent: str, scheme: str) -> tuple[str, ...]:
         return min(min(math.dist(a, b) for a, b in zip(seen[colour], seen[other], strict=True)) for other in chosen)
 
     while len(chosen) < COUNT:
-        chosen.append(next((colour for colour in candidates if distance(colour) >= APART), max(candidates, key=distance)))
+        far = [colour for colour in candidates if distance(colour) >= APART]
+        printed = [colour for colour in far if abs(lightness_in_grey(colour) - lightness_in_grey(chosen[-1])) >= NEXT]
+        chosen.append(next(iter(printed or far), None) or max(candidates, key=distance))
     return tuple(chosen)
 
 

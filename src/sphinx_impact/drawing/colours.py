@@ -82,6 +82,12 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+def blend(under: str, over: str, much: float) -> str:
+    """Return what a colour that covers another by a part, from 0 to 1, makes of it, as browsers mix them."""
+    mixed = (low + (high - low) * much for low, high in zip(to_rgb(under), to_rgb(over), strict=True))
+    return "#" + "".join(f"{round(255 * channel):02x}" for channel in mixed)
+
+
 def to_oklch(colour: str) -> Oklch:
     """Return a hexadecimal colour in OKLCH."""
     red, green, blue = (linear(channel) for channel in to_rgb(colour))

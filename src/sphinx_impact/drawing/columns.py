@@ -63,7 +63,7 @@ def columns(chart: Chart, size: Size, inks: Inks) -> Picture:
     middles = {mark: places[mark.label] - band / 2 + wide * (names.index(mark.series) + 0.5) for mark in marks}
     for mark, x in middles.items():
         y = scale.y(mark.value or Decimal(0))
-        canvas.rect(x - (wide - seam) / 2, min(y, zero), wide - seam, abs(y - zero), inks.of(names.index(mark.series)))
+        canvas.rect(x - (wide - seam) / 2, min(y, zero), wide - seam, abs(y - zero), inks.of(names.index(mark.series)), tip=mark.said)
     canvas.line([(left, zero), (size.width, zero)], inks.ink)
     if chart.trend is not None:
         first, last = _ends(chart)
@@ -183,6 +183,7 @@ def stacks(chart: Chart, size: Size, inks: Inks) -> Picture:
     canvas = Canvas(size, inks)
     labels, names = chart.labels, chart.series
     parts = {(mark.label, mark.series): max(mark.value or Decimal(0), Decimal(0)) for mark in chart.marks}
+    said = {(mark.label, mark.series): mark.said for mark in chart.marks}
     wholes = [sum((parts.get((label, name), Decimal(0)) for name in names), Decimal(0)) for label in labels]
     named = len(names) > 1
     right = min(size.widest(names) + 20, size.width * 0.32) if named else 0.0
@@ -204,7 +205,7 @@ def stacks(chart: Chart, size: Size, inks: Inks) -> Picture:
             lower, upper = scale.y(at), scale.y(at + value)
             # A seam in the colour of the ground, but not where it would be all there is.
             seam = 1.0 if lower - upper > 2.5 and at else 0.0
-            canvas.rect(x - wide / 2, upper, wide, lower - upper - seam, inks.of(index))
+            canvas.rect(x - wide / 2, upper, wide, lower - upper - seam, inks.of(index), tip=said.get((label, name), ""))
             at += value
     zero = scale.y(Decimal(0))
     canvas.line([(0, zero), (plot, zero)], inks.ink)
@@ -261,6 +262,7 @@ def lines(chart: Chart, size: Size, inks: Inks) -> Picture:
         values = {mark.label: mark.value for mark in rows[name] if mark.value is not None}
         points = [(places[label], scale.y(values[label])) if label in values else None for label in labels]
         _line(canvas, points, inks.of(index), _DASHES[index % 6] if len(names) > 1 else None)
+    canvas.spots([(places[mark.label], scale.y(mark.value), mark.said) for row in rows.values() for mark in row if mark.value is not None])
     _name_ends(canvas, said, [(places[mark.label], scale.y(mark.value or Decimal(0))) for mark in ends], (plot, top, scale.bottom))
     bottom = _labels(canvas, labels, list(places.values()), inner / max(len(labels) - 1, 1), scale.bottom)
     return canvas.picture(_broken_axis(canvas, chart.truncated, (left, scale.bottom), bottom) if chart.truncated else bottom)

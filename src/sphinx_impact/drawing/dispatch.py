@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from sphinx_impact.drawing import bars_and_parts, columns, flow
@@ -27,11 +28,16 @@ _KINDS = {
 }
 
 
-def draw(chart: Chart, size: Size, inks: Inks) -> Picture | None:
-    """Return a chart of one of our own kinds as a drawing; None where there is nothing to draw."""
+def draw(chart: Chart, size: Size, inks: Inks, *, leftwards: bool = False) -> Picture | None:
+    """Return a chart of one of our own kinds as a drawing; None where there is nothing to draw.
+
+    Args:
+        leftwards: Whether its words are written from right to left. Bars, parts and flows then begin on the right. Time runs from left to right
+            all the same, as readers of Arabic and Hebrew know it from charts; and a map is a map.
+    """
     if not is_drawable(chart):
         return None
-    return _KINDS[chart.kind](chart, size, inks)
+    return _KINDS[chart.kind](chart, dataclasses.replace(size, leftwards=leftwards), inks)
 
 
 def is_drawable(chart: Chart) -> bool:

@@ -40,7 +40,7 @@ class _Post:
 
 def flow(chart: Chart, size: Size, inks: Inks) -> Picture:
     """Return the flow. Names stand beside their posts; those between the first and the last column stand above theirs."""
-    canvas = Canvas(size, inks)
+    canvas = Canvas(size, inks, turned=size.leftwards)
     marks = drawable(chart.marks)
     column = columns_of(marks)
     last = max(column.values())
@@ -139,6 +139,7 @@ class _Step:
     end: _Post
     part: float
     ink: int
+    said: str
     leaves: float = 0.0
     arrives: float = 0.0
 
@@ -152,9 +153,9 @@ def _steps(marks: Sequence[Mark], posts: dict[str, _Post]) -> list[_Step]:
         ink = min(here.column, 1)
         for at in range(here.column + 1, posts[mark.target].column):
             passed = posts.setdefault(f"\0{index} {at}", _Post(at, part, []))
-            steps.append(_Step(here, passed, part, ink))
+            steps.append(_Step(here, passed, part, ink, mark.said))
             here = passed
-        steps.append(_Step(here, posts[mark.target], part, ink))
+        steps.append(_Step(here, posts[mark.target], part, ink, mark.said))
     return steps
 
 
@@ -198,7 +199,7 @@ def _ribbons(canvas: Canvas, steps: Sequence[_Step], scale: float) -> None:
         y1, y2, low1, low2 = (number(y) for y in (step.leaves, step.arrives, step.leaves + high, step.arrives + high))
         through = f"h{number(_POST)}V{low2}h{number(-_POST)}" if passing else f"V{low2}"
         d = f"M{x1} {y1}C{half} {y1} {half} {y2} {x2} {y2}{through}C{half} {low2} {half} {low1} {x1} {low1}z"
-        canvas.add("path", d=d, fill=canvas.inks.of(step.ink), fill_opacity="0.32")
+        canvas.path(d, fill=canvas.inks.of(step.ink), fill_opacity="0.32", tip=step.said)
 
 
 def _write_above(canvas: Canvas, post: _Post, taken: list[Box]) -> None:

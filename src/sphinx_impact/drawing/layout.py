@@ -59,11 +59,13 @@ class Size:
         name: ``wide``, ``narrow``, or ``book``.
         width: Of the whole drawing, in pixels.
         font_size: Of text, in pixels.
+        leftwards: Whether its words are of a language that is written from right to left.
     """
 
     name: str
     width: int
     font_size: int
+    leftwards: bool = False
 
     @property
     def is_narrow(self) -> bool:

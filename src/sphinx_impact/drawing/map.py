@@ -52,7 +52,7 @@ def world(chart: Chart, size: Size, inks: Inks) -> Picture:
     if chart.kind is ChartKind.SHADES:
         _shades(canvas, marks, regions, scale)
         return canvas.picture(_key(canvas, chart, marks, height + 10))
-    continents = all(geo.is_continent(mark.region) for mark in marks)
+    continents = all(mark.region in earth.continents for mark in marks)
     for part in (1.0, 0.85):  # the more crowded, the smaller, so that none has to move far
         circles = _circles(marks, regions, size, scale, (0.055 if continents else 0.035) * size.width * part)
         if not _apart(circles, size.width, height):
@@ -63,12 +63,12 @@ def world(chart: Chart, size: Size, inks: Inks) -> Picture:
             canvas.line([circle.home, (circle.x, circle.y)], inks.ink, 0.8)
             canvas.dots([circle.home], 1.5, inks.ink)
     for circle in circles:
-        canvas.add("circle", cx=circle.x, cy=circle.y, r=circle.radius, fill=inks.of(0), stroke=inks.paper)
+        canvas.add("circle", cx=circle.x, cy=circle.y, r=circle.radius, fill=inks.of(0), stroke=inks.paper, tip=circle.mark.said)
     _write(canvas, circles, height, named=continents)
     return canvas.picture(height)
 
 
-def _land(canvas: Canvas, path: str, fill: str, scale: float, opacity: str | None = None) -> None:
+def _land(canvas: Canvas, path: str, fill: str, scale: float, *, opacity: str | None = None, tip: str = "") -> None:
     """Draw land: its path is in the units of the map, and its borders are as thin on every size."""
     canvas.add(
         "path",
@@ -78,6 +78,7 @@ def _land(canvas: Canvas, path: str, fill: str, scale: float, opacity: str | Non
         fill_opacity=opacity,
         stroke=canvas.inks.paper,
         stroke_width=0.7 / scale,
+        tip=tip,
     )
 
 
@@ -85,9 +86,12 @@ def _shades(canvas: Canvas, marks: list[Mark], regions: Mapping[str, geo.Region]
     largest = max((mark.value or Decimal(0) for mark in marks), default=Decimal(1))
     shaded = {mark.region: min(int((mark.value or 0) * 5 / largest), 4) for mark in marks}
     for step, strength in enumerate(_STEPS):
-        path = "".join(regions[region].path for region, own in shaded.items() if own == step)
-        if path:
-            _land(canvas, path, canvas.inks.of(0), scale, strength)
+        own = [mark for mark in marks if shaded[mark.region] == step]
+        # A region that says its value is a shape of its own.
+        for some in [[mark] for mark in own] if canvas.has_tips else [own]:
+            path = "".join(regions[mark.region].path for mark in some)
+            if path:
+                _land(canvas, path, canvas.inks.of(0), scale, opacity=strength, tip=some[0].said)
 
 
 def _key(canvas: Canvas, chart: Chart, marks: list[Mark], top: float) -> float:

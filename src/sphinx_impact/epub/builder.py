@@ -20,6 +20,7 @@ from sphinx_impact import extras
 from sphinx_impact.components import internal_errors
 from sphinx_impact.config import is_set
 from sphinx_impact.domain import domain_of
+from sphinx_impact.drawing.brand import brand_of
 from sphinx_impact.drawing.colours import brand_colours
 from sphinx_impact.epub import cover, navigation, package, settings
 from sphinx_impact.epub import page as pages_of
@@ -27,9 +28,11 @@ from sphinx_impact.epub.doctree import LinkDownloads, MarkRawHtml, write_formula
 from sphinx_impact.epub.links import lies_in
 from sphinx_impact.epub.page import Page
 from sphinx_impact.epub.pictures import ConvertPictures, clean_svg
+from sphinx_impact.epub.styles import leftwards
 from sphinx_impact.epub.xhtml import BrokenPageError, read_xml
 from sphinx_impact.images.placement import clean_output
 from sphinx_impact.messages import _, warn
+from sphinx_impact.model.numbers.cldr import is_leftwards
 from sphinx_impact.order import BEFORE_EPUB_SETTINGS
 
 if TYPE_CHECKING:
@@ -43,7 +46,9 @@ _HERE = Path(__file__).parent
 _THEME = _HERE.parent / "theme" / settings.THEME
 _SHEET = "impact-components.css"
 # Style for screens of the website, which small engines choke on; the book has its own for the same markup.
-_WEB_ONLY = re.compile(r"(^|/)(sphinx-design\.min|impact(-exhibits)?|basic|copybutton|design-style\.[0-9a-f]+\.min)\.css$|^(https?:)?//")
+_WEB_ONLY = re.compile(
+    r"(^|/)(sphinx-design\.min|impact(-(exhibits|gallery|letters|statements))?|basic|copybutton|design-style\.[0-9a-f]+\.min)\.css$|^(https?:)?//"
+)
 
 _logger = logging.getLogger(__name__)
 
@@ -181,6 +186,9 @@ class ReportEpubBuilder(Epub3Builder):
         """Put the book together."""
         self.get_toc()
         shutil.copyfile(_HERE / "static" / _SHEET, self.outdir / "_static" / _SHEET)
+        if is_leftwards(self.config.epub_language or "en"):
+            for sheet in sorted((self.outdir / "_static").glob("impact*.css")):
+                sheet.write_text(leftwards(sheet.read_text(encoding="utf-8")), encoding="utf-8")
         self.clean_drawings()
         clean_output(self)
         cover_page, cover_image = self.own_cover()
@@ -208,13 +216,17 @@ class ReportEpubBuilder(Epub3Builder):
         """Draw a cover, and write a page for it; return their paths."""
         front = pages.get(unquote(self.get_target_uri(self.config.root_doc)))
         words = settings.cover_words(self.config, domain_of(self.env).report.profile, front)
-        svg = cover.draw(words, *self.colours())
-        if not extras.installed("raster"):
+        language = self.config.epub_language or "en"
+        from_right = is_leftwards(language)
+        able = bool(extras.installed("raster"))
+        if not able:
             extras.say_missing(self.app, "raster", "the cover stays an SVG drawing")
+        look = brand_of(self.config.html_theme_options)
+        # A picture inside a drawing is nothing that every reading system shows.
+        picture = settings.cover_picture(front, Path(self.outdir)) if front is not None and able else None
+        svg = cover.draw(words, look, picture, plain=front is not None and settings.is_plain(front), leftwards=from_right)
         image = f"_static/{cover.save(svg, Path(self.outdir) / '_static')}"
-        text = package.render(
-            "cover.xhtml.jinja", language=self.config.epub_language or "en", title=_("Cover"), image=image, alt=words.spoken
-        )
+        text = package.render("cover.xhtml.jinja", language=language, leftwards=from_right, title=_("Cover"), image=image, alt=words.spoken)
         (self.outdir / cover.PAGE).write_text(text, encoding="utf-8")
         pages[cover.PAGE] = Page(cover.PAGE, read_xml(text))
         return cover.PAGE, image

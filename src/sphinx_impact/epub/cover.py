@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
+import functools
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -11,10 +13,13 @@ from sphinx_impact.drawing.colours import Oklch, to_hex, to_oklch
 from sphinx_impact.drawing.convert import ConversionError, Converter
 from sphinx_impact.drawing.cover_art import cover_art, words_at
 from sphinx_impact.drawing.layout import fitted, text_width
+from sphinx_impact.images.veil import veil_of
 from sphinx_impact.messages import warn
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from sphinx_impact.drawing.brand import Brand
 
 WIDTH, HEIGHT = 1000, 1500
 MARGIN = 76
@@ -45,38 +50,65 @@ def for_lines(colour: str) -> str:
     return to_hex(Oklch(min(max(own.lightness, 0.55), 0.66), own.chroma, own.hue))
 
 
-def draw(words: Words, brand: str, accent: str) -> str:
+def draw(words: Words, look: Brand, picture: Path | None = None, *, plain: bool = False, leftwards: bool = False) -> str:
     """Return the cover as an SVG document.
 
     Args:
-        brand: Brand colour, as ``#rrggbb``.
-        accent: Second colour, the same.
+        words: What stands on it.
+        look: Colours, ground, and kind of drawing.
+        picture: A photograph in the place of the drawing, a JPEG or a PNG.
+        plain: Whether there is neither.
+        leftwards: Whether the words are written from right to left.
     """
-    art = cover_art(f"{words.title} {words.year}" if words.year not in words.title else words.title, brand, accent, WIDTH, HEIGHT)
+    line_at = functools.partial(words_at, MARGIN, colour=look.words, edge=WIDTH if leftwards else 0)
+    if picture is not None:
+        art = _photograph(picture, look)
+    elif plain:
+        art = f'<path fill="{look.ground}" d="M0 0h{WIDTH}v{HEIGHT}H0z"/>'
+    else:
+        seed = f"{words.title} {words.year}" if words.year not in words.title else words.title
+        art = cover_art(seed, look, words.organisation, WIDTH, HEIGHT)
     title = " ".join(words.title.replace(words.year, " ").split()).strip(" ,:–—-") if words.year else words.title
     texts: list[str] = []
     top = 132.0
     if words.organisation:
-        texts.append(words_at(MARGIN, words.organisation, top, 33, "0.9"))
+        texts.append(line_at(words.organisation, top, 33, "0.9"))
         top += 40
     if words.year:
         size = min(352, int(ROOM / max(text_width(words.year), 0.1)))
         top += size * 0.86
-        texts.append(words_at(MARGIN, words.year, top, size, "1", spacing=-0.035))
+        texts.append(line_at(words.year, top, size, "1", spacing=-0.035))
         top += 26
     size, lines = fitted(title or words.title, (112, 98, 86, 74, 64, 54, 46), ROOM, HEIGHT, 5 if not words.year else 4)
     for line in lines:
         top += size * 1.08
-        texts.append(words_at(MARGIN, line, top, size, "1", spacing=-0.022))
+        texts.append(line_at(line, top, size, "1", spacing=-0.022))
     if words.line:
         size, lines = fitted(words.line, (36, 32, 28), ROOM, HEIGHT, 3)
         top += 34
         for line in lines:
             top += size * 1.34
-            texts.append(words_at(MARGIN, line, top, size, "0.9"))
+            texts.append(line_at(line, top, size, "0.9"))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}">'
         f"<title>{escape(words.spoken)}</title>{art.strip()}{''.join(texts)}</svg>\n"
+    )
+
+
+def _photograph(picture: Path, look: Brand) -> str:
+    """Return a picture that fills the cover, veiled where the words stand."""
+    kind = "png" if picture.suffix.lower() == ".png" else "jpeg"
+    data = base64.b64encode(picture.read_bytes()).decode()
+    much = veil_of(picture, look) / 100
+    stops = "".join(
+        f'<stop offset="{at:g}" stop-color="{look.ground}" stop-opacity="{part * much:.3g}"/>'
+        for at, part in ((0, 1), (0.66, 1), (0.9, 0.3))
+    )
+    whole = f"M0 0h{WIDTH}v{HEIGHT}H0z"
+    return (
+        f'<defs><linearGradient id="impact-veil" x2="0" y2="1">{stops}</linearGradient></defs><path fill="{look.ground}" d="{whole}"/>'
+        f'<image width="{WIDTH}" height="{HEIGHT}" preserveAspectRatio="xMidYMid slice" href="data:image/{kind};base64,{data}"/>'
+        f'<path fill="url(#impact-veil)" d="{whole}"/>'
     )
 
 

@@ -67,12 +67,13 @@ def _images(pages: Iterable[Page]) -> tuple[int, int]:
     return count, silent
 
 
-def access(pages: Sequence[Page], *, animated: bool, index: bool, transformable: bool, summary: str) -> Access:
+def access(pages: Sequence[Page], *, animated: bool, index: bool, listed: bool, transformable: bool, summary: str) -> Access:
     """Tell from the pages how the book can be read.
 
     Args:
         animated: Whether a picture of the book moves.
         index: Whether the book has an index.
+        listed: Whether the book says where the pages of the PDF begin.
         transformable: Whether its style leaves fonts, sizes and colours to the reader.
         summary: The author's own words; empty for ours.
     """
@@ -91,6 +92,8 @@ def access(pages: Sequence[Page], *, animated: bool, index: bool, transformable:
         "longDescription": any(
             element.get("aria-describedby") or element.get("aria-details") for page in pages for element in page.root.iter()
         ),
+        "pageBreakMarkers": listed,
+        "pageNavigation": listed,
         "MathML": any(page.has(f"{MATH}math") for page in pages),
     }
     always = ["readingOrder", "structuralNavigation", "tableOfContents", "unlocked"]

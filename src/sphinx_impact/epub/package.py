@@ -15,16 +15,19 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 import jinja2
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.util import logging
 
 from sphinx_impact.domain import domain_of
-from sphinx_impact.epub import metadata, navigation, settings
+from sphinx_impact.epub import metadata, navigation, page_list, settings
 from sphinx_impact.epub.allowed_html import is_remote
-from sphinx_impact.epub.links import Linker, lies_in, reached, styles_use
+from sphinx_impact.epub.links import Linker, lies_in, styles_use
 from sphinx_impact.epub.navigation import NAV
 from sphinx_impact.epub.pictures import MEDIA_TYPES
 from sphinx_impact.epub.styles import quoted_data, without_loads
 from sphinx_impact.epub.xhtml import classes, parents, remove, words
 from sphinx_impact.messages import _, warn
+from sphinx_impact.model.numbers.cldr import is_leftwards
+from sphinx_impact.model.reach import reached
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
     from sphinx.builders.epub3 import Epub3Builder
 
     from sphinx_impact.epub.page import Page
+
+_log = logging.getLogger(__name__)
 
 MIMETYPE = "application/epub+zip"
 _PACKED = frozenset(".png .jpg .jpeg .gif .webp .woff .woff2 .mp3 .m4a .opus .mp4 .webm".split())
@@ -106,10 +111,11 @@ class Assembly:
     def assemble(self) -> None:
         """Set the links right and write everything that is not a page."""
         self._drop_contents()
+        source, listed = self._page_list()
         linker = Linker(self.pages, self.outdir, self._base(), self._tell, self._on_website)
         linker.run()
         linear = [href for href in self._reading_order() if href in self.pages]
-        aside = sorted(reached(linear, linker.linked) - set(linear))
+        aside = sorted(reached(linear, lambda page: linker.linked.get(page, ())) - set(linear))
         order = [*linear, *aside]
         for href in order:
             (self.outdir / href).write_text(self.pages[href].text, encoding="utf-8")
@@ -130,18 +136,26 @@ class Assembly:
         )
         language = self.config.epub_language or "en"
         title = self._title()
-        names = {"contents": _("Contents"), "figures": _("Figures"), "tables": _("Tables"), "landmarks": _("Landmarks")}
+        names = {
+            "contents": _("Contents"),
+            "figures": _("Figures"),
+            "tables": _("Tables"),
+            "landmarks": _("Landmarks"),
+            "pages": _("Pages of the PDF"),
+        }
         depth = navigation.number(toc)
         self._write(
             NAV,
             "nav.xhtml.jinja",
             language=language,
+            leftwards=is_leftwards(language),
             words=names,
             sheets=sheets,
             toc=navigation.group(toc, self._captions()),
             figures=figures,
             tables=tables,
             landmarks=places,
+            pages=listed,
         )
         identifier = self._identifier(title)
         self._write("toc.ncx", "toc.ncx.jinja", language=language, identifier=identifier, depth=depth, title=title, toc=toc)
@@ -155,8 +169,8 @@ class Assembly:
         self._write(
             "content.opf",
             "content.opf.jinja",
-            book=self._book(title, language, identifier),
-            access=self._access(pages, resources),
+            book={**self._book(title, language, identifier), "page_source": source},
+            access=self._access(pages, resources, listed=bool(listed)),
             items=items,
             spine=spine,
             landmarks=places,
@@ -167,6 +181,16 @@ class Assembly:
         self._write("META-INF/container.xml", "container.xml")
         (self.outdir / "mimetype").write_text(MIMETYPE, encoding="ascii")
         self.names = ["META-INF/container.xml", "content.opf", "toc.ncx", NAV, *order, *resources]
+
+    def _page_list(self) -> tuple[str, list[page_list.Mark]]:
+        """Mark where the pages of the PDF begin, if one was made of these very pages; return what it is called, and the marks."""
+        source, starts, stale = page_list.kept(self.builder.env)
+        if stale:
+            _log.info("the book does not say where the pages of the PDF begin: pages were read again since it was made; build it first")
+        if stale or not starts:
+            return "", []
+        marks = page_list.mark(self.pages, starts, lambda docname: unquote(self.builder.get_target_uri(docname)), self.cover_page)
+        return (source, marks) if marks else ("", [])
 
     # ---- order ----
 
@@ -278,6 +302,7 @@ class Assembly:
             "title": title,
             "subtitle": line,
             "language": language,
+            "leftwards": is_leftwards(language),
             "creator": metadata.said(config.epub_author, profile.organisation),
             "contributor": metadata.said(config.epub_contributor),
             "publisher": metadata.said(config.epub_publisher, profile.organisation),
@@ -289,19 +314,20 @@ class Assembly:
             "source": self._base(),
             "conforms_to": config.impact_epub_conforms_to,
             "certified_by": config.impact_epub_certified_by,
-            "progression": "rtl" if config.epub_writing_mode == "vertical" else "",
+            "progression": "rtl" if config.epub_writing_mode == "vertical" or is_leftwards(language) else "",
         }
 
     def _meta(self, name: str) -> str:
         tree = self.builder.env.get_doctree(self.config.root_doc)
         return next((str(each.get("content", "")) for each in tree.findall(nodes.meta) if each.get("name") == name), "")
 
-    def _access(self, pages: list[Page], resources: list[str]) -> metadata.Access:
+    def _access(self, pages: list[Page], resources: list[str], *, listed: bool) -> metadata.Access:
         animated = any(path.lower().endswith(".gif") and moves((self.outdir / path).read_bytes()) for path in resources)
         return metadata.access(
             pages,
             animated=animated,
             index=self.builder.use_index,
+            listed=listed,
             transformable=self.config.epub_theme == settings.THEME,
             summary=self.config.impact_epub_summary,
         )

@@ -13,7 +13,7 @@ from sphinx_impact.epub.xhtml import MATH, SVG, classes, read, read_xml, words, 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sphinx_impact.epub.xhtml import Fault
+    from sphinx_impact.epub.xhtml import MarkupFault
 
 
 @dataclasses.dataclass(slots=True)
@@ -34,7 +34,7 @@ class Page:
         notes: What it had that a book must not have.
     """
 
-    def __init__(self, href: str, root: ET.Element, faults: Sequence[Fault] = (), notes: Notes | None = None) -> None:
+    def __init__(self, href: str, root: ET.Element, faults: Sequence[MarkupFault] = (), notes: Notes | None = None) -> None:
         self.href = href
         self.root = root
         self.faults = faults
@@ -113,6 +113,7 @@ def mended(href: str, text: str, *, pagename: str, language: str, part: str = ""
     semantics.name_exhibits(root)
     semantics.describe_charts(root)
     tables.split_wide(root)
+    tables.fit_narrow(root)
     kind = "" if front and not part else semantics.part_of(pagename, part, root)
     semantics.add_roles(root, kind)
     semantics.add_language(root, language)

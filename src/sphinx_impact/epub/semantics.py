@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_impact.epub.xhtml import MATH, SVG, classes, remove, words
+from sphinx_impact.epub.xhtml import MATH, SVG, classes, parents, remove, words
 from sphinx_impact.model.names import free
+from sphinx_impact.model.numbers.cldr import is_leftwards
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -49,9 +50,11 @@ def _own(section: ET.Element) -> Iterable[ET.Element]:
 
 
 def add_language(root: ET.Element, language: str) -> None:
-    """Say the language on the page, and of every part in another one, for both kinds of parsers."""
+    """Say the language on the page, its direction, and of every part in another one, for both kinds of parsers."""
     root.set("lang", language)
     root.set("xml:lang", language)
+    if is_leftwards(language):
+        root.set("dir", "rtl")
     for element in root.iter():
         own = element.get("lang") or element.get("xml:lang")
         if own:
@@ -76,7 +79,9 @@ def add_roles(root: ET.Element, part: str) -> None:
 
 def _footnote(element: ET.Element) -> None:
     element.set("epub:type", element.get("role", "").removeprefix("doc-"))
-    _drop_brackets(element)
+    for parent, child in [(p, c) for p in element.iter() for c in p if "fn-bracket" in classes(c)]:
+        child.text = None
+        remove(parent, child)
 
 
 def _as_div(element: ET.Element) -> None:
@@ -100,12 +105,6 @@ def _admonition(element: ET.Element) -> None:
         _say(element, "tip", "doc-tip")
     else:
         element.set("role", "note")
-
-
-def _drop_brackets(element: ET.Element) -> None:
-    for parent, child in [(p, c) for p in element.iter() for c in p if "fn-bracket" in classes(c)]:
-        child.text = None
-        remove(parent, child)
 
 
 def _drawing(svg: ET.Element) -> None:
@@ -150,8 +149,10 @@ _CHANGES: tuple[tuple[Callable[[ET.Element, list[str]], bool], Callable[[ET.Elem
 
 
 def describe_charts(root: ET.Element) -> None:
-    """Tie each drawing to the words below it that say what it shows."""
-    for figure in root.iter("figure"):
+    """Tie each drawing to the words that say what it shows, and put these and its values behind the figure, which then stays on one page."""
+    up = parents(root)
+    for figure in list(root.iter("figure")):
+        data = next((each for each in figure if "impact-chart-data" in classes(each)), None)
         said = next((each for each in figure.iter("p") if "impact-chart-description" in classes(each)), None)
         picture = next(figure.iter("img"), None)
         if said is None or picture is None or not figure.get("id"):
@@ -159,6 +160,11 @@ def describe_charts(root: ET.Element) -> None:
         if not said.get("id"):
             said.set("id", f"{figure.get('id')}-description")
         picture.set("aria-describedby", said.get("id", ""))
+        if data is not None:
+            figure.remove(data)
+            data.tail, figure.tail = figure.tail, "\n"
+            around = up[figure]
+            around.insert(list(around).index(figure) + 1, data)
 
 
 def name_exhibits(root: ET.Element) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from sphinx.builders.epub3 import validate_config_values
 
@@ -13,6 +14,8 @@ from sphinx_impact.epub.metadata import said
 from sphinx_impact.epub.xhtml import classes, words
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
@@ -68,6 +71,23 @@ def cover_words(config: Config, profile: Profile, front: Page | None) -> Words:
     year = found.get("impact-cover-year", "") or _year(name) or (period if _year(period) else "")
     organisation = found.get("impact-cover-organisation", "") or profile.organisation or said(config.epub_author)
     return Words(name, organisation, year if len(year) <= 9 else "", found.get("impact-cover-line", ""))
+
+
+def cover_picture(front: Page, folder: Path) -> Path | None:
+    """Return the file of the picture on the first page's cover, where it is one that can be drawn with.
+
+    Args:
+        folder: That of the book's files.
+    """
+    shown = (element for element in front.root.iter() if "impact-cover-picture" in classes(element))
+    source = next((unquote(element.get("src", "")) for element in shown), "")
+    path = (folder / front.href).parent / source
+    return path if source and path.suffix.lower() in {".jpg", ".jpeg", ".png"} and path.is_file() else None
+
+
+def is_plain(front: Page) -> bool:
+    """Whether the first page's cover is of type alone."""
+    return any("impact-layout-type" in classes(element) for element in front.root.iter())
 
 
 def _year(text: str) -> str:

@@ -40,7 +40,7 @@ class BrokenPageError(Exception):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Fault:
+class MarkupFault:
     """Something in a page's HTML that was mended.
 
     Attributes:
@@ -60,7 +60,7 @@ def source_mark(place: str) -> str:
     return f"<!--{text.replace('--', '- -')}-->"
 
 
-def read(text: str) -> tuple[ET.Element, list[Fault]]:
+def read(text: str) -> tuple[ET.Element, list[MarkupFault]]:
     """Read a page as a browser does. Whatever the text is, the tree can be written as XML.
 
     Returns:
@@ -78,7 +78,7 @@ def read(text: str) -> tuple[ET.Element, list[Fault]]:
         node, element, depth = ahead.pop()
         for child in node.children:
             if isinstance(child, turbohtml.Text):
-                _add_text(element, _ILLEGAL.sub("", child.data))
+                put_text(element, len(element), _ILLEGAL.sub("", child.data))
             elif isinstance(child, turbohtml.Element):
                 if node is document:
                     root.attrib.update(_attributes(child))
@@ -87,13 +87,13 @@ def read(text: str) -> tuple[ET.Element, list[Fault]]:
                     ahead.append((child, ET.SubElement(element, _tag(child), _attributes(child)), depth + 1))
                 else:  # its words stay, in their order
                     too_deep = True
-                    _add_text(element, _ILLEGAL.sub("", child.text))
+                    put_text(element, len(element), _ILLEGAL.sub("", child.text))
     for name in ("head", "body"):
         if root.find(name) is None:
             root.insert(0 if name == "head" else 1, ET.Element(name))
     faults = list(_faults(document, text, marks)) if marks else []
     if too_deep:
-        faults.append(Fault("", f"elements lie more than {DEPTH} deep; those below are left out, and their words stay"))
+        faults.append(MarkupFault("", f"elements lie more than {DEPTH} deep; those below are left out, and their words stay"))
     return root, faults
 
 
@@ -138,10 +138,6 @@ def deeper(root: ET.Element) -> bool:
     return bool(row)
 
 
-def _add_text(element: ET.Element, text: str) -> None:
-    put_text(element, len(element), text)
-
-
 def _tag(node: turbohtml.Element) -> str:
     space = _SPACES.get(node.namespace.value, "")
     return space + (node.tag if _NAME.match(node.tag) else "span" if not space else "unknown")
@@ -157,7 +153,7 @@ def _attributes(node: turbohtml.Element) -> dict[str, str]:
     return found
 
 
-def _faults(document: turbohtml.Document, text: str, marks: list[tuple[int, str]]) -> Iterator[Fault]:
+def _faults(document: turbohtml.Document, text: str, marks: list[tuple[int, str]]) -> Iterator[MarkupFault]:
     """Find out which tags of marked markup are left open or close nothing."""
     starts = [position for position, _place in marks]
 
@@ -166,10 +162,10 @@ def _faults(document: turbohtml.Document, text: str, marks: list[tuple[int, str]
         return marks[before][1] if before >= 0 else ""
 
     found = sorted([*_open_tags(document, text), *_stray_tags(document, text)])
-    yield from (Fault(place(offset), message) for offset, message in found if place(offset))
+    yield from (MarkupFault(place(offset), message) for offset, message in found if place(offset))
     for error in document.errors:
         if error.code.startswith("eof-in-"):
-            yield Fault("", f"a {error.code.removeprefix('eof-in-')} has no end, so that what follows it is missing")
+            yield MarkupFault("", f"a {error.code.removeprefix('eof-in-')} has no end, so that what follows it is missing")
 
 
 def _open_tags(document: turbohtml.Document, text: str) -> Iterator[tuple[int, str]]:

@@ -120,7 +120,8 @@ def _jpeg(data: bytes) -> Iterator[bytes]:
     yield data[:2]
     at = 2
     while True:
-        at = data.index(b"\xff", at) if b"\xff" in data[at : at + 1] else _error("a marker is missing")
+        if data[at] != 0xFF:
+            raise NotesError("a marker is missing")
         while data[at + 1] == 0xFF:
             at += 1
         marker = data[at + 1]
@@ -156,10 +157,6 @@ def _segment(marker: int, segment: bytes) -> bytes:
             return segment[:2] + struct.pack(">H", 16) + segment[4:16] + b"\0\0"
         return segment if segment[4:].startswith(kept.get(marker, ())) else b""
     return b"" if marker == 0xFE else segment
-
-
-def _error(message: str) -> int:
-    raise NotesError(message)
 
 
 # ---- PNG, WebP, GIF ----
@@ -244,35 +241,27 @@ def _tiff(data: bytes) -> bytes:
 def _directory(data: bytes, cleaned: bytearray, at: int, order: str) -> int:
     """Blank the entries of one picture that go, and return where the next one begins."""
     (count,) = struct.unpack_from(f"{order}H", data, at)
-    kept: list[bytes] = []
-    for place in range(at + 2, at + 2 + 12 * count, 12):
-        tag, kind, amount, value = struct.unpack_from(f"{order}HHII", data, place)
-        if tag in _TIFF_KEPT:
-            kept.append(data[place : place + 12])
-            continue
-        length = _SIZES.get(kind, 1) * amount
-        if tag in {0x8769, 0x8825, 0xA005}:
-            _blank_all(data, cleaned, value, order, 0)
-        elif length > 4:
-            _blank(cleaned, value, length)
+    places = range(at + 2, at + 2 + 12 * count, 12)
+    kept = [data[place : place + 12] for place in places if struct.unpack_from(f"{order}H", data, place)[0] in _TIFF_KEPT]
+    for place in places:
+        _blank_entry(data, cleaned, place, order, 0)
     (after,) = struct.unpack_from(f"{order}I", data, at + 2 + 12 * count)
     written = struct.pack(f"{order}H", len(kept)) + b"".join(kept) + struct.pack(f"{order}I", after)
     cleaned[at : at + 6 + 12 * count] = written.ljust(6 + 12 * count, b"\0")
     return int(after)
 
 
-def _blank_all(data: bytes, cleaned: bytearray, at: int, order: str, depth: int) -> None:
-    """Blank a block of notes with all it points to."""
-    if depth > 4 or at + 2 > len(data):
-        return
-    (count,) = struct.unpack_from(f"{order}H", data, at)
-    for place in range(at + 2, min(at + 2 + 12 * count, len(data) - 11), 12):
-        tag, kind, amount, value = struct.unpack_from(f"{order}HHII", data, place)
-        if tag in {0x8769, 0x8825, 0xA005}:
-            _blank_all(data, cleaned, value, order, depth + 1)
-        elif (length := _SIZES.get(kind, 1) * amount) > 4:
-            _blank(cleaned, value, length)
-    _blank(cleaned, at, 6 + 12 * count)
+def _blank_entry(data: bytes, cleaned: bytearray, place: int, order: str, depth: int) -> None:
+    """Blank what an entry points to, unless it stays: of a block of notes all that its own entries point to, too."""
+    tag, kind, amount, value = struct.unpack_from(f"{order}HHII", data, place)
+    length = _SIZES.get(kind, 1) * amount
+    if tag in {0x8769, 0x8825, 0xA005} and depth < 5 and value + 2 <= len(data):
+        (count,) = struct.unpack_from(f"{order}H", data, value)
+        for inner in range(value + 2, min(value + 2 + 12 * count, len(data) - 11), 12):
+            _blank_entry(data, cleaned, inner, order, depth + 1)
+        _blank(cleaned, value, 6 + 12 * count)
+    elif length > 4 and (depth or tag not in _TIFF_KEPT):
+        _blank(cleaned, value, length)
 
 
 def _blank(cleaned: bytearray, at: int, length: int) -> None:

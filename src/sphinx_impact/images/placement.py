@@ -12,9 +12,10 @@ from docutils import nodes
 
 from sphinx_impact import extras
 from sphinx_impact.components.nodes import impact_photo, impact_picture
-from sphinx_impact.domain import WEB
+from sphinx_impact.domain import WEB, domain_of
 from sphinx_impact.drawing import convert
 from sphinx_impact.drawing.cache import FileCache
+from sphinx_impact.images.arrangement import arrange, is_logo, tell_ground
 from sphinx_impact.images.exif import SUFFIXES as NOTED
 from sphinx_impact.images.exif import NotesError, clean
 from sphinx_impact.images.variants import SUFFIXES, PictureError, Variants, variants
@@ -40,21 +41,42 @@ _FOLDER = "impact-photographs"
 def check_alt(app: Sphinx, tree: nodes.document) -> None:
     """At ``doctree-read``: tell of pictures without a description, where ``impact_alt`` asks for it.
 
-    An empty description is one: it says that the picture is decorative.
+    An empty description is one, and says that the picture is decorative; but brackets with nothing in them, as in ``![](van.jpg)``, are
+    what is left where nobody thought of it.
     """
     if not app.config.impact_alt:
         return
     for node in tree.findall(nodes.image):
+        uri = node.get("uri", "the picture")
         if "alt" not in node:
-            message = f"{node.get('uri', 'the picture')} has no alt: say what it shows, or leave :alt: empty where it is decorative"
-            warn(message, code=Code.ALT.value, location=node)
+            message = f"{uri} has no alt: say what it shows, or leave :alt: empty where it is decorative"
+        elif _in_brackets(node) and not node["alt"].strip() and "decorative" not in node["classes"]:
+            message = (
+                f"{uri} has no alt: write what it shows between the brackets, ![What it shows]({uri}); where it is decorative, show it with "
+                f"the directive image and an empty :alt:, or give it the class decorative"
+            )
+        else:
+            continue
+        warn(message, code=Code.ALT.value, location=node)
+
+
+def _in_brackets(node: nodes.image) -> bool:
+    """Whether a picture was written as ``![alt](file)``: such a one stands in a text, and no directive made it."""
+    return isinstance(node.parent, nodes.TextElement) and not node.rawsource and not isinstance(node, impact_picture)
+
+
+def arrange_all(app: Sphinx, tree: nodes.document, page: str) -> None:
+    """At ``doctree-resolved``, while pictures still are what their authors named: measure those of galleries and walls of logos."""
+    del page
+    if app.builder.format == "html":
+        arrange(tree, Path(app.srcdir), lambda node: _source(app, node))
 
 
 class Photographs:
     """The photographs of one build."""
 
     def __init__(self) -> None:
-        self._made: dict[str, Variants | str] = {}
+        self._made: dict[tuple[str, bool], Variants | str] = {}
         self._papers: dict[str, Path | str] = {}
 
     @functools.cached_property
@@ -69,8 +91,10 @@ class Photographs:
         if builder.name not in (*WEB, *_BOOKS) or not self._able:
             return
         wanted = [path for path in app.env.images if Path(path).suffix.lower() in SUFFIXES]
+        roll = domain_of(app.env).report.sponsors
+        logos = {path for tier in (roll.tiers if roll else ()) for one in tier.sponsors for path in (one.logo, one.logo_dark)}
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(lambda path: self._variants(app, path), wanted))
+            list(pool.map(lambda path: self._variants(app, path, logo=path in logos), wanted))
 
     def place(self, app: Sphinx, tree: nodes.document, page: str) -> None:
         """At ``doctree-resolved``: put them in place of the pictures of a page."""
@@ -89,27 +113,27 @@ class Photographs:
             if not self._able:
                 extras.say_missing(app, "images", "pictures stay as large as they are, in one width")
                 continue
-            made = self._variants(app, source)
+            made = self._variants(app, source, logo=is_logo(node))
             if isinstance(made, str):
                 warn(made, code=Code.FILE.value, location=node)
                 continue
             if builder.format == "html":
-                _scale(node, made.size)
+                _measure(node, made)
             if builder.name in _BOOKS:
-                _swap(builder, node, made.large.path, _name(app, source, made.large.path))
+                _swap(builder, node, made.large.path, _name(app, source, made.large.path, node))
             elif not made.moving:
-                _dress(builder, node, made, _name(app, source, made.fallback.path), lazy=not first)
+                _dress(builder, node, made, _name(app, source, made.fallback.path, node), lazy=not first)
                 first = False
 
-    def _variants(self, app: Sphinx, source: str) -> Variants | str:
+    def _variants(self, app: Sphinx, source: str, *, logo: bool) -> Variants | str:
         """Return what was made of a picture, or why nothing could be."""
-        if source not in self._made:
+        if (source, logo) not in self._made:
             path = Path(app.srcdir, source)
             try:
-                self._made[source] = variants(path, Path(app.doctreedir, _FOLDER))
+                self._made[source, logo] = variants(path, Path(app.doctreedir, _FOLDER), logo=logo)
             except PictureError as error:
-                self._made[source] = str(error)
-        return self._made[source]
+                self._made[source, logo] = str(error)
+        return self._made[source, logo]
 
     def _set_drawing(self, builder: Builder, node: nodes.image, source: str) -> None:
         """Give LaTeX a drawing as PDF, or its description: it would stop at an SVG."""
@@ -202,18 +226,25 @@ def _source(app: Sphinx, node: nodes.image) -> str:
     return found if found in app.env.images else ""  # Sphinx has told of one that is missing
 
 
-def _name(app: Sphinx, source: str, path: Path) -> str:
-    """Return the name of a file in the output: that of the picture it stands for, which raw HTML may ask for, where both are of a kind."""
+def _name(app: Sphinx, source: str, path: Path, node: nodes.image) -> str:
+    """Return the name of a file in the output: that of the picture it stands for, which raw HTML may ask for, where both are of a kind.
+
+    A logo, which has lost its margins, is another picture.
+    """
+    if is_logo(node):
+        return path.name
     known = app.env.images[source][1] if source in app.env.images else ""
     kinds = {".jpeg": ".jpg"}
     suffix = Path(known).suffix.lower()
     return known if kinds.get(suffix, suffix) == path.suffix else path.name
 
 
-def _scale(node: nodes.image, size: tuple[int, int]) -> None:
+def _measure(node: nodes.image, made: Variants) -> None:
     """Have a scaled picture be a part of its own size, as Sphinx has it, not of the size of the file that takes its place."""
+    if is_logo(node):
+        tell_ground(node, made.ground, made.size)
     if "scale" in node:
-        for name, pixels in zip(("width", "height"), size, strict=True):
+        for name, pixels in zip(("width", "height"), made.size, strict=True):
             node.setdefault(name, str(pixels))
 
 
@@ -245,5 +276,6 @@ def setup(app: Sphinx) -> None:
     photographs = Photographs()
     app.connect("doctree-read", check_alt)
     app.connect("write-started", photographs.make)
+    app.connect("doctree-resolved", arrange_all, BEFORE_OTHERS)
     app.connect("doctree-resolved", photographs.place, BEFORE_OTHERS)
     app.connect("build-finished", finish)

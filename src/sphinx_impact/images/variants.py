@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_impact.drawing.cache import FileCache
+from sphinx_impact.images.logos import content_of, ground_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +24,7 @@ WIDTHS = (480, 960, 1600)
 
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".avif", ".tif", ".tiff"})
 
-_RECIPE = "4"
+_RECIPE = "5"
 """Raised whenever the same picture would come out otherwise, so that kept ones are made anew."""
 
 _FEW_COLOURS = 2048
@@ -58,7 +59,8 @@ class Variants:
         large: JPEG or PNG in the largest width, for books and paper.
         sources: WebP, from narrow to wide.
         moving: Whether the file holds several pictures, of which this is the first.
-        size: Width and height of the picture itself, upright, in pixels.
+        size: Width and height of the picture itself, upright, in pixels; of a logo, without the margins that are cut off.
+        ground: For a logo, the ground it asks for: see ``logos``.
     """
 
     fallback: Variant
@@ -66,6 +68,7 @@ class Variants:
     sources: tuple[Variant, ...]
     moving: bool
     size: tuple[int, int]
+    ground: str = ""
 
     @property
     def files(self) -> Iterable[Path]:
@@ -73,8 +76,10 @@ class Variants:
         return dict.fromkeys([*(source.path for source in self.sources), self.fallback.path])
 
 
-def variants(source: Path, cache: Path) -> Variants:
+def variants(source: Path, cache: Path, *, logo: bool = False) -> Variants:
     """Return what is made of a picture, from the cache where its content was met before.
+
+    A logo loses margins that are see-through, or white.
 
     The picture is turned upright by what its camera noted, and all that it notes besides, such as where it was taken, is left out;
     its colour profile stays. The file itself is not touched.
@@ -87,12 +92,12 @@ def variants(source: Path, cache: Path) -> Variants:
     except OSError as error:
         raise PictureError(str(error.strerror)) from error
     digest = hashlib.sha256(_RECIPE.encode() + data).hexdigest()[:12]
-    stem = f"{re.sub('[^a-z0-9]+', '-', source.stem.lower()).strip('-')[:100] or 'picture'}-{digest}"
+    stem = f"{re.sub('[^a-z0-9]+', '-', source.stem.lower()).strip('-')[:100] or 'picture'}-{'logo-' if logo else ''}{digest}"
     note = cache / f"{stem}.json"
     kept = _kept(note, cache)
     if kept is not None:
         return kept
-    made = _make(source, cache, stem)
+    made = _make(source, cache, stem, logo=logo)
     record = dataclasses.asdict(
         made, dict_factory=lambda pairs: {key: str(value.name) if isinstance(value, Path) else value for key, value in pairs}
     )
@@ -111,12 +116,17 @@ def _kept(note: Path, cache: Path) -> Variants | None:
 
     sources = tuple(variant(entry) for entry in record["sources"])
     found = Variants(
-        variant(record["fallback"]), variant(record["large"]), sources, record["moving"], (record["size"][0], record["size"][1])
+        variant(record["fallback"]),
+        variant(record["large"]),
+        sources,
+        record["moving"],
+        (record["size"][0], record["size"][1]),
+        record["ground"],
     )
     return found if all(path.is_file() for path in [*found.files, found.large.path]) else None
 
 
-def _make(source: Path, cache: Path, stem: str) -> Variants:
+def _make(source: Path, cache: Path, stem: str, *, logo: bool) -> Variants:
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
@@ -131,6 +141,10 @@ def _make(source: Path, cache: Path, stem: str) -> Variants:
     profile = upright.info.get("icc_profile")
     clear = upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info
     picture = upright.convert("RGBA" if clear else "RGB")
+    ground = ground_of(picture) if logo else ""
+    if logo and (box := content_of(picture)):
+        picture = picture.crop(box)
+        size = picture.size
     picture.info.clear()  # comments and what else the camera or its owner noted would be written again
     drawn = picture.getcolors(_FEW_COLOURS) is not None
     kind = "png" if clear or drawn else "jpg"
@@ -143,7 +157,7 @@ def _make(source: Path, cache: Path, stem: str) -> Variants:
     # On paper a picture is as large as its pixels and its density make it: so a smaller one is of a lower density.
     dots = {width: tuple(max(1, round(float(each) * width / size[0])) for each in density) for width in {middle, widths[-1]}}
     saved = {width: _save(sized[width], cache / f"{stem}-{width}.{kind}", profile, dots[width], drawn=drawn) for width in dots}
-    return Variants(saved[middle], saved[widths[-1]], sources, moving, size)
+    return Variants(saved[middle], saved[widths[-1]], sources, moving, size, ground)
 
 
 def _read_small(opened: Image) -> None:

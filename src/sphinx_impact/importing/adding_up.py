@@ -6,7 +6,7 @@ later sums without their parts, and so its reading falls behind.
 
 A reading is as good as the digits that it explains, in bits: that two parts of six digits each add up to a row by chance is
 unlikely; that 1 and 2 are 3 is not. From that is taken what it costs to say the explanation, and what speaks against it: labels that
-name no sum, parts that stand deeper or higher. The work grows with the rows times the frontier: see `Reading.looked`.
+name no sum, parts that stand deeper or higher. The work grows with the rows times the frontier: see `SumReading.looked`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from sphinx_impact.importing import wording
+from sphinx_impact.model.reach import reached
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -49,7 +50,7 @@ _TIE: Final = 2.0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Entry:
+class SummedRow:
     """A row of the source.
 
     Attributes:
@@ -94,7 +95,7 @@ class _State:
     choice: Explanation | None
 
 
-class Reading:
+class SumReading:
     """The best reading of a table.
 
     Attributes:
@@ -103,7 +104,7 @@ class Reading:
         looked: How many sums were compared with a row: the work that was done.
     """
 
-    def __init__(self, entries: Sequence[Entry], answers: Mapping[int, Terms] | None = None) -> None:
+    def __init__(self, entries: Sequence[SummedRow], answers: Mapping[int, Terms] | None = None) -> None:
         """Read a table.
 
         Args:
@@ -116,11 +117,11 @@ class Reading:
         self._values = [tuple(amount or 0 for amount in entry.amounts) for entry in entries]
         self._filled = [i for i, entry in enumerate(entries) if any(amount is not None for amount in entry.amounts)]
         self._heading = [all(amount is None for amount in entry.amounts) for entry in entries]
-        self._total = [wording.is_total(entry.label) for entry in entries]
-        self._result = [wording.is_result(entry.label) for entry in entries]
-        self._less = [wording.is_less(entry.label) for entry in entries]
-        self._opening = [wording.is_opening(entry.label) for entry in entries]
-        self._closing = [wording.is_closing(entry.label) for entry in entries]
+        self._total = [bool(wording.TOTAL.search(entry.label)) for entry in entries]
+        self._result = [bool(wording.RESULT.search(entry.label)) for entry in entries]
+        self._less = [bool(wording.LESS.search(entry.label)) for entry in entries]
+        self._opening = [bool(wording.OPENING.search(entry.label)) for entry in entries]
+        self._closing = [bool(wording.CLOSING.search(entry.label)) for entry in entries]
         self._sumlike = [
             self._total[i] or self._result[i] or self._closing[i] or not entry.label.strip() for i, entry in enumerate(entries)
         ]
@@ -213,7 +214,11 @@ class Reading:
     def _apart(self, terms: Terms, state: _State) -> Terms:
         """Terms without those that are parts of others among them, as where somebody named all rows from one to another."""
         sums = {i: choice.terms for i, choice in _choices(state).items() if choice}
-        parts = {i for _, part in terms for i in _inside(part, sums)}
+
+        def inside(index: int) -> list[int]:
+            return [part for _, part in sums.get(index, ())]
+
+        parts = reached([i for _, part in terms for i in inside(part)], inside)
         return tuple(term for term in terms if term[1] not in parts)
 
     def _next(self, state: _State, index: int, choice: Explanation | None, frontier: tuple[int, ...], worth: float) -> _State:
@@ -324,7 +329,7 @@ class Reading:
             sums = [i for i in frontier if i in state.sums][-2:]
             if len(sums) == 2:
                 against = sum(map(sum, (self._values[i] for i in sums[:1]))) * sum(map(sum, (self._values[i] for i in sums[1:]))) < 0
-                yield _terms(sums[::-1], set() if against else {sums[1]}), wording.is_bottom_line(self._entries[index].label)
+                yield _terms(sums[::-1], set() if against else {sums[1]}), bool(wording.BOTTOM_LINE.search(self._entries[index].label))
             less = next((place for place in range(len(frontier) - 1, 0, -1) if self._less[frontier[place]]), 0)
             for first in range(max(less - _SIGNED, 0), less):
                 yield (
@@ -403,7 +408,7 @@ class Reading:
             worth += 9.0
         if count == 1 and not named:
             worth -= 30.0
-        if wording.is_part(entry.label) or self._less[index] or self._opening[index]:
+        if wording.OF_WHICH.search(entry.label) or self._less[index] or self._opening[index]:
             worth -= 20.0
         depths = [self._entries[part].depth for part in parts]
         if min(depths) < entry.depth:
@@ -493,17 +498,6 @@ def _leaves(terms: Terms, sums: Mapping[int, Terms]) -> dict[int, int]:
             waiting += [(sign * inner, part) for inner, part in sums[index]]
         else:
             found[index] = found.get(index, 0) + sign
-    return found
-
-
-def _inside(index: int, sums: Mapping[int, Terms]) -> set[int]:
-    """All rows that go into a sum, through others or not."""
-    found: set[int] = set()
-    waiting = [index]
-    while waiting:
-        new = {part for _, part in sums.get(waiting.pop(), ())} - found
-        found |= new
-        waiting += new
     return found
 
 

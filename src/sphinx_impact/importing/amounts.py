@@ -14,7 +14,7 @@ from sphinx_impact.model.problems import one_line, quoted
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sphinx_impact.importing.cells import Cell
+    from sphinx_impact.importing.cells import SourceCell
 
 _SPACES: Final = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u200a\u202f"), " ")
 _RULE: Final = re.compile(r"[-=_–—]{2,}")
@@ -46,12 +46,12 @@ def tidy(text: str) -> str:
     return re.sub(r"\(\s*|\s*\)", lambda found: found[0].strip(), plain)
 
 
-def is_year(cell: Cell) -> bool:
+def is_year(cell: SourceCell) -> bool:
     """Whether a cell may be a year, and so stand in a head."""
     return bool(_YEAR.fullmatch(cell.text))
 
 
-def is_amount(cell: Cell) -> bool:
+def is_amount(cell: SourceCell) -> bool:
     """Whether a cell is an amount, or a dash for none, however it is written."""
     if isinstance(cell.value, Decimal):
         return True
@@ -90,7 +90,7 @@ def decimal_mark(texts: Iterable[str], given: str) -> tuple[str, str]:
     return ".", grouped and ""
 
 
-def read_cell(cell: Cell, mark: str) -> tuple[Decimal | None, str]:
+def read_cell(cell: SourceCell, mark: str) -> tuple[Decimal | None, str]:
     """Read an amount, and the currency that stands with it.
 
     Raises:

@@ -29,7 +29,7 @@ class RefusedError(Exception):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Cell:
+class SourceCell:
     """A cell of a source.
 
     Attributes:
@@ -60,7 +60,7 @@ class Sheet:
     """
 
     name: str
-    rows: Mapping[int, tuple[Cell, ...]]
+    rows: Mapping[int, tuple[SourceCell, ...]]
     notes: tuple[str, ...] = ()
 
 

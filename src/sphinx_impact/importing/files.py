@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import csv
 import dataclasses
-import datetime as dt
 import hashlib
 import io
 import json
-import os
 import re
 import shutil
 import tempfile
@@ -20,6 +18,7 @@ import yaml
 from sphinx_impact import __version__
 from sphinx_impact.importing.cells import RefusedError
 from sphinx_impact.importing.yaml_edit import Editing, entries
+from sphinx_impact.model.history.publication import today
 from sphinx_impact.model.loading.statements import KNOWN
 from sphinx_impact.model.names import free, slug
 from sphinx_impact.model.numbers.parse import NumberError, parse_amount, separator_of
@@ -39,7 +38,7 @@ _RESERVED: Final = frozenset("yes no true false null on off y n".split())
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Origin:
+class Provenance:
     """Where an import comes from.
 
     Attributes:
@@ -51,7 +50,7 @@ class Origin:
     digest: str
 
     @classmethod
-    def of(cls, path: Path, data: bytes, sheet: str = "") -> Origin:
+    def of(cls, path: Path, data: bytes, sheet: str = "") -> Provenance:
         """The origin of a file that was read."""
         return cls(one_line(path.name + (f", sheet “{sheet}”" if sheet else "")), hashlib.sha256(data).hexdigest())
 
@@ -60,21 +59,13 @@ class Origin:
         return f"{_MADE} {__version__} from {self.name}, on {today()}\n# SHA-256 of that file: {self.digest}\n"
 
 
-def today() -> dt.date:
-    """The day of the import; ``SOURCE_DATE_EPOCH`` makes it repeatable."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isascii() and epoch.isdigit():
-        return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date()
-    return dt.datetime.now(dt.UTC).date()
-
-
 def imported_from(text: str) -> str:
     """The name of the file that a YAML file was imported from; empty where no import wrote it."""
     found = re.match(rf"{re.escape(_MADE)} \S+ from (.*), on [0-9-]+\n", text.lstrip("\ufeff"))
     return found[1].partition(", sheet “")[0] if found else ""
 
 
-def with_comment(text: str, origin: Origin) -> str:
+def with_comment(text: str, origin: Provenance) -> str:
     """A YAML file with the comment of the newest import above it."""
     rest = re.sub(rf"\A{re.escape(_MADE)}.*\n(?:# SHA-256.*\n)?", "", text.lstrip("\ufeff"))
     return origin.comment() + rest
@@ -90,7 +81,7 @@ def scalar(text: str) -> str:
 # ---- statements ----
 
 
-def to_yaml(understood: Understood, origin: Origin) -> str:
+def to_yaml(understood: Understood, origin: Provenance) -> str:
     """The YAML beside the CSV."""
     lines = [
         f"title: {scalar(understood.title)}",
@@ -230,11 +221,12 @@ def merge(old: str, understood: Understood, shown: str) -> Merged:
         )
     changes = [f"new column {name}" for name in amounts if name not in header]
     names = _names(before, now, pairs)
+    ids = {_id(row): names[at] for at, row in enumerate(now)}
     sections = {now[there]["section"]: before[here].get("section", "") for here, there in pairs.items()}
     fresh = {names[there] for there in range(len(now)) if there not in pairs.values()}
     for here, there in pairs.items():
         changes += _update(before[here], now[there], amounts)
-        _reformulate(before[here], _renamed(now[there]["formula"], names), fresh)
+        _reformulate(before[here], _renamed(now[there]["formula"], ids), fresh)
     rows: list[tuple[dict[str, str], int]] = []
     for here, there in _in_order(len(before), len(now), pairs):
         if here >= 0:
@@ -243,7 +235,7 @@ def merge(old: str, understood: Understood, shown: str) -> Merged:
                 what = "is not in the export: delete the row if it is gone; it was kept as it is"
                 changes.append(f"{quoted(before[here].get('line', ''))} {what}")
         else:
-            row = {**now[there], "formula": _renamed(now[there]["formula"], names), "id": names[there]}
+            row = {**now[there], "formula": _renamed(now[there]["formula"], ids), "id": names[there]}
             row["section"] = sections.get(row["section"], row["section"])
             rows.append((row, understood.lines[there].row))
             changes.append(f"new line {quoted(row['line'])}")
@@ -323,14 +315,11 @@ def _names(before: Sequence[Mapping[str, str]], now: Sequence[Mapping[str, str]]
     """The id of each row of now: that of the row that it was before, or one that is free."""
     backwards = {there: here for here, there in pairs.items()}
     taken = {_id(row) for row in before}
-    return {at: _id(before[backwards[at]]) if at in backwards else free(_id(row), taken) for at, row in enumerate(now)} | {
-        -at - 1: _id(row) for at, row in enumerate(now)
-    }
+    return {at: _id(before[backwards[at]]) if at in backwards else free(_id(row), taken) for at, row in enumerate(now)}
 
 
-def _renamed(formula: str, names: Mapping[int, str]) -> str:
+def _renamed(formula: str, ids: Mapping[str, str]) -> str:
     """A formula of now in the ids of before."""
-    ids = {names[-at - 1]: names[at] for at in range(len(names) // 2)}
     return _NAME.sub(lambda found: found[0] if found[0] == "sum" else ids.get(found[0], found[0]), formula)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from babel import Locale
 
 from sphinx_impact.model.names import slug
+from sphinx_impact.model.numbers.parse import SYMBOLS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +24,7 @@ _YEAR: Final = re.compile(r"(?<![0-9])(?P<first>(?:19|20)[0-9]{2})(?:\s?[-/–]\
 _FISCAL: Final = re.compile(r"\bFY\s?['’]?(?P<year>[0-9]{2,4})\b", re.IGNORECASE)
 _FILLING: Final = re.compile(
     r"\b(?:as (?:at|of)|(?:for )?the|years?|fiscal|ended|ending|period|months?|twelve|fy|to|through|from|for|und|zum|per|vom|bis|jahr|geschäftsjahr|"
-    r"ann[ée]e|exercice|au|actual|amount|ist|usd|eur|gbp|chf|jpy|in|of|and)\b|[$€£¥,.:;()/–—-]|年度?|月|日",
+    rf"ann[ée]e|exercice|au|actual|amount|ist|usd|eur|gbp|chf|jpy|in|of|and)\b|[{re.escape(SYMBOLS)},.:;()/–—-]|年度?|月|日",
     re.IGNORECASE,
 )
 _NAMES: Final = (

@@ -10,10 +10,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from sphinx_impact.importing.amounts import AmountError, decimal_mark, is_amount, is_year, read_cell, tidy
-from sphinx_impact.importing.cells import Cell, RefusedError, Sheet, letter
-from sphinx_impact.importing.wording import is_total
+from sphinx_impact.importing.cells import RefusedError, Sheet, SourceCell, letter
+from sphinx_impact.importing.wording import TOTAL
 from sphinx_impact.model.limits import IMPORTED_ROWS
-from sphinx_impact.model.numbers.parse import is_sign
+from sphinx_impact.model.numbers.parse import SYMBOLS, is_sign
 from sphinx_impact.model.problems import one_line, quoted
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ _SCALES: Final = (
     (
         "thousands",
         re.compile(
-            r"\bthousands?\b|[$€£]\s?'?000|\b000['’]?s\b|\bTEUR\b|\bT€|\bTsd|in tausend|milliers|en miles|migliaia|千円", re.IGNORECASE
+            rf"\bthousands?\b|[{re.escape(SYMBOLS)}]\s?'?000|\b000['’]?s\b|\bTEUR\b|\bT€|\bTsd|in tausend|milliers|en miles|migliaia|千円",
+            re.IGNORECASE,
         ),
     ),
     ("millions", re.compile(r"\bmillions?\b|\bMEUR\b|\bMio\b|百万円", re.IGNORECASE)),
@@ -113,8 +114,12 @@ def find_layout(sheet: Sheet, *, rows: tuple[int, int] | None = None, decimal: s
 class _Finder:
     """Looks for one statement."""
 
-    def __init__(self, rows: list[tuple[int, tuple[Cell, ...]]], decimal: str, notes: list[str]) -> None:
-        self._rows = [(number, _without_signs(cells, signs)) for signs in (_sign_columns(rows),) for number, cells in rows]
+    def __init__(self, rows: list[tuple[int, tuple[SourceCell, ...]]], decimal: str, notes: list[str]) -> None:
+        signs = _sign_columns(rows)
+        self._rows = [
+            (number, tuple(SourceCell() if at in signs and _is_mark(cell) else cell for at, cell in enumerate(cells)))
+            for number, cells in rows
+        ]
         self._given = decimal
         self._notes = notes
         self._wrong: list[tuple[int, str]] = []
@@ -126,7 +131,8 @@ class _Finder:
         self._stray_heads(heads, first, places)
         label_places, section_place = self._label_places(places, first)
         places = self._without_notes(places, heads, first)
-        last = max(at for at in range(first, len(self._rows)) if self._has_amounts(at, places))
+        written = [(at, self._cell(at, place)) for at in range(first, len(self._rows)) for place in places]
+        last = max(at for at, cell in written if is_amount(cell) or cell.wrong or re.search("[0-9]", cell.text))
         header = max(heads, default=-1)
         titles = [text for at in range(min(heads, default=self._title_end(first))) if (text := self._title(at))]
         texts = [text for at in heads for cell in self._rows[at][1] if (text := cell.text)]
@@ -135,7 +141,7 @@ class _Finder:
             cell.text for at in range(first, last + 1) for place in places if (cell := self._cell(at, place)) and cell.value is None
         ]
         try:
-            mark, doubt = decimal_mark([text for text in amounts_text if is_amount(Cell(text))], self._given)
+            mark, doubt = decimal_mark([text for text in amounts_text if is_amount(SourceCell(text))], self._given)
         except AmountError as error:
             raise RefusedError(str(error), self._rows[first][0]) from None
         columns = [SourceColumn(place, self._head(place, heads, places)) for place in places]
@@ -153,9 +159,9 @@ class _Finder:
 
     # ---- where things stand ----
 
-    def _cell(self, at: int, place: int) -> Cell:
+    def _cell(self, at: int, place: int) -> SourceCell:
         cells = self._rows[at][1]
-        return cells[place] if place < len(cells) else Cell()
+        return cells[place] if place < len(cells) else SourceCell()
 
     def _amount_places(self) -> list[int]:
         """The columns of amounts: those right of the labels in which most cells are amounts."""
@@ -179,10 +185,6 @@ class _Finder:
         if not found:
             raise RefusedError("there are no amounts: no column right of the labels has numbers in it")
         return found
-
-    def _has_amounts(self, at: int, places: Sequence[int]) -> bool:
-        cells = [self._cell(at, place) for place in places]
-        return any(is_amount(cell) or cell.wrong or re.search("[0-9]", cell.text) for cell in cells)
 
     def _heads(self, places: Sequence[int]) -> tuple[list[int], int]:
         """The rows of the heads, and the first row of amounts."""
@@ -242,7 +244,7 @@ class _Finder:
                     open_ = [other for other in places if other < len(made) and not made[other] and abs(other - place) < 3]
                     if open_:
                         nearest = min(open_, key=lambda other: (abs(other - place), other))
-                        made[nearest], made[place] = cell, Cell()
+                        made[nearest], made[place] = cell, SourceCell()
             self._rows[at] = (number, tuple(made))
 
     def _head(self, place: int, heads: Sequence[int], places: Sequence[int]) -> str:
@@ -295,7 +297,7 @@ class _Finder:
                 rows.append(SourceRow(number, one_line(words), 0, empty))
             if amounts == empty and (not labels or len(self._wrong) > refused):
                 continue
-            place, cell = labels[0] if labels else (table.labels[0], Cell())
+            place, cell = labels[0] if labels else (table.labels[0], SourceCell())
             label = " ".join(cell.text for _, cell in labels)
             depth = int(bool(now)) if table.section is not None else table.labels.index(place) * 100
             rows.append(SourceRow(number, one_line(label.strip()), depth + cell.indent, amounts))
@@ -349,7 +351,7 @@ class _Table:
     heads: frozenset[tuple[str, ...]]
 
 
-def _sign_columns(rows: list[tuple[int, tuple[Cell, ...]]]) -> set[int]:
+def _sign_columns(rows: list[tuple[int, tuple[SourceCell, ...]]]) -> set[int]:
     """The columns that hold nothing, below their heads, but signs of currencies, or brackets that close, of the amounts beside them."""
     signs, others = Counter[int](), Counter[int]()
     for _, cells in rows:
@@ -362,12 +364,8 @@ def _sign_columns(rows: list[tuple[int, tuple[Cell, ...]]]) -> set[int]:
 _MOST_HEADS: Final = 2
 
 
-def _is_mark(cell: Cell) -> bool:
+def _is_mark(cell: SourceCell) -> bool:
     return is_sign(cell.text) or cell.text in {")", ")%"}
-
-
-def _without_signs(cells: tuple[Cell, ...], signs: set[int]) -> tuple[Cell, ...]:
-    return tuple(Cell() if place in signs and _is_mark(cell) else cell for place, cell in enumerate(cells))
 
 
 def _levels(rows: list[SourceRow]) -> list[SourceRow]:
@@ -381,7 +379,7 @@ def _unwrapped(rows: list[SourceRow]) -> list[SourceRow]:
     made: list[SourceRow] = []
     for row in rows:
         before = made[-1] if made else None
-        rest = row.label[:1].islower() and ":" not in row.label.rstrip(":") and not is_total(row.label)
+        rest = row.label[:1].islower() and ":" not in row.label.rstrip(":") and not TOTAL.search(row.label)
         if before and before.heading and rest and before.label[-1:] not in {":", ""} and before.depth <= row.depth:
             made[-1] = dataclasses.replace(row, label=f"{before.label} {row.label}", depth=before.depth)
         else:

@@ -9,7 +9,7 @@ import re
 import zipfile
 from typing import TYPE_CHECKING, Final
 
-from sphinx_impact.importing.cells import Cell, RefusedError, Sheet, wrong_text
+from sphinx_impact.importing.cells import RefusedError, Sheet, SourceCell, wrong_text
 from sphinx_impact.model.limits import CELL_LENGTH, COLUMNS, FILE_BYTES, ROWS, UNPACKED_BYTES
 from sphinx_impact.model.problems import one_line
 
@@ -118,7 +118,7 @@ def text_sheet(data: bytes) -> Sheet:
         raise RefusedError("this is no table of text, and no spreadsheet that is known", text.count("\n", 0, found.start()) + 1)
     if not re.search(r"\w", text):
         raise RefusedError("the file is empty")
-    rows: dict[int, tuple[Cell, ...]] = {}
+    rows: dict[int, tuple[SourceCell, ...]] = {}
     for row, cells in records(text):
         made = tuple(_written(cell) for cell in cells[:COLUMNS])
         if any(made):
@@ -169,8 +169,8 @@ def records(text: str) -> list[tuple[int, list[str]]]:
     return best
 
 
-def _written(text: str) -> Cell:
+def _written(text: str) -> SourceCell:
     """A cell of a table of text, whose label is indented by blanks."""
     plain = text.strip().strip("\ufeff")
     indent = len(text.expandtabs(2)) - len(text.expandtabs(2).lstrip())
-    return Cell(plain, None, indent if plain else 0, plain.endswith("%"), wrong_text(plain))
+    return SourceCell(plain, None, indent if plain else 0, plain.endswith("%"), wrong_text(plain))

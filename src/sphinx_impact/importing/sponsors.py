@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 
 from sphinx_impact.importing.cells import RefusedError
-from sphinx_impact.importing.files import Origin, scalar, with_comment
+from sphinx_impact.importing.files import Provenance, scalar, with_comment
 from sphinx_impact.importing.sheets import decoded
 from sphinx_impact.importing.yaml_edit import Editing, entries, items, words
 from sphinx_impact.model.limits import FILES, NODES
@@ -302,7 +302,7 @@ def entry(one: Given, logos: Mapping[str, str]) -> str:
     return f"{{{', '.join(fields)}}}"
 
 
-def to_yaml(roll: Roll, origin: Origin, logos: Mapping[str, str]) -> str:
+def to_yaml(roll: Roll, origin: Provenance, logos: Mapping[str, str]) -> str:
     """All of sponsors.yaml."""
     rows = ["tiers:"]
     for name, ones in roll.tiers.items():
@@ -314,7 +314,7 @@ def _tier(name: str, ones: Sequence[Given], logos: Mapping[str, str], margin: st
     return [f"{margin}- name: {scalar(name)}", f"{margin}  sponsors:", *(f"{margin}    - {entry(one, logos)}" for one in ones)]
 
 
-def merge(text: str, roll: Roll, origin: Origin, logos: Mapping[str, str]) -> tuple[str, list[str]]:
+def merge(text: str, roll: Roll, origin: Provenance, logos: Mapping[str, str]) -> tuple[str, list[str]]:
     """Add new sponsors to a file that may have been edited, and list what else changed.
 
     Raises:

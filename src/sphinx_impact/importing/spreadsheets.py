@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from sphinx_impact.importing.cells import Cell, RefusedError, Sheet, wrong_text
+from sphinx_impact.importing.cells import RefusedError, Sheet, SourceCell, wrong_text
 from sphinx_impact.model.limits import COLUMNS, ROWS
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _xlsx_sheet(sheet: Any, values: Any) -> Sheet:
         if cell.value is not None
     }
     formulas = _Formulas(known, {})
-    rows: dict[int, tuple[Cell, ...]] = {}
+    rows: dict[int, tuple[SourceCell, ...]] = {}
     for row in sheet.iter_rows(max_row=height, max_col=width):
         for cell in row:
             if cell.data_type == "f" and (cell.row, cell.column) not in known:
@@ -76,31 +76,31 @@ def _hidden(rows: list[int]) -> tuple[str, ...]:
     return (f"{'rows are' if len(rows) > 1 else 'a row is'} hidden in the sheet, and read as all others: {some}",) if rows else ()
 
 
-def _xlsx_cell(cell: Written, formulas: _Formulas) -> Cell:
+def _xlsx_cell(cell: Written, formulas: _Formulas) -> SourceCell:
     indent = int(cell.alignment.indent or 0) if cell.value is not None else 0
     value = formulas.value((cell.row, cell.column)) if cell.value is not None else None
     if cell.value is not None and value is None:
-        return Cell(str(cell.value), None, indent, wrong=wrong_text(str(cell.value)))
+        return SourceCell(str(cell.value), None, indent, wrong=wrong_text(str(cell.value)))
     return _cell(value, indent, percent="%" in (cell.number_format or ""))
 
 
-def _cell(value: Any, indent: int, *, percent: bool) -> Cell:
+def _cell(value: Any, indent: int, *, percent: bool) -> SourceCell:
     """A cell by what the file says that it holds."""
     if value is None or isinstance(value, bool):
-        return Cell("" if value is None else str(value))
+        return SourceCell("" if value is None else str(value))
     if isinstance(value, dt.datetime | dt.date):
         day = value.date() if isinstance(value, dt.datetime) else value
-        return Cell(day.isoformat(), day)
+        return SourceCell(day.isoformat(), day)
     if isinstance(value, int | float | Decimal):
         number = value if isinstance(value, Decimal) else Decimal(format(value, ".15g"))  # what a spreadsheet shows of a binary number
         if percent:
             number *= 100
         plain = format(number.normalize() if number else Decimal(0), "f")
-        return Cell(f"{plain}%" if percent else plain, number, indent, percent)
+        return SourceCell(f"{plain}%" if percent else plain, number, indent, percent)
     text = str(value)
     plain = text.strip()
     blanks = len(text) - len(text.lstrip())
-    return Cell(plain, None, indent or blanks, False, wrong_text(plain))
+    return SourceCell(plain, None, indent or blanks, False, wrong_text(plain))
 
 
 _TOKEN: Final = re.compile(
@@ -135,7 +135,7 @@ class _Formulas:
             return self.known.get(place)
         if place in inside or len(inside) > _DEEPEST:
             raise _UnknownError
-        value = _Sum(self.open[place], lambda other: self._value(other, (*inside, place))).value()
+        value = _SumFormula(self.open[place], lambda other: self._value(other, (*inside, place))).value()
         self.known[place] = value
         del self.open[place]
         self.worked += 1
@@ -151,7 +151,7 @@ class _UnknownError(Exception):
     """A formula does more than add up."""
 
 
-class _Sum:
+class _SumFormula:
     """Reads one formula."""
 
     def __init__(self, text: str, of: Callable[[tuple[int, int]], Any]) -> None:
@@ -274,7 +274,7 @@ class _Indents:
 
 
 def _ods_sheet(table: Any, indents: _Indents) -> Sheet:
-    rows: dict[int, tuple[Cell, ...]] = {}
+    rows: dict[int, tuple[SourceCell, ...]] = {}
     hidden: list[int] = []
     written: list[tuple[int, list[Any]]] = []
     for number, row in enumerate(islice(table.traverse(), ROWS), 1):
@@ -291,9 +291,9 @@ def _ods_sheet(table: Any, indents: _Indents) -> Sheet:
         for at, cell in enumerate(cells, 1):
             value = formulas.value((number, at))
             if value is None and cell.formula:
-                made.append(Cell(cell.formula, wrong=wrong_text("=" + cell.formula.partition("=")[2])))
+                made.append(SourceCell(cell.formula, wrong=wrong_text("=" + cell.formula.partition("=")[2])))
             elif cell.is_covered() or cell.type == "boolean":
-                made.append(Cell())
+                made.append(SourceCell())
             else:
                 made.append(_cell(value, indents.of(cell.style), percent=cell.type == "percentage"))
         rows[number] = tuple(made)

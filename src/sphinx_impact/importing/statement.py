@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from sphinx_impact.importing import wording
-from sphinx_impact.importing.adding_up import Entry, Explanation, Reading, Terms
+from sphinx_impact.importing.adding_up import Explanation, SummedRow, SumReading, Terms
 from sphinx_impact.importing.heads import KNOWN_NAMES, Head, period_in, read_head
 from sphinx_impact.model.loading.statements import KNOWN
 from sphinx_impact.model.names import free, slug, undeclared
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 _TYPES: Final = (
     ("functional-expenses", r"functional expenses?|expenses? by function"),
-    ("cash-flows", r"cash.?flows?|kapitalfluss|flux de tr[ée]sorerie|キャッシュ"),
-    ("changes-in-net-assets", r"changes? in net assets|changes? in equity"),
-    ("activities", r"einnahmen.überschuss|activit(?:y|ies)|income statement|profit (?:and|&) loss|operations|gewinn|erfolgsrechnung|ergebnisrechnung|r[ée]sultat|resultado|ingresos|活動計算書|正味財産増減"),
-    ("position", r"position|balance sheet|bilanz|vermögens|bilan\b|貸借対照表"),
+    ("cash-flows", r"cash.?flows?|kapitalfluss|flux de tr[ée]sorerie|flujos de efectivo|rendiconto finanziario|kasstroom|przepływ\w* pieniężn|fluxos? de caixa|キャッシュ|现金流量|현금흐름|التدفقات النقدية|תזרים"),
+    ("changes-in-net-assets", r"changes? in net assets|changes? in equity|eigenkapitalveränderung|variation des (?:capitaux|fonds) propres|净资产变动|순자산변동|التغيرات في صافي الأصول"),
+    ("activities", r"einnahmen.überschuss|activit(?:y|ies)|income statement|profit (?:and|&) loss|operations|gewinn|erfolgsrechnung|ergebnisrechnung|r[ée]sultat|resultado|ingresos|conto economico|rendiconto gestionale|baten en lasten|rachunek zysków|活動計算書|正味財産増減|业务活动表|운영성과표|손익계산서|قائمة (?:الأنشطة|الدخل)|דוח על הפעילויות|רווח והפסד"),
+    ("position", r"position|balance sheet|bilanz|vermögens|bilans?\b|balans\b|balanço patrimonial|balance general|stato patrimoniale|貸借対照表|资产负债表|재무상태표|المركز المالي|מאזן|המצב הכספי"),
 )  # fmt: skip
 _MOST_INDENT: Final = 6
 _LONG_SUM: Final = 3
@@ -107,7 +107,7 @@ class Understood:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Answers:
+class Flags:
     """What was said by flags.
 
     Attributes:
@@ -120,7 +120,7 @@ class Answers:
     rounding: bool = False
 
 
-def understand(layout: Layout, profile: Profile, name: str, answers: Answers) -> Understood:
+def understand(layout: Layout, profile: Profile, name: str, answers: Flags) -> Understood:
     """Work out what the rows and columns of a layout are.
 
     Args:
@@ -139,7 +139,7 @@ def understand(layout: Layout, profile: Profile, name: str, answers: Answers) ->
     rows = layout.rows
     found = _Columns(layout, profile, answers, questions, notes)
     columns = found.found()
-    reading = Reading(_entries(rows, found.own()), _forced(answers.rows, rows, wrong))
+    reading = SumReading(_entries(rows, found.own()), _forced(answers.rows, rows, wrong))
     _ask_ties(reading, rows, questions)
     for index in reading.unexplained:
         text = f"{quoted(rows[index].label)} calls itself a total, and no rows above add up to it: it was taken for an item"
@@ -163,11 +163,13 @@ def understand(layout: Layout, profile: Profile, name: str, answers: Answers) ->
     )
 
 
-def _entries(rows: Sequence[SourceRow], keep: Sequence[int]) -> list[Entry]:
+def _entries(rows: Sequence[SourceRow], keep: Sequence[int]) -> list[SummedRow]:
     rows = [dataclasses.replace(row, amounts=tuple(row.amounts[at] for at in keep)) for row in rows]
     digits = max((-int(a.as_tuple().exponent) for row in rows for a in row.amounts if a is not None), default=0)
     digits = max(digits, 0)
-    return [Entry(row.label, row.depth, tuple(None if a is None else int(a.scaleb(digits)) for a in row.amounts), row.row) for row in rows]
+    return [
+        SummedRow(row.label, row.depth, tuple(None if a is None else int(a.scaleb(digits)) for a in row.amounts), row.row) for row in rows
+    ]
 
 
 def _forced(said: Mapping[int, str], rows: Sequence[SourceRow], wrong: list[tuple[int, str]]) -> dict[int, Terms]:
@@ -192,7 +194,7 @@ ROW_ANSWER: Final = re.compile(r"item|[-+]?[0-9]{1,7}(?::[0-9]{1,7})?(?:\s*[-+]\
 """What may be said of a row: that it is an item, or the rows that it is the sum of."""
 
 
-def _wrong_columns(answers: Answers, layout: Layout, profile: Profile) -> list[tuple[int, str]]:
+def _wrong_columns(answers: Flags, layout: Layout, profile: Profile) -> list[tuple[int, str]]:
     """What is wrong with what flags say of columns."""
     known = {column.letter for column in layout.columns}
     wrong: list[tuple[int, str]] = []
@@ -205,7 +207,7 @@ def _wrong_columns(answers: Answers, layout: Layout, profile: Profile) -> list[t
     return wrong
 
 
-def _ask_ties(reading: Reading, rows: Sequence[SourceRow], questions: list[Question]) -> None:
+def _ask_ties(reading: SumReading, rows: Sequence[SourceRow], questions: list[Question]) -> None:
     for index, found in reading.found.items():
         if found.rivals:
             ways = [in_rows(terms, rows) for terms in dict.fromkeys((found.terms, *found.rivals))][:4]
@@ -214,11 +216,11 @@ def _ask_ties(reading: Reading, rows: Sequence[SourceRow], questions: list[Quest
             questions.append(Question(row, text, " or ".join(f"--row {row}={way}" for way in ways), open=True))
 
 
-def _ask_signs(reading: Reading, rows: Sequence[SourceRow], questions: list[Question]) -> None:
+def _ask_signs(reading: SumReading, rows: Sequence[SourceRow], questions: list[Question]) -> None:
     """Say where a sum takes off what no label says is taken off: a sign may be wrong in the source."""
     for index, found in reading.found.items():
-        odd = [part for sign, part in found.terms if sign < 0 and not wording.is_less(rows[part].label)]
-        if odd and not (wording.is_result(rows[index].label) and found.terms[0][0] > 0):
+        odd = [part for sign, part in found.terms if sign < 0 and not wording.LESS.search(rows[part].label)]
+        if odd and not (wording.RESULT.search(rows[index].label) and found.terms[0][0] > 0):
             row, plain = rows[index].row, tuple((1, part) for _, part in found.terms)
             text = f"{quoted(rows[index].label)} adds up only if {quoted(rows[odd[0]].label)} in row {rows[odd[0]].row} is taken off, and was read so"
             questions.append(Question(row, text, f"--row {row}={in_rows(plain, rows)} if a sign is wrong"))
@@ -258,7 +260,7 @@ def statement_name(stem: str, titles: Sequence[str]) -> str:
 class _Columns:
     """Which of the source's columns is which."""
 
-    def __init__(self, layout: Layout, profile: Profile, answers: Answers, questions: list[Question], notes: list[str]) -> None:
+    def __init__(self, layout: Layout, profile: Profile, answers: Flags, questions: list[Question], notes: list[str]) -> None:
         self._layout, self._profile, self._answers = layout, profile, answers
         self._questions, self._notes = questions, notes
         self._rows = [row for row in layout.rows if not row.heading]
@@ -433,7 +435,7 @@ def _total(terms: Terms, row: SourceRow) -> Decimal:
 class _Lines:
     """Sections, kinds, ids and formulas, from what was found to add up."""
 
-    def __init__(self, layout: Layout, rows: Sequence[SourceRow], reading: Reading, keep: Sequence[int]) -> None:
+    def __init__(self, layout: Layout, rows: Sequence[SourceRow], reading: SumReading, keep: Sequence[int]) -> None:
         self._layout, self._rows, self._reading, self._keep = layout, rows, reading, keep
         self._sums = {i: found for i, found in reading.found.items() if found.terms}
         self._leaves = {i: reading.leaves(found.terms) for i, found in self._sums.items()}
@@ -502,22 +504,14 @@ class _Lines:
     def _is_apart(self, i: int, first: int, label: frozenset[str], leaves: Mapping[int, int]) -> bool:
         """Whether a sum closes no heading that it does not name: a result, a difference, or the sum below an item that has parts."""
         parent = wording.words(self._rows[first].label)
-        result = wording.is_result(self._rows[i].label) and not wording.is_total(self._rows[i].label)
+        result = wording.RESULT.search(self._rows[i].label) and not wording.TOTAL.search(self._rows[i].label)
         return result or first > i or any(times < 0 for times in leaves.values()) or bool(parent and parent <= label)
 
     def _spans(self, i: int, heading: int) -> bool:
         """Whether a sum goes over another heading of the same depth, and so closes more than one section."""
         depth = self._rows[heading].depth
-        return any(row.heading and row.depth <= depth for row in self._rows[heading + 1 : i] if not self._follows(heading, row))
-
-    def _follows(self, heading: int, row: SourceRow) -> bool:
-        """Whether a heading stands in the run of headings that begins with another one."""
-        at = heading + 1
-        while at < len(self._rows) and self._rows[at].heading:
-            if self._rows[at] is row:
-                return True
-            at += 1
-        return False
+        below = itertools.dropwhile(lambda row: row.heading, self._rows[heading + 1 : i])  # headings in one run are of one section
+        return any(row.heading and row.depth <= depth for row in below)
 
     def _kind(self, i: int, open_: Sequence[int]) -> str:
         if i not in self._sums:
@@ -526,7 +520,7 @@ class _Lines:
         if not open_ and any(row.heading for row in self._rows):
             return "result"
         inside = all(leaf >= first for leaf in self._leaves[i])
-        if not inside or any(times < 0 and not wording.is_less(self._rows[leaf].label) for leaf, times in self._leaves[i].items()):
+        if not inside or any(times < 0 and not wording.LESS.search(self._rows[leaf].label) for leaf, times in self._leaves[i].items()):
             return "result"
         if len(self._leaves[i]) == 1 and len(self._sums[i].terms) == 1 and next(iter(self._sums[i].terms))[1] in self._sums:
             return "result"
@@ -560,9 +554,9 @@ class _Lines:
             line.id = free(wanted or f"row-{line.row}", taken)
         for i, found in self._sums.items():
             line = lines[i]
-            opening = next((part for sign, part in found.terms if sign > 0 and wording.is_opening(self._rows[part].label)), None)
+            opening = next((part for sign, part in found.terms if sign > 0 and wording.OPENING.search(self._rows[part].label)), None)
             change = [part for sign, part in found.terms if sign > 0 and part != opening]
-            if opening is not None and len(change) == len(found.terms) - 1 == 1 and wording.is_closing(self._rows[i].label):
+            if opening is not None and len(change) == len(found.terms) - 1 == 1 and wording.CLOSING.search(self._rows[i].label):
                 self.roll_forward = (lines[opening].id, lines[change[0]].id, line.id)
             if line.kind == "result" or not self._implied(i, found, lines):
                 line.formula = _formula(found.terms, lines)

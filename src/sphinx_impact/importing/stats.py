@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import yaml
 
 from sphinx_impact.importing.cells import RefusedError, Sheet
-from sphinx_impact.importing.files import Origin, scalar, with_comment
+from sphinx_impact.importing.files import Provenance, scalar, with_comment
 from sphinx_impact.importing.heads import period_in
 from sphinx_impact.importing.yaml_edit import Editing, entries, words
 from sphinx_impact.model.names import slug
@@ -109,7 +109,7 @@ def _written(quantity: Quantity) -> str:
     return f"{quantity.value:f}"
 
 
-def _entry(stat: Imported, origin: Origin) -> list[str]:
+def _entry(stat: Imported, origin: Provenance) -> list[str]:
     values = ", ".join(f"{json.dumps(period)}: {value}" for period, value in stat.values.items())
     return [
         f"{stat.key}:",
@@ -120,12 +120,12 @@ def _entry(stat: Imported, origin: Origin) -> list[str]:
     ]
 
 
-def to_yaml(stats: dict[str, Imported], origin: Origin) -> str:
+def to_yaml(stats: dict[str, Imported], origin: Provenance) -> str:
     """All of a file of stats."""
     return origin.comment() + "\n".join(row for stat in stats.values() for row in ["", *_entry(stat, origin)]).lstrip("\n") + "\n"
 
 
-def merge(text: str, stats: dict[str, Imported], origin: Origin, profile: Profile) -> tuple[str, list[str]]:
+def merge(text: str, stats: dict[str, Imported], origin: Provenance, profile: Profile) -> tuple[str, list[str]]:
     """Bring values up to date in a file that may have been edited, and list what changed.
 
     Raises:

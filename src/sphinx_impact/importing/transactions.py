@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from sphinx_impact.importing.amounts import AmountError, read_cell
-from sphinx_impact.importing.cells import Cell, RefusedError
+from sphinx_impact.importing.cells import RefusedError, SourceCell
 from sphinx_impact.importing.layout import Layout, SourceColumn, SourceRow
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def transactions_layout(sheet: Sheet, profile: Profile) -> Layout | None:
     currencies: set[str] = set()
     outside = 0
     for number, cells in rows:
-        of = {field: cells[place] if place < len(cells) else Cell() for field, place in places.items()}
+        of = {field: cells[place] if place < len(cells) else SourceCell() for field, place in places.items()}
         try:
             day = dt.date.fromisoformat(of["day"].text[:10])
             amount = read_cell(of["amount"], ".")[0] or Decimal(0)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Final
+import re
+from typing import TYPE_CHECKING, Final
 
 import yaml
 
 from sphinx_impact.importing.cells import RefusedError
 from sphinx_impact.model.limits import FILE_BYTES
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 _BROKEN: Final = "the file that is there cannot be read as YAML: run sphinx-impact check, and mend it first"
 
@@ -36,7 +40,64 @@ class Editing:
 
     def replace(self, node: yaml.Node, text: str) -> None:
         """Put another scalar in the place of one."""
-        self.splices.append((node.start_mark.index, node.end_mark.index, text))
+        self.splices.append((node.start_mark.index, self._end(node), text))
+
+    def written(self, node: yaml.Node) -> str:
+        """What stands there for a scalar, with its quotation marks."""
+        return self.text[node.start_mark.index : self._end(node)]
+
+    def _end(self, node: yaml.Node) -> int:
+        """Where the last of a node ends, comments behind it left out."""
+        while isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
+            last = node.value[-1]
+            node = last[1] if isinstance(last, tuple) else last
+        return len(self.text[: node.end_mark.index].rstrip())
+
+    def _row_end(self, at: int) -> int:
+        end = self.text.find("\n", at)
+        return end if end >= 0 else len(self.text)
+
+    def clear(self, node: yaml.MappingNode, name: str, of: str) -> None:
+        """Take a value away, and leave it as a comment: what it was `of`."""
+        value = entries(node)[name]
+        at, was = self._end(value), " ".join(self.written(value).split())
+        behind = self.text[at : self._row_end(at)]
+        comment = re.match(r"\s*#\s*(.*)", behind)
+        note = f" # {of}: {was}{f'; {comment[1]}' if comment else ''}"
+        if node.flow_style:
+            self.splices += [(value.start_mark.index, at, ""), (self._row_end(at), self._row_end(at), f" {note}")]
+        elif was:
+            self.splices.append((value.start_mark.index, self._row_end(at), note))
+
+    def put_beside(self, node: yaml.MappingNode, name: str, entry: str, *, before: bool = False) -> None:
+        """Put an entry of a mapping behind another one, or before it."""
+        key, value = next(pair for pair in node.value if pair[0].value == name)
+        margin = " " * key.start_mark.column
+        if node.flow_style:
+            at = key.start_mark.index if before else self._end(value)
+            self.splices.append((at, at, f"{entry} , " if before else f", {entry}"))
+        elif before:
+            at = key.start_mark.index - key.start_mark.column
+            self.splices.append((at, at, f"{margin}{entry}\n"))
+        else:
+            at = self._row_end(self._end(value))
+            self.splices.append((at, at, f"\n{margin}" + f"\n{margin}".join(entry.split("\n"))))
+
+    def drop(self, node: yaml.MappingNode, names: Collection[str]) -> None:
+        """Leave entries out."""
+        kept = -1  # where the last one ends that stays
+        for number, (key, value) in enumerate(node.value):
+            start, end = key.start_mark.index, self._end(value)
+            if key.value not in names:
+                kept = end
+            elif not node.flow_style:
+                self.splices.append((start - key.start_mark.column, self._row_end(end) + 1, ""))
+            elif kept >= 0:
+                self.splices.append((kept, end, ""))
+                kept = end
+            else:
+                after = node.value[number + 1][0].start_mark.index if number + 1 < len(node.value) else end
+                self.splices.append((start, after, ""))
 
     def append(self, node: yaml.CollectionNode, entry: str) -> None:
         """Add an entry to a list or a mapping; of one with rows of its own each row is indented."""

@@ -214,6 +214,7 @@ class StatValue:
     """
 
     value: Decimal | None
+    kind: AmountKind
     text: str
     period: str | None
     qualifier: Qualifier
@@ -393,12 +394,19 @@ class SponsorRoll:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Person:
-    """A member of staff, of a board, or anybody else the report names."""
+    """A member of staff, of a board, or anybody else the report names.
+
+    Attributes:
+        focus: What of the portrait is in sight where it is cut, as it was written.
+        biography: Paragraphs with an empty line between them.
+    """
 
     name: Text
     role: Text | None
     url: str
     portrait: str
+    focus: str
+    biography: Text | None
     origin: Origin
 
 

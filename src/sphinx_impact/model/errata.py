@@ -119,7 +119,7 @@ def _differences(lookup: Lookup, accepted: Sequence[Accepted]) -> list[Erratum]:
     found = []
     for one in accepted:
         figures = tuple(figure for address in one.figures if (figure := lookup.figure(address)) is not None)
-        if one.problem is not None and one.waiver.public and figures:
+        if one.waiver.public and figures:
             found.append(Erratum(figures, "", None, None, None, None, one.waiver.reason, one.waiver.origin))
     return found
 

@@ -75,7 +75,7 @@ def read_json(text: str) -> Any:
     Raises:
         ValueError: It is no JSON; the message has the row.
     """
-    read = json.loads(text, parse_float=_decimal, parse_int=_integer, parse_constant=_refuse)
+    read = json.loads(text, parse_float=_decimal, parse_int=lambda text: int(_decimal(text)), parse_constant=_refuse)
     if "\\u" in text and (found := next(filter(None, map(FORBIDDEN.search, _texts(read))), None)):
         raise ValueError(f"the character U+{ord(found[0]):04X} is not allowed in a text")
     return read
@@ -107,10 +107,6 @@ def _decimal(text: str) -> Decimal:
     if not is_sane(value):
         raise ValueError(f"{text[:20]}… has too many digits")
     return value
-
-
-def _integer(text: str) -> int:
-    return int(_decimal(text))
 
 
 def _refuse(word: str) -> Decimal:

@@ -45,6 +45,9 @@ class Lookup:
     stats: Mapping[str, Stat]
     statements: Mapping[str, Footed]
     last: LastYear | None = None
+    _rows: dict[int, tuple[Footed, Line, tuple[Figure, ...]]] = dataclasses.field(default_factory=dict, repr=False, compare=False)
+    """The figures of lines, by the identity of these, which are held so that no other object gets it."""
+    _stats: dict[str, tuple[Figure, ...]] = dataclasses.field(default_factory=dict, repr=False, compare=False)
 
     def figure(self, address: str | Address) -> Figure | None:
         """Return the figure at an address, or None where there is none; `explain` says why."""
@@ -111,11 +114,6 @@ class Lookup:
         return self.row(footed, line)[footed.statement.columns.index(column)]
 
     @functools.cached_property
-    def _rows(self) -> dict[int, tuple[Footed, Line, tuple[Figure, ...]]]:
-        """The figures of lines, which are held so that no other object gets their identity."""
-        return {}
-
-    @functools.cached_property
     def lines(self) -> Mapping[str, tuple[Footed, Line]]:
         """Statement and line by key; of a key given twice the first."""
         found: dict[str, tuple[Footed, Line]] = {}
@@ -124,15 +122,10 @@ class Lookup:
                 found.setdefault(key_of(footed.statement, line), (footed, line))
         return found
 
-    @functools.cached_property
-    def _stat_figures(self) -> dict[str, tuple[Figure, ...]]:
-        return {}
-
     def _of_stat(self, stat: Stat) -> tuple[Figure, ...]:
-        found = self._stat_figures.get(stat.key)
-        if found is None:
-            found = self._stat_figures[stat.key] = tuple(stat_figure(stat, value, self.profile) for value in stat.values)
-        return found
+        if stat.key not in self._stats:
+            self._stats[stat.key] = tuple(stat_figure(stat, value, self.profile) for value in stat.values)
+        return self._stats[stat.key]
 
     # ---- why there is none ----
 
@@ -173,7 +166,7 @@ def stat_figure(stat: Stat, value: StatValue, profile: Profile) -> Figure:
     return Figure(
         address=Address(stat.key, value.period or ""),
         value=value.value,
-        kind=_kind_of(value),
+        kind=value.kind,
         text=value.text,
         unit=stat.unit,
         money=bool(_CURRENCY.fullmatch(stat.unit)) and is_currency(stat.unit),
@@ -224,16 +217,6 @@ def cell_figure(footed: Footed, line: Line, column: Column, profile: Profile) ->
         shown=product(cell.shown, scale.factor) if replaced and cell.shown is not None else None,
         origin=cell.origin,
     )
-
-
-def _kind_of(value: StatValue) -> AmountKind:
-    """Return what a value's text says it is."""
-    text = value.text.strip()
-    if value.value is not None:
-        return AmountKind.NIL if not value.value and text in {"-", "–", "—"} else AmountKind.NUMBER
-    if text.casefold() == "n/a":
-        return AmountKind.NOT_APPLICABLE
-    return AmountKind.UNREADABLE if text else AmountKind.NOT_REPORTED
 
 
 def _meant(written: str, keys: list[str], kin: list[str]) -> str | None:

@@ -63,16 +63,21 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
-def choices(known: Iterable[str]) -> str:
-    """`known` as ``a, b or c``."""
-    words = list(known)
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+def choices(known: Iterable[str], last: str = "or") -> str:
+    """`known` as ``a, b or c``; empty for none."""
+    *words, end = [*known] or [""]
+    return f"{', '.join(words)} {last} {end}" if words else end
 
 
 def some(words: Sequence[str], most: int) -> str:
     """Name things, or the first of many: ``a, b and 3 more``."""
     more = f" and {len(words) - most} more" if len(words) > most else ""
     return ", ".join(words[:most]) + more
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where it is one: ``1 figure``, ``2 figures``."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

@@ -14,11 +14,11 @@ from sphinx_impact.model.checks.audit import Audit, audit
 from sphinx_impact.model.checks.openings import check_openings
 from sphinx_impact.model.checks.operands import Evidence
 from sphinx_impact.model.checks.proportions import out_of_proportion
-from sphinx_impact.model.entities import Address, Column, Figure, Line, PeopleGroup, Profile, SponsorRoll, Stat, Waiver
+from sphinx_impact.model.entities import Address, Figure, PeopleGroup, Profile, SponsorRoll, Stat, Waiver
 from sphinx_impact.model.errata import Erratum, make_errata
 from sphinx_impact.model.footing.expressions import Count, Listed, TieOut
 from sphinx_impact.model.footing.foot import Footed, foot
-from sphinx_impact.model.history.last_year import LastYear, compare, load_last_year, with_older, with_periods
+from sphinx_impact.model.history.last_year import compare, load_last_year, with_older, with_periods
 from sphinx_impact.model.internal_errors import attempt
 from sphinx_impact.model.loading.checks import STATEMENT_CHECKS, Correction, load_errata, load_tie_outs, load_waivers
 from sphinx_impact.model.loading.csv import load_list
@@ -107,14 +107,14 @@ def empty_profile(data: str) -> Profile:
     return Profile("", "", "", "", "", {}, None, {}, Origin(posixpath.join(data, "report.yaml"), 1))
 
 
-@dataclasses.dataclass(frozen=True)
-class Report:
-    """A report's data.
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Report(Lookup):
+    """A report's data: everything that has an address, and what else its files say.
 
     Attributes:
         root: The source directory.
         data: The folder of the data files, relative to `root`.
-        lookup: Profile, stats, statements, last year's report: everything that has an address.
+
         found: The data files.
         groups: Groups of people, by id.
         waivers: Accepted differences, in their order.
@@ -127,7 +127,6 @@ class Report:
 
     root: Path
     data: str
-    lookup: Lookup
     found: DataFiles = DataFiles()
     sponsors: SponsorRoll | None = None
     groups: Mapping[str, PeopleGroup] = dataclasses.field(default_factory=dict)
@@ -141,35 +140,9 @@ class Report:
     @classmethod
     def empty(cls, root: Path, data: str = "data") -> Report:
         """Return the report of a project without data."""
-        return cls(root, data, Lookup(empty_profile(data), {}, {}))
-
-    # ---- what there is ----
-
-    @property
-    def profile(self) -> Profile:
-        """Whose report it is, its periods and its sources."""
-        return self.lookup.profile
-
-    @property
-    def stats(self) -> Mapping[str, Stat]:
-        """By key, in the order of the files."""
-        return self.lookup.stats
-
-    @property
-    def statements(self) -> Mapping[str, Footed]:
-        """By id, added up."""
-        return self.lookup.statements
-
-    @property
-    def last(self) -> LastYear | None:
-        """Last year's report, where there is one to compare with."""
-        return self.lookup.last
+        return cls(empty_profile(data), {}, {}, root=root, data=data)
 
     # ---- answers ----
-
-    def figure(self, address: str | Address) -> Figure | None:
-        """Return the figure at an address, or None where there is none; `explain` says why."""
-        return self.lookup.figure(address)
 
     def knows(self, address: str | Address) -> bool:
         """Return whether something has the key of an address, whatever its period and column."""
@@ -177,11 +150,7 @@ class Report:
             key = as_address(address).key
         except AddressError:
             return False
-        return key in self.stats or key in self.lookup.lines
-
-    def explain(self, address: str | Address) -> str:
-        """Say why there is no figure at an address, naming the nearest one."""
-        return self.lookup.explain(address)
+        return key in self.stats or key in self.lines
 
     def explain_statement(self, statement: str) -> str:
         """Say why there is no statement with an id, naming the nearest one."""
@@ -192,10 +161,6 @@ class Report:
             return f"there is no statement “{statement}”: {posixpath.join(self.data, 'statements')} has none that can be read"
         return f"there is no statement “{statement}”{hint(statement, self.statements) or '; there is ' + ', '.join(self.statements)}"
 
-    def previous(self, figure: Figure) -> Figure | None:
-        """Return the figure of the same key and column, one period of about the same length before."""
-        return self.lookup.previous(figure)
-
     def series(self, address: str | Address) -> tuple[Figure, ...]:
         """Return all figures of a key and a column, by the ends of their periods; those of undeclared periods first, as they stand.
 
@@ -203,7 +168,7 @@ class Report:
         """
         try:
             wanted = as_address(address)
-            figures = self.lookup.values_of(wanted)
+            figures = self.values_of(wanted)
         except AddressError:
             return ()
         if figures and self.last is not None:
@@ -211,18 +176,6 @@ class Report:
             earlier = [self.last.figure(wanted.key, id_, wanted.column) for id_ in self.last.periods_of(wanted)]
             figures += [old for old in earlier if old and old.period and old.period.id not in own and old.unit == figures[0].unit]
         return tuple(sorted(figures, key=lambda figure: (figure.period is not None, figure.period.end.toordinal() if figure.period else 0)))
-
-    def figures(self) -> Iterator[Figure]:
-        """Return every figure: the stats in the order of the files, then the statements line by line."""
-        return self.lookup.figures()
-
-    def row(self, footed: Footed, line: Line) -> tuple[Figure, ...]:
-        """Return the figures of a line, one for each column; the statement may be one that was typed in a page."""
-        return self.lookup.row(footed, line)
-
-    def cell_figure(self, footed: Footed, line: Line, column: Column) -> Figure:
-        """Return one of these figures."""
-        return self.lookup.cell_figure(footed, line, column)
 
     def errata_of(self, address: Address | str) -> tuple[Erratum, ...]:
         """Return the corrections of the figure with a full address; differences that stand are none."""
@@ -257,7 +210,7 @@ class Report:
             return ()
         if wanted.key in self.stats:
             return (*self._always, self.stats[wanted.key].origin.path, *self.found.of("errata"))
-        line = self.lookup.lines.get(wanted.key)
+        line = self.lines.get(wanted.key)
         return self.files_of_statement(line[0].statement.id if line is not None else wanted.group)
 
     def files_of_statement(self, statement: str) -> tuple[str, ...]:
@@ -314,39 +267,30 @@ class _Loading:
         stats = self._stats(profile)
         waivers: list[Waiver] = self._read(at("waivers.yaml"), [], load_waivers, root, data)
         inside = [waiver for waiver in waivers if waiver.check in STATEMENT_CHECKS]
-        lookup = Lookup(profile, stats, self._statements(profile, inside))
+        statements = self._statements(profile, inside)
         sponsors = self._read(at("sponsors.yaml"), None, load_sponsors, root, data)
         groups: dict[str, PeopleGroup] = self._read(at("people.yaml"), {}, load_people, root, data)
-        broken = frozenset(self._found.statements.keys() - lookup.statements.keys())
-        self._problems += out_of_proportion(stats.values(), [footed.statement for footed in lookup.statements.values()], profile)
-        self._problems += [*_collisions(lookup), *_lost_waivers(inside, lookup, broken)]
+        report = Report(
+            profile, stats, statements, root=root, data=data, found=self._found, sponsors=sponsors, groups=groups, waivers=tuple(waivers)
+        )
+        broken = frozenset(self._found.statements.keys() - statements.keys())
+        self._problems += out_of_proportion(stats.values(), [footed.statement for footed in statements.values()], profile)
+        self._problems += [*_collisions(report), *_lost_waivers(inside, report, broken)]
         tie_outs: list[TieOut] = self._read(at("tieouts.yaml"), [], load_tie_outs, root, data, profile)
-        evidence = Evidence(data, lookup, sponsors, groups, self._counted_tables(tie_outs), broken)
+        evidence = Evidence(data, report, sponsors, groups, self._counted_tables(tie_outs), broken)
         place = Origin((*self._found.of("tie-outs"), at("report.yaml"))[0], 1)
         compare = functools.partial(audit, evidence, tie_outs, waivers)
         audited = attempt(compare, Audit(), place, "holding the figures against one another", self._problems)
         self._problems += audited.problems
         corrections: list[Correction] = self._read(at("errata.yaml"), [], load_errata, root, data, profile)
-        errata: tuple[Erratum, ...] = self._read(at("errata.yaml"), (), make_errata, lookup, audited.accepted, corrections)
-        find_left = functools.partial(left_of_starter, root, data, lookup.figures(), _names(profile, sponsors, groups))
+        errata: tuple[Erratum, ...] = self._read(at("errata.yaml"), (), make_errata, report, audited.accepted, corrections)
+        find_left = functools.partial(left_of_starter, root, data, report.figures(), _names(profile, sponsors, groups))
         invented: list[Problem] = []
         self._problems += attempt(find_left, invented, Origin(at("starter.yaml"), 1), "looking for figures of the starter", self._problems)
         problems = self._problems
         if undeclared is not None and any(problem.code not in _INDEPENDENT for problem in problems):
             problems = [*undeclared, *(problem for problem in problems if problem.code in _INDEPENDENT)]
-        return Report(
-            root,
-            data,
-            lookup,
-            self._found,
-            sponsors,
-            groups,
-            tuple(waivers),
-            tuple(tie_outs),
-            audited,
-            errata,
-            tuple(counted(problems)),
-        )
+        return dataclasses.replace(report, tie_outs=tuple(tie_outs), audit=audited, errata=errata, problems=tuple(counted(problems)))
 
     def _read(self, path: str, nothing: T, load: Callable[..., tuple[T, list[Problem]]], *given: object) -> T:
         """Return what a file holds, or `nothing` where loading it fails; what is wrong with it is put down."""
@@ -445,18 +389,17 @@ def _beside(report: Report, paths: Sequence[str]) -> Report:
         problems += faults
         loaded += [found] if found is not None else []
     said = report.problems
-    lookup = report.lookup
     if loaded:
         last, *older = sorted(loaded, key=lambda found: found.ends, reverse=True)
         corrected = {erratum.figure.address for erratum in report.errata if erratum.corrects}
-        problems += compare(list(lookup.figures()), last, corrected, report.statements)
-        problems += find_rolled(lookup, last, report.waivers, report.errata)
+        problems += compare(list(report.figures()), last, corrected, report.statements)
+        problems += find_rolled(report, last, report.waivers, report.errata)
         waivers_path = posixpath.join(report.data, "waivers.yaml")
-        openings, used = check_openings(lookup, last, waivers=report.waivers, corrected=corrected, waivers_path=waivers_path)
+        openings, used = check_openings(report, last, waivers=report.waivers, corrected=corrected, waivers_path=waivers_path)
         problems += openings
         # A waiver that accepts a difference from last year's report is not stale.
         said = tuple(problem for problem in said if problem.code is not Code.WAIVER or problem.origin not in used)
-        unfilled = find_unfilled(lookup, last)
+        unfilled = find_unfilled(report, last)
         if unfilled:  # whatever else says that amounts are missing is the same, or follows from that
             empty = {problem.origin for problem in unfilled}
             said = tuple(
@@ -466,10 +409,6 @@ def _beside(report: Report, paths: Sequence[str]) -> Report:
             )
         problems += unfilled
         last = with_older(last, older)
-        lookup = dataclasses.replace(lookup, profile=with_periods(report.profile, last), last=last)
-    return dataclasses.replace(
-        report,
-        lookup=lookup,
-        problems=tuple(counted([*said, *problems])),
-        previous_files=tuple(path for path in paths if is_file(report.root, path)),
-    )
+        report = dataclasses.replace(report, profile=with_periods(report.profile, last), last=last, _rows={}, _stats={})
+    there = tuple(path for path in paths if is_file(report.root, path))
+    return dataclasses.replace(report, problems=tuple(counted([*said, *problems])), previous_files=there)

@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Final
 
 from sphinx_impact.model.addresses import before, key_of
-from sphinx_impact.model.entities import Address, AmountKind, Column, Figure, Kind, Line, Period, Profile, Stat, Waiver
+from sphinx_impact.model.entities import Address, AmountKind, Column, Figure, Kind, Period, Profile, Stat, Waiver
 from sphinx_impact.model.errata import Erratum
 from sphinx_impact.model.footing.foot import Footed
 from sphinx_impact.model.history.last_year import LastYear
@@ -64,16 +64,13 @@ def find_unfilled(lookup: Lookup, last: LastYear) -> list[Problem]:
             lacking = []
             for number, column in enumerate(footed.statement.columns):
                 old = _earlier(lookup.profile, last, column.period, key, column.name)
-                if old is not None and _is_empty(line, number) and not (line.formula or column.formula):
+                empty = line.kind is Kind.ITEM and line.cells[number].amount.kind is AmountKind.NOT_REPORTED
+                if old is not None and empty and not (line.formula or column.formula):
                     lacking.append((column, old))
             if lacking:
                 columns = ", ".join(column.id for column, _ in lacking)
-                problems.append(_unfilled(line.origin, f"{line.label}", columns, [old.text for _, old in lacking]))
+                problems.append(_unfilled(line.origin, str(line.label), columns, [old.text for _, old in lacking]))
     return problems
-
-
-def _is_empty(line: Line, column: int) -> bool:
-    return line.kind is Kind.ITEM and line.cells[column].amount.kind is AmountKind.NOT_REPORTED
 
 
 def _earlier(profile: Profile, last: LastYear, period: str | None, key: str, column: str) -> Figure | None:

@@ -16,7 +16,7 @@ _PER: Final = re.compile(r"\s+per\s+|\s*/\s*")
 _SHORT: Final = 3  # of letters; no shorter word loses its s: it may be a sign
 
 
-class Form(enum.Enum):
+class UnitForm(enum.Enum):
     """What kind of number it is."""
 
     NUMBER = "a plain number"
@@ -38,12 +38,12 @@ class Unit:
 
     Attributes:
         form: What kind of number it is.
-        powers: How often each unit is multiplied in (negative: divided by), by its singular in small letters; of `Form.UNIT` only.
+        powers: How often each unit is multiplied in (negative: divided by), by its singular in small letters; of `UnitForm.UNIT` only.
         converted: Whether a plain number was multiplied in: ``petabytes * 1,000`` may well be terabytes. Money stays money.
         text: As it is said in messages.
     """
 
-    form: Form
+    form: UnitForm
     powers: frozenset[tuple[str, int]] = frozenset()
     converted: bool = False
     text: str = dataclasses.field(default="", compare=False)
@@ -54,7 +54,7 @@ class Unit:
     @property
     def percent(self) -> bool:
         """Whether it is a percentage."""
-        return self.form is Form.PERCENT
+        return self.form is UnitForm.PERCENT
 
     @property
     def money(self) -> frozenset[tuple[str, int]]:
@@ -73,22 +73,22 @@ class Unit:
 
     def agrees(self, other: Unit) -> bool:
         """Whether the two can be added and compared."""
-        if Form.NUMBER in {self.form, other.form}:
+        if UnitForm.NUMBER in {self.form, other.form}:
             return True
         if self.money != other.money:
             return False
         forms = {self.form, other.form}
-        if forms == {Form.UNIT}:
+        if forms == {UnitForm.UNIT}:
             return self.powers == other.powers or self.derived or other.derived
-        if forms == {Form.PERCENT, Form.COUNT}:
+        if forms == {UnitForm.PERCENT, UnitForm.COUNT}:
             return False
-        if forms == {Form.PERCENT, Form.UNIT}:
-            return (self if self.form is Form.UNIT else other).even
+        if forms == {UnitForm.PERCENT, UnitForm.UNIT}:
+            return (self if self.form is UnitForm.UNIT else other).even
         return True
 
     def plus(self, other: Unit) -> Unit:
         """Return the unit of a sum of two that agree: of both, that of which more is known."""
-        rank = [Form.NUMBER, Form.RATIO, Form.COUNT, Form.PERCENT, Form.UNIT]
+        rank = [UnitForm.NUMBER, UnitForm.RATIO, UnitForm.COUNT, UnitForm.PERCENT, UnitForm.UNIT]
         return max(self, other, key=lambda unit: (rank.index(unit.form), not unit.derived))
 
     def times(self, other: Unit) -> Unit:
@@ -101,7 +101,7 @@ class Unit:
         return self._joined(dataclasses.replace(other, powers=inverse), "/")
 
     def _joined(self, other: Unit, sign: str) -> Unit:
-        units = [unit for unit in (self, other) if unit.form is Form.UNIT]
+        units = [unit for unit in (self, other) if unit.form is UnitForm.UNIT]
         if not units:
             return self._without_units(other, divided=sign == "/")
         powers: dict[str, int] = {}
@@ -110,25 +110,25 @@ class Unit:
         left = frozenset((name, power) for name, power in powers.items() if power)
         if not left:
             return RATIO
-        inverse = len(units) == 1 and sign == "/" and other.form is Form.UNIT
+        inverse = len(units) == 1 and sign == "/" and other.form is UnitForm.UNIT
         text = f"{self} {sign} {other}" if len(units) > 1 or inverse else str(units[0])
-        converted = any(unit.converted for unit in units) or Form.NUMBER in {self.form, other.form}
-        return Unit(Form.UNIT, left, converted, text)
+        converted = any(unit.converted for unit in units) or UnitForm.NUMBER in {self.form, other.form}
+        return Unit(UnitForm.UNIT, left, converted, text)
 
     def _without_units(self, other: Unit, *, divided: bool) -> Unit:
         """Return the unit of a product or a quotient of numbers, counts, ratios and percentages."""
         forms = {self.form, other.form}
-        if divided and other.form is Form.NUMBER:
+        if divided and other.form is UnitForm.NUMBER:
             return self
-        if Form.COUNT in forms:
-            return RATIO if divided and other.form is Form.COUNT else COUNT
-        return NUMBER if Form.NUMBER in forms and Form.PERCENT not in forms else RATIO
+        if UnitForm.COUNT in forms:
+            return RATIO if divided and other.form is UnitForm.COUNT else COUNT
+        return NUMBER if UnitForm.NUMBER in forms and UnitForm.PERCENT not in forms else RATIO
 
 
-NUMBER: Final = Unit(Form.NUMBER)
-COUNT: Final = Unit(Form.COUNT)
-RATIO: Final = Unit(Form.RATIO)
-PERCENT: Final = Unit(Form.PERCENT)
+NUMBER: Final = Unit(UnitForm.NUMBER)
+COUNT: Final = Unit(UnitForm.COUNT)
+RATIO: Final = Unit(UnitForm.RATIO)
+PERCENT: Final = Unit(UnitForm.PERCENT)
 
 
 def unit_of(text: str) -> Unit:
@@ -140,11 +140,8 @@ def unit_of(text: str) -> Unit:
         return PERCENT
     powers: dict[str, int] = {}
     for number, part in enumerate(_PER.split(text)):
-        name = part if is_code(part) else _singular(part.casefold())
+        name = part if is_code(part) else part.casefold()
+        if len(name) > _SHORT and name.endswith("s") and not name.endswith("ss"):
+            name = name[:-1]  # the s of the plural, so that “1 book” and “2 books” are one unit
         powers[name] = powers.get(name, 0) + (-1 if number else 1)
-    return Unit(Form.UNIT, frozenset((name, power) for name, power in powers.items() if name and power), text=text)
-
-
-def _singular(name: str) -> str:
-    """Return a noun without the s of its plural, so that “1 book” and “2 books” are one unit."""
-    return name[:-1] if len(name) > _SHORT and name.endswith("s") and not name.endswith("ss") else name
+    return Unit(UnitForm.UNIT, frozenset((name, power) for name, power in powers.items() if name and power), text=text)

@@ -12,25 +12,26 @@ from sphinx_impact.epub.mend import make_safe
 from sphinx_impact.epub.xhtml import SVG, add_class, classes, parents, put_text, read, remove, replace, unwrap, words
 from sphinx_impact.messages import _
 from sphinx_impact.pdf import front_and_back as around
+from sphinx_impact.pdf import wide_tables
+from sphinx_impact.pdf.wide_tables import HEADINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sphinx_impact.epub.mend import Notes
-    from sphinx_impact.epub.xhtml import Fault
+    from sphinx_impact.epub.xhtml import MarkupFault
 
 _SCREEN_ONLY = frozenset(
     "impact-download impact-skip impact-chart-csv impact-sparkline footnotes impact-watermark impact-state only-dark".split()
 )
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _MANY, _SHORT = 5, 32
 """From so many items on, of fewer characters each, a list stands in columns."""
 
-_ROOM = 92
-"""Characters of a table that fit side by side; wider ones are divided by columns, and each part has the labels of the rows."""
-
 _LONG, _NAME = 16, 40
 """Lines from which on code may stand on two pages; characters from which on a sponsor's name may stand on two lines."""
+
+_LINE = 100
+"""Letters of a word that is longer than a line."""
 
 _LEAD = 200
 """Characters of the longest paragraph that stays with the exhibit after it."""
@@ -47,27 +48,31 @@ class Book:
         cover_art: The drawing or picture of the cover; None where there is no cover.
         faults: What was wrong with the HTML of pages.
         notes: What it had that a book must not have.
+        divided: Tables that are too wide even for a page that is turned.
+        too_long: Words that are longer than a line.
     """
 
     root: ET.Element
     cover_art: ET.Element | None
-    faults: Sequence[Fault]
+    faults: Sequence[MarkupFault]
     notes: Notes
+    divided: Sequence[wide_tables.Divided]
+    too_long: Sequence[str]
 
 
-def make(body: str, about: around.About) -> Book:
+def make(body: str, about: around.About, widths: tuple[float, float]) -> Book:
     """Make the book.
 
     Args:
         body: What Sphinx wrote between the tags ``body`` of its one page.
         about: Whose report it is, and what stands before and after its chapters.
+        widths: Of the text in millimetres, on a page and on one that is turned.
     """
     root, faults = read(f"<main>{body}</main>")
     art = _cover_art(root)
     notes = make_safe(root)
     _drop_screen(root)
     tables.mend_tables(root)
-    tables.split_wide(root, _ROOM)
     _flatten_scrolling(root)
     _say_signs(root)
     _lists_of_terms(root)
@@ -75,8 +80,10 @@ def make(body: str, about: around.About) -> Book:
     assert main is not None
     _call_notes(main)
     chapters = _open_chapters(main, about)
+    _bands(main)
     data = _describe_charts(main)
     around.add(main, chapters, data, about)
+    divided = wide_tables.fit(main, *widths)
     _keep_leads(main)
     _level_headings(main)
     _links(main)
@@ -86,7 +93,7 @@ def make(body: str, about: around.About) -> Book:
     head = root.find("head")
     assert head is not None
     head[:] = list(about.head())
-    return Book(root, art, faults, notes)
+    return Book(root, art, faults, notes, divided, list(_too_long(main)))
 
 
 def having(root: ET.Element, name: str) -> list[ET.Element]:
@@ -103,9 +110,13 @@ def _cover_art(root: ET.Element) -> ET.Element | None:
     found = having(root, "impact-cover-art")
     for holder in found:
         remove(up[holder], holder)
-    own = next((image for cover in having(root, "impact-cover") for image in cover.iter("img")), None)
+    own = next((image for cover in having(root, "impact-cover")[:1] for image in cover.iter("img")), None)
     if own is not None:
-        remove(up[own], own)
+        holder = up[own]
+        remove(holder, own)
+        if own.get("alt"):  # what a ground shows could not be said
+            shown = {name: own.get(name, "") for name in ("src", "alt", "class")}
+            holder[:0] = [ET.Element("img", shown), ET.Element("div", {"class": "veil"})]
         return own
     return next((child for holder in found for child in holder), None)
 
@@ -134,9 +145,6 @@ def _flatten_scrolling(root: ET.Element) -> None:
     up = parents(root)
     for box in having(root, "impact-scroll"):
         unwrap(up[box], box)
-    for table in root.iter("table"):
-        rows = [sum(int(cell.get("colspan", "1")) for cell in row) for row in table.iter("tr")]
-        add_class(table, f"columns-{min(max(rows, default=0), 12)}")
 
 
 # ---- what is said ----
@@ -251,7 +259,7 @@ def _open_chapters(main: ET.Element, about: around.About) -> list[around.Chapter
         section = up[opener]
         if section.tag != "section":
             continue
-        heading = next((each for each in opener.iter() if each.tag in _HEADINGS), None)
+        heading = next((each for each in opener.iter() if each.tag in HEADINGS), None)
         if heading is None:
             continue
         add_class(section, "chapter")
@@ -260,6 +268,7 @@ def _open_chapters(main: ET.Element, about: around.About) -> list[around.Chapter
         anchor = parent[before] if before >= 0 else None
         if anchor is not None and anchor.tag == "span" and (anchor.get("id") or "").startswith("document-"):
             heading.set("id", anchor.get("id", ""))
+            section.set("data-docname", anchor.get("id", "").removeprefix("document-"))
             remove(parent, anchor)
         elif not heading.get("id"):
             heading.set("id", f"{section.get('id', 'chapter')}--title")
@@ -297,6 +306,7 @@ def _first_page(main: ET.Element, about: around.About, chapters: list[around.Cha
             span.tail = None
         front.remove(cover)
     cover.tail = front.text = None
+    cover.set("data-docname", "")
     if front.get("id"):
         cover.set("id", front.attrib.pop("id"))
     main.insert(0, cover)
@@ -320,6 +330,7 @@ def _open_first_page(main: ET.Element, front: ET.Element, about: around.About, c
         main.remove(front)
         return
     front.set("class", "chapter opening")
+    front.set("data-docname", about.root)
     opener = ET.Element("div", {"class": "impact-opener"})
     if about.organisation:
         ET.SubElement(opener, "p", {"class": "impact-kicker"}).text = about.organisation
@@ -327,6 +338,17 @@ def _open_first_page(main: ET.Element, front: ET.Element, about: around.About, c
     heading.text = str(_("At a glance")) if having(front, "impact-stats") else str(_("Introduction"))
     front.insert(0, opener)
     chapters.insert(0, around.Chapter(front, heading, "", ""))
+
+
+def _bands(main: ET.Element) -> None:
+    """Give titles of bands the level of sections, and lay a veil over their pictures, as much as the words need."""
+    for band in having(main, "impact-band"):
+        much = next((name.removeprefix("impact-veil-") for name in classes(band) if name.startswith("impact-veil-")), "")
+        if much.isdecimal() and len(band) and band[0].tag == "img":
+            band.insert(1, ET.Element("div", {"class": "veil", "style": f"opacity: {int(much) / 100}"}))
+        for title in band:
+            if title.tag == "h2":
+                title.tag = "h3"
 
 
 # ---- charts ----
@@ -384,14 +406,14 @@ def _keep_leads(main: ET.Element) -> None:
     for section in main.iter("section"):
         parts = [each for each in section if each.tag != "span"]
         for before, lead, after in zip(parts, parts[1:], parts[2:], strict=False):
-            if before.tag in _HEADINGS and lead.tag == "p" and len(words(lead)) < _LEAD and "impact-exhibit" in classes(after):
+            if before.tag in HEADINGS and lead.tag == "p" and len(words(lead)) < _LEAD and "impact-exhibit" in classes(after):
                 add_class(lead, "lead")
 
 
 def _level_headings(main: ET.Element) -> None:
     """Leave one heading of the first level, and leave none out on the way down."""
     level = 0
-    for heading in [each for each in main.iter() if each.tag in _HEADINGS]:
+    for heading in [each for each in main.iter() if each.tag in HEADINGS]:
         wanted = int(heading.tag[1])
         wanted = min(max(wanted, 2), level + 1) if level else 1
         heading.tag, level = f"h{wanted}", wanted
@@ -422,6 +444,7 @@ def _links(main: ET.Element) -> None:
             block = _block(link, up)
             if href not in seen.setdefault(block, set()):
                 add_class(link, "page")
+                link.set("data-page", "")
             seen[block].add(href)
 
 
@@ -429,6 +452,13 @@ def _block(element: ET.Element, up: dict[ET.Element, ET.Element]) -> ET.Element:
     while element in up and element.tag not in {"p", "li", "td", "th", "ul", "aside", "div"}:
         element = up[element]
     return element
+
+
+def _too_long(main: ET.Element) -> Iterator[str]:
+    """Yield words that no line can hold; addresses are made to be broken, and code is."""
+    for element in main.iter():
+        if element.tag not in {"pre", "code"} and not {"url", "formula"} & set(classes(element)):
+            yield from (word for word in (element.text or "").split() if len(word) > _LINE and "\N{ZERO WIDTH SPACE}" not in word)
 
 
 def _close_lists(main: ET.Element) -> None:

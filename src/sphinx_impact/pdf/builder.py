@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 import re
@@ -16,12 +17,15 @@ from sphinx.util.osutil import ensuredir
 from sphinx_impact import extras
 from sphinx_impact.components.publication_state import said_of
 from sphinx_impact.domain import app_of, domain_of
+from sphinx_impact.drawing.brand import brand_of
 from sphinx_impact.drawing.colours import brand_colours
-from sphinx_impact.drawing.cover_art import cover_art
-from sphinx_impact.epub import package, settings
+from sphinx_impact.drawing.cover_art import paper_art
+from sphinx_impact.epub import package, page_list, settings
 from sphinx_impact.epub.metadata import said
+from sphinx_impact.images.veil import veil_of
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export.datapackage import PACKAGE
+from sphinx_impact.model.numbers.cldr import is_leftwards
 from sphinx_impact.pdf import book, formulas, sheet
 from sphinx_impact.pdf.front_and_back import About
 from sphinx_impact.web.one_page import OnePageBuilder
@@ -35,8 +39,10 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 _log = logging.getLogger(__name__)
-_RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "ur", "yi"})
 
+
+_LARGE = 40_000_000
+"""Pixels of a picture that is larger than two pages at 400 dots to the inch."""
 
 _UNREADABLE = re.compile(r"Failed to load image at '([^']*)': (?:\w+: )?(.*)", re.DOTALL)
 
@@ -136,22 +142,31 @@ class ReportPdfBuilder(OnePageBuilder):
 
         data = _side_by_side(files_of(app_of(self.env)))
         about = self._about(data)
-        made = book.make(self.body, about)
-        if made.cover_art is None:
-            art = cover_art(f"{about.title} {about.year}", *brand_colours(self.config.html_theme_options))
+        look = self._look(about)
+        made = book.make(self.body, about, sheet.widths(look.paper))
+        brand = brand_of(self.config.html_theme_options)
+        if made.cover_art is not None and made.cover_art.tag == "img":
+            picture = Path(self.outdir, unquote(made.cover_art.get("src", "")))
+            made.cover_art.set("data-veil", str(veil_of(picture, brand)))
+            for veil in book.having(book.having(made.root, "impact-cover")[0], "veil"):
+                veil.set("style", f"opacity: {veil_of(picture, brand) / 100}")
+        elif made.cover_art is None and not book.having(made.root, "impact-layout-type"):
+            art = paper_art(f"{about.title} {about.year}", brand, about.organisation)
             made = dataclasses.replace(made, cover_art=ET.fromstring(art))  # noqa: S314 - our own drawing
         self._tell(made)
+        self._tell_of_large_pictures()
         ensuredir(self.target)
         target = self.target / f"{self.config.epub_basename}.pdf"
         report = engine.write(
             made.root,
             target,
-            styles=sheet.styles(self._look(about), made.cover_art),
+            styles=sheet.styles(look, made.cover_art),
             folder=Path(self.outdir),
             fonts=sheet.FOLDERS,
             attached={name: text.encode() for name, text in data.items()},
             created=package.build_time(),
         )
+        page_list.keep(report.starts, f"{about.title} (PDF)", self.env)
         self._tell_of_setting(report.trouble, report.missing, report.borrowed)
         _log.info("%d pages in %s", report.pages, target.name)
 
@@ -192,6 +207,16 @@ class ReportPdfBuilder(OnePageBuilder):
                 _some(signs),
             )
 
+    def _tell_of_large_pictures(self) -> None:
+        """Tell which pictures are far larger than paper needs: they are made smaller in every build."""
+        from PIL import Image  # which WeasyPrint brings
+
+        for source in self.env.images:
+            path = Path(self.env.srcdir, source)
+            with contextlib.suppress(OSError, ValueError, Image.DecompressionBombError), Image.open(path) as picture:
+                if (pixels := picture.width * picture.height) > _LARGE:
+                    _log.info("%s has %d megapixels, far more than paper needs, and is made smaller", source, pixels / 1e6)
+
     def _tell(self, made: book.Book) -> None:
         """Tell what was wrong with pages, or is not on paper."""
         place = str(self.env.doc2path(self.config.root_doc))
@@ -199,6 +224,20 @@ class ReportPdfBuilder(OnePageBuilder):
             warn(f"in the page's HTML, {fault.message}", code="pdf", location=fault.place or place, root=Path(self.env.srcdir))
         for url in dict.fromkeys(made.notes.remote):
             warn(f"the PDF links to {url or 'a picture'!r} instead of showing it: nothing is fetched", code="pdf", location=place)
+        for table in made.divided:
+            warn(
+                f"the table {table.caption!r} has {table.columns} columns, more than a page that is turned can hold in type of 7 points: it is "
+                f"divided into {table.parts}, each with the labels of the rows; leave columns out, shorten what is in them, or divide it "
+                "where it makes sense",
+                code="pdf",
+                location=str(self.env.doc2path(table.docname)) if table.docname else place,
+            )
+        for word in dict.fromkeys(made.too_long):
+            warn(
+                f"{word[:30] + '…'!r} has {len(word)} letters without a blank, and is broken where a line of the PDF ends",
+                code="pdf",
+                location=place,
+            )
 
     def _about(self, data: Mapping[str, str]) -> About:
         config = self.config
@@ -207,13 +246,14 @@ class ReportPdfBuilder(OnePageBuilder):
         return About(
             title=settings.title(config, profile),
             language=language,
-            direction="rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr",
+            direction="rtl" if is_leftwards(language) else "ltr",
             organisation=profile.organisation,
             author=said(config.author),
             year=profile.reporting_period or "",
             description=said(config.epub_description),
             copyright=said(config.copyright),
             address=str(config.html_baseurl or ""),
+            root=config.root_doc,
             created=package.build_time().strftime("%Y-%m-%dT%H:%M:%SZ"),
             attached=tuple(data),
             faces=[*dict.fromkeys(config.impact_pdf_fonts.values())] or ["Impact Serif (Source Serif)", "Impact Sans (Inter)"],
@@ -222,13 +262,11 @@ class ReportPdfBuilder(OnePageBuilder):
     def _look(self, about: About) -> sheet.Look:
         currency = domain_of(self.env).report.profile.currency or ""
         language, _dash, territory = about.language.partition("-")
-        brand, accent = brand_colours(self.config.html_theme_options)
         state, mark = said_of(app_of(self.env)) or ("", "")
         return sheet.Look(
             paper=sheet.paper(self.config.impact_pdf_paper, territory, language, currency),
             bleed=self.config.impact_pdf_bleed,
-            brand=brand,
-            accent=accent,
+            brand=brand_of(self.config.html_theme_options),
             direction=about.direction,
             report=about.title,
             state=state,

@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import logging
 import re
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -13,12 +14,14 @@ from urllib.request import url2pathname
 
 import cssselect2
 from sphinx.util import logging as sphinx_logging
-from weasyprint import CSS, HTML, Attachment
+from weasyprint import CSS, HTML, Attachment, svg
+from weasyprint.formatting_structure.boxes import TextBox
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from sphinx_impact.epub.page_list import Start
 from sphinx_impact.epub.pictures import MEDIA_TYPES, clean_svg
-from sphinx_impact.epub.xhtml import add_class
+from sphinx_impact.epub.xhtml import add_class, classes
 from sphinx_impact.pdf.finish import Finisher, origins
 
 if TYPE_CHECKING:
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from xml.etree import ElementTree as ET
 
     from weasyprint import Document
+    from weasyprint.document import Page
 
 _log = sphinx_logging.getLogger(__name__)
 
@@ -37,16 +41,49 @@ VARIANT = "pdf/a-3a"
 _EVERY = 20
 """After so many pages, progress is shown again."""
 
-_FITTED = 150_000
-"""Characters of the longest book whose chapters are fitted to pages, which takes half as long again."""
+_ROUNDS = 5
+"""How often chapters are set anew because a page they refer to has another number now. All digits are as wide as each other, so two do."""
 
-_WITHOUT_NUMBERS = ".page.page::after { content: '\\a0(p. 00)' } .toc-line.toc-line a::after { content: '00' }"
+_TAIL = 0.3
+"""A chapter whose last page is filled to less than this is set closer to save the page, or the pages before it are set shorter."""
 
-_TAIL, _TIGHT, _TIGHTER = 0.3, 0.065, 0.15
-"""A chapter whose last page is filled to less than the first is set closer, where the others of its length are to be saved."""
+_FILLED, _SHORTEST = 0.45, 0.8
+"""How much of the last page is to be filled where pages are set shorter, and how short they may be, both of the height of the text."""
+
+_CLOSER = (("tight", 0.065), ("tighter", 0.15))
+"""How much of a chapter each of the closer settings saves at most."""
+
+_BEGINNING = 400
+"""So many signs of a page are enough to know its beginning by."""
+
+_OPENS = frozenset("impact-cover contents chapter colophon".split())
+"""Parts that begin on a page of their own, each set by itself."""
 
 _FAMILY, _OURS = "Impact Sans", ("Impact ", "Impact-")
 _NAMED = re.compile(rb'font-family="(?:Liberation Sans, Arial, Helvetica, )?sans-serif"')
+
+
+class _Line(str):
+    """A line of words in a drawing, which WeasyPrint would set letter by letter: joined ones would come apart, and run from left to right."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((str(self),))
+
+    def lstrip(self, chars: str | None = None) -> _Line:
+        return _Line(super().lstrip(chars))
+
+    def rstrip(self, chars: str | None = None) -> _Line:
+        return _Line(super().rstrip(chars))
+
+
+def _whole(text: str | None, preserve: bool, *, tidied: Any = svg.Node.process_whitespace) -> str:
+    words: str = tidied(text, preserve)
+    return _Line(words) if any(unicodedata.bidirectional(char) in {"R", "AL"} for char in words) else words
+
+
+svg.Node.process_whitespace = staticmethod(_whole)
 
 
 class _Files(URLFetcher):  # type: ignore[misc]
@@ -85,31 +122,25 @@ class _Tree(HTML):  # type: ignore[misc]
 
 
 class _Listener(logging.Handler):
-    """Collects what WeasyPrint complains of, and shows how far it is."""
+    """Collects what WeasyPrint complains of."""
 
     def __init__(self) -> None:
-        super().__init__(logging.INFO)
+        super().__init__(logging.WARNING)
         self.said: dict[str, None] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep a message, once each."""
-        if record.name.endswith(".progress"):
-            page = record.args[0] if isinstance(record.args, tuple) and record.args else 0
-            if "Creating layout - Page" in record.msg and isinstance(page, int) and page % _EVERY == 0:
-                _log.info("setting page %d", page)
-        else:
-            self.said.setdefault(record.getMessage())
+        self.said.setdefault(record.getMessage())
 
 
 @contextlib.contextmanager
 def _listening() -> Iterator[_Listener]:
     listener = _Listener()
-    loggers = [logging.getLogger(name) for name in ("weasyprint", "weasyprint.progress", "fontTools")]
+    loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
     levels = [each.level for each in loggers]
-    for each, level in zip(loggers, (logging.WARNING, logging.INFO, logging.ERROR), strict=True):
+    for each, level in zip(loggers, (logging.WARNING, logging.ERROR), strict=True):
         each.setLevel(level)
-    for each in loggers[:1]:
-        each.addHandler(listener)
+    loggers[0].addHandler(listener)
     try:
         yield listener
     finally:
@@ -118,18 +149,153 @@ def _listening() -> Iterator[_Listener]:
             each.setLevel(level)
 
 
-def _fit(root: ET.Element, document: Document) -> None:
-    """Mark the chapters that end just after the top of a page, to be set closer."""
-    places = {name: (number, at[1] / page.height) for number, page in enumerate(document.pages) for name, at in page.anchors.items()}
-    for section in root.iter("section"):
-        end = next((each.get("id", "") for each in section if each.get("class") == "end"), "")
-        if end not in places:
-            continue
-        last, tail = places[end]
-        pages = last - places[end.removesuffix("--end")][0]
-        saved = tail / (pages + tail)
-        if pages > 0 and tail < _TAIL and saved < _TIGHTER:
-            add_class(section, "tight" if saved < _TIGHT else "tighter")
+def _begin(page: Page) -> str:
+    """Return what is written first on a page, without what is set at its foot."""
+    texts, length = [], 0
+    for box in page._page_box.children[0].descendants():  # noqa: SLF001 - as the tags are built, see pdf/finish.py
+        if isinstance(box, TextBox) and "::" not in (box.element_tag or ""):
+            texts.append(box.text)
+            length += len(box.text)
+            if length > _BEGINNING:
+                break
+    return " ".join(texts)
+
+
+@dataclasses.dataclass(slots=True)
+class _Part:
+    """What begins on a page of its own: the cover, the contents, a chapter.
+
+    Attributes:
+        first: Number of its first page.
+        pages: As they were set.
+        numbers: The numbers of pages it was set with, by the name of the place.
+        bottom: Margin at the foot of its pages, in pixels of CSS; 0 for that of all pages.
+    """
+
+    elements: list[ET.Element]
+    first: int = 0
+    pages: list[Page] = dataclasses.field(default_factory=list)
+    numbers: dict[str, str] = dataclasses.field(default_factory=dict)
+    bottom: float = 0.0
+
+    def refers(self) -> Iterator[ET.Element]:
+        """Yield the links that say on which page their place is."""
+        for element in self.elements:
+            for link in element.iter("a"):
+                if link.get("data-page") is not None:
+                    yield link
+
+
+class _Setter:
+    """Sets the book part by part, so that what changes in one is no reason to set the others again.
+
+    Attributes:
+        places: Where each place is: number of the page, and how far down it, from 0 to 1.
+    """
+
+    def __init__(self, root: ET.Element, fetcher: URLFetcher, styles: str, options: dict[str, Any]) -> None:
+        self.root, self.fetcher, self.options = root, fetcher, options
+        self.faces = FontConfiguration()
+        self.sheet = CSS(string=styles, font_config=self.faces, base_url=BASE, url_fetcher=fetcher)
+        self.images: dict[str, Any] = {}
+        self.places: dict[str, tuple[int, float]] = {}
+        main = root.find("body/main")
+        assert main is not None
+        self.main = main
+        self.parts: list[_Part] = []
+        for element in main:
+            if not self.parts or not _OPENS.isdisjoint(classes(element)):
+                self.parts.append(_Part([]))
+            self.parts[-1].elements.append(element)
+
+    def set(self) -> Document:
+        """Set all parts, and again those whose numbers of pages were not known."""
+        for turn in range(_ROUNDS):
+            number, shown = 1, 0
+            for part in self.parts:
+                if part.first != number or part.numbers != self._numbers(part):
+                    self._lay(part, number)
+                    if turn == 0:
+                        self._fit(part)
+                number += len(part.pages)
+                if turn == 0 and number - shown > _EVERY:
+                    shown = number - 1
+                    _log.info("setting page %d", shown)
+            if all(part.numbers == self._numbers(part) for part in self.parts):
+                break
+        self.main[:] = [element for part in self.parts for element in part.elements]
+        return self.document.copy([page for part in self.parts for page in part.pages])
+
+    def forget(self) -> None:
+        """Have all parts set again, since their words are others."""
+        for part in self.parts:
+            part.first = 0
+
+    def starts(self) -> list[Start]:
+        """Return how the pages of the cover and of the chapters begin."""
+        return [
+            Start(number, part.elements[0].get("data-docname", ""), _begin(page))
+            for part in self.parts
+            if part.elements[0].get("data-docname") is not None
+            for number, page in enumerate(part.pages, part.first)
+        ]
+
+    def _numbers(self, part: _Part) -> dict[str, str]:
+        return {name: str(self.places.get(name, ("00",))[0]) for link in part.refers() for name in [link.get("href", "")[1:]]}
+
+    def _lay(self, part: _Part, first: int) -> None:
+        """Set a part from a page on."""
+        part.first, part.numbers = first, self._numbers(part)
+        for link in part.refers():
+            link.set("data-page", part.numbers[link.get("href", "")[1:]])
+        side = "right" if (first % 2 == 1) == (self.root.get("dir") != "rtl") else "left"
+        start = f"html {{ break-before: {side} }} @page :first {{ counter-reset: page {first} }}"
+        if part.bottom:
+            start += f" @page {{ margin-bottom: {part.bottom:.1f}px }}"
+        self.main[:] = part.elements
+        self.document = _Tree(self.root, self.fetcher).render(
+            stylesheets=[self.sheet, CSS(string=start, font_config=self.faces)], font_config=self.faces, cache=self.images, **self.options
+        )
+        part.pages = self.document.pages
+        for number, page in enumerate(part.pages, first):
+            for name, at in page.anchors.items():
+                self.places[name] = (number, at[1] / page.height)
+
+    def _fit(self, part: _Part) -> None:
+        """Save the last page of a part that hardly fills it, or fill it better."""
+        pages, tail = self._end(part)
+        if pages < 2 or tail > _TAIL:
+            return
+        saved = tail / (pages - 1 + tail)
+        for name, most in _CLOSER:
+            if saved < most:
+                self._try(part, name)
+                if len(part.pages) < pages:
+                    return
+                self._undo(part, name)
+        box = part.pages[-1]._page_box  # noqa: SLF001 - its margins are told nowhere else
+        filled = (tail * box.margin_height() - box.margin_top) / box.height
+        ratio = max((pages - 1 + filled) / (pages - 1 + _FILLED), _SHORTEST)
+        part.bottom = box.margin_bottom + (1 - ratio) * box.height
+        self._lay(part, part.first)
+        if len(part.pages) > pages or self._end(part)[1] <= tail:
+            part.bottom = 0
+            self._lay(part, part.first)
+
+    def _try(self, part: _Part, name: str) -> None:
+        for element in part.elements:
+            add_class(element, name)
+        self._lay(part, part.first)
+
+    @staticmethod
+    def _undo(part: _Part, name: str) -> None:
+        for element in part.elements:
+            element.set("class", " ".join(each for each in classes(element) if each != name))
+
+    def _end(self, part: _Part) -> tuple[int, float]:
+        """Return how many pages a part has, and how far down the last one it ends; the whole page where that is not known."""
+        name = next((each.get("id", "") for element in part.elements for each in element if each.get("class") == "end"), "")
+        return len(part.pages), self.places.get(name, (0, 1.0))[1]
 
 
 def _replace(root: ET.Element, signs: str) -> None:
@@ -149,12 +315,14 @@ class Made:
         trouble: What went wrong, in words of WeasyPrint.
         missing: Signs that no face has.
         borrowed: Faces of the machine that signs were set in, and these signs.
+        starts: How each page of the cover and the chapters begins.
     """
 
     pages: int
     trouble: list[str]
     missing: str
     borrowed: dict[str, str]
+    starts: list[Start]
 
 
 def write(
@@ -171,20 +339,16 @@ def write(
     """
     fetcher = _Files(folder, fonts)
     options: dict[str, Any] = {"pdf_variant": VARIANT, "dpi": 300, "jpeg_quality": 85, "optimize_images": True}
+    files = [
+        Attachment(string=data, name=name, description=name, relationship="Data", created=created, modified=created)
+        for name, data in attached.items()
+    ]
     with _listening() as listener:
-        faces = FontConfiguration()
-        sheet = CSS(string=styles, font_config=faces, base_url=BASE, url_fetcher=fetcher)
-        if sum(len(text) for text in root.itertext()) < _FITTED:
-            plain = CSS(string=_WITHOUT_NUMBERS, font_config=faces)
-            _fit(root, _Tree(root, fetcher).render(stylesheets=[sheet, plain], font_config=faces, **options))
+        setter = _Setter(root, fetcher, styles, options)
 
         def written() -> Document:
-            document = _Tree(root, fetcher).render(stylesheets=[sheet], font_config=faces, **options)
+            document = setter.set()
             _log.info("writing %d pages", len(document.pages))
-            files = [
-                Attachment(string=data, name=name, description=name, relationship="Data", created=created, modified=created)
-                for name, data in attached.items()
-            ]
             with origins():
                 document.write_pdf(target, finisher=Finisher(root.get("lang", "en")), attachments=files, **options)
             return document
@@ -193,6 +357,7 @@ def write(
         missing = "".join(sorted({chr(each) for font in document.fonts.values() for each in font.missing}))
         if missing:  # neither PDF/UA nor PDF/A allows a sign that no font has
             _replace(root, missing)
+            setter.forget()
             document = written()
     borrowed: dict[str, str] = {}
     for font in document.fonts.values():
@@ -200,4 +365,4 @@ def write(
         signs = "".join(text for glyph, text in font.to_unicode.items() if glyph not in font.missing.values())
         if signs.strip() and not family.startswith(_OURS):
             borrowed[family] = "".join(sorted({*borrowed.get(family, ""), *signs} - {" "}))
-    return Made(len(document.pages), list(listener.said), missing, borrowed)
+    return Made(len(document.pages), list(listener.said), missing, borrowed, setter.starts())

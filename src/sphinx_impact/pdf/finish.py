@@ -133,6 +133,8 @@ class Finisher:
                 child["S"] = _TAGS[name]
             if "note" in known and name == "aside":
                 child["S"] = "/Note"
+            elif child["S"] == "/Caption" and tag["S"] == "/Caption":  # a block in a caption makes WeasyPrint build one around it
+                child["S"] = "/Span"
             elif child["S"] == "/L" and "toc" in known:
                 child["S"] = "/TOC"
             elif child["S"] == "/LI" and tag["S"] == "/TOC":

@@ -51,6 +51,7 @@ class About:
         direction: ``ltr`` or ``rtl``.
         year: Of the report; may be empty, as every other text but the title.
         address: Of the website.
+        root: Name of the report's first page.
         created: When, in ISO 8601.
         attached: Names of the files inside.
         faces: Names of the faces.
@@ -65,6 +66,7 @@ class About:
     description: str
     copyright: str
     address: str
+    root: str
     created: str
     attached: Sequence[str]
     faces: Sequence[str]
@@ -135,7 +137,7 @@ def _contents(main: ET.Element, chapters: Sequence[Chapter]) -> ET.Element:
         line = ET.SubElement(item, "p", {"class": "toc-line"})
         number = ET.SubElement(line, "span", {"class": "toc-number"})
         number.text = chapter.number or "\N{NO-BREAK SPACE}"
-        ET.SubElement(line, "a", {"href": f"#{chapter.heading.get('id')}"}).text = words(chapter.heading)
+        ET.SubElement(line, "a", {"href": f"#{chapter.heading.get('id')}", "data-page": ""}).text = words(chapter.heading)
     lists = ET.SubElement(section, "div", {"class": "toc-lists"})
     for title, exhibits in _exhibits(main):
         part = ET.SubElement(lists, "section", {"class": "toc-exhibits"})
@@ -143,7 +145,7 @@ def _contents(main: ET.Element, chapters: Sequence[Chapter]) -> ET.Element:
         listing = ET.SubElement(part, "ul", {"class": "toc"})
         for id_, name in exhibits:
             line = ET.SubElement(ET.SubElement(listing, "li"), "p", {"class": "toc-line"})
-            ET.SubElement(line, "a", {"href": f"#{id_}"}).text = name
+            ET.SubElement(line, "a", {"href": f"#{id_}", "data-page": ""}).text = name
     return section
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree import ElementTree as ET
 
+    from sphinx_impact.drawing.brand import Brand
+
 _PACKAGE = Path(__file__).parent.parent
 STYLES = _PACKAGE / "theme" / "impact_pdf"
 DISPLAY = _PACKAGE / "epub" / "fonts"
@@ -25,6 +27,9 @@ FOLDERS = (STYLES / "fonts", DISPLAY)
 PAPERS = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
 """Width and height in millimetres."""
 
+MARGIN = 22
+"""Millimetres left and right of the text."""
+
 BLEED = 3
 """Millimetres that what reaches the edge goes over it."""
 
@@ -33,6 +38,12 @@ _OVER = 170
 
 _LETTER = frozenset("BZ CA CL CO CR DO GT HN MX NI PA PH PR SV US VE".split())
 _LETTER_MONEY = frozenset("CAD CLP COP CRC DOP GTQ HNL MXN NIO PAB PHP USD".split())
+
+
+def widths(name: str) -> tuple[float, float]:
+    """Return how wide the text is on a paper, and on the same turned, in millimetres."""
+    width, height = PAPERS[name]
+    return width - 2 * MARGIN, height - 2 * MARGIN
 
 
 def paper(given: str, territory: str, language: str, currency: str) -> str:
@@ -59,8 +70,7 @@ class Look:
 
     paper: str
     bleed: bool
-    brand: str
-    accent: str
+    brand: Brand
     direction: str
     report: str
     state: str
@@ -73,14 +83,18 @@ class Look:
 def styles(look: Look, cover: ET.Element | None) -> str:
     """Return the style sheet."""
     width, height = PAPERS[look.paper]
-    palette = make_palette(look.brand, look.accent)
+    palette = make_palette(look.brand)
     scheme = {field.name: getattr(palette.light, field.name) for field in dataclasses.fields(palette.light)}
+    over = BLEED if look.bleed else 0
     before, _at, after = look.page.partition("%s")
     text = f"{_family(look.text)}, " if look.text else ""
     figures = f"{_family(look.figures)}, " if look.figures else ""
     rtl = look.direction == "rtl"
+    tall = cover is not None and _tall(cover)
     words = scheme | {
         "paper": f"{width}mm {height}mm",
+        "turned": f"{height}mm {width}mm",
+        "margin": f"{MARGIN}mm",
         "height": f"{height}",
         "marks": f"bleed: {BLEED}mm; marks: crop cross;" if look.bleed else "",
         "fonts": FOLDERS[0].as_uri(),
@@ -97,7 +111,17 @@ def styles(look: Look, cover: ET.Element | None) -> str:
         "report": _string(look.report),
         "page-before": _string(f"\N{NO-BREAK SPACE}({before}"),
         "page-after": _string(f"{after})"),
-        "cover": ", ".join(_cover(cover, look, palette.night)) if cover is not None else palette.night,
+        "cover": ", ".join(_cover(cover, look)) if cover is not None else look.brand.ground,
+        "cover-words": look.brand.words,
+        "ground": look.brand.ground,
+        "bleed": f"{over}",
+        "cover-width": f"{width + 2 * over}",
+        "cover-height": f"{height + 2 * over}",
+        # The words stand above a tall drawing, and beside a wide one.
+        "year-top": "36mm" if tall else "84mm",
+        "title-top": "84mm" if tall else "134mm",
+        "line-bottom": f"{height / 2 + 20}mm" if tall else "34mm",
+        "body-bottom": f"{height / 2 + 9}mm" if tall else "24mm",
     }
     sheet = "\n".join((STYLES / f"{name}.css").read_text(encoding="utf-8") for name in ("page", "text", "cover", "exhibits"))
     sheet += formulas.STYLES.read_text(encoding="utf-8")
@@ -130,12 +154,20 @@ def _watermark(word: str, width: float, height: float) -> str:
 # ---- the cover ----
 
 
-def _cover(art: ET.Element, look: Look, night: str) -> Iterator[str]:
+def _tall(art: ET.Element) -> bool:
+    box = [float(side) for side in art.get("viewBox", "0 0 1600 1000").split()]
+    return box[3] > box[2]
+
+
+def _cover(art: ET.Element, look: Look) -> Iterator[str]:
     """Yield the layers of the cover's ground, the uppermost first.
 
     WeasyPrint draws no fading light in SVG, but in style sheets it does: each light of the drawing becomes a gradient of the page.
     """
+    night = look.brand.ground
     if art.tag == "img":
+        veil = f"rgba({_channels(night)}, {int(art.get('data-veil', '100')) / 100})"
+        yield f"linear-gradient({veil}, {veil})"
         yield f'url("{art.get("src", "")}") center / cover no-repeat, {night}'
         return
     over = BLEED if look.bleed else 0
@@ -144,6 +176,8 @@ def _cover(art: ET.Element, look: Look, night: str) -> Iterator[str]:
     box = [float(side) for side in art.get("viewBox", "0 0 1600 1000").split()]
     scale = max(width / box[2], height / box[3])
     left, top = width - (box[2] - _OVER) * scale, (height - box[3] * scale) / 2
+    if _tall(art):
+        left, top = (width - box[2] * scale) / 2, height - box[3] * scale
     gradients = {each.get("id"): each for each in art.iter(f"{SVG}radialGradient")}
     lights = []
     ground = night
@@ -161,11 +195,15 @@ def _cover(art: ET.Element, look: Look, night: str) -> Iterator[str]:
             art.remove(shape)
     art.set("preserveAspectRatio", "xMidYMid meet")
     yield f"url({_uri(write(art))}) {left - over:.2f}mm {top - over:.2f}mm / {box[2] * scale:.2f}mm {box[3] * scale:.2f}mm no-repeat"
-    dark = ", ".join(str(int(night[at : at + 2], 16)) for at in (1, 3, 5))
+    dark = _channels(night)
     side = "to left" if look.direction == "rtl" else "to right"
     yield f"linear-gradient({side}, rgba({dark}, 0.7) 0%, rgba({dark}, 0.45) 45%, rgba({dark}, 0) 85%) {whole}"  # words stand on it
     yield from reversed(lights)
     yield f"linear-gradient({ground}, {ground}) {whole}"
+
+
+def _channels(colour: str) -> str:
+    return ", ".join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5))
 
 
 def _paint(stop: ET.Element) -> str:

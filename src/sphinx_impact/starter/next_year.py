@@ -1,11 +1,12 @@
 """Writes next year's report from that of this year: everything of it but its figures, which it keeps as last year's.
 
-Files are edited row by row, so that comments and the order of things stay as their authors wrote them. What cannot be edited so is listed.
+Files are edited in their places, so that comments and the order of things stay as their authors wrote them. What cannot be edited so is listed.
 """
 
 from __future__ import annotations
 
 import calendar
+import contextlib
 import csv
 import dataclasses
 import datetime as dt
@@ -15,18 +16,21 @@ import re
 import shutil
 from typing import TYPE_CHECKING, Final
 
+import yaml
+
+from sphinx_impact.importing.cells import RefusedError
+from sphinx_impact.importing.yaml_edit import Editing, entries, words
 from sphinx_impact.model.addresses import alike
 from sphinx_impact.model.export.diff import find_mentions
 from sphinx_impact.model.export.document import to_document
 from sphinx_impact.model.json_document import write_json
 from sphinx_impact.model.loading.csv import parse_csv
 from sphinx_impact.model.loading.files import Findings
-from sphinx_impact.model.loading.yaml import Map, Seq, load_yaml
 from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.report import Report, load_report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from sphinx_impact.model.entities import Column, Period, Statement
@@ -94,7 +98,7 @@ def write_next_year(source: Path, target: Path, data: str = "data") -> NextYear:
     new = load_report(target, data)
     if new.profile.reporting_period != made.period:
         shutil.rmtree(target)
-        raise RollError(f"{data}/report.yaml is written in a way that this command cannot edit: give each key a row of its own")
+        raise RollError(f"{data}/report.yaml cannot be edited by a program: run sphinx-impact check, and mend it first")
     made.left = [problem for problem in new.problems if not problem.hint]
     invented = posixpath.join(data, _INVENTED)
     if (target / invented).is_file() and not new.is_invented and all(problem.origin.path != invented for problem in made.left):
@@ -123,7 +127,7 @@ class _Roll:
             if (self._target / path).is_file():
                 (self._target / path).unlink()
                 self._removed.append(path)
-        self._edit(self._at("report.yaml"), lambda rows, known: self._profile(rows, known, previous))
+        self._edit(self._at("report.yaml"), lambda editing, root: self._profile(editing, root, previous))
         for path in {stat.origin.path for stat in self._report.stats.values()}:
             self._edit(path, self._stats)
         for footed in self._report.statements.values():
@@ -213,20 +217,18 @@ class _Roll:
             if row in was and named.search(row) and (key not in {"periods", "previous"} or row.startswith("#")):
                 self._look_at.append(f"{path}:{number}: {row.strip()[:100]}")
 
-    def _edit(self, path: str, edit: Callable[[_Rows, Map], None]) -> None:
-        """Edit a YAML file row by row."""
-        findings = Findings(path)
-        known = load_yaml(self._target, path, findings)
-        if isinstance(known, Map):
-            was = (self._target / path).read_text(encoding="utf-8-sig")
-            rows = _Rows(was)
-            edit(rows, known)
-            (self._target / path).write_text(str(rows), encoding="utf-8", newline="\n")
-            now = load_yaml(self._target, path, Findings(path))
-            if not isinstance(now, Map) or known.keys() - now.keys() - {*_OF_A_VALUE}:
-                (self._target / path).write_text(was, encoding="utf-8", newline="\n")
-                rows.by_hand[:] = [(1, "the whole file")]
-            self._look_at += [f"{path}:{row}: edit by hand: {what}" for row, what in rows.by_hand]
+    def _edit(self, path: str, edit: Callable[[Editing, yaml.MappingNode], None]) -> None:
+        """Edit a YAML file; one that cannot be read stays as it is."""
+        was = (self._target / path).read_text(encoding="utf-8-sig")
+        editing = Editing(was)
+        with contextlib.suppress(RefusedError):
+            root = editing.root()
+            edit(editing, root)
+            now = editing.done()
+            if entries(root).keys() - entries(Editing(now).root()).keys() <= {*_OF_A_VALUE}:
+                (self._target / path).write_text(now, encoding="utf-8", newline="\n")
+                return
+        self._look_at.append(f"{path}:1: edit by hand: the whole file")
 
     def _export(self) -> str:
         """Write what the old report says where the new one looks for it."""
@@ -238,47 +240,43 @@ class _Roll:
         (self._target / path).write_text(text, encoding="utf-8", newline="\n")
         return path
 
-    def _profile(self, rows: _Rows, known: Map, previous: str) -> None:
-        rows.set(known["reporting-period"].row, "reporting-period", f'"{self._next[self._old.id]}"')
+    def _profile(self, editing: Editing, root: yaml.MappingNode, previous: str) -> None:
+        known = entries(root)
+        editing.replace(known["reporting-period"], f'"{self._next[self._old.id]}"')
         if "title" in known:
-            rows.change(known["title"].row, self._a_year_on)
+            editing.replace(known["title"], self._a_year_on(editing.written(known["title"])))
         periods = known["periods"]
-        if isinstance(periods, Map) and periods:
-            first = min(period.row for period in periods.values())
-            for period in self._made.values():
-                rows.insert(first, _declared(period), like=first)
+        assert isinstance(periods, yaml.MappingNode)  # one of them is the reporting period
+        for period in self._made.values():
+            editing.put_beside(periods, next(iter(entries(periods))), _declared(period), before=True)
         earlier = [posixpath.normpath(path) for path in self._report.profile.previous]
-        if "previous" in known:
-            rows.drop(known["previous"].row)
-            for item in known["previous"] if isinstance(known["previous"], Seq) else ():
-                rows.drop(item.row)
+        editing.drop(root, {"previous"})
         said = f"previous: {previous}" if not earlier else "\n".join(["previous:", *(f"  - {path}" for path in (previous, *earlier))])
-        rows.insert(known["reporting-period"].row + 1, said)
+        editing.put_beside(root, "reporting-period", said)
 
-    def _stats(self, rows: _Rows, known: Map) -> None:
-        for key, node in known.items():
-            if key in self._report.stats and isinstance(node, Map):
-                self._stat(rows, node)
+    def _stats(self, editing: Editing, root: yaml.MappingNode) -> None:
+        for key, node in entries(root).items():
+            if key in self._report.stats and isinstance(node, yaml.MappingNode):
+                self._stat(editing, node)
 
-    def _stat(self, rows: _Rows, entries: Map) -> None:
-        values, value = entries.get("values"), entries.get("value")
-        if values is not None and isinstance(values, Map):
-            for id_, node in values.items():
-                if self._next.get(id_) in self._this_year and self._next[id_] not in values:
-                    rows.insert_entry(node.row, id_, self._next[id_])
+    def _stat(self, editing: Editing, node: yaml.MappingNode) -> None:
+        known = entries(node)
+        values, period = known.get("values"), known.get("period")
+        if isinstance(values, yaml.MappingNode):
+            there = entries(values)
+            for id_ in there:
+                if self._next.get(id_) in self._this_year and self._next[id_] not in there:
+                    editing.put_beside(values, id_, f'"{self._next[id_]}":', before=True)
             return
-        period = entries.get("period")
-        of = str(period or self._old.id)
-        if value is None or self._next.get(of) not in self._this_year:
+        of = words(period) or self._old.id
+        if "value" not in known or self._next.get(of) not in self._this_year:
             return
-        rows.clear(value.row, "value", f"{of}: ")
+        editing.clear(node, "value", of)
         if period is not None:
-            rows.set(period.row, "period", f'"{self._next[of]}"')
+            editing.replace(period, f'"{self._next[of]}"')
         else:
-            rows.add_beside(value.row, "value", f'period: "{self._next[of]}"')
-        for name in _OF_A_VALUE:
-            if name in entries:
-                rows.drop(entries[name].row, name)
+            editing.put_beside(node, "value", f'period: "{self._next[of]}"')
+        editing.drop(node, _OF_A_VALUE)
 
     # ---- statements ----
 
@@ -329,18 +327,14 @@ class _Roll:
         """Whether a column says in its header what period it is of."""
         return column.period is not None and column.id.partition("/")[0] == column.period
 
-    def _beside(self, rows: _Rows, known: Map) -> None:
+    def _beside(self, editing: Editing, root: yaml.MappingNode) -> None:
         """Edit the YAML beside a statement."""
-        columns = known.get("columns")
-        inner = list(columns.values()) if isinstance(columns, Map) else []
-        for node in (known.get("period"), *inner):
-            if node is not None:
-                rows.change(node.row, self._with_next_ids)
-                for below in node.values() if isinstance(node, Map) else ():
-                    rows.change(below.row, self._with_next_ids, once=True)
-        for name in ("status", "unchanged-in"):
-            if name in known:
-                rows.drop(known[name].row, name)
+        known = entries(root)
+        for node in (known.get("period"), *entries(known.get("columns")).values()):
+            for scalar in (node, *entries(node).values()):
+                if isinstance(scalar, yaml.ScalarNode):
+                    editing.replace(scalar, self._with_next_ids(editing.written(scalar)))
+        editing.drop(root, ("status", "unchanged-in"))
 
     def _with_next_ids(self, text: str) -> str:
         ids = "|".join(re.escape(id_) for id_ in sorted(self._next, key=len, reverse=True))
@@ -398,111 +392,3 @@ def _declared(period: Period) -> str:
 
 def _quoted(text: str) -> str:
     return text if re.fullmatch(r"[\w ]*[^\W\d][\w ]*", text) else "'" + text.replace("'", "''") + "'"
-
-
-class _Rows:
-    """The rows of a YAML file, by their old numbers, and what could not be edited."""
-
-    def __init__(self, text: str) -> None:
-        self._rows: dict[int, str] = dict(enumerate(text.splitlines(), 1))
-        self._before: dict[int, list[str]] = {}
-        self._dropped: set[int] = set()
-        self._changed: set[int] = set()
-        self.by_hand: list[tuple[int, str]] = []
-
-    def __str__(self) -> str:
-        return "".join(f"{row}\n" for row in self._all())
-
-    def _all(self) -> Iterator[str]:
-        for number in range(1, max(self._rows, default=0) + 2):
-            yield from self._before.get(number, ())
-            if number in self._rows and number not in self._dropped:
-                yield self._rows[number]
-
-    def change(self, number: int, edit: Callable[[str], str], *, once: bool = False) -> None:
-        """Change a row; with `once`, not one that was changed before."""
-        if not (once and number in self._changed):
-            self._rows[number] = edit(self._rows[number])
-        self._changed.add(number)
-
-    def insert(self, number: int, rows: str, *, like: int | None = None) -> None:
-        """Insert rows before one, indented as another is."""
-        indent = re.match(r"\s*", self._rows[like])[0] if like else ""  # type: ignore[index]
-        self._before.setdefault(number, []).extend(f"{indent}{row}" for row in rows.split("\n"))
-
-    def set(self, number: int, key: str, value: str) -> None:
-        """Write another value behind a key; a comment stays."""
-        self._replace(number, key, lambda _old: value, "")
-
-    def clear(self, number: int, key: str, of: str) -> None:
-        """Take away the value behind a key, and leave it as a comment."""
-        self._replace(number, key, lambda _old: "", of)
-
-    def _replace(self, number: int, key: str, new: Callable[[str], str], of: str) -> None:
-        row = self._rows[number]
-        found = _pair(row, key)
-        if found is None or found["value"].strip()[:1] in {"|", ">"}:
-            self.by_hand.append((number, row.strip()[:100]))
-            return
-        old, rest = found["value"], row[found.end() :]
-        value = new(old)
-        space = " " if value or rest.startswith((",", "}")) else ""
-        if of and old.strip():
-            comment = re.match(r"\s*#\s*(.*)", rest)
-            note = f"{of}{old.strip()}{f'; {comment[1]}' if comment else ''}"
-            rest = f"{'' if comment else rest}  # {note}"
-        self._rows[number] = f"{row[: found.start('value')].rstrip(' ')}{space}{value}{rest}".rstrip()
-
-    def add_beside(self, number: int, key: str, pair: str) -> None:
-        """Add a key beside another: in the row below it, or in the same braces."""
-        row = self._rows[number]
-        block = re.match(rf"(\s*){re.escape(key)}\s*:", row)
-        if block:
-            self.insert(number + 1, f"{block[1]}{pair}")
-        else:
-            self._rows[number] = re.sub(rf"(?<![\w-]){re.escape(key)}:", f"{pair}, {key}:", row, count=1)
-
-    def insert_entry(self, number: int, old: str, new: str) -> None:
-        """Insert an empty entry before another, above it or in the same braces."""
-        row = self._rows[number]
-        written = rf"""["']?{re.escape(old)}["']?\s*:"""
-        if re.match(rf"\s*{written}", row):
-            self.insert(number, f'"{new}":', like=number)
-        elif re.search(rf"[{{,]\s*{written}", row):
-            self._rows[number] = re.sub(rf"([{{,]\s*)({written})", rf'\g<1>"{new}": , \g<2>', row, count=1)
-        else:
-            self.by_hand.append((number, row.strip()[:100]))
-
-    def drop(self, number: int, key: str = "") -> None:
-        """Leave a row out, with the rows that go on with it; of a row with several keys, only this one."""
-        row = self._rows[number]
-        if not key or re.match(rf"\s*{re.escape(key)}\s*:", row):
-            self._dropped.add(number)
-            indent = len(row) - len(row.lstrip())
-            below = number + 1
-            while (
-                key
-                and below in self._rows
-                and self._rows[below].strip()
-                and len(self._rows[below]) - len(self._rows[below].lstrip()) > indent
-            ):
-                self._dropped.add(below)
-                below += 1
-            return
-        found = _pair(row, key)
-        if found is None:
-            self.by_hand.append((number, row.strip()[:100]))
-            return
-        cut = row[: found.start()].rstrip(), row[found.end() :].lstrip()
-        left = cut[0].removesuffix(",") if cut[0].endswith(",") else cut[0]
-        right = cut[1].removeprefix(",").lstrip() if not cut[0].endswith(",") else cut[1]
-        self._rows[number] = f"{left}{right}"
-
-
-def _pair(row: str, key: str) -> re.Match[str] | None:
-    """Find a key with its value: up to a comment where the key begins the row, up to a comma or brace inside braces."""
-    text = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'"
-    name = re.escape(key)
-    block = re.match(rf"\s*{name}\s*:(?P<value>[ \t]*{text}|(?:(?![ \t]#).)*?)(?=[ \t]+#|[ \t]*$)", row)
-    inside = re.compile(rf"(?<=[{{,\s]){name}\s*:(?P<value>[ \t]*(?:{text}|(?:,(?!\s)|[^,}}])*))")
-    return block or inside.search(row)

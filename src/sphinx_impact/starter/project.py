@@ -14,11 +14,11 @@ import yaml
 from sphinx_impact import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from sphinx_impact.starter.answers import Answers
 
-TRANSLATED: Final = ("en", "de", "fr", "es", "ja")
+TRANSLATED: Final = ("en", "de", "fr", "es", "ja", "ar", "he", "it", "ko", "nl", "pl", "pt", "zh_CN")
 """Languages that the pages are written in."""
 
 _STATS: Final = {
@@ -62,7 +62,7 @@ _POSITION: Final = (
 
 _TIMES: Final = (
     "JPY 150, INR 90, KRW 1500, IDR 17000, VND 27000, HUF 400, CZK 25, PLN 4, SEK 11, NOK 11, DKK 7, RUB 95, TRY 40, CNY 8, TWD 35, THB 38, "
-    "PHP 62, ZAR 20, BRL 6, MXN 20, ARS 1100, CLP 1050, COP 4500, NGN 1700, KES 145, ISK 145, UAH 45, RSD 117, PKR 310, BDT 130, LKR 330, EGP 55"
+    "PHP 62, ZAR 20, BRL 6, MXN 20, ARS 1100, CLP 1050, COP 4500, NGN 1700, KES 145, ISK 145, UAH 45, RSD 117, PKR 310, BDT 130, LKR 330, EGP 55, AED 4, SAR 4, ILS 4"
 )
 """About how many units of a currency a euro is, so that amounts look like some."""
 
@@ -73,7 +73,7 @@ def write_new(folder: Path, answers: Answers, *, empty: bool) -> list[str]:
     Raises:
         OSError: The folder exists, or cannot be written to.
     """
-    files = dict(_smallest(answers) if empty else _files(answers))
+    files = _files(answers, empty=empty)
     folder.mkdir(parents=True)
     for name, text in files.items():
         path = folder / name
@@ -82,53 +82,42 @@ def write_new(folder: Path, answers: Answers, *, empty: bool) -> list[str]:
     return sorted(files)
 
 
+def translated(language: str) -> str:
+    """Return the language that the starter's pages are written in for a code; empty where nobody has translated them."""
+    return next((code for code in (language, language.partition("_")[0]) if code in TRANSLATED), "")
+
+
 def words_of(language: str) -> dict[str, Any]:
     """Return the words of the starter's pages, in English where nobody has translated them."""
-    base = language.partition("_")[0]
-    text = resources.files(__package__).joinpath("words", f"{base if base in TRANSLATED else 'en'}.yaml").read_text(encoding="utf-8")
+    text = resources.files(__package__).joinpath("words", f"{translated(language) or 'en'}.yaml").read_text(encoding="utf-8")
     return yaml.load(text, Loader=yaml.CSafeLoader)  # type: ignore[no-any-return]
 
 
-def _files(answers: Answers) -> Iterator[tuple[str, str]]:
-    known = _context(answers)
-    yield from _rendered("", known)
-    yield from _schemas()
-
-
-def _smallest(answers: Answers) -> Iterator[tuple[str, str]]:
-    known = _context(answers)
-    for name, text in _rendered("", known):
-        if not name.startswith(("data/", ".vscode/")) and not name.endswith(".md"):
-            yield name, text
-    yield "index.md", f"# {known['w']['heading']}\n\n```{{report-cover}}\n```\n"
-    yield "data/report.yaml", "\n\n".join(dict(_rendered("data/report.yaml", known))["data/report.yaml"].split("\n\n")[:2]) + "\n"
-
-
-def _schemas() -> Iterator[tuple[str, str]]:
-    for schema in resources.files("sphinx_impact").joinpath("schemas").iterdir():
-        yield f".vscode/schemas/{schema.name}", schema.read_text(encoding="utf-8")
-
-
-def _rendered(only: str, known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Return each file that the templates give, by its name."""
+def _files(answers: Answers, *, empty: bool) -> dict[str, str]:
+    """Return the text of each file by its name."""
     from jinja2 import Environment, StrictUndefined
 
+    known = _context(answers)
     environment = Environment(undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True, autoescape=False)  # noqa: S701 - no HTML
-    environment.filters.update(quoted=_quoted, markdown=_markdown)
+    environment.filters.update(quoted=_quoted, markdown=lambda text: re.sub(r"([\\`*_{}\[\]<>#|])", r"\\\1", text))
     root = Path(str(resources.files(__package__))) / "files"
-    for path in sorted(root.rglob("*.jinja")):
-        name = path.relative_to(root).as_posix().removesuffix(".jinja")
-        if name.startswith(only):
-            yield name, environment.from_string(path.read_text(encoding="utf-8")).render(known)
+    files = {
+        path.relative_to(root).as_posix().removesuffix(".jinja"): environment.from_string(path.read_text(encoding="utf-8")).render(known)
+        for path in sorted(root.rglob("*.jinja"))
+    }
+    if not empty:
+        schemas = resources.files("sphinx_impact").joinpath("schemas").iterdir()
+        return files | {f".vscode/schemas/{schema.name}": schema.read_text(encoding="utf-8") for schema in schemas}
+    return {
+        **{name: text for name, text in files.items() if not name.startswith(("data/", ".vscode/")) and not name.endswith(".md")},
+        "index.md": f"# {known['w']['heading']}\n\n```{{report-cover}}\n```\n",
+        "data/report.yaml": "\n\n".join(files["data/report.yaml"].split("\n\n")[:2]) + "\n",
+    }
 
 
 def _quoted(text: str) -> str:
     """A text in YAML and in Python, whatever is in it."""
     return json.dumps(text, ensure_ascii=False)
-
-
-def _markdown(text: str) -> str:
-    return re.sub(r"([\\`*_{}\[\]<>#|])", r"\\\1", text)
 
 
 def _context(answers: Answers) -> dict[str, Any]:

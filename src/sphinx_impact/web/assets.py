@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
+
+from sphinx.builders.html import StandaloneHTMLBuilder
 
 from sphinx_impact.order import PAGE_FILES
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+
+THEME = Path(__file__).parent.parent / "theme" / "sphinx_impact"
 
 STATIC = Path(__file__).parent.parent / "static"
 """The components' own style sheets, under any theme."""
 
 COMPONENTS = "impact.css"
 
-EXHIBITS = "impact-exhibits.css"
-"""The component styles that only some pages need, under any theme."""
+SHEETS = {
+    "statements": "impact-statements.css",
+    "exhibits": "impact-exhibits.css",
+    "gallery": "impact-gallery.css",
+    "letters": "impact-letters.css",
+}
+"""The component styles that only some pages need, under any theme, by their groups."""
 
-OWN_EXHIBITS = "sphinx_impact_exhibits.css"
-"""The same in the theme's own terms."""
-
-JOINED = {"pygments.css", "pygments_dark.css", "impact.css", EXHIBITS}
+JOINED = {"pygments.css", "pygments_dark.css", COMPONENTS, *SHEETS.values()}
 """Style sheets whose rules are in the theme's own."""
 
 SEARCH = {"doctools.js", "sphinx_highlight.js"}
@@ -34,18 +42,64 @@ OPTIONS = "documentation_options.js"
 
 OWN = "sphinx_impact.js"
 
+LONGER = {"sphinx_impact_notes.js": ("notes",), "sphinx_impact_tables.js": ("notes", "tables")}
+"""What pages load in place of it, with the files of ``scripts/`` that are joined to it: those with notes or something to cite, and those
+with long tables. One file, since every request costs more than what is in it."""
+
+LONG = 12
+"""Rows from which a table can be sorted, where there is a script; ``scripts/tables.js`` has the same number."""
+
 MORE = "sphinx_impact_more.css"
 """The theme's style sheet for a manual's markup."""
 
-_EXHIBITED = re.compile(
-    r'<picture|class="(?:[^"]*\s)?impact-(?:chart|drawing|gallery|milestone|report[s"\s]|errata|erratum-(?!mark)|exhibit-list|state["\s]|watermark)'
-)
+_NOTES = re.compile(r'class="(?:footnote|citation)[\s"-]')
+
+_CITED = re.compile(r'<details class="impact-cite"')
+
+
+def _classes(names: str, more: str = "") -> re.Pattern[str]:
+    """Return what finds the classes of a group on a page, by what follows ``impact-``."""
+    return re.compile(rf'{more}class="(?:[^"]*\s)?impact-(?:{names})')
+
+
+GROUPS = {
+    "cover": _classes(r'cover["\s]'),
+    "statements": _classes(r'statement|notes["\s]'),
+    "exhibits": _classes(r'chart|drawing|milestone|report[s"\s]|errata|erratum-(?!mark)|exhibit-list|figure-list|state["\s]|watermark'),
+    "gallery": _classes(r'gallery|sponsors?["\s]|tier|people|portrait'),
+    "pictures": _classes("band|layout-[bpt]"),
+    "letters": _classes(r'letter["\s]'),
+    "notes": _NOTES,
+    "readers": _classes(r'(?:opening|recording)["\s]'),
+}
+"""What only some pages need of the theme's styles, in the order of its rules, and how it is told."""
+
+SECOND = {
+    groups: f"sphinx_impact_{'_'.join(groups)}.css"
+    for count in range(1, len(GROUPS) + 1)
+    for groups in itertools.combinations(GROUPS, count)
+}
+"""The sheet that a page loads beside that of every page, by the groups that it needs: one for each choice of them that some page makes,
+since a request costs more than what is in it."""
+
+_TABLE = re.compile(r"<table(?![^>]*\bimpact-(?:statement|chart-table)\b).*?</table>", re.DOTALL)
 
 _DESIGN = re.compile(r'class="(?:[^"]*\s)?sd-')
 
 
-def _needs_exhibits(context: dict[str, Any]) -> bool:
-    return _EXHIBITED.search(context.get("body") or "") is not None
+def is_ours(builder: Builder) -> TypeGuard[StandaloneHTMLBuilder]:
+    """Tell whether a builder writes web pages in our theme, or in one that is made from it."""
+    if not isinstance(builder, StandaloneHTMLBuilder) or builder.name == "epub" or builder.theme is None:
+        return False
+    return THEME in map(Path, builder.theme.get_theme_dirs())
+
+
+def _script(body: str) -> str:
+    """Return the script of a page, by what is on it."""
+    notes, tables = LONGER
+    if any(table.count("<tr") > LONG for table in _TABLE.findall(body)):
+        return tables
+    return notes if _NOTES.search(body) or _CITED.search(body) else OWN
 
 
 def _name(asset: object) -> str:
@@ -53,34 +107,39 @@ def _name(asset: object) -> str:
 
 
 def without_idle(context: dict[str, Any]) -> None:
-    """Take our second style sheet, and sphinx-design's files, off a page that uses nothing of them. For every theme."""
-    if not _needs_exhibits(context):
-        context["css_files"] = [css for css in context["css_files"] if _name(css) != EXHIBITS]
-    if _DESIGN.search(context.get("body") or ""):
+    """Take our further style sheets, and sphinx-design's files, off a page that uses nothing of them. For every theme."""
+    body = context.get("body") or ""
+    idle = {sheet for group, sheet in SHEETS.items() if not GROUPS[group].search(body)}
+    context["css_files"] = [css for css in context["css_files"] if _name(css) not in idle]
+    if _DESIGN.search(body):
         return
     for kind in ("css_files", "script_files"):
         context[kind] = [asset for asset in context[kind] if _name(asset) not in {"sphinx-design.min.css", "design-tabs.js"}]
 
 
-def keep_needed(context: dict[str, Any], *, search: bool, more: bool) -> None:
-    """Take off a page what it does not need.
+def keep_needed(context: dict[str, Any], *, search: bool, more: bool) -> tuple[str, ...]:
+    """Take off a page what it does not need; return the groups of styles that it does.
 
     Args:
         context: The page's context; its lists of files are replaced.
         search: Whether it is the search page.
         more: Whether it has a manual's markup.
     """
-    unneeded = JOINED if more else {*JOINED, MORE}
-    if not _needs_exhibits(context):
-        unneeded = unneeded | {OWN_EXHIBITS}
-    if "highlight" not in (context.get("body") or ""):
-        unneeded = unneeded | {"copybutton.css", "clipboard.min.js", "copybutton.js"}
+    body = context.get("body") or ""
+    script = _script(body)
+    groups = tuple(name for name, mark in GROUPS.items() if mark.search(body) or (name == "readers" and "tables" in LONGER.get(script, ())))
+    unneeded = {*JOINED, OWN, *LONGER, *SECOND.values()} - {script, SECOND.get(groups, "")}
+    if not more:
+        unneeded.add(MORE)
+    if "highlight" not in body:
+        unneeded |= {"copybutton.css", "clipboard.min.js", "copybutton.js"}
     context["css_files"] = [css for css in context["css_files"] if _name(css) not in unneeded]
     scripts = [script for script in context["script_files"] if _name(script) not in unneeded]
     if not search:
-        others = [script for script in scripts if _name(script) not in {*SEARCH, OPTIONS, OWN}]
+        others = [script for script in scripts if _name(script) not in {*SEARCH, OPTIONS, OWN, *LONGER}]
         scripts = [script for script in scripts if _name(script) not in SEARCH and (others or _name(script) != OPTIONS)]
     context["script_files"] = scripts
+    return groups
 
 
 def on_page(app: object, page: str, template: str, context: dict[str, Any], tree: object) -> None:
@@ -98,6 +157,7 @@ def _add_static(app: Sphinx) -> None:
 def setup(app: Sphinx) -> None:
     """Register the style sheets of the components, under any theme, and what takes them off pages that use nothing of them."""
     app.add_css_file(COMPONENTS)
-    app.add_css_file(EXHIBITS)
+    for sheet in SHEETS.values():
+        app.add_css_file(sheet)
     app.connect("builder-inited", _add_static)
     app.connect("html-page-context", on_page, PAGE_FILES)

@@ -7,9 +7,10 @@ import json
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from babel import Locale, UnknownLocaleError
 from docutils import nodes
 from sphinx import addnodes
+
+from sphinx_impact.model.numbers.cldr import is_leftwards
 
 if TYPE_CHECKING:
     from sphinx_impact.web.palette import Palette
@@ -56,11 +57,7 @@ class Site:
 
 def opening(language: str, root: str) -> str:
     """Return the tag that opens a page, with the direction in which its language is written."""
-    try:
-        leftwards = Locale.parse(language, sep="-").character_order == "right-to-left"
-    except (ValueError, UnknownLocaleError):
-        leftwards = False
-    direction = ' dir="rtl"' if leftwards else ""
+    direction = ' dir="rtl"' if is_leftwards(language) else ""
     return f'<html lang="{escape(language)}"{direction} data-content_root="{escape(root)}">'
 
 

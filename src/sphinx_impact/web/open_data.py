@@ -38,10 +38,11 @@ def folder_of(app: Sphinx) -> str:
     folder = str(app.config.impact_open_data).strip("/")
     if not folder or app.builder.name not in WEB or _clash(app, folder):
         return ""
-    return folder if _has_data(app) else ""
+    return folder if has_data(app) else ""
 
 
-def _has_data(app: Sphinx) -> bool:
+def has_data(app: Sphinx) -> bool:
+    """Whether the report has anything to write as data."""
     report = domain_of(app.env).report
     return bool(report.stats or report.statements or report.sponsors or report.groups)
 
@@ -79,7 +80,7 @@ def write_data(app: Sphinx, exception: Exception | None) -> None:
 
 def files_of(app: Sphinx) -> dict[str, str]:
     """Return the text of every file of the data by its path, as on the website; none where there are no data, or none are wanted."""
-    if not app.config.impact_open_data or not _has_data(app):
+    if not app.config.impact_open_data or not has_data(app):
         return {}
     domain = domain_of(app.env)
     pages, exhibits = _places(app, domain)

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from html import escape
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinx import addnodes
 
-from sphinx_impact.components.nodes import impact_chart_table, impact_cover, impact_figure, impact_state, impact_statement
+from sphinx_impact.components.nodes import (
+    impact_band,
+    impact_chart_table,
+    impact_cover,
+    impact_figure,
+    impact_stat,
+    impact_state,
+    impact_statement,
+)
 from sphinx_impact.messages import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+_SIGNS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_WORDS_A_MINUTE = 230
+_SIGNS_A_MINUTE = 500
 
 LONG = 7
 """The most characters of a figure in full size: ``284,000``."""
@@ -29,11 +43,13 @@ class Opening:
         number: The chapter's number, or 0.
         kicker: The line above the title, as HTML, or empty.
         standfirst: The sentence below the title, as plain text, or empty.
+        minutes: How long it takes to read, or 0.
     """
 
     number: int
     kicker: str
     standfirst: str
+    minutes: int = 0
 
 
 def _html(text: str) -> nodes.raw:
@@ -55,7 +71,9 @@ def open_chapter(section: nodes.section, opening: Opening) -> None:
     title = section[0] if section.children else None
     if not isinstance(title, nodes.title):
         return
-    before = f'<p class="impact-kicker">{opening.kicker}</p>\n' if opening.kicker else ""
+    minutes = escape(str(_("%d min read")) % opening.minutes, quote=False) if opening.minutes else ""
+    kicker = f"{opening.kicker} · {minutes}" if opening.kicker and minutes else opening.kicker or minutes
+    before = f'<p class="impact-kicker">{kicker}</p>\n' if kicker else ""
     if opening.number:
         before += f'<p class="impact-chapter">{opening.number:02}</p>\n'
     after = f'<p class="impact-standfirst">{escape(opening.standfirst, quote=False)}</p>\n' if opening.standfirst else ""
@@ -63,12 +81,42 @@ def open_chapter(section: nodes.section, opening: Opening) -> None:
     section.insert(0, _html(f'<header class="impact-opener">\n{before}'))
 
 
-def hang_art(tree: nodes.Element, art: str) -> None:
-    """Put a picture behind the words of every cover that has none of its own."""
+def minutes_of(tree: nodes.Element) -> int:
+    """Return how many minutes the sentences of a page take to read; 0 where it is hardly one.
+
+    Tables are looked up and not read, and so do not count. Chinese, Japanese and Korean are counted in signs.
+    """
+
+    def read(element: nodes.Element) -> str:
+        if isinstance(element, nodes.paragraph | nodes.term):
+            return element.astext() + " "
+        skipped = (nodes.table, impact_stat, addnodes.start_of_file, nodes.literal_block)
+        return "".join(read(child) for child in element.children if isinstance(child, nodes.Element) and not isinstance(child, skipped))
+
+    text, signs = _SIGNS.subn(" ", read(tree))
+    minutes = round(len(text.split()) / _WORDS_A_MINUTE + signs / _SIGNS_A_MINUTE)
+    return minutes if minutes > 1 else 0
+
+
+def hang_art(tree: nodes.Element, art: str, kind: str) -> None:
+    """Put a drawing of a kind behind the words of every cover that is to have one."""
     for cover in list(tree.findall(impact_cover)):
-        own = cover.next_node(nodes.image)
-        if own is None:
+        if "impact-layout-art" in cover["classes"]:
+            cover["classes"].append(f"impact-drawn-{kind}")
             cover.insert(0, _html(f'<div class="impact-cover-art" aria-hidden="true">{art.strip()}</div>\n'))
+
+
+def cover_picture(tree: nodes.Element) -> nodes.image | None:
+    """Return the picture of a page's cover, or None."""
+    return next((image for image in tree.findall(nodes.image) if "impact-cover-picture" in image["classes"]), None)
+
+
+def veil_bands(tree: nodes.Element, veil: Callable[[nodes.image], str]) -> None:
+    """Give every band on a photograph the class that says how much of it is veiled."""
+    for band in tree.findall(impact_band):
+        picture = next((image for image in band.findall(nodes.image) if "impact-band-picture" in image["classes"]), None)
+        if picture is not None:
+            band["classes"].append(veil(picture))
 
 
 def fit_figures(tree: nodes.Element) -> None:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from sphinx.search import languages
 
+from sphinx_impact.web import assets
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.search import SearchLanguage
@@ -19,17 +21,24 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"(?<!\w)\d+(?:[.,'’٫٬\u00a0\u2009\u202f]\d+)*")
 
 
-def index_numbers(app: Sphinx) -> None:
-    """Have the search of the site's language take numbers as words."""
-    code = app.config.html_search_language or app.config.language or "en"
-    code = code if code in languages else code.split("_")[0]
+def setup(app: Sphinx) -> None:
+    """Have the search of a site in our theme take numbers as words."""
+
+    def index_numbers(app: Sphinx) -> None:
+        if assets.is_ours(app.builder):
+            app.add_search_language(_language(app.config.html_search_language or app.config.language or "en"))
+
+    app.connect("builder-inited", index_numbers)
+
+
+def _language(code: str) -> type[SearchLanguage]:
+    """Return the search language of Sphinx for a code, with numbers as words."""
+    code = code if code in languages else code.split("_", maxsplit=1)[0]
     base = languages.get(code, languages["en"])
     if isinstance(base, str):
         module, _, name = base.rpartition(".")
         base = getattr(importlib.import_module(module), name)
-    if "split" not in vars(base) or vars(base)["split"].__module__ != __name__:
-        # What Sphinx's way to register one does, which is for setup, where nobody knows the language yet.
-        languages[code] = _with_numbers(base, code)
+    return base if "split" in vars(base) and vars(base)["split"].__module__ == __name__ else _with_numbers(base, code)
 
 
 def _with_numbers(base: type[SearchLanguage], code: str) -> type[SearchLanguage]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,12 +15,12 @@ from sphinx.util import logging
 from sphinx_impact import extras
 from sphinx_impact.components.nodes import impact_stat
 from sphinx_impact.domain import WEB
-from sphinx_impact.drawing import convert
+from sphinx_impact.drawing import convert, cover_art
+from sphinx_impact.drawing.brand import brand_of
 from sphinx_impact.drawing.cache import FileCache
-from sphinx_impact.drawing.colours import brand_colours
-from sphinx_impact.drawing.cover_art import cover_art, night, words_at
 from sphinx_impact.drawing.layout import broken, cut, fitted
 from sphinx_impact.messages import setting_place, warn
+from sphinx_impact.model.numbers.cldr import is_leftwards
 from sphinx_impact.order import BEFORE_OTHERS, PAGE_CARD
 from sphinx_impact.web.theme import publisher, title_of
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
+
+    from sphinx_impact.drawing.brand import Brand
 
 WIDTH, HEIGHT = 1200, 630
 """In pixels: what Open Graph's readers show without cutting."""
@@ -61,45 +64,42 @@ class Card:
         return ". ".join(part.strip(" .") for part in (self.title, self.over, figure or self.below) if part) + "."
 
 
-def draw(card: Card, ground: str) -> str:
+def draw(card: Card, ground: str, colour: str, *, leftwards: bool = False) -> str:
     """Return a card as an SVG document.
 
     Args:
         ground: What stands behind the words.
+        colour: Colour of the words, as ``#rrggbb``.
+        leftwards: Whether they are written from right to left.
     """
-    texts = [words_at(MARGIN, cut(card.over, (ROOM + 100) / 30), 104, 30, "0.86")] if card.over else []
+    line_at = functools.partial(cover_art.words_at, MARGIN, colour=colour, edge=WIDTH if leftwards else 0)
+    texts = [line_at(cut(card.over, (ROOM + 100) / 30), 104, 30, "0.86")] if card.over else []
     sizes, height = ((88, 76, 66, 56, 48), 200) if card.value else ((104, 92, 80, 70, 60, 52), 385)
     size, lines = fitted(card.title, sizes, ROOM, height, 4)
     top = 120.0
     for line in lines:
         top += size * 1.1
-        texts.append(words_at(MARGIN, line, top, size, "1", spacing=-0.022))
+        texts.append(line_at(line, top, size, "1", spacing=-0.022))
     if card.value:
         label = broken(card.label, ROOM / 30)[:2]
         size, (value, *_rest) = fitted(card.value, (168, 144, 120, 96, 72, 56), ROOM, 200, 1)
         gap = 30 + size * 0.16  # a comma hangs below the line
         baseline = HEIGHT - MARGIN - (gap + 40 * (len(label) - 1) if label else 0)
-        texts.append(words_at(MARGIN, value, baseline, size, "1", spacing=-0.03))
-        texts += [words_at(MARGIN, line, baseline + gap + 40 * row, 30, "0.86") for row, line in enumerate(label)]
+        texts.append(line_at(value, baseline, size, "1", spacing=-0.03))
+        texts += [line_at(line, baseline + gap + 40 * row, 30, "0.86") for row, line in enumerate(label)]
     elif card.below:
-        texts.append(words_at(MARGIN, cut(card.below, ROOM / 30), HEIGHT - MARGIN, 30, "0.86"))
+        texts.append(line_at(cut(card.below, ROOM / 30), HEIGHT - MARGIN, 30, "0.86"))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}">'
         f"{ground}{''.join(texts)}</svg>"
     )
 
 
-def ground(title: str, brand: str, accent: str) -> str:
-    """Return what stands behind the words of all cards of a report: art drawn from its title and two colours, darker behind the words.
-
-    Args:
-        brand: Brand colour, as ``#rrggbb``.
-        accent: Second colour, the same.
-    """
-    dark = night(brand)
-    shade = "".join(f'<stop offset="{at:g}" stop-color="{dark}" stop-opacity="{much:g}"/>' for at, much in ((0.45, 0.85), (0.8, 0)))
+def ground(title: str, look: Brand, organisation: str) -> str:
+    """Return what stands behind the words of all cards of a report: the art of its cover, paler behind the words."""
+    shade = "".join(f'<stop offset="{at:g}" stop-color="{look.ground}" stop-opacity="{much:g}"/>' for at, much in ((0.45, 0.85), (0.8, 0)))
     return (
-        f'{cover_art(title, brand, accent, WIDTH, HEIGHT).strip()}<defs><linearGradient id="impact-shade">{shade}</linearGradient></defs>'
+        f'{cover_art.cover_art(title, look, organisation, WIDTH, HEIGHT).strip()}<defs><linearGradient id="impact-shade">{shade}</linearGradient></defs>'
         f'<path fill="url(#impact-shade)" d="M0 0h{WIDTH}v{HEIGHT}H0z"/>'
     )
 
@@ -130,9 +130,10 @@ class Cards:
             extras.say_missing(app, "raster", "no share cards are made", code="config", location=place)
             return
         cards = _cards(app)
-        behind = _ground(app)
+        behind, colour = _ground(app)
+        leftwards = is_leftwards(app.config.language or "en")
         cache = FileCache(Path(app.doctreedir, "impact-cards"))
-        drawings = {page: draw(card, behind) for page, card in cards.items()}
+        drawings = {page: draw(card, behind, colour, leftwards=leftwards) for page, card in cards.items()}
         files, failed = convert.convert(drawings.values(), "png", cache)
         for reason in dict.fromkeys(failed.values()):
             warn(f"share cards are missing: {reason}", code="chart", location=place)
@@ -195,11 +196,11 @@ def _first_figure(env: BuildEnvironment, page: str) -> tuple[str, str]:
     return " ".join(lines.get("impact-stat-value", "").split()), " ".join(lines.get("impact-stat-label", "").split())
 
 
-def _ground(app: Sphinx) -> str:
-    """Return what is behind all cards: the art of the report's cover."""
-    brand, accent = brand_colours(app.config.html_theme_options)
-    title, (_organisation, year) = title_of(app.env), publisher(app.config.html_theme_options, app.env)
-    return ground(title if year in title else f"{title} {year}", brand, accent)
+def _ground(app: Sphinx) -> tuple[str, str]:
+    """Return what is behind all cards, the art of the report's cover, and the colour of words on it."""
+    look = brand_of(app.config.html_theme_options)
+    title, (organisation, year) = title_of(app.env), publisher(app.config.html_theme_options, app.env)
+    return ground(title if year in title else f"{title} {year}", look, organisation), look.words
 
 
 def _put(files: dict[str, Path], folder: Path) -> None:

@@ -9,10 +9,13 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
+from sphinx_impact.drawing.brand import CHOICES, VEILS
 from sphinx_impact.drawing.chart_colours import custom_properties
+from sphinx_impact.model.focus import POINTS
+from sphinx_impact.web.palette import on_ground
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from sphinx_impact.web.palette import Palette
@@ -46,19 +49,28 @@ def needs_more(body: str | None) -> bool:
     return body is None or _NEEDS_MORE.search(body) is not None
 
 
-def join(styles: Path, components: str, palette: Palette, foot: str) -> str:
+def join(styles: Path, components: str, palette: Palette, options: Mapping[str, object], *, foot: str, other_script: bool = False) -> str:
     """Return the style sheet of every page.
 
     Args:
         styles: Folder of the theme's files, one for each name of ``ORDER``.
         components: The styles that components have under any theme.
         palette: The site's colours.
+        options: The theme's options; each word but the default of ``CHOICES``, and each of those options, may have a file in ``choices/``.
         foot: What stands at the foot of every printed sheet, as plain text.
+        other_script: Whether the site is written in letters that are not Latin, Greek or Cyrillic.
     """
     parts = [_colours(palette)]
-    for name in ORDER:
+    if options["chapter_colours"] == "many":
+        parts += [
+            f".impact-hue-{number}{{--impact-brand:light-dark({light},{dark});--impact-on-brand:light-dark({on_ground(light)},{on_ground(dark)})}}"
+            for number, (light, dark) in enumerate(palette.chapters)
+        ]
+    for name in (*ORDER, "scripts") if other_script else ORDER:
         if name == "components":
             parts.append(_settled(components))
+        if name == "print":
+            parts += _chosen(styles, options)
         parts.append((styles / f"{name}.css").read_text(encoding="utf-8"))
     if foot:
         parts.append(
@@ -88,14 +100,32 @@ def more(styles: Path, light_code: str, dark_code: str) -> str:
     return tighten("\n".join(parts)) + "\n"
 
 
-def exhibits(components: str, sheet: str) -> str:
-    """Return the style sheet of pages with charts, photographs and the like.
+def second(components: Path, styles: Path, groups: Mapping[str, str], options: Mapping[str, object]) -> str:
+    """Return a style sheet of what only some pages have.
 
     Args:
-        components: The styles that components have under any theme, which name the properties.
-        sheet: The styles of those pages under any theme.
+        components: Folder of the styles that components have under any theme.
+        styles: Folder of the theme's files.
+        groups: What is joined: the theme's file of a name, behind the file of the components, where there is one.
+        options: The theme's options, whose choices come after all.
     """
-    return tighten(_named(components, sheet)) + "\n"
+    parts = []
+    for name, sheet in groups.items():
+        parts += [(components / sheet).read_text(encoding="utf-8")] if sheet else []
+        if name == "pictures":
+            parts += [f".impact-veil-{much}{{--veil:{much}%}}" for much in VEILS]
+            parts += [f".impact-{axis}-{point}{{--{axis}:{point}%}}" for axis in "xy" for point in POINTS]
+        own = styles / f"{name}.css"
+        parts += [own.read_text(encoding="utf-8")] if own.is_file() else []
+    named = _named((components / "impact.css").read_text(encoding="utf-8"), "\n".join((*parts, *_chosen(styles, options))))
+    return tighten(named) + "\n"
+
+
+def _chosen(styles: Path, options: Mapping[str, object]) -> list[str]:
+    """Return the styles of the choices that are not the defaults."""
+    others = {option: options[option] for option, words in CHOICES.items() if options[option] != words[0]}
+    files = (styles / "choices" / f"{file}.css" for option, word in others.items() for file in (option, f"{option}-{word}"))
+    return [path.read_text(encoding="utf-8") for path in files if path.is_file()]
 
 
 def tighten(css: str) -> str:
@@ -117,6 +147,12 @@ def tighten(css: str) -> str:
     return re.sub("\0(\\d+)\0", lambda found: kept[int(found[1])], css).strip()
 
 
+def join_scripts(parts: Iterable[Path]) -> str:
+    """Return scripts as one, without comments that have rows of their own and without indentation."""
+    script = "\n".join(part.read_text(encoding="utf-8") for part in parts)
+    return re.sub(r"\n\s+", "\n", re.sub(r"(?ms)^ */\*.*?\*/\n", "", script))
+
+
 def _settled(components: str) -> str:
     """Return the component styles without what they fall back to under other themes: this one sets every property they ask for."""
     return _named(components, _ALIASES.sub("", components, count=1))
@@ -134,8 +170,13 @@ def _colours(palette: Palette) -> str:
         for field in dataclasses.fields(palette.light)
     ]
     declarations += [f"--impact-night:{palette.night}", f"--impact-glow:{palette.glow}"]
-    declarations += custom_properties(palette.given, palette.accent)
-    return f":root{{{';'.join(declarations)}}}"
+    look = palette.look
+    declarations += [f"--impact-cover:{look.ground}", f"--impact-cover-ink:{look.words}", f"--impact-cover-scheme:{look.scheme}"]
+    declarations += [f"--impact-cover-mark:{look.mark}", *custom_properties(look.colour, look.accent)]
+    # On the cover stands the logo for the cover's ground, whatever the scheme of the page; an open menu has the page's own ground.
+    other = "light" if look.scheme == "dark" else "dark"
+    bar = ".impact-has-cover .impact-bar:not(:has([open])) .impact-home"
+    return f":root{{{';'.join(declarations)}}}{bar} .only-{other}{{display:none}}{bar} .only-{look.scheme}{{display:block}}"
 
 
 def _rules(css: str) -> dict[str, dict[str, str]]:

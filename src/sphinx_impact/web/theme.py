@@ -16,14 +16,16 @@ from sphinx.util.osutil import ensuredir
 
 from sphinx_impact.config import is_set
 from sphinx_impact.domain import domain_of
-from sphinx_impact.drawing.colours import DEFAULTS, brand_colours, is_colour
-from sphinx_impact.drawing.cover_art import cover_art
+from sphinx_impact.drawing.brand import CHOICES, brand_of
+from sphinx_impact.drawing.colours import DEFAULTS, is_colour
+from sphinx_impact.drawing.cover_art import art_of, cover_art, paper_art
+from sphinx_impact.images.veil import veil_of
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export.jsonld import covered
+from sphinx_impact.model.numbers.cldr import has_other_script
 from sphinx_impact.order import PAGE_THEME
-from sphinx_impact.web import assets, head, navigation, page_tree, stylesheet
-from sphinx_impact.web.palette import failing, make_palette
-from sphinx_impact.web.search import index_numbers
+from sphinx_impact.web import assets, head, navigation, page_tree, sidenotes, stylesheet
+from sphinx_impact.web.palette import CHAPTERS, failing, make_palette
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,10 +34,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-PACKAGE = Path(__file__).parent.parent
-THEME = PACKAGE / "theme" / "sphinx_impact"
-COMPONENTS = PACKAGE / "static" / "impact.css"
-EXHIBITS = PACKAGE / "static" / assets.EXHIBITS
 ICON = "impact-icon.svg"
 
 
@@ -48,38 +46,47 @@ class Site:
 
     def __init__(self) -> None:
         self._options: dict[str, Any] = {}
-        self._palette = make_palette(*DEFAULTS.values())
+        self._palette = make_palette(brand_of({}))
         self._contents = navigation.Contents((), {}, {})
         self._publisher = ("", "")
         self._words: dict[str, str] = {}
+        self._second: set[tuple[str, ...]] = set()
 
     def begin(self, app: Sphinx) -> None:
         """At ``builder-inited``: read the options, make the palette, and say what is wrong with them."""
         self._options = {}
         builder = app.builder
-        if not isinstance(builder, StandaloneHTMLBuilder) or builder.name == "epub" or builder.theme is None:
-            return
-        if THEME not in (Path(folder) for folder in builder.theme.get_theme_dirs()):
+        if not assets.is_ours(builder):
             return
         options = builder.theme.get_options(builder.theme_options)
         for name, default in DEFAULTS.items():
             if not is_colour(options[name]):
                 self._warn(app, f'"{name}" must be a colour like "{default}", not {options[name]!r}; using "{default}"')
-        brand, accent = brand_colours(options)
-        shade = failing(brand)
+        for name, known in CHOICES.items():
+            if options[name] not in known:
+                listed = ", ".join(f'"{word}"' for word in known)
+                self._warn(app, f'"{name}" must be one of {listed}, not {options[name]!r}; using "{known[0]}"')
+                options[name] = known[0]
+        look = brand_of(options)
+        shade = failing(look)
         if shade is not None:
             self._warn(
                 app,
-                f'"brand" {brand} is too light for text: its contrast is {shade[1]:.1f}:1 where 4.5:1 is needed. '
+                f'"brand" {look.colour} is too light for text: its contrast is {shade[1]:.1f}:1 where 4.5:1 is needed. '
                 f"Text and links are set in the nearest shade that passes, {shade[0]}; use that one to be rid of this warning",
             )
         if not is_set(app.config, "html_show_sourcelink"):
             app.config.html_show_sourcelink = False  # a reader of a report has no use for its markup
-        index_numbers(app)
         self._options = options
-        self._palette = make_palette(brand, accent)
-        builder.add_js_file("sphinx_impact.js", priority=100)
-        builder.add_css_file(assets.OWN_EXHIBITS, priority=240)
+        self._palette = make_palette(look)
+        # Sphinx translates nothing in a script: its words are given along with it.
+        words = {"copy": _("Copy"), "copied": _("Copied"), "filter": _("Filter"), "shown": _("%d of %d")}
+        said = {f"data-{name}": str(text) for name, text in words.items()}
+        builder.add_js_file(assets.OWN, priority=100)
+        builder.add_js_file("sphinx_impact_notes.js", priority=100, **{name: said[name] for name in ("data-copy", "data-copied")})
+        builder.add_js_file("sphinx_impact_tables.js", priority=100, **said)
+        for sheet in assets.SECOND.values():
+            builder.add_css_file(sheet, priority=240)
         builder.add_css_file(assets.MORE, priority=250)
 
     @staticmethod
@@ -111,12 +118,19 @@ class Site:
         ensuredir(static)
         light = html.highlighter.get_stylesheet()
         dark = html.dark_highlighter.get_stylesheet() if html.dark_highlighter is not None else ""
-        styles = THEME / "styles"
-        joined = stylesheet.join(styles, COMPONENTS.read_text(encoding="utf-8"), self._palette, self._foot(app))
-        (static / "sphinx_impact.css").write_text(joined, encoding="utf-8")
-        exhibited = stylesheet.exhibits(COMPONENTS.read_text(encoding="utf-8"), EXHIBITS.read_text(encoding="utf-8"))
-        (static / assets.OWN_EXHIBITS).write_text(exhibited, encoding="utf-8")
+        styles = assets.THEME / "styles"
+        components = (assets.STATIC / assets.COMPONENTS).read_text(encoding="utf-8")
+        other = has_other_script(app.config.language)
+        sheet = stylesheet.join(styles, components, self._palette, self._options, foot=self._foot(app), other_script=other)
+        (static / "sphinx_impact.css").write_text(sheet, encoding="utf-8")
+        self._second.clear()
+        for needed, name in assets.SECOND.items():
+            if (static / name).is_file():  # of an earlier build, for pages that are not written again
+                self._write_second(static, needed)
         (static / assets.MORE).write_text(stylesheet.more(styles, light, dark), encoding="utf-8")
+        for name, parts in assets.LONGER.items():
+            scripts = [assets.THEME / "static" / assets.OWN, *(assets.THEME / "scripts" / f"{part}.js" for part in parts)]
+            (static / name).write_text(stylesheet.join_scripts(scripts), encoding="utf-8")
         (static / ICON).write_text(head.icon(self._palette.light.brand, self._palette.light.on_brand), encoding="utf-8")
         given = self._options["logo_dark"]
         if not given or "://" in given:
@@ -126,6 +140,18 @@ class Site:
             shutil.copyfile(source, static / source.name)
         else:
             self._warn(app, f'"logo_dark": there is no file {given!r} beside conf.py')
+
+    def _write_second(self, static: Path, groups: tuple[str, ...]) -> None:
+        """Write the sheet of the pages that need some groups of styles, once in a build; where several processes do, each writes it whole."""
+        if groups in self._second:
+            return
+        self._second.add(groups)
+        text = stylesheet.second(
+            assets.STATIC, assets.THEME / "styles", {group: assets.SHEETS.get(group, "") for group in groups}, self._options
+        )
+        made = static / f"{assets.SECOND[groups]}.{os.getpid()}"
+        made.write_text(text, encoding="utf-8")
+        made.replace(static / assets.SECOND[groups])
 
     def _foot(self, app: Sphinx) -> str:
         """Return what stands at the foot of every printed sheet."""
@@ -144,25 +170,30 @@ class Site:
         page_tree.let_tables_scroll(tree)
         page_tree.fit_figures(tree)
         page_tree.lift_state(tree)
+        page_tree.veil_bands(tree, lambda picture: self._veil(app, picture))
         if page_tree.has_cover(tree):
-            page_tree.hang_art(tree, self._cover(env, page_tree.year_of(tree)))
+            page_tree.hang_art(tree, self._cover(app, page_tree.year_of(tree)), art_of(self._palette.look, self._publisher[0]))
         for name, part in [(page, tree), *((part["docname"], part) for part in tree.findall(addnodes.start_of_file))]:
             section = navigation.first_section(part)
             if section is not None:
-                page_tree.open_chapter(section, self._opening(env, name))
+                page_tree.open_chapter(
+                    section, self._opening(env, name, 0 if app.builder.name == "impactpdf" else page_tree.minutes_of(part))
+                )
+        sidenotes.set_beside(tree)
 
-    def _opening(self, env: BuildEnvironment, page: str) -> page_tree.Opening:
+    def _opening(self, env: BuildEnvironment, page: str, minutes: int) -> page_tree.Opening:
         chapter = self._contents.chapter(page)
         top = chapter if chapter is not None and chapter.page == page else None
         standfirst = str(env.metadata.get(page, {}).get("standfirst", ""))
-        return page_tree.Opening(top.number if top else 0, top.caption if top else "", standfirst)
+        return page_tree.Opening(top.number if top else 0, top.caption if top else "", standfirst, minutes if chapter else 0)
 
-    def _cover(self, env: BuildEnvironment, year: str) -> str:
+    def _cover(self, app: Sphinx, year: str) -> str:
         """Return the picture of a cover that has none of its own, drawn from title and year."""
-        title = title_of(env)
+        title = title_of(app.env)
         year = year or self._publisher[1]
         seed = title if year in title else f"{title} {year}"
-        return cover_art(seed, self._palette.given, self._palette.accent)
+        draw = paper_art if app.builder.name == "impactpdf" else cover_art
+        return draw(seed, self._palette.look, self._publisher[0])
 
     def page(self, app: Sphinx, page: str, template: str, context: dict[str, Any], tree: nodes.document | None) -> None:
         """At ``html-page-context``: give the templates what they show."""
@@ -171,7 +202,9 @@ class Site:
         builder = app.builder
         assert isinstance(builder, StandaloneHTMLBuilder)
         single = builder.name == "singlehtml"
-        assets.keep_needed(context, search=template == "search.html", more=stylesheet.needs_more(context.get("body")))
+        groups = assets.keep_needed(context, search=template == "search.html", more=stylesheet.needs_more(context.get("body")))
+        if groups:
+            self._write_second(Path(builder.outdir) / "_static", groups)
         sections = navigation.sections_of(context.get("toc", "")) if context.get("display_toc") and not single else ""
         _mend_roles(context)
         if page == app.config.root_doc and not single:
@@ -179,6 +212,10 @@ class Site:
         chapter = self._contents.chapter(page)
         front = page == app.config.root_doc and self._contents.count > 0 and not single
         cover = tree is not None and page_tree.has_cover(tree)
+        picture = page_tree.cover_picture(tree) if tree is not None else None
+        classes = {"impact-has-cover": cover, "impact-front": front, self._hue(page): not single}
+        if picture is not None:
+            classes[self._veil(app, picture)] = True
         if context.get("favicon_url") == "":
             context["favicon_url"] = context["pathto"](f"_static/{ICON}", True)
         context.setdefault("html_tag", head.opening(context.get("language") or "", context["content_root"]))
@@ -186,7 +223,7 @@ class Site:
             "words": self._spoken(),
             "title": title_of(app.env),
             "cover": cover,
-            "classes": " ".join(name for name, holds in (("impact-has-cover", cover), ("impact-front", front)) if holds),
+            "classes": " ".join(name for name, holds in classes.items() if name and holds),
             "menu": self._contents.draw(
                 page,
                 "" if single else context["content_root"],
@@ -204,17 +241,31 @@ class Site:
             "head": self._head(app, page, context, tree),
         }
 
+    def _veil(self, app: Sphinx, picture: nodes.image) -> str:
+        """Return the class that says how much of a picture is veiled for the words on it."""
+        source = next(iter(picture.get("candidates", {}).values()), "")  # the uri is that of the output, once a page is written
+        return f"impact-veil-{veil_of(Path(app.srcdir, source), self._palette.look)}"
+
+    def _hue(self, page: str) -> str:
+        """Return the class of the colour that a page's chapter has: all chapters of a part share one, and each has its own without parts."""
+        chapter = self._contents.chapter(page)
+        if self._options["chapter_colours"] == "one" or chapter is None:
+            return ""
+        parts = list(dict.fromkeys(each.caption or each.page for each in self._contents.chapters))
+        return f"impact-hue-{parts.index(chapter.caption or chapter.page) % CHAPTERS}"
+
     def _number(self, context: dict[str, Any], builder: StandaloneHTMLBuilder) -> None:
         """Give the entries of the first page's tables of contents the numbers of their chapters."""
-        numbers = {
-            builder.get_relative_uri(context["pagename"], chapter.page): chapter.number
-            for chapter in self._contents.chapters
-            if chapter.number
+        chapters = {
+            builder.get_relative_uri(context["pagename"], chapter.page): chapter for chapter in self._contents.chapters if chapter.number
         }
 
         def numbered(entry: re.Match[str]) -> str:
-            number = numbers.get(unescape(entry[2]))
-            return f'<li class="toctree-l1" data-chapter="{number:02}"{entry[1]}{entry[2]}"' if number else entry[0]
+            chapter = chapters.get(unescape(entry[2]))
+            if chapter is None:
+                return entry[0]
+            classes = f"toctree-l1 {self._hue(chapter.page)}".strip()
+            return f'<li class="{classes}" data-chapter="{chapter.number:02}"{entry[1]}{entry[2]}"'
 
         context["body"] = re.sub(r'<li class="toctree-l1"(><a class="reference internal" href=")([^"]*)"', numbered, context["body"])
 
@@ -319,7 +370,7 @@ def _mend_roles(context: dict[str, Any]) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register the theme and what it does in a build."""
-    app.add_html_theme("sphinx_impact", str(THEME))
+    app.add_html_theme("sphinx_impact", str(assets.THEME))
     site = Site()
     app.connect("builder-inited", site.begin)
     app.connect("env-updated", site.outdated)

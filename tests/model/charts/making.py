@@ -8,7 +8,6 @@ from sphinx_impact.model.charts.build import ChartBuilder, ChartOptions
 from sphinx_impact.model.charts.data import Reading, Rows, from_addresses, from_text, split_words
 from sphinx_impact.model.charts.record import ALONG_AN_AXIS, Chart, ChartKind
 from sphinx_impact.model.numbers.format import Formats
-from sphinx_impact.model.numbers.patterns import Wording
 from sphinx_impact.model.problems import Origin
 from sphinx_impact.model.report import load_report
 
@@ -43,7 +42,8 @@ class Made(NamedTuple):
 
 def made(found: Rows, kind: ChartKind, **wishes: Any) -> Made:
     """Make a chart of values."""
-    making = ChartBuilder(found, ChartOptions(kind, **wishes), Formats("en"), Wording(str), PLACE)
+    formats = Formats("en")
+    making = ChartBuilder(found, ChartOptions(kind, **wishes), formats, formats.wording, PLACE)
     chart = making.chart()
     return Made(chart, making.listed, making.description(chart), [*found.problems, *making.problems])
 

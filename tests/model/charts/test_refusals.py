@@ -43,7 +43,7 @@ DRAWN = [kind for kind in (*KINDS, *MAPS) if kind is not ChartKind.VEGA_LITE]
         (ChartKind.MOSAIC, "x,a\n1,\n2,", 3, "is a number"),
         (ChartKind.MOSAIC, "x,a\n1,one\n2,two", 8, "“one”"),
         (ChartKind.MOSAIC, "x,a\n1,0\n2,0", 3, "above zero"),
-        (ChartKind.DOTS, "x,a,b,c,d,e\n1,2,3,4,5,6", 3, "“d”, …"),
+        (ChartKind.DOTS, "x,a,b,c,d,e\n1,2,3,4,5,6", 3, "“d” and 1 more"),
         (ChartKind.DOTS, "x,a\n1,-2", 8, "below zero"),
         (SHADES, "country,n\nAtlantis,5\nMordor,4", 8, "“Atlantis”"),
         (SHADES, "country,n\nDE,\nFR,", 3, "is a number"),

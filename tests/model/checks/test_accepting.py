@@ -33,8 +33,9 @@ def test_a_waiver_covers_one_difference_of_one_period(tmp_path: Path) -> None:
     first, second = report.audit.accepted
     assert first.waiver.reason.text == "So it was printed."
     assert tuple(map(str, first.figures)) == ("people.all@2023", "people.here@2023")
-    assert first.problem is not None
-    assert "(a difference of 491)" in first.problem.message
+    problem = report.audit.outcomes[0].problem
+    assert problem is not None
+    assert "(a difference of 491)" in problem.message
     assert second.waiver is report.waivers[1]
 
 

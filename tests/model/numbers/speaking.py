@@ -13,7 +13,7 @@ from sphinx_impact.model.problems import Origin
 
 def formats(language: str) -> Formats:
     """Return formats that speak the language as far as there is a catalogue."""
-    return Formats(language, gettext.translation(CATALOGUE, LOCALE_DIR, [language], fallback=True).gettext)
+    return Formats(language, gettext.translation(CATALOGUE, LOCALE_DIR, [language], fallback=True))
 
 
 def visible(text: object) -> str:

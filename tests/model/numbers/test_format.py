@@ -119,12 +119,16 @@ def test_percents_are_always_full() -> None:
         ("fr", "1'234'567,5 | 603,4_M | 284 milliards | 697_k_$US | (1'234,50_$US) | 45,5_% | au moins 36_k | 36+_k"),
         ("es", "1.234.567,5 | 603,4_M | 284 mil millones | 697_mil_US$ | (1.234,50_US$) | 45,5_% | al menos 36_mil | 36+_mil"),
         ("ja", "1,234,567.5 | 6.034億 | 2840億 | $69.7万 | ($1,234.50) | 45.5% | 3.6万以上 | 3.6万+"),
-        ("ar", "1,234,567.5 | 603.4_مليون | 284 مليار | 697_ألف_US$ | (1,234.50_US$) | 45.5% | at least 36_ألف | 36+_ألف"),
+        ("ar", "1,234,567.5 | 603.4_مليون | 284 مليار | 697_ألف_US$ | (1,234.50_US$) | 45.5% | ما لا يقل عن 36_ألف | 36+_ألف"),
         ("hi", "12,34,567.5 | 60.34_क॰ | 2.84 खरब | $6.97_लाख | ($1,234.50) | 45.5% | at least 36_हज़ार | 36+_हज़ार"),
-        ("pt_BR", "1.234.567,5 | 603,4_mi | 284 bilhões | US$_697_mil | (US$_1.234,50) | 45,5% | at least 36_mil | 36+_mil"),
+        ("pt_BR", "1.234.567,5 | 603,4_mi | 284 bilhões | US$_697_mil | (US$_1.234,50) | 45,5% | pelo menos 36_mil | 36+_mil"),
         ("sv", "1_234_567,5 | 603,4_mn | 284 miljarder | 697_tn_US$ | (1_234,50_US$) | 45,5_% | at least 36_tn | 36+_tn"),
-        ("nl", "1.234.567,5 | 603,4_mln. | 284 miljard | US$_697K | (US$_1.234,50) | 45,5% | at least 36K | 36K+"),
-        ("he", "1,234,567.5 | 603.4M | 284 מיליארד | 697K_$ | (1,234.50_$) | 45.5% | at least 36K | 36K+"),
+        ("nl", "1.234.567,5 | 603,4_mln. | 284 miljard | US$_697K | (US$_1.234,50) | 45,5% | ten minste 36K | 36K+"),
+        ("he", "1,234,567.5 | 603.4M | 284 מיליארד | 697K_$ | (1,234.50_$) | 45.5% | לפחות 36K | 36K+"),
+        ("it", "1.234.567,5 | 603,4_Mln | 284 miliardi | 697K_USD | (1.234,50_USD) | 45,5% | almeno 36K | 36K+"),
+        ("pl", "1_234_567,5 | 603,4_mln | 284 miliardy | 697_tys._USD | (1_234,50_USD) | 45,5% | co najmniej 36_tys. | 36+_tys."),
+        ("ko", "1,234,567.5 | 6.034억 | 2840억 | US$69.7만 | (US$1,234.50) | 45.5% | 3.6만 이상 | 3.6만+"),
+        ("zh_CN", "1,234,567.5 | 6.034亿 | 2840亿 | US$69.7万 | (US$1,234.50) | 45.5% | 至少3.6万 | 3.6万+"),
     ],
 )
 def test_figures_by_language(language: str, expected: str) -> None:
@@ -225,3 +229,19 @@ def test_amounts_round_half_to_even(value: str, expected: str) -> None:
 )
 def test_currency_signs(language: str, code: str, expected: tuple[str, bool]) -> None:
     assert formats(language).currency_sign(code) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [
+        ("51569", "51.6K"),
+        ("842771", "843K"),
+        ("603400000", "603.4M"),
+        ("1567000", "1.57M"),
+        ("999960", "1M"),
+        ("950", "950"),
+        ("2000", "2K"),
+    ],
+)
+def test_three_digits_do_where_nobody_wrote_a_number_compact(value: str, printed: str) -> None:
+    assert str(formats("en").figure(Decimal(value), form=Form.COMPACT, short=True)) == printed

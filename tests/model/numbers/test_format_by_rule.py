@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 from decimal import Decimal
 
 import pytest
@@ -21,10 +22,24 @@ YEARS = ([day("2023-12-31"), day("2022-12-31")], [day("2023-01-01"), day("2022-0
 FISCAL = ([day("2024-06-30")], [day("2023-07-01")])
 
 
+class Broken(gettext.NullTranslations):
+    """A catalogue with one translation for everything."""
+
+    def __init__(self, translation: str) -> None:
+        super().__init__()
+        self._translation = translation
+
+    def gettext(self, message: str) -> str:  # noqa: ARG002 - as the base has it
+        return self._translation
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:  # noqa: ARG002
+        return self._translation
+
+
 @pytest.mark.parametrize("language", ["de", "fr", "es", "ja"])
 def test_a_broken_translation_never_costs_a_figure(language: str) -> None:
     for broken in ("", "{nothing}", "{", "{0}", "{figure.x}", "no place"):
-        printer = Formats(language, lambda _message, broken=broken: broken)  # type: ignore[misc]
+        printer = Formats(language, Broken(broken))
         assert "36" in str(printer.figure(Decimal(36), qualifier=Qualifier.AT_LEAST))
         assert visible(printer.points(Decimal(2))) == "+2 percentage points"
 

@@ -83,7 +83,14 @@ CHANGES = {
                 "same": "2022年から増減なし",
             },
         ),
-        ("he", {"up": "up 6.7% on 2022", "money": "down 537,000_$ on 2022"}),
+        ("sv", {"up": "up 6,7_% on 2022", "money": "down 537_000_US$ on 2022"}),
+        ("pl", {"up": "wzrost o 6,7% w porównaniu z 2022", "points": "wzrost o 1,5 pkt proc. w porównaniu z 2022"}),
+        (
+            "pt_BR",
+            {"points": "aumento de 1,5 ponto percentual em relação a 2022", "point": "redução de 1 ponto percentual em relação a 2022"},
+        ),
+        ("ar", {"up": "زيادة بنسبة 6.7% مقارنةً مع 2022", "points": "زيادة قدرها 1.5 نقطة مئوية مقارنةً مع 2022"}),
+        ("he", {"money": "ירידה של 537,000_$ לעומת 2022", "point": "ירידה של 1 נקודת אחוז לעומת 2022"}),
     ],
 )
 def test_changes_in_words(language: str, expected: dict[str, str]) -> None:

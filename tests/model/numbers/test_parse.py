@@ -283,15 +283,32 @@ def test_a_sign_of_several_currencies_means_that_of_the_report(text: str, curren
 
 
 @pytest.mark.parametrize(
+    ("text", "value", "unit", "form"),
+    [
+        ("1,24 Mio. €", "1240000", "EUR", Form.COMPACT),
+        ("284 Milliarden Zeilen", "284000000000", "Zeilen", Form.WORDS),
+        ("3 mil millones", "3000000000", "", Form.WORDS),
+        ("3,6 tys. zł", "3600", "PLN", Form.COMPACT),
+        ("2 milhões", "2000000", "", Form.WORDS),
+        ("¥3,5億", "350000000", "JPY", Form.COMPACT),
+        ("12만명", "120000", "명", Form.COMPACT),
+        ("697 ألف", "697000", "", Form.WORDS),
+        ("3,5 מיליון ₪", "3500000", "ILS", Form.WORDS),
+    ],
+)
+def test_scale_words_of_other_languages(text: str, value: str, unit: str, form: Form) -> None:
+    quantity = parse_quantity(text, ",")
+    assert (quantity.value, quantity.unit, quantity.form) == (Decimal(value), unit, form)
+
+
+@pytest.mark.parametrize(
     ("text", "cure"),
     [
         ("about 600+", "says both “about” and “+”"),
         ("over 600+", "keep one of them"),
         ("5m", "write M for million, or a space before m for metres"),
-        ("284 Milliarden", "write thousand, million, billion or trillion for “Milliarden”"),
-        ("5 Mio. Euro", "for “Mio”"),
-        ("3 mil millones", "for “mil”"),
-        ("3億円", "for “億”"),
+        ("5 mil", "can be read in two ways: write thousand or million for “mil”"),
+        ("5兆瓦", "write million or trillion for “兆”"),
         ("$5 per member", "after an amount of money no unit can follow; put “per member” into the label"),
         ("45% of packages", "after a percentage no unit can follow"),
         ("$45%", "is both money and a percentage"),

@@ -14,9 +14,9 @@ from decimal import Decimal
 from typing import Final
 
 from sphinx_impact.model.charts import regions as geo
-from sphinx_impact.model.charts.data import Row, Rows
+from sphinx_impact.model.charts.data import ChartValue, Rows
 from sphinx_impact.model.charts.describe import summary
-from sphinx_impact.model.charts.geometry import EXACT, largest_remainder, least_squares, round_ticks, shares, total_of
+from sphinx_impact.model.charts.geometry import largest_remainder, least_squares, round_ticks, shares, total_of
 from sphinx_impact.model.charts.record import (
     ALONG_AN_AXIS,
     FROM_ZERO,
@@ -25,14 +25,15 @@ from sphinx_impact.model.charts.record import (
     PARTS,
     Chart,
     ChartKind,
-    Line,
     Mark,
     Tick,
+    Trend,
     percents_of_a_whole,
 )
-from sphinx_impact.model.entities import AmountKind, Form, Qualifier, Scale
-from sphinx_impact.model.names import nearest
+from sphinx_impact.model.entities import Address, AmountKind, Form, Qualifier, Scale
+from sphinx_impact.model.names import nearest, some
 from sphinx_impact.model.numbers.change import change
+from sphinx_impact.model.numbers.exact import WIDE
 from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.numbers.patterns import N_, QUALIFIED, Wording
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
@@ -44,6 +45,9 @@ _DECIMALS = 6
 _COLOURS = 6
 """Rows of values side by side that have a colour of their own."""
 
+_NAMED = 4
+"""Rows of values that a message names."""
+
 _LONG = 8
 """Names of a circle beyond which a message leaves the others out."""
 
@@ -54,6 +58,9 @@ _TIMES: Final = frozenset(["fiscal year"]).union(
     """
     year quarter month week day date period season jahr quartal monat woche tag datum zeitraum année annee exercice trimestre
     mois semaine jour période periode año ano ejercicio mes semana día fecha periodo período 年 年度 月 週 日 期間 四半期
+    anno esercizio mese settimana giorno data stagione jaar boekjaar kwartaal maand dag seizoen rok kwartał miesiąc tydzień dzień okres sezon
+    exercício mês dia 季度 月份 周 日期 期间 년 연도 년도 분기 월 주 일 날짜 기간
+    سنة السنة عام العام شهر الشهر ربع الربع أسبوع الأسبوع يوم اليوم تاريخ التاريخ فترة الفترة שנה רבעון חודש שבוע יום תאריך תקופה
     """.split()
 )
 """Heads of columns of times, in the languages of the catalogues."""
@@ -105,14 +112,14 @@ class ChartBuilder:
     origin: Origin
     listed: Chart = dataclasses.field(init=False)
     problems: list[Problem] = dataclasses.field(default_factory=list)
-    _rows: dict[Mark, Row] = dataclasses.field(default_factory=dict)
+    _rows: dict[Mark, ChartValue] = dataclasses.field(default_factory=dict)
 
     def chart(self) -> Chart:
         """Return the chart; without marks where its values cannot be drawn as they were asked for."""
         if self.found.unit == "percent" and self.wish.scale is not Scale.UNITS:
             self._fault(Code.CHART, f"the option scale is left out: percentages are not counted in {self.wish.scale}")
             self.wish = dataclasses.replace(self.wish, scale=Scale.UNITS)
-        with decimal.localcontext(EXACT):
+        with decimal.localcontext(WIDE):
             return self._chart()
 
     def description(self, chart: Chart) -> str:
@@ -121,7 +128,7 @@ class ChartBuilder:
         times = bool(labels) and all(_TIME.search(label) for label in labels)
         in_order = times or self.found.over_time or chart.trend is not None or chart.kind is ChartKind.LINE
         in_order = in_order or self.found.head.casefold().strip() in _TIMES
-        with decimal.localcontext(EXACT):
+        with decimal.localcontext(WIDE):
             return summary(chart, self.wording, self.formats.list, self._change, in_order=in_order, yearly=self.yearly)
 
     @property
@@ -152,7 +159,7 @@ class ChartBuilder:
             return Chart(kind)
         return self._finished(Chart(kind, drawn), rows)
 
-    def _finished(self, made: Chart, rows: Sequence[Row]) -> Chart:
+    def _finished(self, made: Chart, rows: Sequence[ChartValue]) -> Chart:
         """Return a chart with what belongs to its kind, and with the trend that was wished for."""
         kind = made.kind
         if kind is ChartKind.DOTS:
@@ -184,7 +191,11 @@ class ChartBuilder:
                 return str(self.formats.amount(scaled, decimals=self._decimals))
             return str(self.formats.figure(scaled, qualifier=qualifier, symbols=True))
         form = self.wish.form or (Form.COMPACT if self.found.money or abs(value) >= _LARGE else Form.FULL)
-        return str(self.formats.figure(value, unit=self.found.unit, money=self.found.money, form=form, qualifier=qualifier, symbols=True))
+        return str(
+            self.formats.figure(
+                value, unit=self.found.unit, money=self.found.money, form=form, qualifier=qualifier, symbols=True, short=True
+            )
+        )
 
     def full(self, value: Decimal, qualifier: Qualifier = Qualifier.EXACT) -> str:
         """Return a value as the table shows it."""
@@ -204,7 +215,7 @@ class ChartBuilder:
         places = [(row.value / factor).normalize().as_tuple().exponent for row in self.found.rows if row.value is not None]
         return max(0, -min((place for place in places if isinstance(place, int)), default=0))
 
-    def _with_own_unit(self, row: Row, value: Decimal) -> str:
+    def _with_own_unit(self, row: ChartValue, value: Decimal) -> str:
         """Return a value of a chart whose values are of several units."""
         printed = str(self.formats.figure(value, unit=row.unit, money=row.money, qualifier=row.qualifier, symbols=True))
         noun = row.unit if not row.money and row.unit != "percent" else ""
@@ -226,7 +237,7 @@ class ChartBuilder:
 
     # ---- marks ----
 
-    def _mark(self, row: Row, share: Decimal | None, dots: int, region: str) -> Mark:
+    def _mark(self, row: ChartValue, share: Decimal | None, dots: int, region: str) -> Mark:
         text, full = "", row.text if row.kind in {AmountKind.UNREADABLE, AmountKind.NOT_APPLICABLE} else ""
         if row.value is not None:
             text, full = self.text(row.value, row.qualifier), self.full(row.value, row.qualifier)
@@ -234,17 +245,17 @@ class ChartBuilder:
                 text = full = self._with_own_unit(row, row.value)
         if share is not None and self.found.unit != "percent":
             text = self._share(share)
-        return Mark(row.label, row.value, text, full, row.series, row.target, region, share, dots, row.qualifier)
+        return Mark(row.words, row.value, text, full, row.series, row.target, region, share, dots, row.qualifier)
 
-    def _is_drawable(self, row: Row) -> bool:
+    def _is_drawable(self, row: ChartValue) -> bool:
         """Whether the kind of chart can show a value."""
         if self.wish.kind not in ONE_ROW | {ChartKind.STACKED} or row.value is None or row.value >= 0:
             return True
-        why = f"{quoted(row.label)} stands in the table only: an area cannot show {self.full(row.value)}, which is below zero; use kind bar"
+        why = f"{quoted(row.words)} stands in the table only: an area cannot show {self.full(row.value)}, which is below zero; use kind bar"
         self._fault(Code.CHART, why, row)
         return False
 
-    def _refusal(self, rows: Sequence[Row]) -> str:
+    def _refusal(self, rows: Sequence[ChartValue]) -> str:
         """Return why nothing can be drawn, or nothing where it can."""
         kind = self.wish.kind
         values = [row.value for row in rows if row.value is not None]
@@ -257,10 +268,10 @@ class ChartBuilder:
         series = list(dict.fromkeys(row.series for row in rows))
         if kind in ONE_ROW and len(series) > 1:
             cure = "use data-chart with the kind bar" if kind in MAPS else "use kind bar"
-            return f"the kind {kind} shows one row of values, and these are {len(series)}: {_some(series)}; {cure}, or leave one"
+            return f"the kind {kind} shows one row of values, and these are {len(series)}: {some([quoted(name) for name in series], _NAMED)}; {cure}, or leave one"
         if kind in ALONG_AN_AXIS and (twice := _twice(rows)):
             return f"{twice}; give each a label of its own, or use kind bar"
-        if kind is ChartKind.FLOW and (circle := _circle([(row.label, row.target) for row in rows if row.value])):
+        if kind is ChartKind.FLOW and (circle := _circle([(row.words, row.target) for row in rows if row.value])):
             return f"the flow goes in a circle, {' → '.join(circle[:_LONG] + ['…'] * (len(circle) > _LONG))}; give one of the two another name, or leave out what flows back"
         return ""
 
@@ -280,23 +291,23 @@ class ChartBuilder:
             elif region in taken:
                 why = f"{quoted(taken[region])} is the same region; add the two values up, or delete one"
             if why:
-                self._fault(Code.CHART, f"{quoted(row.label)} stands in the table only: {why}", row)
+                self._fault(Code.CHART, f"{quoted(row.words)} stands in the table only: {why}", row)
                 del found[at]
             else:
-                taken[region] = row.label
+                taken[region] = row.words
         return found
 
-    def _region(self, row: Row) -> str | None:
-        region = geo.region_of(row.name) or geo.region_of(row.label)
+    def _region(self, row: ChartValue) -> str | None:
+        region = geo.region_of(row.name) or geo.region_of(row.words)
         if region is None:
-            name = row.name or row.label
+            name = row.name or row.words
             # Many countries look alike: only a slip of a letter or two is one.
             near = nearest(name, geo.names(), cutoff=0.85)
             cure = f"; did you mean “{near}”?" if near else "; write a country’s English name or its code of two letters"
             self._fault(Code.CHART, f"the map has no region {quoted(name)}, so that it stands in the table only{cure}", row)
         return region
 
-    def _shares(self, rows: Sequence[Row]) -> list[tuple[Decimal | None, int]]:
+    def _shares(self, rows: Sequence[ChartValue]) -> list[tuple[Decimal | None, int]]:
         if self.wish.kind in MAPS or self.wish.kind in PARTS:
             self._check_percents(rows)
         if self.wish.kind not in PARTS:
@@ -304,7 +315,7 @@ class ChartBuilder:
         values = [row.value for row in rows]
         return list(zip(shares(values), largest_remainder(values, _DOTS), strict=True))
 
-    def _check_percents(self, rows: Sequence[Row]) -> None:
+    def _check_percents(self, rows: Sequence[ChartValue]) -> None:
         known = [row.value for row in rows if row.value is not None]
         exact = all(row.qualifier is Qualifier.EXACT for row in rows)
         if self.found.unit == "percent" and known and exact and not percents_of_a_whole(known):
@@ -313,7 +324,7 @@ class ChartBuilder:
                 Code.SHARES, f"the shares add up to {whole}, not to {self.full(Decimal(100))}; add what is missing, or correct them"
             )
 
-    def _one_dot(self, rows: Sequence[Row]) -> str:
+    def _one_dot(self, rows: Sequence[ChartValue]) -> str:
         whole = total_of(row.value for row in rows)
         if self.found.unit == "percent" or not whole:
             return self.wording.fill(ONE_DOT_OF_ALL)
@@ -376,7 +387,7 @@ class ChartBuilder:
         if any(mark.qualifier is not Qualifier.EXACT for mark in chart.marks):
             text = self.wording.fill(QUALIFIED[Qualifier.ABOUT], figure=text)
         note = self.wording.fill(TREND_YEARLY, slope=text) if self.yearly else self.wording.fill(TREND)
-        return dataclasses.replace(chart, trend=Line(start, slope, text), note=note)
+        return dataclasses.replace(chart, trend=Trend(start, slope, text), note=note)
 
     def _slope(self, slope: Decimal) -> str:
         """Return a slope with three digits, in thousands or millions with one decimal at least."""
@@ -390,9 +401,9 @@ class ChartBuilder:
         form = self.wish.form or (Form.COMPACT if self.found.money or abs(slope) >= _LARGE else Form.FULL)
         return self.formats.signed_amount(rounded, unit=self.found.unit, money=self.found.money, form=form)
 
-    def _fault(self, code: Code, message: str, row: Row | None = None) -> None:
+    def _fault(self, code: Code, message: str, row: ChartValue | None = None) -> None:
         """Put a problem down, at the row of a value where it has one."""
-        self.problems.append(Problem((row.origin if row is not None else None) or self.origin, code, message))
+        self.problems.append(Problem(row.origin if row is not None and row.typed else self.origin, code, message))
 
 
 _SAID: Final = "what is wrong has been said"
@@ -406,11 +417,7 @@ def _grouped(marks: Iterable[Mark], name: Callable[[Mark], str]) -> dict[str, li
     return found
 
 
-def _some(names: Sequence[str], most: int = 4) -> str:
-    return ", ".join(quoted(name) for name in names[:most]) + (", …" if len(names) > most else "")
-
-
-def _of_sum(values: Iterable[Row | Mark]) -> Qualifier:
+def _of_sum(values: Iterable[ChartValue | Mark]) -> Qualifier:
     """Return how exact a sum is: of exact values and of some that are at least so much, at least so much."""
     inexact = {value.qualifier for value in values if value.value is not None} - {Qualifier.EXACT}
     if not inexact:
@@ -418,17 +425,17 @@ def _of_sum(values: Iterable[Row | Mark]) -> Qualifier:
     return inexact.pop() if len(inexact) == 1 else Qualifier.ABOUT
 
 
-def _twice(rows: Sequence[Row]) -> str:
+def _twice(rows: Sequence[ChartValue]) -> str:
     """Return what is wrong with values that would stand in one place, or nothing where each has its own."""
-    places: dict[tuple[str, str], list[Row]] = {}
+    places: dict[tuple[str, str], list[ChartValue]] = {}
     for row in rows:
-        places.setdefault((row.label, row.series), []).append(row)
+        places.setdefault((row.words, row.series), []).append(row)
     several = {place: own for place, own in places.items() if len(own) > 1}
     if not several:
         return ""
     (label, series), own = next(iter(several.items()))
-    lines = [str(row.origin.line) for row in own if row.origin is not None]
-    at = f" (rows {', '.join(lines[:4])}{', …' if len(lines) > 4 else ''})" if lines else ""
+    lines = [str(row.origin.line) for row in own if row.typed]
+    at = f" (rows {some(lines, _NAMED)})" if lines else ""
     more = f", and {len(several) - 1} other labels more than once" if len(several) > 1 else ""
     return f"{quoted(', '.join(filter(None, (label, series))))} has {len(own)} values{at}{more}"
 
@@ -447,7 +454,7 @@ def _circle(flows: Sequence[tuple[str, str]]) -> list[str]:
     return []
 
 
-def balanced(sources: Sequence[Row], uses: Sequence[Row], hub: str, short: str, over: str) -> list[Row]:
+def balanced(sources: Sequence[ChartValue], uses: Sequence[ChartValue], hub: str, short: str, over: str) -> list[ChartValue]:
     """Return the flows from sources to a hub and on to uses; where the two sums differ, the difference flows too.
 
     Args:
@@ -456,13 +463,23 @@ def balanced(sources: Sequence[Row], uses: Sequence[Row], hub: str, short: str, 
     """
     into, out = total_of(row.value for row in sources), total_of(row.value for row in uses)
     rough = _of_sum([*sources, *uses]) is not Qualifier.EXACT
-    some = next(iter([*sources, *uses]), Row("", None))
-    with decimal.localcontext(EXACT):
-        rest = Row("", abs(out - into), unit=some.unit, money=some.money, qualifier=Qualifier.ABOUT if rough else Qualifier.EXACT)
+    with decimal.localcontext(WIDE):
+        rest = abs(out - into)
+    qualifier = Qualifier.ABOUT if rough else Qualifier.EXACT
     flows = [dataclasses.replace(row, target=hub) for row in sources]
-    if out > into:
-        flows.append(dataclasses.replace(rest, label=short, target=hub))
-    flows += [dataclasses.replace(row, label=hub, target=row.label) for row in uses]
-    if into > out:
-        flows.append(dataclasses.replace(rest, label=hub, target=over))
+    flows += [dataclasses.replace(row, words=hub, target=row.words) for row in uses]
+    if rest:
+        made = dataclasses.replace(
+            flows[0],
+            address=Address(""),
+            value=rest,
+            kind=AmountKind.NUMBER,
+            text="",
+            qualifier=qualifier,
+            source=None,
+            period=None,
+            name="",
+        )
+        at, words, target = (len(sources), short, hub) if out > into else (len(flows), hub, over)
+        flows.insert(at, dataclasses.replace(made, words=words, target=target))
     return flows

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from sphinx_impact.model.addresses import AddressError, parse_address, period_meant
-from sphinx_impact.model.entities import Address, AmountKind, Column, Figure, Form, Good, Kind, Period, Qualifier, Source, Statement, Text
+from sphinx_impact.model.entities import Address, AmountKind, Column, Figure, Kind, Period, Source, Statement, Text
 from sphinx_impact.model.loading.csv import parse_csv
 from sphinx_impact.model.loading.files import Findings, read_text
 from sphinx_impact.model.numbers.parse import (
@@ -37,42 +37,23 @@ _SYMBOL = 3
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Row:
-    """One value, not yet printed.
-
-    What it says of the value is what :func:`~sphinx_impact.model.numbers.change.change` asks of two figures.
+class ChartValue(Figure):
+    """One value, not yet printed: a figure of the report, or one that was typed, without an address.
 
     Attributes:
-        label: What it is of; of a flow, where it comes from.
-        kind: What stands there: a number, nil, nothing.
-        unit: Its own unit; empty where the value is a bare number.
+        words: What the chart says that it is of; of a flow, where it comes from.
         name: What its region is called, on a map.
-        period: The period of the value: where the label names it, and where it is an address's.
-        figure: The figure at an address; None where the value was typed.
-        origin: Row of the file or page on which it was typed; None for an address.
-        text: As typed.
     """
 
-    label: str
-    value: Decimal | None
+    words: str = ""
     series: str = ""
     target: str = ""
     name: str = ""
-    figure: Figure | None = None
-    period: Period | None = None
-    kind: AmountKind = AmountKind.NUMBER
-    unit: str = ""
-    money: bool = False
-    qualifier: Qualifier = Qualifier.EXACT
-    form: Form = Form.FULL
-    good: Good = Good.NEITHER
-    origin: Origin | None = None
-    text: str = ""
 
     @property
-    def address(self) -> Address:
-        """Where the value stands in the data; empty where it was typed."""
-        return self.figure.address if self.figure is not None else Address("")
+    def typed(self) -> bool:
+        """Whether it was typed."""
+        return not self.address.key
 
 
 @dataclasses.dataclass(slots=True)
@@ -90,7 +71,7 @@ class Rows:
         problems: What is wrong.
     """
 
-    rows: list[Row] = dataclasses.field(default_factory=list)
+    rows: list[ChartValue] = dataclasses.field(default_factory=list)
     unit: str = ""
     money: bool = False
     head: str = ""
@@ -102,7 +83,7 @@ class Rows:
     @property
     def sources(self) -> list[Source]:
         """Where the values come from, each once."""
-        found = {row.figure.source: None for row in self.rows if row.figure is not None and row.figure.source is not None}
+        found = [row.source for row in self.rows if row.source is not None]
         return list({(source.document, source.place, source.url): source for source in found}.values())
 
 
@@ -183,39 +164,27 @@ def from_addresses(report: Report, words: Sequence[str], reading: Reading, *, sp
             if figure is None:
                 found.problems.append(Problem(reading.origin, Code.ADDRESS, report.explain(wanted)))
             else:
-                found.rows.append(_row(figure, reading.words(figure.label), name=_name(figure)))
+                # what a map may look a figure's region up by is the id of its line
+                found.rows.append(_row(figure, reading.words(figure.label), name=figure.address.key.rpartition(".")[2]))
     found.rows = _told_apart(report, found.rows, reading, spread=spread, sequence=sequence)
     found.over_time = bool(found.rows) and all(
-        row.period is not None and row.label == reading.period_name(row.period) for row in found.rows
+        row.period is not None and row.words == reading.period_name(row.period) for row in found.rows
     )
     settle(found, reading)
     return found
 
 
-def _row(figure: Figure, label: str, *, series: str = "", name: str = "") -> Row:
-    return Row(
-        " ".join(label.split()),
-        figure.value,
-        series=series,
-        name=name,
-        figure=figure,
-        period=figure.period,
-        kind=figure.kind,
-        unit=figure.unit,
-        money=figure.money,
-        qualifier=figure.qualifier,
-        form=figure.form,
-        good=figure.good,
-        text=figure.text,
-    )
+def _row(figure: Figure, label: str, *, series: str = "", name: str = "") -> ChartValue:
+    known = {field.name: getattr(figure, field.name) for field in dataclasses.fields(Figure)}
+    return ChartValue(**known, words=" ".join(label.split()), series=series, name=name)
 
 
-def _over_time(figure: Figure, reading: Reading, *, several: bool) -> Row:
+def _over_time(figure: Figure, reading: Reading, *, several: bool) -> ChartValue:
     label = reading.period_name(figure.period) if figure.period is not None else figure.address.period
     return _row(figure, label, series=reading.words(figure.label) if several else "")
 
 
-def _told_apart(report: Report, rows: list[Row], reading: Reading, *, spread: bool, sequence: bool) -> list[Row]:
+def _told_apart(report: Report, rows: list[ChartValue], reading: Reading, *, spread: bool, sequence: bool) -> list[ChartValue]:
     """Tell values of one label apart by what they differ in: period, column, or both.
 
     Periods of one thing become labels. Of several things in several periods, the fewer of the two become rows of values of their own,
@@ -225,21 +194,21 @@ def _told_apart(report: Report, rows: list[Row], reading: Reading, *, spread: bo
         spread: Whether the kind of chart shows values over time.
         sequence: Whether the labels have to be periods.
     """
-    if not rows or any(row.figure is None for row in rows):
+    if not rows or any(row.typed for row in rows):
         return rows
     if any(row.series for row in rows):
         # A key in all its periods stands beside a figure of one period.
-        loose = [row.figure is not None and not row.series and row.period is not None for row in rows]
         return _in_time(
             [
-                dataclasses.replace(row, label=reading.period_name(row.period), series=row.label) if is_loose and row.period else row
-                for row, is_loose in zip(rows, loose, strict=True)
+                dataclasses.replace(row, words=reading.period_name(row.period), series=row.words) if row.period and not row.series else row
+                for row in rows
             ]
         )
-    things = Counter(row.label for row in rows)
+    things = Counter(row.words for row in rows)
     if len(things) == len(rows):
         return rows
-    times, columns = [_time(row, reading) for row in rows], [_column_name(report, row, reading) for row in rows]
+    times = [reading.period_name(row.period) if row.period is not None else row.address.period for row in rows]
+    columns = [_column_name(report, row, reading) for row in rows]
     by_time, by_column = len(set(times)) > 1, len(set(columns)) > 1
     marks = times
     if by_column:
@@ -247,48 +216,39 @@ def _told_apart(report: Report, rows: list[Row], reading: Reading, *, spread: bo
     if len(set(marks)) < 2:
         return rows
     if len(things) == 1:
-        alone = [dataclasses.replace(row, label=mark) for row, mark in zip(rows, marks, strict=True)]
+        alone = [dataclasses.replace(row, words=mark) for row, mark in zip(rows, marks, strict=True)]
         return sorted(alone, key=_when) if spread and not by_column else alone
     if by_time and not by_column and spread and (sequence or len(things) <= len(set(marks))):
-        return _in_time([dataclasses.replace(row, label=mark, series=row.label) for row, mark in zip(rows, marks, strict=True)])
+        return _in_time([dataclasses.replace(row, words=mark, series=row.words) for row, mark in zip(rows, marks, strict=True)])
     return [dataclasses.replace(row, series=mark) for row, mark in zip(rows, marks, strict=True)]
 
 
-def _in_time(rows: list[Row]) -> list[Row]:
+def _in_time(rows: list[ChartValue]) -> list[ChartValue]:
     """Return rows of values whose labels are periods, each in all the periods there are, in their order."""
-    order = {row.label: row for row in sorted(rows, key=_when)}
-    there = Counter((row.label, row.series) for row in rows)
+    order = {row.words: row for row in sorted(rows, key=_when)}
+    there = Counter((row.words, row.series) for row in rows)
     if any(number > 1 for number in there.values()):
         return rows  # two things of one name: nobody knows which is which
-    by_place = {(row.label, row.series): row for row in rows}
+    by_place = {(row.words, row.series): row for row in rows}
     return [
-        by_place.get((label, series)) or Row(label, None, series, period=one.period, kind=AmountKind.NOT_REPORTED)
+        by_place.get((label, series))
+        or dataclasses.replace(one, address=Address(""), value=None, kind=AmountKind.NOT_REPORTED, text="", series=series)
         for series in dict.fromkeys(row.series for row in rows)
         for label, one in order.items()
     ]
 
 
-def _when(row: Row) -> tuple[bool, int]:
+def _when(row: ChartValue) -> tuple[bool, int]:
     """Return a key that sorts by the ends of periods, those that are not declared first, as they stand."""
     return (row.period is not None, row.period.end.toordinal() if row.period is not None else 0)
 
 
-def _time(row: Row, reading: Reading) -> str:
-    """Return what the period of a value is called."""
-    return reading.period_name(row.period) if row.period is not None else row.address.period
-
-
-def _column_name(report: Report, row: Row, reading: Reading) -> str:
+def _column_name(report: Report, row: ChartValue, reading: Reading) -> str:
     """Return what the column of a statement is called that a value stands in."""
     name = row.address.column
-    footed = report.statements.get(row.figure.statement) if row.figure is not None else None
+    footed = report.statements.get(row.statement)
     labels = [column.label for column in footed.statement.columns if column.name == name and column.label] if footed and name else []
     return reading.words(labels[0]) if labels else name
-
-
-def _name(figure: Figure) -> str:
-    """Return what a map may look a figure's region up by: the id of its line."""
-    return figure.address.key.rpartition(".")[2]
 
 
 def _statement(report: Report, wanted: Address, reading: Reading, found: Rows) -> None:
@@ -327,37 +287,33 @@ def _column(report: Report, statement: Statement, wanted: Address) -> Column | N
 def settle(found: Rows, reading: Reading) -> None:
     """Find the unit that all values have, and name each that has another one: a chart has one scale."""
     valued = [row for row in found.rows if row.value is not None]
-    figures = [row for row in valued if row.figure is not None]
+    figures = [row for row in valued if not row.typed]
     declared = declared_unit(reading.unit, reading.currency) if reading.unit.strip() else None
     if declared and figures and not _is_in(figures[0], *declared):
         why = f"the option unit is left out: the values are in {_unit_name(figures[0].unit)}, as the data say"
         found.problems.append(Problem(reading.origin, Code.CHART, why))
         declared = None
-    own = [row for row in valued if row.unit or row.figure is not None]
+    own = [row for row in valued if row.unit or not row.typed]
     found.unit, found.money = declared or ((own[0].unit, own[0].money) if own else ("", False))
     others = [row for row in own if not _is_in(row, found.unit, money=found.money)]
-    bare = [] if declared or not found.unit else [row for row in valued if row.value and not row.unit and row.figure is None]
+    bare = [] if declared or not found.unit else [row for row in valued if row.value and not row.unit and row.typed]
     name = _unit_name(found.unit)
-    if any(row.figure is not None for row in others):
+    if any(not row.typed for row in others):
         names = " and ".join(dict.fromkeys(_unit_name(row.unit) for row in figures))
         why = f"the values of a chart must be of one unit; these are in {names}: make a chart of each"
         found.problems.append(Problem(reading.origin, Code.CHART, why))
-    for row in others:
-        if row.origin is not None:
-            why = (
-                f"{quoted(row.text)} is in {_unit_name(row.unit)}, and the chart in {name}: write it in {name}, or make a chart of its own"
-            )
-            found.problems.append(Problem(row.origin, Code.CHART, why if found.unit else f"{why}, or give the others their unit"))
+    for row in [row for row in others if row.typed]:
+        why = f"{quoted(row.text)} is in {_unit_name(row.unit)}, and the chart in {name}: write it in {name}, or make a chart of its own"
+        found.problems.append(Problem(row.origin, Code.CHART, why if found.unit else f"{why}, or give the others their unit"))
     for row in bare:
-        if row.origin is not None:
-            why = f"{quoted(row.text)} has no unit, and the chart is in {name}: write the unit behind it, or once for all with :unit: {found.unit}"
-            found.problems.append(Problem(row.origin, Code.CHART, why))
+        why = f"{quoted(row.text)} has no unit, and the chart is in {name}: write the unit behind it, or once for all with :unit: {found.unit}"
+        found.problems.append(Problem(row.origin, Code.CHART, why))
     found.mixed = bool(others or bare)
     if not found.mixed:
         found.rows = [dataclasses.replace(row, unit=found.unit, money=found.money) for row in found.rows]
 
 
-def _is_in(row: Row, unit: str, money: bool) -> bool:
+def _is_in(row: ChartValue, unit: str, money: bool) -> bool:
     """Whether a value is in a unit. One book is in books, and words, unlike symbols, may begin with a capital."""
     if (row.unit, row.money) == (unit, money):
         return True
@@ -414,12 +370,12 @@ def _table(text: str, findings: Findings, reading: Reading, found: Rows) -> None
         return
     if not table.rows:
         findings.add(table.row, Code.MISSING, "below the header stand no rows: write a label and a value in each")
-    found.head = header[0]
     if value := next((name for name in header[1:] if _is_value(name, reading)), ""):
         what = f"{quoted(value)} stands in the header, and is not drawn: write a row above it that names the columns, as in year,grants"
         findings.add(table.row, Code.CSV, what)
     flows = lower[:2] == ["from", "to"] and len(header) > 2
     named = lower[0] in {"region", "country", "continent"} and lower[1] == "label" and len(header) > 2
+    found.head = "" if named else header[0]  # a word of ours, which no reader is to see
     values = header[2:] if flows or named else header[1:]
     cells = [row.cells.get(name, "") for row in table.rows for name in values]
     decimal = UNSAID_COMMA if reading.decimal == UNSAID and table.mark != "," else reading.decimal
@@ -437,7 +393,7 @@ def _table(text: str, findings: Findings, reading: Reading, found: Rows) -> None
             found.rows.append(
                 dataclasses.replace(
                     typed,
-                    label=ends[1] if named else ends[0],
+                    words=ends[1] if named else ends[0],
                     series=name if len(values) > 1 else "",
                     target=ends[1] if flows else "",
                     name=ends[0],
@@ -459,26 +415,21 @@ def _is_value(header: str, reading: Reading) -> bool:
         return False
 
 
-def _typed(text: str, reading: Reading, findings: Findings, row: int) -> Row:
+def _typed(text: str, reading: Reading, findings: Findings, row: int) -> ChartValue:
     """Return a number with its qualifier and its unit, as on a card; of what cannot be read, a row without a value."""
     origin = findings.origin(row)
+    nothing = ChartValue(
+        Address(""), None, AmountKind.UNREADABLE, text, "", money=False, label=Text("", origin), period=None, origin=origin
+    )
     try:
         quantity = _quantity(text, reading)
     except NumberError as error:
         findings.add(row, Code.NUMBER, str(error))
-        return Row("", None, kind=AmountKind.UNREADABLE, origin=origin, text=text)
+        return nothing
     if isinstance(quantity, AmountKind):
-        return Row("", Decimal(0) if quantity is AmountKind.NIL else None, kind=quantity, origin=origin, text=text)
-    return Row(
-        "",
-        quantity.value,
-        unit=quantity.unit,
-        money=quantity.money,
-        qualifier=quantity.qualifier,
-        form=quantity.form,
-        origin=origin,
-        text=quantity.text,
-    )
+        return dataclasses.replace(nothing, value=Decimal(0) if quantity is AmountKind.NIL else None, kind=quantity)
+    known = {field.name: getattr(quantity, field.name) for field in dataclasses.fields(Quantity)}
+    return dataclasses.replace(nothing, kind=AmountKind.NUMBER, **known)
 
 
 def _quantity(text: str, reading: Reading) -> Quantity | AmountKind:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from sphinx_impact.model.charts.record import ALONG_AN_AXIS, MAPS, Chart, ChartKind, Mark
-from sphinx_impact.model.numbers.patterns import N_, Wording
+from sphinx_impact.model.numbers.patterns import N_, P_, Wording
 
 # L10n: the first part of a sentence about a chart over time; {change} is a phrase such as "up 79.2%"
 FROM_TO = N_("From {first} in {start} to {last} in {end}: {change}.")
@@ -22,7 +22,7 @@ PARTS = N_("In order of size: {list}.")
 # L10n: one entry of that list
 PART = N_("{label} with {value}")
 # L10n: the end of a list of which only the largest are named
-AND_OTHERS = N_("{number} others")
+AND_OTHERS = P_("{number} other", "{number} others")
 # L10n: of a chart of money that flows from sources to uses
 FLOW_IN = N_("It comes from: {list}.")
 FLOW_OUT = N_("It goes to: {list}.")
@@ -61,18 +61,15 @@ def summary(
         return told
     if chart.kind in MAPS or len(chart.series) == 1:
         return wording.fill(PARTS, list=listed(_parts(drawn, wording)))
-    return " ".join(f"{name}: {listed(_parts(_of(drawn, name), wording))}." for name in chart.series)
-
-
-def _of(marks: Sequence[Mark], series: str) -> list[Mark]:
-    return [mark for mark in marks if mark.series == series]
+    rows = {name: [mark for mark in drawn if mark.series == name] for name in chart.series}
+    return " ".join(f"{name}: {listed(_parts(row, wording))}." for name, row in rows.items())
 
 
 def _over_time(chart: Chart, drawn: Sequence[Mark], wording: Wording, change: Callable[[Mark, Mark], str], *, yearly: bool) -> str:
     sentences = []
     several = len(chart.series) > 1
     for name in chart.series:
-        row = _of(drawn, name)
+        row = [mark for mark in drawn if mark.series == name]
         if len(row) < 2:
             continue
         first, last = row[0], row[-1]
@@ -100,7 +97,8 @@ def _parts(marks: Sequence[Mark], wording: Wording) -> list[str]:
     named = ordered if len(ordered) <= _NAMED + 1 else ordered[:_NAMED]
     words = [wording.fill(PART, label=mark.label, value=mark.text) for mark in named]
     if len(named) < len(ordered):
-        words.append(wording.fill(AND_OTHERS, number=str(len(ordered) - len(named))))
+        others = len(ordered) - len(named)
+        words.append(wording.count(AND_OTHERS, Decimal(others), number=str(others)))
     return words
 
 

@@ -7,13 +7,12 @@ import decimal
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-EXACT = decimal.Context(prec=120, rounding=decimal.ROUND_HALF_EVEN)
-"""Wide enough for sums of the largest and the smallest numbers that can be typed."""
+from sphinx_impact.model.numbers.exact import WIDE
 
 
 def total_of(values: Iterable[Decimal | None]) -> Decimal:
     """Return the exact sum of the values that there are."""
-    with decimal.localcontext(EXACT):
+    with decimal.localcontext(WIDE):
         return sum((value for value in values if value is not None), Decimal(0))
 
 
@@ -22,7 +21,7 @@ def least_squares(values: Sequence[Decimal | None]) -> tuple[Decimal, Decimal] |
     points = [(Decimal(x), value) for x, value in enumerate(values) if value is not None]
     if len(points) < 2:
         return None
-    with decimal.localcontext(EXACT):
+    with decimal.localcontext(WIDE):
         number = len(points)
         middle_x = sum((x for x, _y in points), Decimal(0)) / number
         middle_y = sum((y for _x, y in points), Decimal(0)) / number
@@ -43,7 +42,7 @@ def largest_remainder(values: Sequence[Decimal | None], total: int) -> list[int]
     whole = total_of(known)
     if whole <= 0 or min(known) < 0:
         raise ValueError("parts of a whole must not be below zero, nor all be nothing")
-    with decimal.localcontext(EXACT):
+    with decimal.localcontext(WIDE):
         quotas = [value * total / whole for value in known]
     given = [int(quota) for quota in quotas]
     order = sorted(range(len(known)), key=lambda at: (given[at] - quotas[at], at))
@@ -55,13 +54,13 @@ def largest_remainder(values: Sequence[Decimal | None], total: int) -> list[int]
 def shares(values: Sequence[Decimal | None]) -> list[Decimal | None]:
     """Return each value's part of their sum in percent; None for all where the sum is nothing."""
     whole = total_of(values)
-    with decimal.localcontext(EXACT):
+    with decimal.localcontext(WIDE):
         return [value * 100 / whole if value is not None and whole else None for value in values]
 
 
 def round_ticks(low: Decimal, high: Decimal, most: int = 5) -> list[Decimal]:
     """Return round values from at or below `low` to at or above `high`, no more than `most` steps apart: 0, 200, 400, 600."""
-    with decimal.localcontext(EXACT):
+    with decimal.localcontext(WIDE):
         if high <= low:
             high = low + 1
         rough = (high - low) / most

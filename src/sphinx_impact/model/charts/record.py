@@ -72,9 +72,15 @@ class Mark:
     dots: int = 0
     qualifier: Qualifier = Qualifier.EXACT
 
+    @property
+    def said(self) -> str:
+        """What it is, with its value: ``2023, Grants: 1,200``."""
+        name = f"{self.label} \N{EN DASH} {self.target}" if self.target else ", ".join(filter(None, (self.label, self.series)))
+        return f"{name}: {self.full}"
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Line:
+class Trend:
     """A straight line over the marks of a chart, which stand at 0, 1, 2, …: the trend."""
 
     start: Decimal
@@ -106,7 +112,7 @@ class Chart:
 
     kind: ChartKind
     marks: tuple[Mark, ...] = ()
-    trend: Line | None = None
+    trend: Trend | None = None
     ticks: tuple[Tick, ...] = ()
     totals: tuple[Mark, ...] = ()
     truncated: str = ""
@@ -139,12 +145,7 @@ def percents_of_a_whole(values: Sequence[Decimal]) -> bool:
     three times 33.3. To miss it by all of that, each part has to lie halfway between two numbers. Whoever rounds up from there has more
     than the whole; less than it has only who rounds to the even number, so that each part is even.
     """
-    places = [Decimal(1).scaleb(_exponent(value)) for value in values]
+    places = [Decimal(1).scaleb(min(int(value.as_tuple().exponent), 0)) for value in values]
     off, most = sum(values, Decimal(0)) - 100, sum(places, Decimal(0)) / 2
     even = all(not value % (2 * place) for value, place in zip(values, places, strict=True))
     return -most < off <= most or (off == -most and even)
-
-
-def _exponent(value: Decimal) -> int:
-    exponent = value.as_tuple().exponent
-    return min(exponent, 0) if isinstance(exponent, int) else 0

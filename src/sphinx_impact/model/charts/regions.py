@@ -101,8 +101,3 @@ def region_of(name: str) -> str | None:
 def names() -> list[str]:
     """Return the English names of all regions, for messages."""
     return [*world().continents, *(country.name for country in world().countries.values())]
-
-
-def is_continent(region: str) -> bool:
-    """Return whether a region is a continent."""
-    return region in world().continents

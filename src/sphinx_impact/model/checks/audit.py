@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from sphinx_impact.model.addresses import address_of
 from sphinx_impact.model.checks.contradictions import find_contradictions
 from sphinx_impact.model.checks.operands import Evidence
 from sphinx_impact.model.checks.tie_outs import Outcome, check_tie_outs
@@ -21,7 +20,7 @@ class Audit:
 
     Attributes:
         outcomes: Every tie-out that could be checked, in the order of the file.
-        accepted: Every difference that a waiver covers, those inside statements first.
+        accepted: Every difference between figures that a waiver covers; those inside statements are known to their cells.
         problems: What is wrong, and hints.
     """
 
@@ -32,14 +31,7 @@ class Audit:
 
 def audit(evidence: Evidence, tie_outs: Sequence[TieOut], waivers: Sequence[Waiver]) -> Audit:
     """Hold all figures against one another."""
-    accepted = []
-    for footed in evidence.lookup.statements.values():
-        statement = footed.statement
-        for (line, column), cell in footed.cells.items():
-            if cell.waiver is not None:
-                address = address_of(statement, statement.lines[line], statement.columns[column])
-                accepted.append(Accepted(cell.waiver, None, (address,)))
     outcomes, problems = check_tie_outs(evidence, tie_outs, waivers)
-    accepted += [Accepted(found.waiver, found.problem, found.figures) for found in outcomes if found.waiver is not None]
+    accepted = [Accepted(found.waiver, found.figures) for found in outcomes if found.waiver is not None]
     contradicting, more = find_contradictions(evidence, waivers, (outcome.figures for outcome in outcomes))
     return Audit(tuple(outcomes), (*accepted, *contradicting), (*problems, *more))

@@ -91,7 +91,7 @@ def find_contradictions(
         if waiver is None:
             problems.append(problem)
         else:
-            accepted.append(Accepted(waiver, problem, (one.address, two.address)))
+            accepted.append(Accepted(waiver, (one.address, two.address)))
     return accepted, [*problems, *standing.problems]
 
 

@@ -17,7 +17,7 @@ from sphinx_impact.model.entities import Address, Qualifier, Waiver
 from sphinx_impact.model.footing.diagnosis import slip
 from sphinx_impact.model.footing.expressions import Number, Operand, Side, Span, TieOut, Value
 from sphinx_impact.model.footing.waivers import Waivers, is_small
-from sphinx_impact.model.names import hint
+from sphinx_impact.model.names import choices, hint
 from sphinx_impact.model.numbers.exact import plain, plain_fraction
 from sphinx_impact.model.problems import Code, Origin, Problem
 from sphinx_impact.model.units import NUMBER
@@ -92,7 +92,8 @@ class _Instance:
         """Return an operand with ``.*`` replaced by the item."""
         if not isinstance(operand, Value) or not operand.each:
             return operand
-        return Value(_of_item(operand.address, self.item), each=False, summed=False)
+        key = f"{operand.address.key.removesuffix('.*')}.{self.item}"
+        return Value(dataclasses.replace(operand.address, key=key), each=False, summed=False)
 
 
 def check_tie_outs(evidence: Evidence, tie_outs: Sequence[TieOut], waivers: Sequence[Waiver]) -> tuple[list[Outcome], list[Problem]]:
@@ -338,10 +339,6 @@ def _moves(operand: Operand) -> bool:
     return isinstance(operand, Span) and not operand.period
 
 
-def _of_item(address: Address, item: str) -> Address:
-    return Address(f"{address.key.removesuffix('.*')}.{item}", address.period, address.column)
-
-
 def _work_out(side: Side[Operand], known: Mapping[Operand, Known]) -> Known:
     """Work a side out.
 
@@ -419,4 +416,4 @@ def _rows(origins: Iterable[Origin]) -> str:
     names = [f"{path}:{first}" + (f"-{last}" if last > first else "") for path, first, last in runs]
     if len(names) > _MOST_ROWS:
         names = [*names[:_MOST_ROWS], f"{len(names) - _MOST_ROWS} more places"]
-    return " or ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+    return choices(names)

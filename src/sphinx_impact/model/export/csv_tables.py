@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Literal
 
-from sphinx_impact.model.charts.record import Chart, Mark
+from sphinx_impact.model.charts.record import Chart
 from sphinx_impact.model.entities import AmountKind, Column, Figure, Line, Profile, Text
 from sphinx_impact.model.export.document import to_source
 from sphinx_impact.model.footing.foot import Footed
@@ -44,7 +44,7 @@ class Field:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Table:
+class DataTable:
     """A table of the export.
 
     Attributes:
@@ -94,7 +94,7 @@ def _written(value: Value) -> str:
     return "" if value is None else defused(str(value))
 
 
-def to_tables(report: Report, formats: Formats) -> list[Table]:
+def to_tables(report: Report, formats: Formats) -> list[DataTable]:
     """Return all tables of a report; those that would be empty are left out."""
     names = table_names(report.statements)
     found = [_stats(report), *(statement_table(report, footed, formats, names[id_]) for id_, footed in report.statements.items())]
@@ -105,7 +105,7 @@ def to_tables(report: Report, formats: Formats) -> list[Table]:
 # ---- statements ----
 
 
-def statement_table(report: Report, footed: Footed, formats: Formats, path: str) -> Table:
+def statement_table(report: Report, footed: Footed, formats: Formats, path: str) -> DataTable:
     """Return a statement as a table: amounts in full units, and beside each what the report prints."""
     statement = footed.statement
     fields = [
@@ -139,7 +139,7 @@ def statement_table(report: Report, footed: Footed, formats: Formats, path: str)
     name = "statement-" + path.removeprefix("statements/").removesuffix(".csv")
     taken: set[str] = set()  # a statement may have a column of amounts called “id”
     distinct = tuple(dataclasses.replace(field, name=free(field.name, taken)) for field in fields)
-    return Table(name, path, str(statement.title), distinct, tuple(rows), ("id",))
+    return DataTable(name, path, str(statement.title), distinct, tuple(rows), ("id",))
 
 
 def _printer(footed: Footed, formats: Formats) -> Callable[[Line, Column, Figure], str]:
@@ -167,7 +167,7 @@ def _printer(footed: Footed, formats: Formats) -> Callable[[Line, Column, Figure
 # ---- the others ----
 
 
-def _stats(report: Report) -> Table:
+def _stats(report: Report) -> DataTable:
     fields = (
         Field("address", "string", description="KEY@PERIOD: what the report's own pages call the figure"),
         *_strings("key label"),
@@ -209,10 +209,10 @@ def _stats(report: Report) -> Table:
                 source.url if source else None,
             )
         )
-    return Table("stats", "stats.csv", "Figures", fields, tuple(rows), ("address",))
+    return DataTable("stats", "stats.csv", "Figures", fields, tuple(rows), ("address",))
 
 
-def _sponsors(report: Report) -> Table:
+def _sponsors(report: Report) -> DataTable:
     fields = (
         Field("rank", "integer", description="Rank of the tier: 1 is the highest"),
         *_strings("tier sponsor url"),
@@ -221,29 +221,29 @@ def _sponsors(report: Report) -> Table:
     roll = report.sponsors
     as_of, tiers = (roll.as_of, roll.tiers) if roll is not None else (None, ())
     rows = ((rank, tier.name, sponsor.name, sponsor.url, as_of) for rank, tier in enumerate(tiers, 1) for sponsor in tier.sponsors)
-    return Table("sponsors", "sponsors.csv", "Sponsors", fields, tuple(rows))
+    return DataTable("sponsors", "sponsors.csv", "Sponsors", fields, tuple(rows))
 
 
-def _people(report: Report) -> Table:
+def _people(report: Report) -> DataTable:
     fields = (Field("group", "string", description="Id of the group"), *_strings("group_name name role url"), Field("as_of", "date"))
     rows = ((group.id, group.name, one.name, one.role, one.url, group.as_of) for group in report.groups.values() for one in group.people)
-    return Table("people", "people.csv", "People", fields, tuple(rows))
+    return DataTable("people", "people.csv", "People", fields, tuple(rows))
 
 
-def _periods(profile: Profile) -> Table:
+def _periods(profile: Profile) -> DataTable:
     fields = (
         *_strings("id label"),
         Field("start", "date", description="First day; empty for an instant"),
         Field("end", "date", description="Last day, or the instant"),
     )
     rows = ((period.id, period.label, period.start, period.end) for period in profile.periods.values())
-    return Table("periods", "periods.csv", "Periods", fields, tuple(rows), ("id",))
+    return DataTable("periods", "periods.csv", "Periods", fields, tuple(rows), ("id",))
 
 
-def _sources(profile: Profile) -> Table:
+def _sources(profile: Profile) -> DataTable:
     fields = (*_strings("id title url"), Field("date", "date"), *_strings("note"))
     rows = ((source.id, source.title, source.url, source.date, source.note) for source in profile.sources.values())
-    return Table("sources", "sources.csv", "Sources", fields, tuple(rows), ("id",))
+    return DataTable("sources", "sources.csv", "Sources", fields, tuple(rows), ("id",))
 
 
 def table_of(name: str, statements: Iterable[str]) -> str:
@@ -254,13 +254,13 @@ def table_of(name: str, statements: Iterable[str]) -> str:
     return f"{slug(kind)}.csv" if kind in {"sponsors", "people", "stats", "sources"} else ""
 
 
-def chart_tables(charts: Iterable[tuple[str, str, Chart]]) -> list[Table]:
+def chart_tables(charts: Iterable[tuple[str, str, Chart]]) -> list[DataTable]:
     """Return a table for each chart that has values of its own; not for one that an author wrote in Vega-Lite.
 
     Args:
         charts: Page, title and chart, in a fixed order.
     """
-    tables: list[Table] = []
+    tables: list[DataTable] = []
     taken: set[str] = set()
     for page, title, chart in charts:
         if not chart.marks:
@@ -270,21 +270,16 @@ def chart_tables(charts: Iterable[tuple[str, str, Chart]]) -> list[Table]:
     return tables
 
 
-def _table(name: str, title: str, chart: Chart) -> Table:
-    flows, rows, shares = (any(getattr(mark, what) for mark in chart.marks) for what in ("target", "series", "share"))
-    fields = [Field("label", "string")]
-    fields += [Field("to", "string", description="Where it goes")] if flows else []
-    fields += [Field("series", "string")] if rows else []
-    fields += [Field("value", "number", description="In full units"), Field("value as printed", "string")]
-    fields += [Field("share", "number", description="Part of the whole", unit="percent")] if shares else []
-
-    def row(mark: Mark) -> tuple[Value, ...]:
-        cells: list[Value] = [mark.label]
-        cells += [mark.target] if flows else []
-        cells += [mark.series] if rows else []
-        cells += [mark.value, mark.full]
-        cells += [mark.share] if shares else []
-        return tuple(cells)
-
-    made = tuple(row(mark) for mark in chart.marks)
-    return Table(f"chart-{name}", f"charts/{name}.csv", title or name, tuple(fields), made)
+def _table(name: str, title: str, chart: Chart) -> DataTable:
+    fields = {
+        "label": Field("label", "string"),
+        "target": Field("to", "string", description="Where it goes"),
+        "series": Field("series", "string"),
+        "value": Field("value", "number", description="In full units"),
+        "full": Field("value as printed", "string"),
+        "share": Field("share", "number", description="Part of the whole", unit="percent"),
+    }
+    some = {"target", "series", "share"}  # which not every kind of chart has
+    used = [what for what in fields if what not in some or any(getattr(mark, what) for mark in chart.marks)]
+    rows = tuple(tuple(getattr(mark, what) for what in used) for mark in chart.marks)
+    return DataTable(f"chart-{name}", f"charts/{name}.csv", title or name, tuple(fields[what] for what in used), rows)

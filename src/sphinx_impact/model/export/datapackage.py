@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sphinx_impact.model.entities import Scale
-from sphinx_impact.model.export.csv_tables import Field, Table
+from sphinx_impact.model.export.csv_tables import DataTable, Field
 from sphinx_impact.model.json_document import Document, write_json
 from sphinx_impact.model.names import slug
 
@@ -21,7 +21,7 @@ _RECORDS = 2
 """Levels that are spread over lines: of the document, each record stands in one."""
 
 
-def to_files(document: Document, tables: Sequence[Table]) -> dict[str, str]:
+def to_files(document: Document, tables: Sequence[DataTable]) -> dict[str, str]:
     """Return the text of every file by its path in the export's folder, in a fixed order."""
     files = {
         DOCUMENT: write_json(document.model_dump(by_alias=True), depth=_RECORDS),
@@ -37,7 +37,7 @@ def document_schema() -> dict[str, Any]:
     return {"$schema": _DIALECT, **schema, "title": "Annual report as data"}
 
 
-def _package(document: Document, tables: Sequence[Table], files: dict[str, str]) -> dict[str, Any]:
+def _package(document: Document, tables: Sequence[DataTable], files: dict[str, str]) -> dict[str, Any]:
     title = document.title or document.organisation or "Report"
     package: dict[str, Any] = {
         "profile": "data-package",
@@ -77,7 +77,7 @@ def _sums(text: str) -> dict[str, Any]:
     return {"encoding": "utf-8", "bytes": len(data), "hash": f"sha256:{hashlib.sha256(data).hexdigest()}"}
 
 
-def _resource(table: Table, text: str, document: Document) -> dict[str, Any]:
+def _resource(table: DataTable, text: str, document: Document) -> dict[str, Any]:
     schema: dict[str, Any] = {"fields": [_field(field) for field in table.fields], "missingValues": [""]}
     if table.unique:
         schema["primaryKey"] = list(table.key)

@@ -14,25 +14,15 @@ from sphinx_impact.model.addresses import KEY
 from sphinx_impact.model.entities import AmountKind, Qualifier
 from sphinx_impact.model.json_document import Document, FigureEntry, PageEntry, ProblemEntry, grouped
 from sphinx_impact.model.loading.files import Findings, is_file, read_text
-from sphinx_impact.model.names import slug
+from sphinx_impact.model.names import counted, slug
+from sphinx_impact.model.numbers.exact import WIDE
 from sphinx_impact.model.report import Report
 
-_CONTEXT = decimal.Context(prec=100, rounding=decimal.ROUND_HALF_EVEN)
 _ROW = re.compile(r"(?<=[\w/]):\d+")
 _MARKS = re.compile(r"([\\`*_\[\]<>|#~&])")
 
-_TOLD = {
-    "label": "label",
-    "unit": "unit",
-    "qualifier": "qualifier",
-    "status": "status",
-    "as_of": "as of",
-    "as_printed": "as printed",
-    "shown": "shown",
-    "source": "source",
-    "note": "note",
-}
-"""What else a reader is told of a figure, and what it is called."""
+_TOLD = ("label", "unit", "qualifier", "status", "as_of", "as_printed", "shown", "source", "note")
+"""What else a reader is told of a figure."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -42,7 +32,7 @@ class Changed:
     Attributes:
         old: None where it is new.
         new: None where it is gone.
-        told: What else is said of it differently: ``source``, ``status``.
+        told: What else is said of it differently: ``source``, ``as_of``.
     """
 
     old: FigureEntry | None
@@ -63,7 +53,7 @@ class Changed:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Difference:
+class Changes:
     """All that changed.
 
     Attributes:
@@ -80,19 +70,19 @@ class Difference:
         return bool(self.figures or self.broken or self.mended)
 
 
-def find_difference(old: Document, new: Document) -> Difference:
+def find_difference(old: Document, new: Document) -> Changes:
     """Compare two states of a report."""
     before = {figure.address: figure for figure in old.figures}
     after = {figure.address: figure for figure in new.figures}
     figures = [changed for address, figure in after.items() if (changed := _changed(before.get(address), figure)) is not None]
     figures += [Changed(figure, None) for address, figure in before.items() if address not in after]
-    return Difference(tuple(figures), tuple(_only(new.problems, old.problems)), tuple(_only(old.problems, new.problems)))
+    return Changes(tuple(figures), tuple(_only(new.problems, old.problems)), tuple(_only(old.problems, new.problems)))
 
 
 def _changed(old: FigureEntry | None, new: FigureEntry) -> Changed | None:
     if old is None:
         return Changed(None, new)
-    told = tuple(name for field, name in _TOLD.items() if getattr(old, field) != getattr(new, field))
+    told = tuple(field for field in _TOLD if getattr(old, field) != getattr(new, field))
     found = Changed(old, new, told)
     return found if told or found.counts else None
 
@@ -119,22 +109,22 @@ def _problem_key(problem: ProblemEntry) -> tuple[str, str, str, bool]:
 # ---- in words ----
 
 
-def summary(difference: Difference) -> str:
+def summary(difference: Changes) -> str:
     """Return how much changed, in one sentence."""
     values = [found for found in difference.figures if found.old and found.new and found.counts]
     told = [found for found in difference.figures if not found.counts]
     new = [found for found in difference.figures if found.old is None]
     gone = [found for found in difference.figures if found.new is None]
-    parts = [f"{_counted(len(values), 'figure')} changed"] if values else []
+    parts = [f"{counted(len(values), 'figure')} changed"] if values else []
     parts += [f"{len(new)} new"] if new else []
     parts += [f"{len(gone)} gone"] if gone else []
     parts += [f"{len(told)} described otherwise"] if told else []
-    parts += [f"{_counted(_warnings(difference.broken), 'problem')} more"] if _warnings(difference.broken) else []
-    parts += [f"{_counted(_warnings(difference.mended), 'problem')} fewer"] if _warnings(difference.mended) else []
+    parts += [f"{counted(_warnings(difference.broken), 'problem')} more"] if _warnings(difference.broken) else []
+    parts += [f"{counted(_warnings(difference.mended), 'problem')} fewer"] if _warnings(difference.mended) else []
     return ", ".join(parts) or ("only hints changed" if difference else "no figure changed")
 
 
-def to_text(difference: Difference) -> str:
+def to_text(difference: Changes) -> str:
     """Return what changed, for a terminal."""
     lines = [summary(difference)]
     for found in difference.figures:
@@ -150,7 +140,7 @@ def to_text(difference: Difference) -> str:
     return "\n".join(lines) + "\n"
 
 
-def to_markdown(difference: Difference) -> str:
+def to_markdown(difference: Changes) -> str:
     """Return what changed, for a comment on a pull request."""
     lines = [f"**Figures:** {escaped(summary(difference))}."]
     if difference.figures:
@@ -200,7 +190,7 @@ def _step(found: Changed) -> str:
     old, new = found.old.value, found.new.value
     if old is None or new is None or found.old.unit != found.new.unit:
         return ""
-    with decimal.localcontext(_CONTEXT):
+    with decimal.localcontext(WIDE):
         step = new - old
         parts = [("+" if step >= 0 else "") + grouped(step)]
         if old > 0 and new > 0 and found.new.unit != "percent":
@@ -215,14 +205,11 @@ def _value(figure: FigureEntry) -> str:
     return f"{qualifier}{grouped(figure.value)} {figure.unit}".strip()
 
 
-def _detail(found: Changed, name: str) -> str:
-    assert found.old is not None
-    assert found.new is not None
-    field = next(field for field, called in _TOLD.items() if called == name)
+def _detail(found: Changed, field: str) -> str:
     old, new = getattr(found.old, field), getattr(found.new, field)
     if field in {"source", "note"}:
-        return name
-    return f"{name} {'nothing' if old is None else old} -> {'nothing' if new is None else new}"
+        return field
+    return f"{field.replace('_', ' ')} {'nothing' if old is None else old} -> {'nothing' if new is None else new}"
 
 
 def _problem(problem: ProblemEntry) -> str:
@@ -231,10 +218,6 @@ def _problem(problem: ProblemEntry) -> str:
 
 def _warnings(problems: Iterable[ProblemEntry]) -> int:
     return sum(not problem.hint for problem in problems)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 _ADDRESS = re.compile(rf"(?<!\w){KEY}(?:@\w[\w.-]*(?<=\w))?(?:/\w[\w-]*)?")

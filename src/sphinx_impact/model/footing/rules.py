@@ -82,7 +82,8 @@ def line_rules(statement: Statement) -> Rules:
     """Work out what each line is the sum of."""
     lines = statement.lines
     ids = _index((line.id, number) for number, line in enumerate(lines) if line.kind is not Kind.HEADING)
-    owners = [_Owner("line", line.id, line.label.text, line.formula, _check_of(line), line.origin) for line in lines]
+    checks = [Code.FOOTING if line.kind in {Kind.SUBTOTAL, Kind.TOTAL} else Code.RESULT for line in lines]
+    owners = [_Owner("line", line.id, line.label.text, line.formula, check, line.origin) for line, check in zip(lines, checks, strict=True)]
     problems: list[Problem] = []
     roll = _roll_forward(statement, ids, problems)
     sections = _sections(lines)
@@ -174,10 +175,6 @@ class _Siblings:
         except FormulaError:
             return False
         return "/" in column.id and not any(name in ids for name in names) and all(name in self._names for name in names)
-
-
-def _check_of(line: Line) -> Code:
-    return Code.FOOTING if line.kind in {Kind.SUBTOTAL, Kind.TOTAL} else Code.RESULT
 
 
 def _written(owner: _Owner, number: int, ids: Mapping[str, int], *, hints: bool) -> Rule | list[Problem]:

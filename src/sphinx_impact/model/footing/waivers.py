@@ -24,12 +24,10 @@ class Accepted:
     """A difference that a waiver covers.
 
     Attributes:
-        problem: What would be said without it; None for one inside a statement.
         figures: Addresses of the figures that it is about.
     """
 
     waiver: Waiver
-    problem: Problem | None
     figures: tuple[Address, ...]
 
 

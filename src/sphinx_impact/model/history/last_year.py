@@ -31,7 +31,7 @@ from sphinx_impact.model.entities import (
 )
 from sphinx_impact.model.footing.differences import FootedCell
 from sphinx_impact.model.footing.foot import Footed
-from sphinx_impact.model.json_document import FORMAT, Document, FigureEntry, PeriodEntry, SourceEntry, grouped, is_sane, plain, read_json
+from sphinx_impact.model.json_document import FORMAT, Document, FigureEntry, SourceEntry, grouped, is_sane, plain, read_json
 from sphinx_impact.model.loading.files import Findings, read_text
 from sphinx_impact.model.problems import Code, Origin, Problem, one_line
 
@@ -95,7 +95,10 @@ def load_last_year(root: Path, path: str, profile: Profile) -> tuple[LastYear | 
         return None, findings.problems
     origin = findings.origin(1)
     own = {(period.start, period.end): period for period in reversed(list(profile.periods.values()))}
-    periods = {entry.id: own.get((entry.start, entry.end)) or _period(entry, origin) for entry in document.periods}
+    periods = {
+        entry.id: own.get((entry.start, entry.end)) or Period(entry.id, entry.start, entry.end, entry.label or "", origin)
+        for entry in document.periods
+    }
     rows = _rows(text)
     figures = [(entry.address, _figure(entry, periods, findings.origin(rows.get(entry.address, 1)))) for entry in document.figures]
     names = {written: figure.address for written, figure in figures}
@@ -174,15 +177,8 @@ def _restated(figure: Figure, last: LastYear, marked: set[Address]) -> Problem |
         if figure.statement
         else f'mark it with "status: restated", or with "as-printed: {one_line(old.text, 100) or plain(old.value)}"'
     )
-    message = (
-        f"{figure.address} is {_grouped(figure)} here, but was {_grouped(old)} in last year's report ({old.origin}); correct it, or {cure}"
-    )
+    message = f"{figure.address} is {grouped(figure.value)} here, but was {grouped(old.value)} in last year's report ({old.origin}); correct it, or {cure}"
     return Problem(figure.origin, Code.RESTATED, message)
-
-
-def _grouped(figure: Figure) -> str:
-    assert figure.value is not None
-    return grouped(figure.value)
 
 
 # ---- what is gone ----
@@ -264,10 +260,6 @@ def _fault(document: Document) -> str:
 def _rows(text: str) -> dict[str, int]:
     """Return the row of each address."""
     return {json.loads(found[1]): row for row, line in enumerate(text.split("\n"), 1) if (found := _ADDRESS.search(line))}
-
-
-def _period(entry: PeriodEntry, origin: Origin) -> Period:
-    return Period(entry.id, entry.start, entry.end, entry.label or "", origin)
 
 
 def _figure(entry: FigureEntry, periods: Mapping[str, Period], origin: Origin) -> Figure:

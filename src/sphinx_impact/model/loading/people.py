@@ -10,8 +10,8 @@ from typing import Annotated
 from sphinx_impact.model.entities import PeopleGroup, Person, Text
 from sphinx_impact.model.loading.fields import read_picture
 from sphinx_impact.model.loading.files import Findings
-from sphinx_impact.model.loading.records import Date, Link, Many, Record, fault, read, read_file
-from sphinx_impact.model.loading.yaml import Map, Node, Scalar, Seq, parse_yaml
+from sphinx_impact.model.loading.records import Date, Focus, Link, Many, Record, fault, read, read_file
+from sphinx_impact.model.loading.yaml import Map, Scalar, Seq, is_list, parse_yaml
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
 
@@ -29,6 +29,10 @@ class PersonRecord(Record):
     """Where the name leads."""
     portrait: str = ""
     """Path of a picture, from the folder of conf.py."""
+    focus: Focus = ""
+    """Where the face is in it: ``30% 20%``, from the left and from the top, or words such as ``top``."""
+    biography: str = ""
+    """Who the person is: a paragraph, or several with an empty line between them."""
 
     @classmethod
     def from_text(cls, text: Scalar) -> Map:
@@ -85,11 +89,8 @@ def parse_people(text: str, *, origin: Origin, root: Path | None = None) -> tupl
     if not text.strip():
         findings.add(origin.line, Code.MISSING, "there are no people: write a line such as Ada Example, Executive Director for each")
         return {}, findings.sorted()
-    node: Node | None = Seq(origin.line)
-    if text.lstrip().startswith(("- ", "-\n", "[")):
-        node = parse_yaml(text, findings)
-    elif isinstance(node, Seq):
-        node += [Scalar(line, row) for row, line in enumerate(text.splitlines(), origin.line) if line.strip()]
+    lines = (Scalar(line, row) for row, line in enumerate(text.splitlines(), origin.line) if line.strip())
+    node = parse_yaml(text, findings) if is_list(text) else Seq(origin.line, lines)
     people = _people(read(list[PersonRecord], node, findings, "people") or (), root, findings)
     return {"": PeopleGroup("", Text("", origin), people, None, origin)}, findings.sorted()
 
@@ -107,7 +108,8 @@ def _people(records: Iterable[PersonRecord], root: Path | None, findings: Findin
     people: dict[str, Person] = {}
     for record in records:
         portrait = read_picture(record.portrait, record.row("portrait"), root, findings)
-        person = Person(record.words("name"), record.text("role"), record.url, portrait, record.origin)
+        role, biography = record.text("role"), record.text("biography")
+        person = Person(record.words("name"), role, record.url, portrait, record.focus, biography, record.origin)
         if (first := people.setdefault(" ".join(record.name.casefold().split()), person)) is not person:
             what = f"{quoted(record.name)} stands here a second time (first in row {first.origin.line}): delete one"
             findings.add(person.origin.line, Code.DUPLICATE, what)

@@ -26,6 +26,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError, PydanticOmit, PydanticUndefined
 
 from sphinx_impact.model.entities import Profile, Text
+from sphinx_impact.model.focus import focus_problem
 from sphinx_impact.model.limits import DEPTH, NAMES, QUOTED_LENGTH
 from sphinx_impact.model.loading.fields import link_problem, parse_date
 from sphinx_impact.model.loading.files import Findings, absent
@@ -214,36 +215,34 @@ def _parse_flag(text: str) -> bool:
     return flags[text.lower()]
 
 
-def _one_of(kinds: type[enum.StrEnum], text: str) -> enum.StrEnum:
-    words = [kind.value for kind in kinds]
-    if text.lower() not in words:
-        raise ValueError(f"{quoted(text)} is none of {choices(words)}{hint(text, words)}")
-    return kinds(text.lower())
-
-
 def one_of(kinds: type[enum.StrEnum]) -> BeforeValidator:
     """Read a member of an enum in any case, with a message that names all of them."""
-    return parsed(functools.partial(_one_of, kinds))
+    words = [kind.value for kind in kinds]
 
+    def member(text: str) -> enum.StrEnum:
+        if text.lower() not in words:
+            raise ValueError(f"{quoted(text)} is none of {choices(words)}{hint(text, words)}")
+        return kinds(text.lower())
 
-def _choice(words: tuple[str, ...], text: str) -> str:
-    if text.lower() not in words:
-        raise ValueError(f"{quoted(text)} is none of {choices(quoted(word) for word in words)}")
-    return text.lower()
+    return parsed(member)
 
 
 def choice(*words: str) -> BeforeValidator:
     """Read one of several words in any case."""
-    return parsed(functools.partial(_choice, words), Literal[words])
+
+    def chosen(text: str) -> str:
+        if text.lower() not in words:
+            raise ValueError(f"{quoted(text)} is none of {choices(quoted(word) for word in words)}")
+        return text.lower()
+
+    return parsed(chosen, Literal[words])
 
 
 def _as_list(node: Any) -> Any:
     """A text alone as a list of one."""
     if not isinstance(node, Scalar):
         return node
-    names = Seq(node.row)
-    names.append(node)
-    return names
+    return Seq(node.row, [node])
 
 
 def one_or_more(least: int = 0) -> BeforeValidator:
@@ -269,6 +268,7 @@ Item = Annotated[str, UNLESS_REFUSED]
 
 Date = Annotated[dt.date, parsed(parse_date)]
 Flag = Annotated[bool, parsed(_parse_flag)]
+Focus = Annotated[str, checked(Code.VALUE, focus_problem)]
 Link = Annotated[str, checked(Code.URL, link_problem)]
 WebAddress = Annotated[str, checked(Code.URL, functools.partial(link_problem, relative=False))]
 
@@ -292,8 +292,7 @@ def _in_portions(node: Any, handler: ValidatorFunctionWrapHandler, info: Validat
             part = Map(node.row, dict(named[start : start + _PORTION]))
             found |= _without_wrong(handler, part, findings) or {}
         else:
-            items = Seq(node.row)
-            items += node[start : start + _PORTION]
+            items = Seq(node.row, node[start : start + _PORTION])
             found += _without_wrong(handler, items, findings) or []
             node[start : start + _PORTION] = items  # so that nothing is said again where what is around is read again
     return found
@@ -331,8 +330,7 @@ def read(kind: type[T], node: Node | None, findings: Findings, what: str = "") -
 
 def _without_wrong(validate: Callable[[Any], T], node: Node, findings: Findings, whole: str = "") -> T | None:
     """Type a node, without what is wrong in it; None where that is all."""
-    file = Seq(node.row)
-    file.append(node)  # so that the whole is left out as its parts are
+    file = Seq(node.row, [node])  # so that the whole is left out as its parts are
     for _ in range(DEPTH):  # what is wrong inside can make wrong what is around
         try:
             return validate(file[0])

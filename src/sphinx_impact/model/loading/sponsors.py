@@ -101,8 +101,7 @@ def parse_sponsors(text: str, *, origin: Origin, root: Path | None = None) -> tu
     rows = [(row, _LINE.fullmatch(line.rstrip())) for row, line in enumerate(text.splitlines(), origin.line) if line.strip()]
     lines = {row: match for row, match in rows if match}
     if len(lines) == len(rows):
-        tiers = Seq(origin.line)
-        tiers += [_tier(Scalar(match["tier"], row), _split(match["names"], row)) for row, match in lines.items()]
+        tiers = Seq(origin.line, (_tier(Scalar(match["tier"], row), _split(match["names"], row)) for row, match in lines.items()))
         return SponsorRoll(_tiers(read(list[TierRecord], tiers, findings), root, findings), None, None, origin), findings.sorted()
     roll = _typed(parse_yaml(text, findings), root, findings)
     return roll, findings.sorted()
@@ -117,9 +116,8 @@ def _typed(node: Node | None, root: Path | None, findings: Findings) -> SponsorR
         record = read(RollRecord, node, findings)
         return _roll(record, root, findings) if record else None
     if isinstance(node, Map):
-        tiers = Seq(node.row)
-        tiers += [tier for key, inside in node.items() if (tier := _short_tier(Scalar(key, inside.row), inside, findings))]
-        made = _tiers(read(list[TierRecord], tiers, findings), root, findings)
+        tiers = (tier for key, inside in node.items() if (tier := _short_tier(Scalar(key, inside.row), inside, findings)))
+        made = _tiers(read(list[TierRecord], Seq(node.row, tiers), findings), root, findings)
     elif isinstance(node, Seq) and any(isinstance(item, Map) and "sponsors" in item for item in node):
         made = _tiers(read(list[TierRecord], node, findings), root, findings)
     elif isinstance(node, Seq):
@@ -154,9 +152,7 @@ def _split(names: str, row: int) -> Seq:
         cells = next(csv.reader([names.replace("\n", " ")], skipinitialspace=True), [])
     except csv.Error:  # a name that is longer than a CSV file may have one
         cells = names.split(",")
-    found = Seq(row)
-    found += [Scalar(cell, row) for cell in cells if cell.strip()]
-    return found
+    return Seq(row, (Scalar(cell, row) for cell in cells if cell.strip()))
 
 
 def _roll(record: RollRecord, root: Path | None, findings: Findings) -> SponsorRoll:

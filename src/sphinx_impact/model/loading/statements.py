@@ -56,18 +56,6 @@ KNOWN: Final = (*REQUIRED, "id", "indent", "note", "formula", "source")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Definition:
-    """A column declared in the YAML beside the CSV."""
-
-    name: str
-    label: Text
-    formula: str
-    unit: str
-    period: str
-    origin: Origin
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
 class Frame:
     """What is known of a statement before its rows are read.
 
@@ -75,6 +63,7 @@ class Frame:
         decimal: As `numbers.parse.parse_number` takes it.
         empty: What an item is whose cell is empty: not reported, or nil.
         period: Id of the period of columns that are no periods.
+        definitions: Columns declared in the YAML beside the CSV, by name.
         notes: Note references that may be used; None where any may.
         strict: Whether each amount column must be declared.
     """
@@ -85,7 +74,7 @@ class Frame:
     currency: str
     scale: Scale
     period: str | None
-    definitions: Mapping[str, Definition]
+    definitions: Mapping[str, Column]
     notes: Collection[str] | None
     strict: bool
 
@@ -190,9 +179,8 @@ def _counts_percents(header: str, rows: Iterable[Row]) -> bool:
     return bool(cells) and all("%" in cell for cell in cells)
 
 
-def _defined(header: str, period: str | None, definition: Definition, origin: Origin) -> Column:
-    at = definition.origin if definition.formula else origin
-    return Column(header, period, definition.name, definition.label, definition.formula, definition.unit, at)
+def _defined(header: str, period: str | None, definition: Column, origin: Origin) -> Column:
+    return dataclasses.replace(definition, id=header, period=period, origin=definition.origin if definition.formula else origin)
 
 
 def _computed(columns: list[Column], frame: Frame, findings: Findings) -> list[Column]:
@@ -637,8 +625,8 @@ def _currency(record: StatementRecord, profile: Profile) -> str:
     return profile.currency
 
 
-def _definitions(record: StatementRecord, profile: Profile) -> dict[str, Definition]:
-    definitions: dict[str, Definition] = {}
+def _definitions(record: StatementRecord, profile: Profile) -> dict[str, Column]:
+    definitions: dict[str, Column] = {}
     for name, column in record.columns.items():
         if name in profile.periods:
             column.add("", Code.VALUE, f"{quoted(name)} cannot be the name of an amount column: that is a period's")
@@ -646,7 +634,7 @@ def _definitions(record: StatementRecord, profile: Profile) -> dict[str, Definit
         period = column.declared_period("period", profile, f"the column {quoted(name)}")
         unit = "percent" if column.unit == "%" else column.unit
         label = column.text("label") or Text(name, column.origin)
-        definitions[name] = Definition(name, label, column.formula, unit, period, column.origin)
+        definitions[name] = Column(name, period or None, name, label, column.formula, unit, column.origin)
     return definitions
 
 

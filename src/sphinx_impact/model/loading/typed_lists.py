@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from sphinx_impact.model.entities import Text
 from sphinx_impact.model.loading.fields import link_problem, parse_date, read_picture
 from sphinx_impact.model.loading.files import Findings
-from sphinx_impact.model.loading.records import Record, read
-from sphinx_impact.model.loading.yaml import parse_yaml
+from sphinx_impact.model.loading.records import Flag, Focus, Record, read
+from sphinx_impact.model.loading.yaml import Map, Scalar, Seq, is_list, parse_yaml
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
 _LINE = re.compile(r"\s*(?P<when>[^:]+?)\s*:\s+(?P<words>\S.*?)\s*")
@@ -26,12 +27,18 @@ class Photo:
         image: Path relative to the source directory.
         alt: What it shows; empty where it is decorative.
         credit: Who took it.
+        focus: What of it stays in sight where it is cut, as it was written.
+        wide: Whether it has a row of its own.
+        over: Words that stand over it.
     """
 
     image: str
     alt: str
     caption: Text | None
     credit: Text | None
+    focus: str
+    wide: bool
+    over: Text | None
     origin: Origin
 
 
@@ -69,6 +76,9 @@ class PhotoRecord(Record):
     alt: str = ""
     caption: str = ""
     credit: str = ""
+    focus: Focus = ""
+    wide: Flag = False
+    over: str = ""
 
 
 class MilestoneRecord(Record):
@@ -94,7 +104,7 @@ R = TypeVar("R", bound=Record)
 
 
 def parse_photos(text: str, *, origin: Origin, root: Path | None = None) -> tuple[list[Photo], list[Problem]]:
-    """Read a YAML list of photographs: ``image``, ``alt``, ``caption``, ``credit``.
+    """Read a YAML list of photographs: ``image``, ``alt``, ``caption``, ``credit``, ``focus``, ``wide``, ``over``.
 
     Without ``alt`` there is a problem; ``alt: ""`` says that a photograph is decorative.
     """
@@ -106,70 +116,56 @@ def parse_photos(text: str, *, origin: Origin, root: Path | None = None) -> tupl
             what = f'{quoted(record.image)} has no alt: say what it shows, or write alt: "" where it is decorative'
             record.add("image", Code.ALT, what)
         if image:
-            photos.append(Photo(image, record.alt, record.text("caption"), record.text("credit"), record.words("image").origin))
+            caption, credit, over = (record.text(key) for key in ("caption", "credit", "over"))
+            photos.append(Photo(image, record.alt, caption, credit, record.focus, record.wide, over, record.words("image").origin))
     return photos, findings.sorted()
 
 
 def parse_milestones(text: str, *, origin: Origin) -> tuple[list[Milestone], list[Problem]]:
     """Read milestones: a line ``2023-05: What happened`` for each, or a YAML list of ``when`` and ``what``."""
     findings = Findings(origin.path, origin.line)
+    how = "is no milestone: write a date, a colon and what happened, as in 2023-05: Library opened"
     milestones = []
-    if text.lstrip().startswith(("- ", "-\n", "[")):
-        records = _records(text, list[MilestoneRecord], findings, "- when: 2023-05")
-        return [_milestone(record.words("when"), record.words("what"), findings) for record in records], findings.sorted()
-    for row, line in enumerate(text.splitlines(), origin.line):
-        found = _LINE.fullmatch(line)
-        if found:
-            place = findings.origin(row)
-            milestones.append(_milestone(Text(found["when"], place), Text(found["words"], place), findings))
-        elif line.strip():
-            findings.add(
-                row,
-                Code.VALUE,
-                f"{quoted(line.strip())} is no milestone: write a date, a colon and what happened, as in 2023-05: Library opened",
-            )
+    for record in _records(text, list[MilestoneRecord], findings, "- when: 2023-05", how=how, keys=("when", "what")):
+        machine = ""
+        if _DATE.fullmatch(record.when):
+            try:
+                parse_date((record.when + "-01-01")[:10])
+                machine = record.when
+            except ValueError as error:
+                record.add("when", Code.VALUE, str(error))
+        milestones.append(Milestone(record.words("when"), machine, record.words("what"), record.words("when").origin))
     return milestones, findings.sorted()
-
-
-def _milestone(when: Text, words: Text, findings: Findings) -> Milestone:
-    machine = when.text if _DATE.fullmatch(when.text) else ""
-    if machine:
-        try:
-            parse_date((machine + "-01-01")[:10])
-        except ValueError as error:
-            findings.add(when.origin.line, Code.VALUE, str(error))
-            machine = ""
-    return Milestone(when, machine, words, when.origin)
 
 
 def parse_reports(text: str, *, origin: Origin) -> tuple[list[EarlierReport], list[Problem]]:
     """Read earlier reports: a line ``2022: https://…`` for each, or a YAML list of ``year``, ``url`` and ``title``."""
     findings = Findings(origin.path, origin.line)
+    how = "is no earlier report: write its year, a colon and its address, as in 2022: https://example.org/2022/"
     reports = []
-    if text.lstrip().startswith(("- ", "-\n", "[")):
-        records = _records(text, list[ReportRecord], findings, "- year: 2022")
-        reports = [EarlierReport(record.words("year"), record.url, record.text("title"), record.words("year").origin) for record in records]
-    else:
-        for row, line in enumerate(text.splitlines(), origin.line):
-            found = _LINE.fullmatch(line)
-            if found:
-                reports.append(EarlierReport(Text(found["when"], findings.origin(row)), found["words"], None, findings.origin(row)))
-            elif line.strip():
-                findings.add(
-                    row,
-                    Code.VALUE,
-                    f"{quoted(line.strip())} is no earlier report: write its year, a colon and its address, as in 2022: https://example.org/2022/",
-                )
-    sound = []
-    for report in reports:
-        fault = link_problem(report.url)
+    for record in _records(text, list[ReportRecord], findings, "- year: 2022", how=how, keys=("year", "url")):
+        fault = link_problem(record.url)
         if fault:
-            findings.add(report.origin.line, Code.URL, fault)
-        sound.append(dataclasses.replace(report, url="") if fault else report)
-    return sound, findings.sorted()
+            record.add("year", Code.URL, fault)
+        reports.append(EarlierReport(record.words("year"), "" if fault else record.url, record.text("title"), record.words("year").origin))
+    return reports, findings.sorted()
 
 
-def _records(text: str, kind: type[list[R]], findings: Findings, example: str) -> list[R]:
+def _records(text: str, kind: type[list[R]], findings: Findings, example: str, *, how: str = "", keys: Sequence[str] = ()) -> list[R]:
+    """Read a YAML list, or lines.
+
+    Args:
+        how: What is said of a line that is none.
+        keys: What stands before the colon of a line, and behind it; without them there are no lines.
+    """
+    if keys and not is_list(text):
+        node = Seq(findings.first)
+        for row, line in enumerate(text.splitlines(), findings.first):
+            if found := _LINE.fullmatch(line):
+                node.append(Map(row, {key: Scalar(words, row) for key, words in zip(keys, found.groups(), strict=True)}))
+            elif line.strip():
+                findings.add(row, Code.VALUE, f"{quoted(line.strip())} {how}")
+        return read(kind, node, findings) or []
     if not text.strip():
         findings.add(findings.first, Code.MISSING, f"the list is empty: write entries such as {example}")
         return []

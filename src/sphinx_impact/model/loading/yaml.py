@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, Self, TypeAlias
 
@@ -56,8 +56,8 @@ class Scalar(str):
 class Seq(list["Node"]):
     """A list."""
 
-    def __init__(self, row: int) -> None:
-        super().__init__()
+    def __init__(self, row: int, items: Iterable[Node] = ()) -> None:
+        super().__init__(items)
         self.row = row
 
 
@@ -90,6 +90,11 @@ def load_yaml(root: Path, path: str, findings: Findings) -> Node | None:
     """Read a YAML file; None where there is nothing to be had from it."""
     text = read_text(root, path, findings)
     return None if text is None else parse_yaml(text, findings)
+
+
+def is_list(text: str) -> bool:
+    """Whether what was typed in a page begins as a list of YAML."""
+    return text.lstrip().startswith(("- ", "-\n", "["))
 
 
 def parse_yaml(text: str, findings: Findings) -> Node | None:

@@ -12,19 +12,19 @@ import dataclasses
 import decimal
 import enum
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
 from sphinx_impact.model.addresses import alike
 from sphinx_impact.model.entities import AmountKind, Form, Good, Qualifier
+from sphinx_impact.model.limits import DIGITS
+from sphinx_impact.model.numbers.exact import WIDE
 from sphinx_impact.model.numbers.patterns import N_
 
 if TYPE_CHECKING:
-    from sphinx_impact.model.entities import Period
+    from sphinx_impact.model.entities import Figure
 
 _TELLING = 1000
 """Percents from which on a change is not meaningful as a percentage."""
-
-_CONTEXT = decimal.Context(prec=100, rounding=decimal.ROUND_HALF_EVEN)
 
 NO_EARLIER = N_("not compared: there is no earlier figure")
 QUALIFIERS = N_("not compared: the two figures are not equally exact")
@@ -37,42 +37,6 @@ NO_NUMBER = {
     AmountKind.NOT_REPORTED: N_("not compared: one of the two figures is not reported"),
     AmountKind.NOT_APPLICABLE: N_("not compared: one of the two figures does not apply"),
 }
-
-
-class Valued(Protocol):
-    """What two values are compared by: a figure has it, and so has a row that was typed for a chart."""
-
-    @property
-    def value(self) -> Decimal | None:
-        """In full units."""
-
-    @property
-    def kind(self) -> AmountKind:
-        """What stands there."""
-
-    @property
-    def unit(self) -> str:
-        """A currency code, ``percent``, a noun, or nothing."""
-
-    @property
-    def money(self) -> bool:
-        """Whether the unit is a currency."""
-
-    @property
-    def qualifier(self) -> Qualifier:
-        """How exact it is."""
-
-    @property
-    def form(self) -> Form:
-        """How it is printed."""
-
-    @property
-    def good(self) -> Good:
-        """Whether more of it is better."""
-
-    @property
-    def period(self) -> Period | None:
-        """What it is of; None where that is not declared."""
 
 
 class Direction(enum.StrEnum):
@@ -110,19 +74,20 @@ class Change:
     qualifier: Qualifier = Qualifier.EXACT
 
 
-def change(new: Valued, old: Valued | None) -> Change:
+def change(new: Figure, old: Figure | None) -> Change:
     """Return the change from an old figure to a new one."""
     reason = _obstacle(new, old)
     if old is None or old.value is None or new.value is None or reason:
         return Change("none", None, None, reason)
-    with decimal.localcontext(_CONTEXT):
+    with decimal.localcontext(WIDE):
         difference = new.value - old.value
-        percent = difference / old.value * 100 if old.value else None
+        percent = decimal.Context(prec=DIGITS).plus(difference / old.value * 100) if old.value else None
     direction = Direction.SAME if not difference else Direction.UP if difference > 0 else Direction.DOWN
     better = None if direction is Direction.SAME or new.good is Good.NEITHER else direction.value == new.good.value
     exact = new.qualifier is Qualifier.EXACT
+    rough = Qualifier.EXACT if exact else Qualifier.ABOUT  # a difference of two rough figures is only roughly known
     if new.unit == "percent":
-        return Change("points", direction, difference, better=better, unit="percent", qualifier=_qualifier(exact=exact))
+        return Change("points", direction, difference, better=better, unit="percent", qualifier=rough)
     if percent is not None and exact and new.value > 0 and old.value > 0 and abs(percent) < _TELLING:
         return Change("percent", direction, percent, better=better)
     return Change(
@@ -133,16 +98,11 @@ def change(new: Valued, old: Valued | None) -> Change:
         unit=new.unit,
         money=new.money,
         form=new.form,
-        qualifier=_qualifier(exact=exact),
+        qualifier=rough,
     )
 
 
-def _qualifier(*, exact: bool) -> Qualifier:
-    """Return how exact a difference is: of two rough figures only roughly known."""
-    return Qualifier.EXACT if exact else Qualifier.ABOUT
-
-
-def _obstacle(new: Valued, old: Valued | None) -> str:
+def _obstacle(new: Figure, old: Figure | None) -> str:
     """Return why two figures cannot be compared, or nothing."""
     if old is None:
         return NO_EARLIER
@@ -151,13 +111,8 @@ def _obstacle(new: Valued, old: Valued | None) -> str:
             return NO_NUMBER[figure.kind]
     if (new.unit, new.money) != (old.unit, old.money):
         return UNITS
-    if not _alike(new.period, old.period):
-        return LENGTHS
+    if new.period is not None and old.period is not None and not alike(new.period, old.period):
+        return LENGTHS  # a period that is not declared is taken to fit
     if new.qualifier is not old.qualifier:
         return QUALIFIERS
     return ""
-
-
-def _alike(new: Period | None, old: Period | None) -> bool:
-    """Whether two periods are of one length; one that is not declared is taken to fit."""
-    return new is None or old is None or alike(new, old)

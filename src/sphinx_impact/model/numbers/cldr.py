@@ -22,6 +22,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import babel
+from babel.core import get_global
 from babel.localedata import locale_identifiers
 from babel.numbers import (
     NumberPattern,
@@ -35,13 +36,12 @@ from babel.numbers import (
 )
 
 from sphinx_impact.model.names import nearest
+from sphinx_impact.model.numbers.exact import WIDE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     _Table = Mapping[str, Mapping[str, NumberPattern]]
-
-_CONTEXT = decimal.Context(prec=100, rounding=decimal.ROUND_HALF_EVEN)
 _EXACT_DECIMALS = 3
 """A scaled number is printed exactly if it needs no more decimals than these."""
 
@@ -89,16 +89,28 @@ def find_locale(language: str) -> babel.Locale:
     return babel.Locale.parse("en")
 
 
+def is_leftwards(language: str) -> bool:
+    """Return whether a language is written from right to left."""
+    return bool(find_locale(language).text_direction == "rtl")
+
+
+def has_other_script(language: str) -> bool:
+    """Return whether a language is written in letters that are neither Latin nor of a kind with them, Greek and Cyrillic."""
+    locale = find_locale(language)
+    likely = str(get_global("likely_subtags").get(locale.language, "und_Latn"))
+    return (locale.script or likely.split("_")[1]) not in {"Latn", "Grek", "Cyrl"}
+
+
 def decimals_of(value: Decimal) -> int:
     """Return how many decimals a number needs to be written exactly."""
-    with decimal.localcontext(_CONTEXT):
+    with decimal.localcontext(WIDE):
         exponent = value.normalize().as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
     """Return a number rounded half to even."""
-    with decimal.localcontext(_CONTEXT):
+    with decimal.localcontext(WIDE):
         return value.quantize(Decimal(1).scaleb(-decimals))
 
 
@@ -106,8 +118,24 @@ def round_if_long(value: Decimal, otherwise: int) -> Decimal:
     """Return a number as it is if three decimals hold it, else rounded to `otherwise` decimals, without zeros at the end."""
     if decimals_of(value) <= _EXACT_DECIMALS:
         return value
-    with decimal.localcontext(_CONTEXT):
+    with decimal.localcontext(WIDE):
         return rounded(value, otherwise).normalize()
+
+
+def _one_decimal(value: Decimal) -> Decimal:
+    return round_if_long(value, 1)
+
+
+def _two_decimals(value: Decimal) -> Decimal:
+    return round_if_long(value, 2)
+
+
+def _three_digits(value: Decimal) -> Decimal:
+    """Return a number as it is if one decimal holds it, else rounded to three digits, without zeros at the end: 51.6 of 51.569."""
+    if decimals_of(value) <= 1:
+        return value
+    with decimal.localcontext(WIDE):
+        return rounded(value, max(0, 2 - max(0, value.adjusted()))).normalize()
 
 
 class Numerals:
@@ -125,7 +153,7 @@ class Numerals:
         places = decimals_of(value) if decimals is None else decimals
         whole = str(self.locale.decimal_formats[None].pattern).split(";")[0].split(".")[0]
         pattern = f"{whole}.{'0' * places}" if places else whole
-        with decimal.localcontext(_CONTEXT):
+        with decimal.localcontext(WIDE):
             return str(format_decimal(value, format=pattern, locale=self.locale, group_separator=group))
 
     def number(self, value: Decimal, *, decimals: int | None = None) -> Numeral:
@@ -137,12 +165,12 @@ class Numerals:
         pattern = self.locale.percent_formats[None]
         return self.number(value, decimals=decimals).within(_unquoted(pattern.prefix[0]), _unquoted(pattern.suffix[0]))
 
-    def compact(self, value: Decimal) -> Numeral | None:
+    def compact(self, value: Decimal, *, short: bool = False) -> Numeral | None:
         """Return a number with a scale suffix, ``603.4M``, or None if it is too small for one.
 
-        What three decimals do not hold is rounded to one.
+        What three decimals do not hold is rounded to one; where it shall be short, what one decimal does not hold to three digits.
         """
-        return self._scaled(value, self._table("short"), 1)
+        return self._scaled(value, self._table("short"), _three_digits if short else _one_decimal)
 
     def words(self, value: Decimal) -> Numeral | None:
         """Return a number with a scale word, ``1.2 trillion``, or None if it is too small for one.
@@ -153,7 +181,7 @@ class Numerals:
         table = self._table("long")
         step = _step(value, table)
         in_thousands = step is not None and step[1] == 1000
-        return None if in_thousands and value % 1000 else self._scaled(value, table, 2)
+        return None if in_thousands and value % 1000 else self._scaled(value, table, _two_decimals)
 
     def money(self, numeral: Numeral, code: str) -> Numeral:
         """Return a number with the sign of a currency."""
@@ -169,13 +197,11 @@ class Numerals:
         """Return the sign of a currency, and whether it stands before the number."""
         return self._symbol(code), "¤" in self._currency_pattern().prefix[0]
 
-    def currency_name(self, code: str) -> str:
-        """Return the name of a currency in the plural that large amounts take: ``US dollars``."""
-        return str(get_currency_name(code.upper(), count=1000, locale=self.locale))
-
-    def is_one(self, value: Decimal) -> bool:
-        """Whether a number takes the singular."""
-        return self.locale.plural_form(abs(value)) == "one"
+    def currency_name(self, code: str, *, counted: bool = True) -> str:
+        """Return the name of a currency in the plural that thousands of it take, or in the plain one: ``US dollars``, ``dolarów``, ``dolary``."""
+        name = str(get_currency_name(code.upper(), count=1000 if counted else 3, locale=self.locale))
+        # Portuguese of Brazil has its names as they stand in a list, with a capital
+        return name[:1].lower() + name[1:] if self.locale.language == "pt" else name
 
     # ---- scales ----
 
@@ -184,23 +210,23 @@ class Numerals:
         table: _Table = tables[length] if length in tables else tables["short"]
         return table
 
-    def _scaled(self, value: Decimal, table: _Table, decimals: int) -> Numeral | None:
+    def _scaled(self, value: Decimal, table: _Table, shortened: Callable[[Decimal], Decimal]) -> Numeral | None:
         step = _step(value, table)
         if step is None:
             return None
         size, divisor = step
-        with decimal.localcontext(_CONTEXT):
-            scaled = round_if_long(value / divisor, decimals)
+        with decimal.localcontext(WIDE):
+            scaled = shortened(value / divisor)
             carried = scaled * divisor
         if any(carried >= Decimal(higher) > size for higher in table["other"]):
-            return self._scaled(carried, table, decimals)
+            return self._scaled(carried, table, shortened)
         # as CLDR has it, a scaled number has groups from five digits on
         digits = self.digits(scaled, group=scaled >= 10_000)
         pattern = self._plural(table, str(size), scaled)
         return Numeral(_unquoted(pattern.prefix[0]), digits, _unquoted(pattern.suffix[0]))
 
     def _plural(self, table: _Table, size: str, scaled: Decimal) -> NumberPattern:
-        with decimal.localcontext(_CONTEXT):
+        with decimal.localcontext(WIDE):
             form = self.locale.plural_form(scaled.normalize() if decimals_of(scaled) else scaled.quantize(Decimal(1)))
         pattern = table[form].get(size) if form in table else None
         if pattern is None or "0" not in pattern.pattern:  # "mille" alone, for 1000 in Italian: we print the number, too

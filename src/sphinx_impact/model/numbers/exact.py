@@ -1,4 +1,4 @@
-"""Exact arithmetic with amounts: nothing is ever rounded."""
+"""Exact arithmetic: sums of amounts are never rounded, and quotients far behind what is printed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from fractions import Fraction
 
 EXACT = decimal.Context(prec=1000, traps=[decimal.InvalidOperation, decimal.DivisionByZero, decimal.Overflow])
 """Wide enough that no sum of amounts is ever rounded."""
+
+WIDE = decimal.Context(prec=120, rounding=decimal.ROUND_HALF_EVEN)
+"""For quotients, and for what is printed: wide enough for sums of the largest and the smallest numbers that can be typed."""
 
 
 def total(addends: Iterable[tuple[int, Decimal]]) -> Decimal:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
+from babel.units import format_unit
 
 from sphinx_impact.model.entities import Form, Qualifier, Scale, StatementType
 from sphinx_impact.model.numbers import patterns as wording
@@ -19,7 +20,8 @@ from sphinx_impact.model.numbers.cldr import Numeral, Numerals, round_if_long, r
 from sphinx_impact.model.numbers.patterns import Wording
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    import gettext
+    from collections.abc import Sequence
 
     from sphinx_impact.model.entities import Period
 
@@ -54,14 +56,15 @@ class Formats:
     """Prints the values of a report in one language.
 
     A figure says what is known and no more: in full it is exact; with a scale it is exact as long as three decimals hold
-    it, and is else rounded, half to even, to one decimal (compact) or two (words).
+    it, and is else rounded, half to even, to one decimal (compact) or two (words). Where nobody wrote it compact, three digits do.
     """
 
-    def __init__(self, language: str, translate: Callable[[str], str] = str) -> None:
-        """Take a language tag such as ``de_AT`` (else ``de``, else ``en``) and what translates our messages."""
+    def __init__(self, language: str, words: gettext.NullTranslations | None = None) -> None:
+        """Take a language tag such as ``de_AT`` (else ``de``, else ``en``) and the catalogue of our messages in it."""
         self._numerals = Numerals(language)
         self._locale = self._numerals.locale
-        self._wording = Wording(translate, self._locale.language)
+        self._leftwards = self._locale.text_direction == "rtl"
+        self.wording = Wording(self._locale, words)
 
     @property
     def decimal(self) -> str:
@@ -79,6 +82,7 @@ class Formats:
         qualifier: Qualifier = Qualifier.EXACT,
         form: Form = Form.FULL,
         symbols: bool = False,
+        short: bool = False,
     ) -> Printed:
         """Return a figure, without a noun for its unit.
 
@@ -91,16 +95,18 @@ class Formats:
             qualifier: Printed in words, ``at least 284 billion``, or as a sign.
             form: How large numbers are printed; percents are always printed in full.
             symbols: Whether the qualifier is a sign: ``284+ billion``, ``~36K``, ``>10 million``, ``<500``.
+            short: Whether three digits do for a compact number: ``51.6K`` for 51,569.
         """
-        numeral = self._numeral(abs(value), unit, form, money=money)
+        numeral = self._numeral(abs(value), unit, form, money=money, short=short)
         negative = value < 0
         if negative:
             numeral = numeral.within("(", ")") if money else numeral.within(self._numerals.minus, "")
         if not symbols:
-            before, after = self._wording.around(wording.QUALIFIED[qualifier], "figure")
+            before, after = self.wording.around(wording.QUALIFIED[qualifier], "figure")
             numeral = numeral.within(before, after)
         elif qualifier is Qualifier.AT_LEAST:
-            numeral = dataclasses.replace(numeral, after=_with_plus(numeral.after))
+            mark = "\N{LEFT-TO-RIGHT MARK}" if self._leftwards else ""
+            numeral = dataclasses.replace(numeral, before=numeral.before + mark, after=_with_plus(numeral.after, mark))
         else:
             numeral = numeral.within(_SYMBOLS.get(qualifier, ""), "")
         return Printed(numeral.before, numeral.digits, numeral.after, negative, qualifier)
@@ -119,7 +125,7 @@ class Formats:
     def percent(self, value: Decimal, decimals: int | None = None) -> str:
         """Return a percentage, where 45 is 45 %: ``45%``; exactly, or with so many decimals."""
         value = value if decimals is None else rounded(value, decimals)
-        return ("" if value >= 0 else self._numerals.minus) + _text(self._numerals.percent(abs(value), decimals=decimals))
+        return _signed("" if value >= 0 else self._numerals.minus, self._numerals.percent(abs(value), decimals=decimals))
 
     # ---- differences ----
 
@@ -130,26 +136,26 @@ class Formats:
     def signed_percent(self, value: Decimal, decimals: int = 1) -> str:
         """Return a change in percent: ``+6.7%``. What would round to nothing gets as many decimals as it needs."""
         value, decimals = _visible(value, decimals)
-        return self._sign(value) + _text(self._numerals.percent(abs(value), decimals=decimals))
+        return _signed(self._sign(value), self._numerals.percent(abs(value), decimals=decimals))
 
     def signed_amount(self, value: Decimal, *, unit: str = "", money: bool = False, form: Form = Form.FULL) -> str:
         """Return a difference in full units: ``+450``, ``−$152,000``."""
-        return self._sign(value) + _text(self._numeral(abs(value), unit, form, money=money))
+        return _signed(self._sign(value), self._numeral(abs(value), unit, form, money=money))
 
     def change_sign(self, change: Change) -> str:
         """Return a change as a sign and a number: ``+6.7%``, ``−5.7%``, ``+1.5 percentage points``, ``−$537,000``; or ``n/m``."""
         if change.value is None:
-            return self._wording.fill(wording.NOT_MEANINGFUL)
+            return self.wording.fill(wording.NOT_MEANINGFUL)
         if change.kind == "percent":
             return self.signed_percent(change.value)
         if change.kind == "points":
-            return self._wording.fill(wording.QUALIFIED[change.qualifier], figure=self.points(change.value))
+            return self.wording.fill(wording.QUALIFIED[change.qualifier], figure=self.points(change.value))
         amount = self.signed_amount(change.value, unit=change.unit, money=change.money, form=change.form)
-        return self._wording.fill(wording.QUALIFIED[change.qualifier], figure=amount)
+        return self.wording.fill(wording.QUALIFIED[change.qualifier], figure=amount)
 
     def change_words(self, change: Change, previous: Period | None) -> str:
         """Return a change in words, ``up 6.7% on 2022``, or the reason why there is none."""
-        say = self._wording.fill
+        say = self.wording.fill
         if change.value is None:
             return say(change.reason)
         instant = previous is not None and previous.start is None and not previous.label
@@ -165,7 +171,7 @@ class Formats:
         return say(wording.CHANGE_SINCE if instant else wording.CHANGE_ON, change=words, **place)
 
     def _moved(self, change: Change, value: Decimal, *, up: bool) -> str:
-        say = self._wording.fill
+        say = self.wording.fill
         if change.kind == "percent":
             percent = _text(self._numerals.percent(_visible(value, 1)[0].normalize()))
             return say(wording.UP_PERCENT if up else wording.DOWN_PERCENT, percent=percent)
@@ -179,8 +185,7 @@ class Formats:
 
     def _points(self, value: Decimal) -> str:
         value = round_if_long(value, 1)
-        message = wording.POINT if self._numerals.is_one(value) else wording.POINTS
-        return self._wording.fill(message, number=self._numerals.digits(value))
+        return self.wording.count(wording.POINTS, value, number=self._numerals.digits(value))
 
     # ---- dates and periods ----
 
@@ -228,7 +233,7 @@ class Formats:
         if not dates or not units:
             text = dates or units
             return text[:1].upper() + text[1:]
-        return self._wording.fill(wording.SCOPE, dates=dates, units=units)
+        return self.wording.fill(wording.SCOPE, dates=dates, units=units)
 
     def _dates(self, statement_type: StatementType, ends: Sequence[dt.date], starts: Sequence[dt.date | None]) -> str:
         days = [*dict.fromkeys(ends)]
@@ -236,13 +241,13 @@ class Formats:
             return ""
         when = self._days(days)
         if statement_type.is_dated or (starts and all(start is None for start in starts)):
-            return self._wording.fill(wording.AS_OF, date=when)
+            return self.wording.fill(wording.AS_OF, date=when)
         spans = dict.fromkeys((start, end) for start, end in zip(starts, ends, strict=False) if start)
         if all((end - start).days + 1 in _YEAR for start, end in spans):
-            return self._wording.fill(wording.YEAR_ENDED if len(days) == 1 else wording.YEARS_ENDED, date=when)
+            return self.wording.fill(wording.YEAR_ENDED if len(days) == 1 else wording.YEARS_ENDED, date=when)
         months = {_months(start, end) for start, end in spans}
         if len(months) == 1 and 1 < (number := months.pop()) < 24:  # nobody counts eight years in months
-            return self._wording.fill(wording.MONTHS_ENDED, number=str(number), date=when)
+            return self.wording.count(wording.MONTHS_ENDED, Decimal(number), number=str(number), date=when)
         return self.list([self._interval(start, end) for start, end in spans])
 
     def _days(self, days: Sequence[dt.date]) -> str:
@@ -253,20 +258,28 @@ class Formats:
 
     def _units(self, scale: Scale, currency: str) -> str:
         if not currency:
-            return self._wording.fill(wording.IN_SCALE[scale]) if wording.IN_SCALE[scale] else ""
-        return self._wording.fill(wording.IN_CURRENCY[scale], currency=self._numerals.currency_name(currency))
+            return self.wording.fill(wording.IN_SCALE[scale]) if wording.IN_SCALE[scale] else ""
+        return self.wording.fill(
+            wording.IN_CURRENCY[scale], currency=self._numerals.currency_name(currency, counted=scale is not Scale.UNITS)
+        )
 
     def list(self, items: Sequence[str]) -> str:
         """Return items as a list in a sentence: ``2021, 2022, and 2023``."""
         return format_list([*items], locale=self._locale)
 
+    def size(self, count: int) -> str:
+        """Return the size of a file of some bytes: ``385 kB``, ``1.2 MB``."""
+        kilo = max(1, round(count / 1000))
+        number, unit = (kilo, "digital-kilobyte") if kilo < 1000 else (round(count / 1e6, 1), "digital-megabyte")
+        return format_unit(number, unit, length="short", locale=self._locale)
+
     # ---- pieces ----
 
-    def _numeral(self, value: Decimal, unit: str, form: Form, *, money: bool) -> Numeral:
+    def _numeral(self, value: Decimal, unit: str, form: Form, *, money: bool, short: bool = False) -> Numeral:
         numerals = self._numerals
         if unit == "percent" and not money:
             return numerals.percent(value)
-        scaled = numerals.compact(value) if form is Form.COMPACT else numerals.words(value) if form is Form.WORDS else None
+        scaled = numerals.compact(value, short=short) if form is Form.COMPACT else numerals.words(value) if form is Form.WORDS else None
         if not money:
             return scaled or numerals.number(value)
         return numerals.money(scaled or numerals.number(value, decimals=numerals.money_decimals(value, unit)), unit)
@@ -287,11 +300,17 @@ def _text(numeral: Numeral) -> str:
     return numeral.before + numeral.digits + numeral.after
 
 
-def _with_plus(after: str) -> str:
-    """Return what stands behind a number with a plus sign behind all that is glued to it: ``K+``, ``+ billion``."""
+def _with_plus(after: str, mark: str) -> str:
+    """Return what stands behind a number with a plus sign behind all that is glued to it, ``K+``, ``+ billion``, and a mark of direction."""
     glued = re.match(r"\S*", after)
     end = glued.end() if glued else 0
-    return f"{after[:end]}+{after[end:]}"
+    return f"{after[:end]}+{mark}{after[end:]}"
+
+
+def _signed(sign: str, numeral: Numeral) -> str:
+    """Return a number behind a sign, which stands behind a mark of direction: before it, it would stray from its number."""
+    plain = numeral.before.lstrip("\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}")
+    return numeral.before[: len(numeral.before) - len(plain)] + sign + plain + numeral.digits + numeral.after
 
 
 def _visible(value: Decimal, decimals: int) -> tuple[Decimal, int]:

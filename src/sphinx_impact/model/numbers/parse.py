@@ -6,7 +6,7 @@ import dataclasses
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import Final, NamedTuple
 
 from babel.core import get_global
@@ -14,6 +14,7 @@ from babel.numbers import get_currency_precision
 
 from sphinx_impact.model.entities import Amount, AmountKind, Form, Qualifier, Scale
 from sphinx_impact.model.limits import DIGITS, NUMBER_LENGTH, QUOTED_LENGTH
+from sphinx_impact.model.numbers.exact import WIDE
 from sphinx_impact.model.problems import one_line, quoted
 
 CODES: Final = frozenset(get_global("all_currencies"))
@@ -63,6 +64,9 @@ _SIGNS: Final[dict[str, tuple[str, ...]]] = {
 SIGNS: Final = tuple(sorted(_SIGNS, key=len, reverse=True))
 """Every sign, the longest first."""
 
+SYMBOLS: Final = "".join(sign for sign in SIGNS if len(sign) == 1)
+"""Those of one character."""
+
 _SIGN_PATTERN: Final = "|".join(re.escape(sign) for sign in SIGNS)
 _SIGN_BEFORE: Final = re.compile(rf"(?P<sign>{_SIGN_PATTERN})|(?P<code>[A-Z]{{3}})(?=[\s0-9.,(+-])")
 _SIGN_AFTER: Final = re.compile(rf"\s?(?:(?P<sign>{_SIGN_PATTERN})|(?P<code>[A-Z]{{3}}))(?=\s*[)+]*\s*\Z)")
@@ -106,9 +110,6 @@ def sign_after(text: str) -> re.Match[str] | None:
     return match if match and (match["sign"] or is_code(match["code"])) else None
 
 
-_EXACT: Final = Context(prec=4 * DIGITS)
-"""Wide enough for a number of `DIGITS` digits times a trillion."""
-
 _QUALIFIERS: Final[dict[str, Qualifier]] = {
     "at least": Qualifier.AT_LEAST,
     "≥": Qualifier.AT_LEAST,
@@ -140,11 +141,44 @@ _MONEY_SUFFIXES: Final = {"m": 6, "b": 9, "t": 12}
 _SCALE: Final = re.compile(
     rf"\s?(?:(?P<word>(?i:{'|'.join(_WORDS)}))s?|(?P<suffix>{'|'.join((*_SUFFIXES, *_MONEY_SUFFIXES))}))(?=\Z|[^\w.²³]|\.\Z)"
 )
-_FOREIGN_SCALE: Final = re.compile(
-    r"\s?(?P<word>(?:tausend|tsd|mio|millionen|mrd|milliarden?|billionen|milliers?|milliards?|mil|mille|mila|millones|milioni|miliardi|"
-    r"miliony?|milionów|miliardy?|miliardów|billones|lakhs?|crores?|млн|млрд|тыс)(?![^\W_])|[万億亿兆])",
+_OTHER_WORDS: Final = {
+    word: power
+    for power, words in {
+        3: "tausend milliers millier mille mila duizend tysiąc tysiące tysięcy tysiąca ألف آلاف אלף אלפים",
+        5: "lakh lakhs",
+        6: "millionen millones millón milioni milione milhões milhão miljoen milion miliony milionów miliona مليون ملايين מיליון מיליונים",
+        7: "crore crores",
+        9: "milliarde milliarden milliard milliards miliardi miliardo bilhões bilhão miljard miliard miliardy miliardów miliarda مليار مليارات "
+        "מיליארד מיליארדים",
+        12: "billionen billón billones bilioni bilione biljoen bilion biliony bilionów biliões trilhões",
+    }.items()
+    for word in words.split()
+} | {"mil millones": 9, "mil milhões": 9, "mila miliardi": 12}
+"""Scale words that mean the same in every language that has them; not so "billion", which is the English one here."""
+_SHORT_WORDS: Final = {"tsd": 3, "tys": 3, "тыс": 3, "mio": 6, "mln": 6, "млн": 6, "mrd": 9, "mld": 9, "млрд": 9}
+_SQUARE: Final = {
+    "千": 3,
+    "천": 3,
+    "万": 4,
+    "萬": 4,
+    "만": 4,
+    "百万": 6,
+    "백만": 6,
+    "億": 8,
+    "亿": 8,
+    "억": 8,
+    "十億": 9,
+    "万亿": 12,
+    "조": 12,
+}
+"""Those of scripts that put no blanks between words."""
+_OTHER_SCALE: Final = re.compile(
+    rf"\s?(?:(?P<word>{'|'.join(sorted(_OTHER_WORDS, key=len, reverse=True))})(?![^\W_])|(?P<short>{'|'.join(_SHORT_WORDS)})(?![^\W_])\.?"
+    rf"|(?P<square>{'|'.join(sorted(_SQUARE, key=len, reverse=True))}))",
     re.IGNORECASE,
 )
+_TWO_MEANINGS: Final = {"mil": ("thousand", "million"), "兆": ("million", "trillion")}
+_TWO_SCALES: Final = re.compile(r"\s?(?P<word>mil(?!\s+mil[lh])(?![^\W_])|兆)", re.IGNORECASE)
 _PERCENT: Final = re.compile(r"\s?(?:%|(?i:per\s?cent|percent)\b)")
 _UNIT: Final = re.compile(r"[^\W\d_/][^\d]?|[/°×‰µ]")
 _RUN: Final = re.compile(r"[.,]?[0-9][0-9.,\u00a0]*")
@@ -504,19 +538,25 @@ def _scale(rest: str, text: str, *, money: bool) -> tuple[int, Form, str]:
         return _MONEY_SUFFIXES[match["suffix"]], Form.COMPACT, rest[match.end() :]
     if match and match[0] == "m":
         raise NumberError(f"{quoted(text)} can be read in two ways: write M for million, or a space before m for metres")
-    if foreign := _FOREIGN_SCALE.match(rest):
-        raise NumberError(
-            f"{quoted(text)}: write thousand, million, billion or trillion for {quoted(foreign['word'])}; pages print it in their language"
-        )
+    if match := _TWO_SCALES.match(rest):
+        this, that = _TWO_MEANINGS[_lower(match["word"])]
+        raise NumberError(f"{quoted(text)} can be read in two ways: write {this} or {that} for {quoted(match['word'])}")
+    if other := _OTHER_SCALE.match(rest):
+        behind = rest[other.end() :]
+        if other["word"]:
+            return _OTHER_WORDS[_lower(other["word"])], Form.WORDS, behind
+        if other["short"]:
+            return _SHORT_WORDS[_lower(other["short"])], Form.COMPACT, behind
+        return _SQUARE[other["square"]], Form.COMPACT, behind
     return 0, Form.FULL, rest
 
 
 def _scaled(number: Decimal, power: int, text: str) -> Decimal:
     if not power:
         return number
-    value = _EXACT.multiply(number, Decimal(10**power))
-    whole = value.to_integral_value(context=_EXACT)
-    value = whole if whole == value else value.normalize(_EXACT)
+    value = WIDE.multiply(number, Decimal(10**power))
+    whole = value.to_integral_value(context=WIDE)
+    value = whole if whole == value else value.normalize(WIDE)
     if len(value.as_tuple().digits) > DIGITS:
         raise NumberError(f"{quoted(text)} has more than {DIGITS} digits, more than can be added up exactly: round it")
     return value

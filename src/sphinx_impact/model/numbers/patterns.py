@@ -6,18 +6,27 @@ a document before it is asked. Names in braces are places for values and stay as
 
 from __future__ import annotations
 
+import gettext
 import re
 from typing import TYPE_CHECKING
 
 from sphinx_impact.model.entities import Qualifier, Scale
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    import babel
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name that tools for message catalogues know
     """Mark a message for the catalogue, and return it as it is."""
     return message
+
+
+def P_(one: str, many: str) -> tuple[str, str]:  # noqa: N802 - as above
+    """Mark a message that counts something, in the singular and the plural, and return both."""
+    return one, many
 
 
 QUALIFIED: Mapping[Qualifier, str] = {
@@ -28,9 +37,8 @@ QUALIFIED: Mapping[Qualifier, str] = {
     Qualifier.NEARLY: N_("nearly {figure}"),
 }
 
-# L10n: a difference between two percentages; the first message is the singular
-POINT = N_("{number} percentage point")
-POINTS = N_("{number} percentage points")
+# L10n: a difference between two percentages
+POINTS = P_("{number} percentage point", "{number} percentage points")
 
 # L10n: a change, as in "up 6.7% on 2022"; goes into "{change} on {period}"
 UP_PERCENT = N_("up {percent}")
@@ -54,7 +62,7 @@ NOT_MEANINGFUL = N_("n/m")
 # L10n: {date} is a day such as "June 30, 2024", or "June 30" where columns are of several years
 YEAR_ENDED = N_("Year ended {date}")
 YEARS_ENDED = N_("Years ended {date}")
-MONTHS_ENDED = N_("{number} months ended {date}")
+MONTHS_ENDED = P_("{number} month ended {date}", "{number} months ended {date}")
 AS_OF = N_("As of {date}")
 # L10n: the start of a table's scope; {dates} is a phrase such as "Years ended December 31", {units} one such as "in thousands of US dollars"
 SCOPE = N_("{dates}, {units}")
@@ -78,13 +86,28 @@ class Wording:
     costs a figure. French "de" is shortened before a vowel: "en milliers d’euros".
     """
 
-    def __init__(self, translate: Callable[[str], str], language: str = "en") -> None:
-        self._translate = translate
-        self._elides = language == "fr"
+    def __init__(self, locale: babel.Locale, words: gettext.NullTranslations | None = None) -> None:
+        self._words = words or gettext.NullTranslations()
+        self._locale = locale
+        self._elides = locale.language == "fr"
 
     def fill(self, message: str, **values: str) -> str:
         """Return the translated message with these values."""
-        pattern = str(self._translate(message))
+        return self._filled(str(self._words.gettext(message)), message, values)
+
+    def count(self, message: tuple[str, str], value: Decimal, **values: str) -> str:
+        """Return the translated message in the plural form that a number takes, with these values."""
+        whole = self._alike(value)
+        return self._filled(str(self._words.ngettext(*message, whole)), message[whole != 1], values)
+
+    def _alike(self, value: Decimal) -> int:
+        """Return a whole number of the same plural form: catalogues know forms of whole numbers only, not that of 1.5."""
+        if value == int(value):
+            return int(abs(value))
+        form = self._locale.plural_form(abs(value))
+        return next((number for number in (1, 2, 5, 100) if self._locale.plural_form(number) == form), 5)
+
+    def _filled(self, pattern: str, message: str, values: Mapping[str, str]) -> str:
         if self._elides:
             pattern = _ELISION.sub(lambda found: f"d’{found[1]}" if _VOWEL.match(values.get(found[2], "")) else found[0], pattern)
         try:

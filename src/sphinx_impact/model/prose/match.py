@@ -103,12 +103,13 @@ class Matcher:
         if typed.is_year or typed.digits < _FAR:
             return None
         alone = HOLE not in typed.sentence and not any(
-            other is not typed and other.sentence == typed.sentence and _same_kind(typed, other) for other in others
+            (other is not typed and other.sentence == typed.sentence)
+            and (bool(other.sign), other.percent) == (bool(typed.sign), typed.percent)
+            for other in others
         )
         found = {id(known): known for known in (*self._rounded(typed), *self._slips(typed), *(self._said_of(typed) if alone else ()))}
-        return self._best(
-            typed, [known for known in found.values() if known.value != typed.value and self._is_named(typed, known)], exact=False
-        )
+        named = (known for known in found.values() if _overlaps(typed, known) and (not known.unit or _counts(typed, known)))
+        return self._best(typed, [known for known in named if known.value != typed.value], exact=False)
 
     def _rounded(self, typed: Typed) -> list[_Known]:
         """Return the figures that a number is, rounded to the digits that were written."""
@@ -175,10 +176,6 @@ class Matcher:
         distinct = typed.digits >= _DISTINCT and typed.value >= 1000
         return distinct and not typed.is_year and not self._counts_other(typed, known)
 
-    def _is_named(self, typed: Typed, known: _Known) -> bool:
-        """Whether a number that is near a figure's value speaks of it."""
-        return _overlaps(typed, known) and (not known.unit or _counts(typed, known))
-
     def _counts_other(self, typed: Typed, known: _Known) -> bool:
         """Whether the noun behind a number is the unit of other figures."""
         words = _words(typed.after)
@@ -201,10 +198,6 @@ def _kind(figure: Figure) -> str:
     if figure.money:
         return figure.unit
     return "percent" if figure.unit in ("percent", "%") else "count"
-
-
-def _same_kind(one: Typed, other: Typed) -> bool:
-    return (bool(one.sign), one.percent) == (bool(other.sign), other.percent)
 
 
 @functools.lru_cache(maxsize=4096)
