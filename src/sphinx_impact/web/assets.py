@@ -25,9 +25,8 @@ COMPONENTS = "impact.css"
 
 SHEETS = {
     "statements": "impact-statements.css",
-    "people": "impact-people.css",
     "exhibits": "impact-exhibits.css",
-    "pictures": "impact-pictures.css",
+    "gallery": "impact-gallery.css",
     "letters": "impact-letters.css",
 }
 """The component styles that only some pages need, under any theme, by their groups."""
@@ -66,9 +65,9 @@ def _classes(names: str, more: str = "") -> re.Pattern[str]:
 GROUPS = {
     "cover": _classes(r'cover["\s]'),
     "statements": _classes(r'statement|notes["\s]'),
-    "people": _classes(r'sponsors?["\s]|tier|people|portrait'),
-    "exhibits": _classes(r'chart|drawing|report[s"\s]|errata|erratum-(?!mark)|exhibit-list|figure-list|state["\s]|watermark'),
-    "pictures": _classes("band|layout-[bpt]|gallery|logos|many|people-large|milestone", "<picture|"),
+    "exhibits": _classes(r'chart|drawing|milestone|report[s"\s]|errata|erratum-(?!mark)|exhibit-list|figure-list|state["\s]|watermark'),
+    "gallery": _classes(r'gallery|sponsors?["\s]|tier|people|portrait'),
+    "pictures": _classes("band|layout-[bpt]"),
     "letters": _classes(r'letter["\s]'),
     "notes": _NOTES,
     "readers": _classes(r'(?:opening|recording)["\s]'),

@@ -176,7 +176,9 @@ class Site:
         for name, part in [(page, tree), *((part["docname"], part) for part in tree.findall(addnodes.start_of_file))]:
             section = navigation.first_section(part)
             if section is not None:
-                page_tree.open_chapter(section, self._opening(env, name, page_tree.minutes_of(part)))
+                page_tree.open_chapter(
+                    section, self._opening(env, name, 0 if app.builder.name == "impactpdf" else page_tree.minutes_of(part))
+                )
         sidenotes.set_beside(tree)
 
     def _opening(self, env: BuildEnvironment, page: str, minutes: int) -> page_tree.Opening:
