@@ -40,7 +40,8 @@ def test_markdown_and_restructuredtext_give_one_tree(make_project: MakeProject, 
     trees = []
     for suffix in (".md", ".rst"):
         page = (SNIPPETS / name).with_suffix(suffix).read_text(encoding="utf-8")
-        result = build(make_project({f"index{suffix}": page}), "pseudoxml", "-W", "--keep-going")
+        pictures = {path: (ROOT / "docs" / path).read_bytes() for path in re.findall(r"images/[\w/-]+\.\w+", page)}
+        result = build(make_project({f"index{suffix}": page, **pictures}), "pseudoxml", "-W", "--keep-going")
         assert result.warnings == []
         trees.append(re.sub(r' source="[^"]*"| xml:space="preserve"', "", result.read("index.pseudoxml")))
     assert trees[0] == trees[1]
