@@ -161,7 +161,11 @@ def visit_sponsor_name(self: HTML5Translator, node: nodes.Element) -> None:
 def visit_table(self: HTML5Translator, node: nodes.Element) -> None:
     """Write the table inside a region that scrolls, which the keyboard can reach."""
     label = escape(node[0].astext(), quote=True)
-    self.body.append(f'<div class="impact-scroll" role="region" tabindex="0" aria-label="{label}">\n')
+    # A statement may stand on a page twice, with other lines or columns; regions need names that tell them apart.
+    before: list[str] = self.__dict__.setdefault("impact_regions", [])
+    before.append(label)
+    number = f" ({before.count(label)})" if before.count(label) > 1 else ""
+    self.body.append(f'<div class="impact-scroll" role="region" tabindex="0" aria-label="{label}{number}">\n')
     self.body.append(self.starttag(node, "table", CLASS="impact-statement"))
 
 
