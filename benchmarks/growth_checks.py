@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from sphinx_impact.components.statement_table import StatementTable
 from sphinx_impact.model.checks.audit import audit
 from sphinx_impact.model.checks.operands import Evidence
-from sphinx_impact.model.entities import Address, Form, Good, Profile, Qualifier, Stat, Status, StatValue, Text, Waiver
+from sphinx_impact.model.entities import Address, AmountKind, Form, Good, Profile, Qualifier, Stat, Status, StatValue, Text, Waiver
 from sphinx_impact.model.footing.expressions import TieOut, parse_relation
 from sphinx_impact.model.footing.foot import foot
 from sphinx_impact.model.loading.statements import parse_statement
@@ -183,7 +183,8 @@ def stats(count: int, label: str = "people in place {}") -> dict[str, Stat]:
     """Return stats in groups of ten."""
     found = {}
     for number in range(count):
-        value = StatValue(Decimal(number), str(number), None, Qualifier.EXACT, Form.FULL, None, None, Status.FINAL, "", None, HERE)
+        exact = Qualifier.EXACT
+        value = StatValue(Decimal(number), AmountKind.NUMBER, str(number), None, exact, Form.FULL, None, None, Status.FINAL, "", None, HERE)
         key = f"group-{number // 10}.stat-{number % 10}"
         found[key] = Stat(key, Text(label.format(number), HERE), "people", Good.NEITHER, (value,), HERE)
     return found

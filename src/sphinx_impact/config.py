@@ -259,7 +259,7 @@ def _check_language(app: Sphinx, config: Config) -> None:
     meant = tag_of(given)
     cure = f'write language = "{meant}"' if meant else "write one such as en, de, fr, es, ja or pt_BR"
     message = f"language: {quoted(given)} is no language tag; {cure}; using 'en'"
-    warn(message, code="config", location=setting_place(Path(app.confdir), "language"))
+    warn(message, code="config", location=place)
     config["language"] = "en"  # whose words Sphinx has taken already
 
 

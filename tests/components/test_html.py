@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -32,7 +33,8 @@ FILES: dict[str, str | bytes] = {
         "# Report\n\n````{stat-grid}\n```{stat-card} books.lent\n```\n```{stat-card} waste.paper\n```\n```{stat-card} 284+ billion\n:label: loans\n```\n````\n\n"
         "```{financial-table} activities\n:name: statement\n:change: both\n```\n\nSee {numref}`statement` and {ref}`statement`.\n\n"
         "```{sponsor-list}\n```\n\n```{people-grid} staff\n```\n\n```{call-to-action} Give\n:url: https://example.org/give\n\nEvery gift counts.\n```\n\n"
-        "```{signed-letter}\n:author: Ada Example\n:role: Director\n:closing: With thanks\n\nDear reader.\n```\n"
+        "```{signed-letter}\n:author: Ada Example\n:role: Director\n:closing: With thanks\n:date: 2024-05-03\n\nDear reader.\n```\n\n"
+        "```{previous-reports}\n2022: https://example.org/2022/\n```\n"
     ),
     "cover.md": "# Annual Report\n\n```{report-cover}\n:line: For all\n```\n\nWords.\n",
 }
@@ -105,6 +107,21 @@ def test_a_statement_is_a_table_with_caption_scopes_and_row_groups(soup: Beautif
 
 def test_a_statement_is_numbered_and_referred_to(soup: BeautifulSoup) -> None:
     assert "See Table 1 and Statement of activities." in words(soup)
+
+
+def test_plain_text_keeps_marks_apart_and_addresses(pages: Path, tmp_path: Path) -> None:
+    from tests import support
+
+    text = support.sphinx_build(pages / "source", "text", "-W", out=tmp_path, doctrees=pages / "alabaster-trees").read("index.txt")
+    for said in ("Gifts [a]", "[a]\n\nMostly", "Give <https://example.org/give>", "Report 2022 <https://example.org/2022/>", "May 3, 2024"):
+        assert said in text
+
+
+def test_the_inventory_and_so_the_search_name_figures_by_their_labels(pages: Path) -> None:
+    rows = zlib.decompress((pages / "alabaster" / "objects.inv").read_bytes().split(b"\n", 4)[4]).decode().splitlines()
+    names = {row.split()[0]: row.split(maxsplit=4)[4] for row in rows if " impact:" in row}
+    assert names["activities"] == "Statement of activities"
+    assert names["waste.paper@2023"] == "paper, 2023"
 
 
 def test_a_note_is_reached_from_its_mark(soup: BeautifulSoup) -> None:

@@ -45,7 +45,7 @@ def ours(warnings: list[str]) -> list[str]:
         ("``{stat-card} 17\n:label: x\n", "index.md:3 markup: three backticks"),
         ("```{stat-card} 17\n:label: x\n\n```{note}\nA note.\n```\n", "index.md:3 markup: not closed before {note} in row 6"),
         (f"```{{stat-card}} 16\n:label: x\n\n{CARD}", "index.md:3 markup: not closed before {stat-card} in row 6"),
-        (f"```{{stat-grid}}\n{CARD}```\n", "index.md:4 markup: {stat-grid} more backticks"),
+        (f"```{{stat-grid}}\n{CARD}```\n", "index.md:4 markup: ends {stat-grid} … more backticks"),
         # names
         ("```{statcard} 17\n:label: x\n```\n", "index.md:3 markup: {stat-card}"),
         ("We have {stats}`desks.open` desks.\n", "index.md:3 markup: {stat}"),

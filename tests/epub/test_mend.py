@@ -60,8 +60,9 @@ def test_every_header_says_what_it_heads_and_lone_paragraphs_are_words() -> None
         "<tbody><tr><th>a</th><td><p>1,000</p></td></tr><tr><th>b</th><td>(20)</td></tr></tbody></table>"
     )
     assert inside(table) == (
-        '<table class="impact-whole-words"><thead><tr><td></td><th scope="col" class="impact-amount">A</th></tr></thead><tbody><tr><th scope="row">a</th>'
-        '<td class="impact-amount">1,000</td></tr><tr><th scope="row">b</th><td class="impact-amount">(20)</td></tr></tbody></table>'
+        '<div class="impact-fit impact-fit-22"><div class="impact-fit-table"><table><thead><tr><td></td><th scope="col" class="impact-amount">A</th></tr></thead><tbody><tr><th scope="row">a</th>'
+        '<td class="impact-amount" data-head="A">1,000</td></tr><tr><th scope="row">b</th><td class="impact-amount" data-head="A">(20)</td></tr>'
+        "</tbody></table>\n</div></div>"
     )
 
 

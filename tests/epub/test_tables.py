@@ -4,7 +4,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from sphinx_impact.epub.tables import ROOM, mend_tables, split_wide
+from sphinx_impact.epub.tables import NEEDS, TIGHT, fit_narrow, mend_tables, split_wide
 from sphinx_impact.epub.xhtml import classes, words
 
 pytestmark = pytest.mark.matrix
@@ -40,12 +40,37 @@ def test_a_wide_table_is_divided_and_every_amount_stands_once() -> None:
     root = page(["", *years], [["Grants", *(f"{year}000" for year in years)], ["Travel", *years]], section="Expenses")
     split_wide(root)
     parts = table_texts(root)
-    assert len(parts) == 3
+    assert [len(part[0]) - 1 for part in parts] == [5, 4]
     assert [cell for part in parts for cell in part[0][1:]] == years
     assert [cell for part in parts for cell in part[2][1:]] == [f"{year}000" for year in years]
     for part in parts:
         assert [row[0] for row in part] == ["", "Expenses", "Grants", "Travel"]
-        assert max(len(cell) + 1 for cell in part[2][1:]) * (len(part[0]) - 1) + len("Grants") <= ROOM
+        assert max(len(cell) + 2 for cell in part[2][1:]) * (len(part[0]) - 1) + len("Grants") <= TIGHT
+
+
+def test_periods_and_their_changes_stand_in_one_table_while_they_fit() -> None:
+    root = page(["", "2014", "2013", "Change", "Change, %"], [["Property and equipment", "$12,567", "$12,890", "(323)", "-2.5%"]])
+    for cell in list(root.iter("th"))[2:4]:
+        cell.set("class", "impact-amount impact-change")
+    split_wide(root)
+    assert [part[0] for part in table_texts(root)] == [["", "2014", "2013", "Change", "Change, %"]]
+    big = ["$123,456,789,012", "$234,567,890,123", "111,111,101,111", "+190.0%"]
+    root = page(["", "2014", "2013", "Change", "Change, %"], [["Property and equipment", *big]])
+    for cell in list(root.iter("th"))[2:4]:
+        cell.set("class", "impact-amount impact-change")
+    split_wide(root)
+    assert [part[0] for part in table_texts(root)] == [["", "2014", "2013"], ["", "Change", "Change, %"]]
+
+
+def test_cells_say_what_heads_them_for_pages_too_narrow_for_a_table() -> None:
+    root = page(["", "Gifts", "Total", "Total"], [["Grants", "1,000,000", "2,000,000", "3,000,000"]])
+    head = next(root.iter("thead"))
+    head.insert(0, ET.fromstring('<tr><td></td><th colspan="2" scope="colgroup">2023</th><th scope="col">2022</th></tr>'))
+    fit_narrow(root)
+    (table,) = root.iter("table")
+    assert [cell.get("data-head") for cell in table.iter("td") if words(cell)] == ["2023, Gifts", "2023, Total", "2022, Total"]
+    (box,) = (each for each in root.iter("div") if "impact-fit" in classes(each))
+    assert classes(box)[1] in {f"impact-fit-{step}" for step in NEEDS}
 
 
 def test_spans_ids_and_captions_of_the_parts() -> None:
@@ -53,7 +78,7 @@ def test_spans_ids_and_captions_of_the_parts() -> None:
     root = page(["", *years], [["Grants", *(f"{year}000" for year in years)]], section="Expenses")
     split_wide(root)
     tables = list(root.iter("table"))
-    assert [each.get("id") for each in tables] == ["t", None, None]
+    assert [each.get("id") for each in tables] == ["t", None]
     assert [words(each.find("caption")) for each in tables[:2]] == ["Titlein dollars", "Title (continued)"]  # type: ignore[arg-type]
     for table in tables:
         span = next(each for each in table.iter("th") if each.get("colspan"))
@@ -61,8 +86,8 @@ def test_spans_ids_and_captions_of_the_parts() -> None:
 
 
 def test_a_little_too_wide_gets_smaller_type() -> None:
-    root = page(["", "2023", "2022", "Change"], [["Contributions", "$2,859", "$2,641", "+1,133.3%"]])
-    split_wide(root)
+    root = page(["", "2023", "2022", "Change"], [["Contributions", "$12,859,000", "$12,641,000", "+1,133.3%"]])
+    fit_narrow(root)
     (table,) = root.iter("table")
     assert "impact-tight" in classes(table)
 
@@ -84,7 +109,7 @@ def test_prose_is_not_divided() -> None:
 
 
 def test_columns_under_one_header_stay_together() -> None:
-    root = page(["", *"abcdef"], [["Grants", *["1,000,000"] * 6]])
+    root = page(["", *"abcdef"], [["Grants", *["17,000,000"] * 6]])
     head = next(root.iter("thead"))
     head.insert(0, ET.fromstring('<tr><td></td><th colspan="2" scope="colgroup">2023</th><th colspan="4" scope="colgroup">2022</th></tr>'))
     split_wide(root)
@@ -93,6 +118,9 @@ def test_columns_under_one_header_stay_together() -> None:
         ["", "2022", "", "c", "d"],
         ["", "2022", "", "e", "f"],
     ]
+    fit_narrow(root)
+    over = [[words(cell) for cell in table.iter("th") if "impact-over" in classes(cell)] for table in root.iter("table")]
+    assert over == [["2023"], ["2022"], ["2022"]]
 
 
 @pytest.mark.parametrize("amount", ["₹ 120", "1.200 €", "12,00 zł", "US$ 4", "(1,200)", "5 %"])

@@ -43,7 +43,7 @@ Erträge,Summe der Erträge,total,1500,1610,1555,1720,1858
 Aufwendungen,Programme,item,900,1100,1400,1500,1450
 Aufwendungen,Summe der Aufwendungen,total,900,1100,1400,1500,1450
 """,
-    "index.md": "# Jahresbericht 2024\n\nEine Stiftung für Bibliotheken.\n\n```{toctree}\nzahlen\nbilder\n```\n",
+    "index.md": "# Jahresbericht 2024\n\n```{report-cover}\n:picture: foto.jpg\n:alt: Ein Regal\n```\n\nEine Stiftung für Bibliotheken.\n\n```{toctree}\nzahlen\nbilder\n```\n",
     "zahlen.md": """\
 ---
 standfirst: Fünf Jahre nebeneinander.
@@ -61,7 +61,7 @@ Begriff
 
 [^a]: Eine Anmerkung mit [Verweis](https://example.org/anmerkung).
 """,
-    "bilder.md": "# Bilder\n\n![Ein Verlauf](foto.jpg)\n\n![](foto.jpg)\n",
+    "bilder.md": "# Bilder\n\n![Ein Verlauf](foto.jpg)\n\n![](foto.jpg)\n\n```{page-band} Ein Band\n:picture: foto.jpg\n\nWorte.\n```\n",
 }
 GERMAN_CONF = """\
 language = "de"
@@ -106,7 +106,7 @@ def file_of(result: support.Result) -> Path:
 
 @pytest.fixture(scope="session")
 def german(shared_dir: Path) -> support.Result:
-    """Five columns, a photograph, a formula, notes, bleed, a draft; under another theme."""
+    """Five columns, photographs, also as ground of cover and band, a formula, notes, bleed, a draft; under another theme."""
     return built_once(shared_dir, "german", {**GERMAN, "foto.jpg": photograph()}, GERMAN_CONF)
 
 

@@ -75,9 +75,12 @@ def test_every_language_and_currency_foots(tmp_path: Path, language: str) -> Non
 
 
 def test_other_languages_have_english_pages_and_are_told_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert new(tmp_path / "report", "--language", "pt-BR") == 0
-    assert "into pt_BR: they are in English" in capsys.readouterr().out
-    assert 'language = "pt_BR"' in (tmp_path / "report" / "conf.py").read_text(encoding="utf-8")
+    assert new(tmp_path / "report", "--language", "sv-FI") == 0
+    assert "into sv_FI: they are in English" in capsys.readouterr().out
+    assert 'language = "sv_FI"' in (tmp_path / "report" / "conf.py").read_text(encoding="utf-8")
+    assert new(tmp_path / "other", "--language", "zh-CN") == 0
+    assert "English" not in capsys.readouterr().out
+    assert 'language = "zh_CN"' in (tmp_path / "other" / "conf.py").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-    from tests.conftest import Build, MakeProject
+    from tests.conftest import Axe, Build, MakeProject
     from tests.support import Result
 
 CONF = """
@@ -23,9 +23,11 @@ html_baseurl = ogp_site_url = "https://example.org/"
 ogp_social_cards = {"enable": False}
 """
 PAGES: dict[str, str | bytes] = {
-    "index.rst": "Report\n======\n\nWords that describe the report well enough.\n\n.. toctree::\n\n   code\n   tabs\n",
+    "index.rst": "Report\n======\n\nWords that describe the report well enough.\n\n.. toctree::\n\n   code\n   tabs\n   grid\n",
     "code.rst": "Code\n====\n\n.. code-block:: python\n\n   river = 1\n",
     "tabs.rst": "Tabs\n====\n\n.. tabs::\n\n   .. tab:: Spring\n\n      Floods.\n\n   .. tab:: Summer\n\n      Swimmers.\n",
+    "grid.rst": "Grid\n====\n\n.. grid:: 2\n\n   .. grid-item-card:: Upper river\n      :link: https://example.org/upper\n\n      :bdg-info:`new` :bdg-warning-line:`old` :bdg-light-line:`pale`\n\n"
+    "   .. grid-item::\n      :class: only-light\n\n      By day\n\n   .. grid-item::\n      :class: only-dark\n\n      By night\n",
 }
 
 
@@ -56,13 +58,22 @@ def test_code_can_be_copied_and_only_its_page_pays(others: Result, serve: Callab
     assert said == []
 
 
-def test_tabs_turn(others: Result, serve: Callable[[Path], str], page: Page) -> None:
+def test_tabs_turn_and_grids_can_be_read_in_both_schemes(others: Result, serve: Callable[[Path], str], page: Page, axe: Axe) -> None:
     assert "tabs.js" not in others.read("index.html")
     said = _complaints(page)
     page.goto(f"{serve(others.outdir)}tabs.html")
     assert not page.get_by_text("Swimmers.").is_visible()
     page.get_by_role("tab", name="Summer").click()
     assert page.get_by_text("Swimmers.").is_visible()
+    page.emulate_media(color_scheme="dark")
+    assert axe(page, only_colours=True) == []
+    page.goto(f"{serve(others.outdir)}grid.html")
+    assert page.locator(".sd-hide-link-text").evaluate("link => link.firstElementChild.getBoundingClientRect().width") < 1
+    for scheme, shown, hidden in (("dark", "By night", "By day"), ("light", "By day", "By night")):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        assert axe(page, only_colours=True) == []
+        assert page.get_by_text(shown).is_visible()
+        assert not page.get_by_text(hidden).is_visible()
     assert said == []
 
 

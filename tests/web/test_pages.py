@@ -111,6 +111,12 @@ def test_search_finds_a_word_and_leads_to_it(browser: Browser, sink_url: str) ->
     page.locator("main input[name=q]").fill("sandbags")
     page.keyboard.press("Enter")
     page.locator("#search-results a", has_text="neighbours").first.wait_for()
+    # Numbers are found as they are printed and as they are meant, quoted with words apart, and marked.
+    for asked, found, quoted in (("1,234", "neighbours", "1,234"), ("1200", "neighbours", "1,200"), ("747", "in numbers", "747")):
+        page.goto(f"{sink_url}search.html?q={asked}")
+        page.locator("#search-results a", has_text=found).first.wait_for()
+        assert page.locator("#search-results .context .highlighted").first.text_content() == quoted
+    assert "PBof" not in (page.locator("#search-results .context").first.text_content() or "")
     context.close()
 
 
@@ -123,8 +129,9 @@ def test_a_page_asks_for_little_and_only_here(browser: Browser, sink: Site, name
         assert any(path.endswith("searchtools.js") for path in own)
     else:
         more = {"_static/sphinx_impact_more.css"} if name in {"markup.html", "genindex.html"} else set()
-        notes = "_notes" if name == "markup.html" else ""
-        draft = set() if name == "genindex.html" else {f"_static/sphinx_impact_exhibits{notes}.css"}  # for the word across printed pages
+        # Of a draft, every page needs what exhibits have, for the word across printed pages.
+        groups = {"index.html": "cover_exhibits", "money.html": "statements_exhibits", "markup.html": "exhibits_notes", "genindex.html": ""}
+        draft = {f"_static/sphinx_impact_{needed}.css" for needed in [groups.get(name, "exhibits")] if needed}
         script = f"_static/sphinx_impact{'_notes' if name in {'index.html', 'money.html', 'markup.html'} else ''}.js"  # something to cite
         assert own == {name, "_static/sphinx_impact.css", script, "_static/impact-icon.svg"} | draft | more
     assert weight.shift < 0.02
@@ -166,6 +173,7 @@ def test_the_chosen_scheme_is_kept_and_there_from_the_start(browser: Browser, si
     page.locator(".impact-scheme").click()
     dark = ground()
     assert dark != light
+    assert page.evaluate("[...document.querySelectorAll('meta[name=theme-color]')].map(meta => meta.media)") == ["not all", "all"]
     # Before the body is parsed, the scheme is set: nothing flashes.
     page.add_init_script(
         "new MutationObserver((_, o) => { if (document.body) { self.first = document.documentElement.dataset.theme; o.disconnect(); } })"
@@ -202,10 +210,21 @@ def test_a_printed_report_begins_with_its_cover_and_chapters_begin_pages(
         "one.md": "# One\n\nText.\n",
         "two.md": "# Two\n\nText.\n",
     }
-    result = build(make_project(files, 'html_theme = "sphinx_impact"\n'), "singlehtml", "-W")
+    result = build(
+        make_project(files, 'html_theme = "sphinx_impact"\nhtml_title = ""\ncopyright = "2024, River e. V."\n'), "singlehtml", "-W"
+    )
+    assert "© Copyright 2024, River e. V. Created" in " ".join(result.soup().select_one(".impact-foot").get_text().split())  # type: ignore[union-attr]
+    assert result.soup().select_one(".impact-home").get_text(strip=True) == "Report"  # type: ignore[union-attr]
     context = browser.new_context()
     page = context.new_page()
     page.goto(f"{serve(result.outdir)}index.html")
     pages = len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4", prefer_css_page_size=True)))
+    # A number stands beside its title, with and without a caption above.
+    tops = page.evaluate(
+        "[...document.querySelectorAll('.impact-opener > :is(.impact-chapter, h2)')].map(part => Math.round(part.getBoundingClientRect().top))"
+    )
     context.close()
     assert pages == 4  # cover, text, One, Two; no empty one
+    assert len(tops) == 4
+    assert tops[0::2] == tops[1::2]
+    assert '@bottom-left{content:"' in result.read("_static/sphinx_impact.css")

@@ -252,7 +252,7 @@ def test_only_what_is_there_and_new_is_offered(make_project: MakeProject, build:
     assert result.warnings == [says("conf.py:6 file: impact_downloads: “made/old.pdf” is older than index.md")]
     link = '<a href="_downloads/Report.epub">E-book (EPUB, 2.4 MB)</a>'
     assert link in result.read("page.html")
-    assert words(result.soup().select_one(".impact-cover .impact-get")) == "E-book (EPUB, 2.4 MB)"
+    assert words(result.soup().select_one(".impact-cover .impact-get")) == "E-book (EPUB, 2.4 MB) Print"
     assert (result.outdir / "_downloads" / "Report.epub").stat().st_size == 2_400_000
     (source / "made" / "Report.epub").unlink()
     support.touch(source / "made" / "old.pdf")

@@ -18,7 +18,7 @@ CHAPTERS: dict[str, str | bytes] = {
     "index.md": "# Report\n\nThe first sentence of the report.\n\n```{toctree}\n:caption: The year\none\ntwo\n```\n\n```{toctree}\n:caption: Money\nthree\n```\n",
     "one.md": "---\nstandfirst: Said in *one* sentence.\n---\n# One & only\n\n## A section\n\nText.\n\n## Another\n\nText.\n",
     "two.md": "# Two\n\n```{toctree}\nbelow/deep\n```\n",
-    "three.md": "# Three\n",
+    "three.md": "# Three\n\n## Below `it`\n\n# Another title\n\n# A third\n",
     "below/deep.md": "# Deep\n\nText that describes the page at some length.\n",
 }
 
@@ -45,6 +45,11 @@ def test_the_menu_knows_where_it_is(make_project: MakeProject, build: Build) -> 
         return [(link.get_text(), str(link["aria-current"])) for link in result.soup(page).select(".impact-menu [aria-current]")]
 
     assert marked("index.html") == []
+    # A page of several titles: all of them are in one list, and a list holds items only.
+    beside = result.soup("three.html").select_one(".impact-sections > ul")
+    assert [link.get_text() for link in beside.select(":scope > li > a")] == ["Below it", "Another title", "A third"]  # type: ignore[union-attr]
+    assert {item.parent.name for item in result.soup("three.html").select("li")} <= {"ul", "ol"}  # type: ignore[union-attr]
+    assert "Show Source" not in result.read("one.html")
     assert marked("one.html") == [("01One & only", "page")]
     assert marked("below/deep.html") == [("02Two", "true"), ("Deep", "page")]
     links = [link["href"] for link in result.soup("below/deep.html").select(".impact-menu a")]
@@ -142,7 +147,7 @@ def test_options_reach_the_page(make_project: MakeProject, build: Build) -> None
     conf = THEME + (
         'html_theme_options = {"organisation": "River Trust", "year": "2023", "announcement": "<b>Vote</b>", '
         '"footer_links": {"Imprint": "https://example.org/i", "Deep": "below/deep", "Mail": "mailto:a@example.org"}, '
-        '"source_edit_link": "https://example.org/edit/{filename}", "logo_dark": "d.svg"}\nimpact_state = "draft"\n'
+        '"source_edit_link": "https://example.org/edit/{filename}", "logo_dark": "d.svg"}\nimpact_state = "draft"\nhtml_show_sourcelink = True\n'
         'html_logo = "l.svg"\nhtml_favicon = "f.ico"\nhtml_css_files = ["own.css"]\nhtml_js_files = ["own.js"]\nhtml_static_path = ["own"]\n'
         'html_sidebars = {"two": ["impact-chapters.html", "searchbox.html", "globaltoc.html", "localtoc.html", "own.html"]}\n'
         'templates_path = ["templates"]\nhtml_context = {"greeting": "Hello"}\nhtml_baseurl = "https://example.org/report/"\n'

@@ -14,7 +14,7 @@ from sphinx_impact.model.problems import one_line
 from sphinx_impact.starter import answers as answered
 from sphinx_impact.starter.answers import AnswerError, Answers, Year
 from sphinx_impact.starter.next_year import RollError, write_next_year
-from sphinx_impact.starter.project import TRANSLATED, words_of, write_new
+from sphinx_impact.starter.project import translated, words_of, write_new
 
 if TYPE_CHECKING:
     import argparse
@@ -81,7 +81,7 @@ def _start(target: Path, arguments: argparse.Namespace) -> int:
     answers = _answers(arguments, _ask if asks else _take)
     written = write_new(target, answers, empty=arguments.empty)
     print(f"{len(written)} files are in {target}.")
-    if answers.language.partition("_")[0] not in TRANSLATED and not arguments.empty:
+    if not translated(answers.language) and not arguments.empty:
         print(f"Nobody has translated the pages of the starter into {answers.language}: they are in English.")
     where = shlex.quote(str(target))
     print(f"\nBuild it:         sphinx-impact build {where}\nWrite, and watch: sphinx-impact serve {where}")

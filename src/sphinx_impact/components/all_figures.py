@@ -24,7 +24,7 @@ class FigureList(ImpactDirective):
         """Return the place of the table, which is filled in when all pages are read."""
         self.depend(*self.report.files)
         target = self.target("figures")
-        place = impact_figures("", docname=self.env.docname)
+        place = impact_figures("", docname=self.env.docname, classes=["impact-figures"])
         self.set_source_info(place)
         self.domain.note_use(self.env.docname, Use("", "figures", ""))
         return [target, place]

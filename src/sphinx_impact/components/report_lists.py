@@ -227,7 +227,7 @@ def _printed(domain: ImpactDomain, env: BuildEnvironment) -> Iterator[tuple[Figu
 
 def _table(heads: list[str], rows: list[list[list[nodes.Node]]]) -> nodes.table:
     """Return a table of generated words, whose third column is numbers."""
-    widths = (34, 14, 16, 22, 14)
+    widths = (31, 13, 14, 26, 16)
     group = nodes.tgroup("", *(nodes.colspec("", colwidth=width) for width in widths), cols=len(heads))
 
     def row(cells: list[list[nodes.Node]]) -> nodes.row:

@@ -94,7 +94,13 @@ class StatCard(ImpactDirective):
             return missing(figure.text or _("not reported"))
         unit = self._unit(figure)
         printed = self.formats.figure(
-            figure.value, unit=figure.unit, money=figure.money, qualifier=figure.qualifier, form=form, symbols=True
+            figure.value,
+            unit=figure.unit,
+            money=figure.money,
+            qualifier=figure.qualifier,
+            form=form,
+            symbols=True,
+            short=form is not figure.form,
         )
         return in_card(printed, figure.value, unit)
 
@@ -349,8 +355,14 @@ class StatRole(SphinxRole):
             if delta.value is None:
                 self._warn(Code.ADDRESS, f"{figure.address} has no change to print: {delta.reason}")
             return impact_figure(text, text, value=plain(delta.value), parts=[("text", text)], classes=["impact-figure"])
+        asked = Form(form) if form else figure.form
         printed = domain.formats.figure(
-            figure.value, unit=figure.unit, money=figure.money, qualifier=figure.qualifier, form=Form(form) if form else figure.form
+            figure.value,
+            unit=figure.unit,
+            money=figure.money,
+            qualifier=figure.qualifier,
+            form=asked,
+            short=asked is not figure.form,
         )
         return in_prose(printed, figure.value)
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _WIDE = (40, 50, 60, 75)
 """From how many rem on a table is called wide: style sheets know these steps."""
 
-_LABEL, _GAP, _DIGIT, _LETTER = 12, 1.6, 0.56, 0.5
+_LABEL, _GAP, _DIGIT, _LETTER = 12, 1.5, 0.56, 0.46
 """In rem: what labels need, the space and the sign before an amount, a digit, a letter of a head."""
 
 _MARKS = ("*", "†", "‡", "§", "‖", "¶")

@@ -301,7 +301,14 @@ class _Voice:
     def _printed(self, figure: Figure, form: Form | None = None) -> str:
         assert figure.value is not None
         return str(
-            self._formats.figure(figure.value, unit=figure.unit, money=figure.money, qualifier=figure.qualifier, form=form or figure.form)
+            self._formats.figure(
+                figure.value,
+                unit=figure.unit,
+                money=figure.money,
+                qualifier=figure.qualifier,
+                form=form or figure.form,
+                short=form not in {None, figure.form},
+            )
         )
 
     def _written(self, figure: Figure, typed: Typed) -> str:

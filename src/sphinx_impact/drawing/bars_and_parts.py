@@ -37,6 +37,7 @@ def bars(chart: Chart, size: Size, inks: Inks) -> Picture:
     left = room + (numbers[True] + 8 if low < 0 else 0.0)
     right = size.width - numbers[False] - 8
     thick = (24.0 if beside else 18.0) if len(names) == 1 else 16.0
+    apart = 16 if len(names) > 1 else 10  # groups stand further apart than the bars of one
     y = legend(canvas, names) + 4 if len(names) > 1 else 2.0
 
     def x_of(value: Decimal) -> float:
@@ -47,7 +48,7 @@ def bars(chart: Chart, size: Size, inks: Inks) -> Picture:
         lines = size.wrapped(label, room - 10 if beside else size.width, 3)
         high = thick * len(own) + 2 * (len(own) - 1)
         words = size.leading * len(lines)
-        step = max(high, words) + 10 if beside else high + words + 14
+        step = max(high, words) + apart if beside else high + words + apart + 4
         start = y + (step - high) / 2 if beside else y + words + 4
         if beside:
             for at, line in enumerate(lines):

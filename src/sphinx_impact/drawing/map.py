@@ -53,7 +53,7 @@ def world(chart: Chart, size: Size, inks: Inks) -> Picture:
         _shades(canvas, marks, regions, scale)
         return canvas.picture(_key(canvas, chart, marks, height + 10))
     continents = all(mark.region in earth.continents for mark in marks)
-    for part in (1.0, 0.85):  # the more crowded, the smaller, so that none has to move far
+    for part in (1.0, 0.85, 0.7, 0.55):  # the more crowded, the smaller, so that none has to move far
         circles = _circles(marks, regions, size, scale, (0.055 if continents else 0.035) * size.width * part)
         if not _apart(circles, size.width, height):
             break
@@ -145,7 +145,7 @@ def _apart(circles: list[_Circle], width: float, height: float) -> bool:
         for circle in circles:
             circle.x = min(max(circle.x, circle.radius + 1), width - circle.radius - 1)
             circle.y = min(max(circle.y, circle.radius + 1), height - circle.radius - 1)
-    return any(math.dist(circle.home, (circle.x, circle.y)) > 1.5 * circle.radius + 4 for circle in circles)
+    return any(math.dist(circle.home, (circle.x, circle.y)) > circle.radius + 2 for circle in circles)
 
 
 def _write(canvas: Canvas, circles: list[_Circle], height: float, *, named: bool) -> None:
@@ -158,7 +158,8 @@ def _write(canvas: Canvas, circles: list[_Circle], height: float, *, named: bool
             canvas.text(circle.x, circle.y, "", bold=mark.text, anchor="middle", ink=canvas.inks.paper, middle=True)
         value = "" if inside else mark.text
         names = [size.wrapped(mark.label, size.width * 0.17, 2)] if named else [[mark.label]] if not size.is_narrow else []
-        choices = [(value, name) for name in names] + ([(value, [])] if value else [])
+        # Among many circles, a number without a name says nothing; on narrow drawings names have no room at all.
+        choices = [(value, name) for name in names] + ([(value, [])] if value and (named or size.is_narrow) else [])
         for bold, lines in choices:
             words = [(bold, lines[0] if lines else ""), *(("", line) for line in lines[1:])]
             found = next(

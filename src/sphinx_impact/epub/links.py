@@ -14,7 +14,7 @@ from sphinx_impact.epub.styles import loaded
 from sphinx_impact.epub.xhtml import SVG, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
     from xml.etree import ElementTree as ET
 
     from sphinx_impact.epub.page import Page
@@ -154,15 +154,3 @@ def styles_use(sheet: str, text: str) -> tuple[set[str], list[str]]:
             else:
                 files.add(join(sheet, reference.partition("#")[0]))
     return files, remote
-
-
-def reached(start: Iterable[str], linked: Mapping[str, set[str]]) -> set[str]:
-    """Return every page that can be reached by links from some pages, these included."""
-    found: set[str] = set()
-    ahead = list(start)
-    while ahead:
-        page = ahead.pop()
-        if page not in found:
-            found.add(page)
-            ahead.extend(linked.get(page, ()))
-    return found

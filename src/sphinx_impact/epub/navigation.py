@@ -64,12 +64,30 @@ def contents(nodes: Iterable[Mapping[str, Any]], files: Mapping[str, Page], dept
         entry = Entry(text, uri)
         path[-1][1].children.append(entry)
         path.append((level, entry))
-    top.href = top.children[0].href if top.children else ""
-    # A page is read to its end before those below it, wherever on it they are listed.
-    for each in top.all():
-        inside = [child for child in each.children if _file(child) == _file(each)]
-        each.children = [*inside, *(child for child in each.children if child not in inside)]
-    return top.children
+    for entry in top.children:
+        _own_sections_first(entry)
+    first = _file(top.children[0]) if top.children else ""
+    return sorted(top.children, key=lambda entry: _file(entry) != first)
+
+
+def _own_sections_first(page: Entry) -> None:
+    """Put the pages below a page behind all its sections: it is read to its end before them, in whichever section they are listed."""
+
+    def without_pages(entry: Entry) -> list[Entry]:
+        inside: list[Entry] = []
+        below: list[Entry] = []
+        for child in entry.children:
+            if _file(child) == _file(page):
+                inside.append(child)
+                below += without_pages(child)
+            else:
+                below.append(child)
+                _own_sections_first(child)
+        entry.children = inside
+        return below
+
+    below = without_pages(page)
+    page.children += below
 
 
 def _file(entry: Entry) -> str:

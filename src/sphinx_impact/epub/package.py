@@ -20,13 +20,14 @@ from sphinx.util import logging
 from sphinx_impact.domain import domain_of
 from sphinx_impact.epub import metadata, navigation, page_list, settings
 from sphinx_impact.epub.allowed_html import is_remote
-from sphinx_impact.epub.links import Linker, lies_in, reached, styles_use
+from sphinx_impact.epub.links import Linker, lies_in, styles_use
 from sphinx_impact.epub.navigation import NAV
 from sphinx_impact.epub.pictures import MEDIA_TYPES
 from sphinx_impact.epub.styles import quoted_data, without_loads
 from sphinx_impact.epub.xhtml import classes, parents, remove, words
 from sphinx_impact.messages import _, warn
 from sphinx_impact.model.numbers.cldr import is_leftwards
+from sphinx_impact.model.reach import reached
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -114,7 +115,7 @@ class Assembly:
         linker = Linker(self.pages, self.outdir, self._base(), self._tell, self._on_website)
         linker.run()
         linear = [href for href in self._reading_order() if href in self.pages]
-        aside = sorted(reached(linear, linker.linked) - set(linear))
+        aside = sorted(reached(linear, lambda page: linker.linked.get(page, ())) - set(linear))
         order = [*linear, *aside]
         for href in order:
             (self.outdir / href).write_text(self.pages[href].text, encoding="utf-8")

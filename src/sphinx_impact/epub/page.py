@@ -113,6 +113,7 @@ def mended(href: str, text: str, *, pagename: str, language: str, part: str = ""
     semantics.name_exhibits(root)
     semantics.describe_charts(root)
     tables.split_wide(root)
+    tables.fit_narrow(root)
     kind = "" if front and not part else semantics.part_of(pagename, part, root)
     semantics.add_roles(root, kind)
     semantics.add_language(root, language)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_impact.epub.xhtml import MATH, SVG, classes, remove, words
+from sphinx_impact.epub.xhtml import MATH, SVG, classes, parents, remove, words
 from sphinx_impact.model.names import free
 from sphinx_impact.model.numbers.cldr import is_leftwards
 
@@ -149,8 +149,10 @@ _CHANGES: tuple[tuple[Callable[[ET.Element, list[str]], bool], Callable[[ET.Elem
 
 
 def describe_charts(root: ET.Element) -> None:
-    """Tie each drawing to the words below it that say what it shows."""
-    for figure in root.iter("figure"):
+    """Tie each drawing to the words that say what it shows, and put these and its values behind the figure, which then stays on one page."""
+    up = parents(root)
+    for figure in list(root.iter("figure")):
+        data = next((each for each in figure if "impact-chart-data" in classes(each)), None)
         said = next((each for each in figure.iter("p") if "impact-chart-description" in classes(each)), None)
         picture = next(figure.iter("img"), None)
         if said is None or picture is None or not figure.get("id"):
@@ -158,6 +160,11 @@ def describe_charts(root: ET.Element) -> None:
         if not said.get("id"):
             said.set("id", f"{figure.get('id')}-description")
         picture.set("aria-describedby", said.get("id", ""))
+        if data is not None:
+            figure.remove(data)
+            data.tail, figure.tail = figure.tail, "\n"
+            around = up[figure]
+            around.insert(list(around).index(figure) + 1, data)
 
 
 def name_exhibits(root: ET.Element) -> None:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import copy
 import itertools
+import math
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree as ET
 
 from sphinx_impact.epub.xhtml import add_class, classes, parents, remove, unwrap, words
@@ -16,17 +17,27 @@ from sphinx_impact.messages import _
 from sphinx_impact.model.numbers.parse import SIGNS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-ROOM = 30
-"""Characters that fit side by side on a phone with large type (360 pixels, 150 per cent), gaps counted in."""
+ROOM = 44
+"""Characters that fit side by side on a phone of 360 pixels, gaps counted in. Where type is larger or the page narrower, the style sheet takes over."""
 
-TIGHT = 35
-"""The same with smaller type, which keeps the last column beside the others."""
+TIGHT = 52
+"""The same with smaller type. Columns that take no more stay together."""
 
-_LABEL = 10
-_WORD = 12
+NEEDS = (22, 25, 28, 32, 36, 40, 44, 48, 52, 57)
+"""The steps of characters that the style sheet knows tables by, to set them tighter, or cells below one another, where the page has less room."""
+
+_LABEL = 12
+_WORD = 14
 _MANY = 5
+_PAIR = 3
+"""Labels and two columns stay together, whatever they cost."""
+
+_GAP = 2
+_HEAD, _SYLLABLES = 0.9, 10
+"""The type of heads, as part of that of amounts, and how many characters of a word stay together in them."""
+
 _COLUMNS = 200
 """A table of more columns is left as it is: no report has one, and nobody can read it in parts either."""
 
@@ -140,15 +151,14 @@ def _mark_numbers(table: ET.Element) -> None:
 # ---- wide tables ----
 
 
-def split_wide(root: ET.Element, room: int = ROOM) -> None:
+def split_wide(root: ET.Element, room: int = TIGHT) -> None:
     """Divide every table of a page that needs it.
 
     Args:
-        room: Characters that fit side by side.
+        room: Characters that fit side by side, gaps counted in.
     """
     up = parents(root)
-    nested = {inner for table in root.iter("table") for inner in table.iter("table") if inner is not table}
-    for table in [each for each in root.iter("table") if each not in nested and not nested.intersection(each.iter("table"))]:
+    for table, _rows, _head in list(_tables(root)):
         divide(table, room, up[table])
 
 
@@ -156,16 +166,17 @@ def divide(table: ET.Element, room: int, parent: ET.Element) -> list[ET.Element]
     """Divide a table by columns if it needs it, and return what it is now.
 
     Args:
-        room: Characters that fit side by side.
+        room: Characters that fit side by side, gaps counted in.
     """
-    rows = _rows(table)
-    if not rows or not 0 < _count(rows) <= _COLUMNS:
+    rows, head = _parts(table)
+    if not head:
         return [table]
-    parts = _parts(table, rows, room)
-    if len(parts) > 1:
-        return _divide(table, rows, parts, parent)
-    if sum(longest + 1 for longest in _longest(rows)) <= room:
-        add_class(table, "impact-whole-words")
+    labels, taken = _measured(rows, head)
+    amounts = all(width.amounts for width in _widths(rows)[labels:])
+    if amounts or len(taken) >= _MANY:
+        parts = _packed(_groups(list(range(labels, len(taken))), head), taken, room - sum(taken[:labels]))
+        if len(parts) > 1:
+            return _divide(table, rows, parts, parent, labels)
     return [table]
 
 
@@ -193,6 +204,69 @@ def needs(table: ET.Element, most: int) -> list[tuple[int, int, bool]]:
     return found
 
 
+def fit_narrow(root: ET.Element) -> None:
+    """Tell the style sheet how much room every table takes, and its cells what heads them, for pages that have less."""
+    up = parents(root)
+    for table, rows, head in _tables(root):
+        labels, needs = _measured(rows, head)
+        if sum(needs) > ROOM and all(width.amounts for width in _widths(rows)[labels:]):
+            add_class(table, "impact-tight")
+        _name_cells(rows, head, labels)
+        _box(table, sum(needs), up[table])
+
+
+def _tables(root: ET.Element) -> Iterator[tuple[ET.Element, dict[ET.Element, Row], list[Row]]]:
+    """Give the tables that stand in no other, whose cells take one row each and have heads; with their rows, and those of the head."""
+    nested = {inner for table in root.iter("table") for inner in table.iter("table") if inner is not table}
+    for table in [each for each in root.iter("table") if each not in nested and not nested.intersection(each.iter("table"))]:
+        rows, head = _parts(table)
+        if head:
+            yield table, rows, head
+
+
+def _parts(table: ET.Element) -> tuple[dict[ET.Element, Row], list[Row]]:
+    """Return the rows of a table, and those of its head; none where its cells take several rows each, or are too many."""
+    rows = _rows(table)
+    if not rows or not 0 < _count(rows) <= _COLUMNS:
+        return {}, []
+    return rows, [rows[row] for section in table.findall("thead") for row in section.iter("tr") if row in rows]
+
+
+def _measured(rows: dict[ET.Element, Row], head: Sequence[Row]) -> tuple[int, list[int]]:
+    """Return how many columns hold labels, and how many characters each column takes, a gap counted in."""
+    widths = _widths(rows)
+    labels = _labels(rows, head, len(widths))
+    return labels, [min(width.need, _LABEL) if at < labels else width.need + _GAP for at, width in enumerate(widths)]
+
+
+def _name_cells(rows: dict[ET.Element, Row], head: Sequence[Row], labels: int) -> None:
+    """Write the heads of its column at each cell, for pages so narrow that cells stand below one another. A head of all columns stays above."""
+    body = [cells for cells in rows.values() if cells not in head]
+    names: dict[int, list[str]] = {}
+    for cells in head:
+        for cell, start, end in cells:
+            said = words(cell)
+            if said and start == labels and end == _count(rows) and cells is not head[-1]:
+                add_class(cell, "impact-over")
+                continue
+            for column in range(start, end):
+                if said and said not in names.setdefault(column, []):
+                    names[column].append(said)
+    for cell, start, end in itertools.chain.from_iterable(body):
+        if names.get(start) and end == start + 1 and (cell.tag == "td" or start):
+            cell.set("data-head", ", ".join(names[start]))
+
+
+def _box(table: ET.Element, need: int, parent: ET.Element) -> None:
+    """Put a table into a box that says what room it takes: the style sheet compares that with the width of the box."""
+    index, step = list(parent).index(table), next((step for step in NEEDS if need <= step), NEEDS[-1])
+    box = ET.Element("div", {"class": f"impact-fit impact-fit-{step}"})
+    box.tail, table.tail = table.tail, "\n"
+    inside = ET.SubElement(box, "div", {"class": "impact-fit-table"})
+    parent[index] = box
+    inside.append(table)
+
+
 def _rows(table: ET.Element) -> dict[ET.Element, Row]:
     """Return where the cells of each row stand; nothing where rows hang together."""
     found: dict[ET.Element, Row] = {}
@@ -216,92 +290,91 @@ def _is_amount(cell: ET.Element) -> bool:
     return "impact-amount" in classes(cell)
 
 
-def _labels(rows: dict[ET.Element, Row], head: set[ET.Element], count: int) -> int:
+def _labels(rows: dict[ET.Element, Row], head: Sequence[Row], count: int) -> int:
     """Return how many columns at the left hold labels: those that are headers in every row of the body, at least one."""
-    body = [cells for row, cells in rows.items() if row not in head]
+    body = [cells for cells in rows.values() if cells not in head]
     labels = 0
     while body and labels < count and all(cell.tag == "th" for cells in body for cell, start, end in cells if start <= labels < end):
         labels += 1
     return labels or 1
 
 
-def _parts(table: ET.Element, rows: dict[ET.Element, Row], room: int) -> list[list[int]]:
-    """Return the columns of each part, those of the labels left out; one part where the table fits."""
-    count = _count(rows)
-    head = {row for section in table.findall("thead") for row in section.iter("tr")}
-    labels = _labels(rows, head, count)
-    columns = list(range(labels, count))
-    widths = _widths(rows)
-    amounts = all(widths[column][1] for column in columns)
-    label = sum(min(widths[column][0], _LABEL) for column in range(labels))
-    needs = {column: widths[column][0] + 1 for column in columns}
-    whole = label + sum(needs.values())
-    if not head or whole <= room or not (amounts or count >= _MANY):
-        return [columns]
-    if amounts and (whole <= room + TIGHT - ROOM or len(columns) <= 2):
-        add_class(table, "impact-tight")
-        return [columns]
-    return _packed(_groups(columns, [rows[row] for row in rows if row in head]), needs, room - label)
-
-
 def _groups(columns: Sequence[int], head: Sequence[Row]) -> list[list[int]]:
-    """Return the columns under each header that spans several; every other column by itself."""
+    """Return the columns that belong together: those under a header that spans several, and changes; every other column by itself."""
     spans = [(start, end) for cells in head for _cell, start, end in cells if 1 < end - start < len(columns)]
+    changes = {start for cells in head for cell, start, _end in cells if "impact-change" in classes(cell)}
     groups: list[list[int]] = []
     for column in columns:
         around = next((span for span in spans if span[0] <= column < span[1]), None)
-        if around and groups and around[0] <= groups[-1][0] < around[1]:
+        follows = around and groups and around[0] <= groups[-1][0] < around[1]
+        if follows or (column in changes and groups and groups[-1][0] in changes):
             groups[-1].append(column)
         else:
             groups.append([column])
     return groups
 
 
-def _packed(groups: Sequence[list[int]], needs: dict[int, int], room: int) -> list[list[int]]:
-    """Put groups side by side while they fit; a group that is too wide alone is divided."""
-    parts: list[list[int]] = [[]]
-    used = 0
-    for group in groups:
-        need = sum(needs[column] for column in group)
-        if parts[-1] and used + need > room:
+def _packed(groups: Sequence[list[int]], needs: Sequence[int], room: int) -> list[list[int]]:
+    """Divide columns into as few parts as fit, these as alike as they can be; a group that is too wide alone is divided.
+
+    Args:
+        needs: Characters that each column takes.
+        room: Characters that fit side by side.
+    """
+    wide = [sum(needs[column] for column in group) for group in groups]
+    if sum(wide) <= room or len(needs) <= _PAIR:
+        return [[column for group in groups for column in group]]
+    pieces: list[list[int]] = []
+    for group, need in zip(groups, wide, strict=True):
+        pieces += [group] if need <= room or len(group) == 1 else _packed([[column] for column in group], needs, room)
+    wide = [sum(needs[column] for column in piece) for piece in pieces]
+    room = max(room, *wide)
+    count = len(_filled(pieces, wide, room))
+    tries = (_filled(pieces, wide, less) for less in range(-(-sum(wide) // count), room + 1))
+    return next(parts for parts in tries if len(parts) == count)
+
+
+def _filled(pieces: Sequence[list[int]], wide: Sequence[int], room: int) -> list[list[int]]:
+    """Put pieces side by side while they fit."""
+    parts: list[list[int]] = []
+    used = room
+    for piece, need in zip(pieces, wide, strict=True):
+        if used + need > room or not parts:
             parts.append([])
             used = 0
-        if need <= room or len(group) == 1:
-            parts[-1] += group
-            used += need
-            continue
-        pieces = _packed([[column] for column in group], needs, room)
-        parts[-1:] = [*([parts[-1]] if parts[-1] else []), *pieces]
-        used = room
-    columns = [column for group in groups for column in group]
-    if all(len(group) == 1 for group in groups) and len({needs[column] for column in columns}) <= 2:
-        return _even(columns, len(parts))
+        parts[-1] += piece
+        used += need
     return parts
 
 
-def _even(columns: Sequence[int], count: int) -> list[list[int]]:
-    """Divide columns that are alike into parts as long as each other."""
-    size, rest = divmod(len(columns), count)
-    ends = [number * size + min(number, rest) for number in range(count + 1)]
-    return [list(columns[start:end]) for start, end in itertools.pairwise(ends)]
+class _Width(NamedTuple):
+    """What a column needs.
+
+    Attributes:
+        need: Characters.
+        amounts: Whether all its cells hold amounts.
+    """
+
+    need: int
+    amounts: bool
 
 
-def _widths(rows: dict[ET.Element, Row]) -> list[tuple[int, bool]]:
-    """Return how many characters each column needs, and whether it holds amounts."""
+def _widths(rows: dict[ET.Element, Row]) -> list[_Width]:
+    """Return what each column needs."""
     needs, amounts = [0] * _count(rows), [True] * _count(rows)
     for cells in rows.values():
         for cell, start, end in cells:
             if end > start + 1:
                 continue
             text = words(cell)
-            longest = max(map(len, text.split()), default=0)
+            longest = min(max(map(len, text.split()), default=0), _WORD)
             if _is_amount(cell):
                 hidden = sum(len(words(each)) for each in cell.iter() if "impact-vh" in classes(each))
-                needs[start] = max(needs[start], len(text) - hidden if cell.tag == "td" else longest)
+                needs[start] = max(needs[start], len(text) - hidden if cell.tag == "td" else min(math.ceil(longest * _HEAD), _SYLLABLES))
             else:
                 amounts[start] = amounts[start] and not text
-                needs[start] = max(needs[start], min(_WORD, longest))
-    return list(zip(needs, amounts, strict=True))
+                needs[start] = max(needs[start], longest)
+    return [_Width(*each) for each in zip(needs, amounts, strict=True)]
 
 
 def _longest(rows: dict[ET.Element, Row]) -> list[int]:
@@ -316,8 +389,8 @@ def _longest(rows: dict[ET.Element, Row]) -> list[int]:
     return longest
 
 
-def _divide(table: ET.Element, rows: dict[ET.Element, Row], parts: list[list[int]], parent: ET.Element) -> list[ET.Element]:
-    labels = set(range(parts[0][0]))
+def _divide(table: ET.Element, rows: dict[ET.Element, Row], parts: list[list[int]], parent: ET.Element, labels: int) -> list[ET.Element]:
+    kept = set(range(labels))
     index, tail = list(parent).index(table), table.tail
     spans = [[(start, end) for _cell, start, end in rows.get(row, ())] for row in table.iter("tr")]
     divided: list[ET.Element] = []
@@ -326,7 +399,7 @@ def _divide(table: ET.Element, rows: dict[ET.Element, Row], parts: list[list[int
         if offset:
             _as_continued(made)
         for number, row in enumerate(made.iter("tr")):
-            _keep(row, spans[number], labels | set(part))
+            _keep(row, spans[number], kept | set(part))
         add_class(made, "impact-part")
         made.tail = tail if offset == len(parts) - 1 else "\n"
         if offset:

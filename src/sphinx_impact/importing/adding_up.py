@@ -16,6 +16,7 @@ import math
 from typing import TYPE_CHECKING, Final
 
 from sphinx_impact.importing import wording
+from sphinx_impact.model.reach import reached
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -213,7 +214,11 @@ class SumReading:
     def _apart(self, terms: Terms, state: _State) -> Terms:
         """Terms without those that are parts of others among them, as where somebody named all rows from one to another."""
         sums = {i: choice.terms for i, choice in _choices(state).items() if choice}
-        parts = {i for _, part in terms for i in _inside(part, sums)}
+
+        def inside(index: int) -> list[int]:
+            return [part for _, part in sums.get(index, ())]
+
+        parts = reached([i for _, part in terms for i in inside(part)], inside)
         return tuple(term for term in terms if term[1] not in parts)
 
     def _next(self, state: _State, index: int, choice: Explanation | None, frontier: tuple[int, ...], worth: float) -> _State:
@@ -493,17 +498,6 @@ def _leaves(terms: Terms, sums: Mapping[int, Terms]) -> dict[int, int]:
             waiting += [(sign * inner, part) for inner, part in sums[index]]
         else:
             found[index] = found.get(index, 0) + sign
-    return found
-
-
-def _inside(index: int, sums: Mapping[int, Terms]) -> set[int]:
-    """All rows that go into a sum, through others or not."""
-    found: set[int] = set()
-    waiting = [index]
-    while waiting:
-        new = {part for _, part in sums.get(waiting.pop(), ())} - found
-        found |= new
-        waiting += new
     return found
 
 

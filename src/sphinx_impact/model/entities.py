@@ -214,6 +214,7 @@ class StatValue:
     """
 
     value: Decimal | None
+    kind: AmountKind
     text: str
     period: str | None
     qualifier: Qualifier

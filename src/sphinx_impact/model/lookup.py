@@ -166,7 +166,7 @@ def stat_figure(stat: Stat, value: StatValue, profile: Profile) -> Figure:
     return Figure(
         address=Address(stat.key, value.period or ""),
         value=value.value,
-        kind=_kind_of(value),
+        kind=value.kind,
         text=value.text,
         unit=stat.unit,
         money=bool(_CURRENCY.fullmatch(stat.unit)) and is_currency(stat.unit),
@@ -217,16 +217,6 @@ def cell_figure(footed: Footed, line: Line, column: Column, profile: Profile) ->
         shown=product(cell.shown, scale.factor) if replaced and cell.shown is not None else None,
         origin=cell.origin,
     )
-
-
-def _kind_of(value: StatValue) -> AmountKind:
-    """Return what a value's text says it is."""
-    text = value.text.strip()
-    if value.value is not None:
-        return AmountKind.NIL if not value.value and text in {"-", "–", "—"} else AmountKind.NUMBER
-    if text.casefold() == "n/a":
-        return AmountKind.NOT_APPLICABLE
-    return AmountKind.UNREADABLE if text else AmountKind.NOT_REPORTED
 
 
 def _meant(written: str, keys: list[str], kin: list[str]) -> str | None:

@@ -63,10 +63,10 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
-def choices(known: Iterable[str]) -> str:
-    """`known` as ``a, b or c``."""
-    words = list(known)
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+def choices(known: Iterable[str], last: str = "or") -> str:
+    """`known` as ``a, b or c``; empty for none."""
+    *words, end = [*known] or [""]
+    return f"{', '.join(words)} {last} {end}" if words else end
 
 
 def some(words: Sequence[str], most: int) -> str:

@@ -80,6 +80,7 @@ def make(body: str, about: around.About, widths: tuple[float, float]) -> Book:
     assert main is not None
     _call_notes(main)
     chapters = _open_chapters(main, about)
+    _bands(main)
     data = _describe_charts(main)
     around.add(main, chapters, data, about)
     divided = wide_tables.fit(main, *widths)
@@ -111,7 +112,11 @@ def _cover_art(root: ET.Element) -> ET.Element | None:
         remove(up[holder], holder)
     own = next((image for cover in having(root, "impact-cover")[:1] for image in cover.iter("img")), None)
     if own is not None:
-        remove(up[own], own)
+        holder = up[own]
+        remove(holder, own)
+        if own.get("alt"):  # what a ground shows could not be said
+            shown = {name: own.get(name, "") for name in ("src", "alt", "class")}
+            holder[:0] = [ET.Element("img", shown), ET.Element("div", {"class": "veil"})]
         return own
     return next((child for holder in found for child in holder), None)
 
@@ -333,6 +338,17 @@ def _open_first_page(main: ET.Element, front: ET.Element, about: around.About, c
     heading.text = str(_("At a glance")) if having(front, "impact-stats") else str(_("Introduction"))
     front.insert(0, opener)
     chapters.insert(0, around.Chapter(front, heading, "", ""))
+
+
+def _bands(main: ET.Element) -> None:
+    """Give titles of bands the level of sections, and lay a veil over their pictures, as much as the words need."""
+    for band in having(main, "impact-band"):
+        much = next((name.removeprefix("impact-veil-") for name in classes(band) if name.startswith("impact-veil-")), "")
+        if much.isdecimal() and len(band) and band[0].tag == "img":
+            band.insert(1, ET.Element("div", {"class": "veil", "style": f"opacity: {int(much) / 100}"}))
+        for title in band:
+            if title.tag == "h2":
+                title.tag = "h3"
 
 
 # ---- charts ----

@@ -148,6 +148,8 @@ class ReportPdfBuilder(OnePageBuilder):
         if made.cover_art is not None and made.cover_art.tag == "img":
             picture = Path(self.outdir, unquote(made.cover_art.get("src", "")))
             made.cover_art.set("data-veil", str(veil_of(picture, brand)))
+            for veil in book.having(book.having(made.root, "impact-cover")[0], "veil"):
+                veil.set("style", f"opacity: {veil_of(picture, brand) / 100}")
         elif made.cover_art is None and not book.having(made.root, "impact-layout-type"):
             art = paper_art(f"{about.title} {about.year}", brand, about.organisation)
             made = dataclasses.replace(made, cover_art=ET.fromstring(art))  # noqa: S314 - our own drawing

@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import logging
 import re
+import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -13,7 +14,7 @@ from urllib.request import url2pathname
 
 import cssselect2
 from sphinx.util import logging as sphinx_logging
-from weasyprint import CSS, HTML, Attachment
+from weasyprint import CSS, HTML, Attachment, svg
 from weasyprint.formatting_structure.boxes import TextBox
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -60,6 +61,29 @@ _OPENS = frozenset("impact-cover contents chapter colophon".split())
 
 _FAMILY, _OURS = "Impact Sans", ("Impact ", "Impact-")
 _NAMED = re.compile(rb'font-family="(?:Liberation Sans, Arial, Helvetica, )?sans-serif"')
+
+
+class _Line(str):
+    """A line of words in a drawing, which WeasyPrint would set letter by letter: joined ones would come apart, and run from left to right."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((str(self),))
+
+    def lstrip(self, chars: str | None = None) -> _Line:
+        return _Line(super().lstrip(chars))
+
+    def rstrip(self, chars: str | None = None) -> _Line:
+        return _Line(super().rstrip(chars))
+
+
+def _whole(text: str | None, preserve: bool, *, tidied: Any = svg.Node.process_whitespace) -> str:
+    words: str = tidied(text, preserve)
+    return _Line(words) if any(unicodedata.bidirectional(char) in {"R", "AL"} for char in words) else words
+
+
+svg.Node.process_whitespace = staticmethod(_whole)
 
 
 class _Files(URLFetcher):  # type: ignore[misc]

@@ -85,6 +85,7 @@ def styles(look: Look, cover: ET.Element | None) -> str:
     width, height = PAPERS[look.paper]
     palette = make_palette(look.brand)
     scheme = {field.name: getattr(palette.light, field.name) for field in dataclasses.fields(palette.light)}
+    over = BLEED if look.bleed else 0
     before, _at, after = look.page.partition("%s")
     text = f"{_family(look.text)}, " if look.text else ""
     figures = f"{_family(look.figures)}, " if look.figures else ""
@@ -112,6 +113,10 @@ def styles(look: Look, cover: ET.Element | None) -> str:
         "page-after": _string(f"{after})"),
         "cover": ", ".join(_cover(cover, look)) if cover is not None else look.brand.ground,
         "cover-words": look.brand.words,
+        "ground": look.brand.ground,
+        "bleed": f"{over}",
+        "cover-width": f"{width + 2 * over}",
+        "cover-height": f"{height + 2 * over}",
         # The words stand above a tall drawing, and beside a wide one.
         "year-top": "36mm" if tall else "84mm",
         "title-top": "84mm" if tall else "134mm",

@@ -17,7 +17,10 @@ from sphinx_impact.model.numbers.parse import CODES
 from sphinx_impact.model.problems import quoted
 
 _YEARS: Final = range(1900, 2201)
-_CURRENCIES: Final = {"en": "USD", "ja": "JPY", "de_CH": "CHF", "fr_CH": "CHF", "en_GB": "GBP"}
+_CURRENCIES: Final = dict(
+    pair.split(":")
+    for pair in "en:USD ja:JPY de_CH:CHF fr_CH:CHF en_GB:GBP pl:PLN zh:CNY ko:KRW he:ILS pt_BR:BRL ar_EG:EGP ar_SA:SAR ar:AED it_CH:CHF".split()
+)
 """What is usual where a language is written; EUR for all others."""
 
 
@@ -154,9 +157,11 @@ def language(text: str) -> str:
     """
     plain = text.strip().replace("-", "_")
     try:
-        return str(babel.Locale.parse(plain))
+        locale = babel.Locale.parse(plain)
     except (ValueError, babel.UnknownLocaleError):
         raise AnswerError(f"{quoted(text)} is no code of a language: write one such as en, de, fr, es, ja or pt-BR") from None
+    script = locale.script if locale.script and locale.script.casefold() in plain.casefold() else None  # Babel adds Hans to zh_CN
+    return "_".join(filter(None, (locale.language, script, locale.territory)))
 
 
 def last_year() -> int:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sphinx_impact.starter.answers import Answers
 
-TRANSLATED: Final = ("en", "de", "fr", "es", "ja")
+TRANSLATED: Final = ("en", "de", "fr", "es", "ja", "ar", "he", "it", "ko", "nl", "pl", "pt", "zh_CN")
 """Languages that the pages are written in."""
 
 _STATS: Final = {
@@ -62,7 +62,7 @@ _POSITION: Final = (
 
 _TIMES: Final = (
     "JPY 150, INR 90, KRW 1500, IDR 17000, VND 27000, HUF 400, CZK 25, PLN 4, SEK 11, NOK 11, DKK 7, RUB 95, TRY 40, CNY 8, TWD 35, THB 38, "
-    "PHP 62, ZAR 20, BRL 6, MXN 20, ARS 1100, CLP 1050, COP 4500, NGN 1700, KES 145, ISK 145, UAH 45, RSD 117, PKR 310, BDT 130, LKR 330, EGP 55"
+    "PHP 62, ZAR 20, BRL 6, MXN 20, ARS 1100, CLP 1050, COP 4500, NGN 1700, KES 145, ISK 145, UAH 45, RSD 117, PKR 310, BDT 130, LKR 330, EGP 55, AED 4, SAR 4, ILS 4"
 )
 """About how many units of a currency a euro is, so that amounts look like some."""
 
@@ -82,10 +82,14 @@ def write_new(folder: Path, answers: Answers, *, empty: bool) -> list[str]:
     return sorted(files)
 
 
+def translated(language: str) -> str:
+    """Return the language that the starter's pages are written in for a code; empty where nobody has translated them."""
+    return next((code for code in (language, language.partition("_")[0]) if code in TRANSLATED), "")
+
+
 def words_of(language: str) -> dict[str, Any]:
     """Return the words of the starter's pages, in English where nobody has translated them."""
-    base = language.partition("_")[0]
-    text = resources.files(__package__).joinpath("words", f"{base if base in TRANSLATED else 'en'}.yaml").read_text(encoding="utf-8")
+    text = resources.files(__package__).joinpath("words", f"{translated(language) or 'en'}.yaml").read_text(encoding="utf-8")
     return yaml.load(text, Loader=yaml.CSafeLoader)  # type: ignore[no-any-return]
 
 

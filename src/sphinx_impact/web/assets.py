@@ -23,13 +23,15 @@ STATIC = Path(__file__).parent.parent / "static"
 
 COMPONENTS = "impact.css"
 
-EXHIBITS = "impact-exhibits.css"
-"""The component styles that only some pages need, under any theme."""
+SHEETS = {
+    "statements": "impact-statements.css",
+    "exhibits": "impact-exhibits.css",
+    "gallery": "impact-gallery.css",
+    "letters": "impact-letters.css",
+}
+"""The component styles that only some pages need, under any theme, by their groups."""
 
-LETTERS = "impact-letters.css"
-"""Those of letters."""
-
-JOINED = {"pygments.css", "pygments_dark.css", "impact.css", EXHIBITS, LETTERS}
+JOINED = {"pygments.css", "pygments_dark.css", COMPONENTS, *SHEETS.values()}
 """Style sheets whose rules are in the theme's own."""
 
 SEARCH = {"doctools.js", "sphinx_highlight.js"}
@@ -50,25 +52,35 @@ LONG = 12
 MORE = "sphinx_impact_more.css"
 """The theme's style sheet for a manual's markup."""
 
-_EXHIBITED = re.compile(
-    r'<picture|class="(?:[^"]*\s)?impact-(?:band|layout-[bpt]|chart|drawing|gallery|logos|many|people-large|milestone|report[s"\s]|errata'
-    r'|erratum-(?!mark)|exhibit-list|state["\s]|watermark)'
-)
-
 _NOTES = re.compile(r'class="(?:footnote|citation)[\s"-]')
 
 _CITED = re.compile(r'<details class="impact-cite"')
 
-_READ = re.compile(r'class="(?:[^"]*\s)?impact-(?:opening|recording)["\s]')
 
-_LETTER = re.compile(r'class="(?:[^"]*\s)?impact-letter["\s]')
+def _classes(names: str, more: str = "") -> re.Pattern[str]:
+    """Return what finds the classes of a group on a page, by what follows ``impact-``."""
+    return re.compile(rf'{more}class="(?:[^"]*\s)?impact-(?:{names})')
 
-GROUPS = {"exhibits": _EXHIBITED, "letters": _LETTER, "notes": _NOTES, "readers": _READ}
-"""What only some pages need of the theme's styles, and how they are told."""
 
-SECOND = {groups: f"sphinx_impact_{'_'.join(groups)}.css" for count in range(1, 5) for groups in itertools.combinations(GROUPS, count)}
-"""The sheet that a page loads beside that of every page, by the groups that it needs: one for each choice of them, since a request costs
-more than what is in it."""
+GROUPS = {
+    "cover": _classes(r'cover["\s]'),
+    "statements": _classes(r'statement|notes["\s]'),
+    "exhibits": _classes(r'chart|drawing|milestone|report[s"\s]|errata|erratum-(?!mark)|exhibit-list|figure-list|state["\s]|watermark'),
+    "gallery": _classes(r'gallery|sponsors?["\s]|tier|people|portrait'),
+    "pictures": _classes("band|layout-[bpt]"),
+    "letters": _classes(r'letter["\s]'),
+    "notes": _NOTES,
+    "readers": _classes(r'(?:opening|recording)["\s]'),
+}
+"""What only some pages need of the theme's styles, in the order of its rules, and how it is told."""
+
+SECOND = {
+    groups: f"sphinx_impact_{'_'.join(groups)}.css"
+    for count in range(1, len(GROUPS) + 1)
+    for groups in itertools.combinations(GROUPS, count)
+}
+"""The sheet that a page loads beside that of every page, by the groups that it needs: one for each choice of them that some page makes,
+since a request costs more than what is in it."""
 
 _TABLE = re.compile(r"<table(?![^>]*\bimpact-(?:statement|chart-table)\b).*?</table>", re.DOTALL)
 
@@ -80,14 +92,6 @@ def is_ours(builder: Builder) -> TypeGuard[StandaloneHTMLBuilder]:
     if not isinstance(builder, StandaloneHTMLBuilder) or builder.name == "epub" or builder.theme is None:
         return False
     return THEME in map(Path, builder.theme.get_theme_dirs())
-
-
-def _needs_exhibits(context: dict[str, Any]) -> bool:
-    return _EXHIBITED.search(context.get("body") or "") is not None
-
-
-def _has_letter(context: dict[str, Any]) -> bool:
-    return _LETTER.search(context.get("body") or "") is not None
 
 
 def _script(body: str) -> str:
@@ -103,19 +107,18 @@ def _name(asset: object) -> str:
 
 
 def without_idle(context: dict[str, Any]) -> None:
-    """Take our second style sheet, and sphinx-design's files, off a page that uses nothing of them. For every theme."""
-    if not _needs_exhibits(context):
-        context["css_files"] = [css for css in context["css_files"] if _name(css) != EXHIBITS]
-    if not _has_letter(context):
-        context["css_files"] = [css for css in context["css_files"] if _name(css) != LETTERS]
-    if _DESIGN.search(context.get("body") or ""):
+    """Take our further style sheets, and sphinx-design's files, off a page that uses nothing of them. For every theme."""
+    body = context.get("body") or ""
+    idle = {sheet for group, sheet in SHEETS.items() if not GROUPS[group].search(body)}
+    context["css_files"] = [css for css in context["css_files"] if _name(css) not in idle]
+    if _DESIGN.search(body):
         return
     for kind in ("css_files", "script_files"):
         context[kind] = [asset for asset in context[kind] if _name(asset) not in {"sphinx-design.min.css", "design-tabs.js"}]
 
 
-def keep_needed(context: dict[str, Any], *, search: bool, more: bool) -> None:
-    """Take off a page what it does not need.
+def keep_needed(context: dict[str, Any], *, search: bool, more: bool) -> tuple[str, ...]:
+    """Take off a page what it does not need; return the groups of styles that it does.
 
     Args:
         context: The page's context; its lists of files are replaced.
@@ -136,6 +139,7 @@ def keep_needed(context: dict[str, Any], *, search: bool, more: bool) -> None:
         others = [script for script in scripts if _name(script) not in {*SEARCH, OPTIONS, OWN, *LONGER}]
         scripts = [script for script in scripts if _name(script) not in SEARCH and (others or _name(script) != OPTIONS)]
     context["script_files"] = scripts
+    return groups
 
 
 def on_page(app: object, page: str, template: str, context: dict[str, Any], tree: object) -> None:
@@ -153,7 +157,7 @@ def _add_static(app: Sphinx) -> None:
 def setup(app: Sphinx) -> None:
     """Register the style sheets of the components, under any theme, and what takes them off pages that use nothing of them."""
     app.add_css_file(COMPONENTS)
-    app.add_css_file(EXHIBITS)
-    app.add_css_file(LETTERS)
+    for sheet in SHEETS.values():
+        app.add_css_file(sheet)
     app.connect("builder-inited", _add_static)
     app.connect("html-page-context", on_page, PAGE_FILES)

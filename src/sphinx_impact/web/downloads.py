@@ -25,6 +25,7 @@ from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export.datapackage import DOCUMENT
 from sphinx_impact.model.problems import Code, quoted
 from sphinx_impact.order import PAGE_DATA
+from sphinx_impact.web.assets import is_ours
 from sphinx_impact.web.open_data import folder_of, has_data
 
 if TYPE_CHECKING:
@@ -179,6 +180,8 @@ def add_to_covers(app: Sphinx, tree: nodes.document, page: str) -> None:
                 listing += _item(each.words, each.address if "://" in each.address else relative_uri(here, each.address))
             elif each.kind != "EPUB":
                 listing += _item(each.words, each.address if "://" in each.address else f"{base.rstrip('/')}/{each.address}")
+        if is_ours(app.builder):
+            listing += nodes.raw("", _button(), format="html")
         if listing.children:
             cover.append(listing)
 
@@ -187,8 +190,14 @@ def _item(words: str, address: str) -> nodes.list_item:
     return nodes.list_item("", paragraph(nodes.reference("", words, refuri=address, internal="://" not in address)))
 
 
+def _button() -> str:
+    """Return the button that prints, as HTML; the script shows it, since nothing else can do what it says."""
+    word = escape(str(_("Print")), quote=False)
+    return f'<li class="impact-print" hidden><button type="button">{word}</button></li>'
+
+
 def add_to_menu(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: object) -> None:
-    """At ``html-page-context``: give our theme the same list, with a button that prints, which only a script can do, for below the contents."""
+    """At ``html-page-context``: give our theme the same list, for below the contents."""
     del page, template, tree
     if "impact" not in context:
         return
@@ -197,9 +206,7 @@ def add_to_menu(app: Sphinx, page: str, template: str, context: dict[str, Any], 
         f'<li><a href="{escape(each.address if "://" in each.address else root + each.address)}">{escape(each.words, quote=False)}</a></li>'
         for each in offered(app)
     ]
-    word = escape(str(_("Print")), quote=False)
-    button = f'<li class="impact-print" hidden><button type="button">{word}</button></li>'
-    context["impact"]["forms"] = f'<ul class="impact-get" role="list">{"".join(items)}{button}</ul>'
+    context["impact"]["forms"] = f'<ul class="impact-get" role="list">{"".join(items)}{_button()}</ul>'
 
 
 def copy_files(app: Sphinx, exception: Exception | None) -> None:

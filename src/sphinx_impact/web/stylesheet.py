@@ -70,9 +70,7 @@ def join(styles: Path, components: str, palette: Palette, options: Mapping[str, 
         if name == "components":
             parts.append(_settled(components))
         if name == "print":
-            others = {option: options[option] for option, words in CHOICES.items() if options[option] != words[0]}
-            chosen = (styles / "choices" / f"{file}.css" for option, word in others.items() for file in (option, f"{option}-{word}"))
-            parts += [path.read_text(encoding="utf-8") for path in chosen if path.is_file()]
+            parts += _chosen(styles, options)
         parts.append((styles / f"{name}.css").read_text(encoding="utf-8"))
     if foot:
         parts.append(
@@ -102,21 +100,32 @@ def more(styles: Path, light_code: str, dark_code: str) -> str:
     return tighten("\n".join(parts)) + "\n"
 
 
-def second(components: str, *sheets: str) -> str:
+def second(components: Path, styles: Path, groups: Mapping[str, str], options: Mapping[str, object]) -> str:
     """Return a style sheet of what only some pages have.
 
     Args:
-        components: The styles that components have under any theme, which name the properties.
-        sheets: What is joined.
+        components: Folder of the styles that components have under any theme.
+        styles: Folder of the theme's files.
+        groups: What is joined: the theme's file of a name, behind the file of the components, where there is one.
+        options: The theme's options, whose choices come after all.
     """
-    return tighten(_named(components, "\n".join(sheets))) + "\n"
+    parts = []
+    for name, sheet in groups.items():
+        parts += [(components / sheet).read_text(encoding="utf-8")] if sheet else []
+        if name == "pictures":
+            parts += [f".impact-veil-{much}{{--veil:{much}%}}" for much in VEILS]
+            parts += [f".impact-{axis}-{point}{{--{axis}:{point}%}}" for axis in "xy" for point in POINTS]
+        own = styles / f"{name}.css"
+        parts += [own.read_text(encoding="utf-8")] if own.is_file() else []
+    named = _named((components / "impact.css").read_text(encoding="utf-8"), "\n".join((*parts, *_chosen(styles, options))))
+    return tighten(named) + "\n"
 
 
-def pictures(styles: Path) -> str:
-    """Return the styles of photographs: how much they are veiled, what stays in sight of them, and the theme's own."""
-    rules = [f".impact-veil-{much}{{--veil:{much}%}}" for much in VEILS]
-    rules += [f".impact-{axis}-{point}{{--{axis}:{point}%}}" for axis in "xy" for point in POINTS]
-    return "\n".join((*rules, (styles / "pictures.css").read_text(encoding="utf-8")))
+def _chosen(styles: Path, options: Mapping[str, object]) -> list[str]:
+    """Return the styles of the choices that are not the defaults."""
+    others = {option: options[option] for option, words in CHOICES.items() if options[option] != words[0]}
+    files = (styles / "choices" / f"{file}.css" for option, word in others.items() for file in (option, f"{option}-{word}"))
+    return [path.read_text(encoding="utf-8") for path in files if path.is_file()]
 
 
 def tighten(css: str) -> str:

@@ -50,6 +50,7 @@ class Site:
         self._contents = navigation.Contents((), {}, {})
         self._publisher = ("", "")
         self._words: dict[str, str] = {}
+        self._second: set[tuple[str, ...]] = set()
 
     def begin(self, app: Sphinx) -> None:
         """At ``builder-inited``: read the options, make the palette, and say what is wrong with them."""
@@ -118,17 +119,14 @@ class Site:
         light = html.highlighter.get_stylesheet()
         dark = html.dark_highlighter.get_stylesheet() if html.dark_highlighter is not None else ""
         styles = assets.THEME / "styles"
-        components, some, letters = (
-            (assets.STATIC / name).read_text(encoding="utf-8") for name in (assets.COMPONENTS, assets.EXHIBITS, assets.LETTERS)
-        )
-        groups = {"exhibits": some + stylesheet.pictures(styles)}
-        for group, above in (("letters", letters), ("notes", ""), ("readers", "")):
-            groups[group] = above + (styles / f"{group}.css").read_text(encoding="utf-8")
+        components = (assets.STATIC / assets.COMPONENTS).read_text(encoding="utf-8")
         other = has_other_script(app.config.language)
         sheet = stylesheet.join(styles, components, self._palette, self._options, foot=self._foot(app), other_script=other)
         (static / "sphinx_impact.css").write_text(sheet, encoding="utf-8")
+        self._second.clear()
         for needed, name in assets.SECOND.items():
-            (static / name).write_text(stylesheet.second(components, *(groups[group] for group in needed)), encoding="utf-8")
+            if (static / name).is_file():  # of an earlier build, for pages that are not written again
+                self._write_second(static, needed)
         (static / assets.MORE).write_text(stylesheet.more(styles, light, dark), encoding="utf-8")
         for name, parts in assets.LONGER.items():
             scripts = [assets.THEME / "static" / assets.OWN, *(assets.THEME / "scripts" / f"{part}.js" for part in parts)]
@@ -142,6 +140,18 @@ class Site:
             shutil.copyfile(source, static / source.name)
         else:
             self._warn(app, f'"logo_dark": there is no file {given!r} beside conf.py')
+
+    def _write_second(self, static: Path, groups: tuple[str, ...]) -> None:
+        """Write the sheet of the pages that need some groups of styles, once in a build; where several processes do, each writes it whole."""
+        if groups in self._second:
+            return
+        self._second.add(groups)
+        text = stylesheet.second(
+            assets.STATIC, assets.THEME / "styles", {group: assets.SHEETS.get(group, "") for group in groups}, self._options
+        )
+        made = static / f"{assets.SECOND[groups]}.{os.getpid()}"
+        made.write_text(text, encoding="utf-8")
+        made.replace(static / assets.SECOND[groups])
 
     def _foot(self, app: Sphinx) -> str:
         """Return what stands at the foot of every printed sheet."""
@@ -166,7 +176,9 @@ class Site:
         for name, part in [(page, tree), *((part["docname"], part) for part in tree.findall(addnodes.start_of_file))]:
             section = navigation.first_section(part)
             if section is not None:
-                page_tree.open_chapter(section, self._opening(env, name, page_tree.minutes_of(part)))
+                page_tree.open_chapter(
+                    section, self._opening(env, name, 0 if app.builder.name == "impactpdf" else page_tree.minutes_of(part))
+                )
         sidenotes.set_beside(tree)
 
     def _opening(self, env: BuildEnvironment, page: str, minutes: int) -> page_tree.Opening:
@@ -190,7 +202,9 @@ class Site:
         builder = app.builder
         assert isinstance(builder, StandaloneHTMLBuilder)
         single = builder.name == "singlehtml"
-        assets.keep_needed(context, search=template == "search.html", more=stylesheet.needs_more(context.get("body")))
+        groups = assets.keep_needed(context, search=template == "search.html", more=stylesheet.needs_more(context.get("body")))
+        if groups:
+            self._write_second(Path(builder.outdir) / "_static", groups)
         sections = navigation.sections_of(context.get("toc", "")) if context.get("display_toc") and not single else ""
         _mend_roles(context)
         if page == app.config.root_doc and not single:

@@ -229,3 +229,19 @@ def test_amounts_round_half_to_even(value: str, expected: str) -> None:
 )
 def test_currency_signs(language: str, code: str, expected: tuple[str, bool]) -> None:
     assert formats(language).currency_sign(code) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [
+        ("51569", "51.6K"),
+        ("842771", "843K"),
+        ("603400000", "603.4M"),
+        ("1567000", "1.57M"),
+        ("999960", "1M"),
+        ("950", "950"),
+        ("2000", "2K"),
+    ],
+)
+def test_three_digits_do_where_nobody_wrote_a_number_compact(value: str, printed: str) -> None:
+    assert str(formats("en").figure(Decimal(value), form=Form.COMPACT, short=True)) == printed

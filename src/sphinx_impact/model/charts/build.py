@@ -191,7 +191,11 @@ class ChartBuilder:
                 return str(self.formats.amount(scaled, decimals=self._decimals))
             return str(self.formats.figure(scaled, qualifier=qualifier, symbols=True))
         form = self.wish.form or (Form.COMPACT if self.found.money or abs(value) >= _LARGE else Form.FULL)
-        return str(self.formats.figure(value, unit=self.found.unit, money=self.found.money, form=form, qualifier=qualifier, symbols=True))
+        return str(
+            self.formats.figure(
+                value, unit=self.found.unit, money=self.found.money, form=form, qualifier=qualifier, symbols=True, short=True
+            )
+        )
 
     def full(self, value: Decimal, qualifier: Qualifier = Qualifier.EXACT) -> str:
         """Return a value as the table shows it."""

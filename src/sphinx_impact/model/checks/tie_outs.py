@@ -17,7 +17,7 @@ from sphinx_impact.model.entities import Address, Qualifier, Waiver
 from sphinx_impact.model.footing.diagnosis import slip
 from sphinx_impact.model.footing.expressions import Number, Operand, Side, Span, TieOut, Value
 from sphinx_impact.model.footing.waivers import Waivers, is_small
-from sphinx_impact.model.names import hint
+from sphinx_impact.model.names import choices, hint
 from sphinx_impact.model.numbers.exact import plain, plain_fraction
 from sphinx_impact.model.problems import Code, Origin, Problem
 from sphinx_impact.model.units import NUMBER
@@ -416,4 +416,4 @@ def _rows(origins: Iterable[Origin]) -> str:
     names = [f"{path}:{first}" + (f"-{last}" if last > first else "") for path, first, last in runs]
     if len(names) > _MOST_ROWS:
         names = [*names[:_MOST_ROWS], f"{len(names) - _MOST_ROWS} more places"]
-    return " or ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+    return choices(names)

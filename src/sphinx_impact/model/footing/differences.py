@@ -6,7 +6,7 @@ import dataclasses
 import functools
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -15,8 +15,10 @@ from sphinx_impact.model.entities import AmountKind, Kind, Statement, Waiver
 from sphinx_impact.model.footing.diagnosis import MOST_PARTS, Amounts, Fault, Part, Sum, explain, mistyped, said
 from sphinx_impact.model.footing.rules import Rule, Rules, line_rules
 from sphinx_impact.model.footing.waivers import Waivers, is_small
+from sphinx_impact.model.names import choices
 from sphinx_impact.model.numbers.exact import EXACT, plain, total
 from sphinx_impact.model.problems import Code, Origin, Problem
+from sphinx_impact.model.reach import reached
 
 MOST_EXPLAINED: Final = 25
 """For so many sums of a statement the mistake is looked for; where more differ, something else is wrong."""
@@ -180,8 +182,8 @@ class _Way:
 
     def kin(self, own: int) -> set[int]:
         """Return what a line (or column) is made of, and what is made of it, itself included."""
-        made_of = _reached(own, lambda number: [addend for rule in self.rules.rules.get(number, ()) for _, addend in rule.addends])
-        return made_of | _reached(own, lambda number: [user for user, _, _ in self.users.get(number, ())])
+        made_of = reached([own], lambda number: [addend for rule in self.rules.rules.get(number, ()) for _, addend in rule.addends])
+        return made_of | reached([own], lambda number: [user for user, _, _ in self.users.get(number, ())])
 
     def rests(self, place: Place) -> Iterator[tuple[int, Decimal]]:
         """Give the sign of a cell in each sum that it goes into, and what is given there less what the parts give."""
@@ -204,17 +206,6 @@ class _Way:
     def added(self, rule: Rule, at: int) -> Decimal:
         """Return what the parts of a sum give."""
         return total((sign, self.cell(number, at).value or Decimal(0)) for sign, number in rule.addends)
-
-
-def _reached(start: int, following: Callable[[int], Iterable[int]]) -> set[int]:
-    """Return everything that can be reached from a number, itself included."""
-    found = {start}
-    waiting = [start]
-    while waiting:
-        new = set(following(waiting.pop())) - found
-        found |= new
-        waiting += new
-    return found
 
 
 class _Writer:
@@ -469,7 +460,7 @@ class _Writer:
             return f"row {numbers[0]}"
         if len(numbers) > MOST_NAMED:
             numbers = [*numbers[:MOST_NAMED], f"{len(numbers) - MOST_NAMED} more"]
-        return f"rows {', '.join(numbers[:-1])} and {numbers[-1]}"
+        return f"rows {choices(numbers, 'and')}"
 
 
 def _gap(statement: Statement, way: _Way, gap: Gap) -> Problem:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import dataclasses
 import posixpath
 import re
-from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Final
 
 from pydantic import Field, WithJsonSchema
 
-from sphinx_impact.model.entities import AmountKind, Form, Good, Profile, Qualifier, Source, Stat, Status, StatValue
+from sphinx_impact.model.entities import Amount, AmountKind, Form, Good, Profile, Qualifier, Source, Stat, Status, StatValue
 from sphinx_impact.model.loading.fields import read_source
 from sphinx_impact.model.loading.files import Findings, exists, listing, misnamed
 from sphinx_impact.model.loading.records import Date, Record, checked, one_of, read
@@ -139,7 +138,12 @@ def _stat(key: str, record: StatRecord, decimal: str, profile: Profile, findings
             what = f"the values of {key} are in different units, {' and '.join(sorted(units))}: make a stat of each"
             record.add("", Code.VALUE, what)
             pairs = [
-                (value if quantity is None or quantity.unit in {"", unit} else dataclasses.replace(value, value=None), quantity)
+                (
+                    value
+                    if quantity is None or quantity.unit in {"", unit}
+                    else dataclasses.replace(value, value=None, kind=AmountKind.UNREADABLE),
+                    quantity,
+                )
                 for value, quantity in pairs
             ]
     values = tuple(value for value, _ in pairs)
@@ -188,14 +192,15 @@ def _is_declared(key: str, period: str, row: int, shared: _Shared) -> bool:
 def _value(own: ValueRecord | StatRecord, period: str | None, shared: _Shared) -> tuple[StatValue, Quantity | None]:
     """One value with its properties: its own, or those of its stat."""
     stat, findings, text, row = shared.record, shared.findings, own.value, own.row("value")
-    number, quantity = _number(text, row, shared)
+    amount, quantity = _number(text, row, shared)
     written = quantity.qualifier if quantity and quantity.qualifier is not Qualifier.EXACT else None
     said = own.qualifier or (stat.qualifier if not own.written.keys() - {"value"} else None)
     if written and said and said is not written:
         findings.add(row, Code.VALUE, f"{quoted(text)} means {written.value}, and the qualifier says {said.value}: keep one of them")
     source = read_source(own.source, own.row("source"), shared.profile, findings) if own is not stat else None
     value = StatValue(
-        value=number,
+        value=amount.value,
+        kind=amount.kind,
         text=text,
         period=period,
         qualifier=(own.qualifier if own is not stat else None) or written or stat.qualifier or Qualifier.EXACT,
@@ -210,20 +215,20 @@ def _value(own: ValueRecord | StatRecord, period: str | None, shared: _Shared) -
     return value, quantity
 
 
-def _number(text: str, row: int, shared: _Shared) -> tuple[Decimal | None, Quantity | None]:
-    """The number that a value says, in the stat's unit; None where it says none or cannot be read."""
+def _number(text: str, row: int, shared: _Shared) -> tuple[Amount, Quantity | None]:
+    """What a value says, in the stat's unit."""
+    unreadable = Amount(AmountKind.UNREADABLE, None, text)
     try:
         if text.strip("-–—−").casefold() in {"", "n/a"}:
-            amount = parse_amount(text, shared.decimal)
-            return (amount.value if amount.kind is AmountKind.NIL else None), None
+            return parse_amount(text, shared.decimal), None
         money = bool(re.fullmatch("[A-Z]{3}", shared.unit)) and is_code(shared.unit)
         fractions = shared.unit == "percent" or (money and minor_digits(shared.unit) >= 3)  # three decimals mean nothing else there
         quantity = parse_quantity(text, shared.decimal or ("." if fractions else ""), shared.unit if money else shared.profile.currency)
     except NumberError as error:
         shared.findings.add(row, Code.NUMBER, str(error))
-        return None, None
+        return unreadable, None
     if shared.unit and quantity.unit and quantity.unit.casefold() != shared.unit.casefold():
         what = f"{quoted(text)} is in {quantity.unit}, and the unit of the stat is {shared.unit}: keep one of them"
         shared.findings.add(row, Code.VALUE, what)
-        return None, quantity
-    return quantity.value, quantity
+        return unreadable, quantity
+    return Amount(AmountKind.NUMBER, quantity.value, text), quantity

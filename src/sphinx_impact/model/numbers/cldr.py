@@ -39,7 +39,7 @@ from sphinx_impact.model.names import nearest
 from sphinx_impact.model.numbers.exact import WIDE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     _Table = Mapping[str, Mapping[str, NumberPattern]]
 _EXACT_DECIMALS = 3
@@ -64,6 +64,11 @@ def is_tag(language: str) -> bool:
     return re.fullmatch(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{1,8})*(\.[\w-]+)?(@\w+)?", language) is not None
 
 
+def is_known(tag: str) -> bool:
+    """Return whether a language tag is that of a language with a name."""
+    return re.split(r"[_.@-]", tag.lower())[0] in babel.Locale.parse("en").languages
+
+
 def tag_of(name: str) -> str:
     """Return the tag of a language by its name in English or in itself, or the nearest: ``es`` of ``español``. Empty where none is near."""
     names = {own: tag for tag in locale_identifiers() if "_" not in tag and (own := babel.Locale.parse(tag).language_name)}
@@ -82,11 +87,6 @@ def find_locale(language: str) -> babel.Locale:
         with contextlib.suppress(babel.UnknownLocaleError, ValueError):
             return babel.Locale.parse("_".join(parts[:length]))
     return babel.Locale.parse("en")
-
-
-def is_known(language: str) -> bool:
-    """Return whether there are numbers and dates for a language tag, or for the language that it begins with."""
-    return find_locale(language).language != "en" or language[:2].lower() == "en"
 
 
 def is_leftwards(language: str) -> bool:
@@ -122,6 +122,22 @@ def round_if_long(value: Decimal, otherwise: int) -> Decimal:
         return rounded(value, otherwise).normalize()
 
 
+def _one_decimal(value: Decimal) -> Decimal:
+    return round_if_long(value, 1)
+
+
+def _two_decimals(value: Decimal) -> Decimal:
+    return round_if_long(value, 2)
+
+
+def _three_digits(value: Decimal) -> Decimal:
+    """Return a number as it is if one decimal holds it, else rounded to three digits, without zeros at the end: 51.6 of 51.569."""
+    if decimals_of(value) <= 1:
+        return value
+    with decimal.localcontext(WIDE):
+        return rounded(value, max(0, 2 - max(0, value.adjusted()))).normalize()
+
+
 class Numerals:
     """Writes numbers in one locale. All numbers given are zero or positive."""
 
@@ -149,12 +165,12 @@ class Numerals:
         pattern = self.locale.percent_formats[None]
         return self.number(value, decimals=decimals).within(_unquoted(pattern.prefix[0]), _unquoted(pattern.suffix[0]))
 
-    def compact(self, value: Decimal) -> Numeral | None:
+    def compact(self, value: Decimal, *, short: bool = False) -> Numeral | None:
         """Return a number with a scale suffix, ``603.4M``, or None if it is too small for one.
 
-        What three decimals do not hold is rounded to one.
+        What three decimals do not hold is rounded to one; where it shall be short, what one decimal does not hold to three digits.
         """
-        return self._scaled(value, self._table("short"), 1)
+        return self._scaled(value, self._table("short"), _three_digits if short else _one_decimal)
 
     def words(self, value: Decimal) -> Numeral | None:
         """Return a number with a scale word, ``1.2 trillion``, or None if it is too small for one.
@@ -165,7 +181,7 @@ class Numerals:
         table = self._table("long")
         step = _step(value, table)
         in_thousands = step is not None and step[1] == 1000
-        return None if in_thousands and value % 1000 else self._scaled(value, table, 2)
+        return None if in_thousands and value % 1000 else self._scaled(value, table, _two_decimals)
 
     def money(self, numeral: Numeral, code: str) -> Numeral:
         """Return a number with the sign of a currency."""
@@ -194,16 +210,16 @@ class Numerals:
         table: _Table = tables[length] if length in tables else tables["short"]
         return table
 
-    def _scaled(self, value: Decimal, table: _Table, decimals: int) -> Numeral | None:
+    def _scaled(self, value: Decimal, table: _Table, shortened: Callable[[Decimal], Decimal]) -> Numeral | None:
         step = _step(value, table)
         if step is None:
             return None
         size, divisor = step
         with decimal.localcontext(WIDE):
-            scaled = round_if_long(value / divisor, decimals)
+            scaled = shortened(value / divisor)
             carried = scaled * divisor
         if any(carried >= Decimal(higher) > size for higher in table["other"]):
-            return self._scaled(carried, table, decimals)
+            return self._scaled(carried, table, shortened)
         # as CLDR has it, a scaled number has groups from five digits on
         digits = self.digits(scaled, group=scaled >= 10_000)
         pattern = self._plural(table, str(size), scaled)

@@ -56,7 +56,7 @@ class Formats:
     """Prints the values of a report in one language.
 
     A figure says what is known and no more: in full it is exact; with a scale it is exact as long as three decimals hold
-    it, and is else rounded, half to even, to one decimal (compact) or two (words).
+    it, and is else rounded, half to even, to one decimal (compact) or two (words). Where nobody wrote it compact, three digits do.
     """
 
     def __init__(self, language: str, words: gettext.NullTranslations | None = None) -> None:
@@ -82,6 +82,7 @@ class Formats:
         qualifier: Qualifier = Qualifier.EXACT,
         form: Form = Form.FULL,
         symbols: bool = False,
+        short: bool = False,
     ) -> Printed:
         """Return a figure, without a noun for its unit.
 
@@ -94,8 +95,9 @@ class Formats:
             qualifier: Printed in words, ``at least 284 billion``, or as a sign.
             form: How large numbers are printed; percents are always printed in full.
             symbols: Whether the qualifier is a sign: ``284+ billion``, ``~36K``, ``>10 million``, ``<500``.
+            short: Whether three digits do for a compact number: ``51.6K`` for 51,569.
         """
-        numeral = self._numeral(abs(value), unit, form, money=money)
+        numeral = self._numeral(abs(value), unit, form, money=money, short=short)
         negative = value < 0
         if negative:
             numeral = numeral.within("(", ")") if money else numeral.within(self._numerals.minus, "")
@@ -273,11 +275,11 @@ class Formats:
 
     # ---- pieces ----
 
-    def _numeral(self, value: Decimal, unit: str, form: Form, *, money: bool) -> Numeral:
+    def _numeral(self, value: Decimal, unit: str, form: Form, *, money: bool, short: bool = False) -> Numeral:
         numerals = self._numerals
         if unit == "percent" and not money:
             return numerals.percent(value)
-        scaled = numerals.compact(value) if form is Form.COMPACT else numerals.words(value) if form is Form.WORDS else None
+        scaled = numerals.compact(value, short=short) if form is Form.COMPACT else numerals.words(value) if form is Form.WORDS else None
         if not money:
             return scaled or numerals.number(value)
         return numerals.money(scaled or numerals.number(value, decimals=numerals.money_decimals(value, unit)), unit)

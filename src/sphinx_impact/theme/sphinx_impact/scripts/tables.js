@@ -16,6 +16,7 @@ addEventListener("DOMContentLoaded", () => {
     if (head?.length !== 1 || table.tBodies[1] || body.rows.length < 12 || table.querySelector("[colspan], [rowspan], table")) continue;
     const rows = [...body.rows], last = rows.at(-1).querySelector("strong") ? rows.pop() : "";  /* a total stays below */
     for (const cell of head[0].cells) {
+      if (!cell.textContent.trim()) continue;
       const button = make("button", { type: "button", className: "impact-sort" });
       button.append(...cell.childNodes);
       cell.append(button);

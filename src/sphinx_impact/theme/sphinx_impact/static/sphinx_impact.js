@@ -21,8 +21,7 @@ addEventListener("DOMContentLoaded", () => {
     show(next === system ? "" : next);
     store((all) => next === system ? all.removeItem(key) : all.setItem(key, next));
   };
-  const print = document.querySelector(".impact-print");
-  if (print) { print.hidden = false; print.onclick = () => window.print(); }
+  for (const item of document.querySelectorAll(".impact-print")) { item.hidden = false; item.onclick = () => print(); }
   if (menu) {
     const close = (when) => { if (menu.open && when) menu.open = false; };
     addEventListener("keydown", (event) => {
