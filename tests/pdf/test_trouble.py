@@ -42,6 +42,7 @@ def trouble(shared_dir: Path) -> support.Result:
     files: dict[str, str | bytes] = {
         "index.md": page,
         "huge.png": huge.getvalue(),
+        "data/report.yaml": "organisation: Trust\ncurrency: EUR\n",
         "broken.svg": "<svg xmlns='http://www.w3.org/2000/svg'><path",
     }
     return built_once(shared_dir, "trouble", files, 'impact_pdf_fonts = {"text": "Nosuch Serif"}\nsuppress_warnings = ["image"]\n')
@@ -50,7 +51,7 @@ def trouble(shared_dir: Path) -> support.Result:
 def test_each_is_told_once(trouble: support.Result) -> None:
     assert trouble.warnings == [
         says("index.md:1 pdf: example.org/far.png … nothing is fetched"),
-        says("index.md:1 pdf: table '' has 30 columns … divided into 3 … leave columns out"),
+        says("index.md:1 pdf: table '' has 30 columns … divided into … leave columns out"),
         says("index.md:1 pdf: 320 letters … broken"),
         says("index.md:1 pdf: broken.svg … left out"),
         says("index.md:1 pdf: no font … install"),

@@ -339,16 +339,16 @@ def write(
     """
     fetcher = _Files(folder, fonts)
     options: dict[str, Any] = {"pdf_variant": VARIANT, "dpi": 300, "jpeg_quality": 85, "optimize_images": True}
-    files = [
-        Attachment(string=data, name=name, description=name, relationship="Data", created=created, modified=created)
-        for name, data in attached.items()
-    ]
     with _listening() as listener:
         setter = _Setter(root, fetcher, styles, options)
 
         def written() -> Document:
             document = setter.set()
             _log.info("writing %d pages", len(document.pages))
+            files = [  # which can be read once only
+                Attachment(string=data, name=name, description=name, relationship="Data", created=created, modified=created)
+                for name, data in attached.items()
+            ]
             with origins():
                 document.write_pdf(target, finisher=Finisher(root.get("lang", "en")), attachments=files, **options)
             return document

@@ -52,7 +52,7 @@ _UA = """<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/
 
 @contextlib.contextmanager
 def origins() -> Iterator[None]:
-    """Have each tag remember the element that it is made from, as ``tag.origin``, while a PDF is written."""
+    """Have each tag remember the element that it is made from, as ``tag.origin``, and the file its pages, while a PDF is written."""
     build = tags._build_box_tree  # noqa: SLF001 - see above
 
     def remembering(box: Any, *rest: Any) -> Iterator[Any]:
@@ -62,11 +62,23 @@ def origins() -> Iterator[None]:
                 tag.origin = (real.element, real.element_tag)
             yield tag
 
+    references, known = pydyf.PDF.page_references, (0, ())
+
+    def remembered(pdf: pydyf.PDF) -> tuple[bytes, ...]:
+        # pydyf makes the references of all pages anew for every tag, so that time would grow with the square of the pages.
+        nonlocal known
+        kids = len(pdf.pages["Kids"])
+        if known[0] != kids:
+            known = (kids, references.fget(pdf))
+        return known[1]
+
     tags._build_box_tree = remembering  # noqa: SLF001
+    pydyf.PDF.page_references = property(remembered)
     try:
         yield
     finally:
         tags._build_box_tree = build  # noqa: SLF001
+        pydyf.PDF.page_references = references
 
 
 class Finisher:
