@@ -30,9 +30,9 @@ from sphinx_impact.components.nodes import (
 from sphinx_impact.domain import app_of, domain_of
 from sphinx_impact.drawing import convert, dispatch
 from sphinx_impact.drawing.author_vega import AuthorDrawings
+from sphinx_impact.drawing.brand import brand_of
 from sphinx_impact.drawing.cache import FileCache
 from sphinx_impact.drawing.chart_colours import paper_inks, web_inks
-from sphinx_impact.drawing.colours import brand_colours
 from sphinx_impact.drawing.layout import BOOK, NARROW, WIDE
 from sphinx_impact.drawing.sparkline import sparkline
 from sphinx_impact.messages import _, warn
@@ -106,7 +106,8 @@ def draw_all(app: Sphinx, builder: Builder) -> None:
     if written and sizes:
         _draw_written(app, written, sizes)
     if uses and builder.format == "latex":
-        inks = paper_inks(*brand_colours(app.config.html_theme_options))
+        look = brand_of(app.config.html_theme_options)
+        inks = paper_inks(look.colour, look.accent)
         texts = {picture.file(use.title): use for use in uses if (picture := _picture(app.env, use.chart, BOOK, inks)) is not None}
         _found, failed = convert.on_paper(texts, _pictures(app.env))
         for reason in dict.fromkeys(failed.values()):
@@ -156,7 +157,8 @@ class DrawCharts(SphinxPostTransform):
         """Fill every place, or take it away."""
         builder = app_of(self.env).builder
         on_page = builder.format == "html" and builder.name not in BOOKS
-        self.inks = (web_inks if on_page else paper_inks)(*brand_colours(self.config.html_theme_options))
+        look = brand_of(self.config.html_theme_options)
+        self.inks = (web_inks if on_page else paper_inks)(look.colour, look.accent)
         self.taken: set[str] = set()  # two chapters on one page may have a chart of one title
         for place in list(self.document.findall(impact_drawing)):
             if "values" in place:

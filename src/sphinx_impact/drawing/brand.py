@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from sphinx_impact.drawing.colours import GRAPHIC, TEXT, Oklch, blend, brand_colours, contrast, passing, to_hex, to_oklch
+from sphinx_impact.drawing.colours import GRAPHIC, TEXT, Oklch, blend, colour_of, contrast, passing, to_hex, to_oklch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -88,11 +88,10 @@ class Brand:
 
 def brand_of(options: Mapping[str, object]) -> Brand:
     """Return the look that ``html_theme_options`` ask for, with the default for what is missing or unknown."""
-    colour, accent = brand_colours(options)
     paper, cover, art = (
         str(options[name]) if options.get(name) in CHOICES[name] else CHOICES[name][0] for name in ("paper", "cover", "cover_art")
     )
-    return Brand(colour, accent, paper, cover, art)
+    return Brand(colour_of(options, "brand"), colour_of(options, "accent"), paper, cover, art)
 
 
 def night(colour: str) -> str:

@@ -44,10 +44,10 @@ def is_colour(text: object) -> bool:
     return isinstance(text, str) and _HEX.fullmatch(text) is not None
 
 
-def brand_colours(options: Mapping[str, object]) -> tuple[str, str]:
-    """Return brand and accent colour from ``html_theme_options``, with the default for what is missing or is no colour."""
-    brand, accent = (str(options[name]) if is_colour(options.get(name)) else default for name, default in DEFAULTS.items())
-    return brand, accent
+def colour_of(options: Mapping[str, object], name: str) -> str:
+    """Return a colour of ``html_theme_options`` by its name, or its default where it is missing or is no colour."""
+    given = options.get(name)
+    return str(given) if is_colour(given) else DEFAULTS[name]
 
 
 def to_rgb(colour: str) -> tuple[float, float, float]:

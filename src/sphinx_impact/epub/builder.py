@@ -21,7 +21,6 @@ from sphinx_impact.components import internal_errors
 from sphinx_impact.config import is_set
 from sphinx_impact.domain import domain_of
 from sphinx_impact.drawing.brand import brand_of
-from sphinx_impact.drawing.colours import brand_colours
 from sphinx_impact.epub import cover, navigation, package, settings
 from sphinx_impact.epub import page as pages_of
 from sphinx_impact.epub.doctree import LinkDownloads, MarkRawHtml, write_formulas
@@ -86,12 +85,8 @@ class ReportEpubBuilder(Epub3Builder):
         super().prepare_writing(docnames)
         if not self.use_index:
             self.domain_indices = []
-        brand, accent = self.colours()
-        self.globalcontext["impact_brand"], self.globalcontext["impact_accent"] = cover.for_lines(brand), cover.for_lines(accent)
-
-    def colours(self) -> tuple[str, str]:
-        """Return the brand colour and the second one, as the website has them."""
-        return brand_colours(self.config.html_theme_options)
+        look = brand_of(self.config.html_theme_options)
+        self.globalcontext["impact_brand"], self.globalcontext["impact_accent"] = cover.for_lines(look.colour), cover.for_lines(look.accent)
 
     def post_process_images(self, doctree: nodes.Node) -> None:
         """Give pictures names that every reading system can open."""

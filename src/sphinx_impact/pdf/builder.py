@@ -18,7 +18,6 @@ from sphinx_impact import extras
 from sphinx_impact.components.publication_state import said_of
 from sphinx_impact.domain import app_of, domain_of
 from sphinx_impact.drawing.brand import brand_of
-from sphinx_impact.drawing.colours import brand_colours
 from sphinx_impact.drawing.cover_art import paper_art
 from sphinx_impact.epub import package, page_list, settings
 from sphinx_impact.epub.metadata import said
@@ -102,9 +101,9 @@ class ReportPdfBuilder(OnePageBuilder):
 
     def get_theme_config(self) -> tuple[str, dict[str, Any]]:
         """Return our theme, whatever that of the website is: it brings the openers of chapters."""
-        brand, accent = brand_colours(self.config.html_theme_options)
+        look = brand_of(self.config.html_theme_options)
         own = self.config.html_theme_options if self.config.html_theme == "sphinx_impact" else {}
-        return "sphinx_impact", {**own, "brand": brand, "accent": accent}
+        return "sphinx_impact", {**own, "brand": look.colour, "accent": look.accent}
 
     def handle_page(
         self,
