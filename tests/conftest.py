@@ -116,7 +116,9 @@ def _site(name: str, folder: Path) -> Site:
 
 
 def _built_once(source: Path, builder: str, folder: Path) -> Result:
-    out, doctrees, said = folder / builder, folder / "doctrees", folder / f"{builder}.json"
+    out, said = folder / builder, folder / f"{builder}.json"
+    # A PDF leaves beside the doctrees where its pages begin, for an e-book that is made after it: here no site knows of another.
+    doctrees = folder / ("doctrees-pdf" if builder == "impactpdf" else "doctrees")
     folder.mkdir(exist_ok=True)
     with FileLock(folder / "lock"):  # one lock for all builders, since they share the doctrees
         if not said.exists():

@@ -246,8 +246,8 @@ def _check_language(app: Sphinx, config: Config) -> None:
     given = config.language
     if not given:
         return
+    place = setting_place(Path(app.confdir), "language")
     if is_tag(given):
-        place = setting_place(Path(app.confdir), "language")
         if not is_known(given):
             message = f"language: nobody knows a language {quoted(given)}: its words, numbers and dates are English; write one such as en, de, fr, es, ja or pt_BR"
             warn(message, code="config", location=place)

@@ -211,6 +211,9 @@ def fit_narrow(root: ET.Element) -> None:
         labels, needs = _measured(rows, head)
         if sum(needs) > ROOM and all(width.amounts for width in _widths(rows)[labels:]):
             add_class(table, "impact-tight")
+        for cell in (cell for cells in rows.values() for cell, _start, _end in cells):
+            if any(len(word) > _WORD for word in words(cell).split()):
+                add_class(cell, "impact-breaks")
         _name_cells(rows, head, labels)
         _box(table, sum(needs), up[table])
 
