@@ -108,6 +108,7 @@ def test_search_finds_a_word_and_leads_to_it(browser: Browser, sink_url: str) ->
     page = context.new_page()
     page.goto(f"{sink_url}letter.html")
     page.locator("a.impact-tool").click()
+    page.wait_for_url("**/search.html")  # and its scripts, which empty the field when they start
     page.locator("main input[name=q]").fill("sandbags")
     page.keyboard.press("Enter")
     page.locator("#search-results a", has_text="neighbours").first.wait_for()
