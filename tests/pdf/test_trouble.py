@@ -39,6 +39,7 @@ def trouble(shared_dir: Path) -> support.Result:
     Image.new("L", (10_000, 6_000), 120).save(huge, "PNG")
     page = f"# Trouble\n\n![wide](huge.png)\n\n![broken](broken.svg)\n\n![far](https://example.org/far.png)\n\n{'word' * 80}\n\n\U0010fabc\n\n{table(COLUMNS, 12345)}\n"
     page += f"\n## Wide\n\nA table for a page on its side.\n\n{table(range(1, 13), 1234567)}\nAfter it.\n"
+    page += f"\n## Texts\n\n|{'Some words|' * 12}\n|{'---|' * 12}\n|{'Text on as many lines as it needs|' * 12}\n"
     files: dict[str, str | bytes] = {
         "index.md": page,
         "huge.png": huge.getvalue(),

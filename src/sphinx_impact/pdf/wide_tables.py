@@ -74,6 +74,8 @@ def fit(main: ET.Element, across: float, turned: float) -> list[Divided]:
             continue
         room = int(across / (_SIGN * _TURNED[-1])) - len(needs)
         parts = tables.divide(table, room, up[table])
+        if len(parts) == 1:  # of texts, which stand on more lines
+            continue
         for part in parts:
             if not _fits(part, _needs(part), across):
                 _set(part, _TURNED[-1])
