@@ -176,7 +176,7 @@ def _colours(palette: Palette) -> str:
     # On the cover stands the logo for the cover's ground, whatever the scheme of the page; an open menu has the page's own ground.
     other = "light" if look.scheme == "dark" else "dark"
     bar = ".impact-has-cover .impact-bar:not(:has([open])) .impact-home"
-    return f":root{{{';'.join(declarations)}}}{bar} .only-{other}{{display:none}}{bar} .only-{look.scheme}{{display:block}}"
+    return f":root{{{';'.join(declarations)}}}{bar} .only-{other}{{display:none!important}}{bar} .only-{look.scheme}{{display:block!important}}"
 
 
 def _rules(css: str) -> dict[str, dict[str, str]]:
