@@ -73,7 +73,7 @@ def _built(source: Path) -> tuple[list[str], dict[str, str], int]:
     found = {"e-book": _newest(source / "_build" / "epub", "*.epub"), **found}
     files = {what: path for what, path in found.items() if path is not None}
     known = "impact" in read.env.domains and not read.config.impact_downloads  # where the author says what is offered, that
-    website = make(source, "html", warnings, offers={"impact_downloads": list(map(str, files.values()))} if known else {})
+    website = make(source, "html", warnings, offers={"impact_downloads": [str(path.resolve()) for path in files.values()]} if known else {})
     made = {"website": as_called(source, "_build/html/index.html")}
     made |= {what: as_called(source, f"_build/{path.parent.name}/{path.name}") for what, path in files.items()}
     hints = 0
