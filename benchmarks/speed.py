@@ -1,9 +1,8 @@
 """How fast a report is built, beside what its author would write today under other themes.
 
-Run ``tox run -e speed``, or ``python benchmarks/speed.py`` where furo and pydata-sphinx-theme are installed. It writes a report of so many
-pages, each with ten cards, ten sponsors and a statement of forty rows, in our markup, typed on the pages or from data files, and the same content
-in cards of sphinx-design, list tables and CSV tables. All are built in turn, several times; medians are printed, and with ``--write`` they
-become the table of the manual.
+Run ``python benchmarks/speed.py`` where furo and pydata-sphinx-theme are installed. It writes a report of so many pages, each with ten
+cards, ten sponsors and a statement of forty rows, in our markup, typed on the pages or from data files, and the same content in cards of
+sphinx-design, list tables and CSV tables. All are built in turn, several times; medians are printed as CSV.
 
 Seconds are of the processor, so that other work on the machine counts little; only "times as fast with two processes" is of the clock.
 """
@@ -27,8 +26,6 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-TABLE = ROOT / "docs" / "speed.csv"
 CARDS = SPONSORS = 10
 ROWS = 40
 THEMES = {
@@ -231,13 +228,12 @@ def rows(found: dict[tuple[str, int], dict[str, float]]) -> list[list[str]]:
 
 
 def main() -> None:
-    """Measure, print, and write."""
+    """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", type=int, nargs="+", default=[30, 300])
     parser.add_argument("--times", type=int, default=3, help="how often each is measured")
     parser.add_argument("--variants", nargs="+", choices=THEMES, default=list(THEMES))
     parser.add_argument("--pdf", action="store_true", help="build the PDF too")
-    parser.add_argument("--write", action="store_true", help="write the table of the manual")
     wanted = parser.parse_args()
     runs: dict[tuple[str, int], list[dict[str, float]]] = {}
     with tempfile.TemporaryDirectory() as scratch:
@@ -245,13 +241,9 @@ def main() -> None:
             runs.setdefault((variant, number), []).append(measure(Path(scratch), variant, number, pdf=wanted.pdf))
             print(f"{number} pages, {variant}: {runs[variant, number][-1]}", file=sys.stderr, flush=True)
     found = {key: {what: statistics.median(run[what] for run in some) for what in some[0]} for key, some in runs.items()}
-    table = rows(found)
-    csv.writer(sys.stdout).writerows(table)
-    if wanted.write:
-        with TABLE.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerows(table)
-        names = ("sphinx", "sphinx-design", "pydata-sphinx-theme", "alabaster", "furo")
-        print(f"Python {platform.python_version()},", ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names))
+    csv.writer(sys.stdout).writerows(rows(found))
+    names = ("sphinx", "sphinx-design", "pydata-sphinx-theme", "alabaster", "furo")
+    print(f"Python {platform.python_version()},", ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names))
 
 
 if __name__ == "__main__":
