@@ -151,15 +151,11 @@ def _mark_numbers(table: ET.Element) -> None:
 # ---- wide tables ----
 
 
-def split_wide(root: ET.Element, room: int = TIGHT) -> None:
-    """Divide every table of a page that needs it.
-
-    Args:
-        room: Characters that fit side by side, gaps counted in.
-    """
+def split_wide(root: ET.Element) -> None:
+    """Divide every table of a page that needs it."""
     up = parents(root)
     for table, _rows, _head in list(_tables(root)):
-        divide(table, room, up[table])
+        divide(table, TIGHT, up[table])
 
 
 def divide(table: ET.Element, room: int, parent: ET.Element) -> list[ET.Element]:

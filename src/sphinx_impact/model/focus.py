@@ -32,6 +32,11 @@ def focus_classes(text: str) -> list[str] | None:
     return [f"impact-x-{each}" for each in across] + [f"impact-y-{each}" for each in down]
 
 
+def focus_rules() -> str:
+    """Return the style rules of those classes: custom properties that the place of a picture reads."""
+    return "\n".join(f".impact-{axis}-{point}{{--{axis}:{point}%}}" for axis in "xy" for point in POINTS)
+
+
 def focus_problem(text: str) -> str:
     """Return what is wrong with a focal point; nothing where nothing is."""
     if focus_classes(text) is not None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_impact.epub.xhtml import SVG, write
+from sphinx_impact.model.focus import focus_rules
 from sphinx_impact.pdf import formulas
 from sphinx_impact.web.palette import make_palette
 
@@ -109,6 +110,7 @@ def styles(look: Look, cover: ET.Element | None) -> str:
         "state": _string(look.state) if look.state else "none",
         "watermark": f"background: url({_uri(_watermark(look.mark, width, height))}) center no-repeat;" if look.mark else "",
         "report": _string(look.report),
+        "focus": focus_rules(),
         "page-before": _string(f"\N{NO-BREAK SPACE}({before}"),
         "page-after": _string(f"{after})"),
         "cover": ", ".join(_cover(cover, look)) if cover is not None else look.brand.ground,

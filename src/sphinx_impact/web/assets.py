@@ -57,9 +57,9 @@ _NOTES = re.compile(r'class="(?:footnote|citation)[\s"-]')
 _CITED = re.compile(r'<details class="impact-cite"')
 
 
-def _classes(names: str, more: str = "") -> re.Pattern[str]:
+def _classes(names: str) -> re.Pattern[str]:
     """Return what finds the classes of a group on a page, by what follows ``impact-``."""
-    return re.compile(rf'{more}class="(?:[^"]*\s)?impact-(?:{names})')
+    return re.compile(rf'class="(?:[^"]*\s)?impact-(?:{names})')
 
 
 GROUPS = {
@@ -79,8 +79,8 @@ SECOND = {
     for count in range(1, len(GROUPS) + 1)
     for groups in itertools.combinations(GROUPS, count)
 }
-"""The sheet that a page loads beside that of every page, by the groups that it needs: one for each choice of them that some page makes,
-since a request costs more than what is in it."""
+"""The sheet that a page loads beside that of every page, by the groups that it needs: one for each choice of them, since a request costs
+more than what is in it. A sheet is written when a page asks for it."""
 
 _TABLE = re.compile(r"<table(?![^>]*\bimpact-(?:statement|chart-table)\b).*?</table>", re.DOTALL)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_impact.drawing.brand import CHOICES, VEILS
 from sphinx_impact.drawing.chart_colours import custom_properties
-from sphinx_impact.model.focus import POINTS
+from sphinx_impact.model.focus import focus_rules
 from sphinx_impact.web.palette import on_ground
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def second(components: Path, styles: Path, groups: Mapping[str, str], options: M
         parts += [(components / sheet).read_text(encoding="utf-8")] if sheet else []
         if name == "pictures":
             parts += [f".impact-veil-{much}{{--veil:{much}%}}" for much in VEILS]
-            parts += [f".impact-{axis}-{point}{{--{axis}:{point}%}}" for axis in "xy" for point in POINTS]
+            parts.append(focus_rules())
         own = styles / f"{name}.css"
         parts += [own.read_text(encoding="utf-8")] if own.is_file() else []
     named = _named((components / "impact.css").read_text(encoding="utf-8"), "\n".join((*parts, *_chosen(styles, options))))
