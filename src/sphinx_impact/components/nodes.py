@@ -85,7 +85,11 @@ class impact_list(nodes.bullet_list):
 
 
 class impact_item(nodes.list_item):
-    """An item of a list that is as wide as its picture asks for. Attribute: ``measures``, custom properties of its style, set for HTML only."""
+    """An item of a list that is as wide as its picture asks for.
+
+    Attribute: ``measures``, set for HTML only: ``r``, width by height of the picture; ``s``, its part of a row of ``n`` pictures, and ``t``, of
+    a row of ``m`` where there is less room; of a logo, ``s`` is the root of ``r``.
+    """
 
 
 class impact_photograph(nodes.figure):
