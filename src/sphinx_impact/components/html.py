@@ -343,7 +343,9 @@ def visit_photo(self: HTML5Translator, node: nodes.image) -> None:
     """
     _tell_grounds(node)
     folder = self.builder.imgpath
-    widths = ", ".join(f"{escape(posixpath.join(folder, name))} {width}w" for name, width in node["files"])
+    widths, standing = (
+        ", ".join(f"{escape(posixpath.join(folder, name))} {width}w" for name, width in node[files]) for files in ("files", "standing")
+    )
     given = _pixels(node)
     natural = "height" not in node
     if natural:
@@ -361,7 +363,10 @@ def visit_photo(self: HTML5Translator, node: nodes.image) -> None:
             more += f' width="{width}" height="{height}"'
         else:
             more += f' height="{max(1, round(given * height / width))}"'
-    self.body.append(f'<picture><source type="image/webp" srcset="{widths}" sizes="{_sizes(node, given)}">')
+    self.body.append("<picture>")
+    if standing:
+        self.body.append(f'<source type="image/webp" media="(max-aspect-ratio: 2/3)" srcset="{standing}" sizes="67vh">')
+    self.body.append(f'<source type="image/webp" srcset="{widths}" sizes="{_sizes(node, given)}">')
     self.body.append(written.rstrip().replace("<img ", f"<img{more} ", 1) + "</picture>" + written[len(written.rstrip()) :])
     raise nodes.SkipNode
 

@@ -129,7 +129,10 @@ class impact_picture(nodes.image):
 
 
 class impact_photo(nodes.image):
-    """A photograph in several widths. Made for HTML only. Attributes: ``files``, names and widths; ``size``; ``lazy``; ``small``."""
+    """A photograph in several widths. Made for HTML only.
+
+    Attributes: ``files``, names and widths; ``standing``, those for windows that stand; ``size``; ``lazy``; ``small``.
+    """
 
 
 class impact_ornament(nodes.inline):
