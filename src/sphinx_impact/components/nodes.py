@@ -85,7 +85,11 @@ class impact_list(nodes.bullet_list):
 
 
 class impact_item(nodes.list_item):
-    """An item of a list that is as wide as its picture asks for. Attribute: ``measures``, custom properties of its style, set for HTML only."""
+    """An item of a list that is as wide as its picture asks for.
+
+    Attribute: ``measures``, set for HTML only: ``r``, width by height of the picture; ``s``, its part of a row of ``n`` pictures, and ``t``, of
+    a row of ``m`` where there is less room; of a logo, ``s`` is the root of ``r``.
+    """
 
 
 class impact_photograph(nodes.figure):
@@ -125,7 +129,10 @@ class impact_picture(nodes.image):
 
 
 class impact_photo(nodes.image):
-    """A photograph in several widths. Made for HTML only. Attributes: ``files``, names and widths; ``size``; ``lazy``; ``small``."""
+    """A photograph in several widths. Made for HTML only.
+
+    Attributes: ``files``, names and widths; ``standing``, those for windows that stand; ``size``; ``lazy``; ``small``.
+    """
 
 
 class impact_ornament(nodes.inline):

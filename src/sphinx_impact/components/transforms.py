@@ -28,6 +28,7 @@ from sphinx_impact.components.nodes import (
 )
 from sphinx_impact.domain import WEB, app_of, domain_of
 from sphinx_impact.messages import _
+from sphinx_impact.model.names import without_year
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -57,8 +58,11 @@ class TitleOnCover(SphinxPostTransform):
             section.remove(title)
             place = 0
             for index, child in enumerate(cover.children):
-                if isinstance(child, nodes.Element) and {"impact-cover-organisation", "impact-cover-year"} & set(child["classes"]):
+                kinds = set(child["classes"]) if isinstance(child, nodes.Element) else set()
+                if {"impact-cover-organisation", "impact-cover-year"} & kinds:
                     place = index + 1
+                if "impact-cover-year" in kinds and len(moved) == 1 and isinstance(moved[0], nodes.Text):
+                    moved[0] = nodes.Text(without_year(moved.astext(), child.astext()))
             cover.insert(place, moved)
             section["classes"].append("impact-cover-page")
 
