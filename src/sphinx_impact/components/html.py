@@ -18,6 +18,8 @@ from sphinx_impact.components import nodes as ours
 from sphinx_impact.messages import _
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
 
@@ -30,6 +32,9 @@ _DRAWN = 1200
 
 _SIDE = 160
 """Pixels of the side of a square that has the area of a logo, without style sheets."""
+
+_STAYS = ('<span class="impact-stays">', "</span>")
+"""Around what heads all columns."""
 
 _PAPER, _PAPER_GAP = 166, 4
 """Millimetres of the column that pictures stand in on paper, and between two of them."""
@@ -66,12 +71,14 @@ def _writes(markup: str) -> ours.Visitor:
 
 def visit_figure(self: HTML5Translator, node: nodes.Element) -> None:
     """Write ``<data value="152000">``."""
-    inside = "".join(_piece(kind, text, node.get("mute", "")) for kind, text in node["parts"])
-    if node["value"]:
-        self.body.append(f'<data class="impact-figure" value="{escape(node["value"])}">{inside}</data>')
-    else:
-        self.body.append(inside)
+    self.body.append(_figure(node.attributes))
     raise nodes.SkipNode
+
+
+def _figure(attributes: Mapping[str, Any]) -> str:
+    value, mute = attributes["value"], attributes.get("mute", "")
+    inside = "".join([_piece(kind, text, mute) for kind, text in attributes["parts"]])
+    return f'<data class="impact-figure" value="{escape(value)}">{inside}</data>' if value else inside
 
 
 def _piece(kind: str, text: str, mute: str) -> str:
@@ -285,9 +292,36 @@ def visit_entry(self: HTML5Translator, node: nodes.Element) -> None:
     if node.get("scope"):
         tag, attributes["scope"] = "th", node["scope"]
     # What heads all columns stays in sight where the table scrolls.
-    inside, after = ('<span class="impact-stays">', "</span>") if node.get("scope") == "rowgroup" else ("", "")
+    inside, after = _STAYS if node.get("scope") == "rowgroup" else ("", "")
     node["impact_end"] = f"{after}</{tag}>"
     self.body.append(self.starttag(node, tag, "", **attributes) + inside)
+
+
+def visit_folded(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write rows that are values as the visitors above and below write rows that are nodes."""
+    written = self.body
+    tags: dict[Any, str] = self.__dict__.setdefault("impact_row_tags", {})
+
+    def tag(cls: type[nodes.Element], name: str, classes: tuple[str, ...] = (), **attributes: Any) -> str:
+        key = (name, classes, *attributes.values())
+        if key not in tags:
+            tags[key] = self.starttag(cls("", classes=list(classes)), name, "", **attributes)
+        return tags[key]
+
+    first = node.parent.index(node) == 0
+    for row in node["rows"]:
+        if row.opens and not first:
+            written.append("</tbody>\n<tbody>\n")
+        first = False
+        written.append(tag(ours.impact_row, "tr", row.classes))
+        attributes = {"colspan": row.span, "scope": row.scope} if row.span > 1 else {"scope": row.scope}
+        inside, after = _STAYS if row.scope == "rowgroup" else ("", "")
+        written += (tag(ours.impact_entry, "th", **attributes), inside, self.encode(row.label), f"{after}</th>")
+        for cell in row.cells:
+            figure = _figure(cell.figure) if cell.figure is not None else self.encode(cell.words)
+            written.append(f"{tag(ours.impact_entry, 'td', cell.classes)}{figure}</td>")
+        written.append("</tr>\n")
+    raise nodes.SkipNode
 
 
 def depart_entry(self: HTML5Translator, node: nodes.Element) -> None:
@@ -463,6 +497,7 @@ VISITORS: ours.Visitors = {
     ours.impact_row: {"html": (visit_row, _writes("</tr>\n"))},
     ours.impact_entry: {"html": (visit_entry, depart_entry)},
     ours.impact_cell_text: {"html": (visit_nothing, visit_nothing)},
+    ours.impact_folded: {"html": (visit_folded, visit_nothing)},
     ours.impact_note_ref: {"html": (visit_note_ref, _writes("</a>"))},
     ours.impact_sidenote: {"html": (_writes('<span class="impact-sidenote" hidden aria-hidden="true">'), _writes("</span>"))},
     ours.impact_note_link: {"html": (visit_note_link, _writes("</a>"))},

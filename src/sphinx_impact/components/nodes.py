@@ -112,6 +112,14 @@ class impact_cell_text(nodes.paragraph):
     """The words of a cell."""
 
 
+class impact_folded(nodes.Element):
+    """Rows of a statement, or items of a list, that are not walked. Attribute: ``rows``. See ``components.folding``."""
+
+    def astext(self) -> str:
+        """Return their words."""
+        return self.child_text_separator.join(row.astext() for row in self["rows"])
+
+
 class impact_note_ref(nodes.reference):
     """A reference from a cell to a note below its statement."""
 

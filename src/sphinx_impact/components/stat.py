@@ -10,6 +10,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxRole
 
 from sphinx_impact.components.base import ImpactDirective, missing, slug, texts
+from sphinx_impact.components.folding import fold_items
 from sphinx_impact.components.nodes import (
     impact_box,
     impact_drawing,
@@ -271,7 +272,11 @@ class StatGrid(ImpactDirective):
             self.warn(Code.DIRECTIVE, "stat-grid has no cards; write stat-card directives in it, or addresses in :keys:")
         if any(not isinstance(node, nodes.comment | nodes.system_message | nodes.target) for node in others):
             self.warn(Code.DIRECTIVE, "stat-grid holds something that is no stat-card; it is set below the cards")
-        return [grid, *_shared_source(grid), *others] if grid.children else others
+        if not grid.children:
+            return others
+        shared = _shared_source(grid)
+        fold_items(grid, self.env, self.state.document)
+        return [grid, *shared, *others]
 
 
 def card_at(place: ImpactDirective, key: str) -> list[nodes.Node]:

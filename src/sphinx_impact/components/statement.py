@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_impact.components.base import ImpactDirective, missing, slug, texts
-from sphinx_impact.components.folding import fold
+from sphinx_impact.components.folding import folds
 from sphinx_impact.components.nodes import impact_box, impact_exhibit, paragraph
 from sphinx_impact.components.statement_table import StatementTable, compared
 from sphinx_impact.components.values import printed_words, source_nodes, standing
@@ -162,6 +162,8 @@ class FinancialTable(ImpactDirective):
             text=self.text,
             figure=self._figure,
             printed=self._printed,
+            root=self.domain.root,
+            folds=folds(self.env),
         )
         self._footed = footed
         table = builder.build()
@@ -180,7 +182,6 @@ class FinancialTable(ImpactDirective):
         exhibit += addnodes.tabular_col_spec(
             "", spec=rf"\X{{{6}}}{{{6 + 2 * (len(columns) + len(builder.changes))}}}" + "r" * (len(columns) + len(builder.changes))
         )
-        fold(table, self.env)
         exhibit += table
         notes = self._notes(footed, builder, anchor)
         if notes.children:

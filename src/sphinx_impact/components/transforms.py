@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from sphinx_impact.components.folding import everything
 from sphinx_impact.components.nodes import (
     impact_box,
     impact_chart,
@@ -105,7 +106,7 @@ class CiteLinks(SphinxPostTransform):
 
     def run(self, **_kwargs: object) -> None:
         """Add it below the sources."""
-        for card in list(self.document.findall(impact_stat)):
+        for card in list(everything(self.document, impact_stat)):
             if "cite" in card:
                 value, label = _words(card, "impact-stat-value"), _words(card, "impact-stat-label")
                 said = ", ".join(filter(None, (" ".join(filter(None, (value, label))), card.get("period", ""))))

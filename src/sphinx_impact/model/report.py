@@ -22,7 +22,7 @@ from sphinx_impact.model.history.last_year import compare, load_last_year, with_
 from sphinx_impact.model.internal_errors import attempt
 from sphinx_impact.model.loading.checks import STATEMENT_CHECKS, Correction, load_errata, load_tie_outs, load_waivers
 from sphinx_impact.model.loading.csv import load_list
-from sphinx_impact.model.loading.files import exists, is_file
+from sphinx_impact.model.loading.files import exists, fingerprint, is_file
 from sphinx_impact.model.loading.people import load_people
 from sphinx_impact.model.loading.profile import load_profile
 from sphinx_impact.model.loading.sponsors import load_sponsors
@@ -123,6 +123,7 @@ class Report(Lookup):
         errata: What was printed wrong, the latest correction first.
         problems: Everything that is wrong in the data files, sorted.
         previous_files: Earlier reports, as data files.
+        made_from: Fingerprint of all files that were read for it.
     """
 
     root: Path
@@ -136,6 +137,7 @@ class Report(Lookup):
     errata: tuple[Erratum, ...] = ()
     problems: tuple[Problem, ...] = ()
     previous_files: tuple[str, ...] = ()
+    made_from: str = ""
 
     @classmethod
     def empty(cls, root: Path, data: str = "data") -> Report:
@@ -235,6 +237,12 @@ def load_report(root: Path, data: str = "data", previous: str = "") -> Report:
         data: The folder of the data files, relative to `root`.
         previous: Path of last year's exported data, relative to `root`; those of ``report.yaml`` if left out.
     """
+    with fingerprint() as made_from:
+        report = _load(root, data, previous)
+    return dataclasses.replace(report, made_from=made_from.hexdigest())
+
+
+def _load(root: Path, data: str, previous: str) -> Report:
     problems: list[Problem] = []
     place = Origin(posixpath.join(data, "report.yaml"), 1)
     report = attempt(lambda: _Loading(root, data).report(), Report.empty(root, data), place, "loading the data files", problems)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import json
 import posixpath
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -68,6 +71,9 @@ def check_folder(app: Sphinx, env: BuildEnvironment) -> None:
 
 # ---- the files ----
 
+_KEPT = "impact_open_data"
+"""Where beside the doctrees is kept what the data were made from."""
+
 
 def write_data(app: Sphinx, exception: Exception | None) -> None:
     """At ``build-finished``: write the data of the report, whether a page was written or not."""
@@ -75,7 +81,53 @@ def write_data(app: Sphinx, exception: Exception | None) -> None:
         return
     folder = folder_of(app)
     if folder:
-        _write(Path(app.outdir) / folder, files_of(app))
+        out, kept = Path(app.outdir) / folder, Path(app.doctreedir, f"{_KEPT}_{app.builder.name}.json")
+        made_from = _made_from(app)
+        if not _is_written(out, kept, made_from):
+            files = files_of(app)
+            _write(out, files)
+            sums = {path: hashlib.sha256(text.encode()).hexdigest() for path, text in files.items()}
+            kept.write_text(json.dumps({"made from": made_from, "files": sums}), encoding="utf-8")
+
+
+def _made_from(app: Sphinx) -> str:
+    """Return the fingerprint of everything that the data are made from: data files, places of figures, charts, settings, and this package."""
+    domain = domain_of(app.env)
+    report = domain.report
+    made_from = [
+        metadata.version("babel"),
+        *_code(),
+        app.config.language,
+        _site(app),
+        report.made_from,
+        report.data,
+        report.problems,
+    ]
+    places = [
+        (address, entry.page, entry.title, entry.path)
+        for found in _places(app, domain)
+        for address, entries in found.items()
+        for entry in entries
+    ]
+    return hashlib.sha256(repr((made_from, places, sorted(domain.charts.items()))).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@functools.cache
+def _code() -> tuple[tuple[str, int, int], ...]:
+    """Return name, size and time of the files of this package's model and of this one, so that a change of them writes the data anew."""
+    files = [Path(__file__), *Path(__file__).parent.parent.joinpath("model").rglob("*.py")]
+    return tuple((path.name, found.st_size, found.st_mtime_ns) for path in sorted(files) for found in [path.stat()])
+
+
+def _is_written(out: Path, kept: Path, made_from: str) -> bool:
+    """Whether an earlier build wrote the same files, and they are all there as it left them."""
+    try:
+        known = json.loads(kept.read_text(encoding="utf-8"))
+        return known["made from"] == made_from and all(
+            hashlib.sha256((out / path).read_bytes()).hexdigest() == found for path, found in known["files"].items()
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
 
 
 def files_of(app: Sphinx) -> dict[str, str]:
