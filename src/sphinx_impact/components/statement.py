@@ -164,13 +164,13 @@ class FinancialTable(ImpactDirective):
             printed=self._printed,
         )
         self._footed = footed
-        table = builder.build()
+        table = self._table(builder)
         table.insert(0, self.text(nodes.title, self.options["title"] if self.options.get("title") else statement.title))
         if "name" in self.options:
             self.add_name(table)
         self.set_source_info(table)
         exhibit = impact_exhibit("", classes=["impact-exhibit", "impact-statement-exhibit"])
-        if not self.content:
+        if self._is_data:
             exhibit["export"] = f"statement:{statement.id}"
         scope = self._scope(footed, columns, scale)
         if scope:
@@ -185,12 +185,20 @@ class FinancialTable(ImpactDirective):
         notes = self._notes(footed, builder, anchor)
         if notes.children:
             exhibit += notes
-        if not self.content:
+        if self._is_data:
             self.domain.note_use(self.env.docname, Use(statement.id, "statement", anchor))
             self.domain.columns.setdefault(self.env.docname, []).extend(
                 (statement.id, column.period or "", column.name) for column in columns
             )
         return [target, exhibit]
+
+    @property
+    def _is_data(self) -> bool:
+        """Whether it is one of the data's statements, whose figures have addresses."""
+        return not self.content
+
+    def _table(self, builder: StatementTable) -> nodes.table:
+        return builder.build()
 
     def _columns(self, columns: Sequence[Column]) -> list[Column]:
         return self._named(columns, self._wanted()) or list(columns)
@@ -268,7 +276,7 @@ class FinancialTable(ImpactDirective):
 
     def _printed(self, line: Line, column: Column) -> list[str]:
         """Return what was printed for a cell that has been corrected; a waiver has its own note."""
-        found = self.report.errata_of(self.report.cell_figure(self._footed, line, column).address) if not self.content else ()
+        found = self.report.errata_of(self.report.cell_figure(self._footed, line, column).address) if self._is_data else ()
         return [printed_words(self.formats, erratum) for erratum in found]
 
     def _scope(self, footed: Footed, columns: Sequence[Column], scale: Scale) -> str:
