@@ -71,10 +71,8 @@ def met(lookup: Lookup, form: Form, tie_outs: Sequence[TieOut]) -> dict[str, Add
         pair = _pair(tie_out.relation, form)
         if pair is not None:
             found.setdefault(*pair)
-    for name, (kind, words) in _CALLED.items():
-        address = _called(lookup, kind, words)
-        if address is not None:
-            found.setdefault(form.lead + name, address)
+    for name, address in _by_name(lookup).items():
+        found.setdefault(form.lead + name, address)
     return found
 
 
@@ -93,14 +91,21 @@ def _pair(relation: Relation, form: Form) -> tuple[str, Address] | None:
     return form.lead + name, own[0]
 
 
-def _called(lookup: Lookup, kind: StatementType, words: frozenset[str]) -> Address | None:
-    """The line of a statement of a type that is called so; None where there is none, or several are."""
-    found = [
-        Address(key, "", next((column.name for column in footed.statement.columns if column.name == "total"), ""))
-        for key, (footed, line) in lookup.lines.items()
-        if footed.statement.type is kind and line.kind is not Kind.HEADING and folded(line.label.text) in words
-    ]
-    return found[0] if len(found) == 1 else None
+def _by_name(lookup: Lookup) -> dict[str, Address]:
+    """The totals of the report's main statements by the names that a return has for them; none where two statements are alike."""
+    named: dict[StatementType, dict[str, dict[str, Address]]] = {}
+    for key, (footed, line) in lookup.lines.items():
+        statement = footed.statement
+        for name, (kind, words) in _CALLED.items():
+            if statement.type is kind and line.kind is not Kind.HEADING and folded(line.label.text) in words:
+                column = "total" if any(each.name == "total" for each in statement.columns) else ""
+                named.setdefault(kind, {}).setdefault(statement.id, {}).setdefault(name, Address(key, "", column))
+    found: dict[str, Address] = {}
+    for statements in named.values():
+        first, *others = sorted(statements.values(), key=len, reverse=True)  # a list of one total over ten years is no balance sheet
+        if not others or len(others[0]) < len(first):
+            found.update(first)
+    return found
 
 
 def _own(lookup: Lookup, address: Address | None, period: str, currency: str) -> Figure | None:

@@ -74,7 +74,9 @@ def _entry(entry: Mapping[str, Any], whose: Mapping[str, Any], keys: Mapping[str
             findings.add(keys.get(line, row), Code.NUMBER, f"{line} is no number: see whether the file is as the register gives it")
             unread.add(line)
             continue
-        amounts[line] = Filed(Decimal(value), findings.origin(keys.get(line, row)))
+        number = Decimal(value)
+        whole = number.to_integral_value()
+        amounts[line] = Filed(whole if whole == number else number, findings.origin(keys.get(line, row)))
     return Filing(
         form=_FORM,
         year=end.year,
