@@ -428,7 +428,7 @@ class Profile:
     Attributes:
         reporting_period: Id of the period that an address means where it names none; None where none is declared.
         previous: Paths of the exported data of earlier years, relative to the source directory.
-        filings: Paths of what was filed for each period, by its id, relative to the data folder.
+        filings: Paths of what was filed, relative to the data folder, by the id of the period, which may be one that is not declared.
         registration: Numbers by which authorities know the organisation, as written.
     """
 

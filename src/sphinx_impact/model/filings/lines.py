@@ -373,6 +373,7 @@ _AUDITED_EXPENSES = """
 5 TotalExpensesPerForm990Amt
 """
 
+_REVENUE_LINES: Final = " ".join(row[0] for row in _rows(_REVENUE_GROUPS) if row[0] != "12")
 _EXPENSE_LINES: Final = " ".join(row[0] for row in _rows(_EXPENSES) if row[0] != "25")
 _NET_ASSETS: Final = "27 28 27_2018 28_2018 29_2018 29 30 31"
 
@@ -517,6 +518,8 @@ _FORM_990 = Form(
     keys=_keys(_KEYS_990),
     sums=(
         *_sums(_SUMS_990),
+        *_down("VIII", "12", _REVENUE_LINES, "BCD"),
+        *(Sum(f"VIII.{line}.A", tuple((1, f"VIII.{line}.{column}") for column in "BCD")) for line in _REVENUE_LINES.split()),
         *_down("IX", "25", _EXPENSE_LINES, "ABCD"),
         *(
             Sum(f"IX.{line}.A", tuple((1, f"IX.{line}.{column}") for column in "BCD"), tuple(f"IX.25.{column}" for column in "BCD"))

@@ -51,7 +51,7 @@ def filing_files(data: str, profile: Profile) -> tuple[str, ...]:
 def load_filings(root: Path, data: str, profile: Profile) -> tuple[Filings, list[Problem]]:
     """Load all declared filings."""
     loading = _Loading(root, data, profile)
-    periods = {period: found for period in profile.filings if (found := loading.of_period(period))}
+    periods = {id_: found for id_ in profile.filings if id_ in profile.periods and (found := loading.of_period(id_))}
     stats = _stats(periods, profile, loading.problems)
     return Filings(periods, stats), loading.problems
 

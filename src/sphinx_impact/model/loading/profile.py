@@ -180,7 +180,7 @@ def _currency(record: ProfileRecord) -> str:
 
 
 def _filings(record: ProfileRecord, periods: dict[str, Period], findings: Findings) -> dict[str, tuple[Text, ...]]:
-    """Paths of filings by period, with their places."""
+    """Paths of filings by period, be that declared or not, with their places."""
     written, rows = record.written.get("filings"), record.rows("filings")
     found = {}
     for name in record.filings:
@@ -188,7 +188,6 @@ def _filings(record: ProfileRecord, periods: dict[str, Period], findings: Findin
             declared = record.written.get("periods")
             if not (isinstance(declared, Map) and name in declared):
                 findings.add(rows[name], Code.PERIOD, f"filings: {undeclared(name, periods)}")
-            continue
         node = written[name] if isinstance(written, Map) else None
         paths = [node] if isinstance(node, Scalar) else node if isinstance(node, Seq) else []
         found[name] = tuple(Text(str(path), findings.origin(path.row)) for path in paths if isinstance(path, Scalar) and path)
