@@ -10,7 +10,7 @@ from docutils import nodes
 
 from sphinx_impact.components.base import missing, texts
 from sphinx_impact.components.nodes import impact_cell_text, impact_row, paragraph
-from sphinx_impact.components.statement import FinancialTable
+from sphinx_impact.components.statement import StatementExhibit
 from sphinx_impact.messages import _
 from sphinx_impact.model.entities import Amount, AmountKind, Cell, Column, Kind, Line, Scale, Statement, StatementType, Text
 from sphinx_impact.model.filings.bridge import sections
@@ -27,10 +27,17 @@ if TYPE_CHECKING:
     from sphinx_impact.model.filings.bridge import Row, Section
     from sphinx_impact.model.filings.filing import Filing
 
-_KINDS = {"report": Kind.ITEM, "step": Kind.ITEM, "subtotal": Kind.SUBTOTAL, "unexplained": Kind.ITEM, "filed": Kind.TOTAL}
+_KINDS = {
+    "report": Kind.ITEM,
+    "step": Kind.ITEM,
+    "subtotal": Kind.SUBTOTAL,
+    "rounding": Kind.ITEM,
+    "unexplained": Kind.ITEM,
+    "filed": Kind.TOTAL,
+}
 
 
-class FilingReconciliation(FinancialTable):
+class FilingReconciliation(StatementExhibit):
     """The way from each total of the report to the one that was filed, with the lines of the form, and what remains unexplained.
 
     Argument: The periods to show, separated by commas. Default: the reporting period.
@@ -41,6 +48,7 @@ class FilingReconciliation(FinancialTable):
     """
 
     has_content = False
+    optional_arguments = 1
     option_spec: ClassVar[OptionSpec] = texts("title name")
 
     def build(self) -> list[nodes.Node]:
@@ -108,7 +116,7 @@ class FilingReconciliation(FinancialTable):
         )
 
     def _line(self, section: Section, number: int, row: Row, periods: Sequence[str]) -> Line:
-        words = {"report": _("In this report"), "unexplained": _("Not explained"), "filed": _("As filed")}
+        words = {"report": _("In this report"), "rounding": _("Rounding"), "unexplained": _("Not explained"), "filed": _("As filed")}
         origin = section.title.origin
         amounts = [row.amounts.get(period) or Decimal(0) for period in periods]
         cells = [Cell(Amount(AmountKind.NUMBER if value else AmountKind.NIL, value, f"{value:f}"), origin) for value in amounts]

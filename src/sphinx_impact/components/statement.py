@@ -34,110 +34,8 @@ _CHANGES = {"none": (), "percent": ("percent",), "amount": ("amount",), "both": 
 _TYPED_OPTIONS = "scale currency type period decimal rounding source basis"
 
 
-class FinancialTable(ImpactDirective):
-    """A financial statement, added up while it is built.
-
-    Argument: The name of a file in ``data/statements/``, without its ending; with content, the title.
-
-    Content: The statement as CSV. Leave it out for a statement of the data.
-
-    Options:
-        columns (headers): The amount columns to show, in this order, separated by commas. Default: all.
-        lines (ids, sections): The lines to show, by their ids or as whole sections, separated by commas. Default: all.
-        change (``none``, ``percent``, ``amount``, ``both``): A further column with the change between two periods. Default: ``none``.
-        compare (two headers): The columns that the change is between: ``actual, budget`` gives by how much the first differs from the second.
-        shown-in (``thousands``, ``millions``): Round the amounts, for reading; what is checked, and what programs read, stays exact.
-        title (text): Another title than that of the statement.
-        name (name): A name, for references to the table.
-        scale (``units``, ``thousands``, ``millions``): What a typed statement's amounts are counted in. Default: ``units``.
-        currency (code): Currency of a typed statement: ``USD``. Default: that of the report.
-        type (word): ``activities``, ``position``, ``functional-expenses``, ``cash-flows``, ``changes-in-net-assets`` or ``schedule``, for a typed
-            statement. Default: taken from the title.
-        period (id of a period): The period of columns that are no periods, for a typed statement. Default: the reporting period.
-        decimal (``"."``, ``","``): The decimal separator of a typed statement. Default: decided by the page's language.
-        rounding (``allow``): Sums of a typed statement may be off by what rounding explains. Default: they must be exact.
-        basis (``audited``, ``unaudited``, ``derived from audited statements``): Whether a typed statement was audited.
-        source (text): Where a typed statement comes from.
-    """
-
-    optional_arguments = 1
-    option_spec: ClassVar[OptionSpec] = {**texts("name columns lines change compare shown-in title"), **texts(_TYPED_OPTIONS)}
-
-    def build(self) -> list[nodes.Node]:
-        """Return the target and the exhibit."""
-        argument = self.arguments[0].strip() if self.arguments else ""
-        footed = self._typed(argument) if self.content else self._from_data(argument)
-        if footed is None:
-            return [paragraph(missing(argument or "financial-table"), classes="impact-statement-missing")]
-        return self._exhibit(footed)
-
-    # ---- where it comes from ----
-
-    def _from_data(self, wanted: str) -> Footed | None:
-        self.depend(*self.report.files_of_statement(wanted))
-        footed = self.report.statements.get(wanted)
-        if footed is None:
-            if not wanted:
-                self.warn(Code.DIRECTIVE, "financial-table has neither the id of a statement nor CSV as its content")
-            else:
-                self.warn(Code.ADDRESS, self.report.explain_statement(wanted))
-            return None
-        self._compare_options(footed.statement)
-        return self._compared(footed)
-
-    def _compare_options(self, statement: Statement) -> None:
-        """Warn of options that say otherwise than the data, which are what is shown, added up and quoted everywhere."""
-        beside = f"{self.report.data}/statements/{statement.id}.yaml"
-        held = {
-            "scale": statement.scale.value if statement.scale_given else "",
-            "currency": statement.currency,
-            "type": statement.type.value,
-            "basis": statement.basis.value if statement.basis else "",
-        }
-        for option in (option for option in _TYPED_OPTIONS.split() if option in self.options):
-            here = self.options[option].strip()
-            if option in held and here.lower() == held[option].lower():
-                continue
-            there = f"says {held[option]}" if held.get(option) else "does not say it" if option in held else "is where it belongs"
-            self.warn(
-                Code.DIRECTIVE,
-                f"“{option}: {here}” has no effect on a statement of the data, and {beside} {there}: write {option}: there, and take it out here",
-                line=self._option_line(option),
-            )
-
-    def _compared(self, footed: Footed) -> Footed:
-        """Return the statement with the column of the year before from last year's report, where this table asks for one."""
-        if self.report.last is None:
-            return footed
-        known = {column.id for column in footed.statement.columns}
-        asks = self.options.get("change", "none").strip() not in {"", "none"} and not {"columns", "compare"} & self.options.keys()
-        if not asks and {*self._wanted(), *self._wanted("compare")} <= known:
-            return footed
-        return with_comparatives(footed, self.report.last, self.report.profile) or footed
-
-    def _typed(self, title: str) -> Footed | None:
-        if not title:
-            self.warn(Code.MISSING, "financial-table has no title; write one behind its name")
-        meta = {name: self.options[name].strip() for name in _TYPED_OPTIONS.split() if self.options.get(name, "").strip()}
-        meta.pop("decimal", None)  # `notation` says it
-        meta["title"] = title or _("Statement")
-        statement, problems = parse_statement(
-            "\n".join(self.content),
-            origin=self.origin(self.content_line),
-            id=slug(title) or "statement",
-            meta=meta,
-            profile=self.report.profile,
-            strict_columns=False,
-            decimal=self.notation,
-        )
-        self.warn_all(problems)
-        if statement is None:
-            return None
-        footed = foot(statement, (), self.report.profile)
-        self.warn_all(footed.problems)
-        return footed
-
-    # ---- the exhibit ----
+class StatementExhibit(ImpactDirective):
+    """A statement as an exhibit: its table, with its scope, notes and source."""
 
     def _exhibit(self, footed: Footed) -> list[nodes.Node]:
         statement = footed.statement
@@ -326,3 +224,107 @@ class FinancialTable(ImpactDirective):
             Basis.UNAUDITED: _("Unaudited"),
             Basis.DERIVED: _("Derived from audited statements"),
         }[basis]
+
+
+class FinancialTable(StatementExhibit):
+    """A financial statement, added up while it is built.
+
+    Argument: The name of a file in ``data/statements/``, without its ending; with content, the title.
+
+    Content: The statement as CSV. Leave it out for a statement of the data.
+
+    Options:
+        columns (headers): The amount columns to show, in this order, separated by commas. Default: all.
+        lines (ids, sections): The lines to show, by their ids or as whole sections, separated by commas. Default: all.
+        change (``none``, ``percent``, ``amount``, ``both``): A further column with the change between two periods. Default: ``none``.
+        compare (two headers): The columns that the change is between: ``actual, budget`` gives by how much the first differs from the second.
+        shown-in (``thousands``, ``millions``): Round the amounts, for reading; what is checked, and what programs read, stays exact.
+        title (text): Another title than that of the statement.
+        name (name): A name, for references to the table.
+        scale (``units``, ``thousands``, ``millions``): What a typed statement's amounts are counted in. Default: ``units``.
+        currency (code): Currency of a typed statement: ``USD``. Default: that of the report.
+        type (word): ``activities``, ``position``, ``functional-expenses``, ``cash-flows``, ``changes-in-net-assets`` or ``schedule``, for a typed
+            statement. Default: taken from the title.
+        period (id of a period): The period of columns that are no periods, for a typed statement. Default: the reporting period.
+        decimal (``"."``, ``","``): The decimal separator of a typed statement. Default: decided by the page's language.
+        rounding (``allow``): Sums of a typed statement may be off by what rounding explains. Default: they must be exact.
+        basis (``audited``, ``unaudited``, ``derived from audited statements``): Whether a typed statement was audited.
+        source (text): Where a typed statement comes from.
+    """
+
+    optional_arguments = 1
+    option_spec: ClassVar[OptionSpec] = {**texts("name columns lines change compare shown-in title"), **texts(_TYPED_OPTIONS)}
+
+    def build(self) -> list[nodes.Node]:
+        """Return the target and the exhibit."""
+        argument = self.arguments[0].strip() if self.arguments else ""
+        footed = self._typed(argument) if self.content else self._from_data(argument)
+        if footed is None:
+            return [paragraph(missing(argument or "financial-table"), classes="impact-statement-missing")]
+        return self._exhibit(footed)
+
+    # ---- where it comes from ----
+
+    def _from_data(self, wanted: str) -> Footed | None:
+        self.depend(*self.report.files_of_statement(wanted))
+        footed = self.report.statements.get(wanted)
+        if footed is None:
+            if not wanted:
+                self.warn(Code.DIRECTIVE, "financial-table has neither the id of a statement nor CSV as its content")
+            else:
+                self.warn(Code.ADDRESS, self.report.explain_statement(wanted))
+            return None
+        self._compare_options(footed.statement)
+        return self._compared(footed)
+
+    def _compare_options(self, statement: Statement) -> None:
+        """Warn of options that say otherwise than the data, which are what is shown, added up and quoted everywhere."""
+        beside = f"{self.report.data}/statements/{statement.id}.yaml"
+        held = {
+            "scale": statement.scale.value if statement.scale_given else "",
+            "currency": statement.currency,
+            "type": statement.type.value,
+            "basis": statement.basis.value if statement.basis else "",
+        }
+        for option in (option for option in _TYPED_OPTIONS.split() if option in self.options):
+            here = self.options[option].strip()
+            if option in held and here.lower() == held[option].lower():
+                continue
+            there = f"says {held[option]}" if held.get(option) else "does not say it" if option in held else "is where it belongs"
+            self.warn(
+                Code.DIRECTIVE,
+                f"“{option}: {here}” has no effect on a statement of the data, and {beside} {there}: write {option}: there, and take it out here",
+                line=self._option_line(option),
+            )
+
+    def _compared(self, footed: Footed) -> Footed:
+        """Return the statement with the column of the year before from last year's report, where this table asks for one."""
+        if self.report.last is None:
+            return footed
+        known = {column.id for column in footed.statement.columns}
+        asks = self.options.get("change", "none").strip() not in {"", "none"} and not {"columns", "compare"} & self.options.keys()
+        if not asks and {*self._wanted(), *self._wanted("compare")} <= known:
+            return footed
+        return with_comparatives(footed, self.report.last, self.report.profile) or footed
+
+    def _typed(self, title: str) -> Footed | None:
+        if not title:
+            self.warn(Code.MISSING, "financial-table has no title; write one behind its name")
+        meta = {name: self.options[name].strip() for name in _TYPED_OPTIONS.split() if self.options.get(name, "").strip()}
+        meta.pop("decimal", None)  # `notation` says it
+        meta["title"] = title or _("Statement")
+        statement, problems = parse_statement(
+            "\n".join(self.content),
+            origin=self.origin(self.content_line),
+            id=slug(title) or "statement",
+            meta=meta,
+            profile=self.report.profile,
+            strict_columns=False,
+            decimal=self.notation,
+        )
+        self.warn_all(problems)
+        if statement is None:
+            return None
+        footed = foot(statement, (), self.report.profile)
+        self.warn_all(footed.problems)
+        return footed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from sphinx_impact.model.filings.lines import FORMS
 from sphinx_impact.model.filings.sums import added_up, differences
 from tests.model.filings.filing import RETURNS, SAMPLES, filing, load, said
 from tests.saying import says
+from tests.support import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -148,3 +150,14 @@ def test_the_table_of_lines_fits_together() -> None:
             assert {step.line for step in bridge.steps} <= form.lines.keys()
             assert any(key.name == bridge.end for key in form.keys)
         assert len(form.paths) == len(form.lines)
+
+
+def test_the_manual_has_every_amount() -> None:
+    text = (ROOT / "docs" / "filings.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `filed\.([\w.-]+)` \| (.*) \|$", text, re.MULTILINE)
+    table = {name: [cell.strip() for cell in cells.split(" | ")] for name, cells in rows}
+    for form, names in zip(FORMS.values(), zip(*(cells for cells in table.values()), strict=True), strict=True):
+        assert {name for name, cell in zip(table, names, strict=True) if cell} == {key.name for key in form.keys}
+        for key in form.keys:
+            written = table[key.name][[*FORMS.values()].index(form)].strip("`").replace("schedule I", "SI").replace(" ", ".")
+            assert written == key.lines[0]

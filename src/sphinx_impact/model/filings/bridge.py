@@ -54,6 +54,9 @@ _CALLED: Final[Mapping[str, tuple[StatementType, frozenset[str]]]] = {
 _AUDITED: Final = {"total-revenue": "audited.revenue", "total-expenses": "audited.expenses"}
 """Where a return repeats a total of the audited statements, which is what a report's own must be."""
 
+_EXPLAINED: Final = frozenset({*_AUDITED, "net-income"})
+"""Totals of which a return explains how they differ from those of the statements."""
+
 _ROLLED: Final = "net-assets"
 """The total to which a form leads from that of the year before."""
 
@@ -109,9 +112,21 @@ def _by_name(lookup: Lookup) -> dict[str, Address]:
 
 
 def _own(lookup: Lookup, address: Address | None, period: str, currency: str) -> Figure | None:
-    """The report's figure for a period, where it has a number in the currency of the form."""
-    figure = lookup.figure(dataclasses.replace(address, period=period)) if address is not None else None
-    return figure if figure is not None and figure.value is not None and figure.unit == currency else None
+    """The report's figure for a period, or for the day on which it ends, where it has a number in the currency of the form."""
+    periods = lookup.profile.periods
+    days = [other.id for other in periods.values() if other.start is None and period in periods and other.end == periods[period].end]
+    if address is None:
+        return None
+    for id_ in (period, *days):
+        figure = lookup.figure(dataclasses.replace(address, period=id_))
+        if figure is not None and figure.value is not None and figure.unit == currency:
+            return figure
+    return None
+
+
+def _slack(figure: Figure) -> Decimal:
+    """How far a figure may be off since its statement is in thousands or millions."""
+    return figure.scale.factor / 2 if figure.scale.factor > 1 else Decimal(0)
 
 
 # ---- where they differ ----
@@ -131,13 +146,15 @@ def hints(lookup: Lookup, filings: Filings, tie_outs: Sequence[TieOut]) -> Itera
                 continue
             for value in stat.values:
                 period = value.period or ""
+                if name in _EXPLAINED and period not in filings.periods:
+                    continue  # of the year before, a return does not say what explains the difference
                 figure = _own(lookup, address, period, form.currency)
                 if figure is None or figure.value is None or value.value is None:
                     continue
                 meant = next((other for other in (audited.values if audited else ()) if other.period == period), value)
                 assert meant.value is not None
                 apart = figure.value - meant.value
-                slack = figure.scale.factor / 2 if figure.scale.factor > 1 else Decimal(0)
+                slack = _slack(figure)
                 if abs(apart) <= slack or (name == "net-income" and _is_change(figure.value, filings, form, period, slack)):
                     continue
                 place = meant.source.place if meant.source is not None else ""
@@ -167,7 +184,7 @@ class Row:
     """A row of a bridge.
 
     Attributes:
-        kind: ``report``, ``step``, ``subtotal``, ``unexplained`` or ``filed``.
+        kind: ``report``, ``step``, ``subtotal``, ``rounding``, ``unexplained`` or ``filed``.
         caption: What the form, or the report, calls it; empty where the kind says it.
         place: Where it is found in the form, or the address in this report.
         amounts: By the id of the period; a period without it has none.
@@ -197,13 +214,20 @@ def sections(lookup: Lookup, filings: Sequence[tuple[str, Filing]], tie_outs: Se
     form = filings[0][1].form
     own = met(lookup, form, tie_outs)
     walked = {bridge.end: bridge for bridge in form.bridges if bridge.end != _ROLLED}
-    bridges = [
-        (walked.get(key.name) or Bridge(key.caption, "", (), key.name), own.get(form.lead + key.name))
-        for key in form.keys
-        if key.name not in _AUDITED.values()
-    ]
-    bridges += [(bridge, None) for bridge in form.bridges if bridge.end == _ROLLED]
-    return [section for bridge, address in bridges if (section := _section(lookup, filings, bridge, address)) is not None]
+    made = []
+    for key in form.keys:
+        address = own.get(form.lead + key.name)
+        straight = Bridge("", (), key.name)
+        ways = [walked.get(key.name, straight), straight] if key.name == "net-income" else [walked.get(key.name, straight)]
+        found = [section for way in ways if (section := _section(lookup, filings, way, address)) is not None]
+        if found and key.name not in _AUDITED.values():
+            made.append(min(found, key=_unexplained))  # a result may have, or not have, in it what the return adds later
+    rolls = (_section(lookup, filings, bridge, None) for bridge in form.bridges if bridge.end == _ROLLED)
+    return [*made, *(section for section in rolls if section is not None)]
+
+
+def _unexplained(section: Section) -> Decimal:
+    return sum((abs(value) for row in section.rows if row.kind == "unexplained" for value in row.amounts.values()), Decimal(0))
 
 
 def _section(lookup: Lookup, filings: Sequence[tuple[str, Filing]], bridge: Bridge, own: Address | None) -> Section | None:
@@ -218,8 +242,11 @@ def _section(lookup: Lookup, filings: Sequence[tuple[str, Filing]], bridge: Brid
     if not moved or not (rows or steps):
         return None
     place = next(filing.place(end.lines) for period, filing in filings if period in moved)
+    left = {period: ends[period] - value for period, value in moved.items()}
+    rounding = _rounding(lookup, filings, bridge, own, left) if not is_roll else {}
     last = (
-        Row("unexplained", "", "", {period: ends[period] - value for period, value in moved.items()}),
+        *([Row("rounding", "", "", rounding)] if rounding else []),
+        Row("unexplained", "", "", {period: value - rounding.get(period, Decimal(0)) for period, value in left.items()}),
         Row("filed", "", place, {period: ends[period] for period in moved}),
     )
     title = _title(lookup, own) or Text(f"{end.caption}, over the year" if is_roll else end.caption, filings[0][1].origin)
@@ -236,6 +263,21 @@ def _beginning(lookup: Lookup, filings: Sequence[tuple[str, Filing]], bridge: Br
     audited = _amounts(filings, bridge.start)
     caption = next((key.caption for key in form.keys if key.lines == (bridge.start,)), "")
     return [Row("step", caption, _place(filings, bridge.start), audited)] if audited else []
+
+
+def _rounding(
+    lookup: Lookup, filings: Sequence[tuple[str, Filing]], bridge: Bridge, own: Address | None, left: Mapping[str, Decimal]
+) -> dict[str, Decimal]:
+    """What of a difference comes from the scale of the report alone: that to the audited total, or else, where it is small enough, all of it."""
+    audited = _amounts(filings, bridge.start)
+    found = {}
+    for period, apart in left.items():
+        figure = _own(lookup, own, period, filings[0][1].form.currency)
+        if figure is not None and figure.value is not None:
+            most = audited[period] - figure.value if period in audited else apart
+            if most and abs(most) <= _slack(figure):
+                found[period] = most
+    return found
 
 
 def _walk(filings: Sequence[tuple[str, Filing]], steps: Sequence[Step], moved: dict[str, Decimal]) -> list[Row]:

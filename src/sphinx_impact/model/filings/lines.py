@@ -89,7 +89,6 @@ class Bridge:
         end: Name of the filed total.
     """
 
-    title: str
     start: str
     steps: tuple[Step, ...]
     end: str
@@ -454,7 +453,6 @@ audited.expenses D.XII.1 - Total expenses per audited financial statements
 
 _BRIDGES_990 = (
     Bridge(
-        "Revenue",
         "D.XI.1",
         _steps("""
 - D.XI.2a Net unrealized gains (losses) on investments
@@ -469,7 +467,6 @@ _BRIDGES_990 = (
         "total-revenue",
     ),
     Bridge(
-        "Expenses",
         "D.XII.1",
         _steps("""
 - D.XII.2a Donated services and use of facilities
@@ -484,7 +481,17 @@ _BRIDGES_990 = (
         "total-expenses",
     ),
     Bridge(
-        "Net assets",
+        "",
+        _steps("""
+- XI.5 Net unrealized gains (losses) on investments
+- XI.6 Donated services and use of facilities
+- XI.7 Investment expenses
+- XI.8 Prior period adjustments
+- XI.9 Other changes in net assets
+"""),
+        "net-income",
+    ),
+    Bridge(
         "",
         _steps("""
 + X.32.A Net assets at the beginning of the year
@@ -607,10 +614,9 @@ _FORM_EZ = Form(
     keys=_keys(_KEYS_EZ),
     sums=_sums(_SUMS_EZ),
     bridges=(
-        Bridge("Revenue", "", (), "total-revenue"),
-        Bridge("Expenses", "", (), "total-expenses"),
+        Bridge("", (), "total-revenue"),
+        Bridge("", (), "total-expenses"),
         Bridge(
-            "Net assets",
             "",
             _steps("""
 + I.19 Net assets at the beginning of the year
@@ -711,10 +717,9 @@ _FORM_PF = Form(
     keys=_keys(_KEYS_PF),
     sums=_sums(_SUMS_PF),
     bridges=(
-        Bridge("Revenue", "", (), "total-revenue"),
-        Bridge("Expenses", "", (), "total-expenses"),
+        Bridge("", (), "total-revenue"),
+        Bridge("", (), "total-expenses"),
         Bridge(
-            "Net assets",
             "",
             _steps("""
 + III.1 Net assets at the beginning of the year
@@ -766,7 +771,7 @@ _CHARITY = Form(
 inc_total = inc_donations_and_legacies + inc_charitable_activities + inc_other_trading_activities + inc_investment + inc_other
 exp_total = exp_raising_funds + exp_charitable_activities + exp_other
 """),
-    bridges=(Bridge("Revenue", "", (), "total-revenue"), Bridge("Expenses", "", (), "total-expenses")),
+    bridges=(Bridge("", (), "total-revenue"), Bridge("", (), "total-expenses")),
 )
 
 FORMS: Final[Mapping[str, Form]] = {"990": _FORM_990, "990-EZ": _FORM_EZ, "990-PF": _FORM_PF, "charity-register": _CHARITY}

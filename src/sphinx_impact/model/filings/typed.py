@@ -27,7 +27,7 @@ class TypedRecord(Record):
 
     called = "the filing"
 
-    form: Annotated[str, choice(*_NAMES)]
+    form: Annotated[str, choice(*_NAMES), WithJsonSchema({"enum": [990, *FORMS]})]
     """The form: 990, 990-EZ, 990-PF, or charity-register."""
     source: str
     """Where the amounts were read: a declared source and a place in it, a link, or words."""
