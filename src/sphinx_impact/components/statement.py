@@ -34,7 +34,200 @@ _CHANGES = {"none": (), "percent": ("percent",), "amount": ("amount",), "both": 
 _TYPED_OPTIONS = "scale currency type period decimal rounding source basis"
 
 
-class FinancialTable(ImpactDirective):
+class StatementExhibit(ImpactDirective):
+    """A statement as an exhibit: its table, with its scope, notes and source."""
+
+    def _exhibit(self, footed: Footed) -> list[nodes.Node]:
+        statement = footed.statement
+        target = self.target(f"statement-{slug(statement.id)}")
+        anchor = target["ids"][0]
+        columns = self._columns(statement.columns)
+        pair = self._pair(statement.columns)
+        lines = self._lines(statement)
+        scale = self._scale(statement)
+        builder = StatementTable(
+            footed=footed,
+            columns=columns,
+            lines=lines,
+            scale=scale,
+            changes=_CHANGES[self.choice("change", _CHANGES, "both" if pair else "none")]
+            if pair or self._comparable(columns, statement)
+            else (),
+            compared=pair,
+            periods=dict(self.report.profile.periods),
+            anchor=anchor,
+            formats=self.formats,
+            text=self.text,
+            figure=self._figure,
+            printed=self._printed,
+            root=self.domain.root,
+            folds=folds(self.env),
+        )
+        self._footed = footed
+        table = self._table(builder)
+        table.insert(0, self.text(nodes.title, self.options["title"] if self.options.get("title") else statement.title))
+        if "name" in self.options:
+            self.add_name(table)
+        self.set_source_info(table)
+        exhibit = impact_exhibit("", classes=["impact-exhibit", "impact-statement-exhibit"])
+        if self._is_data:
+            exhibit["export"] = f"statement:{statement.id}"
+        scope = self._scope(footed, columns, scale)
+        if scope:
+            unsure = not statement.scale_given and any(column.unit == "currency" for column in columns)
+            doubt = [nodes.Text(" "), missing(_("scale not declared"))] if unsure else []
+            exhibit += paragraph(nodes.Text(scope), *doubt, classes="impact-scope")
+        exhibit += addnodes.tabular_col_spec(
+            "", spec=rf"\X{{{6}}}{{{6 + 2 * (len(columns) + len(builder.changes))}}}" + "r" * (len(columns) + len(builder.changes))
+        )
+        exhibit += table
+        notes = self._notes(footed, builder, anchor)
+        if notes.children:
+            exhibit += notes
+        if self._is_data:
+            self.domain.note_use(self.env.docname, Use(statement.id, "statement", anchor))
+            self.domain.columns.setdefault(self.env.docname, []).extend(
+                (statement.id, column.period or "", column.name) for column in columns
+            )
+        return [target, exhibit]
+
+    @property
+    def _is_data(self) -> bool:
+        """Whether it is one of the data's statements, whose figures have addresses."""
+        return not self.content
+
+    def _table(self, builder: StatementTable) -> nodes.table:
+        return builder.build()
+
+    def _columns(self, columns: Sequence[Column]) -> list[Column]:
+        return self._named(columns, self._wanted()) or list(columns)
+
+    def _named(self, columns: Sequence[Column], wanted: Sequence[str]) -> list[Column]:
+        """Return columns by their headers, with a warning of each that there is not."""
+        by_id = {column.id: column for column in columns}
+        # As in an address, a column without a period is that of the reporting period.
+        for column in columns:
+            if column.name and column.period == self.report.profile.reporting_period:
+                by_id.setdefault(column.name, column)
+        for name in wanted:
+            if name not in by_id:
+                self.warn(Code.KEY, f"the statement has no column “{name}”; it has {', '.join(column.id for column in columns)}")
+        return [by_id[name] for name in wanted if name in by_id]
+
+    def _wanted(self, option: str = "columns") -> list[str]:
+        return [name for name in re.split(r"\s*,\s*", self.options.get(option, "").strip()) if name]
+
+    def _pair(self, columns: Sequence[Column]) -> tuple[Column, Column] | None:
+        """Return the two columns of the option ``compare``."""
+        wanted = self._wanted("compare")
+        found = self._named(columns, wanted)
+        if wanted and len(wanted) != 2:
+            self.warn(Code.VALUE, "the option compare takes two columns: actual, budget", line=self._option_line("compare"))
+        elif len(found) == 2 and found[0].unit != found[1].unit:
+            self.warn(
+                Code.VALUE, f"the option compare: {wanted[0]} and {wanted[1]} have different units", line=self._option_line("compare")
+            )
+        elif len(found) == 2:
+            return found[0], found[1]
+        return None
+
+    def _lines(self, statement: Statement) -> list[Line]:
+        """Return the lines that the option ``lines`` names, by their ids or their sections, in the order of the statement; all without it."""
+        wanted = self._wanted("lines")
+        sections = {key.casefold(): key for key in statement.sections} | {
+            str(text).casefold(): key for key, text in statement.sections.items()
+        }
+        ids = {line.id for line in statement.lines}
+        known = [*ids, *(str(text) for text in statement.sections.values())]
+        for name in wanted:
+            if name not in ids and name.casefold() not in sections:
+                what = f"the statement has no line or section {quoted(name)}{suggestion(name, known)}"
+                self.warn(Code.KEY, what, line=self._option_line("lines"))
+        chosen = {sections.get(name.casefold(), "") for name in wanted if name not in ids}
+        return [line for line in statement.lines if line.id in wanted or line.section in chosen] or list(statement.lines)
+
+    def _scale(self, statement: Statement) -> Scale:
+        """Return what the amounts are shown in."""
+        shown = self.choice("shown-in", ["thousands", "millions"], "") if self.options.get("shown-in", "").strip() else ""
+        if not shown:
+            return statement.scale
+        if Scale(shown).factor < statement.scale.factor:
+            what = f"the option shown-in: amounts are in {statement.scale.value} already, so nothing is known of their {shown}"
+            self.warn(Code.VALUE, what, line=self._option_line("shown-in"))
+            return statement.scale
+        return Scale(shown)
+
+    def _comparable(self, columns: Sequence[Column], statement: Statement) -> bool:
+        if self.options.get("change", "none").strip() in ("", "none"):
+            return True
+        if compared(columns, self.report.profile.periods, statement.columns):
+            return True
+        shown = ", ".join(column.id for column in columns)
+        if len({column.period for column in columns}) > 1 and len(columns) > 2:
+            cure = "leave out change, add the total of the other period, or show one column of each period with columns"
+            self.warn(Code.DIRECTIVE, f"the option change finds no total of two periods to compare; this table shows {shown}: {cure}")
+        else:
+            self.warn(Code.DIRECTIVE, f"the option change needs a column in two periods to compare; this table shows {shown}")
+        return False
+
+    def _figure(self, line: Line, column: Column) -> Figure | None:
+        return self.report.cell_figure(self._footed, line, column)
+
+    def _printed(self, line: Line, column: Column) -> list[str]:
+        """Return what was printed for a cell that has been corrected; a waiver has its own note."""
+        found = self.report.errata_of(self.report.cell_figure(self._footed, line, column).address) if self._is_data else ()
+        return [printed_words(self.formats, erratum) for erratum in found]
+
+    def _scope(self, footed: Footed, columns: Sequence[Column], scale: Scale) -> str:
+        statement = footed.statement
+        known = self.report.profile.periods
+        periods = [known[column.period] for column in columns if column.period is not None and column.period in known]
+        money = any(column.unit == "currency" for column in columns)
+        return self.formats.scope(
+            statement.type,
+            [period.end for period in periods],
+            [period.start for period in periods],
+            scale=scale if money else Scale.UNITS,
+            currency=statement.currency if money else "",
+        )
+
+    def _notes(self, footed: Footed, builder: StatementTable, anchor: str) -> impact_box:
+        statement = footed.statement
+        box = impact_box("", classes=["impact-notes"])
+        for number, note in enumerate(builder.notes, 1):
+            box += nodes.target("", "", ids=[f"{anchor}-note-{number}"])
+            # The mark and what was printed are generated, and would be lost with a translation of the words: a paragraph of their own.
+            lead = paragraph(nodes.inline("", note.mark, classes=["impact-note-mark"]), classes="impact-note-lead")
+            if note.before:
+                lead += nodes.Text(f" {note.before}")
+            words = [self.text(nodes.paragraph, note.words)] if note.words is not None else []
+            box += impact_box("", lead, *words, classes=["impact-note"])
+        remarks: list[nodes.Node] = []
+        if len(builder.lines) < len(statement.lines):
+            remarks.append(nodes.Text(_("Not all lines are shown.") + " "))
+        if builder.is_rounded:
+            remarks.append(nodes.Text(_("Amounts are rounded, so that parts may not add up to their sums.") + " "))
+        if statement.basis is not None:
+            basis = self._basis(statement.basis)
+            remarks.append(nodes.reference("", basis, refuri=statement.basis_url) if statement.basis_url else nodes.Text(basis))
+            remarks.append(nodes.Text(". "))
+        if statement.source is not None:
+            remarks += [nodes.Text(_("Source: ")), *source_nodes(self.report, statement.source)]
+        for word in standing(self.formats, statement.as_of, statement.status):
+            remarks.append(nodes.Text(f" · {word}" if statement.source is not None else f"{word}. "))
+        if remarks:
+            box += paragraph(*remarks, classes="impact-source")
+        return box
+
+    def _basis(self, basis: Basis) -> str:
+        return {
+            Basis.AUDITED: _("Audited"),
+            Basis.UNAUDITED: _("Unaudited"),
+            Basis.DERIVED: _("Derived from audited statements"),
+        }[basis]
+
+
+class FinancialTable(StatementExhibit):
     """A financial statement, added up while it is built.
 
     Argument: The name of a file in ``data/statements/``, without its ending; with content, the title.
@@ -136,186 +329,3 @@ class FinancialTable(ImpactDirective):
         footed = foot(statement, (), self.report.profile)
         self.warn_all(footed.problems)
         return footed
-
-    # ---- the exhibit ----
-
-    def _exhibit(self, footed: Footed) -> list[nodes.Node]:
-        statement = footed.statement
-        target = self.target(f"statement-{slug(statement.id)}")
-        anchor = target["ids"][0]
-        columns = self._columns(statement.columns)
-        pair = self._pair(statement.columns)
-        lines = self._lines(statement)
-        scale = self._scale(statement)
-        builder = StatementTable(
-            footed=footed,
-            columns=columns,
-            lines=lines,
-            scale=scale,
-            changes=_CHANGES[self.choice("change", _CHANGES, "both" if pair else "none")]
-            if pair or self._comparable(columns, statement)
-            else (),
-            compared=pair,
-            periods=dict(self.report.profile.periods),
-            anchor=anchor,
-            formats=self.formats,
-            text=self.text,
-            figure=self._figure,
-            printed=self._printed,
-            root=self.domain.root,
-            folds=folds(self.env),
-        )
-        self._footed = footed
-        table = builder.build()
-        table.insert(0, self.text(nodes.title, self.options["title"] if self.options.get("title") else statement.title))
-        if "name" in self.options:
-            self.add_name(table)
-        self.set_source_info(table)
-        exhibit = impact_exhibit("", classes=["impact-exhibit", "impact-statement-exhibit"])
-        if not self.content:
-            exhibit["export"] = f"statement:{statement.id}"
-        scope = self._scope(footed, columns, scale)
-        if scope:
-            unsure = not statement.scale_given and any(column.unit == "currency" for column in columns)
-            doubt = [nodes.Text(" "), missing(_("scale not declared"))] if unsure else []
-            exhibit += paragraph(nodes.Text(scope), *doubt, classes="impact-scope")
-        exhibit += addnodes.tabular_col_spec(
-            "", spec=rf"\X{{{6}}}{{{6 + 2 * (len(columns) + len(builder.changes))}}}" + "r" * (len(columns) + len(builder.changes))
-        )
-        exhibit += table
-        notes = self._notes(footed, builder, anchor)
-        if notes.children:
-            exhibit += notes
-        if not self.content:
-            self.domain.note_use(self.env.docname, Use(statement.id, "statement", anchor))
-            self.domain.columns.setdefault(self.env.docname, []).extend(
-                (statement.id, column.period or "", column.name) for column in columns
-            )
-        return [target, exhibit]
-
-    def _columns(self, columns: Sequence[Column]) -> list[Column]:
-        return self._named(columns, self._wanted()) or list(columns)
-
-    def _named(self, columns: Sequence[Column], wanted: Sequence[str]) -> list[Column]:
-        """Return columns by their headers, with a warning of each that there is not."""
-        by_id = {column.id: column for column in columns}
-        # As in an address, a column without a period is that of the reporting period.
-        for column in columns:
-            if column.name and column.period == self.report.profile.reporting_period:
-                by_id.setdefault(column.name, column)
-        for name in wanted:
-            if name not in by_id:
-                self.warn(Code.KEY, f"the statement has no column “{name}”; it has {', '.join(column.id for column in columns)}")
-        return [by_id[name] for name in wanted if name in by_id]
-
-    def _wanted(self, option: str = "columns") -> list[str]:
-        return [name for name in re.split(r"\s*,\s*", self.options.get(option, "").strip()) if name]
-
-    def _pair(self, columns: Sequence[Column]) -> tuple[Column, Column] | None:
-        """Return the two columns of the option ``compare``."""
-        wanted = self._wanted("compare")
-        found = self._named(columns, wanted)
-        if wanted and len(wanted) != 2:
-            self.warn(Code.VALUE, "the option compare takes two columns: actual, budget", line=self._option_line("compare"))
-        elif len(found) == 2 and found[0].unit != found[1].unit:
-            self.warn(
-                Code.VALUE, f"the option compare: {wanted[0]} and {wanted[1]} have different units", line=self._option_line("compare")
-            )
-        elif len(found) == 2:
-            return found[0], found[1]
-        return None
-
-    def _lines(self, statement: Statement) -> list[Line]:
-        """Return the lines that the option ``lines`` names, by their ids or their sections, in the order of the statement; all without it."""
-        wanted = self._wanted("lines")
-        sections = {key.casefold(): key for key in statement.sections} | {
-            str(text).casefold(): key for key, text in statement.sections.items()
-        }
-        ids = {line.id for line in statement.lines}
-        known = [*ids, *(str(text) for text in statement.sections.values())]
-        for name in wanted:
-            if name not in ids and name.casefold() not in sections:
-                what = f"the statement has no line or section {quoted(name)}{suggestion(name, known)}"
-                self.warn(Code.KEY, what, line=self._option_line("lines"))
-        chosen = {sections.get(name.casefold(), "") for name in wanted if name not in ids}
-        return [line for line in statement.lines if line.id in wanted or line.section in chosen] or list(statement.lines)
-
-    def _scale(self, statement: Statement) -> Scale:
-        """Return what the amounts are shown in."""
-        shown = self.choice("shown-in", ["thousands", "millions"], "") if self.options.get("shown-in", "").strip() else ""
-        if not shown:
-            return statement.scale
-        if Scale(shown).factor < statement.scale.factor:
-            what = f"the option shown-in: amounts are in {statement.scale.value} already, so nothing is known of their {shown}"
-            self.warn(Code.VALUE, what, line=self._option_line("shown-in"))
-            return statement.scale
-        return Scale(shown)
-
-    def _comparable(self, columns: Sequence[Column], statement: Statement) -> bool:
-        if self.options.get("change", "none").strip() in ("", "none"):
-            return True
-        if compared(columns, self.report.profile.periods, statement.columns):
-            return True
-        shown = ", ".join(column.id for column in columns)
-        if len({column.period for column in columns}) > 1 and len(columns) > 2:
-            cure = "leave out change, add the total of the other period, or show one column of each period with columns"
-            self.warn(Code.DIRECTIVE, f"the option change finds no total of two periods to compare; this table shows {shown}: {cure}")
-        else:
-            self.warn(Code.DIRECTIVE, f"the option change needs a column in two periods to compare; this table shows {shown}")
-        return False
-
-    def _figure(self, line: Line, column: Column) -> Figure | None:
-        return self.report.cell_figure(self._footed, line, column)
-
-    def _printed(self, line: Line, column: Column) -> list[str]:
-        """Return what was printed for a cell that has been corrected; a waiver has its own note."""
-        found = self.report.errata_of(self.report.cell_figure(self._footed, line, column).address) if not self.content else ()
-        return [printed_words(self.formats, erratum) for erratum in found]
-
-    def _scope(self, footed: Footed, columns: Sequence[Column], scale: Scale) -> str:
-        statement = footed.statement
-        known = self.report.profile.periods
-        periods = [known[column.period] for column in columns if column.period is not None and column.period in known]
-        money = any(column.unit == "currency" for column in columns)
-        return self.formats.scope(
-            statement.type,
-            [period.end for period in periods],
-            [period.start for period in periods],
-            scale=scale if money else Scale.UNITS,
-            currency=statement.currency if money else "",
-        )
-
-    def _notes(self, footed: Footed, builder: StatementTable, anchor: str) -> impact_box:
-        statement = footed.statement
-        box = impact_box("", classes=["impact-notes"])
-        for number, note in enumerate(builder.notes, 1):
-            box += nodes.target("", "", ids=[f"{anchor}-note-{number}"])
-            # The mark and what was printed are generated, and would be lost with a translation of the words: a paragraph of their own.
-            lead = paragraph(nodes.inline("", note.mark, classes=["impact-note-mark"]), classes="impact-note-lead")
-            if note.before:
-                lead += nodes.Text(f" {note.before}")
-            words = [self.text(nodes.paragraph, note.words)] if note.words is not None else []
-            box += impact_box("", lead, *words, classes=["impact-note"])
-        remarks: list[nodes.Node] = []
-        if len(builder.lines) < len(statement.lines):
-            remarks.append(nodes.Text(_("Not all lines are shown.") + " "))
-        if builder.is_rounded:
-            remarks.append(nodes.Text(_("Amounts are rounded, so that parts may not add up to their sums.") + " "))
-        if statement.basis is not None:
-            basis = self._basis(statement.basis)
-            remarks.append(nodes.reference("", basis, refuri=statement.basis_url) if statement.basis_url else nodes.Text(basis))
-            remarks.append(nodes.Text(". "))
-        if statement.source is not None:
-            remarks += [nodes.Text(_("Source: ")), *source_nodes(self.report, statement.source)]
-        for word in standing(self.formats, statement.as_of, statement.status):
-            remarks.append(nodes.Text(f" · {word}" if statement.source is not None else f"{word}. "))
-        if remarks:
-            box += paragraph(*remarks, classes="impact-source")
-        return box
-
-    def _basis(self, basis: Basis) -> str:
-        return {
-            Basis.AUDITED: _("Audited"),
-            Basis.UNAUDITED: _("Unaudited"),
-            Basis.DERIVED: _("Derived from audited statements"),
-        }[basis]

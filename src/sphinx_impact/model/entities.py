@@ -428,6 +428,8 @@ class Profile:
     Attributes:
         reporting_period: Id of the period that an address means where it names none; None where none is declared.
         previous: Paths of the exported data of earlier years, relative to the source directory.
+        filings: Paths of what was filed, relative to the data folder, by the id of the period, which may be one that is not declared.
+        registration: Numbers by which authorities know the organisation, as written.
     """
 
     organisation: str
@@ -440,6 +442,8 @@ class Profile:
     sources: Mapping[str, SourceDocument]
     origin: Origin
     previous: tuple[str, ...] = ()
+    filings: Mapping[str, tuple[Text, ...]] = dataclasses.field(default_factory=dict)
+    registration: tuple[str, ...] = ()
 
     @property
     def reporting(self) -> Period | None:

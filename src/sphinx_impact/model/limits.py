@@ -7,6 +7,9 @@ from typing import Final
 FILE_BYTES: Final = 16 * 2**20
 """Bytes of a data file."""
 
+FILING_BYTES: Final = 64 * 2**20
+"""Bytes of a return: those of the largest grantmakers list every grant."""
+
 PICTURE_BYTES: Final = 64 * 2**20
 """Bytes of a picture that a data file or a page names."""
 

@@ -16,8 +16,12 @@ from sphinx_impact.model.checks.operands import Evidence
 from sphinx_impact.model.checks.proportions import out_of_proportion
 from sphinx_impact.model.entities import Address, Figure, PeopleGroup, Profile, SponsorRoll, Stat, Waiver
 from sphinx_impact.model.errata import Erratum, make_errata
+from sphinx_impact.model.filings.bridge import hints
+from sphinx_impact.model.filings.load import Filings, filing_files, load_filings
+from sphinx_impact.model.filings.sums import check_sums
 from sphinx_impact.model.footing.expressions import Count, Listed, TieOut
 from sphinx_impact.model.footing.foot import Footed, foot
+from sphinx_impact.model.footing.waivers import Accepted
 from sphinx_impact.model.history.last_year import compare, load_last_year, with_older, with_periods
 from sphinx_impact.model.internal_errors import attempt
 from sphinx_impact.model.loading.checks import STATEMENT_CHECKS, Correction, load_errata, load_tie_outs, load_waivers
@@ -124,6 +128,7 @@ class Report(Lookup):
         problems: Everything that is wrong in the data files, sorted.
         previous_files: Earlier reports, as data files.
         made_from: Fingerprint of all files that were read for it.
+        filings: What was filed; its figures are among the stats.
     """
 
     root: Path
@@ -138,6 +143,7 @@ class Report(Lookup):
     problems: tuple[Problem, ...] = ()
     previous_files: tuple[str, ...] = ()
     made_from: str = ""
+    filings: Filings = dataclasses.field(default_factory=Filings)
 
     @classmethod
     def empty(cls, root: Path, data: str = "data") -> Report:
@@ -211,7 +217,9 @@ class Report(Lookup):
         except AddressError:
             return ()
         if wanted.key in self.stats:
-            return (*self._always, self.stats[wanted.key].origin.path, *self.found.of("errata"))
+            stat = self.stats[wanted.key]
+            rows = dict.fromkeys(value.origin.path for value in stat.values)  # a figure that was filed has a file for each period
+            return (*self._always, stat.origin.path, *rows, *self.found.of("errata"))
         line = self.lines.get(wanted.key)
         return self.files_of_statement(line[0].statement.id if line is not None else wanted.group)
 
@@ -219,7 +227,7 @@ class Report(Lookup):
         """Return the data files that a statement depends on; all that define figures where there is none of this id."""
         if statement in self.found.statements:
             return (*self._always, *self.found.statements[statement], *self.found.of("waivers"), *self.found.of("errata"))
-        return (*self._always, *self.found.of("stats"), *self.found.of("statements"))
+        return (*self._always, *self.found.of("stats"), *self.found.of("statements"), *self.found.of("filings"))
 
     @property
     def _always(self) -> tuple[str, ...]:
@@ -270,16 +278,27 @@ class _Loading:
             return dataclasses.replace(Report.empty(root, data), problems=(fault,))
         self._found = list_files(root, data)
         profile = self._read(at("report.yaml"), empty_profile(data), load_profile, root, data)
+        self._found = dataclasses.replace(self._found, kinds={**self._found.kinds, "filings": self._filed(profile)})
         self._problems += strangers(root, data, self._found.all)
         undeclared = self._undeclared(profile)
-        stats = self._stats(profile)
+        filings: Filings = self._read(at("report.yaml"), Filings(), load_filings, root, data, profile)
+        stats = self._with_filed(self._stats(profile), filings)
         waivers: list[Waiver] = self._read(at("waivers.yaml"), [], load_waivers, root, data)
         inside = [waiver for waiver in waivers if waiver.check in STATEMENT_CHECKS]
         statements = self._statements(profile, inside)
         sponsors = self._read(at("sponsors.yaml"), None, load_sponsors, root, data)
         groups: dict[str, PeopleGroup] = self._read(at("people.yaml"), {}, load_people, root, data)
         report = Report(
-            profile, stats, statements, root=root, data=data, found=self._found, sponsors=sponsors, groups=groups, waivers=tuple(waivers)
+            profile,
+            stats,
+            statements,
+            root=root,
+            data=data,
+            found=self._found,
+            sponsors=sponsors,
+            groups=groups,
+            waivers=tuple(waivers),
+            filings=filings,
         )
         broken = frozenset(self._found.statements.keys() - statements.keys())
         self._problems += out_of_proportion(stats.values(), [footed.statement for footed in statements.values()], profile)
@@ -290,6 +309,11 @@ class _Loading:
         compare = functools.partial(audit, evidence, tie_outs, waivers)
         audited = attempt(compare, Audit(), place, "holding the figures against one another", self._problems)
         self._problems += audited.problems
+        with_filed = functools.partial(_check_filed, report, tie_outs)
+        nothing: tuple[list[Accepted], list[Problem]] = ([], [])
+        accepted, wrong = attempt(with_filed, nothing, place, "checking what was filed", self._problems)
+        audited = dataclasses.replace(audited, accepted=(*audited.accepted, *accepted))
+        self._problems += wrong
         corrections: list[Correction] = self._read(at("errata.yaml"), [], load_errata, root, data, profile)
         errata: tuple[Erratum, ...] = self._read(at("errata.yaml"), (), make_errata, report, audited.accepted, corrections)
         find_left = functools.partial(left_of_starter, root, data, report.figures(), _names(profile, sponsors, groups))
@@ -337,6 +361,18 @@ class _Loading:
                     self._problems.append(Problem(stat.origin, Code.DUPLICATE, what))
         return stats
 
+    def _filed(self, profile: Profile) -> tuple[str, ...]:
+        """The files that report.yaml declares as filed."""
+        return tuple(path for path in filing_files(self._data, profile) if exists(self._root, path))
+
+    def _with_filed(self, stats: dict[str, Stat], filings: Filings) -> dict[str, Stat]:
+        """Return all stats with those of the filings, whose keys belong to them."""
+        for key, stat in filings.stats.items():
+            if key in stats:
+                what = f"the key {key} is that of an amount in {stat.origin}, which was filed: delete this stat, or give it another key"
+                self._problems.append(Problem(stats[key].origin, Code.DUPLICATE, what))
+        return {**stats, **filings.stats}
+
     def _statements(self, profile: Profile, waivers: Sequence[Waiver]) -> dict[str, Footed]:
         """Load all statements and add them up; of an id that two have, the first counts."""
         statements: dict[str, Footed] = {}
@@ -375,6 +411,12 @@ def _collisions(lookup: Lookup) -> Iterator[Problem]:
             if key in lookup.stats:
                 what = f"the address {key} of this line is already that of the stat at {lookup.stats[key].origin}; give the stat another key, or the line another id"
                 yield Problem(line.origin, Code.DUPLICATE, what)
+
+
+def _check_filed(report: Report, tie_outs: Sequence[TieOut]) -> tuple[list[Accepted], list[Problem]]:
+    """Add up what was filed, and hold it against the report."""
+    accepted, problems = check_sums(report.filings, report.waivers, report.data)
+    return accepted, [*problems, *hints(report, report.filings, tie_outs)]
 
 
 def _lost_waivers(waivers: Sequence[Waiver], lookup: Lookup, broken: frozenset[str]) -> Iterator[Problem]:

@@ -11,11 +11,11 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from sphinx_impact.model.entities import Period, Profile, SourceDocument
+from sphinx_impact.model.entities import Period, Profile, SourceDocument, Text
 from sphinx_impact.model.loading.files import Findings
-from sphinx_impact.model.loading.records import Date, Record, WebAddress, checked, fault, one_or_more, read_file
+from sphinx_impact.model.loading.records import Date, Item, Record, WebAddress, checked, fault, one_or_more, read_file
 from sphinx_impact.model.loading.yaml import Map, Refused, Scalar, Seq
-from sphinx_impact.model.names import hint, suggestion
+from sphinx_impact.model.names import hint, suggestion, undeclared
 from sphinx_impact.model.numbers.parse import CODES
 from sphinx_impact.model.paths import is_path
 from sphinx_impact.model.problems import Code, Problem, quoted
@@ -41,6 +41,14 @@ def _paths(value: Any) -> Any:
     if not all(isinstance(path, str) and path and is_path(path) for path in paths):
         raise fault(Code.PATH, "this is no path of a file: write where last year's report.json lies, as in data/previous/2022.json")
     return paths
+
+
+def _filing_paths(value: Any) -> Any:
+    if isinstance(value, Seq) and not all(
+        isinstance(path, Refused) or (isinstance(path, str) and path and is_path(path)) for path in value
+    ):
+        raise fault(Code.PATH, "this is no path of a file: write where the return lies in the data folder, as in filings/2023-990.xml")
+    return value
 
 
 class PeriodRecord(Record):
@@ -122,6 +130,10 @@ class ProfileRecord(Record):
     """The period that an address means where it names none."""
     previous: Annotated[list[str], BeforeValidator(_paths), one_or_more()] = Field(default_factory=list)
     """Last year's exported data, or a list of those of several years."""
+    registration: Annotated[list[Item], one_or_more()] = Field(default_factory=list)
+    """The number by which an authority knows the organisation, or several: 04-3594598."""
+    filings: dict[str, Annotated[list[Item], BeforeValidator(_filing_paths), one_or_more(1)]] = Field(default_factory=dict)
+    """What was filed, by period: a path in the data folder, or a list of those with several authorities."""
     periods: dict[Annotated[str, checked(Code.PERIOD, _period_problem, _ID)], PeriodRecord] = Field(default_factory=dict)
     """Years, spans and dates that figures belong to, by id."""
     sources: dict[Annotated[str, checked(Code.VALUE, _source_problem, _ID)], SourceRecord] = Field(default_factory=dict)
@@ -151,6 +163,8 @@ def load_profile(root: Path, data: str) -> tuple[Profile, list[Problem]]:
         },
         origin=findings.origin(1),
         previous=tuple(record.previous),
+        filings=_filings(record, periods, findings),
+        registration=tuple(record.registration),
     )
     return profile, findings.sorted()
 
@@ -163,6 +177,21 @@ def _currency(record: ProfileRecord) -> str:
     record.add("currency", Code.VALUE, what)
     # What looks like a code or a sign is printed as it is: statements without any currency would all be reported for it.
     return code.upper() if code.upper() in CODES else code if code.isalpha() and len(code) <= len("USD") else ""
+
+
+def _filings(record: ProfileRecord, periods: dict[str, Period], findings: Findings) -> dict[str, tuple[Text, ...]]:
+    """Paths of filings by period, be that declared or not, with their places."""
+    written, rows = record.written.get("filings"), record.rows("filings")
+    found = {}
+    for name in record.filings:
+        if name not in periods:
+            declared = record.written.get("periods")
+            if not (isinstance(declared, Map) and name in declared):
+                findings.add(rows[name], Code.PERIOD, f"filings: {undeclared(name, periods)}")
+        node = written[name] if isinstance(written, Map) else None
+        paths = [node] if isinstance(node, Scalar) else node if isinstance(node, Seq) else []
+        found[name] = tuple(Text(str(path), findings.origin(path.row)) for path in paths if isinstance(path, Scalar) and path)
+    return found
 
 
 def _meant(text: str) -> dt.date | None:
