@@ -122,7 +122,8 @@ class ImpactDomain(Domain):
     def report(self) -> Report:
         """The report's data, loaded once in a build."""
         if self._report is None:
-            self._report = load_report(self.root, self.env.config.impact_data, self.env.config.impact_previous)
+            report = load_report(self.root, self.env.config.impact_data, self.env.config.impact_previous)
+            self._report = report.said_in(self.formats)
         return self._report
 
     def forget(self) -> None:

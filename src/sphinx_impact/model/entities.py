@@ -422,12 +422,39 @@ class PeopleGroup:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Grant:
+    """What was given to somebody. Of an individual there is no name, and no id: they are never kept.
+
+    Attributes:
+        awarded: None where nobody can say when.
+        amount: In full units of its currency; None where it could not be read.
+        recipient: Name of an organisation; empty of an individual.
+        recipient_id: Of an organisation, such as ``GB-CHC-1129409``; may be empty.
+        country: ISO code of two letters; may be empty.
+    """
+
+    id: str
+    awarded: dt.date | None
+    amount: Decimal | None
+    currency: str
+    recipient: str
+    recipient_id: str
+    individual: bool
+    country: str
+    program: str
+    title: str
+    description: str
+    origin: Origin
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Profile:
     """``report.yaml``: whose report it is, its periods and its sources.
 
     Attributes:
         reporting_period: Id of the period that an address means where it names none; None where none is declared.
         previous: Paths of the exported data of earlier years, relative to the source directory.
+        org_id: What registers know the organisation by, such as ``US-EIN-043594598``; may be empty.
     """
 
     organisation: str
@@ -440,6 +467,7 @@ class Profile:
     sources: Mapping[str, SourceDocument]
     origin: Origin
     previous: tuple[str, ...] = ()
+    org_id: str = ""
 
     @property
     def reporting(self) -> Period | None:
