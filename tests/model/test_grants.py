@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from sphinx_impact.model.export.csv_tables import to_tables
@@ -221,7 +221,7 @@ def validator() -> jsonschema.Draft202012Validator:
     )
     inside = package["properties"]["grants"]["items"]["$ref"]
     registry: Registry[Any] = Registry().with_resources(
-        [(inside, Resource(contents=grant, specification=DRAFT202012)), (grant["$id"], Resource(grant, DRAFT202012))]
+        [(inside, DRAFT202012.create_resource(grant)), (grant["$id"], DRAFT202012.create_resource(grant))]
     )
     formats = jsonschema.FormatChecker()
     formats.checks("date-time")(lambda text: bool(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", str(text))))

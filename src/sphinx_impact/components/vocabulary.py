@@ -9,6 +9,7 @@ from sphinx_impact.components.chart import DataChart, DataMap
 from sphinx_impact.components.errata import ErrataList
 from sphinx_impact.components.exhibits import ExhibitList
 from sphinx_impact.components.galleries import MilestoneList, PhotoGallery, PreviousReports
+from sphinx_impact.components.grants import GrantList
 from sphinx_impact.components.letter_cover_action import CallToAction, PageBand, ReportCover, SignedLetter
 from sphinx_impact.components.opener import ChapterOpener
 from sphinx_impact.components.people import PeopleGrid
@@ -27,6 +28,7 @@ DIRECTIVES = {
     "stat-grid": StatGrid,
     "sponsor-list": SponsorList,
     "financial-table": FinancialTable,
+    "grant-list": GrantList,
     "report-cover": ReportCover,
     "chapter-opener": ChapterOpener,
     "page-band": PageBand,

@@ -24,6 +24,9 @@ from sphinx_impact.model.problems import Origin
 GROUPS: Final = ("program", "country", "year", "recipient")
 """What grants are grouped by."""
 
+ORDERS: Final = ("date", "amount", "recipient")
+"""What the grants of a group are sorted by."""
+
 FILTERS: Final = ("program", "country", "recipient", "recipient-id", "currency", "individual")
 """Columns that “where” takes."""
 
@@ -76,6 +79,21 @@ class Tally:
     count: int
     sums: Mapping[str, Decimal]
     unknown: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Group:
+    """Grants that belong together.
+
+    Attributes:
+        key: A program, the code of a country, the id of a period, or a recipient; empty where nothing of the kind is said.
+        individuals: Whether they are those to individuals, where grants are grouped by recipient.
+    """
+
+    key: str
+    grants: tuple[Grant, ...]
+    tally: Tally
+    individuals: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -187,6 +205,37 @@ class GrantRoll:
             origin=self.origin,
         )
 
+    # ---- groups ----
+
+    def grouped(self, grants: Iterable[Grant], by: str, order: str = "date") -> list[Group]:
+        """Return grants in groups: years and recipients in their order, others the largest first; what belongs to none at the end.
+
+        Args:
+            by: One of `GROUPS`; anything else makes one group.
+            order: One of `ORDERS`, of the grants in each group.
+        """
+        found: dict[tuple[str, bool], list[Grant]] = {}
+        for grant in grants:
+            found.setdefault((self.key_of(grant, by), by == "recipient" and grant.individual), []).append(grant)
+        groups = [
+            Group(key, tuple(sorted(own, key=functools.partial(_rank, order))), self.tally(own), individuals=individuals)
+            for (key, individuals), own in found.items()
+        ]
+        ends = {period.id: period.end.isoformat() for period in self.periods}
+
+        def place(group: Group) -> tuple[bool, Decimal, str]:
+            size = Decimal(0) if by in {"year", "recipient"} else -group.tally.sums.get(self.profile.currency, Decimal(0))
+            return (not group.key, size, ends.get(group.key, group.key).casefold())
+
+        return sorted(groups, key=place)
+
+    def key_of(self, grant: Grant, by: str) -> str:
+        """Return what tells the group of a grant from others; empty where nothing is said."""
+        if by == "year":
+            period = self.year_of(grant)
+            return period.id if period is not None else str(grant.awarded.year) if grant.awarded else ""
+        return str(getattr(grant, by)) if by in GROUPS else ""
+
     # ---- expressions ----
 
     def chosen(self, where: Sequence[tuple[str, str]], grants: Iterable[Grant]) -> list[Grant]:
@@ -263,3 +312,12 @@ def _value(grant: Grant, column: str) -> str:
     if column == "individual":
         return "yes" if grant.individual else "no"
     return str(getattr(grant, column.replace("-", "_")))
+
+
+def _rank(order: str, grant: Grant) -> tuple[bool, Decimal, str, str, str]:
+    """Return a key that sorts grants: days and names upwards, amounts downwards; what is not known last."""
+    day = grant.awarded.isoformat() if grant.awarded else ""
+    if order == "amount":
+        return (grant.amount is None, -(grant.amount or Decimal(0)), grant.currency, day, grant.id)
+    first, second = (grant.recipient.casefold(), day) if order == "recipient" else (day, grant.recipient.casefold())
+    return (not first, Decimal(0), first, second, grant.id)

@@ -192,6 +192,8 @@ def add_links(app: Sphinx, tree: nodes.document, page: str) -> None:
         if path:
             words = _("Download this table (CSV)") if exhibit["export"].startswith("statement:") else _("Download this list (CSV)")
             _add_link(exhibit, link(words, path))
+        if exhibit["export"] == "grants" and to_package(domain_of(app.env).report):
+            _add_link(exhibit, link(_("360Giving data (JSON)"), GRANTS))
     for listing in [node for node in tree.findall(nodes.definition_list) if "impact-sources" in node["classes"]]:
         line = paragraph(link(_("Download all data of this report"), PACKAGE), classes="impact-source")
         tables = _("data package of CSV tables")
