@@ -10,6 +10,7 @@ from sphinx_impact import config, domain, markup_check, messages
 from sphinx_impact.components import (
     chart_output,
     folding,
+    grants,
     html,
     internal_errors,
     publication_state,
@@ -33,7 +34,19 @@ ENV_VERSION = 3
 
 PARTS = (
     *(messages, config, domain),
-    *(html, folding, vocabulary, markup_check, report_lists, typed_numbers, publication_state, recordings, transforms, chart_output),
+    *(
+        html,
+        folding,
+        vocabulary,
+        markup_check,
+        report_lists,
+        grants,
+        typed_numbers,
+        publication_state,
+        recordings,
+        transforms,
+        chart_output,
+    ),
     *(theme, search, one_page, open_data, downloads, assets, share_image),
     *(placement, epub, pdf),
 )

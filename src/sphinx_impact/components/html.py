@@ -489,6 +489,7 @@ VISITORS: ours.Visitors = {
     ours.impact_letter: _BOX,
     ours.impact_exhibit: _BOX,
     ours.impact_sources: _BOX,
+    ours.impact_grants: _BOX,
     ours.impact_list: {"html": (visit_list, _writes("</ul>\n"))},
     ours.impact_item: {"html": (visit_item, _writes("</li>\n"))},
     ours.impact_photograph: {"html": (visit_photograph, depart_photograph)},

@@ -178,6 +178,10 @@ class impact_figures(impact_box):
     """The list of all figures. Filled in when all pages are read. Attribute: ``docname``."""
 
 
+class impact_grants(impact_box):
+    """A list of grants. Filled in when a page is written. Attributes: ``use``, what is listed and how; ``docname``."""
+
+
 class impact_cover_title(nodes.TextElement):
     """The page's title inside its cover. Made for HTML only. Attribute: ``level``."""
 

@@ -24,7 +24,7 @@ from sphinx_impact.components.nodes import (
 from sphinx_impact.components.values import in_card, in_prose, plain, printed_words, source_nodes, standing
 from sphinx_impact.domain import Use, domain_of
 from sphinx_impact.messages import _, warn
-from sphinx_impact.model.addresses import before, is_address
+from sphinx_impact.model.addresses import CALL, before, is_address, split_addresses
 from sphinx_impact.model.entities import Address, AmountKind, Figure, Form, Good, Period, Text
 from sphinx_impact.model.names import hint
 from sphinx_impact.model.numbers.change import Change, Direction, change
@@ -254,9 +254,8 @@ class StatGrid(ImpactDirective):
         """Return the list."""
         grid = impact_list("", classes=["impact-stats"])
         self.set_source_info(grid)
-        for key in re.split(r"[\s,;]+", self.options.get("keys", "").strip()):
-            if key:
-                grid += nodes.list_item("", *card_at(self, key), classes=["impact-stats-item"])
+        for key in split_addresses(self.options.get("keys", "")):
+            grid += nodes.list_item("", *card_at(self, key), classes=["impact-stats-item"])
         others: list[nodes.Node] = []
         pending: list[nodes.Node] = []
         for node in self.parse_content_to_nodes() if self.content else []:
@@ -316,7 +315,7 @@ def _shared_source(grid: impact_list) -> list[nodes.Node]:
     return [shared]
 
 
-_TEXT = re.compile(r"(?P<address>\S+)(\s+(?P<form>\S+))?")
+_TEXT = re.compile(rf"(?P<address>{CALL}(?:@\S+)?|\S+)(\s+(?P<form>\S+))?")
 _FORMS = (*(form.value for form in Form), "change")
 
 

@@ -422,6 +422,32 @@ class PeopleGroup:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Grant:
+    """What was given to somebody. Of an individual there is no name, and no id: they are never kept.
+
+    Attributes:
+        awarded: None where nobody can say when.
+        amount: In full units of its currency; None where it could not be read.
+        recipient: Name of an organisation; empty of an individual.
+        recipient_id: Of an organisation, such as ``GB-CHC-1129409``; may be empty.
+        country: ISO code of two letters; may be empty.
+    """
+
+    id: str
+    awarded: dt.date | None
+    amount: Decimal | None
+    currency: str
+    recipient: str
+    recipient_id: str
+    individual: bool
+    country: str
+    program: str
+    title: str
+    description: str
+    origin: Origin
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Profile:
     """``report.yaml``: whose report it is, its periods and its sources.
 
@@ -430,6 +456,7 @@ class Profile:
         previous: Paths of the exported data of earlier years, relative to the source directory.
         filings: Paths of what was filed, relative to the data folder, by the id of the period, which may be one that is not declared.
         registration: Numbers by which authorities know the organisation, as written.
+        org_id: What registers know the organisation by, such as ``US-EIN-043594598``; may be empty.
     """
 
     organisation: str
@@ -444,6 +471,7 @@ class Profile:
     previous: tuple[str, ...] = ()
     filings: Mapping[str, tuple[Text, ...]] = dataclasses.field(default_factory=dict)
     registration: tuple[str, ...] = ()
+    org_id: str = ""
 
     @property
     def reporting(self) -> Period | None:

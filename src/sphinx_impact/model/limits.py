@@ -16,6 +16,9 @@ PICTURE_BYTES: Final = 64 * 2**20
 ROWS: Final = 20_000
 """Rows of a CSV file below its header."""
 
+GRANTS: Final = 100_000
+"""Rows of ``grants.csv`` below its header."""
+
 COLUMNS: Final = 200
 """Columns of a CSV file."""
 

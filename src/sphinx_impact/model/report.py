@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, TypeVar
 
-from sphinx_impact.model.addresses import AddressError, as_address, key_of, place_of
+from sphinx_impact.model.addresses import AddressError, as_address, is_asked, key_of, place_of
 from sphinx_impact.model.checks.audit import Audit, audit
 from sphinx_impact.model.checks.openings import check_openings
 from sphinx_impact.model.checks.operands import Evidence
 from sphinx_impact.model.checks.proportions import out_of_proportion
-from sphinx_impact.model.entities import Address, Figure, PeopleGroup, Profile, SponsorRoll, Stat, Waiver
+from sphinx_impact.model.entities import Address, Figure, Grant, PeopleGroup, Profile, SponsorRoll, Stat, Waiver
 from sphinx_impact.model.errata import Erratum, make_errata
 from sphinx_impact.model.filings.bridge import hints
 from sphinx_impact.model.filings.load import Filings, filing_files, load_filings
@@ -22,11 +22,13 @@ from sphinx_impact.model.filings.sums import check_sums
 from sphinx_impact.model.footing.expressions import Count, Listed, TieOut
 from sphinx_impact.model.footing.foot import Footed, foot
 from sphinx_impact.model.footing.waivers import Accepted
+from sphinx_impact.model.grants import GrantRoll, GrantWords, is_grants
 from sphinx_impact.model.history.last_year import compare, load_last_year, with_older, with_periods
 from sphinx_impact.model.internal_errors import attempt
 from sphinx_impact.model.loading.checks import STATEMENT_CHECKS, Correction, load_errata, load_tie_outs, load_waivers
 from sphinx_impact.model.loading.csv import load_list
 from sphinx_impact.model.loading.files import exists, fingerprint, is_file
+from sphinx_impact.model.loading.grants import load_grants
 from sphinx_impact.model.loading.people import load_people
 from sphinx_impact.model.loading.profile import load_profile
 from sphinx_impact.model.loading.sponsors import load_sponsors
@@ -35,6 +37,7 @@ from sphinx_impact.model.loading.stats import load_stats, stat_files
 from sphinx_impact.model.loading.unknown_files import strangers, unlisted
 from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.names import hint
+from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.problems import Code, Origin, Problem, counted
 from sphinx_impact.model.rolled_year import find_rolled, find_unfilled
 from sphinx_impact.model.starter import left_of_starter
@@ -49,6 +52,7 @@ _SINGLE: Final = {
     "tie-outs": "tieouts.yaml",
     "errata": "errata.yaml",
     "starter": "starter.yaml",
+    "grants": "grants.csv",
 }
 """The kinds of data of which there is one file."""
 
@@ -150,6 +154,12 @@ class Report(Lookup):
         """Return the report of a project without data."""
         return cls(empty_profile(data), {}, {}, root=root, data=data)
 
+    def said_in(self, formats: Formats) -> Report:
+        """Return the report with the labels of what is worked out in a language."""
+        if self.grants is None:
+            return self
+        return dataclasses.replace(self, grants=dataclasses.replace(self.grants, words=GrantWords.of(formats)))
+
     # ---- answers ----
 
     def knows(self, address: str | Address) -> bool:
@@ -158,7 +168,7 @@ class Report(Lookup):
             key = as_address(address).key
         except AddressError:
             return False
-        return key in self.stats or key in self.lines
+        return key in self.stats or key in self.lines or bool(self._of_grants(key))
 
     def explain_statement(self, statement: str) -> str:
         """Say why there is no statement with an id, naming the nearest one."""
@@ -220,6 +230,8 @@ class Report(Lookup):
             stat = self.stats[wanted.key]
             rows = dict.fromkeys(value.origin.path for value in stat.values)  # a figure that was filed has a file for each period
             return (*self._always, stat.origin.path, *rows, *self.found.of("errata"))
+        if self.found.of("grants") and (is_asked(wanted.key) or self._of_grants(wanted.key)):
+            return (*self._always, *self.found.of("grants"), *self.found.of("errata"))
         line = self.lines.get(wanted.key)
         return self.files_of_statement(line[0].statement.id if line is not None else wanted.group)
 
@@ -288,10 +300,13 @@ class _Loading:
         statements = self._statements(profile, inside)
         sponsors = self._read(at("sponsors.yaml"), None, load_sponsors, root, data)
         groups: dict[str, PeopleGroup] = self._read(at("people.yaml"), {}, load_people, root, data)
+        granted: tuple[Grant, ...] = self._read(at("grants.csv"), (), load_grants, root, at("grants.csv"), profile)
+        roll = GrantRoll(granted, profile, Origin(at("grants.csv"), 1)) if self._found.of("grants") else None
         report = Report(
             profile,
             stats,
             statements,
+            grants=roll,
             root=root,
             data=data,
             found=self._found,
@@ -302,7 +317,7 @@ class _Loading:
         )
         broken = frozenset(self._found.statements.keys() - statements.keys())
         self._problems += out_of_proportion(stats.values(), [footed.statement for footed in statements.values()], profile)
-        self._problems += [*_collisions(report), *_lost_waivers(inside, report, broken)]
+        self._problems += [*_collisions(report), *_taken_by_grants(report), *_lost_waivers(inside, report, broken)]
         tie_outs: list[TieOut] = self._read(at("tieouts.yaml"), [], load_tie_outs, root, data, profile)
         evidence = Evidence(data, report, sponsors, groups, self._counted_tables(tie_outs), broken)
         place = Origin((*self._found.of("tie-outs"), at("report.yaml"))[0], 1)
@@ -397,7 +412,8 @@ class _Loading:
         tables: dict[str, Listed | None] = {}
         for tie_out in tie_outs:
             for operand in tie_out.relation.operands:
-                if isinstance(operand, Count) and operand.what.endswith(".csv") and operand.what not in tables:
+                listed = isinstance(operand, Count) and operand.what.endswith(".csv") and not is_grants(operand.what)
+                if isinstance(operand, Count) and listed and operand.what not in tables:
                     path = posixpath.join(self._data, operand.what)
                     tables[operand.what] = self._read(path, None, load_list, self._root, self._data, operand.what, tie_out.that.origin)
         return tables
@@ -417,6 +433,19 @@ def _check_filed(report: Report, tie_outs: Sequence[TieOut]) -> tuple[list[Accep
     """Add up what was filed, and hold it against the report."""
     accepted, problems = check_sums(report.filings, report.waivers, report.data)
     return accepted, [*problems, *hints(report, report.filings, tie_outs)]
+
+
+def _taken_by_grants(lookup: Lookup) -> Iterator[Problem]:
+    """Find a statement, stats and lines of statements whose name the grants have, too."""
+    if lookup.grants is not None and "grants" in lookup.statements:
+        what = "the id grants of this statement is that of grants.csv, which is what count(grants) counts: give the file of the statement another name"
+        yield Problem(lookup.statements["grants"].statement.origin, Code.DUPLICATE, what)
+    for key in lookup.grants.figures if lookup.grants is not None else ():
+        stat, line = lookup.stats.get(key), lookup.lines.get(key)
+        origin = stat.origin if stat is not None else line[1].origin if line is not None else None
+        if origin is not None:
+            what = f"the address {key} is that of a sum of grants.csv, and this takes its place: give it another one"
+            yield Problem(origin, Code.DUPLICATE, what)
 
 
 def _lost_waivers(waivers: Sequence[Waiver], lookup: Lookup, broken: frozenset[str]) -> Iterator[Problem]:

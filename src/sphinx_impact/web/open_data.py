@@ -20,8 +20,9 @@ from sphinx_impact.domain import WEB, domain_of
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export import jsonld
 from sphinx_impact.model.export.csv_tables import chart_tables, table_of, to_tables
-from sphinx_impact.model.export.datapackage import DOCUMENT, PACKAGE, to_files
+from sphinx_impact.model.export.datapackage import DOCUMENT, GRANTS, PACKAGE, to_files
 from sphinx_impact.model.export.document import to_document
+from sphinx_impact.model.export.threesixtygiving import to_package
 from sphinx_impact.model.json_document import PageEntry
 from sphinx_impact.model.names import table_names
 from sphinx_impact.order import PAGE_DATA
@@ -47,7 +48,7 @@ def folder_of(app: Sphinx) -> str:
 def has_data(app: Sphinx) -> bool:
     """Whether the report has anything to write as data."""
     report = domain_of(app.env).report
-    return bool(report.stats or report.statements or report.sponsors or report.groups)
+    return bool(report.stats or report.statements or report.sponsors or report.groups or report.grants)
 
 
 def _clash(app: Sphinx, folder: str) -> str:
@@ -146,7 +147,7 @@ def files_of(app: Sphinx) -> dict[str, str]:
     )
     charts = [(docname, use.title, use.chart) for docname in sorted(domain.charts) for use in domain.charts[docname]]
     tables = [*to_tables(domain.report, domain.formats), *chart_tables(charts)]
-    return to_files(document, tables)
+    return to_files(document, tables, to_package(domain.report))
 
 
 def _write(folder: Path, files: dict[str, str]) -> None:
@@ -167,7 +168,11 @@ def _written_before(folder: Path) -> set[str]:
         paths = {str(resource["path"]) for resource in listed}
     except (OSError, ValueError, KeyError, TypeError):
         return set()
-    return {path for path in paths if posixpath.normpath(path) == path and not path.startswith(("/", ".")) and path.endswith(".csv")}
+    return {
+        path
+        for path in paths
+        if posixpath.normpath(path) == path and not path.startswith(("/", ".")) and (path.endswith(".csv") or path == GRANTS)
+    }
 
 
 # ---- where figures stand ----
@@ -239,6 +244,8 @@ def add_links(app: Sphinx, tree: nodes.document, page: str) -> None:
         if path:
             words = _("Download this table (CSV)") if exhibit["export"].startswith("statement:") else _("Download this list (CSV)")
             _add_link(exhibit, link(words, path))
+        if exhibit["export"] == "grants" and to_package(domain_of(app.env).report):
+            _add_link(exhibit, link(_("360Giving data (JSON)"), GRANTS))
     for listing in [node for node in tree.findall(nodes.definition_list) if "impact-sources" in node["classes"]]:
         line = paragraph(link(_("Download all data of this report"), PACKAGE), classes="impact-source")
         tables = _("data package of CSV tables")
