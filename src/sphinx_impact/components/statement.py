@@ -147,6 +147,7 @@ class FinancialTable(ImpactDirective):
         pair = self._pair(statement.columns)
         lines = self._lines(statement)
         scale = self._scale(statement)
+        details = self._details(footed)
         builder = StatementTable(
             footed=footed,
             columns=columns,
@@ -162,8 +163,8 @@ class FinancialTable(ImpactDirective):
             text=self.text,
             figure=self._figure,
             printed=self._printed,
+            details=details,
         )
-        self._footed = footed
         table = builder.build()
         table.insert(0, self.text(nodes.title, self.options["title"] if self.options.get("title") else statement.title))
         if "name" in self.options:
@@ -187,8 +188,11 @@ class FinancialTable(ImpactDirective):
             exhibit += notes
         if not self.content:
             self.domain.note_use(self.env.docname, Use(statement.id, "statement", anchor))
+            shown = [statement.id, *(inside.statement.id for id_, inside in details.items() if any(line.id == id_ for line in lines))]
+            for id_ in shown[1:]:
+                self.domain.note_use(self.env.docname, Use(id_, "statement", anchor))
             self.domain.columns.setdefault(self.env.docname, []).extend(
-                (statement.id, column.period or "", column.name) for column in columns
+                (id_, column.period or "", column.name) for id_ in shown for column in columns
             )
         return [target, exhibit]
 
@@ -263,12 +267,22 @@ class FinancialTable(ImpactDirective):
             self.warn(Code.DIRECTIVE, f"the option change needs a column in two periods to compare; this table shows {shown}")
         return False
 
-    def _figure(self, line: Line, column: Column) -> Figure | None:
-        return self.report.cell_figure(self._footed, line, column)
+    def _details(self, footed: Footed) -> dict[str, Footed]:
+        """Return what is in the lines of a statement of the data, by their ids."""
+        statement = footed.statement
+        found = {line.id: self.report.statements.get(f"{statement.id}.{line.id}") for line in statement.lines} if not self.content else {}
+        details = {id_: inside for id_, inside in found.items() if inside is not None and inside.statement.details_of}
+        last, profile = self.report.last, self.report.profile
+        if last is None or footed is self.report.statements.get(statement.id):
+            return details
+        return {id_: with_comparatives(inside, last, profile) or inside for id_, inside in details.items()}
 
-    def _printed(self, line: Line, column: Column) -> list[str]:
+    def _figure(self, footed: Footed, line: Line, column: Column) -> Figure | None:
+        return self.report.cell_figure(footed, line, column)
+
+    def _printed(self, footed: Footed, line: Line, column: Column) -> list[str]:
         """Return what was printed for a cell that has been corrected; a waiver has its own note."""
-        found = self.report.errata_of(self.report.cell_figure(self._footed, line, column).address) if not self.content else ()
+        found = self.report.errata_of(self.report.cell_figure(footed, line, column).address) if not self.content else ()
         return [printed_words(self.formats, erratum) for erratum in found]
 
     def _scope(self, footed: Footed, columns: Sequence[Column], scale: Scale) -> str:

@@ -34,6 +34,9 @@ _WIDE = (40, 50, 60, 75)
 _LABEL, _GAP, _DIGIT, _LETTER = 12, 1.5, 0.56, 0.46
 """In rem: what labels need, the space and the sign before an amount, a digit, a letter of a head."""
 
+_DEEPEST = 4
+"""The deepest step of labels that style sheets know."""
+
 _MARKS = ("*", "†", "‡", "§", "‖", "¶")
 _AMOUNTS = (Kind.ITEM, Kind.SUBTOTAL, Kind.TOTAL, Kind.RESULT)
 
@@ -60,8 +63,9 @@ class StatementTable:
         compared: The two columns that a change is between, where the table says which; otherwise those of two periods.
         anchor: Prefix of the ids of notes.
         text: Makes an element of words with inline markup.
-        figure: Answers a cell as a figure with its period, to compute changes.
-        printed: Answers a cell with what was printed for it and has been corrected.
+        figure: Answers a cell of a statement as a figure with its period, to compute changes.
+        printed: Answers a cell of a statement with what was printed for it and has been corrected.
+        details: What is in a line, by the line's id: statements whose rows add up to it.
     """
 
     footed: Footed
@@ -74,8 +78,9 @@ class StatementTable:
     anchor: str
     formats: Formats
     text: Callable[..., nodes.TextElement]
-    figure: Callable[[Line, Column], Figure | None]
-    printed: Callable[[Line, Column], Sequence[str]]
+    figure: Callable[[Footed, Line, Column], Figure | None]
+    printed: Callable[[Footed, Line, Column], Sequence[str]]
+    details: Mapping[str, Footed] = dataclasses.field(default_factory=dict)
     notes: list[Note] = dataclasses.field(default_factory=list)
     is_rounded: bool = False
     """Whether an amount met on the way was rounded to what it is shown in."""
@@ -157,7 +162,7 @@ class StatementTable:
         statement = self.footed.statement
         body = nodes.tbody()
         final = self._final_lines()
-        signed = False
+        signed = after = False
         current: str | None = None
         for line in self.lines:
             opens = line.section != current
@@ -170,10 +175,33 @@ class StatementTable:
             money = line.kind in _AMOUNTS
             signs = money and (not signed or line.kind in (Kind.TOTAL, Kind.RESULT))
             signed = signed or money
-            body += self._row(
-                line, opens=opens and not titled, signs=signs, double=line.id in final, titled=line.section in statement.sections
-            )
+            row = self._row(line, opens=opens and not titled, signs=signs, double=line.id in final)
+            inside = self._inside(line, width, self._indent(line) + 1)
+            row["regroup"] = bool(inside) or after
+            row["regroup"] = bool(inside) or after
+            if inside:
+                next(iter(row.findall(impact_entry)))["unfolds"] = True
+            after = bool(inside)
+            body += [row, *inside]
         return body
+
+    def _inside(self, line: Line, width: int, indent: int) -> list[impact_row]:
+        """Return the rows with what is in a line, which a website folds below it."""
+        rows: list[impact_row] = []
+        classes = ["impact-row", "impact-part", f"impact-indent-{min(indent, _DEEPEST)}"]
+        if line.description is not None:
+            row = impact_row("", kind="part", opens=False, classes=[*classes, "impact-described"])
+            row += self._entry(line.description, scope="", span=width + 1)
+            rows.append(row)
+        if line.id not in self.details:
+            return rows
+        details = self.details[line.id]
+        for part in details.statement.lines:
+            row = impact_row("", kind="part", opens=False, classes=list(classes))
+            row.source, row.line = part.origin.path, part.origin.line
+            self._fill(row, part, details, signs=False)
+            rows.append(row)
+        return rows
 
     def _is_lone(self, line: Line) -> bool:
         """Whether a line is all of its section, or named like it, so that a heading would say the same twice."""
@@ -193,11 +221,14 @@ class StatementTable:
             used |= {roll.opening, roll.change}
         return {line.id for line in lines if line.kind in (Kind.TOTAL, Kind.RESULT) and line.id not in used}
 
-    def _row(self, line: Line, *, opens: bool, signs: bool, double: bool, titled: bool) -> impact_row:
-        indent = line.indent + (1 if titled and line.kind == Kind.ITEM else 0)
+    def _indent(self, line: Line) -> int:
+        return line.indent + (line.section in self.footed.statement.sections and line.kind is Kind.ITEM)
+
+    def _row(self, line: Line, *, opens: bool, signs: bool, double: bool) -> impact_row:
+        indent = self._indent(line)
         classes = ["impact-row", f"impact-{line.kind.value}"]
         if indent:
-            classes.append(f"impact-indent-{min(indent, 4)}")
+            classes.append(f"impact-indent-{min(indent, _DEEPEST)}")
         if double:
             classes.append("impact-double")
         row = impact_row("", kind=line.kind.value, opens=opens, classes=classes)
@@ -205,18 +236,27 @@ class StatementTable:
         if line.kind is Kind.HEADING:
             row += self._entry(line.label, scope="rowgroup", span=len(self.columns) + len(self.changes) + 1)
             return row
+        self._fill(row, line, self.footed, signs=signs)
+        return row
+
+    def _fill(self, row: impact_row, line: Line, footed: Footed, *, signs: bool) -> None:
+        """Put the label and the amounts of a line into its row.
+
+        Args:
+            footed: The statement that has the line, which may lack columns of the table.
+        """
         label = self.text(impact_cell_text, line.label)
         if line.note:
             self._refer(label, line.note)
         row += impact_entry("", label, scope="row")
         for column in self.columns:
-            row += self._amount(line, column, signs=signs)
+            own = column if footed is self.footed else _own(footed, column)
+            row += self._amount(line, own, footed, signs=signs) if own is not None else self._entry("", scope="", classes=["impact-amount"])
         for kind in self.changes:
-            row += self._change(line, kind)
-        return row
+            row += self._change(line, kind, footed)
 
-    def _amount(self, line: Line, column: Column, *, signs: bool) -> impact_entry:
-        cell = self.footed.cell(line.id, column.id)
+    def _amount(self, line: Line, column: Column, footed: Footed, *, signs: bool) -> impact_entry:
+        cell = footed.cell(line.id, column.id)
         text = _cell()
         entry = impact_entry("", text, scope="", classes=["impact-amount"])
         if cell.amount_kind is AmountKind.NIL:
@@ -226,7 +266,7 @@ class StatementTable:
         elif cell.amount_kind is AmountKind.NOT_APPLICABLE:
             text += nodes.Text(_("n/a"))
         elif cell.amount_kind is AmountKind.UNREADABLE:
-            text += missing(_written(line, column, self.footed) or "?")
+            text += missing(_written(line, column, footed) or "?")
         elif line.kind is not Kind.ITEM:
             text += missing("?")
         else:
@@ -235,7 +275,7 @@ class StatementTable:
             entry["classes"].append("impact-as-printed")
             self._refer(text, self._waiver_mark(cell, column))
         else:
-            for printed in self.printed(line, column):
+            for printed in self.printed(footed, line, column):
                 mark = self._next_mark()
                 self._note(Note(mark, None, str(_("Corrected; printed as %s.")) % printed))
                 self._refer(text, mark)
@@ -284,20 +324,22 @@ class StatementTable:
     def _decimals(self) -> Counter[str]:
         """The decimals of all columns of each unit, so that their points stand below one another: those of the most exact cell."""
         found: Counter[str] = Counter()
-        for line in self.footed.statement.lines:
-            for column, cell in zip(self.footed.statement.columns, line.cells, strict=False):
-                exponent = cell.amount.value.as_tuple().exponent if cell.amount.value is not None else 0
-                if isinstance(exponent, int):
-                    found[column.unit] = max(found[column.unit], -exponent)
+        for statement in (self.footed.statement, *(details.statement for details in self.details.values())):
+            for line in statement.lines:
+                for column, cell in zip(statement.columns, line.cells, strict=False):
+                    exponent = cell.amount.value.as_tuple().exponent if cell.amount.value is not None else 0
+                    if isinstance(exponent, int):
+                        found[column.unit] = max(found[column.unit], -exponent)
         if self.scale is not self.footed.statement.scale:
             found["currency"] = 1 if self.scale is Scale.MILLIONS else 0
         return found
 
-    def _change(self, line: Line, kind: str) -> impact_entry:
-        return impact_entry("", _cell(*self._changed(line, kind)), scope="", classes=["impact-amount", "impact-change"])
+    def _change(self, line: Line, kind: str, footed: Footed) -> impact_entry:
+        return impact_entry("", _cell(*self._changed(line, kind, footed)), scope="", classes=["impact-amount", "impact-change"])
 
-    def _changed(self, line: Line, kind: str) -> list[nodes.Node]:
-        new, old = (self.figure(line, column) for column in self._pair) if self._pair else (None, None)
+    def _changed(self, line: Line, kind: str, footed: Footed) -> list[nodes.Node]:
+        pair = [_own(footed, column) for column in self._pair or ()]
+        new, old = (self.figure(footed, line, column) if column is not None else None for column in pair) if pair else (None, None)
         if new is None or old is None or new.value is None or old.value is None:
             return []
         if kind == "amount":
@@ -409,6 +451,11 @@ def _is_sum(formula: str) -> bool:
         return bool(formula) and all(sign > 0 for sign, _name in parse_formula(formula).terms)
     except FormulaError:
         return False
+
+
+def _own(footed: Footed, column: Column) -> Column | None:
+    """Return the column of a statement that stands in a column of the table."""
+    return next((own for own in footed.statement.columns if own.id == column.id), None)
 
 
 def _written(line: Line, column: Column, footed: Footed) -> str:

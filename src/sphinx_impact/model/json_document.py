@@ -240,6 +240,8 @@ class LineEntry(_Entry):
     note: str | None
     """Marks of the notes it refers to."""
     formula: str | None
+    description: str | None = None
+    """What is in the line."""
 
 
 class StatementEntry(_Entry):
@@ -258,6 +260,8 @@ class StatementEntry(_Entry):
     status: Status
     table: str
     """The CSV table that holds it."""
+    details_of: str | None = None
+    """``STATEMENT.LINE`` of the line that its rows add up to; null for a statement of its own."""
     columns: tuple[ColumnEntry, ...]
     lines: tuple[LineEntry, ...]
     notes: dict[str, str]
