@@ -250,7 +250,7 @@ def _dash_parts(document: nodes.document) -> None:
     """Set a dash before what is in a line, where rows cannot be set in."""
     for row in document.findall(impact_row):
         words = row.next_node(impact_cell_text)
-        if row["kind"] == "part" and words is not None and words.children:
+        if row.get("kind") == "part" and words is not None and words.children:
             words.insert(0, nodes.Text("\N{EN DASH} "))
 
 
