@@ -64,7 +64,7 @@ class StatementTable:
         anchor: Prefix of the ids of notes.
         text: Makes an element of words with inline markup.
         figure: Answers a cell of a statement as a figure with its period, to compute changes.
-        printed: Answers a cell of a statement with what was printed for it and has been corrected.
+        printed: Answers a cell of a statement with what is said of what was printed for it and has been corrected.
         details: What is in a line, by the line's id: statements whose rows add up to it.
     """
 
@@ -275,9 +275,9 @@ class StatementTable:
             entry["classes"].append("impact-as-printed")
             self._refer(text, self._waiver_mark(cell, column))
         else:
-            for printed in self.printed(footed, line, column):
+            for said in self.printed(footed, line, column):
                 mark = self._next_mark()
-                self._note(Note(mark, None, str(_("Corrected; printed as %s.")) % printed))
+                self._note(Note(mark, None, said))
                 self._refer(text, mark)
         return entry
 
@@ -422,16 +422,16 @@ def compared(columns: Sequence[Column], periods: Mapping[str, Period], known: Se
         periods: By id.
         known: All of the statement, among which may be the total of a period that is shown with other columns.
     """
-    totals = _totals(columns)
+    whole = totals(columns)
     shown = {column.period for column in columns}
     pairs: dict[str, tuple[Column, Column]] = {}
     for column in columns:
-        others = [*columns, *(other for other in known if column.name in totals and other.period in shown and other not in columns)]
+        others = [*columns, *(other for other in known if column.name in whole and other.period in shown and other not in columns)]
         other = next((other for other in others if other.name == column.name and other.period != column.period), None)
         if other is not None:
             pairs.setdefault(column.name, (column, other))
-    names = [name for name in totals if name in pairs] if totals else list(pairs)
-    if len(names) == 1 or (totals and names):
+    names = [name for name in whole if name in pairs] if whole else list(pairs)
+    if len(names) == 1 or (whole and names):
         column, other = pairs[names[0]]
         ends = [found.end if (found := periods.get(one.period or "")) else None for one in (column, other)]
         return (other, column) if ends[0] and ends[1] and ends[0] < ends[1] else (column, other)
@@ -439,7 +439,7 @@ def compared(columns: Sequence[Column], periods: Mapping[str, Period], known: Se
     return (undated[0], undated[1]) if len(undated) > 1 and undated[0] is columns[0] else None
 
 
-def _totals(columns: Sequence[Column]) -> list[str]:
+def totals(columns: Sequence[Column]) -> list[str]:
     """Return the names of columns that hold the whole of a period: sums that enter no other, one named so, one named by the period alone."""
     parts = {name.rpartition("/")[2] for column in columns for name in _names(column.formula)}
     sums = [column.name for column in columns if _is_sum(column.formula) and column.name not in parts]

@@ -330,6 +330,8 @@ class ErratumEntry(_Entry):
     date: dt.date | None
     where: SourceEntry | None
     reason: str | None
+    said_in: tuple[str, ...] = ()
+    """Ids of the periods of the earlier reports that said so, the newest first; none where this report itself was printed wrong."""
 
 
 class ProblemEntry(_Entry):

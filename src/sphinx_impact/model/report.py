@@ -15,7 +15,7 @@ from sphinx_impact.model.checks.openings import check_openings
 from sphinx_impact.model.checks.operands import Evidence
 from sphinx_impact.model.checks.proportions import out_of_proportion
 from sphinx_impact.model.entities import Address, Figure, PeopleGroup, Profile, SponsorRoll, Stat, Statement, Waiver
-from sphinx_impact.model.errata import Erratum, make_errata
+from sphinx_impact.model.errata import Erratum, make_errata, with_restated
 from sphinx_impact.model.footing.expressions import Count, Listed, TieOut
 from sphinx_impact.model.footing.foot import Footed, foot
 from sphinx_impact.model.history.last_year import compare, load_last_year, with_older, with_periods
@@ -420,9 +420,10 @@ def _beside(report: Report, paths: Sequence[str]) -> Report:
         loaded += [found] if found is not None else []
     said = report.problems
     if loaded:
-        last, *older = sorted(loaded, key=lambda found: found.ends, reverse=True)
+        reports = sorted(loaded, key=lambda found: found.ends, reverse=True)
+        last, *older = reports
         corrected = {erratum.figure.address for erratum in report.errata if erratum.corrects}
-        problems += compare(list(report.figures()), last, corrected, report.statements)
+        problems += compare(list(report.figures()), reports, corrected, report.statements)
         problems += find_rolled(report, last, report.waivers, report.errata)
         waivers_path = posixpath.join(report.data, "waivers.yaml")
         openings, used = check_openings(report, last, waivers=report.waivers, corrected=corrected, waivers_path=waivers_path)
@@ -439,6 +440,8 @@ def _beside(report: Report, paths: Sequence[str]) -> Report:
             )
         problems += unfilled
         last = with_older(last, older)
-        report = dataclasses.replace(report, profile=with_periods(report.profile, last), last=last, _rows={}, _stats={})
+        others = [one for one in reports if one.period is None or one.period != report.profile.reporting]
+        errata = with_restated(report.errata, report.figures(), others)
+        report = dataclasses.replace(report, profile=with_periods(report.profile, last), last=last, errata=errata, _rows={}, _stats={})
     there = tuple(path for path in paths if is_file(report.root, path))
     return dataclasses.replace(report, problems=tuple(counted([*said, *problems])), previous_files=there)
