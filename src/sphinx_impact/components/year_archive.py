@@ -128,7 +128,8 @@ class YearArchive(ImpactDirective):
         year = self.formats.period(row.period) if row.period is not None else row.year
         title = row.title or str(_("Report %s") % year)
         line = paragraph(nodes.reference("", title, refuri=row.url) if row.url else nodes.Text(title))
-        if row.year not in title and year not in title:
+        known = {row.year, year, str(row.period.end.year) if row.period is not None else year}
+        if not any(words in title for words in known):
             line.insert(0, nodes.Text(_("%(year)s:") % {"year": year} + " "))
         return line
 
