@@ -202,10 +202,10 @@ def _amounts(table: nodes.table) -> list[bool]:
 
 
 class PlainTables(SphinxPostTransform):
-    """Makes statements simple enough for manual pages, which know neither titles of tables nor cells over several columns."""
+    """Makes statements simple enough for manual pages and for Markdown, which know neither titles of tables nor cells over several columns."""
 
     default_priority = 410
-    builders = ("man",)
+    builders = ("man", "markdown")
 
     def run(self, **_kwargs: object) -> None:
         """Set the title in front, and fill up rows with empty cells."""
