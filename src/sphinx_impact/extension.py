@@ -23,7 +23,7 @@ from sphinx_impact.components import (
 from sphinx_impact.epub import builder as epub
 from sphinx_impact.images import placement
 from sphinx_impact.pdf import builder as pdf
-from sphinx_impact.web import assets, downloads, one_page, open_data, search, share_image, theme
+from sphinx_impact.web import assets, downloads, manifest, one_page, open_data, search, share_image, theme
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -47,7 +47,7 @@ PARTS = (
         transforms,
         chart_output,
     ),
-    *(theme, search, one_page, open_data, downloads, assets, share_image),
+    *(theme, search, one_page, open_data, downloads, assets, share_image, manifest),
     *(placement, epub, pdf),
 )
 """In this order, since handlers of one event and one priority run in the order in which they were connected."""

@@ -22,3 +22,6 @@ PAGE_DATA: Final = 920
 
 PAGE_CARD: Final = 930
 """Last, the page gets the tags of its share card that nobody has written."""
+
+MANIFEST: Final = 10_000
+"""At ``build-finished``, fingerprints are taken when everybody else has written what they write."""

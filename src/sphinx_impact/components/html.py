@@ -277,8 +277,9 @@ def visit_transcript(self: HTML5Translator, node: nodes.Element) -> None:
 
 
 def visit_row(self: HTML5Translator, node: nodes.Element) -> None:
-    """Write a row; a section of the statement is a row group of its own."""
-    if node.get("opens") and isinstance(node.parent, nodes.tbody) and node.parent.index(node) > 0:
+    """Write a row; a section of the statement is a row group of its own, and on a website a line with what is in it."""
+    opens = node.get("opens") or (node.get("regroup") and self.builder.name not in ours.BOOKS)
+    if opens and isinstance(node.parent, nodes.tbody) and node.parent.index(node) > 0:
         self.body.append("</tbody>\n<tbody>\n")
     self.body.append(self.starttag(node, "tr", ""))
 
@@ -291,8 +292,11 @@ def visit_entry(self: HTML5Translator, node: nodes.Element) -> None:
     tag = "td"
     if node.get("scope"):
         tag, attributes["scope"] = "th", node["scope"]
-    # What heads all columns stays in sight where the table scrolls.
-    inside, after = _STAYS if node.get("scope") == "rowgroup" else ("", "")
+    # What stands across all columns stays in sight where the table scrolls.
+    across = node.get("scope") == "rowgroup" or (not node.get("scope") and "morecols" in node)
+    inside, after = _STAYS if across else ("", "")
+    if node.get("unfolds") and self.builder.name not in ours.BOOKS:  # the rows below it, by the style sheet
+        inside, after = '<details class="impact-inside"><summary>', "</summary></details>"
     node["impact_end"] = f"{after}</{tag}>"
     self.body.append(self.starttag(node, tag, "", **attributes) + inside)
 

@@ -101,11 +101,14 @@ class impact_statement(nodes.table):
 
 
 class impact_row(nodes.row):
-    """A row of a statement. Attributes: ``kind``; ``opens``, true where a section begins."""
+    """A row of a statement.
+
+    Attributes: ``kind``; ``opens``, true where a section begins; ``regroup``, true of a line with rows of what is in it, and of the one after.
+    """
 
 
 class impact_entry(nodes.entry):
-    """A cell of a statement. Attribute: ``scope``, for headers: ``col``, ``colgroup``, ``row``, or ``rowgroup``."""
+    """A cell of a statement. Attributes: ``scope``, for headers: ``col``, ``colgroup``, ``row``, or ``rowgroup``; ``unfolds``, of a label whose rows follow."""
 
 
 class impact_cell_text(nodes.paragraph):

@@ -21,7 +21,7 @@ from sphinx_impact.components.nodes import (
     impact_stat,
     paragraph,
 )
-from sphinx_impact.components.values import in_card, in_prose, plain, printed_words, source_nodes, standing
+from sphinx_impact.components.values import in_card, in_prose, plain, printed_words, restated_words, source_nodes, standing
 from sphinx_impact.domain import Use, domain_of
 from sphinx_impact.messages import _, warn
 from sphinx_impact.model.addresses import CALL, before, is_address, split_addresses
@@ -222,8 +222,10 @@ class StatCard(ImpactDirective):
 
     def _remarks(self, card: impact_stat, figure: Figure | None) -> None:
         for erratum in self.report.errata_of(figure.address) if figure else ():
-            words = nodes.Text(_("Printed as %s.") % printed_words(self.formats, erratum))
-            card += paragraph(words, impact_erratum("", "", address=str(erratum.figure.address)), classes="impact-printed")
+            words = _("Printed as %s.") % printed_words(self.formats, erratum)
+            if erratum.said_in:
+                words = restated_words(self.formats, erratum)
+            card += paragraph(nodes.Text(words), impact_erratum("", "", address=str(erratum.figure.address)), classes="impact-printed")
         if figure and figure.note:
             card += self.text(nodes.paragraph, figure.note, classes=["impact-stat-note"])
         line: list[nodes.Node] = []

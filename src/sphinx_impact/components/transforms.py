@@ -12,6 +12,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_impact.components.folding import everything
 from sphinx_impact.components.nodes import (
     impact_box,
+    impact_cell_text,
     impact_chart,
     impact_chart_table,
     impact_cite,
@@ -206,13 +207,14 @@ def _amounts(table: nodes.table) -> list[bool]:
 
 
 class PlainTables(SphinxPostTransform):
-    """Makes statements simple enough for manual pages, which know neither titles of tables nor cells over several columns."""
+    """Makes statements simple enough for manual pages and for Markdown, which know neither titles of tables nor cells over several columns."""
 
     default_priority = 410
-    builders = ("man",)
+    builders = ("man", "markdown")
 
     def run(self, **_kwargs: object) -> None:
         """Set the title in front, and fill up rows with empty cells."""
+        _dash_parts(self.document)
         for exhibit in list(self.document.findall(impact_exhibit)):
             for table in list(exhibit.findall(impact_statement)):
                 title = table[0]
@@ -225,7 +227,7 @@ class PlainTables(SphinxPostTransform):
 
 
 class WordsAlone(SphinxPostTransform):
-    """Keeps in plain text what elsewhere is a look or a link: the marks of notes apart from their words, and the addresses of the web."""
+    """Keeps in plain text what elsewhere is a look or a link: marks of notes apart from their words, addresses of the web, what is part of a line."""
 
     default_priority = 410
     builders = ("text",)
@@ -238,6 +240,7 @@ class WordsAlone(SphinxPostTransform):
             holder = mark.parent
             if holder.index(mark):
                 holder.insert(holder.index(mark), nodes.Text(" "))
+        _dash_parts(self.document)
         for lead in self.document.findall(nodes.inline):
             if "impact-note-mark" in lead["classes"]:
                 lead.insert(0, nodes.Text("["))
@@ -246,6 +249,14 @@ class WordsAlone(SphinxPostTransform):
             uri, words = link.get("refuri", ""), link.astext().strip()
             if words and "://" in uri and uri.rstrip("/") != words.rstrip("/"):
                 link.append(nodes.Text(f" <{uri}>"))
+
+
+def _dash_parts(document: nodes.document) -> None:
+    """Set a dash before what is in a line, where rows cannot be set in."""
+    for row in document.findall(impact_row):
+        words = row.next_node(impact_cell_text)
+        if row.get("kind") == "part" and words is not None and words.children:
+            words.insert(0, nodes.Text("\N{EN DASH} "))
 
 
 def _bring_style(app: Sphinx, config: Config) -> None:

@@ -20,6 +20,7 @@ from sphinx_impact.components.sponsors import SponsorList
 from sphinx_impact.components.stat import StatCard, StatGrid, StatRole
 from sphinx_impact.components.statement import FinancialTable
 from sphinx_impact.components.typed_numbers import LiteralNumberRole
+from sphinx_impact.components.year_archive import YearArchive
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -44,6 +45,7 @@ DIRECTIVES = {
     "milestone-list": MilestoneList,
     "recording": Recording,
     "previous-reports": PreviousReports,
+    "year-archive": YearArchive,
     "errata-list": ErrataList,
     "data-chart": DataChart,
     "data-map": DataMap,

@@ -277,7 +277,11 @@ class Cell:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Line:
-    """A row of a statement. Cells stand in the order of the statement's columns."""
+    """A row of a statement. Cells stand in the order of the statement's columns.
+
+    Attributes:
+        description: What is in the line, in a sentence or two.
+    """
 
     id: str
     section: str
@@ -289,6 +293,7 @@ class Line:
     source: Source | None
     cells: tuple[Cell, ...]
     origin: Origin
+    description: Text | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -312,6 +317,8 @@ class Statement:
         unchanged_in: Id of the period whose amounts are rightly those of the period before; empty for none.
         scale_given: Whether anybody said what the amounts are counted in; if not, they are taken for units.
         scale_by_default: Whether it is in units since its data file does not say otherwise.
+        decimal: How the numbers in its file are written, as `numbers.parse.parse_number` takes it.
+        details_of: Key of the line, ``statement.line-id``, that its rows add up to; empty for a statement of its own.
     """
 
     id: str
@@ -334,6 +341,8 @@ class Statement:
     unchanged_in: str = ""
     scale_given: bool = True
     scale_by_default: bool = False
+    decimal: str = ""
+    details_of: str = ""
 
     def unit_of(self, column: Column) -> str:
         """What the amounts of a column are counted in: the code of a currency, ``percent``, or a noun."""

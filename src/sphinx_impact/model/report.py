@@ -14,8 +14,8 @@ from sphinx_impact.model.checks.audit import Audit, audit
 from sphinx_impact.model.checks.openings import check_openings
 from sphinx_impact.model.checks.operands import Evidence
 from sphinx_impact.model.checks.proportions import out_of_proportion
-from sphinx_impact.model.entities import Address, Figure, Grant, PeopleGroup, Profile, SponsorRoll, Stat, Waiver
-from sphinx_impact.model.errata import Erratum, make_errata
+from sphinx_impact.model.entities import Address, Figure, Grant, PeopleGroup, Profile, SponsorRoll, Stat, Statement, Waiver
+from sphinx_impact.model.errata import Erratum, make_errata, with_restated
 from sphinx_impact.model.filings.bridge import hints
 from sphinx_impact.model.filings.load import Filings, filing_files, load_filings
 from sphinx_impact.model.filings.sums import check_sums
@@ -27,6 +27,7 @@ from sphinx_impact.model.history.last_year import compare, load_last_year, with_
 from sphinx_impact.model.internal_errors import attempt
 from sphinx_impact.model.loading.checks import STATEMENT_CHECKS, Correction, load_errata, load_tie_outs, load_waivers
 from sphinx_impact.model.loading.csv import load_list
+from sphinx_impact.model.loading.details import detail_files, line_of, load_details, tie_outs_of
 from sphinx_impact.model.loading.files import exists, fingerprint, is_file
 from sphinx_impact.model.loading.grants import load_grants
 from sphinx_impact.model.loading.people import load_people
@@ -79,12 +80,14 @@ class DataFiles:
     Attributes:
         kinds: By what they hold: ``report``, ``stats``, ``sponsors`` and so on; ``statements`` aside.
         tables: The CSV file of each statement, sorted; one that a lone YAML file asks for is not there.
+        details: The files with what is in a line, sorted.
     """
 
     kinds: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     tables: tuple[str, ...] = ()
     statements: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
-    """CSV, and YAML where there is one, by the id of the statement."""
+    """CSV, and YAML where there is one, by the id of the statement; then the files of its details."""
+    details: tuple[str, ...] = ()
 
     def of(self, kind: str) -> tuple[str, ...]:
         """Return the files of a kind."""
@@ -93,7 +96,7 @@ class DataFiles:
     @property
     def all(self) -> list[str]:
         """Every file."""
-        return [path for kind in (*self.kinds, "statements") for path in self.of(kind)]
+        return [*(path for kind in (*self.kinds, "statements") for path in self.of(kind)), *self.details]
 
 
 def list_files(root: Path, data: str) -> DataFiles:
@@ -106,8 +109,14 @@ def list_files(root: Path, data: str) -> DataFiles:
     statements: dict[str, tuple[str, ...]] = {}
     for path in tables:
         statements[id_of(path)] = (*statements.get(id_of(path), ()), *there(path, f"{posixpath.splitext(path)[0]}.yaml"))
+    details = tuple(detail_files(root, data))
+    for path in details:
+        statement, line = line_of(path)
+        if line and statement in statements:
+            statements[f"{statement}.{line}"] = (path, *statements[statement])
+            statements[statement] = (*statements[statement], path)
     kinds = {kind: there(posixpath.join(data, name)) for kind, name in _SINGLE.items()}
-    return DataFiles({**kinds, "stats": tuple(stat_files(root, data))}, tables, statements)
+    return DataFiles({**kinds, "stats": tuple(stat_files(root, data))}, tables, statements, details)
 
 
 def empty_profile(data: str) -> Profile:
@@ -298,6 +307,7 @@ class _Loading:
         waivers: list[Waiver] = self._read(at("waivers.yaml"), [], load_waivers, root, data)
         inside = [waiver for waiver in waivers if waiver.check in STATEMENT_CHECKS]
         statements = self._statements(profile, inside)
+        statements |= self._details(profile, inside, statements)
         sponsors = self._read(at("sponsors.yaml"), None, load_sponsors, root, data)
         groups: dict[str, PeopleGroup] = self._read(at("people.yaml"), {}, load_people, root, data)
         granted: tuple[Grant, ...] = self._read(at("grants.csv"), (), load_grants, root, at("grants.csv"), profile)
@@ -319,6 +329,10 @@ class _Loading:
         self._problems += out_of_proportion(stats.values(), [footed.statement for footed in statements.values()], profile)
         self._problems += [*_collisions(report), *_taken_by_grants(report), *_lost_waivers(inside, report, broken)]
         tie_outs: list[TieOut] = self._read(at("tieouts.yaml"), [], load_tie_outs, root, data, profile)
+        tie_outs = [
+            *tie_outs,
+            *(made for footed in statements.values() if footed.statement.details_of for made in tie_outs_of(footed.statement)),
+        ]
         evidence = Evidence(data, report, sponsors, groups, self._counted_tables(tie_outs), broken)
         place = Origin((*self._found.of("tie-outs"), at("report.yaml"))[0], 1)
         compare = functools.partial(audit, evidence, tie_outs, waivers)
@@ -392,20 +406,36 @@ class _Loading:
         """Load all statements and add them up; of an id that two have, the first counts."""
         statements: dict[str, Footed] = {}
         for path in self._found.tables:
-            statement = self._read(path, None, load_statement, self._root, path, profile)
-            if statement is None:
-                continue
-            add_up = functools.partial(foot, statement, waivers, profile, waivers_path=posixpath.join(self._data, "waivers.yaml"))
-            footed = attempt(add_up, None, Origin(path, 1), "adding this statement up", self._problems)
+            footed = self._footed(path, self._read(path, None, load_statement, self._root, path, profile), profile, waivers)
             if footed is None:
                 continue
-            self._problems += footed.problems
-            first = statements.setdefault(statement.id, footed)
+            first = statements.setdefault(footed.statement.id, footed)
             if first is not footed:
                 other = first.statement.origin.path
-                what = f"the id {statement.id} of this statement is that of {other}: rename one of the two files"
-                self._problems.append(Problem(statement.origin, Code.DUPLICATE, what))
+                what = f"the id {footed.statement.id} of this statement is that of {other}: rename one of the two files"
+                self._problems.append(Problem(footed.statement.origin, Code.DUPLICATE, what))
         return statements
+
+    def _details(self, profile: Profile, waivers: Sequence[Waiver], statements: Mapping[str, Footed]) -> dict[str, Footed]:
+        """Load what is in single lines of statements, by the key of the line."""
+        whole = {id_: footed.statement for id_, footed in statements.items()}
+        details: dict[str, Footed] = {}
+        for path in self._found.details:
+            if line_of(path)[0] in self._found.statements.keys() - whole.keys():
+                continue  # that its statement cannot be read is said
+            footed = self._footed(path, self._read(path, None, load_details, self._root, path, whole, profile), profile, waivers)
+            if footed is not None:
+                details[footed.statement.id] = footed
+        return details
+
+    def _footed(self, path: str, statement: Statement | None, profile: Profile, waivers: Sequence[Waiver]) -> Footed | None:
+        """Add a statement up; None where there is none."""
+        if statement is None:
+            return None
+        add_up = functools.partial(foot, statement, waivers, profile, waivers_path=posixpath.join(self._data, "waivers.yaml"))
+        footed = attempt(add_up, None, Origin(path, 1), "adding this statement up", self._problems)
+        self._problems += footed.problems if footed is not None else ()
+        return footed
 
     def _counted_tables(self, tie_outs: Sequence[TieOut]) -> dict[str, Listed | None]:
         """Load the CSV files whose rows tie-outs count."""
@@ -469,9 +499,10 @@ def _beside(report: Report, paths: Sequence[str]) -> Report:
         loaded += [found] if found is not None else []
     said = report.problems
     if loaded:
-        last, *older = sorted(loaded, key=lambda found: found.ends, reverse=True)
+        reports = sorted(loaded, key=lambda found: found.ends, reverse=True)
+        last, *older = reports
         corrected = {erratum.figure.address for erratum in report.errata if erratum.corrects}
-        problems += compare(list(report.figures()), last, corrected, report.statements)
+        problems += compare(list(report.figures()), reports, corrected, report.statements)
         problems += find_rolled(report, last, report.waivers, report.errata)
         waivers_path = posixpath.join(report.data, "waivers.yaml")
         openings, used = check_openings(report, last, waivers=report.waivers, corrected=corrected, waivers_path=waivers_path)
@@ -488,6 +519,8 @@ def _beside(report: Report, paths: Sequence[str]) -> Report:
             )
         problems += unfilled
         last = with_older(last, older)
-        report = dataclasses.replace(report, profile=with_periods(report.profile, last), last=last, _rows={}, _stats={})
+        others = [one for one in reports if one.period is None or one.period != report.profile.reporting]
+        errata = with_restated(report.errata, report.figures(), others)
+        report = dataclasses.replace(report, profile=with_periods(report.profile, last), last=last, errata=errata, _rows={}, _stats={})
     there = tuple(path for path in paths if is_file(report.root, path))
     return dataclasses.replace(report, problems=tuple(counted([*said, *problems])), previous_files=there)

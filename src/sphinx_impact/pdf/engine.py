@@ -282,7 +282,7 @@ class _Setter:
         links = {id(link): link for link in part.refers()}
         shown: dict[int, list[TextBox]] = {key: [] for key in links}
         for page in part.pages:
-            for box in page._page_box.descendants(True):  # noqa: SLF001, FBT003 - as in _begin
+            for box in page._page_box.descendants(True):  # noqa: SLF001 - as in _begin
                 if isinstance(box, TextBox) and box.element_tag == "a::after" and id(box.element) in links and _DIGITS.search(box.text):
                     shown[id(box.element)].append(box)
         for key, link in links.items():
@@ -296,6 +296,7 @@ class _Setter:
             link.set("data-page", new)
         part.numbers = numbers
         return True
+
     def _lay(self, part: _Part, first: int) -> None:
         """Set a part from a page on."""
         part.first = first
