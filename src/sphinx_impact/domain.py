@@ -77,11 +77,27 @@ class ChartUse(NamedTuple):
 
     Attributes:
         place: Where it was written, for messages.
+        anchor: Id of the chart on its page.
+        name: The name that its author gave it; empty for none.
+        formerly: Names that it had before.
+        subtitle: Plain text.
+        description: Plain text.
+        source: Where its values come from, as plain text; and an address of that, or nothing.
+        rows: The values as they are written into a file, below the heads of their columns.
+        table: The same as readers see them.
     """
 
     chart: Chart
     title: str
     place: str
+    anchor: str = ""
+    name: str = ""
+    formerly: tuple[str, ...] = ()
+    subtitle: str = ""
+    description: str = ""
+    source: tuple[str, str] = ("", "")
+    rows: tuple[tuple[str, ...], ...] = ()
+    table: tuple[tuple[str, ...], ...] = ()
 
 
 def app_of(env: BuildEnvironment) -> Sphinx:
@@ -103,7 +119,7 @@ class ImpactDomain(Domain):
         "statement": ObjType("financial statement"),
         "erratum": ObjType("correction"),
     }
-    data_version = 6  # raised whenever what is kept here changes its shape
+    data_version = 7  # raised whenever what is kept here changes its shape
     initial_data = {**{name: {} for name in _BY_PAGE}, "files": (), "shown": {}, "states": {}, "drawn_by": {}}  # noqa: RUF012 - as in the base class
 
     def __init__(self, env: BuildEnvironment) -> None:

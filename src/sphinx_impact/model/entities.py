@@ -234,6 +234,7 @@ class Stat:
 
     Attributes:
         unchanged_in: Id of the period whose value is rightly that of the period before; empty for none.
+        formerly: Keys that it had before.
     """
 
     key: str
@@ -243,6 +244,7 @@ class Stat:
     values: tuple[StatValue, ...]
     origin: Origin
     unchanged_in: str = ""
+    formerly: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -277,7 +279,11 @@ class Cell:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Line:
-    """A row of a statement. Cells stand in the order of the statement's columns."""
+    """A row of a statement. Cells stand in the order of the statement's columns.
+
+    Attributes:
+        formerly: Ids that it had before.
+    """
 
     id: str
     section: str
@@ -289,6 +295,7 @@ class Line:
     source: Source | None
     cells: tuple[Cell, ...]
     origin: Origin
+    formerly: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -312,6 +319,7 @@ class Statement:
         unchanged_in: Id of the period whose amounts are rightly those of the period before; empty for none.
         scale_given: Whether anybody said what the amounts are counted in; if not, they are taken for units.
         scale_by_default: Whether it is in units since its data file does not say otherwise.
+        formerly: Ids that it had before.
     """
 
     id: str
@@ -334,6 +342,7 @@ class Statement:
     unchanged_in: str = ""
     scale_given: bool = True
     scale_by_default: bool = False
+    formerly: tuple[str, ...] = ()
 
     def unit_of(self, column: Column) -> str:
         """What the amounts of a column are counted in: the code of a currency, ``percent``, or a noun."""

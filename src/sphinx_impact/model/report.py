@@ -32,6 +32,7 @@ from sphinx_impact.model.loading.unknown_files import strangers, unlisted
 from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.names import hint
 from sphinx_impact.model.problems import Code, Origin, Problem, counted
+from sphinx_impact.model.renamed import collisions
 from sphinx_impact.model.rolled_year import find_rolled, find_unfilled
 from sphinx_impact.model.starter import left_of_starter
 
@@ -275,7 +276,7 @@ class _Loading:
         )
         broken = frozenset(self._found.statements.keys() - statements.keys())
         self._problems += out_of_proportion(stats.values(), [footed.statement for footed in statements.values()], profile)
-        self._problems += [*_collisions(report), *_lost_waivers(inside, report, broken)]
+        self._problems += [*_collisions(report), *collisions(report), *_lost_waivers(inside, report, broken)]
         tie_outs: list[TieOut] = self._read(at("tieouts.yaml"), [], load_tie_outs, root, data, profile)
         evidence = Evidence(data, report, sponsors, groups, self._counted_tables(tie_outs), broken)
         place = Origin((*self._found.of("tie-outs"), at("report.yaml"))[0], 1)

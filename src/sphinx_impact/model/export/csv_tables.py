@@ -122,7 +122,7 @@ def statement_table(report: Report, footed: Footed, formats: Formats, path: str)
         fields.append(Field(column.id, "number", label, f"In full units{f' ({unit})' if unit else ''}", unit))
         fields.append(Field(_PRINTED.format(column.id), "string", description=f"What the report prints{in_scale}"))
     fields += _strings("note source source_url")
-    printed = _printer(footed, formats)
+    printed = cell_printer(footed, formats)
     rows: list[tuple[Value, ...]] = []
     for line in statement.lines:
         figures = report.row(footed, line)
@@ -142,7 +142,7 @@ def statement_table(report: Report, footed: Footed, formats: Formats, path: str)
     return DataTable(name, path, str(statement.title), distinct, tuple(rows), ("id",))
 
 
-def _printer(footed: Footed, formats: Formats) -> Callable[[Line, Column, Figure], str]:
+def cell_printer(footed: Footed, formats: Formats) -> Callable[[Line, Column, Figure], str]:
     """Return what prints a cell the way the statement does: with the decimals that the most exact cell of its unit has."""
     statement = footed.statement
     decimals: dict[str, int] = {}
