@@ -234,6 +234,7 @@ class Stat:
 
     Attributes:
         unchanged_in: Id of the period whose value is rightly that of the period before; empty for none.
+        formerly: Keys that it had before.
     """
 
     key: str
@@ -243,6 +244,7 @@ class Stat:
     values: tuple[StatValue, ...]
     origin: Origin
     unchanged_in: str = ""
+    formerly: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -281,6 +283,7 @@ class Line:
 
     Attributes:
         description: What is in the line, in a sentence or two.
+        formerly: Ids that it had before.
     """
 
     id: str
@@ -294,6 +297,7 @@ class Line:
     cells: tuple[Cell, ...]
     origin: Origin
     description: Text | None = None
+    formerly: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -319,6 +323,7 @@ class Statement:
         scale_by_default: Whether it is in units since its data file does not say otherwise.
         decimal: How the numbers in its file are written, as `numbers.parse.parse_number` takes it.
         details_of: Key of the line, ``statement.line-id``, that its rows add up to; empty for a statement of its own.
+        formerly: Ids that it had before.
     """
 
     id: str
@@ -343,6 +348,7 @@ class Statement:
     scale_by_default: bool = False
     decimal: str = ""
     details_of: str = ""
+    formerly: tuple[str, ...] = ()
 
     def unit_of(self, column: Column) -> str:
         """What the amounts of a column are counted in: the code of a currency, ``percent``, or a noun."""

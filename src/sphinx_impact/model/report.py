@@ -40,6 +40,7 @@ from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.names import hint
 from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.problems import Code, Origin, Problem, counted
+from sphinx_impact.model.renamed import collisions
 from sphinx_impact.model.rolled_year import find_rolled, find_unfilled
 from sphinx_impact.model.starter import left_of_starter
 
@@ -327,7 +328,7 @@ class _Loading:
         )
         broken = frozenset(self._found.statements.keys() - statements.keys())
         self._problems += out_of_proportion(stats.values(), [footed.statement for footed in statements.values()], profile)
-        self._problems += [*_collisions(report), *_taken_by_grants(report), *_lost_waivers(inside, report, broken)]
+        self._problems += [*_collisions(report), *_taken_by_grants(report), *collisions(report), *_lost_waivers(inside, report, broken)]
         tie_outs: list[TieOut] = self._read(at("tieouts.yaml"), [], load_tie_outs, root, data, profile)
         tie_outs = [
             *tie_outs,

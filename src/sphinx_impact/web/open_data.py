@@ -23,7 +23,7 @@ from sphinx_impact.model.export.csv_tables import chart_tables, table_of, to_tab
 from sphinx_impact.model.export.datapackage import DOCUMENT, GRANTS, PACKAGE, to_files
 from sphinx_impact.model.export.document import to_document
 from sphinx_impact.model.export.threesixtygiving import to_package
-from sphinx_impact.model.json_document import PageEntry
+from sphinx_impact.model.json_document import Document, PageEntry
 from sphinx_impact.model.names import table_names
 from sphinx_impact.order import PAGE_DATA
 from sphinx_impact.web.theme import title_of
@@ -135,19 +135,17 @@ def files_of(app: Sphinx) -> dict[str, str]:
     """Return the text of every file of the data by its path, as on the website; none where there are no data, or none are wanted."""
     if not app.config.impact_open_data or not has_data(app):
         return {}
-    domain = domain_of(app.env)
-    pages, exhibits = _places(app, domain)
-    document = to_document(
-        domain.report,
-        domain.formats,
-        language=app.config.language or "en",
-        site=_site(app),
-        pages=pages,
-        exhibits=exhibits,
-    )
+    domain, document = domain_of(app.env), document_of(app)
     charts = [(docname, use.title, use.chart) for docname in sorted(domain.charts) for use in domain.charts[docname]]
     tables = [*to_tables(domain.report, domain.formats), *chart_tables(charts)]
     return to_files(document, tables, to_package(domain.report))
+
+
+def document_of(app: Sphinx) -> Document:
+    """Return the report as a document that knows on which pages its figures stand."""
+    domain = domain_of(app.env)
+    pages, exhibits = _places(app, domain)
+    return to_document(domain.report, domain.formats, language=app.config.language or "en", site=_site(app), pages=pages, exhibits=exhibits)
 
 
 def _write(folder: Path, files: dict[str, str]) -> None:
@@ -195,12 +193,13 @@ def _places(app: Sphinx, domain: ImpactDomain) -> tuple[dict[str, tuple[PageEntr
     pages: dict[str, tuple[PageEntry, ...]] = {}
     exhibits: dict[str, tuple[PageEntry, ...]] = {}
     for address, uses in found.items():
-        entries = tuple(_page(app, docname, use.anchor) for docname, use in uses.items())
+        entries = tuple(page_entry(app, docname, use.anchor) for docname, use in uses.items())
         (exhibits if address in domain.report.statements else pages)[address] = entries
     return pages, exhibits
 
 
-def _page(app: Sphinx, docname: str, anchor: str) -> PageEntry:
+def page_entry(app: Sphinx, docname: str, anchor: str) -> PageEntry:
+    """Return where something stands."""
     builder = app.builder
     path = _address(builder, docname)
     if builder.name == "singlehtml":

@@ -123,7 +123,7 @@ def statement_table(report: Report, footed: Footed, formats: Formats, path: str)
         fields.append(Field(_PRINTED.format(column.id), "string", description=f"What the report prints{in_scale}"))
     described = any(line.description for line in statement.lines)
     fields += _strings("note source source_url" + " description" * described)
-    printed = _printer(footed, formats)
+    printed = cell_printer(footed, formats)
     rows: list[tuple[Value, ...]] = []
     for line in statement.lines:
         figures = report.row(footed, line)
@@ -144,7 +144,7 @@ def statement_table(report: Report, footed: Footed, formats: Formats, path: str)
     return DataTable(name, path, str(statement.title), distinct, tuple(rows), ("id",))
 
 
-def _printer(footed: Footed, formats: Formats) -> Callable[[Line, Column, Figure], str]:
+def cell_printer(footed: Footed, formats: Formats) -> Callable[[Line, Column, Figure], str]:
     """Return what prints a cell the way the statement does: with the decimals that the most exact cell of its unit has."""
     statement = footed.statement
     decimals: dict[str, int] = {}
