@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
+import gc
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -267,9 +269,21 @@ def load_report(root: Path, data: str = "data", previous: str = "") -> Report:
         data: The folder of the data files, relative to `root`.
         previous: Path of last year's exported data, relative to `root`; those of ``report.yaml`` if left out.
     """
-    with fingerprint() as made_from:
+    with fingerprint() as made_from, _without_collecting():
         report = _load(root, data, previous)
     return dataclasses.replace(report, made_from=made_from.hexdigest())
+
+
+@contextlib.contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Leave the garbage collector out of it: loading makes a million objects, keeps them all, and would have each looked at many times."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _load(root: Path, data: str, previous: str) -> Report:
