@@ -216,8 +216,10 @@ class Report(Lookup):
             return ()
         if wanted.key in self.stats:
             stat = self.stats[wanted.key]
-            rows = dict.fromkeys(value.origin.path for value in stat.values)  # a figure that was filed has a file for each period
-            return (*self._always, stat.origin.path, *rows, *self.found.of("errata"))
+            paths = dict.fromkeys(
+                [stat.origin.path, *(value.origin.path for value in stat.values)]
+            )  # what was filed has a file for each period
+            return (*self._always, *paths, *self.found.of("errata"))
         line = self.lines.get(wanted.key)
         return self.files_of_statement(line[0].statement.id if line is not None else wanted.group)
 
