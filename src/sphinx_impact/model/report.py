@@ -240,8 +240,9 @@ class Report(Lookup):
             return ()
         if wanted.key in self.stats:
             stat = self.stats[wanted.key]
-            rows = dict.fromkeys(value.origin.path for value in stat.values)  # a figure that was filed has a file for each period
-            return (*self._always, stat.origin.path, *rows, *self.found.of("errata"))
+            # What was filed has a file for each period.
+            paths = dict.fromkeys([stat.origin.path, *(value.origin.path for value in stat.values)])
+            return (*self._always, *paths, *self.found.of("errata"))
         if self.found.of("grants") and (is_asked(wanted.key) or self._of_grants(wanted.key)):
             return (*self._always, *self.found.of("grants"), *self.found.of("errata"))
         line = self.lines.get(wanted.key)
