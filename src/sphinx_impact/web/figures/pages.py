@@ -6,8 +6,8 @@ import contextlib
 import csv
 import gc
 import hashlib
-import html
 import io
+import json
 import re
 from importlib import metadata
 from pathlib import Path
@@ -33,6 +33,7 @@ from sphinx_impact.model.renamed import moved
 from sphinx_impact.order import AFTER_OTHERS
 from sphinx_impact.web import assets, open_data
 from sphinx_impact.web.figures import files, site
+from sphinx_impact.web.figures.render import Renderer, words_of
 from sphinx_impact.web.figures.views import Views
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from sphinx_impact.domain import ChartUse, ImpactDomain
     from sphinx_impact.model.entities import Figure
     from sphinx_impact.model.json_document import Document
+    from sphinx_impact.model.made_of import Part
     from sphinx_impact.web.figures.views import View
 
 _CSV: Final = ("address", "label", "period", "start", "end", "value", "unit", "qualifier", "status", "source")
@@ -109,23 +111,15 @@ class _Writer:
     def __init__(self, app: Sphinx, folder: str) -> None:
         self._app, self._folder, self._domain = app, folder, domain_of(app.env)
         self._ending = ending_of(app)
-        self._up = "../" if self._ending == "/" else ""
-        self._root = self._up + "../" * (folder.count("/") + 1)
-        self._site = site.make_site(app, folder)
-        self._words = site.words()
+        self._site, self._words = site.make_site(app, folder), site.words()
+        self._renderer = Renderer(self._site, self._words, folder, self._ending)
+        self._up, self._root = self._renderer.up, self._renderer.root
         look = brand_of(app.config.html_theme_options)
         self._web_inks, self._paper_inks = web_inks(look.colour, look.accent), paper_inks(look.colour, look.accent)
         self._document, self._records = open_data.document_of(app)
         figures = zip(self._domain.report.figures(), self._document.figures, strict=True)
         displays = {figure.address: entry.display for figure, entry in figures}
-        self._views = Views(self._domain, displays, self._web_inks.of(0), self._words, lambda name: f"{self._up}{name}{self._ending}")
-        publication = ", ".join(dict.fromkeys(filter(None, (self._site.organisation, self._site.title))))
-        shared = {"site": self._site, "words": self._words, "ending": self._ending, "from": publication}
-        outer = {**shared, "up": self._up, "root": self._root}
-        self._publication = publication
-        self._templates = {name: site.template(name, **outer) for name in ("figure", "exhibit", "moved")}
-        self._bare = site.template("embed", **shared, up="../", root="../" * (folder.count("/") + 2))
-        self._shared = shared
+        self._views = Views(self._domain, displays, self._web_inks.of(0), self._words, self._renderer.link)
         self._head = ""
         self.files: dict[str, str] = {}
         self._listed: list[dict[str, Any]] = []
@@ -139,7 +133,7 @@ class _Writer:
         for shown in document.statements:
             view = self._views.statement(report.statements[shown.id], shown)
             table = [(str(_("Download this table (CSV)")), f"{self._root}{folder}/{shown.table}")] if folder else []
-            self._page("exhibit", view, table)
+            self._put(view["name"], self._renderer.exhibit(view, table))
             self._listed.append({"name": view["name"], "kind": "statement", "statement": shown.id})
         for name, (docname, use) in _charts(self._domain).items():
             self._chart(name, docname, use, document)
@@ -159,14 +153,11 @@ class _Writer:
         # The record is that of the document of the report, character by character.
         text = f'{{\n{self._about(document)},\n  "figure": {record}'
         if view["sums"]:
-            parts = [
-                [{"times": part.times, "address": str(part.figure.address), "value": part.figure.value} for part in found.whole.parts]
-                for found in self._views.sums_of(figure)
-            ]
-            text += f',\n  "sums": {write_json(parts, depth=0).rstrip()}'
+            sums = ("".join(("[", ", ".join(map(_part, found.whole.parts)), "]")) for found in self._views.sums_of(figure))
+            text += f',\n  "sums": [{", ".join(sums)}]'
         self.files[f"{name}.json"] = f"{text}\n}}\n"
-        view["json"] = f"{self._up}{name}.json"
-        self._page("figure", view, [(self._words["json"], view["json"]), (self._words["csv"], f"{self._up}{series}.csv")])
+        downloads = [(self._words["json"], f"{self._up}{name}.json"), (self._words["csv"], f"{self._up}{series}.csv")]
+        self._put(name, self._renderer.figure(view, downloads))
         self._listed.append({"name": name, "kind": "figure", "address": str(figure.address)})
 
     def _about(self, document: Document) -> str:
@@ -199,7 +190,7 @@ class _Writer:
                     defused(each.unit),
                     each.qualifier.value,
                     each.status.value,
-                    defused(_words_of(self._views.source(each.source))),
+                    defused(words_of(self._views.source(each.source))),
                 ]
             )
         return text.getvalue()
@@ -224,9 +215,12 @@ class _Writer:
             "source": {"title": words, "place": "", "url": link if re.match("https?://", link) else ""} if words else None,
             "drawings": [Markup(one.inline(size.name, use.title, "description")) for size, one in drawn if one is not None],  # noqa: S704 - our own
             "pages": [(entry.title, entry.path)],
-            "json": f"{self._up}{name}.json",
+            "columns": (),
+            "marks": (),
+            "address": "",
+            "basis_url": "",
         }
-        downloads = [(f"{self._words['data']} (JSON)", view["json"])]
+        downloads = [(f"{self._words['data']} (JSON)", f"{self._up}{name}.json")]
         if use.rows:
             path = f"_downloads/charts/{download_name(docname, use.anchor.removeprefix('chart-'))}"
             downloads.append((str(_("Download the data (CSV)")), f"{self._root}{path}"))
@@ -238,23 +232,11 @@ class _Writer:
         rows = [dict(zip(use.rows[0], row, strict=False)) for row in use.rows[1:]]
         data = write_json({"chart": about, "rows": rows}, depth=2)
         self.files[f"{name}.json"] = f"{{\n{self._about(document)},{data[1:]}"
-        self._page("exhibit", view, downloads)
+        self._put(name, self._renderer.exhibit(view, downloads))
         self._listed.append({"name": name, "kind": "chart", "title": use.title, "on": docname})
 
-    def _page(self, template: str, view: View, downloads: list[tuple[str, str]]) -> None:
-        """Make a page, and its bare form."""
-        name = view["name"]
-        source = _words_of(view["source"])
-        cited = (view["quoted"], self._publication, f"{self._words['source']}: {source}" if source else "")
-        view["cited"] = " ".join(f"{each.rstrip('.')}." for each in cited if each)
-        view["path"] = f"{self._folder}/{name}{self._ending}"
-        view["snippet"] = (
-            f'<iframe src="{html.escape(f"{self._site.base}{self._folder}/{EMBED}/{name}.html")}" title="{html.escape(view["called"])}" '
-            f'width="100%" height="{_height(view)}" frameborder="0" loading="lazy"></iframe>'
-        )
-        view["downloads"] = downloads
-        self.files[self._file(name)] = self._templates[template].render(view) + "\n"
-        self.files[f"{EMBED}/{name}.html"] = self._bare.render(view) + "\n"
+    def _put(self, name: str, pages: tuple[str, str]) -> None:
+        self.files[self._file(name)], self.files[f"{EMBED}/{name}.html"] = pages
 
     def _file(self, name: str) -> str:
         return f"{name}/{INDEX}.html" if self._up else f"{name}.html"
@@ -274,11 +256,8 @@ class _Writer:
             (str(_("Charts")), [_row(each["name"], each["title"]) for each in by_kind["chart"]]),
         ]
         nested = bool(self._up and self._site.index)
-        up = "../" if nested else ""
-        page = site.template("index", **self._shared, up=up, root=up + "../" * (self._folder.count("/") + 1))
-        view = {"called": self._words["all"], "path": f"{self._folder}/{self._site.index}", "groups": groups}
         name = "all" if self._site.index.startswith("all") else INDEX
-        self.files[f"{name}/{INDEX}.html" if nested else f"{name}.html"] = page.render(view) + "\n"
+        self.files[f"{name}/{INDEX}.html" if nested else f"{name}.html"] = self._renderer.index(groups, nested=nested)
 
     def _moved(self) -> None:
         """Make what old addresses lead to, those of bare pages too: frames on other sites go on."""
@@ -295,13 +274,12 @@ class _Writer:
             for _written, known in _old_names(use):
                 pairs.setdefault(known, (name, use.title))
         for known, (name, called) in pairs.items():
-            page = f"{name}{self._ending}"
             if self._file(known) in self.files:
                 continue
-            view = {"called": called, "to": self._up + page, "canonical": f"{base}{self._folder}/{page}" if base else self._up + page}
-            bare = {"called": called, "to": f"{name}.html", "canonical": view["canonical"] if base else f"../{page}"}
-            self.files[self._file(known)] = self._templates["moved"].render(view) + "\n"
-            self.files[f"{EMBED}/{known}.html"] = self._templates["moved"].render(bare) + "\n"
+            canonical = f"{base}{self._renderer.path(name)}" if base else ""
+            link = self._renderer.link(name)
+            moved_to = self._renderer.moved(called, link, canonical or link)
+            self._put(known, (moved_to, self._renderer.moved(called, f"{name}.html", canonical or f"../{name}{self._ending}")))
             self._listed.append({"name": known, "kind": "moved", "to": name})
 
 
@@ -309,16 +287,9 @@ def _row(name: str, called: str, value: object = "") -> View:
     return {"name": name, "called": called, "value": value}
 
 
-def _words_of(source: View | None) -> str:
-    return ", ".join(filter(None, (source["title"], source["place"]))) if source else ""
-
-
-def _height(view: View) -> int:
-    """Return how high a frame has to be, in pixels, where it is as wide as a phone."""
-    words = 24 * (1 + len(view["title"]) // 36) + 20 * (2 + len(_words_of(view["source"])) // 44)
-    if "rows" in view:
-        return min(900, 130 + words + 34 * len(view["rows"]))
-    return 440 + words if "drawings" in view else 150 + words + (22 if view["change"] else 0)
+def _part(part: Part) -> str:
+    value = plain(part.figure.value) if part.figure.value is not None else "null"
+    return f'{{"times": {part.times}, "address": {json.dumps(str(part.figure.address), ensure_ascii=False)}, "value": {value}}}'
 
 
 # ---- writing ----

@@ -1,14 +1,12 @@
-"""What the pages of figures of one build have in common: their frame, their words, their templates."""
+"""What the pages of figures of one build have in common: what stands around them, and their words."""
 
 from __future__ import annotations
 
 import dataclasses
 import zlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import jinja2
-from markupsafe import Markup, escape
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.locale import _ as sphinx_words
 
@@ -106,37 +104,6 @@ def _versioned(out: Path, path: str) -> str:
     """Return the path of a file with what Sphinx adds to it on its pages, so that browsers ask for it once."""
     file = out / path
     return f"{path}?v={zlib.crc32(file.read_bytes().translate(None, bytes([13]))):08x}" if file.is_file() else path
-
-
-# ---- templates ----
-
-
-def _constant(value: object) -> Markup:
-    """Return a value as it stands in a template, in which braces have a meaning."""
-    return Markup(str(escape(value)).replace("{", "&#123;"))  # noqa: S704 - escaped
-
-
-_FOLDER = Path(__file__).parent / "templates"
-_ONCE = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(_FOLDER),
-    autoescape=True,
-    finalize=_constant,
-    undefined=jinja2.StrictUndefined,
-    variable_start_string="[[",
-    variable_end_string="]]",
-    block_start_string="[%",
-    block_end_string="%]",
-    comment_start_string="[#",
-    comment_end_string="#]",
-)
-"""Fills in what all pages of a build share: thousands of pages would take twice as long if each did that for itself."""
-
-_EACH = jinja2.Environment(autoescape=True)
-
-
-def template(name: str, **shared: Any) -> jinja2.Template:
-    """Return the template of a kind of page, with what its pages share filled in."""
-    return _EACH.from_string(_ONCE.get_template(f"{name}.html.jinja").render(**shared))
 
 
 def words() -> dict[str, str]:

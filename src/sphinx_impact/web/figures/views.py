@@ -63,6 +63,7 @@ class Views:
         self._displays, self._ink, self._words, self._link = displays, ink, words, link
         self._plain: dict[str, str] = {}
         self._currencies: dict[str, str] = {}
+        self._sources: dict[Source | None, View | None] = {}
         self._values: dict[Address, Markup] = {}
         self._periods: dict[str, str] = {}
         self._dates: dict[str, str] = {}
@@ -150,6 +151,11 @@ class Views:
 
     def source(self, source: Source | None) -> View | None:
         """Return where something comes from; a link only where it leads to the web."""
+        if source not in self._sources:
+            self._sources[source] = self._source(source)
+        return self._sources[source]
+
+    def _source(self, source: Source | None) -> View | None:
         found = to_source(source, self._report.profile)
         if found is None or not (found.title or found.url):
             return None
@@ -170,7 +176,8 @@ class Views:
         series = self._rows_of(figure)
         called, column, period = self.name(figure), column_words(self._report, figure), self.period(figure.period)
         known, errata = self._standing(figure), self._errata(figure)
-        moved, since = self._change(figure)
+        # Of a line of a statement, the table of all periods says it.
+        moved, since = self._change(figure) if statement is None else (None, None)
         basis = _basis(statement.basis) if statement is not None and statement.basis else ""
         return {
             "kind": "figure",
@@ -368,6 +375,7 @@ class Views:
             "basis": basis,
             "basis_url": statement.basis_url,
             "source": self.source(statement.source),
+            "subtitle": "",
             "file": statement.origin.path,
             "pages": [(page.title, page.path) for page in entry.pages],
         }
