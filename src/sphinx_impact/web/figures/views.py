@@ -205,7 +205,7 @@ class Views:
             "statement": {"title": label_of(statement), "name": statement_name(statement.id)} if statement is not None else None,
             "source": self.source(figure.source),
             "note": self.plain(figure.note),
-            "display": entry.display if entry.display and entry.display != printed and not printed.startswith(f"{entry.display} ") else "",
+            "display": self._display(figure, entry, printed),
             "text": figure.text,
             "written": self._words["written" if figure.text else "computed"] % {"file": figure.origin.path, "row": figure.origin.line},
             "sums": [self._sum(found) for found in self._making.of(figure)],
@@ -234,6 +234,13 @@ class Views:
         ]
         return f"{said} {unit}" if unit else said, Markup(" ".join(filter(None, parts)))  # noqa: S704 - escaped
 
+    def _display(self, figure: Figure, entry: FigureEntry, printed: str) -> str:
+        """Return what the report prints, where it is not the value in full; of a cell, what its statement shows."""
+        if figure.shown is not None:
+            return str(self._formats.figure(figure.shown, unit=figure.unit, money=figure.money))
+        same = not entry.display or entry.display == printed or printed.startswith(f"{entry.display} ")
+        return "" if same or entry.display is None else entry.display
+
     def _days(self, period: Period | None) -> str:
         """Return the days of a period, unless it is called by them."""
         if period is None:
@@ -254,14 +261,23 @@ class Views:
     def _standing(self, figure: Figure) -> list[str]:
         return standing(self._formats, figure.as_of, figure.status)
 
-    def _sum(self, found: Any) -> View:
+    def _sum(self, found: Sum) -> View:
         return {
             "across": found.across,
             "holds": found.holds,
+            "remark": self._remark(found),
             "rolls": found.check is Code.ROLL_FORWARD,
             "parts": [self._part(part, across=found.across) for part in found.whole.parts],
             "left": found.whole.left,
         }
+
+    def _remark(self, found: Sum) -> str:
+        """Return why the parts of a sum do not come to it; nothing where they do."""
+        if not found.difference:
+            return ""
+        if found.waiver is not None:
+            return self.plain(found.waiver.reason) if found.waiver.public else f"{self._words['accepted']}."
+        return self._words["rounded"] if found.holds else ""
 
     def _part(self, part: Part, *, across: bool = False) -> View:
         figure = part.figure
