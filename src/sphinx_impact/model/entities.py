@@ -437,6 +437,7 @@ class Profile:
     Attributes:
         reporting_period: Id of the period that an address means where it names none; None where none is declared.
         previous: Paths of the exported data of earlier years, relative to the source directory.
+        standards: Ids of the standards that the report says it follows, and where they are named.
     """
 
     organisation: str
@@ -449,6 +450,7 @@ class Profile:
     sources: Mapping[str, SourceDocument]
     origin: Origin
     previous: tuple[str, ...] = ()
+    standards: Mapping[str, Origin] = dataclasses.field(default_factory=dict)
 
     @property
     def reporting(self) -> Period | None:

@@ -27,6 +27,7 @@ from sphinx_impact.model.loading.files import exists, is_file
 from sphinx_impact.model.loading.people import load_people
 from sphinx_impact.model.loading.profile import load_profile
 from sphinx_impact.model.loading.sponsors import load_sponsors
+from sphinx_impact.model.loading.standards import Standing, load_standings
 from sphinx_impact.model.loading.statements import id_of, load_statement, statement_files
 from sphinx_impact.model.loading.stats import load_stats, stat_files
 from sphinx_impact.model.loading.unknown_files import strangers, unlisted
@@ -34,6 +35,7 @@ from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.names import hint
 from sphinx_impact.model.problems import Code, Origin, Problem, counted
 from sphinx_impact.model.rolled_year import find_rolled, find_unfilled
+from sphinx_impact.model.standards import Indexed, index_standards
 from sphinx_impact.model.starter import left_of_starter
 
 T = TypeVar("T")
@@ -45,6 +47,7 @@ _SINGLE: Final = {
     "waivers": "waivers.yaml",
     "tie-outs": "tieouts.yaml",
     "errata": "errata.yaml",
+    "standards": "standards.yaml",
     "starter": "starter.yaml",
 }
 """The kinds of data of which there is one file."""
@@ -130,6 +133,7 @@ class Report(Lookup):
         tie_outs: Declared relations, in their order.
         audit: How they came out, what else contradicts itself, and what is accepted.
         errata: What was printed wrong, the latest correction first.
+        standards: What standards ask for, and where it stands.
         problems: Everything that is wrong in the data files, sorted.
         previous_files: Earlier reports, as data files.
     """
@@ -143,6 +147,7 @@ class Report(Lookup):
     tie_outs: tuple[TieOut, ...] = ()
     audit: Audit = dataclasses.field(default_factory=Audit)
     errata: tuple[Erratum, ...] = ()
+    standards: tuple[Indexed, ...] = ()
     problems: tuple[Problem, ...] = ()
     previous_files: tuple[str, ...] = ()
 
@@ -298,13 +303,18 @@ class _Loading:
         self._problems += audited.problems
         corrections: list[Correction] = self._read(at("errata.yaml"), [], load_errata, root, data, profile)
         errata: tuple[Erratum, ...] = self._read(at("errata.yaml"), (), make_errata, report, audited.accepted, corrections)
+        standings: dict[str, dict[str, Standing]] = self._read(at("standards.yaml"), {}, load_standings, root, data)
+        index = functools.partial(index_standards, root, report, standings, at("standards.yaml"))
+        standards: tuple[Indexed, ...] = self._read(at("standards.yaml"), (), index)
         find_left = functools.partial(left_of_starter, root, data, report.figures(), _names(profile, sponsors, groups))
         invented: list[Problem] = []
         self._problems += attempt(find_left, invented, Origin(at("starter.yaml"), 1), "looking for figures of the starter", self._problems)
         problems = self._problems
         if undeclared is not None and any(problem.code not in _INDEPENDENT for problem in problems):
             problems = [*undeclared, *(problem for problem in problems if problem.code in _INDEPENDENT)]
-        return dataclasses.replace(report, tie_outs=tuple(tie_outs), audit=audited, errata=errata, problems=tuple(counted(problems)))
+        return dataclasses.replace(
+            report, tie_outs=tuple(tie_outs), audit=audited, errata=errata, standards=standards, problems=tuple(counted(problems))
+        )
 
     def _read(self, path: str, nothing: T, load: Callable[..., tuple[T, list[Problem]]], *given: object) -> T:
         """Return what a file holds, or `nothing` where loading it fails; what is wrong with it is put down."""

@@ -13,12 +13,12 @@ from pydantic import BeforeValidator, Field
 
 from sphinx_impact.model.entities import Period, Profile, SourceDocument
 from sphinx_impact.model.loading.files import Findings
-from sphinx_impact.model.loading.records import Date, Record, WebAddress, checked, fault, one_or_more, read_file
+from sphinx_impact.model.loading.records import Date, Item, Record, WebAddress, checked, fault, one_or_more, read_file
 from sphinx_impact.model.loading.yaml import Map, Refused, Scalar, Seq
 from sphinx_impact.model.names import hint, suggestion
 from sphinx_impact.model.numbers.parse import CODES
 from sphinx_impact.model.paths import is_path
-from sphinx_impact.model.problems import Code, Problem, quoted
+from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
 _ID = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 
@@ -122,6 +122,8 @@ class ProfileRecord(Record):
     """The period that an address means where it names none."""
     previous: Annotated[list[str], BeforeValidator(_paths), one_or_more()] = Field(default_factory=list)
     """Last year's exported data, or a list of those of several years."""
+    standards: Annotated[list[Item], one_or_more()] = Field(default_factory=list)
+    """Standards that the report says it follows: bbb-16, candid-gold, itz-10."""
     periods: dict[Annotated[str, checked(Code.PERIOD, _period_problem, _ID)], PeriodRecord] = Field(default_factory=dict)
     """Years, spans and dates that figures belong to, by id."""
     sources: dict[Annotated[str, checked(Code.VALUE, _source_problem, _ID)], SourceRecord] = Field(default_factory=dict)
@@ -151,6 +153,7 @@ def load_profile(root: Path, data: str) -> tuple[Profile, list[Problem]]:
         },
         origin=findings.origin(1),
         previous=tuple(record.previous),
+        standards=_standards(record),
     )
     return profile, findings.sorted()
 
@@ -163,6 +166,13 @@ def _currency(record: ProfileRecord) -> str:
     record.add("currency", Code.VALUE, what)
     # What looks like a code or a sign is printed as it is: statements without any currency would all be reported for it.
     return code.upper() if code.upper() in CODES else code if code.isalpha() and len(code) <= len("USD") else ""
+
+
+def _standards(record: ProfileRecord) -> dict[str, Origin]:
+    """The standards that are named, each with its row."""
+    written = record.written.get("standards")
+    rows = {str(node): node.row for node in (written if isinstance(written, Seq) else (written,)) if isinstance(node, Scalar)}
+    return {name: record.findings.origin(rows.get(name, record.row("standards"))) for name in record.standards if name}
 
 
 def _meant(text: str) -> dt.date | None:
