@@ -11,6 +11,7 @@ import dataclasses
 import sys
 import time
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_impact.components.statement_table import StatementTable
@@ -253,7 +254,20 @@ def table(count: int) -> Check:
         return kind(words.text, words.text)
 
     return lambda: StatementTable(
-        footed, made.columns, made.lines, made.scale, [], None, {}, "a", Formats("en"), text, figure, lambda _footed, _line, _column: ()
+        footed,
+        made.columns,
+        made.lines,
+        made.scale,
+        [],
+        None,
+        {},
+        "a",
+        Formats("en"),
+        text,
+        figure,
+        lambda _footed, _line, _column: (),
+        Path(),
+        folds=False,
     ).build()
 
 

@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_impact.components.base import ImpactDirective, missing, slug, texts
-from sphinx_impact.components.folding import fold
+from sphinx_impact.components.folding import folds
 from sphinx_impact.components.nodes import impact_box, impact_exhibit, paragraph
 from sphinx_impact.components.statement_table import StatementTable, compared, totals
 from sphinx_impact.components.values import printed_words, restated_words, source_nodes, standing
@@ -36,7 +36,252 @@ _FEWEST_YEARS, _MOST_YEARS = 2, 10
 _TYPED_OPTIONS = "scale currency type period decimal rounding source basis"
 
 
-class FinancialTable(ImpactDirective):
+class StatementExhibit(ImpactDirective):
+    """A statement as an exhibit: its table, with its scope, notes and source."""
+
+    _folds = True
+    """Whether plain rows may be kept as values; not where the rows are changed afterwards."""
+    _shown_years: Sequence[str] = ()
+
+    def _exhibit(self, footed: Footed) -> list[nodes.Node]:
+        statement = footed.statement
+        target = self.target(f"statement-{slug(statement.id)}")
+        anchor = target["ids"][0]
+        columns = self._columns(statement.columns)
+        pair = self._pair(statement.columns)
+        lines = self._lines(statement)
+        scale = self._scale(statement)
+        details = self._details(footed)
+        builder = StatementTable(
+            footed=footed,
+            columns=columns,
+            lines=lines,
+            scale=scale,
+            changes=_CHANGES[self.choice("change", _CHANGES, "both" if pair else "none")]
+            if pair or self._comparable(columns, statement)
+            else (),
+            compared=pair,
+            periods=dict(self.report.profile.periods),
+            anchor=anchor,
+            formats=self.formats,
+            text=self.text,
+            figure=self._figure,
+            printed=self._printed,
+            root=self.domain.root,
+            folds=folds(self.env) and self._folds,
+            details=details,
+        )
+        table = self._table(builder)
+        table.insert(0, self.text(nodes.title, self.options["title"] if self.options.get("title") else statement.title))
+        if "name" in self.options:
+            self.add_name(table)
+        self.set_source_info(table)
+        exhibit = impact_exhibit("", classes=["impact-exhibit", "impact-statement-exhibit"])
+        if self._is_data:
+            exhibit["export"] = f"statement:{statement.id}"
+        scope = self._scope(footed, columns, scale)
+        if scope:
+            unsure = not statement.scale_given and any(column.unit == "currency" for column in columns)
+            doubt = [nodes.Text(" "), missing(_("scale not declared"))] if unsure else []
+            exhibit += paragraph(nodes.Text(scope), *doubt, classes="impact-scope")
+        exhibit += addnodes.tabular_col_spec(
+            "", spec=rf"\X{{{6}}}{{{6 + 2 * (len(columns) + len(builder.changes))}}}" + "r" * (len(columns) + len(builder.changes))
+        )
+        exhibit += table
+        notes = self._notes(footed, builder, anchor)
+        if notes.children:
+            exhibit += notes
+        if self._is_data:
+            self.domain.note_use(self.env.docname, Use(statement.id, "statement", anchor))
+            shown = [statement.id, *(inside.statement.id for id_, inside in details.items() if any(line.id == id_ for line in lines))]
+            for id_ in shown[1:]:
+                self.domain.note_use(self.env.docname, Use(id_, "statement", anchor))
+            self.domain.columns.setdefault(self.env.docname, []).extend(
+                (id_, column.period or "", column.name) for id_ in shown for column in columns
+            )
+        return [target, exhibit]
+
+    @property
+    def _is_data(self) -> bool:
+        """Whether it is one of the data's statements, whose figures have addresses."""
+        return not self.content
+
+    def _table(self, builder: StatementTable) -> nodes.table:
+        return builder.build()
+
+    def _columns(self, columns: Sequence[Column]) -> list[Column]:
+        return self._named(columns, self._wanted() or self._shown_years) or list(columns)
+
+    def _named(self, columns: Sequence[Column], wanted: Sequence[str]) -> list[Column]:
+        """Return columns by their headers, with a warning of each that there is not."""
+        by_id = {column.id: column for column in columns}
+        # As in an address, a column without a period is that of the reporting period.
+        for column in columns:
+            if column.name and column.period == self.report.profile.reporting_period:
+                by_id.setdefault(column.name, column)
+        for name in wanted:
+            if name not in by_id:
+                self.warn(Code.KEY, f"the statement has no column “{name}”; it has {', '.join(column.id for column in columns)}")
+        return [by_id[name] for name in wanted if name in by_id]
+
+    def _wanted(self, option: str = "columns") -> list[str]:
+        return [name for name in re.split(r"\s*,\s*", self.options.get(option, "").strip()) if name]
+
+    def _pair(self, columns: Sequence[Column]) -> tuple[Column, Column] | None:
+        """Return the two columns of the option ``compare``."""
+        wanted = self._wanted("compare")
+        found = self._named(columns, wanted)
+        if wanted and len(wanted) != 2:
+            self.warn(Code.VALUE, "the option compare takes two columns: actual, budget", line=self._option_line("compare"))
+        elif len(found) == 2 and found[0].unit != found[1].unit:
+            self.warn(
+                Code.VALUE, f"the option compare: {wanted[0]} and {wanted[1]} have different units", line=self._option_line("compare")
+            )
+        elif len(found) == 2:
+            return found[0], found[1]
+        return None
+
+    def _lines(self, statement: Statement) -> list[Line]:
+        """Return the lines that the option ``lines`` names, by their ids or their sections, in the order of the statement; all without it."""
+        wanted = self._wanted("lines")
+        sections = {key.casefold(): key for key in statement.sections} | {
+            str(text).casefold(): key for key, text in statement.sections.items()
+        }
+        ids = {line.id for line in statement.lines}
+        known = [*ids, *(str(text) for text in statement.sections.values())]
+        for name in wanted:
+            if name not in ids and name.casefold() not in sections:
+                what = f"the statement has no line or section {quoted(name)}{suggestion(name, known)}"
+                self.warn(Code.KEY, what, line=self._option_line("lines"))
+        chosen = {sections.get(name.casefold(), "") for name in wanted if name not in ids}
+        return [line for line in statement.lines if line.id in wanted or line.section in chosen] or list(statement.lines)
+
+    def _scale(self, statement: Statement) -> Scale:
+        """Return what the amounts are shown in."""
+        shown = self.choice("shown-in", ["thousands", "millions"], "") if self.options.get("shown-in", "").strip() else ""
+        if not shown:
+            return statement.scale
+        if Scale(shown).factor < statement.scale.factor:
+            what = f"the option shown-in: amounts are in {statement.scale.value} already, so nothing is known of their {shown}"
+            self.warn(Code.VALUE, what, line=self._option_line("shown-in"))
+            return statement.scale
+        return Scale(shown)
+
+    def _comparable(self, columns: Sequence[Column], statement: Statement) -> bool:
+        if self.options.get("change", "none").strip() in ("", "none"):
+            return True
+        if compared(columns, self.report.profile.periods, statement.columns):
+            return True
+        shown = ", ".join(column.id for column in columns)
+        if len({column.period for column in columns}) > 1 and len(columns) > 2:
+            cure = "leave out change, add the total of the other period, or show one column of each period with columns"
+            self.warn(Code.DIRECTIVE, f"the option change finds no total of two periods to compare; this table shows {shown}: {cure}")
+        else:
+            self.warn(Code.DIRECTIVE, f"the option change needs a column in two periods to compare; this table shows {shown}")
+        return False
+
+    def _details(self, footed: Footed) -> dict[str, Footed]:
+        """Return what is in the lines of a statement of the data, by their ids."""
+        statement = footed.statement
+        found = {line.id: self.report.statements.get(f"{statement.id}.{line.id}") for line in statement.lines} if self._is_data else {}
+        details = {id_: inside for id_, inside in found.items() if inside is not None and inside.statement.details_of}
+        last = self.report.last
+        if last is None or footed is self.report.statements.get(statement.id):
+            return details
+        headers = [column.id for column in footed.statement.columns]
+        return {id_: with_columns(inside, last, headers) or inside for id_, inside in details.items()}
+
+    def _figure(self, footed: Footed, line: Line, column: Column) -> Figure | None:
+        return self.report.cell_figure(footed, line, column)
+
+    def _printed(self, footed: Footed, line: Line, column: Column) -> list[str]:
+        """Return what is said of a cell that has been corrected or restated; a waiver has its own note."""
+        if not self._is_data:
+            return []
+        figure, last = self.report.cell_figure(footed, line, column), self.report.last
+        found = self.report.errata_of(figure.address)
+        if last is not None and column.origin.path in last.paths:
+            found = with_restated((), [figure], last.reports)
+        return [
+            restated_words(self.formats, erratum)
+            if erratum.said_in
+            else str(_("Corrected; printed as %s.")) % printed_words(self.formats, erratum)
+            for erratum in found
+        ]
+
+    def _scope(self, footed: Footed, columns: Sequence[Column], scale: Scale) -> str:
+        statement = footed.statement
+        known = self.report.profile.periods
+        periods = [known[column.period] for column in columns if column.period is not None and column.period in known]
+        money = any(column.unit == "currency" for column in columns)
+        return self.formats.scope(
+            statement.type,
+            [period.end for period in periods],
+            [period.start for period in periods],
+            scale=scale if money else Scale.UNITS,
+            currency=statement.currency if money else "",
+        )
+
+    def _notes(self, footed: Footed, builder: StatementTable, anchor: str) -> impact_box:
+        statement = footed.statement
+        box = impact_box("", classes=["impact-notes"])
+        for number, note in enumerate(builder.notes, 1):
+            box += nodes.target("", "", ids=[f"{anchor}-note-{number}"])
+            # The mark and what was printed are generated, and would be lost with a translation of the words: a paragraph of their own.
+            lead = paragraph(nodes.inline("", note.mark, classes=["impact-note-mark"]), classes="impact-note-lead")
+            if note.before:
+                lead += nodes.Text(f" {note.before}")
+            words = [self.text(nodes.paragraph, note.words)] if note.words is not None else []
+            box += impact_box("", lead, *words, classes=["impact-note"])
+        remarks = self._taken_over(footed, builder.columns)
+        if len(builder.lines) < len(statement.lines):
+            remarks.append(nodes.Text(_("Not all lines are shown.") + " "))
+        if builder.is_rounded:
+            remarks.append(nodes.Text(_("Amounts are rounded, so that parts may not add up to their sums.") + " "))
+        if statement.basis is not None:
+            basis = self._basis(statement.basis)
+            remarks.append(nodes.reference("", basis, refuri=statement.basis_url) if statement.basis_url else nodes.Text(basis))
+            remarks.append(nodes.Text(". "))
+        if statement.source is not None:
+            remarks += [nodes.Text(_("Source: ")), *source_nodes(self.report, statement.source)]
+        for word in standing(self.formats, statement.as_of, statement.status):
+            remarks.append(nodes.Text(f" · {word}" if statement.source is not None else f"{word}. "))
+        if remarks:
+            box += paragraph(*remarks, classes="impact-source")
+        return box
+
+    def _taken_over(self, footed: Footed, columns: Sequence[Column]) -> list[nodes.Node]:
+        """Say which columns are as an earlier report had them, and which."""
+        last = self.report.last
+        if last is None or not self._is_data:
+            return []
+        of: dict[str, dict[str, None]] = {}
+        for at, column in enumerate(footed.statement.columns):
+            if column in columns and column.origin.path in last.paths:
+                paths = {cell.origin.path for (_line, place), cell in footed.cells.items() if place == at and cell.value is not None}
+                for path in sorted(paths):
+                    of.setdefault(path, {})[self._period_words(column)] = None
+        made: list[nodes.Node] = []
+        for report in last.reports:
+            if report.path in of:
+                on = self.formats.period(report.period) if report.period is not None else report.title or report.path
+                words = str(_("%(years)s: as in the report on %(report)s.")) % {"years": ", ".join(of[report.path]), "report": on}
+                made += [nodes.reference("", words, refuri=report.url) if report.url else nodes.Text(words), nodes.Text(" ")]
+        return made
+
+    def _period_words(self, column: Column) -> str:
+        period = self.report.profile.periods.get(column.period or "")
+        return self.formats.period(period) if period is not None else column.id
+
+    def _basis(self, basis: Basis) -> str:
+        return {
+            Basis.AUDITED: _("Audited"),
+            Basis.UNAUDITED: _("Unaudited"),
+            Basis.DERIVED: _("Derived from audited statements"),
+        }[basis]
+
+
+class FinancialTable(StatementExhibit):
     """A financial statement, added up while it is built.
 
     Argument: The name of a file in ``data/statements/``, without its ending; with content, the title.
@@ -64,7 +309,6 @@ class FinancialTable(ImpactDirective):
         source (text): Where a typed statement comes from.
     """
 
-    _shown_years: Sequence[str] = ()
     optional_arguments = 1
     option_spec: ClassVar[OptionSpec] = {**texts("name columns years lines change compare shown-in title"), **texts(_TYPED_OPTIONS)}
 
@@ -163,233 +407,3 @@ class FinancialTable(ImpactDirective):
         footed = foot(statement, (), self.report.profile)
         self.warn_all(footed.problems)
         return footed
-
-    # ---- the exhibit ----
-
-    def _exhibit(self, footed: Footed) -> list[nodes.Node]:
-        statement = footed.statement
-        target = self.target(f"statement-{slug(statement.id)}")
-        anchor = target["ids"][0]
-        columns = self._columns(statement.columns)
-        pair = self._pair(statement.columns)
-        lines = self._lines(statement)
-        scale = self._scale(statement)
-        details = self._details(footed)
-        builder = StatementTable(
-            footed=footed,
-            columns=columns,
-            lines=lines,
-            scale=scale,
-            changes=_CHANGES[self.choice("change", _CHANGES, "both" if pair else "none")]
-            if pair or self._comparable(columns, statement)
-            else (),
-            compared=pair,
-            periods=dict(self.report.profile.periods),
-            anchor=anchor,
-            formats=self.formats,
-            text=self.text,
-            figure=self._figure,
-            printed=self._printed,
-            details=details,
-        )
-        table = builder.build()
-        table.insert(0, self.text(nodes.title, self.options["title"] if self.options.get("title") else statement.title))
-        if "name" in self.options:
-            self.add_name(table)
-        self.set_source_info(table)
-        exhibit = impact_exhibit("", classes=["impact-exhibit", "impact-statement-exhibit"])
-        if not self.content:
-            exhibit["export"] = f"statement:{statement.id}"
-        scope = self._scope(footed, columns, scale)
-        if scope:
-            unsure = not statement.scale_given and any(column.unit == "currency" for column in columns)
-            doubt = [nodes.Text(" "), missing(_("scale not declared"))] if unsure else []
-            exhibit += paragraph(nodes.Text(scope), *doubt, classes="impact-scope")
-        exhibit += addnodes.tabular_col_spec(
-            "", spec=rf"\X{{{6}}}{{{6 + 2 * (len(columns) + len(builder.changes))}}}" + "r" * (len(columns) + len(builder.changes))
-        )
-        fold(table, self.env)
-        exhibit += table
-        notes = self._notes(footed, builder, anchor)
-        if notes.children:
-            exhibit += notes
-        if not self.content:
-            self.domain.note_use(self.env.docname, Use(statement.id, "statement", anchor))
-            shown = [statement.id, *(inside.statement.id for id_, inside in details.items() if any(line.id == id_ for line in lines))]
-            for id_ in shown[1:]:
-                self.domain.note_use(self.env.docname, Use(id_, "statement", anchor))
-            self.domain.columns.setdefault(self.env.docname, []).extend(
-                (id_, column.period or "", column.name) for id_ in shown for column in columns
-            )
-        return [target, exhibit]
-
-    def _columns(self, columns: Sequence[Column]) -> list[Column]:
-        return self._named(columns, self._wanted() or self._shown_years) or list(columns)
-
-    def _named(self, columns: Sequence[Column], wanted: Sequence[str]) -> list[Column]:
-        """Return columns by their headers, with a warning of each that there is not."""
-        by_id = {column.id: column for column in columns}
-        # As in an address, a column without a period is that of the reporting period.
-        for column in columns:
-            if column.name and column.period == self.report.profile.reporting_period:
-                by_id.setdefault(column.name, column)
-        for name in wanted:
-            if name not in by_id:
-                self.warn(Code.KEY, f"the statement has no column “{name}”; it has {', '.join(column.id for column in columns)}")
-        return [by_id[name] for name in wanted if name in by_id]
-
-    def _wanted(self, option: str = "columns") -> list[str]:
-        return [name for name in re.split(r"\s*,\s*", self.options.get(option, "").strip()) if name]
-
-    def _pair(self, columns: Sequence[Column]) -> tuple[Column, Column] | None:
-        """Return the two columns of the option ``compare``."""
-        wanted = self._wanted("compare")
-        found = self._named(columns, wanted)
-        if wanted and len(wanted) != 2:
-            self.warn(Code.VALUE, "the option compare takes two columns: actual, budget", line=self._option_line("compare"))
-        elif len(found) == 2 and found[0].unit != found[1].unit:
-            self.warn(
-                Code.VALUE, f"the option compare: {wanted[0]} and {wanted[1]} have different units", line=self._option_line("compare")
-            )
-        elif len(found) == 2:
-            return found[0], found[1]
-        return None
-
-    def _lines(self, statement: Statement) -> list[Line]:
-        """Return the lines that the option ``lines`` names, by their ids or their sections, in the order of the statement; all without it."""
-        wanted = self._wanted("lines")
-        sections = {key.casefold(): key for key in statement.sections} | {
-            str(text).casefold(): key for key, text in statement.sections.items()
-        }
-        ids = {line.id for line in statement.lines}
-        known = [*ids, *(str(text) for text in statement.sections.values())]
-        for name in wanted:
-            if name not in ids and name.casefold() not in sections:
-                what = f"the statement has no line or section {quoted(name)}{suggestion(name, known)}"
-                self.warn(Code.KEY, what, line=self._option_line("lines"))
-        chosen = {sections.get(name.casefold(), "") for name in wanted if name not in ids}
-        return [line for line in statement.lines if line.id in wanted or line.section in chosen] or list(statement.lines)
-
-    def _scale(self, statement: Statement) -> Scale:
-        """Return what the amounts are shown in."""
-        shown = self.choice("shown-in", ["thousands", "millions"], "") if self.options.get("shown-in", "").strip() else ""
-        if not shown:
-            return statement.scale
-        if Scale(shown).factor < statement.scale.factor:
-            what = f"the option shown-in: amounts are in {statement.scale.value} already, so nothing is known of their {shown}"
-            self.warn(Code.VALUE, what, line=self._option_line("shown-in"))
-            return statement.scale
-        return Scale(shown)
-
-    def _comparable(self, columns: Sequence[Column], statement: Statement) -> bool:
-        if self.options.get("change", "none").strip() in ("", "none"):
-            return True
-        if compared(columns, self.report.profile.periods, statement.columns):
-            return True
-        shown = ", ".join(column.id for column in columns)
-        if len({column.period for column in columns}) > 1 and len(columns) > 2:
-            cure = "leave out change, add the total of the other period, or show one column of each period with columns"
-            self.warn(Code.DIRECTIVE, f"the option change finds no total of two periods to compare; this table shows {shown}: {cure}")
-        else:
-            self.warn(Code.DIRECTIVE, f"the option change needs a column in two periods to compare; this table shows {shown}")
-        return False
-
-    def _details(self, footed: Footed) -> dict[str, Footed]:
-        """Return what is in the lines of a statement of the data, by their ids."""
-        statement = footed.statement
-        found = {line.id: self.report.statements.get(f"{statement.id}.{line.id}") for line in statement.lines} if not self.content else {}
-        details = {id_: inside for id_, inside in found.items() if inside is not None and inside.statement.details_of}
-        last = self.report.last
-        if last is None or footed is self.report.statements.get(statement.id):
-            return details
-        headers = [column.id for column in footed.statement.columns]
-        return {id_: with_columns(inside, last, headers) or inside for id_, inside in details.items()}
-
-    def _figure(self, footed: Footed, line: Line, column: Column) -> Figure | None:
-        return self.report.cell_figure(footed, line, column)
-
-    def _printed(self, footed: Footed, line: Line, column: Column) -> list[str]:
-        """Return what is said of a cell that has been corrected or restated; a waiver has its own note."""
-        if self.content:
-            return []
-        figure, last = self.report.cell_figure(footed, line, column), self.report.last
-        found = self.report.errata_of(figure.address)
-        if last is not None and column.origin.path in last.paths:
-            found = with_restated((), [figure], last.reports)
-        return [
-            restated_words(self.formats, erratum)
-            if erratum.said_in
-            else str(_("Corrected; printed as %s.")) % printed_words(self.formats, erratum)
-            for erratum in found
-        ]
-
-    def _scope(self, footed: Footed, columns: Sequence[Column], scale: Scale) -> str:
-        statement = footed.statement
-        known = self.report.profile.periods
-        periods = [known[column.period] for column in columns if column.period is not None and column.period in known]
-        money = any(column.unit == "currency" for column in columns)
-        return self.formats.scope(
-            statement.type,
-            [period.end for period in periods],
-            [period.start for period in periods],
-            scale=scale if money else Scale.UNITS,
-            currency=statement.currency if money else "",
-        )
-
-    def _notes(self, footed: Footed, builder: StatementTable, anchor: str) -> impact_box:
-        statement = footed.statement
-        box = impact_box("", classes=["impact-notes"])
-        for number, note in enumerate(builder.notes, 1):
-            box += nodes.target("", "", ids=[f"{anchor}-note-{number}"])
-            # The mark and what was printed are generated, and would be lost with a translation of the words: a paragraph of their own.
-            lead = paragraph(nodes.inline("", note.mark, classes=["impact-note-mark"]), classes="impact-note-lead")
-            if note.before:
-                lead += nodes.Text(f" {note.before}")
-            words = [self.text(nodes.paragraph, note.words)] if note.words is not None else []
-            box += impact_box("", lead, *words, classes=["impact-note"])
-        remarks = self._taken_over(footed, builder.columns)
-        if len(builder.lines) < len(statement.lines):
-            remarks.append(nodes.Text(_("Not all lines are shown.") + " "))
-        if builder.is_rounded:
-            remarks.append(nodes.Text(_("Amounts are rounded, so that parts may not add up to their sums.") + " "))
-        if statement.basis is not None:
-            basis = self._basis(statement.basis)
-            remarks.append(nodes.reference("", basis, refuri=statement.basis_url) if statement.basis_url else nodes.Text(basis))
-            remarks.append(nodes.Text(". "))
-        if statement.source is not None:
-            remarks += [nodes.Text(_("Source: ")), *source_nodes(self.report, statement.source)]
-        for word in standing(self.formats, statement.as_of, statement.status):
-            remarks.append(nodes.Text(f" · {word}" if statement.source is not None else f"{word}. "))
-        if remarks:
-            box += paragraph(*remarks, classes="impact-source")
-        return box
-
-    def _taken_over(self, footed: Footed, columns: Sequence[Column]) -> list[nodes.Node]:
-        """Say which columns are as an earlier report had them, and which."""
-        last = self.report.last
-        if last is None or self.content:
-            return []
-        of: dict[str, dict[str, None]] = {}
-        for at, column in enumerate(footed.statement.columns):
-            if column in columns and column.origin.path in last.paths:
-                paths = {cell.origin.path for (_line, place), cell in footed.cells.items() if place == at and cell.value is not None}
-                for path in sorted(paths):
-                    of.setdefault(path, {})[self._period_words(column)] = None
-        made: list[nodes.Node] = []
-        for report in last.reports:
-            if report.path in of:
-                on = self.formats.period(report.period) if report.period is not None else report.title or report.path
-                words = str(_("%(years)s: as in the report on %(report)s.")) % {"years": ", ".join(of[report.path]), "report": on}
-                made += [nodes.reference("", words, refuri=report.url) if report.url else nodes.Text(words), nodes.Text(" ")]
-        return made
-
-    def _period_words(self, column: Column) -> str:
-        period = self.report.profile.periods.get(column.period or "")
-        return self.formats.period(period) if period is not None else column.id
-
-    def _basis(self, basis: Basis) -> str:
-        return {
-            Basis.AUDITED: _("Audited"),
-            Basis.UNAUDITED: _("Unaudited"),
-            Basis.DERIVED: _("Derived from audited statements"),
-        }[basis]

@@ -6,12 +6,20 @@ import dataclasses
 import functools
 import itertools
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from sphinx_impact.components.base import missing
-from sphinx_impact.components.nodes import impact_cell_text, impact_entry, impact_figure, impact_note_ref, impact_row, impact_statement
+from sphinx_impact.components.base import is_plain, missing
+from sphinx_impact.components.folding import PlainCell, PlainRow, cell_node, fold_rows
+from sphinx_impact.components.nodes import (
+    impact_cell_text,
+    impact_entry,
+    impact_folded,
+    impact_note_ref,
+    impact_row,
+    impact_statement,
+)
 from sphinx_impact.components.values import in_cell, place_behind, plain
 from sphinx_impact.messages import _
 from sphinx_impact.model.entities import AmountKind, Kind, Scale, Text
@@ -22,6 +30,7 @@ from sphinx_impact.model.numbers.cldr import decimals_of, rounded
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from decimal import Decimal
+    from pathlib import Path
 
     from sphinx_impact.model.entities import Column, Figure, Line, Period
     from sphinx_impact.model.footing.differences import FootedCell
@@ -65,6 +74,8 @@ class StatementTable:
         text: Makes an element of words with inline markup.
         figure: Answers a cell of a statement as a figure with its period, to compute changes.
         printed: Answers a cell of a statement with what is said of what was printed for it and has been corrected.
+        root: What the paths of data files are relative to.
+        folds: Whether plain rows are kept as values.
         details: What is in a line, by the line's id: statements whose rows add up to it.
     """
 
@@ -80,6 +91,8 @@ class StatementTable:
     text: Callable[..., nodes.TextElement]
     figure: Callable[[Footed, Line, Column], Figure | None]
     printed: Callable[[Footed, Line, Column], Sequence[str]]
+    root: Path
+    folds: bool
     details: Mapping[str, Footed] = dataclasses.field(default_factory=dict)
     notes: list[Note] = dataclasses.field(default_factory=list)
     is_rounded: bool = False
@@ -101,7 +114,7 @@ class StatementTable:
         for _column in range(width):
             group += nodes.colspec("", colwidth=12)
         group += self._head()
-        group += self._body(width)
+        group += self._body()
         table += group
         need = _need(group)
         table["classes"] += [f"impact-wide-{step}" for step in _WIDE if need > step][-1:]
@@ -158,9 +171,9 @@ class StatementTable:
 
     # ---- body ----
 
-    def _body(self, width: int) -> nodes.tbody:
+    def _body(self) -> nodes.tbody:
         statement = self.footed.statement
-        body = nodes.tbody()
+        rows: list[impact_row | PlainRow] = []
         final = self._final_lines()
         signed = after = False
         current: str | None = None
@@ -168,30 +181,28 @@ class StatementTable:
             opens = line.section != current
             titled = opens and line.section in statement.sections and not self._is_lone(line)
             if titled:
-                row = impact_row("", kind="section", opens=True, classes=["impact-row", "impact-section-head"])
-                row += self._entry(statement.sections[line.section], scope="rowgroup", span=width + 1)
-                body += row
+                rows.append(self._head_row(statement.sections[line.section], "section", ["impact-row", "impact-section-head"]))
             current = line.section
             money = line.kind in _AMOUNTS
             signs = money and (not signed or line.kind in (Kind.TOTAL, Kind.RESULT))
             signed = signed or money
-            row = self._row(line, opens=opens and not titled, signs=signs, double=line.id in final)
-            inside = self._inside(line, width, self._indent(line) + 1)
-            row["regroup"] = bool(inside) or after
-            row["regroup"] = bool(inside) or after
-            if inside:
+            inside = self._inside(line, self._indent(line) + 1)
+            row = self._row(line, opens=opens and not titled, signs=signs, double=line.id in final, whole=bool(inside) or after)
+            if isinstance(row, impact_row):
+                row["regroup"] = bool(inside) or after
+            if inside and isinstance(row, impact_row):
                 next(iter(row.findall(impact_entry)))["unfolds"] = True
             after = bool(inside)
-            body += [row, *inside]
-        return body
+            rows += [row, *inside]
+        return nodes.tbody("", *fold_rows(rows))
 
-    def _inside(self, line: Line, width: int, indent: int) -> list[impact_row]:
+    def _inside(self, line: Line, indent: int) -> list[impact_row]:
         """Return the rows with what is in a line, which a website folds below it."""
         rows: list[impact_row] = []
         classes = ["impact-row", "impact-part", f"impact-indent-{min(indent, _DEEPEST)}"]
         if line.description is not None:
             row = impact_row("", kind="part", opens=False, classes=[*classes, "impact-described"])
-            row += self._entry(line.description, scope="", span=width + 1)
+            row += self._entry(line.description, scope="", span=len(self.columns) + len(self.changes) + 1)
             rows.append(row)
         if line.id not in self.details:
             return rows
@@ -224,18 +235,19 @@ class StatementTable:
     def _indent(self, line: Line) -> int:
         return line.indent + (line.section in self.footed.statement.sections and line.kind is Kind.ITEM)
 
-    def _row(self, line: Line, *, opens: bool, signs: bool, double: bool) -> impact_row:
+    def _row(self, line: Line, *, opens: bool, signs: bool, double: bool, whole: bool) -> impact_row | PlainRow:
         indent = self._indent(line)
         classes = ["impact-row", f"impact-{line.kind.value}"]
         if indent:
             classes.append(f"impact-indent-{min(indent, _DEEPEST)}")
         if double:
             classes.append("impact-double")
+        if line.kind is Kind.HEADING:
+            return self._head_row(line.label, line.kind.value, classes, opens=opens, line=line)
+        if not whole and (plain_row := self._plain_row(line, classes, opens=opens, signs=signs)) is not None:
+            return plain_row
         row = impact_row("", kind=line.kind.value, opens=opens, classes=classes)
         row.source, row.line = line.origin.path, line.origin.line
-        if line.kind is Kind.HEADING:
-            row += self._entry(line.label, scope="rowgroup", span=len(self.columns) + len(self.changes) + 1)
-            return row
         self._fill(row, line, self.footed, signs=signs)
         return row
 
@@ -255,22 +267,66 @@ class StatementTable:
         for kind in self.changes:
             row += self._change(line, kind, footed)
 
+    def _head_row(
+        self, words: Text, kind: str, classes: list[str], *, opens: bool = True, line: Line | None = None
+    ) -> impact_row | PlainRow:
+        """Return a row of one cell over all columns."""
+        span = len(self.columns) + len(self.changes) + 1
+        place = (line.origin.path, line.origin.line) if line is not None else (None, None)
+        if self.folds and is_plain(words):
+            return PlainRow(kind, opens, tuple(classes), place, str(words), self._place(words), "rowgroup", span, ())
+        row = impact_row("", kind=kind, opens=opens, classes=classes)
+        row.source, row.line = place
+        row += self._entry(words, scope="rowgroup", span=span)
+        return row
+
+    def _plain_row(self, line: Line, classes: list[str], *, opens: bool, signs: bool) -> PlainRow | None:
+        """Return a row that is kept as values; None where it cannot be."""
+        if not self.folds or line.note or not is_plain(line.label):
+            return None
+        cells = [self._plain_amount(line, column, signs=signs) for column in self.columns]
+        known = [cell for cell in cells if cell is not None]
+        if len(known) < len(cells):
+            return None
+        known += [PlainCell(*self._changed(line, kind, self.footed), ("impact-amount", "impact-change")) for kind in self.changes]
+        label, place = line.label, (line.origin.path, line.origin.line)
+        row = PlainRow(line.kind.value, opens, tuple(classes), place, str(label), self._place(label), "row", 1, tuple(known))
+        return row if row.is_plain() else None
+
+    def _place(self, words: Text) -> tuple[str, int]:
+        return str(self.root / words.origin.path), words.origin.line
+
+    def _plain_amount(self, line: Line, column: Column, *, signs: bool) -> PlainCell | None:
+        """Return an amount without notes; None where it has some, or is missing."""
+        cell = self.footed.cell(line.id, column.id)
+        if (cell.waiver is not None and cell.waiver.public) or self.printed(self.footed, line, column):
+            return None
+        found = self._written_amount(line, cell, column, signs=signs)
+        return PlainCell(*found) if found is not None else None
+
+    def _written_amount(self, line: Line, cell: FootedCell, column: Column, *, signs: bool) -> tuple[str, dict[str, Any] | None] | None:
+        """Return what is written in a cell, and the attributes of its figure, if it is one; None where something is missing."""
+        if cell.amount_kind is AmountKind.NIL:
+            return "–", {"value": "0", "parts": [("nil", "–"), *self._behind(column, signs=False)]}
+        if cell.shown is not None:
+            return self._number(cell, column, signs=signs)
+        if cell.amount_kind is AmountKind.NOT_APPLICABLE:
+            return str(_("n/a")), None
+        if cell.amount_kind is AmountKind.UNREADABLE or line.kind is not Kind.ITEM:
+            return None
+        return "", {"value": "", "parts": [("unreported", "")]}
+
     def _amount(self, line: Line, column: Column, footed: Footed, *, signs: bool) -> impact_entry:
         cell = footed.cell(line.id, column.id)
-        text = _cell()
+        text = cell_node()
         entry = impact_entry("", text, scope="", classes=["impact-amount"])
-        if cell.amount_kind is AmountKind.NIL:
-            text += impact_figure("–", "–", value="0", parts=[("nil", "–"), *self._behind(column, signs=False)], classes=["impact-figure"])
-        elif cell.shown is not None:
-            text += self._number(cell, column, signs=signs)
-        elif cell.amount_kind is AmountKind.NOT_APPLICABLE:
-            text += nodes.Text(_("n/a"))
+        found = self._written_amount(line, cell, column, signs=signs)
+        if found is not None:
+            text += PlainCell(*found).to_nodes()
         elif cell.amount_kind is AmountKind.UNREADABLE:
             text += missing(_written(line, column, footed) or "?")
-        elif line.kind is not Kind.ITEM:
-            text += missing("?")
         else:
-            text += impact_figure("", "", value="", parts=[("unreported", "")], classes=["impact-figure"])
+            text += missing("?")
         if cell.waiver is not None and cell.waiver.public:
             entry["classes"].append("impact-as-printed")
             self._refer(text, self._waiver_mark(cell, column))
@@ -281,12 +337,12 @@ class StatementTable:
                 self._refer(text, mark)
         return entry
 
-    def _number(self, cell: FootedCell, column: Column, *, signs: bool) -> impact_figure:
+    def _number(self, cell: FootedCell, column: Column, *, signs: bool) -> tuple[str, dict[str, Any]]:
         value = cell.shown
         assert value is not None
         if column.unit == "percent":
             text = self._words(value, column)
-            return impact_figure(text, text, value=plain(value), parts=[("digits", text)], classes=["impact-figure"])
+            return text, {"value": plain(value), "parts": [("digits", text)]}
         if column.unit != "currency":
             printed = self.formats.figure(value, unit=column.unit)
             return in_cell(printed, value, "", sign_first=True)
@@ -335,19 +391,20 @@ class StatementTable:
         return found
 
     def _change(self, line: Line, kind: str, footed: Footed) -> impact_entry:
-        return impact_entry("", _cell(*self._changed(line, kind, footed)), scope="", classes=["impact-amount", "impact-change"])
+        cell = PlainCell(*self._changed(line, kind, footed))
+        return impact_entry("", cell_node(*cell.to_nodes()), scope="", classes=["impact-amount", "impact-change"])
 
-    def _changed(self, line: Line, kind: str, footed: Footed) -> list[nodes.Node]:
+    def _changed(self, line: Line, kind: str, footed: Footed) -> tuple[str, dict[str, Any] | None]:
         pair = [_own(footed, column) for column in self._pair or ()]
         new, old = (self.figure(footed, line, column) if column is not None else None for column in pair) if pair else (None, None)
         if new is None or old is None or new.value is None or old.value is None:
-            return []
+            return "", None
         if kind == "amount":
-            return [in_cell(self._amount_of(new.value - old.value), new.value - old.value, "", sign_first=True)]
+            return in_cell(self._amount_of(new.value - old.value), new.value - old.value, "", sign_first=True)
         delta = change(new, old)
         words = self.formats.change_sign(delta) if delta.kind == "percent" else str(_("n/m"))
         value_text = plain(delta.value) if delta.kind == "percent" else ""
-        return [impact_figure(words, words, value=value_text, parts=[("text", words)], classes=["impact-figure"])]
+        return words, {"value": value_text, "parts": [("text", words)]}
 
     # ---- notes ----
 
@@ -385,7 +442,7 @@ class StatementTable:
         entry = impact_entry("", scope=scope, classes=list(classes))
         if span > 1:
             entry["morecols"] = span - 1
-        entry += self.text(impact_cell_text, words) if isinstance(words, Text) else _cell(nodes.Text(words))
+        entry += self.text(impact_cell_text, words) if isinstance(words, Text) else cell_node(nodes.Text(words))
         return entry
 
 
@@ -401,6 +458,10 @@ def _need(group: nodes.tgroup) -> int:
                 longest = len(words) * _DIGIT if amount else max(map(len, words.split()), default=0) * _LETTER
                 widths[at] = max(widths[at], round(longest * 10))
             at += span
+    for folded in group.findall(impact_folded):
+        for amounts in folded["rows"]:
+            for at, cell in enumerate(amounts.cells, 1):
+                widths[at] = max(widths[at], round(len(cell.words) * _DIGIT * 10))
     return round(_LABEL + sum(width / 10 + _GAP for width in widths.values()))
 
 
@@ -460,9 +521,3 @@ def _own(footed: Footed, column: Column) -> Column | None:
 
 def _written(line: Line, column: Column, footed: Footed) -> str:
     return line.cells[footed.statement.columns.index(column)].amount.text.strip()
-
-
-def _cell(*children: nodes.Node) -> impact_cell_text:
-    node = impact_cell_text("", "", *children)
-    node["translatable"] = False
-    return node

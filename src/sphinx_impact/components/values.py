@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
@@ -64,8 +64,8 @@ def in_chart(text: str, value: Decimal | None, qualifier: Qualifier) -> impact_f
 
 def in_cell(
     printed: Printed, value: Decimal | None, sign: str, *, sign_first: bool, behind: Sequence[tuple[str, str]] = ()
-) -> impact_figure:
-    """Return the figure of a cell of a statement, with a currency sign if one is given.
+) -> tuple[str, dict[str, Any]]:
+    """Return the words and the attributes of the figure of a cell of a statement, with a currency sign if one is given.
 
     Args:
         behind: The place of a sign behind the number: see `place_behind`.
@@ -82,7 +82,7 @@ def in_cell(
     text = digits
     if sign:
         text = f"{sign}{digits}" if sign_first else f"{digits}\N{NO-BREAK SPACE}{sign}"
-    return _node(text, value, parts, mute="")
+    return text, {"value": plain(value), "parts": parts, "mute": ""}
 
 
 def place_behind(sign: str, *, printed: bool) -> list[tuple[str, str]]:

@@ -8,7 +8,9 @@ from sphinx_impact.components.all_figures import FigureList
 from sphinx_impact.components.chart import DataChart, DataMap
 from sphinx_impact.components.errata import ErrataList
 from sphinx_impact.components.exhibits import ExhibitList
+from sphinx_impact.components.filings import FilingReconciliation
 from sphinx_impact.components.galleries import MilestoneList, PhotoGallery, PreviousReports
+from sphinx_impact.components.grants import GrantList
 from sphinx_impact.components.letter_cover_action import CallToAction, PageBand, ReportCover, SignedLetter
 from sphinx_impact.components.opener import ChapterOpener
 from sphinx_impact.components.people import PeopleGrid
@@ -29,6 +31,8 @@ DIRECTIVES = {
     "stat-grid": StatGrid,
     "sponsor-list": SponsorList,
     "financial-table": FinancialTable,
+    "filing-reconciliation": FilingReconciliation,
+    "grant-list": GrantList,
     "report-cover": ReportCover,
     "chapter-opener": ChapterOpener,
     "page-band": PageBand,

@@ -234,6 +234,7 @@ class Stat:
 
     Attributes:
         unchanged_in: Id of the period whose value is rightly that of the period before; empty for none.
+        formerly: Keys that it had before.
     """
 
     key: str
@@ -243,6 +244,7 @@ class Stat:
     values: tuple[StatValue, ...]
     origin: Origin
     unchanged_in: str = ""
+    formerly: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -281,6 +283,7 @@ class Line:
 
     Attributes:
         description: What is in the line, in a sentence or two.
+        formerly: Ids that it had before.
     """
 
     id: str
@@ -294,6 +297,7 @@ class Line:
     cells: tuple[Cell, ...]
     origin: Origin
     description: Text | None = None
+    formerly: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -319,6 +323,7 @@ class Statement:
         scale_by_default: Whether it is in units since its data file does not say otherwise.
         decimal: How the numbers in its file are written, as `numbers.parse.parse_number` takes it.
         details_of: Key of the line, ``statement.line-id``, that its rows add up to; empty for a statement of its own.
+        formerly: Ids that it had before.
     """
 
     id: str
@@ -343,6 +348,7 @@ class Statement:
     scale_by_default: bool = False
     decimal: str = ""
     details_of: str = ""
+    formerly: tuple[str, ...] = ()
 
     def unit_of(self, column: Column) -> str:
         """What the amounts of a column are counted in: the code of a currency, ``percent``, or a noun."""
@@ -431,6 +437,32 @@ class PeopleGroup:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Grant:
+    """What was given to somebody. Of an individual there is no name, and no id: they are never kept.
+
+    Attributes:
+        awarded: None where nobody can say when.
+        amount: In full units of its currency; None where it could not be read.
+        recipient: Name of an organisation; empty of an individual.
+        recipient_id: Of an organisation, such as ``GB-CHC-1129409``; may be empty.
+        country: ISO code of two letters; may be empty.
+    """
+
+    id: str
+    awarded: dt.date | None
+    amount: Decimal | None
+    currency: str
+    recipient: str
+    recipient_id: str
+    individual: bool
+    country: str
+    program: str
+    title: str
+    description: str
+    origin: Origin
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Profile:
     """``report.yaml``: whose report it is, its periods and its sources.
 
@@ -438,6 +470,9 @@ class Profile:
         reporting_period: Id of the period that an address means where it names none; None where none is declared.
         previous: Paths of the exported data of earlier years, relative to the source directory.
         standards: Ids of the standards that the report says it follows, and where they are named.
+        filings: Paths of what was filed, relative to the data folder, by the id of the period, which may be one that is not declared.
+        registration: Numbers by which authorities know the organisation, as written.
+        org_id: What registers know the organisation by, such as ``US-EIN-043594598``; may be empty.
     """
 
     organisation: str
@@ -451,6 +486,9 @@ class Profile:
     origin: Origin
     previous: tuple[str, ...] = ()
     standards: Mapping[str, Origin] = dataclasses.field(default_factory=dict)
+    filings: Mapping[str, tuple[Text, ...]] = dataclasses.field(default_factory=dict)
+    registration: tuple[str, ...] = ()
+    org_id: str = ""
 
     @property
     def reporting(self) -> Period | None:

@@ -16,6 +16,9 @@ from sphinx_impact.model.limits import DIGITS
 from sphinx_impact.model.loading.files import FORBIDDEN
 
 _STEP = "  "
+_quoted = json.encoder.encode_basestring
+"""A text as JSON has it, without the escapes that only ASCII needs."""
+
 _WIDEST = 3 * DIGITS
 """Digits of a number that is read, before the point or behind it: those that are written fit in, whatever their scale."""
 
@@ -44,18 +47,22 @@ def write_json(value: object, *, depth: int) -> str:
 
 
 def _write(value: object, depth: int, indent: str) -> str:
+    if type(value) is str:  # most of a document: looked at first
+        return _quoted(value)
+    if value is None:
+        return "null"
     if isinstance(value, enum.Enum):
         return _write(value.value, depth, indent)
     if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
-    if value is None or isinstance(value, bool | int):
-        return json.dumps(value)
+        return _quoted(value)
     if isinstance(value, Decimal):
         return plain(value)
+    if isinstance(value, bool | int):
+        return json.dumps(value)
     if isinstance(value, dt.date):
         return f'"{value.isoformat()}"'
     if isinstance(value, Mapping):
-        items = [f"{json.dumps(str(key), ensure_ascii=False)}: {_write(inner, depth - 1, indent + _STEP)}" for key, inner in value.items()]
+        items = [f"{_quoted(str(key))}: {_write(inner, depth - 1, indent + _STEP)}" for key, inner in value.items()]
         return _bracket("{", items, "}", depth, indent)
     if isinstance(value, Sequence):
         return _bracket("[", [_write(inner, depth - 1, indent + _STEP) for inner in value], "]", depth, indent)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
+from sphinx_impact.model.filings.typed import TypedRecord
 from sphinx_impact.model.loading.checks import CorrectionRecord, TieOutRecord, WaiverRecord
 from sphinx_impact.model.loading.people import FileRecord
 from sphinx_impact.model.loading.profile import ProfileRecord
@@ -64,6 +65,7 @@ def schemas() -> Mapping[str, Schema]:
         "report": _schema(ProfileRecord, "data/report.yaml: whose report it is, its periods and its sources", required=["organisation"]),
         "stats": _schema(STATS, "data/stats.yaml and data/stats/*.yaml: single figures", properties={"decimal": _DECIMAL}),
         "statement": _schema(StatementRecord, "data/statements/NAME.yaml: title, scale and columns of a statement", required=["title"]),
+        "filing": _schema(TypedRecord, "data/filings/NAME.yaml: totals of a return, typed"),
         "sponsors": _schema(RollRecord, "data/sponsors.yaml: tiers and who gave"),
         "people": _schema(FileRecord, "data/people.yaml: groups of people"),
         "waivers": _schema(list[WaiverRecord], "data/waivers.yaml: differences that are accepted"),

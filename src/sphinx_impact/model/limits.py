@@ -7,11 +7,17 @@ from typing import Final
 FILE_BYTES: Final = 16 * 2**20
 """Bytes of a data file."""
 
+FILING_BYTES: Final = 64 * 2**20
+"""Bytes of a return: those of the largest grantmakers list every grant."""
+
 PICTURE_BYTES: Final = 64 * 2**20
 """Bytes of a picture that a data file or a page names."""
 
 ROWS: Final = 20_000
 """Rows of a CSV file below its header."""
+
+GRANTS: Final = 100_000
+"""Rows of ``grants.csv`` below its header."""
 
 COLUMNS: Final = 200
 """Columns of a CSV file."""

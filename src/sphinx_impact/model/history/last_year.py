@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 
@@ -228,13 +228,17 @@ def _restated(figure: Figure, old: Figure, said: str, marked: set[Address]) -> P
 # ---- what is gone ----
 
 
+_OF_A_YEAR: Final = ("grants.program.", "grants.country.")
+"""Beginnings of addresses that a year has, and the next may not have: no grant went there."""
+
+
 def _vanished(now: Iterable[Figure], last: LastYear, statements: set[str]) -> Iterator[Problem]:
     """Say once of each series, and once of each statement, that it is gone."""
     known = {_series(figure) for figure in now}
     said: set[str] = set()
     for old in last.figures.values():
         series = _series(old)
-        if series in known or old.kind is not AmountKind.NUMBER:
+        if series in known or old.kind is not AmountKind.NUMBER or series.startswith(_OF_A_YEAR):
             continue
         if old.statement and old.statement not in statements:
             what, of = f"the statement {old.statement}", last.titles.get(old.statement, "")

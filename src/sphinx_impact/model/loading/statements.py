@@ -33,7 +33,7 @@ from sphinx_impact.model.footing.expressions import FormulaError, parse_formula
 from sphinx_impact.model.loading.csv import Row, Table, parse_csv
 from sphinx_impact.model.loading.fields import read_source
 from sphinx_impact.model.loading.files import Findings, exists, listing, read_text
-from sphinx_impact.model.loading.records import Date, Item, Link, Record, checked, choice, one_of, read, read_file
+from sphinx_impact.model.loading.records import Date, Item, Link, Record, checked, choice, one_of, one_or_more, read, read_file
 from sphinx_impact.model.loading.yaml import Map, Scalar
 from sphinx_impact.model.names import choices, hint, nearest, slug, suggestion, undeclared
 from sphinx_impact.model.numbers.parse import (
@@ -53,7 +53,7 @@ from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 LABEL: Final = "line"
 REQUIRED: Final = ("section", LABEL, "kind")
 DESCRIPTION: Final = "description"
-KNOWN: Final = (*REQUIRED, "id", "indent", "note", "formula", "source", DESCRIPTION)
+KNOWN: Final = (*REQUIRED, "id", "indent", "note", "formula", "source", DESCRIPTION, "formerly")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -245,6 +245,7 @@ def read_lines(table: Table, columns: list[Column], frame: Frame, findings: Find
                 cells=tuple(Cell(amount, origin) for amount in written),
                 origin=origin,
                 description=Text(row.cells[DESCRIPTION], origin) if row.cells.get(DESCRIPTION) else None,
+                formerly=_formerly(row, findings),
             )
         )
     return lines, sections
@@ -293,6 +294,19 @@ def _free(wanted: str, taken: Mapping[str, int], next_number: dict[str, int]) ->
         free, number = f"{wanted}-{number}", number + 1
     next_number[wanted] = number
     return free
+
+
+def _formerly(row: Row, findings: Findings) -> tuple[str, ...]:
+    """The ids that a line had before, separated by spaces or commas."""
+    words = row.cells.get("formerly", "")
+    if not words:
+        return ()
+    ids = [word for word in re.split(r"[\s,;]+", words) if word]
+    for wrong in [word for word in ids if not _ID.fullmatch(word)]:
+        findings.add(
+            row.row, Code.VALUE, f"formerly: {quoted(wrong)} cannot have been the id of a line: write ids alone, with spaces between"
+        )
+    return tuple(word for word in ids if _ID.fullmatch(word))
 
 
 def _indent(row: Row, findings: Findings) -> int:
@@ -391,6 +405,12 @@ def _column_problem(name: str) -> str:
     return f"{quoted(name)} cannot be the name of an amount column: {reason}"
 
 
+def _id_problem(name: str) -> str:
+    return (
+        "" if ID.fullmatch(name) else f"{quoted(name)} cannot have been the name of a statement: write it without its folder and its ending"
+    )
+
+
 class ColumnRecord(Record):
     """An amount column; a label alone will do."""
 
@@ -460,6 +480,8 @@ class StatementRecord(Record):
     """Notes by the reference in the column note of the CSV."""
     roll_forward: RollForwardRecord | None = None
     """Opening + change = closing, by the ids of three lines."""
+    formerly: Annotated[list[Annotated[str, checked(Code.VALUE, _id_problem, ID.pattern)]], one_or_more()] = Field(default_factory=list)
+    """Names that the statement's files had before: addresses of its pages that others have still lead to it."""
 
 
 def statement_files(root: Path, data: str) -> list[str]:
@@ -579,6 +601,7 @@ def _build(
         scale_given=not strict or bool(record.written),
         scale_by_default=strict and "scale" not in record.written,
         decimal=frame.decimal,
+        formerly=tuple(record.formerly),
     )
 
 

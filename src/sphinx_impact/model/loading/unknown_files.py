@@ -21,6 +21,9 @@ from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
 _STEMS: Final = ("report", "stats", "sponsors", "people", "tieouts", "waivers", "errata", "standards", "starter")
 _FOLDERS: Final = ("stats", "statements", "details")
+_FILINGS: Final = "filings"
+"""Where files lie that ``report.yaml`` declares one by one."""
+
 _NOTE: Final = re.compile(
     r"(?i)(?:readme|licen[cs]e|copying|notice|changelog|makefile)(?:\..*)?|.*(?:\.md|\.rst|\.bak|\.orig|~)|thumbs\.db|desktop\.ini"
 )
@@ -96,6 +99,11 @@ def _folder(root: Path, path: str, known: set[str]) -> Iterator[Problem]:
         yield Problem(Origin(path, 1), error.code, str(error))
         return
     name = posixpath.basename(path)
+    if name == _FILINGS:
+        for file, entry in _unread(path, entries(root, path)[:FILES], known):
+            what = f"nothing reads {quoted(entry.name)}: declare it under filings in report.yaml, behind its period"
+            yield _problem(file, what)
+        return
     if name in _FOLDERS:
         yield from _within(root, path, known)
         return
