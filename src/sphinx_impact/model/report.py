@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 
 from sphinx_impact.model.addresses import AddressError, as_address, is_asked, key_of, place_of
 from sphinx_impact.model.checks.audit import Audit, audit
+from sphinx_impact.model.checks.funding import check_funding
 from sphinx_impact.model.checks.openings import check_openings
 from sphinx_impact.model.checks.operands import Evidence
 from sphinx_impact.model.checks.proportions import out_of_proportion
@@ -285,6 +286,11 @@ def _load(root: Path, data: str, previous: str) -> Report:
     if earlier:
         beside = functools.partial(_beside, report, earlier)
         report = attempt(beside, report, Origin(earlier[0], 1), "comparing with last year's report", problems)
+    funding = report.profile.funding
+    if funding is not None:  # late, since its history is as long as the reports go back
+        none: list[Problem] = []
+        check = functools.partial(check_funding, root, report, funding)
+        problems += attempt(check, none, funding.origin, "comparing with the file for funders", problems)
     return dataclasses.replace(report, problems=tuple(sorted({*report.problems, *problems}))) if problems else report
 
 
