@@ -17,6 +17,7 @@ from sphinx_impact.components.people import PeopleGrid
 from sphinx_impact.components.recordings import Recording
 from sphinx_impact.components.sources import SourceList
 from sphinx_impact.components.sponsors import SponsorList
+from sphinx_impact.components.standards import StandardsIndex
 from sphinx_impact.components.stat import StatCard, StatGrid, StatRole
 from sphinx_impact.components.statement import FinancialTable
 from sphinx_impact.components.typed_numbers import LiteralNumberRole
@@ -47,6 +48,7 @@ DIRECTIVES = {
     "previous-reports": PreviousReports,
     "year-archive": YearArchive,
     "errata-list": ErrataList,
+    "standards-index": StandardsIndex,
     "data-chart": DataChart,
     "data-map": DataMap,
 }

@@ -463,12 +463,28 @@ class Grant:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Funding:
+    """A ``funding.json`` whose history is held against the statements.
+
+    Attributes:
+        path: Relative to the source directory.
+        addresses: Of the figures, without periods, by what the file calls them: ``income``, ``expenses``, ``taxes``.
+    """
+
+    path: str
+    addresses: Mapping[str, str]
+    origin: Origin
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Profile:
     """``report.yaml``: whose report it is, its periods and its sources.
 
     Attributes:
         reporting_period: Id of the period that an address means where it names none; None where none is declared.
         previous: Paths of the exported data of earlier years, relative to the source directory.
+        standards: Ids of the standards that the report says it follows, and where they are named.
+        funding: The file for funders that must agree with the report; None where there is none.
         filings: Paths of what was filed, relative to the data folder, by the id of the period, which may be one that is not declared.
         registration: Numbers by which authorities know the organisation, as written.
         org_id: What registers know the organisation by, such as ``US-EIN-043594598``; may be empty.
@@ -484,6 +500,8 @@ class Profile:
     sources: Mapping[str, SourceDocument]
     origin: Origin
     previous: tuple[str, ...] = ()
+    standards: Mapping[str, Origin] = dataclasses.field(default_factory=dict)
+    funding: Funding | None = None
     filings: Mapping[str, tuple[Text, ...]] = dataclasses.field(default_factory=dict)
     registration: tuple[str, ...] = ()
     org_id: str = ""

@@ -13,6 +13,7 @@ from typing import Final, TypeVar
 
 from sphinx_impact.model.addresses import AddressError, as_address, is_asked, key_of, place_of
 from sphinx_impact.model.checks.audit import Audit, audit
+from sphinx_impact.model.checks.funding import check_funding
 from sphinx_impact.model.checks.openings import check_openings
 from sphinx_impact.model.checks.operands import Evidence
 from sphinx_impact.model.checks.proportions import out_of_proportion
@@ -35,6 +36,7 @@ from sphinx_impact.model.loading.grants import load_grants
 from sphinx_impact.model.loading.people import load_people
 from sphinx_impact.model.loading.profile import load_profile
 from sphinx_impact.model.loading.sponsors import load_sponsors
+from sphinx_impact.model.loading.standards import Standing, load_standings
 from sphinx_impact.model.loading.statements import id_of, load_statement, statement_files
 from sphinx_impact.model.loading.stats import load_stats, stat_files
 from sphinx_impact.model.loading.unknown_files import strangers, unlisted
@@ -44,6 +46,7 @@ from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.problems import Code, Origin, Problem, counted
 from sphinx_impact.model.renamed import collisions
 from sphinx_impact.model.rolled_year import find_rolled, find_unfilled
+from sphinx_impact.model.standards import Indexed, index_standards
 from sphinx_impact.model.starter import left_of_starter
 
 T = TypeVar("T")
@@ -55,6 +58,7 @@ _SINGLE: Final = {
     "waivers": "waivers.yaml",
     "tie-outs": "tieouts.yaml",
     "errata": "errata.yaml",
+    "standards": "standards.yaml",
     "starter": "starter.yaml",
     "grants": "grants.csv",
 }
@@ -141,6 +145,7 @@ class Report(Lookup):
         tie_outs: Declared relations, in their order.
         audit: How they came out, what else contradicts itself, and what is accepted.
         errata: What was printed wrong, the latest correction first.
+        standards: What standards ask for, and where it stands.
         problems: Everything that is wrong in the data files, sorted.
         previous_files: Earlier reports, as data files.
         made_from: Fingerprint of all files that were read for it.
@@ -156,6 +161,7 @@ class Report(Lookup):
     tie_outs: tuple[TieOut, ...] = ()
     audit: Audit = dataclasses.field(default_factory=Audit)
     errata: tuple[Erratum, ...] = ()
+    standards: tuple[Indexed, ...] = ()
     problems: tuple[Problem, ...] = ()
     previous_files: tuple[str, ...] = ()
     made_from: str = ""
@@ -295,6 +301,11 @@ def _load(root: Path, data: str, previous: str) -> Report:
     if earlier:
         beside = functools.partial(_beside, report, earlier)
         report = attempt(beside, report, Origin(earlier[0], 1), "comparing with last year's report", problems)
+    funding = report.profile.funding
+    if funding is not None:  # late, since its history is as long as the reports go back
+        none: list[Problem] = []
+        check = functools.partial(check_funding, root, report, funding)
+        problems += attempt(check, none, funding.origin, "comparing with the file for funders", problems)
     return dataclasses.replace(report, problems=tuple(sorted({*report.problems, *problems}))) if problems else report
 
 
@@ -361,13 +372,18 @@ class _Loading:
         self._problems += wrong
         corrections: list[Correction] = self._read(at("errata.yaml"), [], load_errata, root, data, profile)
         errata: tuple[Erratum, ...] = self._read(at("errata.yaml"), (), make_errata, report, audited.accepted, corrections)
+        standings: dict[str, dict[str, Standing]] = self._read(at("standards.yaml"), {}, load_standings, root, data)
+        index = functools.partial(index_standards, root, report, standings, at("standards.yaml"))
+        standards: tuple[Indexed, ...] = self._read(at("standards.yaml"), (), index)
         find_left = functools.partial(left_of_starter, root, data, report.figures(), _names(profile, sponsors, groups))
         invented: list[Problem] = []
         self._problems += attempt(find_left, invented, Origin(at("starter.yaml"), 1), "looking for figures of the starter", self._problems)
         problems = self._problems
         if undeclared is not None and any(problem.code not in _INDEPENDENT for problem in problems):
             problems = [*undeclared, *(problem for problem in problems if problem.code in _INDEPENDENT)]
-        return dataclasses.replace(report, tie_outs=tuple(tie_outs), audit=audited, errata=errata, problems=tuple(counted(problems)))
+        return dataclasses.replace(
+            report, tie_outs=tuple(tie_outs), audit=audited, errata=errata, standards=standards, problems=tuple(counted(problems))
+        )
 
     def _read(self, path: str, nothing: T, load: Callable[..., tuple[T, list[Problem]]], *given: object) -> T:
         """Return what a file holds, or `nothing` where loading it fails; what is wrong with it is put down."""

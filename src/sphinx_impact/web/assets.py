@@ -71,7 +71,7 @@ GROUPS = {
     "cover": _classes(r'cover["\s]'),
     "statements": _classes(r'statement|notes["\s]'),
     "exhibits": _classes(
-        r'chart|drawing|milestone|report[s"\s]|errata|erratum-(?!mark)|exhibit-list|figure-list|grants|state["\s]|watermark'
+        r'chart|drawing|milestone|report[s"\s]|errata|erratum-(?!mark)|exhibit-list|figure-list|grants|year-archive|standard|state["\s]|watermark'
     ),
     "gallery": _classes(r'gallery|sponsors?["\s]|tier|people|portrait'),
     "pictures": _classes("band|layout-[bpt]"),

@@ -19,7 +19,7 @@ from sphinx_impact.model.loading.statements import REQUIRED
 from sphinx_impact.model.names import nearest
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
-_STEMS: Final = ("report", "stats", "sponsors", "people", "tieouts", "waivers", "errata", "starter")
+_STEMS: Final = ("report", "stats", "sponsors", "people", "tieouts", "waivers", "errata", "standards", "starter")
 _FOLDERS: Final = ("stats", "statements", "details")
 _FILINGS: Final = "filings"
 """Where files lie that ``report.yaml`` declares one by one."""
