@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import functools
-import gc
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -25,6 +23,7 @@ from sphinx_impact.model.filings.sums import check_sums
 from sphinx_impact.model.footing.expressions import Count, Listed, TieOut
 from sphinx_impact.model.footing.foot import Footed, foot
 from sphinx_impact.model.footing.waivers import Accepted
+from sphinx_impact.model.garbage import seldom_collecting
 from sphinx_impact.model.grants import GrantRoll, GrantWords, is_grants
 from sphinx_impact.model.history.last_year import compare, load_last_year, with_older, with_periods
 from sphinx_impact.model.internal_errors import attempt
@@ -276,21 +275,9 @@ def load_report(root: Path, data: str = "data", previous: str = "") -> Report:
         data: The folder of the data files, relative to `root`.
         previous: Path of last year's exported data, relative to `root`; those of ``report.yaml`` if left out.
     """
-    with fingerprint() as made_from, _without_collecting():
+    with fingerprint() as made_from, seldom_collecting():
         report = _load(root, data, previous)
     return dataclasses.replace(report, made_from=made_from.hexdigest())
-
-
-@contextlib.contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Leave the garbage collector out of it: loading makes a million objects, keeps them all, and would have each looked at many times."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
 
 
 def _load(root: Path, data: str, previous: str) -> Report:
