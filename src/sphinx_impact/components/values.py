@@ -135,9 +135,21 @@ def value_words(formats: Formats, figure: Figure, value: Decimal | None = None) 
 
 
 def printed_words(formats: Formats, erratum: Erratum) -> str:
-    """Return what was printed: as this report prints figures, where it is a number of a statement, and else as it was."""
+    """Return what was printed: as this report prints figures, where it is a number of a statement or of another report, and else as it was."""
     figure = erratum.figure
-    return value_words(formats, figure, erratum.value) if erratum.value is not None and figure.statement else erratum.printed
+    alike = erratum.value is not None and (figure.statement or erratum.said_in)
+    return value_words(formats, figure, erratum.value) if alike else erratum.printed
+
+
+def reports_on(formats: Formats, erratum: Erratum) -> str:
+    """Return the periods of the reports that said a figure otherwise."""
+    return ", ".join(formats.period(period) for period in erratum.said_in)
+
+
+def restated_words(formats: Formats, erratum: Erratum) -> str:
+    """Return which report said a figure otherwise, and what."""
+    words = {"year": reports_on(formats, erratum), "value": printed_words(formats, erratum)}
+    return str(_("Restated; the report on %(year)s said %(value)s.")) % words
 
 
 def source_nodes(report: Report, source: Source) -> list[nodes.Node]:

@@ -247,6 +247,8 @@ class LineEntry(_Entry):
     note: str | None
     """Marks of the notes it refers to."""
     formula: str | None
+    description: str | None = None
+    """What is in the line."""
 
 
 class StatementEntry(_Entry):
@@ -265,6 +267,8 @@ class StatementEntry(_Entry):
     status: Status
     table: str
     """The CSV table that holds it."""
+    details_of: str | None = None
+    """``STATEMENT.LINE`` of the line that its rows add up to; null for a statement of its own."""
     columns: tuple[ColumnEntry, ...]
     lines: tuple[LineEntry, ...]
     notes: dict[str, str]
@@ -333,6 +337,8 @@ class ErratumEntry(_Entry):
     date: dt.date | None
     where: SourceEntry | None
     reason: str | None
+    said_in: tuple[str, ...] = ()
+    """Ids of the periods of the earlier reports that said so, the newest first; none where this report itself was printed wrong."""
 
 
 class ProblemEntry(_Entry):

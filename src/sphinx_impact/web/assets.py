@@ -70,7 +70,9 @@ def _classes(names: str) -> re.Pattern[str]:
 GROUPS = {
     "cover": _classes(r'cover["\s]'),
     "statements": _classes(r'statement|notes["\s]'),
-    "exhibits": _classes(r'chart|drawing|milestone|report[s"\s]|errata|erratum-(?!mark)|exhibit-list|figure-list|state["\s]|watermark'),
+    "exhibits": _classes(
+        r'chart|drawing|milestone|report[s"\s]|errata|erratum-(?!mark)|exhibit-list|figure-list|grants|year-archive|standard|state["\s]|watermark'
+    ),
     "gallery": _classes(r'gallery|sponsors?["\s]|tier|people|portrait'),
     "pictures": _classes("band|layout-[bpt]"),
     "letters": _classes(r'letter["\s]'),
