@@ -77,11 +77,45 @@ class ChartUse(NamedTuple):
 
     Attributes:
         place: Where it was written, for messages.
+        anchor: Id of the chart on its page.
+        name: The name that its author gave it; empty for none.
+        formerly: Names that it had before.
+        subtitle: Plain text.
+        description: Plain text.
+        source: Where its values come from, as plain text; and an address of that, or nothing.
+        rows: The values as they are written into a file, below the heads of their columns.
+        table: The same as readers see them.
     """
 
     chart: Chart
     title: str
     place: str
+    anchor: str = ""
+    name: str = ""
+    formerly: tuple[str, ...] = ()
+    subtitle: str = ""
+    description: str = ""
+    source: tuple[str, str] = ("", "")
+    rows: tuple[tuple[str, ...], ...] = ()
+    table: tuple[tuple[str, ...], ...] = ()
+
+
+class GrantsUse(NamedTuple):
+    """A list of grants on a page.
+
+    Attributes:
+        anchor: Its id.
+        by: What the grants are grouped by, or ``none``.
+        order: What they are sorted by.
+        periods: Ids of the periods of which it has the grants; empty for all grants there are.
+        where: Columns, and the word that each must say.
+    """
+
+    anchor: str
+    by: str
+    order: str
+    periods: tuple[str, ...]
+    where: tuple[tuple[str, str], ...]
 
 
 def app_of(env: BuildEnvironment) -> Sphinx:
@@ -89,7 +123,7 @@ def app_of(env: BuildEnvironment) -> Sphinx:
     return getattr(env, "_app", None) or env.app
 
 
-_BY_PAGE = ("uses", "charts", "exhibits", "columns", "typed", "refused")
+_BY_PAGE = ("uses", "charts", "exhibits", "columns", "typed", "refused", "grants")
 """What is kept page by page, and goes with a page."""
 
 
@@ -103,7 +137,7 @@ class ImpactDomain(Domain):
         "statement": ObjType("financial statement"),
         "erratum": ObjType("correction"),
     }
-    data_version = 6  # raised whenever what is kept here changes its shape
+    data_version = 7  # raised whenever what is kept here changes its shape
     initial_data = {**{name: {} for name in _BY_PAGE}, "files": (), "shown": {}, "states": {}, "drawn_by": {}}  # noqa: RUF012 - as in the base class
 
     def __init__(self, env: BuildEnvironment) -> None:
@@ -122,7 +156,8 @@ class ImpactDomain(Domain):
     def report(self) -> Report:
         """The report's data, loaded once in a build."""
         if self._report is None:
-            self._report = load_report(self.root, self.env.config.impact_data, self.env.config.impact_previous)
+            report = load_report(self.root, self.env.config.impact_data, self.env.config.impact_previous)
+            self._report = report.said_in(self.formats)
         return self._report
 
     def forget(self) -> None:
@@ -152,6 +187,11 @@ class ImpactDomain(Domain):
     def note_use(self, docname: str, use: Use) -> None:
         """Write down that a figure stands on a page."""
         self.uses.setdefault(docname, []).append(use)
+
+    @property
+    def grants(self) -> dict[str, list[GrantsUse]]:
+        """Lists of grants by page, in the order of the page."""
+        return self.data["grants"]  # type: ignore[no-any-return]
 
     @property
     def charts(self) -> dict[str, list[ChartUse]]:

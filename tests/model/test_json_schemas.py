@@ -82,7 +82,7 @@ def test_every_data_file_passes(path: Path) -> None:
 
 
 def test_every_kind_of_file_was_seen() -> None:
-    assert {kind_of(path) for path in data_files()} | {"errata"} == set(schemas())
+    assert {kind_of(path) for path in data_files()} | {"errata", "standards"} == set(schemas())
 
 
 def test_every_record_has_a_place_in_them() -> None:
@@ -132,6 +132,8 @@ def test_every_record_has_a_place_in_them() -> None:
         ("tieouts", "[{that: a.b = 1, rounding: true}]\n"),
         ("tieouts", "[{that: a.b = 1, for: []}]\n"),
         ("errata", "[{printed: 5}]\n"),
+        ("standards", "bbb-16: [mission]\n"),
+        ("standards", "bbb-16: {mission: {on: index}}\n"),
     ],
 )
 def test_a_wrong_file_does_not(kind: str, text: str) -> None:

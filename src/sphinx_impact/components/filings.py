@@ -48,6 +48,7 @@ class FilingReconciliation(StatementExhibit):
     """
 
     has_content = False
+    _folds = False
     optional_arguments = 1
     option_spec: ClassVar[OptionSpec] = texts("title name")
 

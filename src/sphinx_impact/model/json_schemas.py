@@ -16,6 +16,7 @@ from sphinx_impact.model.loading.checks import CorrectionRecord, TieOutRecord, W
 from sphinx_impact.model.loading.people import FileRecord
 from sphinx_impact.model.loading.profile import ProfileRecord
 from sphinx_impact.model.loading.sponsors import RollRecord
+from sphinx_impact.model.loading.standards import STANDINGS
 from sphinx_impact.model.loading.statements import StatementRecord
 from sphinx_impact.model.loading.stats import STATS
 
@@ -69,6 +70,7 @@ def schemas() -> Mapping[str, Schema]:
         "people": _schema(FileRecord, "data/people.yaml: groups of people"),
         "waivers": _schema(list[WaiverRecord], "data/waivers.yaml: differences that are accepted"),
         "tieouts": _schema(list[TieOutRecord], "data/tieouts.yaml: relations that must hold"),
+        "standards": _schema(STANDINGS, "data/standards.yaml: where stands what standards ask for"),
         "errata": _schema(list[CorrectionRecord], "data/errata.yaml: what was printed wrong"),
     }
 

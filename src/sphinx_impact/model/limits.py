@@ -16,6 +16,9 @@ PICTURE_BYTES: Final = 64 * 2**20
 ROWS: Final = 20_000
 """Rows of a CSV file below its header."""
 
+GRANTS: Final = 100_000
+"""Rows of ``grants.csv`` below its header."""
+
 COLUMNS: Final = 200
 """Columns of a CSV file."""
 
@@ -60,3 +63,9 @@ UNPACKED_BYTES: Final = 128 * 2**20
 
 IMPORTED_ROWS: Final = 2_000
 """Rows with something in them of a statement that is imported."""
+
+ARCHIVE_FILES: Final = 100_000
+"""Files of a published report that is verified."""
+
+ARCHIVE_BYTES: Final = 4 * 2**30
+"""Bytes of all of them, unpacked: an archive can hold a thousand times its size."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import gc
 import logging
 import re
 import unicodedata
@@ -136,17 +135,6 @@ class _Listener(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Keep a message, once each."""
         self.said.setdefault(record.getMessage())
-
-
-@contextlib.contextmanager
-def _seldom_collecting() -> Iterator[None]:
-    """Look for garbage seldom: pages are millions of objects that stay, and looking through them again and again takes a quarter of the time."""
-    usual = gc.get_threshold()
-    gc.set_threshold(100_000, 10, 10)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
 
 
 @contextlib.contextmanager
@@ -282,7 +270,7 @@ class _Setter:
         links = {id(link): link for link in part.refers()}
         shown: dict[int, list[TextBox]] = {key: [] for key in links}
         for page in part.pages:
-            for box in page._page_box.descendants(True):  # noqa: SLF001, FBT003 - as in _begin
+            for box in page._page_box.descendants(True):  # noqa: SLF001 - as in _begin
                 if isinstance(box, TextBox) and box.element_tag == "a::after" and id(box.element) in links and _DIGITS.search(box.text):
                     shown[id(box.element)].append(box)
         for key, link in links.items():
@@ -296,6 +284,7 @@ class _Setter:
             link.set("data-page", new)
         part.numbers = numbers
         return True
+
     def _lay(self, part: _Part, first: int) -> None:
         """Set a part from a page on."""
         part.first = first
@@ -393,7 +382,7 @@ def write(
     """
     fetcher = _Files(folder, fonts)
     options: dict[str, Any] = {"pdf_variant": VARIANT, "dpi": 300, "jpeg_quality": 85, "optimize_images": True}
-    with _seldom_collecting(), _listening() as listener:
+    with _listening() as listener:
         setter = _Setter(root, fetcher, styles, options)
 
         def written() -> Document:
