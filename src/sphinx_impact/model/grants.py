@@ -24,6 +24,9 @@ from sphinx_impact.model.problems import Origin
 GROUPS: Final = ("program", "country", "year", "recipient")
 """What grants are grouped by."""
 
+HEADS: Final = {"program": N_("Program"), "country": N_("Country"), "year": N_("Year"), "recipient": N_("Recipient")}
+"""What stands above the groups."""
+
 ORDERS: Final = ("date", "amount", "recipient")
 """What the grants of a group are sorted by."""
 
