@@ -139,7 +139,12 @@ class DataTable(ImpactDirective):
         rows = []
         for at, (row, origin) in enumerate(table.rows):
             rows.append(
-                [self._cell(Text(row.get(column, ""), origin), values[column][at] if column in values else None) for column in columns]
+                [
+                    self._cell(
+                        Text(row.get(column, ""), origin), values[column][at] if column in values else None, grouped=column == summed
+                    )
+                    for column in columns
+                ]
             )
         foot = self._foot(columns, summed, values.get(summed, [])) if summed else None
         return _table(columns, rows, {at for at, column in enumerate(columns) if column in values}, foot)
@@ -154,11 +159,18 @@ class DataTable(ImpactDirective):
         plain = all(value.unit in {"", "percent"} or value.money for value in values)
         return values if plain and not trial.problems and any(value.value is not None for value in values) else []
 
-    def _cell(self, text: Text, value: ChartValue | None) -> nodes.Node:
+    def _cell(self, text: Text, value: ChartValue | None, *, grouped: bool) -> nodes.Node:
         number = value.value if value is not None else None
         if value is None or number is None:
             return self.text(nodes.paragraph, text) if str(text) else nodes.Text("")
-        if not value.money and not value.unit and value.qualifier is Qualifier.EXACT and abs(number) < _LARGE and str(text).isdigit():
+        if (
+            not grouped
+            and not value.money
+            and not value.unit
+            and value.qualifier is Qualifier.EXACT
+            and abs(number) < _LARGE
+            and str(text).isdigit()
+        ):
             return nodes.Text(str(text))  # it may be a year
         return self._number(value)
 

@@ -49,6 +49,11 @@ def is_grants(name: str) -> bool:
     return posixpath.normpath(name).casefold() == "grants.csv"
 
 
+def look_like_grants(header: Iterable[str]) -> bool:
+    """Whether a table has the columns of grants, and so may name individuals, whatever its file is called."""
+    return {"awarded", "recipient"} <= {name.strip(' "').casefold() for name in header}
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class GrantWords:
     """What is not said in the data, in the language of the report.
