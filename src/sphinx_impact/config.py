@@ -150,6 +150,13 @@ SETTINGS: tuple[Setting, ...] = (
         "Folder of the website into which the report is written as data; empty: it is not.",
     ),
     Setting(
+        "impact_figure_pages",
+        "figures",
+        "html",
+        _output_folder,
+        "Folder of the website with a page for every figure, statement and chart, which can be cited and embedded; empty: there are none.",
+    ),
+    Setting(
         "impact_downloads",
         [],
         "html",

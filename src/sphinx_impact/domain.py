@@ -77,11 +77,27 @@ class ChartUse(NamedTuple):
 
     Attributes:
         place: Where it was written, for messages.
+        anchor: Id of the chart on its page.
+        name: The name that its author gave it; empty for none.
+        formerly: Names that it had before.
+        subtitle: Plain text.
+        description: Plain text.
+        source: Where its values come from, as plain text; and an address of that, or nothing.
+        rows: The values as they are written into a file, below the heads of their columns.
+        table: The same as readers see them.
     """
 
     chart: Chart
     title: str
     place: str
+    anchor: str = ""
+    name: str = ""
+    formerly: tuple[str, ...] = ()
+    subtitle: str = ""
+    description: str = ""
+    source: tuple[str, str] = ("", "")
+    rows: tuple[tuple[str, ...], ...] = ()
+    table: tuple[tuple[str, ...], ...] = ()
 
 
 class GrantsUse(NamedTuple):

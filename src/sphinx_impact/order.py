@@ -20,5 +20,14 @@ PAGE_THEME: Final = 910
 PAGE_DATA: Final = 920
 """Then the page tells of its data: of the report itself only where the theme has not."""
 
+AFTER_OTHERS: Final = 900
+"""At ``build-finished``, the pages of figures come when whatever writes a sitemap has."""
+
 PAGE_CARD: Final = 930
 """Last, the page gets the tags of its share card that nobody has written."""
+
+MANIFEST: Final = 10_000
+"""At ``build-finished``, fingerprints are taken when everybody else has written what they write."""
+
+AT_LAST: Final = 10_001
+"""At ``build-finished``, Python collects garbage as it did before."""

@@ -75,8 +75,13 @@ def test_cards_are_a_list_whose_values_are_data(soup: BeautifulSoup) -> None:
     assert cards[0].select_one(".impact-better") is not None
     assert "Source: Annual report, page 3" in words(cards[0])
     cites = [card.select_one("details.impact-cite") for card in cards]
-    assert words(cites[0]) == "Cite: books lent 1,200 books lent, 2023. Trust, Example. Source: Annual report, page 3. Link"
-    assert [cite.a["href"] for cite in cites] == [f"#{card['id']}" for card in cards]  # type: ignore[union-attr,index]
+    assert (
+        words(cites[0])
+        == "Cite: books lent 1,200 books lent, 2023. Trust, Example. Source: Annual report, page 3. Evidence, data, embedding"
+    )
+    # What is typed in a page has no page of its own.
+    own = ["figures/books.lent--2023.html", "figures/waste.paper--2023.html", f"#{cards[2]['id']}"]
+    assert [cite.a["href"] for cite in cites] == own  # type: ignore[union-attr,index]
     assert cards[0]["id"] == "stat-books-lent"
     assert cards[1].select_one(".impact-worse") is not None
     assert "up about 1 tonnes on 2022" in words(cards[1])

@@ -34,6 +34,7 @@ from sphinx_impact.model.charts.record import ALONG_AN_AXIS, KINDS, MAPS, Chart,
 from sphinx_impact.model.entities import Form, Qualifier, Scale, StatementType
 from sphinx_impact.model.names import hint
 from sphinx_impact.model.numbers.parse import NumberError, parse_quantity
+from sphinx_impact.model.page_names import chart_name
 from sphinx_impact.model.problems import Code, Problem, quoted
 
 if TYPE_CHECKING:
@@ -163,13 +164,14 @@ class Drawn(ImpactDirective):
         decimal (``"."``, ``","``): The decimal separator of typed values. Default: decided by the page's language.
         source (text): Where the values come from, if the data do not say it.
         name (name): A name, for references to the exhibit.
+        formerly (names): Names that it had before, separated by spaces or commas: addresses of its page that others have still lead to it.
     """
 
     optional_arguments = 1
     kinds: ClassVar[tuple[ChartKind, ...]]
     kind_option: ClassVar[str]
     option_spec: ClassVar[OptionSpec] = {
-        **texts("name title data by sum where subtitle description form scale unit decimal source"),
+        **texts("name formerly title data by sum where subtitle description form scale unit decimal source"),
         "count": directives.flag,
     }
 
@@ -356,14 +358,14 @@ class Drawn(ImpactDirective):
             drawing = impact_drawing("", chart=chart, title=title.astext(), place=str(self.origin()), data=rows or [])
             drawing["anchor"], drawing["docname"] = target["ids"][0], self.env.docname
             figure += drawing
-            self.domain.note_chart(self.env.docname, ChartUse(chart, title.astext(), str(self.origin())))
         figure += title
         subtitle = self._subtitle(chart)
         if subtitle is not None:
             figure += nodes.legend("", subtitle)
         if "name" in self.options:
             self.add_name(figure)
-        data = impact_chart_data("", self._description(auto, wanted=describe), classes=["impact-chart-data"])
+        description = self._description(auto, wanted=describe)
+        data = impact_chart_data("", description, classes=["impact-chart-data"])
         if table is not None:
             table["label"] = title.astext()
             data += table
@@ -371,6 +373,26 @@ class Drawn(ImpactDirective):
         exhibit += [paragraph(nodes.Text(note), classes="impact-source") for note in (found.notes if found is not None else ())]
         if source := self._source(found):
             exhibit += source
+        if chart.marks or chart.spec:
+            link = next(iter(source.findall(nodes.reference)), None) if source is not None else None
+            name = slug(self.options.get("name", ""))
+            self.domain.note_chart(
+                self.env.docname,
+                ChartUse(
+                    chart,
+                    title.astext(),
+                    str(self.origin()),
+                    anchor=target["ids"][0],
+                    name=name,
+                    formerly=tuple(split_addresses(self.options.get("formerly", ""))),
+                    subtitle=subtitle.astext() if subtitle is not None else "",
+                    description=description.astext(),
+                    source=(source.astext() if source is not None else "", link.get("refuri", "") if link is not None else ""),
+                    rows=tuple(map(tuple, rows or ())),
+                    table=_printed(table) if table is not None else (),
+                ),
+            )
+            figure["figure"] = chart_name(self.env.docname, target["ids"][0], name)
         return [target, exhibit]
 
     def _source(self, found: Rows | None) -> nodes.paragraph | None:
@@ -436,6 +458,11 @@ class Drawn(ImpactDirective):
         except SpecificationError as error:
             self.warn(Code.YAML, f"the specification cannot be read: {error}", line=self.content_line + error.row)
             return {}
+
+
+def _printed(table: impact_chart_table) -> tuple[tuple[str, ...], ...]:
+    """Return the words of a table, row by row."""
+    return tuple(tuple(entry.astext() for entry in row.findall(nodes.entry)) for row in table.findall(nodes.row))
 
 
 def _cell(value: object) -> str:

@@ -108,7 +108,7 @@ def draw_all(app: Sphinx, builder: Builder) -> None:
     if uses and builder.format == "latex":
         look = brand_of(app.config.html_theme_options)
         inks = paper_inks(look.colour, look.accent)
-        texts = {picture.file(use.title): use for use in uses if (picture := _picture(app.env, use.chart, BOOK, inks)) is not None}
+        texts = {drawn.file(use.title): use for use in uses if (drawn := picture(app.env, use.chart, BOOK, inks)) is not None}
         _found, failed = convert.on_paper(texts, _pictures(app.env))
         for reason in dict.fromkeys(failed.values()):
             these = [texts[text] for text, why in failed.items() if why == reason]
@@ -133,7 +133,7 @@ def _draw_written(app: Sphinx, uses: list[ChartUse], sizes: tuple[Size, ...]) ->
             warn(f"“{use.title}” is not drawn: {reason}", code=Code.CHART.value, location=use.place)
 
 
-def _picture(env: BuildEnvironment, chart: Chart, size: Size, inks: Inks, anchor: str = "") -> Picture | None:
+def picture(env: BuildEnvironment, chart: Chart, size: Size, inks: Inks, anchor: str = "") -> Picture | None:
     """Return a chart as a drawing; None where it cannot be drawn."""
     if chart.kind is ChartKind.VEGA_LITE:
         return _author_drawings(env).picture(chart, size, inks, anchor)
@@ -186,18 +186,18 @@ class DrawCharts(SphinxPostTransform):
             if "impact-chart-description" in words["classes"]:
                 words["ids"].append(description)
         self._add_csv(place, exhibit)
-        drawn = [(size, _picture(self.env, place["chart"], size, self.inks, anchor)) for size in (WIDE, NARROW)]
-        inlined = [picture.inline(size.name, place["title"], description) for size, picture in drawn if picture is not None]
+        drawn = [(size, picture(self.env, place["chart"], size, self.inks, anchor)) for size in (WIDE, NARROW)]
+        inlined = [one.inline(size.name, place["title"], description) for size, one in drawn if one is not None]
         return [_raw("\n".join(inlined))] if inlined else []
 
     def _file(self, place: impact_drawing) -> list[nodes.Node]:
         """Return the drawing as a picture: SVG in a book, on paper what has been made of it before."""
         builder = app_of(self.env).builder
         (size,) = _sizes(builder)
-        picture = _picture(self.env, place["chart"], size, self.inks)
-        if picture is None:
+        drawn = picture(self.env, place["chart"], size, self.inks)
+        if drawn is None:
             return []
-        text, cache = picture.file(place["title"]), _pictures(self.env)
+        text, cache = drawn.file(place["title"]), _pictures(self.env)
         in_book = builder.name in BOOKS
         if in_book:
             path = cache.path("svg", text)

@@ -10,6 +10,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxRole
 
 from sphinx_impact.components.base import ImpactDirective, missing, slug, texts
+from sphinx_impact.components.folding import fold_items
 from sphinx_impact.components.nodes import (
     impact_box,
     impact_drawing,
@@ -20,7 +21,7 @@ from sphinx_impact.components.nodes import (
     impact_stat,
     paragraph,
 )
-from sphinx_impact.components.values import in_card, in_prose, plain, printed_words, source_nodes, standing
+from sphinx_impact.components.values import in_card, in_prose, plain, printed_words, restated_words, source_nodes, standing
 from sphinx_impact.domain import Use, domain_of
 from sphinx_impact.messages import _, warn
 from sphinx_impact.model.addresses import CALL, before, is_address, split_addresses
@@ -199,6 +200,8 @@ class StatCard(ImpactDirective):
         if at and figure:
             self.domain.note_use(self.env.docname, Use(str(figure.address), "stat", target["ids"][0]))
         card["cite"] = target["ids"][0]
+        if at and figure:
+            card["figure"] = str(figure.address)
         if figure and figure.period:
             card["period"] = self.formats.period(figure.period)
         return [target, card]
@@ -221,8 +224,10 @@ class StatCard(ImpactDirective):
 
     def _remarks(self, card: impact_stat, figure: Figure | None) -> None:
         for erratum in self.report.errata_of(figure.address) if figure else ():
-            words = nodes.Text(_("Printed as %s.") % printed_words(self.formats, erratum))
-            card += paragraph(words, impact_erratum("", "", address=str(erratum.figure.address)), classes="impact-printed")
+            words = _("Printed as %s.") % printed_words(self.formats, erratum)
+            if erratum.said_in:
+                words = restated_words(self.formats, erratum)
+            card += paragraph(nodes.Text(words), impact_erratum("", "", address=str(erratum.figure.address)), classes="impact-printed")
         if figure and figure.note:
             card += self.text(nodes.paragraph, figure.note, classes=["impact-stat-note"])
         line: list[nodes.Node] = []
@@ -270,7 +275,11 @@ class StatGrid(ImpactDirective):
             self.warn(Code.DIRECTIVE, "stat-grid has no cards; write stat-card directives in it, or addresses in :keys:")
         if any(not isinstance(node, nodes.comment | nodes.system_message | nodes.target) for node in others):
             self.warn(Code.DIRECTIVE, "stat-grid holds something that is no stat-card; it is set below the cards")
-        return [grid, *_shared_source(grid), *others] if grid.children else others
+        if not grid.children:
+            return others
+        shared = _shared_source(grid)
+        fold_items(grid, self.env, self.state.document)
+        return [grid, *shared, *others]
 
 
 def card_at(place: ImpactDirective, key: str) -> list[nodes.Node]:

@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.osutil import relative_uri
 
+from sphinx_impact.components.figure_pages import address_of
+from sphinx_impact.components.folding import everything
 from sphinx_impact.components.nodes import (
     impact_box,
+    impact_cell_text,
     impact_chart,
     impact_chart_table,
     impact_cite,
@@ -28,6 +32,9 @@ from sphinx_impact.components.nodes import (
 )
 from sphinx_impact.domain import WEB, app_of, domain_of
 from sphinx_impact.messages import _
+from sphinx_impact.model.addresses import parse_address
+from sphinx_impact.model.names import without_year
+from sphinx_impact.model.page_names import figure_name, statement_name
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -57,8 +64,11 @@ class TitleOnCover(SphinxPostTransform):
             section.remove(title)
             place = 0
             for index, child in enumerate(cover.children):
-                if isinstance(child, nodes.Element) and {"impact-cover-organisation", "impact-cover-year"} & set(child["classes"]):
+                kinds = set(child["classes"]) if isinstance(child, nodes.Element) else set()
+                if {"impact-cover-organisation", "impact-cover-year"} & kinds:
                     place = index + 1
+                if "impact-cover-year" in kinds and len(moved) == 1 and isinstance(moved[0], nodes.Text):
+                    moved[0] = nodes.Text(without_year(moved.astext(), child.astext()))
             cover.insert(place, moved)
             section["classes"].append("impact-cover-page")
 
@@ -101,32 +111,50 @@ class CiteLinks(SphinxPostTransform):
 
     def run(self, **_kwargs: object) -> None:
         """Add it below the sources."""
-        for card in list(self.document.findall(impact_stat)):
+        for card in list(everything(self.document, impact_stat)):
             if "cite" in card:
                 value, label = _words(card, "impact-stat-value"), _words(card, "impact-stat-label")
                 said = ", ".join(filter(None, (" ".join(filter(None, (value, label))), card.get("period", ""))))
-                self._add(card, card["cite"], label or value, said, card.get("source") or _words(card, "impact-source"))
+                page = figure_name(parse_address(card["figure"])) if "figure" in card else ""
+                self._add(card, card["cite"], label or value, said, card.get("source") or _words(card, "impact-source"), page=page)
         for exhibit in list(self.document.findall(impact_exhibit)):
             table = next(iter(exhibit.findall(impact_statement)), None)
             if table is not None and exhibit["ids"]:
                 boxes = [node for node in exhibit.children if isinstance(node, impact_box) and "impact-notes" in node["classes"]]
                 notes = boxes[0] if boxes else exhibit
                 said = ", ".join(filter(None, (table[0].astext(), _words(exhibit, "impact-scope"))))
-                self._add(notes, exhibit["ids"][0], table[0].astext(), said, _words(notes, "impact-source"))
+                kind, _colon, id_ = str(exhibit.get("export", "")).partition(":")
+                page = statement_name(id_) if kind == "statement" else ""
+                self._add(notes, exhibit["ids"][0], table[0].astext(), said, _words(notes, "impact-source"), page=page)
         for chart in list(self.document.findall(impact_chart)):
             title = next(iter(chart.findall(nodes.caption)), None)
             if title is not None:
                 # That of the title, if there is one: a number that other exhibits shift would be no address to cite.
-                self._add(chart, [*chart["ids"], *title["ids"]][-1], title.astext(), title.astext(), _words(chart, "impact-source"))
+                anchor = [*chart["ids"], *title["ids"]][-1]
+                self._add(chart, anchor, title.astext(), title.astext(), _words(chart, "impact-source"), page=chart.get("figure", ""))
 
-    def _add(self, holder: nodes.Element, anchor: str, name: str, said: str, source: str) -> None:
+    def _add(self, holder: nodes.Element, anchor: str, name: str, said: str, source: str, *, page: str) -> None:
+        """Add it to an element.
+
+        Args:
+            anchor: Id of the element, which it is cited by where it has no page of its own.
+            name: What it is called.
+            said: What is cited.
+            page: Name of the page of a figure, a statement or a chart of the data; empty for what has none.
+        """
         organisation = domain_of(self.env).report.profile.organisation
         publication = ", ".join(dict.fromkeys(filter(None, (organisation, self.config.project))))
         text = " ".join(f"{each.rstrip('.')}." for each in (said, publication, source) if each)
         line = paragraph(nodes.Text(f"{text} "))
-        builder = app_of(self.env).builder
-        if self.config.html_baseurl and builder.name != "singlehtml":  # on one page, ids may still get other names
-            address = f"{self.config.html_baseurl.rstrip('/')}/{builder.get_target_uri(self.env.docname)}#{anchor}"
+        app = app_of(self.env)
+        builder, base = app.builder, self.config.html_baseurl.rstrip("/")
+        own = address_of(app, page) if page else ""
+        if own:
+            here = self.config.root_doc if builder.name == "singlehtml" else self.env.docname
+            words = f"{base}/{own}" if base else str(_("Evidence, data, embedding"))
+            line += nodes.reference("", words, refuri=relative_uri(builder.get_target_uri(here).partition("#")[0], own), internal=True)
+        elif base and builder.name != "singlehtml":  # on one page, ids may still get other names
+            address = f"{base}/{builder.get_target_uri(self.env.docname)}#{anchor}"
             line += nodes.inline("", address, classes=["impact-cite-address"])
         else:
             line += nodes.reference("", str(_("Link")), refid=anchor, internal=True)
@@ -201,13 +229,14 @@ def _amounts(table: nodes.table) -> list[bool]:
 
 
 class PlainTables(SphinxPostTransform):
-    """Makes statements simple enough for manual pages, which know neither titles of tables nor cells over several columns."""
+    """Makes statements simple enough for manual pages and for Markdown, which know neither titles of tables nor cells over several columns."""
 
     default_priority = 410
-    builders = ("man",)
+    builders = ("man", "markdown")
 
     def run(self, **_kwargs: object) -> None:
         """Set the title in front, and fill up rows with empty cells."""
+        _dash_parts(self.document)
         for exhibit in list(self.document.findall(impact_exhibit)):
             for table in list(exhibit.findall(impact_statement)):
                 title = table[0]
@@ -220,7 +249,7 @@ class PlainTables(SphinxPostTransform):
 
 
 class WordsAlone(SphinxPostTransform):
-    """Keeps in plain text what elsewhere is a look or a link: the marks of notes apart from their words, and the addresses of the web."""
+    """Keeps in plain text what elsewhere is a look or a link: marks of notes apart from their words, addresses of the web, what is part of a line."""
 
     default_priority = 410
     builders = ("text",)
@@ -233,6 +262,7 @@ class WordsAlone(SphinxPostTransform):
             holder = mark.parent
             if holder.index(mark):
                 holder.insert(holder.index(mark), nodes.Text(" "))
+        _dash_parts(self.document)
         for lead in self.document.findall(nodes.inline):
             if "impact-note-mark" in lead["classes"]:
                 lead.insert(0, nodes.Text("["))
@@ -241,6 +271,14 @@ class WordsAlone(SphinxPostTransform):
             uri, words = link.get("refuri", ""), link.astext().strip()
             if words and "://" in uri and uri.rstrip("/") != words.rstrip("/"):
                 link.append(nodes.Text(f" <{uri}>"))
+
+
+def _dash_parts(document: nodes.document) -> None:
+    """Set a dash before what is in a line, where rows cannot be set in."""
+    for row in document.findall(impact_row):
+        words = row.next_node(impact_cell_text)
+        if row.get("kind") == "part" and words is not None and words.children:
+            words.insert(0, nodes.Text("\N{EN DASH} "))
 
 
 def _bring_style(app: Sphinx, config: Config) -> None:

@@ -234,6 +234,7 @@ class Stat:
 
     Attributes:
         unchanged_in: Id of the period whose value is rightly that of the period before; empty for none.
+        formerly: Keys that it had before.
     """
 
     key: str
@@ -243,6 +244,7 @@ class Stat:
     values: tuple[StatValue, ...]
     origin: Origin
     unchanged_in: str = ""
+    formerly: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -277,7 +279,12 @@ class Cell:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Line:
-    """A row of a statement. Cells stand in the order of the statement's columns."""
+    """A row of a statement. Cells stand in the order of the statement's columns.
+
+    Attributes:
+        description: What is in the line, in a sentence or two.
+        formerly: Ids that it had before.
+    """
 
     id: str
     section: str
@@ -289,6 +296,8 @@ class Line:
     source: Source | None
     cells: tuple[Cell, ...]
     origin: Origin
+    description: Text | None = None
+    formerly: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -312,6 +321,9 @@ class Statement:
         unchanged_in: Id of the period whose amounts are rightly those of the period before; empty for none.
         scale_given: Whether anybody said what the amounts are counted in; if not, they are taken for units.
         scale_by_default: Whether it is in units since its data file does not say otherwise.
+        decimal: How the numbers in its file are written, as `numbers.parse.parse_number` takes it.
+        details_of: Key of the line, ``statement.line-id``, that its rows add up to; empty for a statement of its own.
+        formerly: Ids that it had before.
     """
 
     id: str
@@ -334,6 +346,9 @@ class Statement:
     unchanged_in: str = ""
     scale_given: bool = True
     scale_by_default: bool = False
+    decimal: str = ""
+    details_of: str = ""
+    formerly: tuple[str, ...] = ()
 
     def unit_of(self, column: Column) -> str:
         """What the amounts of a column are counted in: the code of a currency, ``percent``, or a noun."""
@@ -448,12 +463,30 @@ class Grant:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Funding:
+    """A ``funding.json`` whose history is held against the statements.
+
+    Attributes:
+        path: Relative to the source directory.
+        addresses: Of the figures, without periods, by what the file calls them: ``income``, ``expenses``, ``taxes``.
+    """
+
+    path: str
+    addresses: Mapping[str, str]
+    origin: Origin
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Profile:
     """``report.yaml``: whose report it is, its periods and its sources.
 
     Attributes:
         reporting_period: Id of the period that an address means where it names none; None where none is declared.
         previous: Paths of the exported data of earlier years, relative to the source directory.
+        standards: Ids of the standards that the report says it follows, and where they are named.
+        funding: The file for funders that must agree with the report; None where there is none.
+        filings: Paths of what was filed, relative to the data folder, by the id of the period, which may be one that is not declared.
+        registration: Numbers by which authorities know the organisation, as written.
         org_id: What registers know the organisation by, such as ``US-EIN-043594598``; may be empty.
     """
 
@@ -467,6 +500,10 @@ class Profile:
     sources: Mapping[str, SourceDocument]
     origin: Origin
     previous: tuple[str, ...] = ()
+    standards: Mapping[str, Origin] = dataclasses.field(default_factory=dict)
+    funding: Funding | None = None
+    filings: Mapping[str, tuple[Text, ...]] = dataclasses.field(default_factory=dict)
+    registration: tuple[str, ...] = ()
     org_id: str = ""
 
     @property

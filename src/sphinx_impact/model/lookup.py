@@ -108,6 +108,12 @@ class Lookup:
             found = self._of_grants(address.key)
         return [figure for figure in found if figure.address.column == address.column]
 
+    def of_key(self, key: str) -> tuple[Figure, ...]:
+        """Return all figures of a key, in every period and column."""
+        if key in self.stats:
+            return self._of_stat(self.stats[key])
+        return self.row(*self.lines[key]) if key in self.lines and self.lines[key][1].kind is not Kind.HEADING else ()
+
     def figures(self) -> Iterator[Figure]:
         """Give every figure: the stats in the order of the files, then the statements line by line."""
         for stat in self.stats.values():

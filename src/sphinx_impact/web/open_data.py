@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import json
 import posixpath
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
+from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -17,10 +21,10 @@ from sphinx_impact.domain import WEB, domain_of
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export import jsonld
 from sphinx_impact.model.export.csv_tables import chart_tables, table_of, to_tables
-from sphinx_impact.model.export.datapackage import DOCUMENT, GRANTS, PACKAGE, to_files
+from sphinx_impact.model.export.datapackage import DOCUMENT, GRANTS, PACKAGE, records, to_files
 from sphinx_impact.model.export.document import to_document
 from sphinx_impact.model.export.threesixtygiving import to_package
-from sphinx_impact.model.json_document import PageEntry
+from sphinx_impact.model.json_document import Document, PageEntry, write_json
 from sphinx_impact.model.names import table_names
 from sphinx_impact.order import PAGE_DATA
 from sphinx_impact.web.theme import title_of
@@ -69,6 +73,9 @@ def check_folder(app: Sphinx, env: BuildEnvironment) -> None:
 
 # ---- the files ----
 
+_KEPT = "impact_open_data"
+"""Where beside the doctrees is kept what the data were made from."""
+
 
 def write_data(app: Sphinx, exception: Exception | None) -> None:
     """At ``build-finished``: write the data of the report, whether a page was written or not."""
@@ -76,26 +83,86 @@ def write_data(app: Sphinx, exception: Exception | None) -> None:
         return
     folder = folder_of(app)
     if folder:
-        _write(Path(app.outdir) / folder, files_of(app))
+        out, kept = Path(app.outdir) / folder, Path(app.doctreedir, f"{_KEPT}_{app.builder.name}.json")
+        made_from = _made_from(app)
+        if not _is_written(out, kept, made_from):
+            document = _document(app)
+            files = _files(app, document)
+            _write(out, files)
+            _written[app] = document, files[DOCUMENT]
+            sums = {path: hashlib.sha256(text.encode()).hexdigest() for path, text in files.items()}
+            kept.write_text(json.dumps({"made from": made_from, "files": sums}), encoding="utf-8")
+
+
+def _made_from(app: Sphinx) -> str:
+    """Return the fingerprint of everything that the data are made from: data files, places of figures, charts, settings, and this package."""
+    domain = domain_of(app.env)
+    report = domain.report
+    made_from = [
+        metadata.version("babel"),
+        *_code(),
+        app.config.language,
+        _site(app),
+        report.made_from,
+        report.data,
+        report.problems,
+    ]
+    places = [
+        (address, entry.page, entry.title, entry.path)
+        for found in _places(app, domain)
+        for address, entries in found.items()
+        for entry in entries
+    ]
+    return hashlib.sha256(repr((made_from, places, sorted(domain.charts.items()))).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@functools.cache
+def _code() -> tuple[tuple[str, int, int], ...]:
+    """Return name, size and time of the files of this package's model and of this one, so that a change of them writes the data anew."""
+    files = [Path(__file__), *Path(__file__).parent.parent.joinpath("model").rglob("*.py")]
+    return tuple((path.name, found.st_size, found.st_mtime_ns) for path in sorted(files) for found in [path.stat()])
+
+
+def _is_written(out: Path, kept: Path, made_from: str) -> bool:
+    """Whether an earlier build wrote the same files, and they are all there as it left them."""
+    try:
+        known = json.loads(kept.read_text(encoding="utf-8"))
+        return known["made from"] == made_from and all(
+            hashlib.sha256((out / path).read_bytes()).hexdigest() == found for path, found in known["files"].items()
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
 
 
 def files_of(app: Sphinx) -> dict[str, str]:
     """Return the text of every file of the data by its path, as on the website; none where there are no data, or none are wanted."""
-    if not app.config.impact_open_data or not has_data(app):
-        return {}
+    return _files(app, _document(app)) if app.config.impact_open_data and has_data(app) else {}
+
+
+def _files(app: Sphinx, document: Document) -> dict[str, str]:
     domain = domain_of(app.env)
-    pages, exhibits = _places(app, domain)
-    document = to_document(
-        domain.report,
-        domain.formats,
-        language=app.config.language or "en",
-        site=_site(app),
-        pages=pages,
-        exhibits=exhibits,
-    )
     charts = [(docname, use.title, use.chart) for docname in sorted(domain.charts) for use in domain.charts[docname]]
     tables = [*to_tables(domain.report, domain.formats), *chart_tables(charts)]
     return to_files(document, tables, to_package(domain.report))
+
+
+_written: WeakKeyDictionary[Sphinx, tuple[Document, str]] = WeakKeyDictionary()
+"""What was written last, until somebody asks for it: it takes long to make for thousands of figures."""
+
+
+def document_of(app: Sphinx) -> tuple[Document, list[str]]:
+    """Return the report as a document that knows on which pages its figures stand, and the record of each of its figures as JSON."""
+    document, text = _written.pop(app) if app in _written else (_document(app), "")
+    found = records(text, "figures") if text else []
+    if len(found) != len(document.figures):
+        found = [write_json(entry.model_dump(by_alias=True), depth=0).rstrip() for entry in document.figures]
+    return document, found
+
+
+def _document(app: Sphinx) -> Document:
+    domain = domain_of(app.env)
+    pages, exhibits = _places(app, domain)
+    return to_document(domain.report, domain.formats, language=app.config.language or "en", site=_site(app), pages=pages, exhibits=exhibits)
 
 
 def _write(folder: Path, files: dict[str, str]) -> None:
@@ -143,12 +210,13 @@ def _places(app: Sphinx, domain: ImpactDomain) -> tuple[dict[str, tuple[PageEntr
     pages: dict[str, tuple[PageEntry, ...]] = {}
     exhibits: dict[str, tuple[PageEntry, ...]] = {}
     for address, uses in found.items():
-        entries = tuple(_page(app, docname, use.anchor) for docname, use in uses.items())
+        entries = tuple(page_entry(app, docname, use.anchor) for docname, use in uses.items())
         (exhibits if address in domain.report.statements else pages)[address] = entries
     return pages, exhibits
 
 
-def _page(app: Sphinx, docname: str, anchor: str) -> PageEntry:
+def page_entry(app: Sphinx, docname: str, anchor: str) -> PageEntry:
+    """Return where something stands."""
     builder = app.builder
     path = _address(builder, docname)
     if builder.name == "singlehtml":

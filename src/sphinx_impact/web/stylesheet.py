@@ -121,6 +121,20 @@ def second(components: Path, styles: Path, groups: Mapping[str, str], options: M
     return tighten(named) + "\n"
 
 
+def figures(styles: Path, palette: Palette, options: Mapping[str, object]) -> str:
+    """Return the style sheet of the pages of single figures, which in a frame on another site is their only one.
+
+    Args:
+        styles: Folder of the theme's files.
+        palette: The site's colours.
+        options: The theme's options; other themes have none of them.
+    """
+    typefaces = options.get("typefaces")
+    chosen = [styles / "choices" / f"typefaces-{typefaces}.css"] if typefaces in CHOICES["typefaces"] else []
+    files = [styles / "faces.css", *(path for path in chosen if path.is_file()), styles / "figures.css"]
+    return tighten("\n".join([_colours(palette), *(path.read_text(encoding="utf-8") for path in files)])) + "\n"
+
+
 def _chosen(styles: Path, options: Mapping[str, object]) -> list[str]:
     """Return the styles of the choices that are not the defaults."""
     others = {option: options[option] for option, words in CHOICES.items() if options[option] != words[0]}

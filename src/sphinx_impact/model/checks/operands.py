@@ -210,8 +210,14 @@ class Evidence:
             return Fraction(0)
         if not figure.statement:
             return last_place(figure.value, figure.text)
-        footed, _, column = self._place(figure)
-        return Fraction(figure.scale.factor) * Fraction(footed.last_places[column])
+        if figure.address not in self._units:
+            footed, _, column = self._place(figure)
+            self._units[figure.address] = Fraction(figure.scale.factor) * Fraction(footed.last_places[column])
+        return self._units[figure.address]
+
+    @functools.cached_property
+    def _units(self) -> dict[Address, Fraction]:
+        return {}
 
     def _place(self, figure: Figure) -> tuple[Footed, Line, int]:
         """The statement, line and index of the column of a cell."""

@@ -121,8 +121,9 @@ def statement_table(report: Report, footed: Footed, formats: Formats, path: str)
         in_scale = f", in {statement.scale}" if column.unit == "currency" and statement.scale != "units" else ""
         fields.append(Field(column.id, "number", label, f"In full units{f' ({unit})' if unit else ''}", unit))
         fields.append(Field(_PRINTED.format(column.id), "string", description=f"What the report prints{in_scale}"))
-    fields += _strings("note source source_url")
-    printed = _printer(footed, formats)
+    described = any(line.description for line in statement.lines)
+    fields += _strings("note source source_url" + " description" * described)
+    printed = cell_printer(footed, formats)
     rows: list[tuple[Value, ...]] = []
     for line in statement.lines:
         figures = report.row(footed, line)
@@ -133,8 +134,9 @@ def statement_table(report: Report, footed: Footed, formats: Formats, path: str)
         note = next((figure.note for figure in figures if figure.note), None)
         source = to_source(line.source or statement.source, report.profile)
         words = ", ".join(filter(None, (source.title, source.place))) if source else None
+        more = (line.description,) if described else ()
         rows.append(
-            (line.id, line.section, line.label, line.kind.value, line.indent, *amounts, note, words, source.url if source else None)
+            (line.id, line.section, line.label, line.kind.value, line.indent, *amounts, note, words, source.url if source else None, *more)
         )
     name = "statement-" + path.removeprefix("statements/").removesuffix(".csv")
     taken: set[str] = set()  # a statement may have a column of amounts called “id”
@@ -142,7 +144,7 @@ def statement_table(report: Report, footed: Footed, formats: Formats, path: str)
     return DataTable(name, path, str(statement.title), distinct, tuple(rows), ("id",))
 
 
-def _printer(footed: Footed, formats: Formats) -> Callable[[Line, Column, Figure], str]:
+def cell_printer(footed: Footed, formats: Formats) -> Callable[[Line, Column, Figure], str]:
     """Return what prints a cell the way the statement does: with the decimals that the most exact cell of its unit has."""
     statement = footed.statement
     decimals: dict[str, int] = {}

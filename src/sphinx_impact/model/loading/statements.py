@@ -33,7 +33,7 @@ from sphinx_impact.model.footing.expressions import FormulaError, parse_formula
 from sphinx_impact.model.loading.csv import Row, Table, parse_csv
 from sphinx_impact.model.loading.fields import read_source
 from sphinx_impact.model.loading.files import Findings, exists, listing, read_text
-from sphinx_impact.model.loading.records import Date, Item, Link, Record, checked, choice, one_of, read, read_file
+from sphinx_impact.model.loading.records import Date, Item, Link, Record, checked, choice, one_of, one_or_more, read, read_file
 from sphinx_impact.model.loading.yaml import Map, Scalar
 from sphinx_impact.model.names import choices, hint, nearest, slug, suggestion, undeclared
 from sphinx_impact.model.numbers.parse import (
@@ -52,7 +52,8 @@ from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
 LABEL: Final = "line"
 REQUIRED: Final = ("section", LABEL, "kind")
-KNOWN: Final = (*REQUIRED, "id", "indent", "note", "formula", "source")
+DESCRIPTION: Final = "description"
+KNOWN: Final = (*REQUIRED, "id", "indent", "note", "formula", "source", DESCRIPTION, "formerly")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -121,13 +122,20 @@ def _meant(table: Table, frame: Frame, findings: Findings) -> dict[str, str]:
         elif frame.strict and written and written not in table.header:
             findings.add(table.row, Code.KEY, f"the column {quoted(header)} is not known{hint(header, [written])}")
             meant[header] = written
-        elif frame.strict and "/" not in header and re.search("[^0-9]", header) and (near := nearest(header, [*left, *frame.definitions])):
+        elif frame.strict and "/" not in header and re.search("[^0-9]", header) and (near := _near(header, left, frame)):
             findings.add(table.row, Code.KEY, f"the column {quoted(header)} is not known{hint(header, [near])}")
             meant[header] = near if near not in table.header else ""
     first = table.header[0]
-    if not frame.strict and LABEL not in table.header and LABEL not in meant.values() and meant.get(first, first) not in KNOWN:
+    known = meant.get(first, first)
+    if not frame.strict and LABEL not in table.header and LABEL not in meant.values() and known not in {*KNOWN} - {DESCRIPTION}:
         meant[first] = LABEL  # whatever it is called
     return meant
+
+
+def _near(header: str, left: Iterable[str], frame: Frame) -> str | None:
+    """The nearest known header or declared column; none where a period is nearer, which is no column of this name."""
+    near = nearest(header, [*left, *frame.definitions, *frame.profile.periods])
+    return None if near in frame.profile.periods else near
 
 
 def _renamed(table: Table, names: Mapping[str, str]) -> Table:
@@ -236,6 +244,8 @@ def read_lines(table: Table, columns: list[Column], frame: Frame, findings: Find
                 source=read_source(row.cells.get("source", ""), row.row, frame.profile, findings),
                 cells=tuple(Cell(amount, origin) for amount in written),
                 origin=origin,
+                description=Text(row.cells[DESCRIPTION], origin) if row.cells.get(DESCRIPTION) else None,
+                formerly=_formerly(row, findings),
             )
         )
     return lines, sections
@@ -284,6 +294,19 @@ def _free(wanted: str, taken: Mapping[str, int], next_number: dict[str, int]) ->
         free, number = f"{wanted}-{number}", number + 1
     next_number[wanted] = number
     return free
+
+
+def _formerly(row: Row, findings: Findings) -> tuple[str, ...]:
+    """The ids that a line had before, separated by spaces or commas."""
+    words = row.cells.get("formerly", "")
+    if not words:
+        return ()
+    ids = [word for word in re.split(r"[\s,;]+", words) if word]
+    for wrong in [word for word in ids if not _ID.fullmatch(word)]:
+        findings.add(
+            row.row, Code.VALUE, f"formerly: {quoted(wrong)} cannot have been the id of a line: write ids alone, with spaces between"
+        )
+    return tuple(word for word in ids if _ID.fullmatch(word))
 
 
 def _indent(row: Row, findings: Findings) -> int:
@@ -451,6 +474,8 @@ class StatementRecord(Record):
     """Notes by the reference in the column note of the CSV."""
     roll_forward: RollForwardRecord | None = None
     """Opening + change = closing, by the ids of three lines."""
+    formerly: Annotated[list[Item], one_or_more()] = Field(default_factory=list)
+    """Names that the statement's files had before: addresses of its pages that others have still lead to it."""
 
 
 def statement_files(root: Path, data: str) -> list[str]:
@@ -569,6 +594,8 @@ def _build(
         unchanged_in=record.declared_period("unchanged-in", profile),
         scale_given=not strict or bool(record.written),
         scale_by_default=strict and "scale" not in record.written,
+        decimal=frame.decimal,
+        formerly=_old_names(record),
     )
 
 
@@ -636,6 +663,13 @@ def _definitions(record: StatementRecord, profile: Profile) -> dict[str, Column]
         label = column.text("label") or Text(name, column.origin)
         definitions[name] = Column(name, period or None, name, label, column.formula, unit, column.origin)
     return definitions
+
+
+def _old_names(record: StatementRecord) -> tuple[str, ...]:
+    for wrong in [name for name in record.formerly if not ID.fullmatch(name)]:
+        what = f"formerly: {quoted(wrong)} cannot have been the name of a statement: write it without its folder and its ending"
+        record.add("formerly", Code.VALUE, what)
+    return tuple(name for name in record.formerly if ID.fullmatch(name))
 
 
 def _notes(record: StatementRecord) -> dict[str, Text]:

@@ -122,6 +122,10 @@ class Formats:
         """Return the sign of a currency, and whether it stands before the number."""
         return self._numerals.currency_sign(code)
 
+    def currency(self, code: str) -> str:
+        """Return the name of a currency, as it is counted: ``US dollars``."""
+        return self._numerals.currency_name(code, counted=True)
+
     def percent(self, value: Decimal, decimals: int | None = None) -> str:
         """Return a percentage, where 45 is 45 %: ``45%``; exactly, or with so many decimals."""
         value = value if decimals is None else rounded(value, decimals)

@@ -1,0 +1,42 @@
+"""Whether figures have pages of their own on this website, and what their addresses are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx_impact.domain import WEB, domain_of
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+INDEX = "index"
+"""The page that lists the others."""
+
+EMBED = "embed"
+"""The folder of the bare pages, for frames on other sites."""
+
+
+def folder_of(app: Sphinx) -> str:
+    """Return the folder of the pages in the output; empty where none are written."""
+    folder = str(app.config.impact_figure_pages).strip("/")
+    if not folder or app.builder.name not in WEB or clash_of(app, folder):
+        return ""
+    domain = domain_of(app.env)
+    return folder if domain.report.stats or domain.report.statements or any(domain.charts.values()) else ""
+
+
+def clash_of(app: Sphinx, folder: str) -> str:
+    """Return the entry of ``html_extra_path`` that brings a folder of the same name."""
+    return next((str(entry) for entry in app.config.html_extra_path if (Path(app.confdir) / entry / folder).exists()), "")
+
+
+def ending_of(app: Sphinx) -> str:
+    """Return what stands behind the name of a page in its address."""
+    return "/" if app.builder.name == "dirhtml" else ".html"
+
+
+def address_of(app: Sphinx, name: str) -> str:
+    """Return the address of a page by its name, relative to the output's folder; empty where none are written."""
+    folder = folder_of(app)
+    return f"{folder}/{name}{ending_of(app)}" if folder else ""

@@ -1,0 +1,58 @@
+"""What the page of a figure, a statement or a chart is called in addresses: short, the same in every build, on every machine, and never that of another."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Final
+
+from sphinx_impact.model.entities import Address
+from sphinx_impact.model.names import short, slug
+
+STATEMENT: Final = "statement"
+CHART: Final = "chart"
+
+_SAFE: Final = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))[a-z0-9]+(?:[._-][a-z0-9]+)*")
+"""Parts that stand in a name as they are. Two hyphens never come together in one, so that they tell parts apart; file systems that take
+capitals for small letters, and those that keep some names for themselves, have no say."""
+
+_LONGEST: Final = 100
+
+
+def _name(*parts: str) -> str:
+    name = "--".join(parts)
+    if len(name) <= _LONGEST and all(_SAFE.fullmatch(part) for part in parts):
+        return name
+    # Three hyphens stand in no other name. The fingerprint tells apart what the letters that are left do not.
+    fingerprint = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:8]
+    return f"{short(slug('-'.join(parts)))[:60].strip('-') or 'figure'}---{fingerprint}"
+
+
+def figure_name(address: Address) -> str:
+    """Return the name of a figure's page, ``grants.total--2023``, ``activities.gifts--2023--without``, by its full address."""
+    if address.column:
+        return _name(address.key, address.period, address.column)
+    return _name(address.key, address.period) if address.period else _name(address.key)
+
+
+def series_name(address: Address) -> str:
+    """Return the name of a figure in all its periods: ``grants.total``, ``activities.gifts--all--without``."""
+    return _name(address.key, "all", address.column) if address.column else _name(address.key, "all")
+
+
+def statement_name(statement: str) -> str:
+    """Return the name of a statement's page, by its id."""
+    return _name(STATEMENT, statement)
+
+
+def chart_name(page: str, anchor: str, given: str = "") -> str:
+    """Return the name of a chart's page.
+
+    Args:
+        page: Name of the page on which the chart stands.
+        anchor: Its id there.
+        given: The name that its author gave it, which stays where a title changes, or the chart moves to another page.
+    """
+    if given:
+        return _name(CHART, slug(given) or given)
+    return _name(CHART, page.replace("/", ".") if "." not in page else page, anchor.removeprefix("chart-"))

@@ -1,0 +1,368 @@
+"""Writes the pages of figures beside the pages of the report, where they changed, and takes away those of figures that are gone."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from markupsafe import Markup
+
+from sphinx_impact.components.chart_output import picture
+from sphinx_impact.components.figure_pages import EMBED, INDEX, clash_of, ending_of, folder_of
+from sphinx_impact.components.publication_state import said_of
+from sphinx_impact.config import SETTINGS
+from sphinx_impact.domain import WEB, domain_of
+from sphinx_impact.drawing.brand import brand_of
+from sphinx_impact.drawing.chart_colours import paper_inks, web_inks
+from sphinx_impact.drawing.layout import NARROW, WIDE
+from sphinx_impact.messages import _, setting_place, warn
+from sphinx_impact.model.export.csv_tables import defused
+from sphinx_impact.model.json_document import plain, write_json
+from sphinx_impact.model.names import download_name
+from sphinx_impact.model.page_names import CHART, chart_name, figure_name, series_name, statement_name
+from sphinx_impact.model.problems import Code
+from sphinx_impact.model.renamed import moved
+from sphinx_impact.order import AFTER_OTHERS
+from sphinx_impact.web import assets, open_data
+from sphinx_impact.web.figures import files, site
+from sphinx_impact.web.figures.render import Renderer, words_of
+from sphinx_impact.web.figures.views import Views
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_impact.domain import ChartUse, ImpactDomain
+    from sphinx_impact.model.entities import Figure
+    from sphinx_impact.model.json_document import Document
+    from sphinx_impact.model.made_of import Part
+    from sphinx_impact.web.figures.views import View
+
+_CSV: Final = ("address", "label", "period", "start", "end", "value", "unit", "qualifier", "status", "source")
+
+
+# ---- charts, by the names of their pages ----
+
+
+def _all_charts(domain: ImpactDomain) -> Iterator[tuple[str, str, ChartUse]]:
+    for docname in sorted(domain.charts):
+        for use in domain.charts[docname]:
+            yield chart_name(docname, use.anchor, use.name), docname, use
+
+
+def _charts(domain: ImpactDomain) -> dict[str, tuple[str, ChartUse]]:
+    """Return the charts by the names of their pages; of two with one name, the first."""
+    found: dict[str, tuple[str, ChartUse]] = {}
+    for name, docname, use in _all_charts(domain):
+        found.setdefault(name, (docname, use))
+    return found
+
+
+def _old_names(use: ChartUse) -> Iterator[tuple[str, str]]:
+    """Give each name that a chart had, as it was written, and that of its page: the name of a page itself will do."""
+    for old in use.formerly:
+        yield old, old if old.startswith(f"{CHART}--") else chart_name("", "", old)
+
+
+def check(app: Sphinx, env: BuildEnvironment) -> None:
+    """At ``env-updated``: say why no pages are written where an author's own files would be overwritten, and which names of charts are not free."""
+    folder = str(app.config.impact_figure_pages).strip("/")
+    if not folder or app.builder.name not in WEB:
+        return
+    clash = clash_of(app, folder)
+    if clash:
+        warn(
+            f'figures get no pages of their own, since html_extra_path brings a folder {folder}/ of its own ("{clash}"); '
+            'name another one with impact_figure_pages = "numbers"',
+            code="config",
+            location=setting_place(Path(app.confdir), "impact_figure_pages"),
+        )
+        return
+    charts = _charts(domain_of(env))
+    olds: dict[str, str] = {}
+    for name, _docname, use in _all_charts(domain_of(env)):
+        first = charts[name][1]
+        if first is not use:
+            what = f"“{use.title}” and “{first.title}” have one name, {use.name}, and so one page: give one of them another name"
+            warn(what, code=Code.DUPLICATE.value, location=use.place)
+        for old, known in _old_names(use):
+            fault = "was also the name of another chart: it can lead to one of them only" if olds.setdefault(known, name) != name else ""
+            fault = "is the name of another chart: its address leads there; take it out" if known in charts else fault
+            if fault:
+                warn(f"formerly: “{old}” {fault}", code=Code.DUPLICATE.value, location=use.place)
+
+
+# ---- the pages ----
+
+
+class _Writer:
+    """Makes all pages of one build."""
+
+    def __init__(self, app: Sphinx, folder: str) -> None:
+        self._app, self._folder, self._domain = app, folder, domain_of(app.env)
+        self._ending = ending_of(app)
+        self._site, self._words = site.make_site(app, folder), site.words()
+        self._renderer = Renderer(self._site, self._words, folder, self._ending)
+        self._up, self._root = self._renderer.up, self._renderer.root
+        look = brand_of(app.config.html_theme_options)
+        self._web_inks, self._paper_inks = web_inks(look.colour, look.accent), paper_inks(look.colour, look.accent)
+        self._document, self._records = open_data.document_of(app)
+        figures = zip(self._domain.report.figures(), self._document.figures, strict=True)
+        displays = {figure.address: entry.display for figure, entry in figures}
+        self._views = Views(self._domain, displays, self._web_inks.of(0), self._words, self._renderer.link)
+        self._head = ""
+        self.files: dict[str, str] = {}
+        self._listed: list[dict[str, Any]] = []
+
+    def make(self, made_from: str) -> dict[str, str]:
+        """Return every file by its path in the folder."""
+        document, report = self._document, self._domain.report
+        for figure, entry, record in zip(report.figures(), document.figures, self._records, strict=True):
+            self._figure(self._views.figure(figure, entry), figure, record, document)
+        folder = open_data.folder_of(self._app)
+        for shown in document.statements:
+            view = self._views.statement(report.statements[shown.id], shown)
+            table = [(str(_("Download this table (CSV)")), f"{self._root}{folder}/{shown.table}")] if folder else []
+            self._put(view["name"], self._renderer.exhibit(view, table))
+            self._listed.append({"name": view["name"], "kind": "statement", "statement": shown.id})
+        for name, (docname, use) in _charts(self._domain).items():
+            self._chart(name, docname, use, document)
+        self._index()
+        self._moved()
+        pages = [{**listed, "page": f"{listed['name']}{self._ending}"} for listed in self._listed]
+        self.files[files.LIST] = write_json(
+            {"format": 1, "madeFrom": made_from, "pages": pages, "files": sorted((*self.files, files.LIST))}, depth=2
+        )
+        return self.files
+
+    def _figure(self, view: View, figure: Figure, record: str, document: Document) -> None:
+        name = view["name"]
+        series = series_name(figure.address)
+        if f"{series}.csv" not in self.files:
+            self.files[f"{series}.csv"] = self._series(figure)
+        # The record is that of the document of the report, character by character.
+        text = f'{{\n{self._about(document)},\n  "figure": {record}'
+        if view["sums"]:
+            sums = ("".join(("[", ", ".join(map(_part, found.whole.parts)), "]")) for found in self._views.sums_of(figure))
+            text += f',\n  "sums": [{", ".join(sums)}]'
+        self.files[f"{name}.json"] = f"{text}\n}}\n"
+        downloads = [(self._words["json"], f"{self._up}{name}.json"), (self._words["csv"], f"{self._up}{series}.csv")]
+        self._put(name, self._renderer.figure(view, downloads))
+        self._listed.append({"name": name, "kind": "figure", "address": str(figure.address)})
+
+    def _about(self, document: Document) -> str:
+        """Return the first rows of a file of data."""
+        if not self._head:
+            about = {
+                "organisation": document.organisation,
+                "report": self._site.title,
+                "site": document.site,
+                "language": document.language,
+            }
+            self._head = write_json(about, depth=1).strip("{}\n")
+        return self._head
+
+    def _series(self, figure: Figure) -> str:
+        """Return a figure in all its periods as CSV."""
+        text = io.StringIO(newline="")
+        rows = csv.writer(text, lineterminator="\n")
+        rows.writerow(_CSV)
+        for each in self._views.series_of(figure):
+            period = each.period
+            rows.writerow(
+                [
+                    str(each.address),
+                    defused(str(each.label)),
+                    each.address.period,
+                    period.start.isoformat() if period and period.start else "",
+                    period.end.isoformat() if period else "",
+                    plain(each.value) if each.value is not None else "",
+                    defused(each.unit),
+                    each.qualifier.value,
+                    each.status.value,
+                    defused(words_of(self._views.source(each.source))),
+                ]
+            )
+        return text.getvalue()
+
+    def _chart(self, name: str, docname: str, use: ChartUse, document: Document) -> None:
+        env = self._app.env
+        words, link = use.source[0].removeprefix(str(_("Source: "))), use.source[1]
+        drawn = [(size, picture(env, use.chart, size, self._web_inks, "fig")) for size in (WIDE, NARROW)]
+        entry = open_data.page_entry(self._app, docname, use.anchor)
+        view: View = {
+            "kind": "chart",
+            "name": name,
+            "title": use.title,
+            "called": use.title,
+            "said": use.description or use.title,
+            "quoted": use.title,
+            "subtitle": use.subtitle,
+            "under": use.subtitle,
+            "over": self._words["chart"],
+            "description": use.description,
+            "table": use.table,
+            "source": {"title": words, "place": "", "url": link if re.match("https?://", link) else ""} if words else None,
+            "drawings": [Markup(one.inline(size.name, use.title, "description")) for size, one in drawn if one is not None],  # noqa: S704 - our own
+            "pages": [(entry.title, entry.path)],
+            "columns": (),
+            "marks": (),
+            "address": "",
+            "basis_url": "",
+        }
+        downloads = [(f"{self._words['data']} (JSON)", f"{self._up}{name}.json")]
+        if use.rows:
+            path = f"_downloads/charts/{download_name(docname, use.anchor.removeprefix('chart-'))}"
+            downloads.append((str(_("Download the data (CSV)")), f"{self._root}{path}"))
+        on_white = picture(env, use.chart, WIDE, self._paper_inks)
+        if on_white is not None:
+            self.files[f"{name}.svg"] = on_white.file(use.title)
+            downloads.append((self._words["svg"], f"{self._up}{name}.svg"))
+        about = {"title": use.title, "kind": use.chart.kind, "description": use.description, "source": words or None, "page": docname}
+        rows = [dict(zip(use.rows[0], row, strict=False)) for row in use.rows[1:]]
+        data = write_json({"chart": about, "rows": rows}, depth=2)
+        self.files[f"{name}.json"] = f"{{\n{self._about(document)},{data[1:]}"
+        self._put(name, self._renderer.exhibit(view, downloads))
+        self._listed.append({"name": name, "kind": "chart", "title": use.title, "on": docname})
+
+    def _put(self, name: str, pages: tuple[str, str]) -> None:
+        self.files[self._file(name)], self.files[f"{EMBED}/{name}.html"] = pages
+
+    def _file(self, name: str) -> str:
+        return f"{name}/{INDEX}.html" if self._up else f"{name}.html"
+
+    # ---- the page of all, and pages that moved ----
+
+    def _index(self) -> None:
+        report, views = self._domain.report, self._views
+        stats = [figure for key in report.stats if (figure := report.figure(key) or next(iter(report.of_key(key)), None)) is not None]
+        by_kind = {kind: [listed for listed in self._listed if listed["kind"] == kind] for kind in ("statement", "chart")}
+        groups = [
+            (str(_("Figures")), [_row(figure_name(figure.address), views.name(figure), views.value(figure)) for figure in stats]),
+            (
+                str(_("Financial statements")),
+                [_row(each["name"], views.plain(report.statements[each["statement"]].statement.title)) for each in by_kind["statement"]],
+            ),
+            (str(_("Charts")), [_row(each["name"], each["title"]) for each in by_kind["chart"]]),
+        ]
+        nested = bool(self._up and self._site.index)
+        name = "all" if self._site.index.startswith("all") else INDEX
+        self.files[f"{name}/{INDEX}.html" if nested else f"{name}.html"] = self._renderer.index(groups, nested=nested)
+
+    def _moved(self) -> None:
+        """Make what old addresses lead to, those of bare pages too: frames on other sites go on."""
+        report, views, base = self._domain.report, self._views, self._site.base
+        pairs: dict[str, tuple[str, str]] = {}
+        for old, new in moved(report).items():
+            figure = report.figure(new)
+            if figure is not None:
+                pairs[figure_name(old)] = figure_name(new), views.name(figure)
+        for footed in report.statements.values():
+            for before in footed.statement.formerly:
+                pairs.setdefault(statement_name(before), (statement_name(footed.statement.id), views.plain(footed.statement.title)))
+        for name, (_docname, use) in _charts(self._domain).items():
+            for _written, known in _old_names(use):
+                pairs.setdefault(known, (name, use.title))
+        for known, (name, called) in pairs.items():
+            if self._file(known) in self.files:
+                continue
+            canonical = f"{base}{self._renderer.path(name)}" if base else ""
+            link = self._renderer.link(name)
+            moved_to = self._renderer.moved(called, link, canonical or link)
+            self._put(known, (moved_to, self._renderer.moved(called, f"{name}.html", canonical or f"../{name}{self._ending}")))
+            self._listed.append({"name": known, "kind": "moved", "to": name})
+
+
+def _row(name: str, called: str, value: object = "") -> View:
+    return {"name": name, "called": called, "value": value}
+
+
+def _part(part: Part) -> str:
+    value = plain(part.figure.value) if part.figure.value is not None else "null"
+    return f'{{"times": {part.times}, "address": {json.dumps(str(part.figure.address), ensure_ascii=False)}, "value": {value}}}'
+
+
+# ---- writing ----
+
+
+def write_pages(app: Sphinx, exception: Exception | None) -> None:
+    """At ``build-finished``: write the pages, whether a page of the report was written or not."""
+    if exception is not None or app.builder.name not in WEB:
+        return
+    folder = folder_of(app)
+    if not folder:
+        return
+    target = Path(app.outdir, folder)
+    made_from = _fingerprint(app)
+    if not files.is_fresh(target, made_from):
+        made = _Writer(app, folder).make(made_from)
+        taken = _taken(app, folder)
+        for path in made.keys() & taken.keys():
+            what = f"{folder}/{path} is a page of the report, and that of a figure would have the same name: rename the page"
+            warn(what, code="config", location=taken[path])
+            del made[path]
+        files.put_all(target, made, list(taken))
+    if app.config.html_baseurl:
+        base = f"{app.config.html_baseurl.rstrip('/')}/{folder}/"
+        files.add_to_sitemap(Path(app.outdir, "sitemap.xml"), [base + page for page in files.pages_of(target)])
+
+
+def _taken(app: Sphinx, folder: str) -> dict[str, str]:
+    """Return the pages of the report that lie in the folder, by their files."""
+    nested = ending_of(app) == "/"
+    names = {doc.removeprefix(f"{folder}/"): doc for doc in sorted(app.env.found_docs) if doc.startswith(f"{folder}/")}
+    names |= {INDEX: folder} if nested and folder in app.env.found_docs else {}
+    return {
+        f"{name}/{INDEX}.html" if nested and name != INDEX else f"{name}.html": str(app.env.doc2path(doc)) for name, doc in names.items()
+    }
+
+
+def _fingerprint(app: Sphinx) -> str:
+    """Return the fingerprint of everything that pages are made from, so that nothing is made where nothing changed."""
+    domain, config, out = domain_of(app.env), app.config, Path(app.outdir)
+    made = hashlib.sha256()
+
+    def add(*things: object) -> None:
+        made.update("\0".join(map(str, things)).encode())
+
+    add(
+        app.extensions["sphinx_impact"].version,
+        metadata.version("babel"),
+        app.builder.name,
+        said_of(app),
+        config.language,
+        config.html_theme,
+    )
+    for name in ("html_baseurl", "html_theme_options", "html_logo", "html_favicon", "project", "root_doc"):
+        add(name, repr(config[name]))
+    for setting in SETTINGS:
+        add(setting.name, repr(config[setting.name]))
+    for path in (
+        *sorted(Path(__file__).parent.rglob("*.jinja")),
+        assets.THEME / "styles" / "figures.css",
+        out / "_static" / "sphinx_impact.css",
+    ):
+        made.update(path.read_bytes() if path.is_file() else b"")
+    for file in domain.report.files:
+        path = domain.root / file
+        add(file)
+        made.update(path.read_bytes() if path.is_file() else b"")
+    for docname in sorted(app.env.found_docs):
+        title = app.env.titles.get(docname)
+        add(docname, title.astext() if title is not None else "", *map(repr, domain.uses.get(docname, ())))
+        add(*map(repr, domain.charts.get(docname, ())))
+    return made.hexdigest()
+
+
+def setup(app: Sphinx) -> None:
+    """Register what writes the pages."""
+    app.connect("env-updated", check)
+    app.connect("build-finished", write_pages, AFTER_OTHERS)
