@@ -132,7 +132,10 @@ class _Writer:
         folder = open_data.folder_of(self._app)
         for shown in document.statements:
             view = self._views.statement(report.statements[shown.id], shown)
-            table = [(str(_("Download this table (CSV)")), f"{self._root}{folder}/{shown.table}")] if folder else []
+            data = write_json({"statement": shown.model_dump(by_alias=True)}, depth=2)
+            self.files[f"{view['name']}.json"] = f"{{\n{self._about(document)},{data[1:]}"
+            table = [(f"{self._words['data']} (JSON)", f"{self._up}{view['name']}.json")]
+            table += [(str(_("Download this table (CSV)")), f"{self._root}{folder}/{shown.table}")] if folder else []
             self._put(view["name"], self._renderer.exhibit(view, table))
             self._listed.append({"name": view["name"], "kind": "statement", "statement": shown.id})
         for name, (docname, use) in _charts(self._domain).items():
