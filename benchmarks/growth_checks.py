@@ -11,6 +11,7 @@ import dataclasses
 import sys
 import time
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_impact.components.statement_table import StatementTable
@@ -18,7 +19,7 @@ from sphinx_impact.model.checks.audit import audit
 from sphinx_impact.model.checks.operands import Evidence
 from sphinx_impact.model.entities import Address, AmountKind, Form, Good, Profile, Qualifier, Stat, Status, StatValue, Text, Waiver
 from sphinx_impact.model.footing.expressions import TieOut, parse_relation
-from sphinx_impact.model.footing.foot import foot
+from sphinx_impact.model.footing.foot import Footed, foot
 from sphinx_impact.model.loading.statements import parse_statement
 from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.numbers.format import Formats
@@ -246,14 +247,27 @@ def table(count: int) -> Check:
     ]
     footed = foot(made, waivers, PROFILE)
 
-    def figure(_line: Line, _column: Column) -> Figure | None:
+    def figure(_footed: Footed, _line: Line, _column: Column) -> Figure | None:
         return None
 
     def text(kind: type[nodes.TextElement], words: Text) -> nodes.TextElement:
         return kind(words.text, words.text)
 
     return lambda: StatementTable(
-        footed, made.columns, made.lines, made.scale, [], None, {}, "a", Formats("en"), text, figure, lambda _line, _column: ()
+        footed,
+        made.columns,
+        made.lines,
+        made.scale,
+        [],
+        None,
+        {},
+        "a",
+        Formats("en"),
+        text,
+        figure,
+        lambda _footed, _line, _column: (),
+        Path(),
+        folds=False,
     ).build()
 
 

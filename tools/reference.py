@@ -32,7 +32,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 PACKAGE: Final = ROOT / "src" / "sphinx_impact"
 FOLDER: Final = ROOT / "docs" / "reference"
 
-FILES: Final = ("report", "stats", "statement", "sponsors", "people", "tieouts", "waivers", "errata")
+FILES: Final = ("report", "stats", "statement", "sponsors", "people", "tieouts", "waivers", "errata", "standards")
 """The schemas in the order of the page; others follow."""
 
 

@@ -100,12 +100,30 @@ class ChartUse(NamedTuple):
     table: tuple[tuple[str, ...], ...] = ()
 
 
+class GrantsUse(NamedTuple):
+    """A list of grants on a page.
+
+    Attributes:
+        anchor: Its id.
+        by: What the grants are grouped by, or ``none``.
+        order: What they are sorted by.
+        periods: Ids of the periods of which it has the grants; empty for all grants there are.
+        where: Columns, and the word that each must say.
+    """
+
+    anchor: str
+    by: str
+    order: str
+    periods: tuple[str, ...]
+    where: tuple[tuple[str, str], ...]
+
+
 def app_of(env: BuildEnvironment) -> Sphinx:
     """Return the application. Sphinx 9 warns of a transform's own way to it, and Sphinx 8 has no other name for it."""
     return getattr(env, "_app", None) or env.app
 
 
-_BY_PAGE = ("uses", "charts", "exhibits", "columns", "typed", "refused")
+_BY_PAGE = ("uses", "charts", "exhibits", "columns", "typed", "refused", "grants")
 """What is kept page by page, and goes with a page."""
 
 
@@ -138,7 +156,8 @@ class ImpactDomain(Domain):
     def report(self) -> Report:
         """The report's data, loaded once in a build."""
         if self._report is None:
-            self._report = load_report(self.root, self.env.config.impact_data, self.env.config.impact_previous)
+            report = load_report(self.root, self.env.config.impact_data, self.env.config.impact_previous)
+            self._report = report.said_in(self.formats)
         return self._report
 
     def forget(self) -> None:
@@ -168,6 +187,11 @@ class ImpactDomain(Domain):
     def note_use(self, docname: str, use: Use) -> None:
         """Write down that a figure stands on a page."""
         self.uses.setdefault(docname, []).append(use)
+
+    @property
+    def grants(self) -> dict[str, list[GrantsUse]]:
+        """Lists of grants by page, in the order of the page."""
+        return self.data["grants"]  # type: ignore[no-any-return]
 
     @property
     def charts(self) -> dict[str, list[ChartUse]]:

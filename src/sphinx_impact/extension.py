@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, cast
 
 from sphinx.errors import ConfigError
@@ -10,6 +11,7 @@ from sphinx_impact import config, domain, markup_check, messages
 from sphinx_impact.components import (
     chart_output,
     folding,
+    grants,
     html,
     internal_errors,
     publication_state,
@@ -21,8 +23,10 @@ from sphinx_impact.components import (
 )
 from sphinx_impact.epub import builder as epub
 from sphinx_impact.images import placement
+from sphinx_impact.model.garbage import seldom_collecting
+from sphinx_impact.order import AT_LAST
 from sphinx_impact.pdf import builder as pdf
-from sphinx_impact.web import assets, downloads, one_page, open_data, search, share_image, theme
+from sphinx_impact.web import assets, downloads, manifest, one_page, open_data, search, share_image, theme
 from sphinx_impact.web.figures import pages as figure_pages
 
 if TYPE_CHECKING:
@@ -34,8 +38,20 @@ ENV_VERSION = 4
 
 PARTS = (
     *(messages, config, domain),
-    *(html, folding, vocabulary, markup_check, report_lists, typed_numbers, publication_state, recordings, transforms, chart_output),
-    *(theme, search, one_page, open_data, downloads, assets, share_image, figure_pages),
+    *(
+        html,
+        folding,
+        vocabulary,
+        markup_check,
+        report_lists,
+        grants,
+        typed_numbers,
+        publication_state,
+        recordings,
+        transforms,
+        chart_output,
+    ),
+    *(theme, search, one_page, open_data, downloads, assets, share_image, figure_pages, manifest),
     *(placement, epub, pdf),
 )
 """In this order, since handlers of one event and one priority run in the order in which they were connected."""
@@ -50,6 +66,9 @@ def setup(app: Sphinx, version: str) -> ExtensionMetadata:
     if getattr(app, "env", None) is not None:
         msg = 'html_theme = "sphinx_impact" needs the extension of that name: add "sphinx_impact" to extensions in conf.py'
         raise ConfigError(msg)
+    seldom = contextlib.ExitStack()
+    seldom.enter_context(seldom_collecting())
+    app.connect("build-finished", lambda *_args: seldom.close(), AT_LAST)
     app.setup_extension("sphinx_design")  # grids, cards, tabs and badges of authors; loaded already, it is left as it is
     guarded = cast("Sphinx", internal_errors.GuardedApp(app))
     for part in PARTS:

@@ -230,6 +230,10 @@ def _row_before(place: tuple[str, int], name: str) -> int:
     return next((row for row in range(min(place[1], len(rows)), 0, -1) if name in rows[row - 1]), place[1])
 
 
+_MARKED = re.compile(r"[`~{]|:::")
+"""Without one of these there is nothing in a text that could be a directive or a role gone wrong."""
+
+
 class _Fences:
     """The fences of one page."""
 
@@ -322,7 +326,7 @@ class _Fences:
                 f"the fence {token.markup}{word} is never closed, so that all below it is part of it: close it with a line {token.markup}"
                 + _shorter(token, sign, length),
             )
-        elif name and name not in _SHOWN:
+        elif name and name not in _SHOWN and _MARKED.search(token.content):
             yield from self.faults(token.content, line + 1)
 
 

@@ -25,3 +25,9 @@ AFTER_OTHERS: Final = 900
 
 PAGE_CARD: Final = 930
 """Last, the page gets the tags of its share card that nobody has written."""
+
+MANIFEST: Final = 10_000
+"""At ``build-finished``, fingerprints are taken when everybody else has written what they write."""
+
+AT_LAST: Final = 10_001
+"""At ``build-finished``, Python collects garbage as it did before."""

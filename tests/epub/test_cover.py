@@ -10,6 +10,7 @@ from PIL import Image
 from sphinx_impact.drawing.brand import Brand
 from sphinx_impact.epub import cover
 from sphinx_impact.epub.metadata import identifier
+from sphinx_impact.model.names import without_year
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,6 +50,25 @@ def test_a_title_of_any_length_stays_on_the_cover() -> None:
         baselines = [int(each.partition('"')[0]) for each in svg.split('<text x="76" y="')[1:]]
         assert baselines
         assert max(baselines) < cover.HEIGHT * 0.62
+
+
+@pytest.mark.parametrize(
+    ("title", "year", "shown"),
+    [
+        ("Annual Report 2024", "2024", "Annual Report"),
+        ("2024 Annual Report", "2024", "Annual Report"),
+        ("Jahresbericht (2023/24)", "2023/24", "Jahresbericht"),
+        ("年度报告 2024", "2024", "年度报告"),
+        ("Rapport 2024", "", "Rapport 2024"),
+        ("2024", "2024", "2024"),
+        ("What we did in 2024", "2024", "What we did in 2024"),
+        ("Отчёт за 2024", "2024", "Отчёт за 2024"),
+        ("2024 in numbers", "2024", "2024 in numbers"),
+        ("FY2024", "2024", "FY2024"),
+    ],
+)
+def test_a_cover_with_a_year_of_its_own_leaves_it_out_of_the_title(title: str, year: str, shown: str) -> None:
+    assert without_year(title, year) == shown
 
 
 def test_without_a_converter_the_cover_is_a_drawing(

@@ -118,6 +118,7 @@ def _report(rng: Random) -> dict[str, Any]:
         "reporting-period": rng.choice(["2023", "2023", "2022", *_PERIODS]),
         "periods": periods,
         "sources": sources,
+        **_maybe(rng, 0.2, standards=rng.choice([["bbb-16"], ["bbb-16", "none", ""], "itz-10", {"a": "b"}])),
         **_maybe(rng, 0.2, short_name=rng.choice(_WORDS), title=rng.choice(_WORDS), url=rng.choice(_LINKS)),
         **_maybe(
             rng, 0.4, previous=rng.choice(["data/previous.json"] * 6 + ["x", "../x", "a\x00b", "é" * 300, "data", "data/report.yaml"])
@@ -312,6 +313,17 @@ def _errata(rng: Random) -> list[Any]:
     ]
 
 
+def _standards(rng: Random) -> dict[str, Any]:
+    places = ["index", "nowhere", _address(rng), "https://example.org/", "../x", "", ["index", "a.b"]]
+    return {
+        standard: {
+            name: rng.choice([rng.choice(places), {"at": rng.choice(places)}, {"not-applicable": rng.choice(_WORDS)}, {}])
+            for name in rng.sample(["mission", "board", "income", "expenses", "nothing"], 3)
+        }
+        for standard in rng.sample(["bbb-16", "candid-gold", "itz-10", "none"], 2)
+    }
+
+
 def _previous(rng: Random) -> dict[str, Any]:
     """What last year's build exported."""
 
@@ -415,6 +427,7 @@ _MAKERS: dict[str, tuple[float, Callable[[Random], Any]]] = {
     "data/tieouts.yaml": (0.5, _tie_outs),
     "data/waivers.yaml": (0.3, _waivers),
     "data/errata.yaml": (0.3, _errata),
+    "data/standards.yaml": (0.2, _standards),
 }
 
 
@@ -428,6 +441,8 @@ def make(rng: Random) -> str:
             made[path] = _yaml(rng, _misshapen(rng, thing) if shape else thing).lstrip()
     for name in rng.sample(_STATEMENTS, rng.choice([0, 1, 1, 1, 2, 3])):
         made[f"data/statements/{name}.csv"] = sheet(rng, pick(rng, (8, [","]), (2, [";", "\t"])))
+        if rng.random() < 0.2:
+            made[f"data/details/{name}.{rng.choice(['gifts', 'opening', 'total', 'x', ''])}.csv"] = sheet(rng, ",")
         if rng.random() < 0.8:
             made[f"data/statements/{name}.yaml"] = _yaml(rng, _misshapen(rng, _beside(rng)) if shape else _beside(rng)).lstrip()
     if rng.random() < 0.3:

@@ -135,11 +135,15 @@ def test_the_picture_of_a_cover_is_made_small(make_project: MakeProject, build: 
     hero = noted("JPEG", picture=photos.scene(4000, 3000), quality=98)
     page = "# Year\n\n```{report-cover}\n:picture: hero.jpg\n:alt: A river\n```\n"
     result = build(make_project({"index.md": page, "hero.jpg": hero}, 'html_theme = "sphinx_impact"\n'))
-    source = result.soup().select_one(".impact-cover > picture > source")
-    assert source is not None
-    widest = result.outdir / str(source["srcset"]).rpartition(", ")[2].partition(" ")[0]
+    standing, whole = result.soup().select(".impact-cover > picture > source")
+    widest = result.outdir / str(whole["srcset"]).rpartition(", ")[2].partition(" ")[0]
     assert photos.opened(widest).width == 1600
     assert widest.stat().st_size < len(hero) / 4
+    # A phone gets the part that it can show.
+    assert standing["media"] == "(max-aspect-ratio: 2/3)"
+    part = result.outdir / str(standing["srcset"]).rpartition(", ")[2].partition(" ")[0]
+    assert photos.opened(part).width == 853
+    assert part.stat().st_size < widest.stat().st_size
 
 
 def test_a_picture_that_cannot_be_cleaned_is_left_out(make_project: MakeProject, build: Build) -> None:

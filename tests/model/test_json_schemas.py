@@ -54,7 +54,7 @@ def as_an_editor(text: str) -> Any:
 
 def kind_of(path: Path) -> str:
     """Which schema a data file has."""
-    return {"stats": "stats", "statements": "statement"}.get(path.parent.name, path.stem)
+    return {"stats": "stats", "statements": "statement", "filings": "filing"}.get(path.parent.name, path.stem)
 
 
 def faults(kind: str, text: str) -> list[str]:
@@ -82,7 +82,7 @@ def test_every_data_file_passes(path: Path) -> None:
 
 
 def test_every_kind_of_file_was_seen() -> None:
-    assert {kind_of(path) for path in data_files()} | {"errata"} == set(schemas())
+    assert {kind_of(path) for path in data_files()} | {"errata", "standards"} == set(schemas())
 
 
 def test_every_record_has_a_place_in_them() -> None:
@@ -123,6 +123,8 @@ def test_every_record_has_a_place_in_them() -> None:
         ("sponsors", "tiers: [{sponsors: [A]}]\n"),
         ("sponsors", "tiers: [{name: Gold, sponsors: [{name: A, link: x}]}]\n"),
         ("people", "groups: [{name: Staff, people: [{role: Cook}]}]\n"),
+        ("filing", "form: 1040\nsource: x\n"),
+        ("filing", "form: 990\namounts: {total-revenue: 5}\n"),
         ("waivers", "[{check: footing, at: a.b, difference: 5}]\n"),
         ("waivers", "[{check: foot, at: a.b, difference: 5, reason: x}]\n"),
         ("waivers", "[{check: footing, at: a.b, difference: 5, reason: x, public: maybe}]\n"),
@@ -130,6 +132,8 @@ def test_every_record_has_a_place_in_them() -> None:
         ("tieouts", "[{that: a.b = 1, rounding: true}]\n"),
         ("tieouts", "[{that: a.b = 1, for: []}]\n"),
         ("errata", "[{printed: 5}]\n"),
+        ("standards", "bbb-16: [mission]\n"),
+        ("standards", "bbb-16: {mission: {on: index}}\n"),
     ],
 )
 def test_a_wrong_file_does_not(kind: str, text: str) -> None:
@@ -146,6 +150,7 @@ def test_a_wrong_file_does_not(kind: str, text: str) -> None:
         ),
         ("statement", "title: X\ncolumns: {with: With restrictions, share: {label: Share, unit: percent}, rest: }\nnotes: {1: One}\n"),
         ("sponsors", "tiers: [{name: Gold, sponsors: [A, {name: 3M}]}]\n"),
+        ("filing", "form: 990\nsource: x\namounts: {total-revenue: '2,470', net-income: -5}\n"),
         ("waivers", "[{check: tie-out, at: it@2023, difference: -5.5, reason: x, public: yes}]\n"),
         ("tieouts", "[{that: a.b = 1, for: each, about: 5%}, {that: a.b = 1, for: [2023], about: 5, hint: true}]\n"),
         ("errata", "[{at: a.b, printed: 5, date: 2024-05-03, where: 'report, page 5', reason: x}]\n"),

@@ -28,7 +28,7 @@ def sample(tmp_path: Path) -> Path:
 
 def test_it_adds_up_with_its_waiver(sample: Path) -> None:
     report = load_report(sample)
-    assert report.problems == ()
+    assert all(problem.hint for problem in report.problems)  # what was filed differs, as returns do
     figure = report.figure("position.total-net-assets@2022")
     assert figure is not None
     assert (figure.value, figure.shown) == (Decimal(4_797_000), Decimal(4_769_000))
@@ -39,12 +39,14 @@ def test_without_the_waiver_the_sum_is_reported_and_nothing_else(sample: Path) -
     first, _, others = waivers.partition("- check: tie-out")
     assert "at: position.total-net-assets@2022" in first
     (sample / "data/waivers.yaml").write_text(f"- check: tie-out{others}", encoding="utf-8")
-    assert [str(problem) for problem in load_report(sample).problems] == [says("data/statements/position.csv:11 footing: assets")]
+    assert [str(problem) for problem in load_report(sample).problems if not problem.hint] == [
+        says("data/statements/position.csv:11 footing: assets")
+    ]
 
 
 def test_another_difference_is_reported_although_the_waiver_stands(sample: Path) -> None:
     rewrite(sample, "data/statements/position.csv", "4704,4769", "4704,4768")
-    first, second = (str(problem) for problem in load_report(sample).problems)
+    first, second = (str(problem) for problem in load_report(sample).problems if not problem.hint)
     assert first.startswith(
         "data/statements/position.csv:11: Total net assets 2022 is given as 4,768, but its items add up to 4,797 (4,768 is 29 less);"
     )

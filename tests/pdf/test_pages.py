@@ -53,6 +53,13 @@ def test_numbers_in_contents_and_references_are_the_pages(report_pages: pypdfium
     assert int(reference) == places["document-financials"]
 
 
+def test_hyphens_are_found_as_they_are_typed(report_pages: pypdfium2.PdfDocument) -> None:
+    """One sign of a font stands for the hyphen of a word and for that at the end of a line: what it is copied as is that of the word."""
+    text = " ".join(texts(report_pages))
+    assert "re-creation from public facts" in text
+    assert "\N{HYPHEN}" not in text
+
+
 def test_nothing_stands_outside_the_text_block(report_pages: pypdfium2.PdfDocument) -> None:
     left, right, slack = 22 * 72 / 25.4, 612 - 22 * 72 / 25.4, 1.5
     wide = []

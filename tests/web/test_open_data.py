@@ -144,6 +144,16 @@ def test_a_build_with_nothing_to_do_has_the_data(make_project: MakeProject, buil
     shutil.rmtree(first.outdir / "data")
     again = build(source)
     assert {path.name: path.read_bytes() for path in (again.outdir / "data").rglob("*") if path.is_file()} == before
+    (again.outdir / "data" / "report.json").write_text("spoilt", encoding="utf-8")
+    assert build(source).read("data/report.json").encode() == before["report.json"]
+
+
+def test_a_new_title_of_a_page_reaches_the_data(make_project: MakeProject, build: Build) -> None:
+    source = make_project(FILES)
+    assert "Another title" not in build(source).read("data/report.json")
+    for page in source.glob("*.md"):
+        page.write_text(page.read_text(encoding="utf-8").replace("# ", "# Another title of ", 1), encoding="utf-8")
+    assert "Another title" in build(source).read("data/report.json")
 
 
 def test_a_statement_that_is_gone_leaves_no_table(make_project: MakeProject, build: Build) -> None:

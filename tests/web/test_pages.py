@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Build, MakeProject, Site
 
-POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'"
+POLICY = "default-src 'self'"
 BUILDERS = ["html", "dirhtml", "singlehtml"]
 
 
@@ -94,7 +94,7 @@ def _said_under_policy(browser: Browser, files: Callable[[str], bytes], names: l
 
 
 def test_a_strict_policy_refuses_nothing(browser: Browser, sink: Site, sink_pages: list[str]) -> None:
-    """No script, style sheet or picture within the page, none from elsewhere; also on the search page, while it searches."""
+    """No script, style or picture within the page, none from elsewhere; also on the search page, while it searches."""
     folder = sink().outdir
     said = _said_under_policy(browser, lambda name: (folder / name).read_bytes(), [*sink_pages, "search.html?q=sandbags"])
     assert not said, "\n".join(said)

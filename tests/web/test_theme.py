@@ -219,6 +219,9 @@ def test_the_cover_has_its_art_and_a_picture_takes_its_place(make_project: MakeP
     art = build(make_project({"index.md": cover}, THEME), "html", "-W").soup()
     assert art.select_one(".impact-cover > .impact-cover-art[aria-hidden=true] > svg") is not None
     assert "impact-has-cover" in art.body["class"]  # type: ignore[index]
+    # The cover says its year once, beside a title that else has it.
+    assert art.select_one("h1.impact-cover-title").get_text() == "Report"  # type: ignore[union-attr]
+    assert art.title.get_text().startswith("Report 2023 ")  # type: ignore[union-attr]
     with_picture = cover.replace("report-cover}\n", "report-cover}\n:picture: river.svg\n:alt: A river\n")
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
     own = build(make_project({"index.md": with_picture, "river.svg": svg}, THEME), "html", "-W").soup()

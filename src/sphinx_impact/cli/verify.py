@@ -1,4 +1,4 @@
-"""``sphinx-impact verify``: whether the data inside a PDF are those of a report."""
+"""``sphinx-impact verify``: whether a published report is whole, and whether the data inside a PDF are those of a report."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from sphinx_impact.cli.diff import exported, loaded
 from sphinx_impact.cli.folders import TroubleError, add_data, data_folder, folder, is_file
 from sphinx_impact.model.export.datapackage import DOCUMENT, PACKAGE
 from sphinx_impact.model.export.diff import find_difference, to_text
+from sphinx_impact.model.export.manifest import MANIFEST, CopyError, contents, faults, first_difference, is_about, read_copy
+from sphinx_impact.model.names import counted
+from sphinx_impact.model.problems import one_line
 
 if TYPE_CHECKING:
     import argparse
@@ -22,20 +25,74 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
     parser = commands.add_parser(
         "verify",
-        help="compare the data inside a PDF with a report",
-        description="Compare the data that a PDF of the builder impactpdf carries with those of a report: are the files whole, and do the figures agree?",
-        epilog="The exit status is 0 where they agree, 1 where they do not, 2 where they cannot be compared.",
+        help="check that a published report, or the data inside a PDF, are unchanged",
+        description=(
+            "Check a website, as a folder or as a ZIP or TAR archive, against the fingerprints in its sha256sums.txt, and name each file that has changed, is "
+            "missing, or was added; beside a second copy, say from which byte on a changed file differs. Or compare the data that a PDF of the builder "
+            "impactpdf carries with those of a report: are the files whole, and do the figures agree?"
+        ),
+        epilog="The exit status is 0 where everything agrees, 1 where it does not, 2 where it cannot be compared.",
     )
-    parser.add_argument("file", metavar="FILE.pdf", help="the PDF")
-    parser.add_argument("source", nargs="?", default=".", help="the folder with conf.py, or one with report.json (default: this one)")
+    parser.add_argument("file", metavar="FILE", help="the folder or archive of a website, or a PDF")
+    parser.add_argument(
+        "source",
+        nargs="?",
+        help="of a website, a second copy; of a PDF, the folder with conf.py, or one with report.json (default: this one)",
+    )
     add_data(parser)
     parser.set_defaults(run=verify)
 
 
 def verify(arguments: argparse.Namespace) -> int:
     """Print what differs; return the exit status."""
+    path = Path(arguments.file)
+    if path.suffix.lower() == ".pdf" or _is_pdf(path):
+        return _verify_pdf(arguments)
+    try:
+        return _verify_copy(path, Path(arguments.source) if arguments.source else None)
+    except CopyError as error:
+        raise TroubleError(str(error)) from error
+
+
+def _is_pdf(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(5) == b"%PDF-"
+    except (OSError, ValueError):
+        return False  # what is wrong with it is said where it is read
+
+
+def _verify_copy(path: Path, beside: Path | None) -> int:
+    copy = read_copy(path)
+    found = faults(copy)
+    other = read_copy(beside) if beside is not None else None
+    if other is not None:
+        found |= {
+            name: f"is not as in {beside}" for name in copy.digests if copy.digests[name] != other.digests.get(name) and name not in found
+        }
+        found |= dict.fromkeys(other.digests.keys() - copy.digests.keys() - found.keys(), f"is missing, and in {beside}")
+    places = _places(path, beside, [name for name in found if name in copy.digests]) if beside is not None else {}
+    for name, why in sorted(found.items()):
+        print(f"{path}: {one_line(name)} {why}{places.get(name, '')}")
+    if found:
+        return 1
+    own = copy.digests[MANIFEST]
+    print(
+        f"{path}: {counted(sum(not is_about(path) for path in copy.digests), 'file')}, {copy.size:,} bytes, as {MANIFEST} says, whose own SHA-256 is {own}"
+    )
+    return 0
+
+
+def _places(path: Path, beside: Path, names: list[str]) -> dict[str, str]:
+    """Say of each file where it begins to differ from the one of the same name in another copy."""
+    one, other = contents(path, names), contents(beside, names)
+    differing = {name: (one[name], other[name]) for name in names if name in one and name in other and one[name] != other[name]}
+    return {name: f": from {first_difference(*pair)} on it is not as in {beside}" for name, pair in differing.items()}
+
+
+def _verify_pdf(arguments: argparse.Namespace) -> int:
     files = attached(Path(arguments.file))
-    source = folder(arguments.source)
+    source = folder(arguments.source or ".")
     with tempfile.TemporaryDirectory() as scratch:
         inside = Path(scratch) / DOCUMENT
         inside.write_bytes(files[DOCUMENT])

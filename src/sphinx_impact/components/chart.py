@@ -26,8 +26,10 @@ from sphinx_impact.components.values import in_chart, plain, source_nodes
 from sphinx_impact.domain import ChartUse, Use
 from sphinx_impact.drawing.author_vega import SpecificationError, addresses, has_odd_config, is_cut, odd_marks, parse
 from sphinx_impact.messages import _, warn
+from sphinx_impact.model.addresses import split_addresses
 from sphinx_impact.model.charts.build import ALL_OF_IT, ChartBuilder, ChartOptions, balanced
-from sphinx_impact.model.charts.data import Reading, Rows, from_addresses, from_text, split_words
+from sphinx_impact.model.charts.data import Reading, Rows, from_addresses, from_text
+from sphinx_impact.model.charts.groups import Grouping, from_groups, names_grants
 from sphinx_impact.model.charts.record import ALONG_AN_AXIS, KINDS, MAPS, Chart, ChartKind
 from sphinx_impact.model.entities import Form, Qualifier, Scale, StatementType
 from sphinx_impact.model.names import hint
@@ -146,7 +148,13 @@ class Drawn(ImpactDirective):
     Content: Values as CSV, a label and a value in each row. Leave it out where ``data`` lists figures.
 
     Options:
-        data (addresses): Figures of the data, separated by commas.
+        data (addresses): Figures of the data, separated by commas; or ``grants``, a list such as ``lists/members.csv``, or a statement.
+        by (columns): Of grants, a list or a statement: the column whose words become the labels, and another one whose words become rows of
+            values. Grants have ``program``, ``country``, ``year`` and ``recipient``, a statement its ``section``. Default of grants:
+            ``program``, on a map ``country``.
+        sum (column): The column of a list whose numbers are added up. Default: its rows are counted.
+        count (flag): The grants are counted. Default: their amounts are added up.
+        where (condition): Only some of the grants, or of a list: ``program is travel and country is KE``.
         title (text): The title, if it is not written behind the name.
         subtitle (text): A line below the title.
         description (text, ``auto``): What the drawing shows, for those who do not see it; ``auto`` has it written from the values.
@@ -162,7 +170,10 @@ class Drawn(ImpactDirective):
     optional_arguments = 1
     kinds: ClassVar[tuple[ChartKind, ...]]
     kind_option: ClassVar[str]
-    option_spec: ClassVar[OptionSpec] = texts("name formerly title data subtitle description form scale unit decimal source")
+    option_spec: ClassVar[OptionSpec] = {
+        **texts("name formerly title data by sum where subtitle description form scale unit decimal source"),
+        "count": directives.flag,
+    }
 
     def build(self) -> list[nodes.Node]:
         """Return the target and the exhibit."""
@@ -206,7 +217,7 @@ class Drawn(ImpactDirective):
     # ---- values ----
 
     def _rows(self) -> Rows:
-        words = split_words(self.options.get("data", ""))
+        words = split_addresses(self.options.get("data", ""))
         if words:
             if self.content:
                 self.warn(Code.DIRECTIVE, f"{self.name} has values both in :data: and below the options; those below are left out")
@@ -216,9 +227,17 @@ class Drawn(ImpactDirective):
 
     def _at(self, words: list[str], *, spread: bool | None = None) -> Rows:
         """Return the values at addresses."""
+        if "by" in self.options or any(names_grants(self.report, word) for word in words):
+            return from_groups(self.report, words, self._grouping(), self._reading(), self.formats)
+        self.without_effect(("sum", "count", "where"), "it is for what is grouped: name the column with :by:")
         spread = self.kind in ALONG_AN_AXIS if spread is None else spread
         sequence = self.kind in {ChartKind.LINE, ChartKind.STACKED}
         return from_addresses(self.report, words, self._reading(), spread=spread, sequence=sequence)
+
+    def _grouping(self) -> Grouping:
+        by = tuple(re.split(r"\s*,\s*", self.options.get("by", "").strip())) if self.options.get("by", "").strip() else ()
+        column, where = (self.options.get(name, "").strip() for name in ("sum", "where"))
+        return Grouping(by, column, "count" in self.options, where, on_map=self.kind in MAPS)
 
     def _reading(self) -> Reading:
         return Reading(
@@ -352,6 +371,7 @@ class Drawn(ImpactDirective):
             table["label"] = title.astext()
             data += table
         exhibit += [figure, data]
+        exhibit += [paragraph(nodes.Text(note), classes="impact-source") for note in (found.notes if found is not None else ())]
         if source := self._source(found):
             exhibit += source
         if chart.marks or chart.spec:
@@ -364,7 +384,7 @@ class Drawn(ImpactDirective):
                     str(self.origin()),
                     anchor=target["ids"][0],
                     name=name,
-                    formerly=tuple(split_words(self.options.get("formerly", ""))),
+                    formerly=tuple(split_addresses(self.options.get("formerly", ""))),
                     subtitle=subtitle.astext() if subtitle is not None else "",
                     description=description.astext(),
                     source=(source.astext() if source is not None else "", link.get("refuri", "") if link is not None else ""),
@@ -393,7 +413,7 @@ class Drawn(ImpactDirective):
         """Return the exhibit of a specification that the author wrote, as JSON or YAML."""
         spec = self._parsed()
         found = Rows()
-        words = split_words(self.options.get("data", ""))
+        words = split_addresses(self.options.get("data", ""))
         if words:
             found = self._at(words, spread=True)
             self._say_all(found)
@@ -466,7 +486,7 @@ class DataChart(Drawn):
     option_spec: ClassVar[OptionSpec] = {**Drawn.option_spec, **texts("kind start from to balance"), "trend": directives.flag}
 
     def _rows(self) -> Rows:
-        sources, uses = (split_words(self.options.get(name, "")) for name in ("from", "to"))
+        sources, uses = (split_addresses(self.options.get(name, "")) for name in ("from", "to"))
         if self.kind is not ChartKind.FLOW or not (sources or uses):
             found = super()._rows()
             if self.kind is ChartKind.FLOW and found.rows and not any(row.target for row in found.rows):

@@ -9,7 +9,7 @@ from docutils import nodes
 
 from sphinx_impact.components.base import ImpactDirective, slug
 from sphinx_impact.components.nodes import impact_errata_place, paragraph
-from sphinx_impact.components.values import column_words, printed_words, source_nodes, value_words
+from sphinx_impact.components.values import column_words, printed_words, reports_on, source_nodes, value_words
 from sphinx_impact.domain import Use
 from sphinx_impact.messages import _
 
@@ -29,6 +29,7 @@ class ErrataList(ImpactDirective):
         """Return the list; the pages with each figure are filled in when all pages are read."""
         for kind in ("report", "stats", "statements", "waivers", "tie-outs", "errata"):
             self.depend(*self.report.files_for(kind))
+        self.depend(*self.report.previous_files)
         self.domain.note_use(self.env.docname, Use("", "errata", ""))
         if not self.report.errata:
             return [paragraph(nodes.Text(_("So far nothing had to be corrected.")), classes="impact-no-errata")]
@@ -58,15 +59,19 @@ class ErrataList(ImpactDirective):
         when = f"{self.formats.period(figure.period)}: " if figure.period else ""
         line = paragraph(nodes.Text(when), classes="impact-erratum-change")
         printed = printed_words(self.formats, erratum)
-        if erratum.corrects:
+        if erratum.said_in:
+            words, right = _("the report on %(year)s said %(printed)s; restated, it is %(right)s."), value_words(self.formats, figure)
+        elif erratum.corrects:
             words, right = _("printed as %(printed)s, correct is %(right)s."), value_words(self.formats, figure)
         else:
             words, right = _("printed as %(printed)s; the parts give %(right)s."), value_words(self.formats, figure, erratum.parts)
-        for piece in re.split(r"(%\(printed\)s|%\(right\)s)", str(words)):  # in whatever order a language has them
+        for piece in re.split(r"(%\((?:printed|right|year)\)s)", str(words)):  # in whatever order a language has them
             if piece == "%(printed)s":
                 line += nodes.inline("", printed, classes=["impact-erratum-old"])
             elif piece == "%(right)s":
                 line += nodes.strong("", right, classes=["impact-erratum-new"])
+            elif piece == "%(year)s":
+                line += nodes.Text(reports_on(self.formats, erratum))
             else:
                 line += nodes.Text(piece)
         return line

@@ -18,12 +18,23 @@ from sphinx_impact.components import nodes as ours
 from sphinx_impact.messages import _
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
 
 _HIDDEN = '<span class="impact-vh">{}</span>'
 _COLUMN = 61
 """Rem of the widest column that pictures stand in."""
+
+_DRAWN = 1200
+"""Pixels that a picture is said to be wide whose file was not prepared; style sheets take its proportions from it."""
+
+_SIDE = 160
+"""Pixels of the side of a square that has the area of a logo, without style sheets."""
+
+_STAYS = ('<span class="impact-stays">', "</span>")
+"""Around what heads all columns."""
 
 _PAPER, _PAPER_GAP = 166, 4
 """Millimetres of the column that pictures stand in on paper, and between two of them."""
@@ -60,12 +71,14 @@ def _writes(markup: str) -> ours.Visitor:
 
 def visit_figure(self: HTML5Translator, node: nodes.Element) -> None:
     """Write ``<data value="152000">``."""
-    inside = "".join(_piece(kind, text, node.get("mute", "")) for kind, text in node["parts"])
-    if node["value"]:
-        self.body.append(f'<data class="impact-figure" value="{escape(node["value"])}">{inside}</data>')
-    else:
-        self.body.append(inside)
+    self.body.append(_figure(node.attributes))
     raise nodes.SkipNode
+
+
+def _figure(attributes: Mapping[str, Any]) -> str:
+    value, mute = attributes["value"], attributes.get("mute", "")
+    inside = "".join([_piece(kind, text, mute) for kind, text in attributes["parts"]])
+    return f'<data class="impact-figure" value="{escape(value)}">{inside}</data>' if value else inside
 
 
 def _piece(kind: str, text: str, mute: str) -> str:
@@ -98,29 +111,50 @@ def visit_list(self: HTML5Translator, node: nodes.Element) -> None:
 def visit_item(self: HTML5Translator, node: nodes.Element) -> None:
     """Write an item with what its style sheet reckons with; a book has no style sheet that can reckon."""
     measures: dict[str, float] = node.get("measures", {})
-    style = ";".join(f"--{name}:{value:.4g}" for name, value in measures.items())
-    if self.builder.name in ours.BOOKS and measures:
-        style = ""
-        if "s" in measures and self.builder.name == "impactpdf":
-            style = f"width: {(_PAPER - (measures['n'] - 1) * _PAPER_GAP) * measures['s'] - 0.05:.2f}mm"
-        elif measures["r"] < 1:
-            node["classes"].append("impact-tall")
-    attributes: dict[str, Any] = {"style": style} if style else {}
+    attributes: dict[str, Any] = {}
+    if self.builder.name not in ours.BOOKS:
+        node["classes"] += [each for name, value in measures.items() if name != "r" for each in number_classes(name, value)]
+    elif "s" in measures and self.builder.name == "impactpdf":
+        attributes["style"] = f"width: {(_PAPER - (measures['n'] - 1) * _PAPER_GAP) * measures['s'] - 0.05:.2f}mm"
+    elif measures and measures["r"] < 1:
+        node["classes"].append("impact-tall")
     self.body.append(self.starttag(node, "li", "", **attributes))
 
 
+def number_classes(name: str, value: float) -> list[str]:
+    """Return classes that tell a style sheet a number, one for each digit: a strict security policy refuses ``style`` attributes.
+
+    Args:
+        name: What the number is, as one letter.
+        value: The number, below 10; what is less than a ten-thousandth is left out, so that parts never come to more than the whole.
+    """
+    digits = f"{int(value * 10_000 + 1e-6):05}"
+    return [f"impact-{name}{place}-{digit}" for place, digit in enumerate(digits) if digit != "0"]
+
+
+def visit_photograph(self: HTML5Translator, node: nodes.Element) -> None:
+    """Begin the figure; a picture that was not prepared gets its proportions, with which a browser keeps the place free."""
+    image, measures = node.next_node(nodes.image), node.parent.get("measures")
+    if measures and not isinstance(image, ours.impact_photo) and image is not None and self.builder.name not in ours.BOOKS:
+        image["width"], image["height"] = str(_DRAWN), str(round(_DRAWN / measures["r"]))
+    self.body.append(self.starttag(node, "figure"))
+    words = _enlarged_words(node)
+    if words and self.builder.name not in ours.BOOKS:  # a caption is the last of what a figure may hold
+        at = next((at for at, child in enumerate(node) if isinstance(child, nodes.caption | nodes.legend)), len(node))
+        label = escape(str(_("Enlarge: %s")) % words, quote=True)
+        button = f'<button class="impact-enlarge" type="button" popovertarget="{_large_id(node)}" aria-label="{label}"></button>'
+        node.insert(at, nodes.raw("", button, format="html"))
+
+
 def depart_photograph(self: HTML5Translator, node: nodes.Element) -> None:
-    """Close the figure; on the website, add the photograph in full size, which a button lays over the page."""
+    """Close the figure; on the website, add the photograph in full size, which the button lays over the page."""
     if isinstance(node[-1], nodes.legend | nodes.caption):
         self.body.append("</figcaption>\n")  # which docutils opens where one of them begins
-    words = _enlarged_words(node)
+    self.body.append("</figure>\n")
+    words, large = _enlarged_words(node), _large_id(node)
     if self.builder.name in ours.BOOKS or not words:
-        self.body.append("</figure>\n")
         return
-    large = f"{node.parent['ids'][0]}--large"
-    label = escape(str(_("Enlarge: %s")) % words, quote=True)
     close = escape(str(_("Close")), quote=True)
-    self.body.append(f'<button class="impact-enlarge" type="button" popovertarget="{large}" aria-label="{label}"></button></figure>\n')
     self.body.append(f'<div class="impact-large" id="{large}" popover role="dialog" aria-label="{escape(words, quote=True)}">')
     self.body.append(_large_picture(self, node))
     below = [child.astext() for child in node if isinstance(child, nodes.caption | nodes.legend)]
@@ -129,6 +163,10 @@ def depart_photograph(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append(
         f'<button type="button" popovertarget="{large}" popovertargetaction="hide" aria-label="{close}" autofocus></button></div>\n'
     )
+
+
+def _large_id(node: nodes.Element) -> str:
+    return f"{node.parent['ids'][0]}--large"
 
 
 def _enlarged_words(node: nodes.Element) -> str:
@@ -239,8 +277,9 @@ def visit_transcript(self: HTML5Translator, node: nodes.Element) -> None:
 
 
 def visit_row(self: HTML5Translator, node: nodes.Element) -> None:
-    """Write a row; a section of the statement is a row group of its own."""
-    if node.get("opens") and isinstance(node.parent, nodes.tbody) and node.parent.index(node) > 0:
+    """Write a row; a section of the statement is a row group of its own, and on a website a line with what is in it."""
+    opens = node.get("opens") or (node.get("regroup") and self.builder.name not in ours.BOOKS)
+    if opens and isinstance(node.parent, nodes.tbody) and node.parent.index(node) > 0:
         self.body.append("</tbody>\n<tbody>\n")
     self.body.append(self.starttag(node, "tr", ""))
 
@@ -253,10 +292,40 @@ def visit_entry(self: HTML5Translator, node: nodes.Element) -> None:
     tag = "td"
     if node.get("scope"):
         tag, attributes["scope"] = "th", node["scope"]
-    # What heads all columns stays in sight where the table scrolls.
-    inside, after = ('<span class="impact-stays">', "</span>") if node.get("scope") == "rowgroup" else ("", "")
+    # What stands across all columns stays in sight where the table scrolls.
+    across = node.get("scope") == "rowgroup" or (not node.get("scope") and "morecols" in node)
+    inside, after = _STAYS if across else ("", "")
+    if node.get("unfolds") and self.builder.name not in ours.BOOKS:  # the rows below it, by the style sheet
+        inside, after = '<details class="impact-inside"><summary>', "</summary></details>"
     node["impact_end"] = f"{after}</{tag}>"
     self.body.append(self.starttag(node, tag, "", **attributes) + inside)
+
+
+def visit_folded(self: HTML5Translator, node: nodes.Element) -> None:
+    """Write rows that are values as the visitors above and below write rows that are nodes."""
+    written = self.body
+    tags: dict[Any, str] = self.__dict__.setdefault("impact_row_tags", {})
+
+    def tag(cls: type[nodes.Element], name: str, classes: tuple[str, ...] = (), **attributes: Any) -> str:
+        key = (name, classes, *attributes.values())
+        if key not in tags:
+            tags[key] = self.starttag(cls("", classes=list(classes)), name, "", **attributes)
+        return tags[key]
+
+    first = node.parent.index(node) == 0
+    for row in node["rows"]:
+        if row.opens and not first:
+            written.append("</tbody>\n<tbody>\n")
+        first = False
+        written.append(tag(ours.impact_row, "tr", row.classes))
+        attributes = {"colspan": row.span, "scope": row.scope} if row.span > 1 else {"scope": row.scope}
+        inside, after = _STAYS if row.scope == "rowgroup" else ("", "")
+        written += (tag(ours.impact_entry, "th", **attributes), inside, self.encode(row.label), f"{after}</th>")
+        for cell in row.cells:
+            figure = _figure(cell.figure) if cell.figure is not None else self.encode(cell.words)
+            written.append(f"{tag(ours.impact_entry, 'td', cell.classes)}{figure}</td>")
+        written.append("</tr>\n")
+    raise nodes.SkipNode
 
 
 def depart_entry(self: HTML5Translator, node: nodes.Element) -> None:
@@ -290,6 +359,8 @@ def visit_picture(self: HTML5Translator, node: nodes.image) -> None:
     _tell_grounds(node)
     if self.builder.name in ours.BOOKS and "root" in node:
         node["width"] = f"{2.1 * node['root']:.2f}em"  # of the size that the names of its tier have
+    elif "root" in node:
+        node["width"], node["height"] = str(round(_SIDE * node["root"])), str(round(_SIDE / node["root"]))
     self.visit_image(node)
 
 
@@ -310,7 +381,9 @@ def visit_photo(self: HTML5Translator, node: nodes.image) -> None:
     """
     _tell_grounds(node)
     folder = self.builder.imgpath
-    widths = ", ".join(f"{escape(posixpath.join(folder, name))} {width}w" for name, width in node["files"])
+    widths, standing = (
+        ", ".join(f"{escape(posixpath.join(folder, name))} {width}w" for name, width in node[files]) for files in ("files", "standing")
+    )
     given = _pixels(node)
     natural = "height" not in node
     if natural:
@@ -328,7 +401,10 @@ def visit_photo(self: HTML5Translator, node: nodes.image) -> None:
             more += f' width="{width}" height="{height}"'
         else:
             more += f' height="{max(1, round(given * height / width))}"'
-    self.body.append(f'<picture><source type="image/webp" srcset="{widths}" sizes="{_sizes(node, given)}">')
+    self.body.append("<picture>")
+    if standing:
+        self.body.append(f'<source type="image/webp" media="(max-aspect-ratio: 2/3)" srcset="{standing}" sizes="67vh">')
+    self.body.append(f'<source type="image/webp" srcset="{widths}" sizes="{_sizes(node, given)}">')
     self.body.append(written.rstrip().replace("<img ", f"<img{more} ", 1) + "</picture>" + written[len(written.rstrip()) :])
     raise nodes.SkipNode
 
@@ -417,14 +493,16 @@ VISITORS: ours.Visitors = {
     ours.impact_letter: _BOX,
     ours.impact_exhibit: _BOX,
     ours.impact_sources: _BOX,
+    ours.impact_grants: _BOX,
     ours.impact_list: {"html": (visit_list, _writes("</ul>\n"))},
     ours.impact_item: {"html": (visit_item, _writes("</li>\n"))},
-    ours.impact_photograph: {"html": (_opens("figure"), depart_photograph)},
+    ours.impact_photograph: {"html": (visit_photograph, depart_photograph)},
     ours.impact_sponsor_name: {"html": (visit_sponsor_name, _writes("</span>"))},
     ours.impact_statement: {"html": (visit_table, _TABLE_ENDS)},
     ours.impact_row: {"html": (visit_row, _writes("</tr>\n"))},
     ours.impact_entry: {"html": (visit_entry, depart_entry)},
     ours.impact_cell_text: {"html": (visit_nothing, visit_nothing)},
+    ours.impact_folded: {"html": (visit_folded, visit_nothing)},
     ours.impact_note_ref: {"html": (visit_note_ref, _writes("</a>"))},
     ours.impact_sidenote: {"html": (_writes('<span class="impact-sidenote" hidden aria-hidden="true">'), _writes("</span>"))},
     ours.impact_note_link: {"html": (visit_note_link, _writes("</a>"))},

@@ -85,7 +85,11 @@ class impact_list(nodes.bullet_list):
 
 
 class impact_item(nodes.list_item):
-    """An item of a list that is as wide as its picture asks for. Attribute: ``measures``, custom properties of its style, set for HTML only."""
+    """An item of a list that is as wide as its picture asks for.
+
+    Attribute: ``measures``, set for HTML only: ``r``, width by height of the picture; ``s``, its part of a row of ``n`` pictures, and ``t``, of
+    a row of ``m`` where there is less room; of a logo, ``s`` is the root of ``r``.
+    """
 
 
 class impact_photograph(nodes.figure):
@@ -97,15 +101,26 @@ class impact_statement(nodes.table):
 
 
 class impact_row(nodes.row):
-    """A row of a statement. Attributes: ``kind``; ``opens``, true where a section begins."""
+    """A row of a statement.
+
+    Attributes: ``kind``; ``opens``, true where a section begins; ``regroup``, true of a line with rows of what is in it, and of the one after.
+    """
 
 
 class impact_entry(nodes.entry):
-    """A cell of a statement. Attribute: ``scope``, for headers: ``col``, ``colgroup``, ``row``, or ``rowgroup``."""
+    """A cell of a statement. Attributes: ``scope``, for headers: ``col``, ``colgroup``, ``row``, or ``rowgroup``; ``unfolds``, of a label whose rows follow."""
 
 
 class impact_cell_text(nodes.paragraph):
     """The words of a cell."""
+
+
+class impact_folded(nodes.Element):
+    """Rows of a statement, or items of a list, that are not walked. Attribute: ``rows``. See ``components.folding``."""
+
+    def astext(self) -> str:
+        """Return their words."""
+        return self.child_text_separator.join(row.astext() for row in self["rows"])
 
 
 class impact_note_ref(nodes.reference):
@@ -125,7 +140,10 @@ class impact_picture(nodes.image):
 
 
 class impact_photo(nodes.image):
-    """A photograph in several widths. Made for HTML only. Attributes: ``files``, names and widths; ``size``; ``lazy``; ``small``."""
+    """A photograph in several widths. Made for HTML only.
+
+    Attributes: ``files``, names and widths; ``standing``, those for windows that stand; ``size``; ``lazy``; ``small``.
+    """
 
 
 class impact_ornament(nodes.inline):
@@ -161,6 +179,10 @@ class impact_exhibits(impact_box):
 
 class impact_figures(impact_box):
     """The list of all figures. Filled in when all pages are read. Attribute: ``docname``."""
+
+
+class impact_grants(impact_box):
+    """A list of grants. Filled in when a page is written. Attributes: ``use``, what is listed and how; ``docname``."""
 
 
 class impact_cover_title(nodes.TextElement):

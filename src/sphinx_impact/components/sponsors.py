@@ -9,6 +9,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 
 from sphinx_impact.components.base import ImpactDirective, missing, texts
+from sphinx_impact.components.folding import fold_items
 from sphinx_impact.components.nodes import (
     impact_box,
     impact_item,
@@ -107,6 +108,7 @@ class SponsorList(ImpactDirective):
             names["labelledby"] = label["ids"][0]
         for sponsor in tier.sponsors:
             names += impact_item("", self._sponsor(sponsor), classes=["impact-sponsor"])
+        fold_items(names, self.env, self.state.document)
         box += names
         return box
 

@@ -10,6 +10,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxRole
 
 from sphinx_impact.components.base import ImpactDirective, missing, slug, texts
+from sphinx_impact.components.folding import fold_items
 from sphinx_impact.components.nodes import (
     impact_box,
     impact_drawing,
@@ -20,10 +21,10 @@ from sphinx_impact.components.nodes import (
     impact_stat,
     paragraph,
 )
-from sphinx_impact.components.values import in_card, in_prose, plain, printed_words, source_nodes, standing
+from sphinx_impact.components.values import in_card, in_prose, plain, printed_words, restated_words, source_nodes, standing
 from sphinx_impact.domain import Use, domain_of
 from sphinx_impact.messages import _, warn
-from sphinx_impact.model.addresses import before, is_address
+from sphinx_impact.model.addresses import CALL, before, is_address, split_addresses
 from sphinx_impact.model.entities import Address, AmountKind, Figure, Form, Good, Period, Text
 from sphinx_impact.model.names import hint
 from sphinx_impact.model.numbers.change import Change, Direction, change
@@ -223,8 +224,10 @@ class StatCard(ImpactDirective):
 
     def _remarks(self, card: impact_stat, figure: Figure | None) -> None:
         for erratum in self.report.errata_of(figure.address) if figure else ():
-            words = nodes.Text(_("Printed as %s.") % printed_words(self.formats, erratum))
-            card += paragraph(words, impact_erratum("", "", address=str(erratum.figure.address)), classes="impact-printed")
+            words = _("Printed as %s.") % printed_words(self.formats, erratum)
+            if erratum.said_in:
+                words = restated_words(self.formats, erratum)
+            card += paragraph(nodes.Text(words), impact_erratum("", "", address=str(erratum.figure.address)), classes="impact-printed")
         if figure and figure.note:
             card += self.text(nodes.paragraph, figure.note, classes=["impact-stat-note"])
         line: list[nodes.Node] = []
@@ -255,9 +258,8 @@ class StatGrid(ImpactDirective):
         """Return the list."""
         grid = impact_list("", classes=["impact-stats"])
         self.set_source_info(grid)
-        for key in re.split(r"[\s,;]+", self.options.get("keys", "").strip()):
-            if key:
-                grid += nodes.list_item("", *card_at(self, key), classes=["impact-stats-item"])
+        for key in split_addresses(self.options.get("keys", "")):
+            grid += nodes.list_item("", *card_at(self, key), classes=["impact-stats-item"])
         others: list[nodes.Node] = []
         pending: list[nodes.Node] = []
         for node in self.parse_content_to_nodes() if self.content else []:
@@ -273,7 +275,11 @@ class StatGrid(ImpactDirective):
             self.warn(Code.DIRECTIVE, "stat-grid has no cards; write stat-card directives in it, or addresses in :keys:")
         if any(not isinstance(node, nodes.comment | nodes.system_message | nodes.target) for node in others):
             self.warn(Code.DIRECTIVE, "stat-grid holds something that is no stat-card; it is set below the cards")
-        return [grid, *_shared_source(grid), *others] if grid.children else others
+        if not grid.children:
+            return others
+        shared = _shared_source(grid)
+        fold_items(grid, self.env, self.state.document)
+        return [grid, *shared, *others]
 
 
 def card_at(place: ImpactDirective, key: str) -> list[nodes.Node]:
@@ -313,7 +319,7 @@ def _shared_source(grid: impact_list) -> list[nodes.Node]:
     return [shared]
 
 
-_TEXT = re.compile(r"(?P<address>\S+)(\s+(?P<form>\S+))?")
+_TEXT = re.compile(rf"(?P<address>{CALL}(?:@\S+)?|\S+)(\s+(?P<form>\S+))?")
 _FORMS = (*(form.value for form in Form), "change")
 
 

@@ -6,12 +6,20 @@ import dataclasses
 import functools
 import itertools
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from sphinx_impact.components.base import missing
-from sphinx_impact.components.nodes import impact_cell_text, impact_entry, impact_figure, impact_note_ref, impact_row, impact_statement
+from sphinx_impact.components.base import is_plain, missing
+from sphinx_impact.components.folding import PlainCell, PlainRow, cell_node, fold_rows
+from sphinx_impact.components.nodes import (
+    impact_cell_text,
+    impact_entry,
+    impact_folded,
+    impact_note_ref,
+    impact_row,
+    impact_statement,
+)
 from sphinx_impact.components.values import in_cell, place_behind, plain
 from sphinx_impact.messages import _
 from sphinx_impact.model.entities import AmountKind, Kind, Scale, Text
@@ -22,6 +30,7 @@ from sphinx_impact.model.numbers.cldr import decimals_of, rounded
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from decimal import Decimal
+    from pathlib import Path
 
     from sphinx_impact.model.entities import Column, Figure, Line, Period
     from sphinx_impact.model.footing.differences import FootedCell
@@ -33,6 +42,9 @@ _WIDE = (40, 50, 60, 75)
 
 _LABEL, _GAP, _DIGIT, _LETTER = 12, 1.5, 0.56, 0.46
 """In rem: what labels need, the space and the sign before an amount, a digit, a letter of a head."""
+
+_DEEPEST = 4
+"""The deepest step of labels that style sheets know."""
 
 _MARKS = ("*", "†", "‡", "§", "‖", "¶")
 _AMOUNTS = (Kind.ITEM, Kind.SUBTOTAL, Kind.TOTAL, Kind.RESULT)
@@ -60,8 +72,11 @@ class StatementTable:
         compared: The two columns that a change is between, where the table says which; otherwise those of two periods.
         anchor: Prefix of the ids of notes.
         text: Makes an element of words with inline markup.
-        figure: Answers a cell as a figure with its period, to compute changes.
-        printed: Answers a cell with what was printed for it and has been corrected.
+        figure: Answers a cell of a statement as a figure with its period, to compute changes.
+        printed: Answers a cell of a statement with what is said of what was printed for it and has been corrected.
+        root: What the paths of data files are relative to.
+        folds: Whether plain rows are kept as values.
+        details: What is in a line, by the line's id: statements whose rows add up to it.
     """
 
     footed: Footed
@@ -74,8 +89,11 @@ class StatementTable:
     anchor: str
     formats: Formats
     text: Callable[..., nodes.TextElement]
-    figure: Callable[[Line, Column], Figure | None]
-    printed: Callable[[Line, Column], Sequence[str]]
+    figure: Callable[[Footed, Line, Column], Figure | None]
+    printed: Callable[[Footed, Line, Column], Sequence[str]]
+    root: Path
+    folds: bool
+    details: Mapping[str, Footed] = dataclasses.field(default_factory=dict)
     notes: list[Note] = dataclasses.field(default_factory=list)
     is_rounded: bool = False
     """Whether an amount met on the way was rounded to what it is shown in."""
@@ -96,7 +114,7 @@ class StatementTable:
         for _column in range(width):
             group += nodes.colspec("", colwidth=12)
         group += self._head()
-        group += self._body(width)
+        group += self._body()
         table += group
         need = _need(group)
         table["classes"] += [f"impact-wide-{step}" for step in _WIDE if need > step][-1:]
@@ -153,27 +171,48 @@ class StatementTable:
 
     # ---- body ----
 
-    def _body(self, width: int) -> nodes.tbody:
+    def _body(self) -> nodes.tbody:
         statement = self.footed.statement
-        body = nodes.tbody()
+        rows: list[impact_row | PlainRow] = []
         final = self._final_lines()
-        signed = False
+        signed = after = False
         current: str | None = None
         for line in self.lines:
             opens = line.section != current
             titled = opens and line.section in statement.sections and not self._is_lone(line)
             if titled:
-                row = impact_row("", kind="section", opens=True, classes=["impact-row", "impact-section-head"])
-                row += self._entry(statement.sections[line.section], scope="rowgroup", span=width + 1)
-                body += row
+                rows.append(self._head_row(statement.sections[line.section], "section", ["impact-row", "impact-section-head"]))
             current = line.section
             money = line.kind in _AMOUNTS
             signs = money and (not signed or line.kind in (Kind.TOTAL, Kind.RESULT))
             signed = signed or money
-            body += self._row(
-                line, opens=opens and not titled, signs=signs, double=line.id in final, titled=line.section in statement.sections
-            )
-        return body
+            inside = self._inside(line, self._indent(line) + 1)
+            row = self._row(line, opens=opens and not titled, signs=signs, double=line.id in final, whole=bool(inside) or after)
+            if isinstance(row, impact_row):
+                row["regroup"] = bool(inside) or after
+            if inside and isinstance(row, impact_row):
+                next(iter(row.findall(impact_entry)))["unfolds"] = True
+            after = bool(inside)
+            rows += [row, *inside]
+        return nodes.tbody("", *fold_rows(rows))
+
+    def _inside(self, line: Line, indent: int) -> list[impact_row]:
+        """Return the rows with what is in a line, which a website folds below it."""
+        rows: list[impact_row] = []
+        classes = ["impact-row", "impact-part", f"impact-indent-{min(indent, _DEEPEST)}"]
+        if line.description is not None:
+            row = impact_row("", kind="part", opens=False, classes=[*classes, "impact-described"])
+            row += self._entry(line.description, scope="", span=len(self.columns) + len(self.changes) + 1)
+            rows.append(row)
+        if line.id not in self.details:
+            return rows
+        details = self.details[line.id]
+        for part in details.statement.lines:
+            row = impact_row("", kind="part", opens=False, classes=list(classes))
+            row.source, row.line = part.origin.path, part.origin.line
+            self._fill(row, part, details, signs=False)
+            rows.append(row)
+        return rows
 
     def _is_lone(self, line: Line) -> bool:
         """Whether a line is all of its section, or named like it, so that a heading would say the same twice."""
@@ -193,60 +232,117 @@ class StatementTable:
             used |= {roll.opening, roll.change}
         return {line.id for line in lines if line.kind in (Kind.TOTAL, Kind.RESULT) and line.id not in used}
 
-    def _row(self, line: Line, *, opens: bool, signs: bool, double: bool, titled: bool) -> impact_row:
-        indent = line.indent + (1 if titled and line.kind == Kind.ITEM else 0)
+    def _indent(self, line: Line) -> int:
+        return line.indent + (line.section in self.footed.statement.sections and line.kind is Kind.ITEM)
+
+    def _row(self, line: Line, *, opens: bool, signs: bool, double: bool, whole: bool) -> impact_row | PlainRow:
+        indent = self._indent(line)
         classes = ["impact-row", f"impact-{line.kind.value}"]
         if indent:
-            classes.append(f"impact-indent-{min(indent, 4)}")
+            classes.append(f"impact-indent-{min(indent, _DEEPEST)}")
         if double:
             classes.append("impact-double")
+        if line.kind is Kind.HEADING:
+            return self._head_row(line.label, line.kind.value, classes, opens=opens, line=line)
+        if not whole and (plain_row := self._plain_row(line, classes, opens=opens, signs=signs)) is not None:
+            return plain_row
         row = impact_row("", kind=line.kind.value, opens=opens, classes=classes)
         row.source, row.line = line.origin.path, line.origin.line
-        if line.kind is Kind.HEADING:
-            row += self._entry(line.label, scope="rowgroup", span=len(self.columns) + len(self.changes) + 1)
-            return row
+        self._fill(row, line, self.footed, signs=signs)
+        return row
+
+    def _fill(self, row: impact_row, line: Line, footed: Footed, *, signs: bool) -> None:
+        """Put the label and the amounts of a line into its row.
+
+        Args:
+            footed: The statement that has the line, which may lack columns of the table.
+        """
         label = self.text(impact_cell_text, line.label)
         if line.note:
             self._refer(label, line.note)
         row += impact_entry("", label, scope="row")
         for column in self.columns:
-            row += self._amount(line, column, signs=signs)
+            own = column if footed is self.footed else _own(footed, column)
+            row += self._amount(line, own, footed, signs=signs) if own is not None else self._entry("", scope="", classes=["impact-amount"])
         for kind in self.changes:
-            row += self._change(line, kind)
+            row += self._change(line, kind, footed)
+
+    def _head_row(
+        self, words: Text, kind: str, classes: list[str], *, opens: bool = True, line: Line | None = None
+    ) -> impact_row | PlainRow:
+        """Return a row of one cell over all columns."""
+        span = len(self.columns) + len(self.changes) + 1
+        place = (line.origin.path, line.origin.line) if line is not None else (None, None)
+        if self.folds and is_plain(words):
+            return PlainRow(kind, opens, tuple(classes), place, str(words), self._place(words), "rowgroup", span, ())
+        row = impact_row("", kind=kind, opens=opens, classes=classes)
+        row.source, row.line = place
+        row += self._entry(words, scope="rowgroup", span=span)
         return row
 
-    def _amount(self, line: Line, column: Column, *, signs: bool) -> impact_entry:
+    def _plain_row(self, line: Line, classes: list[str], *, opens: bool, signs: bool) -> PlainRow | None:
+        """Return a row that is kept as values; None where it cannot be."""
+        if not self.folds or line.note or not is_plain(line.label):
+            return None
+        cells = [self._plain_amount(line, column, signs=signs) for column in self.columns]
+        known = [cell for cell in cells if cell is not None]
+        if len(known) < len(cells):
+            return None
+        known += [PlainCell(*self._changed(line, kind, self.footed), ("impact-amount", "impact-change")) for kind in self.changes]
+        label, place = line.label, (line.origin.path, line.origin.line)
+        row = PlainRow(line.kind.value, opens, tuple(classes), place, str(label), self._place(label), "row", 1, tuple(known))
+        return row if row.is_plain() else None
+
+    def _place(self, words: Text) -> tuple[str, int]:
+        return str(self.root / words.origin.path), words.origin.line
+
+    def _plain_amount(self, line: Line, column: Column, *, signs: bool) -> PlainCell | None:
+        """Return an amount without notes; None where it has some, or is missing."""
         cell = self.footed.cell(line.id, column.id)
-        text = _cell()
-        entry = impact_entry("", text, scope="", classes=["impact-amount"])
+        if (cell.waiver is not None and cell.waiver.public) or self.printed(self.footed, line, column):
+            return None
+        found = self._written_amount(line, cell, column, signs=signs)
+        return PlainCell(*found) if found is not None else None
+
+    def _written_amount(self, line: Line, cell: FootedCell, column: Column, *, signs: bool) -> tuple[str, dict[str, Any] | None] | None:
+        """Return what is written in a cell, and the attributes of its figure, if it is one; None where something is missing."""
         if cell.amount_kind is AmountKind.NIL:
-            text += impact_figure("–", "–", value="0", parts=[("nil", "–"), *self._behind(column, signs=False)], classes=["impact-figure"])
-        elif cell.shown is not None:
-            text += self._number(cell, column, signs=signs)
-        elif cell.amount_kind is AmountKind.NOT_APPLICABLE:
-            text += nodes.Text(_("n/a"))
+            return "–", {"value": "0", "parts": [("nil", "–"), *self._behind(column, signs=False)]}
+        if cell.shown is not None:
+            return self._number(cell, column, signs=signs)
+        if cell.amount_kind is AmountKind.NOT_APPLICABLE:
+            return str(_("n/a")), None
+        if cell.amount_kind is AmountKind.UNREADABLE or line.kind is not Kind.ITEM:
+            return None
+        return "", {"value": "", "parts": [("unreported", "")]}
+
+    def _amount(self, line: Line, column: Column, footed: Footed, *, signs: bool) -> impact_entry:
+        cell = footed.cell(line.id, column.id)
+        text = cell_node()
+        entry = impact_entry("", text, scope="", classes=["impact-amount"])
+        found = self._written_amount(line, cell, column, signs=signs)
+        if found is not None:
+            text += PlainCell(*found).to_nodes()
         elif cell.amount_kind is AmountKind.UNREADABLE:
-            text += missing(_written(line, column, self.footed) or "?")
-        elif line.kind is not Kind.ITEM:
-            text += missing("?")
+            text += missing(_written(line, column, footed) or "?")
         else:
-            text += impact_figure("", "", value="", parts=[("unreported", "")], classes=["impact-figure"])
+            text += missing("?")
         if cell.waiver is not None and cell.waiver.public:
             entry["classes"].append("impact-as-printed")
             self._refer(text, self._waiver_mark(cell, column))
         else:
-            for printed in self.printed(line, column):
+            for said in self.printed(footed, line, column):
                 mark = self._next_mark()
-                self._note(Note(mark, None, str(_("Corrected; printed as %s.")) % printed))
+                self._note(Note(mark, None, said))
                 self._refer(text, mark)
         return entry
 
-    def _number(self, cell: FootedCell, column: Column, *, signs: bool) -> impact_figure:
+    def _number(self, cell: FootedCell, column: Column, *, signs: bool) -> tuple[str, dict[str, Any]]:
         value = cell.shown
         assert value is not None
         if column.unit == "percent":
             text = self._words(value, column)
-            return impact_figure(text, text, value=plain(value), parts=[("digits", text)], classes=["impact-figure"])
+            return text, {"value": plain(value), "parts": [("digits", text)]}
         if column.unit != "currency":
             printed = self.formats.figure(value, unit=column.unit)
             return in_cell(printed, value, "", sign_first=True)
@@ -284,28 +380,31 @@ class StatementTable:
     def _decimals(self) -> Counter[str]:
         """The decimals of all columns of each unit, so that their points stand below one another: those of the most exact cell."""
         found: Counter[str] = Counter()
-        for line in self.footed.statement.lines:
-            for column, cell in zip(self.footed.statement.columns, line.cells, strict=False):
-                exponent = cell.amount.value.as_tuple().exponent if cell.amount.value is not None else 0
-                if isinstance(exponent, int):
-                    found[column.unit] = max(found[column.unit], -exponent)
+        for statement in (self.footed.statement, *(details.statement for details in self.details.values())):
+            for line in statement.lines:
+                for column, cell in zip(statement.columns, line.cells, strict=False):
+                    exponent = cell.amount.value.as_tuple().exponent if cell.amount.value is not None else 0
+                    if isinstance(exponent, int):
+                        found[column.unit] = max(found[column.unit], -exponent)
         if self.scale is not self.footed.statement.scale:
             found["currency"] = 1 if self.scale is Scale.MILLIONS else 0
         return found
 
-    def _change(self, line: Line, kind: str) -> impact_entry:
-        return impact_entry("", _cell(*self._changed(line, kind)), scope="", classes=["impact-amount", "impact-change"])
+    def _change(self, line: Line, kind: str, footed: Footed) -> impact_entry:
+        cell = PlainCell(*self._changed(line, kind, footed))
+        return impact_entry("", cell_node(*cell.to_nodes()), scope="", classes=["impact-amount", "impact-change"])
 
-    def _changed(self, line: Line, kind: str) -> list[nodes.Node]:
-        new, old = (self.figure(line, column) for column in self._pair) if self._pair else (None, None)
+    def _changed(self, line: Line, kind: str, footed: Footed) -> tuple[str, dict[str, Any] | None]:
+        pair = [_own(footed, column) for column in self._pair or ()]
+        new, old = (self.figure(footed, line, column) if column is not None else None for column in pair) if pair else (None, None)
         if new is None or old is None or new.value is None or old.value is None:
-            return []
+            return "", None
         if kind == "amount":
-            return [in_cell(self._amount_of(new.value - old.value), new.value - old.value, "", sign_first=True)]
+            return in_cell(self._amount_of(new.value - old.value), new.value - old.value, "", sign_first=True)
         delta = change(new, old)
         words = self.formats.change_sign(delta) if delta.kind == "percent" else str(_("n/m"))
         value_text = plain(delta.value) if delta.kind == "percent" else ""
-        return [impact_figure(words, words, value=value_text, parts=[("text", words)], classes=["impact-figure"])]
+        return words, {"value": value_text, "parts": [("text", words)]}
 
     # ---- notes ----
 
@@ -343,7 +442,7 @@ class StatementTable:
         entry = impact_entry("", scope=scope, classes=list(classes))
         if span > 1:
             entry["morecols"] = span - 1
-        entry += self.text(impact_cell_text, words) if isinstance(words, Text) else _cell(nodes.Text(words))
+        entry += self.text(impact_cell_text, words) if isinstance(words, Text) else cell_node(nodes.Text(words))
         return entry
 
 
@@ -359,6 +458,10 @@ def _need(group: nodes.tgroup) -> int:
                 longest = len(words) * _DIGIT if amount else max(map(len, words.split()), default=0) * _LETTER
                 widths[at] = max(widths[at], round(longest * 10))
             at += span
+    for folded in group.findall(impact_folded):
+        for amounts in folded["rows"]:
+            for at, cell in enumerate(amounts.cells, 1):
+                widths[at] = max(widths[at], round(len(cell.words) * _DIGIT * 10))
     return round(_LABEL + sum(width / 10 + _GAP for width in widths.values()))
 
 
@@ -380,16 +483,16 @@ def compared(columns: Sequence[Column], periods: Mapping[str, Period], known: Se
         periods: By id.
         known: All of the statement, among which may be the total of a period that is shown with other columns.
     """
-    totals = _totals(columns)
+    whole = totals(columns)
     shown = {column.period for column in columns}
     pairs: dict[str, tuple[Column, Column]] = {}
     for column in columns:
-        others = [*columns, *(other for other in known if column.name in totals and other.period in shown and other not in columns)]
+        others = [*columns, *(other for other in known if column.name in whole and other.period in shown and other not in columns)]
         other = next((other for other in others if other.name == column.name and other.period != column.period), None)
         if other is not None:
             pairs.setdefault(column.name, (column, other))
-    names = [name for name in totals if name in pairs] if totals else list(pairs)
-    if len(names) == 1 or (totals and names):
+    names = [name for name in whole if name in pairs] if whole else list(pairs)
+    if len(names) == 1 or (whole and names):
         column, other = pairs[names[0]]
         ends = [found.end if (found := periods.get(one.period or "")) else None for one in (column, other)]
         return (other, column) if ends[0] and ends[1] and ends[0] < ends[1] else (column, other)
@@ -397,7 +500,7 @@ def compared(columns: Sequence[Column], periods: Mapping[str, Period], known: Se
     return (undated[0], undated[1]) if len(undated) > 1 and undated[0] is columns[0] else None
 
 
-def _totals(columns: Sequence[Column]) -> list[str]:
+def totals(columns: Sequence[Column]) -> list[str]:
     """Return the names of columns that hold the whole of a period: sums that enter no other, one named so, one named by the period alone."""
     parts = {name.rpartition("/")[2] for column in columns for name in _names(column.formula)}
     sums = [column.name for column in columns if _is_sum(column.formula) and column.name not in parts]
@@ -411,11 +514,10 @@ def _is_sum(formula: str) -> bool:
         return False
 
 
+def _own(footed: Footed, column: Column) -> Column | None:
+    """Return the column of a statement that stands in a column of the table."""
+    return next((own for own in footed.statement.columns if own.id == column.id), None)
+
+
 def _written(line: Line, column: Column, footed: Footed) -> str:
     return line.cells[footed.statement.columns.index(column)].amount.text.strip()
-
-
-def _cell(*children: nodes.Node) -> impact_cell_text:
-    node = impact_cell_text("", "", *children)
-    node["translatable"] = False
-    return node

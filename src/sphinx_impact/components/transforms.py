@@ -11,8 +11,10 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
 from sphinx_impact.components.figure_pages import address_of
+from sphinx_impact.components.folding import everything
 from sphinx_impact.components.nodes import (
     impact_box,
+    impact_cell_text,
     impact_chart,
     impact_chart_table,
     impact_cite,
@@ -31,6 +33,7 @@ from sphinx_impact.components.nodes import (
 from sphinx_impact.domain import WEB, app_of, domain_of
 from sphinx_impact.messages import _
 from sphinx_impact.model.addresses import parse_address
+from sphinx_impact.model.names import without_year
 from sphinx_impact.model.page_names import figure_name, statement_name
 
 if TYPE_CHECKING:
@@ -61,8 +64,11 @@ class TitleOnCover(SphinxPostTransform):
             section.remove(title)
             place = 0
             for index, child in enumerate(cover.children):
-                if isinstance(child, nodes.Element) and {"impact-cover-organisation", "impact-cover-year"} & set(child["classes"]):
+                kinds = set(child["classes"]) if isinstance(child, nodes.Element) else set()
+                if {"impact-cover-organisation", "impact-cover-year"} & kinds:
                     place = index + 1
+                if "impact-cover-year" in kinds and len(moved) == 1 and isinstance(moved[0], nodes.Text):
+                    moved[0] = nodes.Text(without_year(moved.astext(), child.astext()))
             cover.insert(place, moved)
             section["classes"].append("impact-cover-page")
 
@@ -105,7 +111,7 @@ class CiteLinks(SphinxPostTransform):
 
     def run(self, **_kwargs: object) -> None:
         """Add it below the sources."""
-        for card in list(self.document.findall(impact_stat)):
+        for card in list(everything(self.document, impact_stat)):
             if "cite" in card:
                 value, label = _words(card, "impact-stat-value"), _words(card, "impact-stat-label")
                 said = ", ".join(filter(None, (" ".join(filter(None, (value, label))), card.get("period", ""))))
@@ -223,13 +229,14 @@ def _amounts(table: nodes.table) -> list[bool]:
 
 
 class PlainTables(SphinxPostTransform):
-    """Makes statements simple enough for manual pages, which know neither titles of tables nor cells over several columns."""
+    """Makes statements simple enough for manual pages and for Markdown, which know neither titles of tables nor cells over several columns."""
 
     default_priority = 410
-    builders = ("man",)
+    builders = ("man", "markdown")
 
     def run(self, **_kwargs: object) -> None:
         """Set the title in front, and fill up rows with empty cells."""
+        _dash_parts(self.document)
         for exhibit in list(self.document.findall(impact_exhibit)):
             for table in list(exhibit.findall(impact_statement)):
                 title = table[0]
@@ -242,7 +249,7 @@ class PlainTables(SphinxPostTransform):
 
 
 class WordsAlone(SphinxPostTransform):
-    """Keeps in plain text what elsewhere is a look or a link: the marks of notes apart from their words, and the addresses of the web."""
+    """Keeps in plain text what elsewhere is a look or a link: marks of notes apart from their words, addresses of the web, what is part of a line."""
 
     default_priority = 410
     builders = ("text",)
@@ -255,6 +262,7 @@ class WordsAlone(SphinxPostTransform):
             holder = mark.parent
             if holder.index(mark):
                 holder.insert(holder.index(mark), nodes.Text(" "))
+        _dash_parts(self.document)
         for lead in self.document.findall(nodes.inline):
             if "impact-note-mark" in lead["classes"]:
                 lead.insert(0, nodes.Text("["))
@@ -263,6 +271,14 @@ class WordsAlone(SphinxPostTransform):
             uri, words = link.get("refuri", ""), link.astext().strip()
             if words and "://" in uri and uri.rstrip("/") != words.rstrip("/"):
                 link.append(nodes.Text(f" <{uri}>"))
+
+
+def _dash_parts(document: nodes.document) -> None:
+    """Set a dash before what is in a line, where rows cannot be set in."""
+    for row in document.findall(impact_row):
+        words = row.next_node(impact_cell_text)
+        if row.get("kind") == "part" and words is not None and words.children:
+            words.insert(0, nodes.Text("\N{EN DASH} "))
 
 
 def _bring_style(app: Sphinx, config: Config) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
@@ -64,8 +64,8 @@ def in_chart(text: str, value: Decimal | None, qualifier: Qualifier) -> impact_f
 
 def in_cell(
     printed: Printed, value: Decimal | None, sign: str, *, sign_first: bool, behind: Sequence[tuple[str, str]] = ()
-) -> impact_figure:
-    """Return the figure of a cell of a statement, with a currency sign if one is given.
+) -> tuple[str, dict[str, Any]]:
+    """Return the words and the attributes of the figure of a cell of a statement, with a currency sign if one is given.
 
     Args:
         behind: The place of a sign behind the number: see `place_behind`.
@@ -82,7 +82,7 @@ def in_cell(
     text = digits
     if sign:
         text = f"{sign}{digits}" if sign_first else f"{digits}\N{NO-BREAK SPACE}{sign}"
-    return _node(text, value, parts, mute="")
+    return text, {"value": plain(value), "parts": parts, "mute": ""}
 
 
 def place_behind(sign: str, *, printed: bool) -> list[tuple[str, str]]:
@@ -135,9 +135,21 @@ def value_words(formats: Formats, figure: Figure, value: Decimal | None = None) 
 
 
 def printed_words(formats: Formats, erratum: Erratum) -> str:
-    """Return what was printed: as this report prints figures, where it is a number of a statement, and else as it was."""
+    """Return what was printed: as this report prints figures, where it is a number of a statement or of another report, and else as it was."""
     figure = erratum.figure
-    return value_words(formats, figure, erratum.value) if erratum.value is not None and figure.statement else erratum.printed
+    alike = erratum.value is not None and (figure.statement or erratum.said_in)
+    return value_words(formats, figure, erratum.value) if alike else erratum.printed
+
+
+def reports_on(formats: Formats, erratum: Erratum) -> str:
+    """Return the periods of the reports that said a figure otherwise."""
+    return ", ".join(formats.period(period) for period in erratum.said_in)
+
+
+def restated_words(formats: Formats, erratum: Erratum) -> str:
+    """Return which report said a figure otherwise, and what."""
+    words = {"year": reports_on(formats, erratum), "value": printed_words(formats, erratum)}
+    return str(_("Restated; the report on %(year)s said %(value)s.")) % words
 
 
 def source_nodes(report: Report, source: Source) -> list[nodes.Node]:

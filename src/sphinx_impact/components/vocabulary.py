@@ -8,16 +8,20 @@ from sphinx_impact.components.all_figures import FigureList
 from sphinx_impact.components.chart import DataChart, DataMap
 from sphinx_impact.components.errata import ErrataList
 from sphinx_impact.components.exhibits import ExhibitList
+from sphinx_impact.components.filings import FilingReconciliation
 from sphinx_impact.components.galleries import MilestoneList, PhotoGallery, PreviousReports
+from sphinx_impact.components.grants import GrantList
 from sphinx_impact.components.letter_cover_action import CallToAction, PageBand, ReportCover, SignedLetter
 from sphinx_impact.components.opener import ChapterOpener
 from sphinx_impact.components.people import PeopleGrid
 from sphinx_impact.components.recordings import Recording
 from sphinx_impact.components.sources import SourceList
 from sphinx_impact.components.sponsors import SponsorList
+from sphinx_impact.components.standards import StandardsIndex
 from sphinx_impact.components.stat import StatCard, StatGrid, StatRole
 from sphinx_impact.components.statement import FinancialTable
 from sphinx_impact.components.typed_numbers import LiteralNumberRole
+from sphinx_impact.components.year_archive import YearArchive
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -27,6 +31,8 @@ DIRECTIVES = {
     "stat-grid": StatGrid,
     "sponsor-list": SponsorList,
     "financial-table": FinancialTable,
+    "filing-reconciliation": FilingReconciliation,
+    "grant-list": GrantList,
     "report-cover": ReportCover,
     "chapter-opener": ChapterOpener,
     "page-band": PageBand,
@@ -40,7 +46,9 @@ DIRECTIVES = {
     "milestone-list": MilestoneList,
     "recording": Recording,
     "previous-reports": PreviousReports,
+    "year-archive": YearArchive,
     "errata-list": ErrataList,
+    "standards-index": StandardsIndex,
     "data-chart": DataChart,
     "data-map": DataMap,
 }

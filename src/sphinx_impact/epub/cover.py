@@ -15,6 +15,7 @@ from sphinx_impact.drawing.cover_art import cover_art, words_at
 from sphinx_impact.drawing.layout import fitted, text_width
 from sphinx_impact.images.veil import veil_of
 from sphinx_impact.messages import warn
+from sphinx_impact.model.names import without_year
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,7 +69,7 @@ def draw(words: Words, look: Brand, picture: Path | None = None, *, plain: bool 
     else:
         seed = f"{words.title} {words.year}" if words.year not in words.title else words.title
         art = cover_art(seed, look, words.organisation, WIDTH, HEIGHT)
-    title = " ".join(words.title.replace(words.year, " ").split()).strip(" ,:–—-") if words.year else words.title
+    title = without_year(words.title, words.year)
     texts: list[str] = []
     top = 132.0
     if words.organisation:
@@ -79,7 +80,7 @@ def draw(words: Words, look: Brand, picture: Path | None = None, *, plain: bool 
         top += size * 0.86
         texts.append(line_at(words.year, top, size, "1", spacing=-0.035))
         top += 26
-    size, lines = fitted(title or words.title, (112, 98, 86, 74, 64, 54, 46), ROOM, HEIGHT, 5 if not words.year else 4)
+    size, lines = fitted(title, (112, 98, 86, 74, 64, 54, 46), ROOM, HEIGHT, 5 if not words.year else 4)
     for line in lines:
         top += size * 1.08
         texts.append(line_at(line, top, size, "1", spacing=-0.022))

@@ -89,4 +89,4 @@ def tell_ground(logo: nodes.image, ground: str, size: tuple[float, float] | None
         return
     logo["root"] = math.sqrt(min(max(size[0] / size[1], _NARROWEST), _WIDEST))
     if not logo["dark"] or "impact-logo-alone" in logo["classes"]:
-        item["measures"] = {"r": size[0] / size[1], "w": logo["root"]}
+        item["measures"] = {"r": size[0] / size[1], "s": round(logo["root"], 2)}

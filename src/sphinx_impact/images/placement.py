@@ -18,7 +18,7 @@ from sphinx_impact.drawing.cache import FileCache
 from sphinx_impact.images.arrangement import arrange, is_logo, tell_ground
 from sphinx_impact.images.exif import SUFFIXES as NOTED
 from sphinx_impact.images.exif import NotesError, clean
-from sphinx_impact.images.variants import SUFFIXES, PictureError, Variants, variants
+from sphinx_impact.images.variants import SUFFIXES, PictureError, Variant, Variants, standing, variants
 from sphinx_impact.messages import warn
 from sphinx_impact.model.problems import Code
 from sphinx_impact.order import BEFORE_OTHERS
@@ -122,7 +122,8 @@ class Photographs:
             if builder.name in _BOOKS:
                 _swap(builder, node, made.large.path, _name(app, source, made.large.path, node))
             elif not made.moving:
-                _dress(builder, node, made, _name(app, source, made.fallback.path, node), lazy=not first)
+                tall = _standing(app, node, source, made)
+                _dress(builder, node, made, _name(app, source, made.fallback.path, node), tall, lazy=not first)
                 first = False
 
     def _variants(self, app: Sphinx, source: str, *, logo: bool) -> Variants | str:
@@ -254,8 +255,16 @@ def _swap(builder: Builder, node: nodes.image, path: Path, name: str = "") -> No
     builder.images[str(path)] = name or path.name
 
 
-def _dress(builder: Builder, node: nodes.image, made: Variants, name: str, *, lazy: bool) -> None:
-    for path in made.files:
+def _standing(app: Sphinx, node: nodes.image, source: str, made: Variants) -> tuple[Variant, ...]:
+    """Return what phones get of a picture that fills the cover."""
+    if "impact-cover-picture" not in node["classes"] or "impact-layout-photograph" not in node.parent["classes"]:
+        return ()
+    across = next((int(each.removeprefix("impact-x-")) for each in node["classes"] if each.startswith("impact-x-")), 50)
+    return standing(Path(app.srcdir, source), Path(app.doctreedir, _FOLDER), made, across)
+
+
+def _dress(builder: Builder, node: nodes.image, made: Variants, name: str, tall: tuple[Variant, ...], *, lazy: bool) -> None:
+    for path in (*made.files, *(each.path for each in tall)):
         builder.images[str(path)] = path.name
     builder.images[str(made.fallback.path)] = name
     photo = impact_photo("", **node.attributes)
@@ -264,6 +273,7 @@ def _dress(builder: Builder, node: nodes.image, made: Variants, name: str, *, la
         "candidates": {"*": str(made.fallback.path)},
         "name": name,
         "files": [(source.path.name, source.width) for source in made.sources],
+        "standing": [(each.path.name, each.width) for each in tall],
         "size": made.size,
         "lazy": lazy,
         "small": isinstance(node, impact_picture),

@@ -15,6 +15,10 @@ _LEAST = 1.1
 """A row is at most so high that a picture of these proportions fills it; a lone portrait is narrower than the page."""
 
 
+_MOST = 9
+"""Pictures of a row."""
+
+
 class Share(NamedTuple):
     """How wide a picture is: its part of the width that a row of some pictures leaves beside the gaps."""
 
@@ -41,7 +45,7 @@ def shares(ratios: Sequence[float], wide: Sequence[bool], aim: float) -> list[Sh
             total += ratios[start]
             cost = 0.0 if alone and wide[start] else math.log(total / aim) ** 2 + (0.15 if alone else 0)
             choices.append((best[start][0] + cost, start))
-            if total > 2 * aim and not alone:
+            if (total > 2 * aim and not alone) or end - start == _MOST:
                 break
         best.append(min(choices))
     found: list[Share] = []

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 WIDTHS = (480, 960, 1600)
 """Widths in pixels: a phone, a column, a wide screen or a printed page."""
 
+STANDING = 2 / 3
+"""Width by height of what a window that stands, as that of a phone, gets of a picture that fills it: no such window is wider."""
+
+_HEIGHTS = (720, 1280)
+"""Heights in pixels of what such a window gets: words stand on it, and it is the first that a page shows."""
+
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".avif", ".tif", ".tiff"})
 
 _RECIPE = "5"
@@ -91,8 +97,7 @@ def variants(source: Path, cache: Path, *, logo: bool = False) -> Variants:
         data = source.read_bytes()
     except OSError as error:
         raise PictureError(str(error.strerror)) from error
-    digest = hashlib.sha256(_RECIPE.encode() + data).hexdigest()[:12]
-    stem = f"{re.sub('[^a-z0-9]+', '-', source.stem.lower()).strip('-')[:100] or 'picture'}-{'logo-' if logo else ''}{digest}"
+    stem = _stem(source, data, logo=logo)
     note = cache / f"{stem}.json"
     kept = _kept(note, cache)
     if kept is not None:
@@ -103,6 +108,36 @@ def variants(source: Path, cache: Path, *, logo: bool = False) -> Variants:
     )
     FileCache.write(note, json.dumps(record, sort_keys=True).encode())
     return made
+
+
+def standing(source: Path, cache: Path, made: Variants, across: int) -> tuple[Variant, ...]:
+    """Return what a window that stands gets of a picture that fills it: WebP, from low to high; none of a picture that stands itself.
+
+    Args:
+        source: The picture.
+        cache: Where it is kept.
+        made: What else was made of it.
+        across: Where its focal point is, in percent from the left, which is how much of what is cut off is cut off there.
+    """
+    width, height = made.size
+    if width / height <= STANDING:
+        return ()
+    stem = f"{_stem(source, source.read_bytes(), logo=False)}-standing-{across}"
+    highest = min(height, _HEIGHTS[-1])
+    sizes = [(max(1, round(each * STANDING)), each) for each in [*(each for each in _HEIGHTS if each < highest), highest]]
+    found = tuple(Variant(cache / f"{stem}-{wide}.webp", wide, high) for wide, high in sizes)
+    if not all(each.path.is_file() for each in found):
+        picture, _size, _density, profile, _moving = _opened(source)
+        left = round((picture.width - picture.height * STANDING) * across / 100)
+        part = picture.crop((left, 0, left + round(picture.height * STANDING), picture.height))
+        for each in found:
+            _save(_resized(part, each.width), each.path, profile, drawn=part.getcolors(_FEW_COLOURS) is not None)
+    return found
+
+
+def _stem(source: Path, data: bytes, *, logo: bool) -> str:
+    digest = hashlib.sha256(_RECIPE.encode() + data).hexdigest()[:12]
+    return f"{re.sub('[^a-z0-9]+', '-', source.stem.lower()).strip('-')[:100] or 'picture'}-{'logo-' if logo else ''}{digest}"
 
 
 def _kept(note: Path, cache: Path) -> Variants | None:
@@ -126,7 +161,12 @@ def _kept(note: Path, cache: Path) -> Variants | None:
     return found if all(path.is_file() for path in [*found.files, found.large.path]) else None
 
 
-def _make(source: Path, cache: Path, stem: str, *, logo: bool) -> Variants:
+def _opened(source: Path) -> tuple[Image, tuple[int, int], tuple[float, float], bytes | None, bool]:
+    """Return a picture, upright and without what was noted in it; its own size and density; its profile; whether there are more of it.
+
+    Raises:
+        PictureError: The file is no picture, or cannot be read.
+    """
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
@@ -141,13 +181,18 @@ def _make(source: Path, cache: Path, stem: str, *, logo: bool) -> Variants:
     profile = upright.info.get("icc_profile")
     clear = upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info
     picture = upright.convert("RGBA" if clear else "RGB")
+    picture.info.clear()  # comments and what else the camera or its owner noted would be written again
+    return picture, size, density, profile, moving
+
+
+def _make(source: Path, cache: Path, stem: str, *, logo: bool) -> Variants:
+    picture, size, density, profile, moving = _opened(source)
     ground = ground_of(picture) if logo else ""
     if logo and (box := content_of(picture)):
         picture = picture.crop(box)
         size = picture.size
-    picture.info.clear()  # comments and what else the camera or its owner noted would be written again
     drawn = picture.getcolors(_FEW_COLOURS) is not None
-    kind = "png" if clear or drawn else "jpg"
+    kind = "png" if picture.mode == "RGBA" or drawn else "jpg"
     widths = [width for width in WIDTHS if width < picture.width] or [picture.width]
     if picture.width not in widths and picture.width < WIDTHS[-1]:
         widths.append(picture.width)

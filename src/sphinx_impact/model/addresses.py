@@ -18,7 +18,12 @@ KEY = r"\w[\w-]*(?:\.\w[\w-]*)+"
 WITHIN = r"(?:@\w[\w.-]*)?(?:/\w[\w-]*)?"
 """A pattern of what may follow a key."""
 
+CALL = r"(?:count|sum)\s*\(\s*grants\b(?![.@/-])[^()]*\)"
+"""A pattern of what asks for some of the grants, and stands for a key: ``count(grants where program is travel)``."""
+
 _FULL = re.compile(KEY + WITHIN)
+_ASKED = re.compile(rf"(?P<key>{CALL})(?:@(?P<period>[^@/\s]+))?")
+_WORD = re.compile(rf"{CALL}(?:@[^@/\s,;]+)?|[^\s,;]+")
 _FORM = re.compile(r"(?P<key>[^@/\s]+)(?:@(?P<period>[^@/\s]+))?(?:/(?P<column>[^@/\s]+))?")
 _SWAPPED = re.compile(r"(?P<key>[^@/\s]+)/(?P<column>[^@/\s]+)@(?P<period>[^@/\s]+)")
 _LONGEST: Final = 200
@@ -31,7 +36,17 @@ class AddressError(ValueError):
 
 def is_address(text: str) -> bool:
     """Whether a text that may be a number, or anything else, has the form of an address: ``pypi.downloads``, and not ``36.000``, ``1.2bn``."""
-    return _FULL.fullmatch(text) is not None and not text[0].isdigit()
+    return (_FULL.fullmatch(text) is not None and not text[0].isdigit()) or _ASKED.fullmatch(text) is not None
+
+
+def is_asked(key: str) -> bool:
+    """Whether a key asks for some of the grants: ``count(grants where program is travel)``."""
+    return _ASKED.fullmatch(key) is not None
+
+
+def split_addresses(text: str) -> list[str]:
+    """Return the addresses in an option, which commas, semicolons or spaces separate."""
+    return _WORD.findall(text)
 
 
 def parse_address(text: str) -> Address:
@@ -41,6 +56,9 @@ def parse_address(text: str) -> Address:
         AddressError: The text is no address.
     """
     text = text.strip()
+    asked = _ASKED.fullmatch(text)
+    if asked is not None:
+        return Address(" ".join(asked["key"].split()), asked["period"] or "")
     found = _FORM.fullmatch(text)
     if found is not None:
         return Address(found["key"], found["period"] or "", found["column"] or "")

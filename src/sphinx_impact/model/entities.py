@@ -282,6 +282,7 @@ class Line:
     """A row of a statement. Cells stand in the order of the statement's columns.
 
     Attributes:
+        description: What is in the line, in a sentence or two.
         formerly: Ids that it had before.
     """
 
@@ -295,6 +296,7 @@ class Line:
     source: Source | None
     cells: tuple[Cell, ...]
     origin: Origin
+    description: Text | None = None
     formerly: tuple[str, ...] = ()
 
 
@@ -319,6 +321,8 @@ class Statement:
         unchanged_in: Id of the period whose amounts are rightly those of the period before; empty for none.
         scale_given: Whether anybody said what the amounts are counted in; if not, they are taken for units.
         scale_by_default: Whether it is in units since its data file does not say otherwise.
+        decimal: How the numbers in its file are written, as `numbers.parse.parse_number` takes it.
+        details_of: Key of the line, ``statement.line-id``, that its rows add up to; empty for a statement of its own.
         formerly: Ids that it had before.
     """
 
@@ -342,6 +346,8 @@ class Statement:
     unchanged_in: str = ""
     scale_given: bool = True
     scale_by_default: bool = False
+    decimal: str = ""
+    details_of: str = ""
     formerly: tuple[str, ...] = ()
 
     def unit_of(self, column: Column) -> str:
@@ -431,12 +437,57 @@ class PeopleGroup:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Grant:
+    """What was given to somebody. Of an individual there is no name, and no id: they are never kept.
+
+    Attributes:
+        awarded: None where nobody can say when.
+        amount: In full units of its currency; None where it could not be read.
+        recipient: Name of an organisation; empty of an individual.
+        recipient_id: Of an organisation, such as ``GB-CHC-1129409``; may be empty.
+        country: ISO code of two letters; may be empty.
+    """
+
+    id: str
+    awarded: dt.date | None
+    amount: Decimal | None
+    currency: str
+    recipient: str
+    recipient_id: str
+    individual: bool
+    country: str
+    program: str
+    title: str
+    description: str
+    origin: Origin
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Funding:
+    """A ``funding.json`` whose history is held against the statements.
+
+    Attributes:
+        path: Relative to the source directory.
+        addresses: Of the figures, without periods, by what the file calls them: ``income``, ``expenses``, ``taxes``.
+    """
+
+    path: str
+    addresses: Mapping[str, str]
+    origin: Origin
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Profile:
     """``report.yaml``: whose report it is, its periods and its sources.
 
     Attributes:
         reporting_period: Id of the period that an address means where it names none; None where none is declared.
         previous: Paths of the exported data of earlier years, relative to the source directory.
+        standards: Ids of the standards that the report says it follows, and where they are named.
+        funding: The file for funders that must agree with the report; None where there is none.
+        filings: Paths of what was filed, relative to the data folder, by the id of the period, which may be one that is not declared.
+        registration: Numbers by which authorities know the organisation, as written.
+        org_id: What registers know the organisation by, such as ``US-EIN-043594598``; may be empty.
     """
 
     organisation: str
@@ -449,6 +500,11 @@ class Profile:
     sources: Mapping[str, SourceDocument]
     origin: Origin
     previous: tuple[str, ...] = ()
+    standards: Mapping[str, Origin] = dataclasses.field(default_factory=dict)
+    funding: Funding | None = None
+    filings: Mapping[str, tuple[Text, ...]] = dataclasses.field(default_factory=dict)
+    registration: tuple[str, ...] = ()
+    org_id: str = ""
 
     @property
     def reporting(self) -> Period | None:

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from sphinx_impact.model.addresses import address_of
-from sphinx_impact.model.entities import Figure, Source, Text
+from sphinx_impact.model.entities import Figure, Period, Source, Text
 from sphinx_impact.model.footing.waivers import Accepted
+from sphinx_impact.model.history.last_year import LastYear, said_otherwise
 from sphinx_impact.model.loading.checks import Correction
 from sphinx_impact.model.lookup import Lookup
-from sphinx_impact.model.numbers.exact import product
+from sphinx_impact.model.numbers.exact import plain, product
 from sphinx_impact.model.numbers.parse import NumberError, parse_quantity
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
@@ -27,6 +28,7 @@ class Erratum:
         value: The same as a number in the figure's unit; None where it is not known as one.
         parts: What its parts add up to, where they give something else and what was printed stands nevertheless.
         date: Day of the correction.
+        said_in: The periods that the reports are on which said so, the newest first; empty where this report itself was printed wrong.
         where: Where it was printed.
     """
 
@@ -38,6 +40,7 @@ class Erratum:
     where: Source | None
     reason: Text | None
     origin: Origin
+    said_in: tuple[Period, ...] = ()
 
     @property
     def figure(self) -> Figure:
@@ -86,6 +89,34 @@ def make_errata(
             )
     found.sort(key=lambda erratum: -erratum.date.toordinal() if erratum.date else 0)
     return tuple(found), problems
+
+
+def with_restated(errata: Sequence[Erratum], figures: Iterable[Figure], reports: Sequence[LastYear]) -> tuple[Erratum, ...]:
+    """Return errata with the figures that earlier reports said otherwise; one that says the same already learns of the year.
+
+    Args:
+        reports: The newest first.
+    """
+    made = list(errata)
+    for figure, old, who in said_otherwise(figures, reports):
+        value = old.value if old.shown is None else old.shown
+        said_in = tuple(report.period for report in who if report.period is not None)
+        at = next(
+            (
+                at
+                for at, known in enumerate(made)
+                if known.corrects and known.figure.address == figure.address and value in {known.value, _number(known.printed, figure)}
+            ),
+            None,
+        )
+        if at is not None:
+            made[at] = dataclasses.replace(made[at], said_in=said_in)
+        else:
+            where = Source("", who[0].title or who[0].name, who[0].url, old.origin)
+            made.append(
+                Erratum((figure,), old.text or plain(value or Decimal(0)), value, None, None, where, figure.note, figure.origin, said_in)
+            )
+    return tuple(made)
 
 
 def _from_figures(figures: Iterable[Figure]) -> list[Erratum]:

@@ -16,6 +16,9 @@ from sphinx_impact.model.limits import DIGITS
 from sphinx_impact.model.loading.files import FORBIDDEN
 
 _STEP = "  "
+_quoted = json.encoder.encode_basestring
+"""A text as JSON has it, without the escapes that only ASCII needs."""
+
 _WIDEST = 3 * DIGITS
 """Digits of a number that is read, before the point or behind it: those that are written fit in, whatever their scale."""
 
@@ -44,18 +47,22 @@ def write_json(value: object, *, depth: int) -> str:
 
 
 def _write(value: object, depth: int, indent: str) -> str:
+    if type(value) is str:  # most of a document: looked at first
+        return _quoted(value)
+    if value is None:
+        return "null"
     if isinstance(value, enum.Enum):
         return _write(value.value, depth, indent)
     if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
-    if value is None or isinstance(value, bool | int):
-        return json.dumps(value)
+        return _quoted(value)
     if isinstance(value, Decimal):
         return plain(value)
+    if isinstance(value, bool | int):
+        return json.dumps(value)
     if isinstance(value, dt.date):
         return f'"{value.isoformat()}"'
     if isinstance(value, Mapping):
-        items = [f"{json.dumps(str(key), ensure_ascii=False)}: {_write(inner, depth - 1, indent + _STEP)}" for key, inner in value.items()]
+        items = [f"{_quoted(str(key))}: {_write(inner, depth - 1, indent + _STEP)}" for key, inner in value.items()]
         return _bracket("{", items, "}", depth, indent)
     if isinstance(value, Sequence):
         return _bracket("[", [_write(inner, depth - 1, indent + _STEP) for inner in value], "]", depth, indent)
@@ -240,6 +247,8 @@ class LineEntry(_Entry):
     note: str | None
     """Marks of the notes it refers to."""
     formula: str | None
+    description: str | None = None
+    """What is in the line."""
 
 
 class StatementEntry(_Entry):
@@ -258,6 +267,8 @@ class StatementEntry(_Entry):
     status: Status
     table: str
     """The CSV table that holds it."""
+    details_of: str | None = None
+    """``STATEMENT.LINE`` of the line that its rows add up to; null for a statement of its own."""
     columns: tuple[ColumnEntry, ...]
     lines: tuple[LineEntry, ...]
     notes: dict[str, str]
@@ -326,6 +337,8 @@ class ErratumEntry(_Entry):
     date: dt.date | None
     where: SourceEntry | None
     reason: str | None
+    said_in: tuple[str, ...] = ()
+    """Ids of the periods of the earlier reports that said so, the newest first; none where this report itself was printed wrong."""
 
 
 class ProblemEntry(_Entry):

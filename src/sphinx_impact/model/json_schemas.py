@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
+from sphinx_impact.model.filings.typed import TypedRecord
 from sphinx_impact.model.loading.checks import CorrectionRecord, TieOutRecord, WaiverRecord
 from sphinx_impact.model.loading.people import FileRecord
 from sphinx_impact.model.loading.profile import ProfileRecord
 from sphinx_impact.model.loading.sponsors import RollRecord
+from sphinx_impact.model.loading.standards import STANDINGS
 from sphinx_impact.model.loading.statements import StatementRecord
 from sphinx_impact.model.loading.stats import STATS
 
@@ -63,10 +65,12 @@ def schemas() -> Mapping[str, Schema]:
         "report": _schema(ProfileRecord, "data/report.yaml: whose report it is, its periods and its sources", required=["organisation"]),
         "stats": _schema(STATS, "data/stats.yaml and data/stats/*.yaml: single figures", properties={"decimal": _DECIMAL}),
         "statement": _schema(StatementRecord, "data/statements/NAME.yaml: title, scale and columns of a statement", required=["title"]),
+        "filing": _schema(TypedRecord, "data/filings/NAME.yaml: totals of a return, typed"),
         "sponsors": _schema(RollRecord, "data/sponsors.yaml: tiers and who gave"),
         "people": _schema(FileRecord, "data/people.yaml: groups of people"),
         "waivers": _schema(list[WaiverRecord], "data/waivers.yaml: differences that are accepted"),
         "tieouts": _schema(list[TieOutRecord], "data/tieouts.yaml: relations that must hold"),
+        "standards": _schema(STANDINGS, "data/standards.yaml: where stands what standards ask for"),
         "errata": _schema(list[CorrectionRecord], "data/errata.yaml: what was printed wrong"),
     }
 

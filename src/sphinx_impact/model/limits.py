@@ -7,11 +7,17 @@ from typing import Final
 FILE_BYTES: Final = 16 * 2**20
 """Bytes of a data file."""
 
+FILING_BYTES: Final = 64 * 2**20
+"""Bytes of a return: those of the largest grantmakers list every grant."""
+
 PICTURE_BYTES: Final = 64 * 2**20
 """Bytes of a picture that a data file or a page names."""
 
 ROWS: Final = 20_000
 """Rows of a CSV file below its header."""
+
+GRANTS: Final = 100_000
+"""Rows of ``grants.csv`` below its header."""
 
 COLUMNS: Final = 200
 """Columns of a CSV file."""
@@ -57,3 +63,9 @@ UNPACKED_BYTES: Final = 128 * 2**20
 
 IMPORTED_ROWS: Final = 2_000
 """Rows with something in them of a statement that is imported."""
+
+ARCHIVE_FILES: Final = 100_000
+"""Files of a published report that is verified."""
+
+ARCHIVE_BYTES: Final = 4 * 2**30
+"""Bytes of all of them, unpacked: an archive can hold a thousand times its size."""

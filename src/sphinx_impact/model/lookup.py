@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 import re
@@ -9,7 +10,17 @@ from collections.abc import Iterator, Mapping
 
 from babel.numbers import is_currency
 
-from sphinx_impact.model.addresses import PREVIOUS, AddressError, address_of, as_address, before, column_of, key_of, period_meant
+from sphinx_impact.model.addresses import (
+    PREVIOUS,
+    AddressError,
+    address_of,
+    as_address,
+    before,
+    column_of,
+    is_asked,
+    key_of,
+    period_meant,
+)
 from sphinx_impact.model.entities import (
     Address,
     AmountKind,
@@ -22,7 +33,9 @@ from sphinx_impact.model.entities import (
     Stat,
     StatValue,
 )
+from sphinx_impact.model.footing.expressions import FormulaError
 from sphinx_impact.model.footing.foot import Footed
+from sphinx_impact.model.grants import GrantRoll
 from sphinx_impact.model.history.last_year import LastYear
 from sphinx_impact.model.names import hint, nearest, some
 from sphinx_impact.model.numbers.exact import product
@@ -39,12 +52,14 @@ class Lookup:
         stats: By key.
         statements: By id, added up.
         last: Last year's report, which answers for earlier periods where this one has nothing.
+        grants: The grants, whose sums and counts are figures; None where there is no such file.
     """
 
     profile: Profile
     stats: Mapping[str, Stat]
     statements: Mapping[str, Footed]
     last: LastYear | None = None
+    grants: GrantRoll | None = None
     _rows: dict[int, tuple[Footed, Line, tuple[Figure, ...]]] = dataclasses.field(default_factory=dict, repr=False, compare=False)
     """The figures of lines, by the identity of these, which are held so that no other object gets it."""
     _stats: dict[str, tuple[Figure, ...]] = dataclasses.field(default_factory=dict, repr=False, compare=False)
@@ -59,7 +74,7 @@ class Lookup:
         if period is None:
             return None
         found = None
-        if wanted.key in self.stats:
+        if wanted.key in self.stats or self._of_grants(wanted.key):
             found = next((figure for figure in self.values_of(wanted) if figure.address.period == period), None)
         elif wanted.key in self.lines:
             footed, line = self.lines[wanted.key]
@@ -90,7 +105,7 @@ class Lookup:
         elif address.key in self.lines and self.lines[address.key][1].kind is not Kind.HEADING:
             found = self.row(*self.lines[address.key])
         else:
-            found = ()
+            found = self._of_grants(address.key)
         return [figure for figure in found if figure.address.column == address.column]
 
     def of_key(self, key: str) -> tuple[Figure, ...]:
@@ -106,6 +121,9 @@ class Lookup:
         for footed, line in self.lines.values():
             if line.kind is not Kind.HEADING:
                 yield from self.row(footed, line)
+        for key, figures in self.grants.figures.items() if self.grants is not None else ():
+            if key not in self.stats and key not in self.lines:
+                yield from figures
 
     def row(self, footed: Footed, line: Line) -> tuple[Figure, ...]:
         """Return the figures of a line, one for each column; the statement may be one that was typed in a page."""
@@ -133,6 +151,16 @@ class Lookup:
             self._stats[stat.key] = tuple(stat_figure(stat, value, self.profile) for value in stat.values)
         return self._stats[stat.key]
 
+    def _of_grants(self, key: str) -> tuple[Figure, ...]:
+        """Return the figures of a key, or of an expression, that the grants answer for; none where it means nothing."""
+        if self.grants is None or key in self.stats or key in self.lines:
+            return ()
+        if is_asked(key):
+            with contextlib.suppress(FormulaError):
+                return self.grants.asked(key)
+            return ()
+        return self.grants.figures.get(key, ())
+
     # ---- why there is none ----
 
     def explain(self, address: str | Address) -> str:
@@ -141,8 +169,9 @@ class Lookup:
             wanted = as_address(address)
         except AddressError as error:
             return str(error)
-        if wanted.key not in self.stats and wanted.key not in self.lines:
-            return self._unknown_key(wanted)
+        granted = self._of_grants(wanted.key)
+        if wanted.key not in self.stats and wanted.key not in self.lines and not granted:
+            return self._unasked(wanted) if is_asked(wanted.key) else self._unknown_key(wanted)
         period = period_meant(self.profile, wanted.period)
         if wanted.period == PREVIOUS and period is None:
             if self.profile.reporting_period is None:
@@ -150,14 +179,26 @@ class Lookup:
             return f"{wanted} has no figure, since no period of about the same length is declared that ends before {self.profile.reporting_period} starts"
         if period and period not in self.profile.periods and self.profile.periods:
             return f"{wanted} has no figure: the period “{period}” is not declared{hint(period, self.profile.periods)}"
+        if granted:
+            return f"{wanted} has no figure, but there is {some([str(figure.address) for figure in granted], _FEW)}"
         if wanted.key in self.stats:
             return _other_period(wanted, period or "", self.stats[wanted.key])
         return _other_column(wanted, period or "", *self.lines[wanted.key])
 
+    def _unasked(self, address: Address) -> str:
+        """Explain an expression that comes to nothing."""
+        if self.grants is None:
+            return f"{address.key} has no figure: there is no grants.csv"
+        try:
+            self.grants.asked(address.key)
+        except FormulaError as error:
+            return str(error)
+        return f"{address.key} has no figure: no period has grants"
+
     def _unknown_key(self, address: Address) -> str:
         """Explain a key that nothing has."""
         none = f"no figure has the address “{address}”"
-        keys = [*self.stats, *self.lines]
+        keys = [*self.stats, *self.lines, *(self.grants.figures if self.grants is not None else ())]
         if not keys:
             return f"{none}; there are no figures in the data files"
         kin = [key for key in keys if key.rpartition(".")[0] == address.group]

@@ -26,6 +26,27 @@ def hint(name: str, known: Iterable[str]) -> str:
     return f"; did you mean “{found}”?" if found is not None else ""
 
 
+_HANGING: Final = re.compile(r"(?:^|\s)[^\W\dA-Z]{1,3}$")
+"""A small word at the end of what is left of a title, which asks for the year: "Our work in"."""
+
+
+def without_year(title: str, year: str) -> str:
+    """Return a title without the year that it begins or ends with, for a cover that shows the year by itself.
+
+    All of the title, where nothing else is in it, or where the year belongs to its words: "What we did in 2024", "2024 in numbers".
+    """
+    if not year:
+        return title
+    marks, own = " ,:;.·–—-", re.escape(year)
+    if found := re.search(rf"(?<!\w)[(]?{own}[)]?\s*$", title):
+        rest = title[: found.start()].rstrip(marks)
+        return title if not rest or _HANGING.search(rest) else rest
+    if found := re.match(rf"\s*{own}(?!\w)", title):
+        rest = title[found.end() :].lstrip(marks)
+        return rest if rest[:1].isupper() or (rest[:1].isalpha() and not rest[:1].islower()) else title
+    return title
+
+
 _SPECIAL: Final = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h", "’": "", "'": ""}
 )
@@ -56,6 +77,7 @@ def _spelt(mark: str) -> str:
     return re.sub("[^a-z]", "", found["sound"].lower()) if found else f"u{ord(mark):x}"
 
 
+@functools.lru_cache(10_000)  # labels are shared by many statements
 def slug(text: str) -> str:
     """`text` as an id: ASCII letters without accents, digits, hyphens. Empty where there is no letter and no digit."""
     folded = unicodedata.normalize("NFKD", latin(text.lower().translate(_SPECIAL)))

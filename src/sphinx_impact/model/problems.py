@@ -74,6 +74,9 @@ class Code(enum.StrEnum):
     CONTRADICTION = "contradiction"
     """Two places say the same thing with different values."""
 
+    FILING = "filing"
+    """A return cannot be read, is of another organisation or period, does not add up, or differs from the report."""
+
     RESTATED = "restated"
     """A figure of an earlier period is not what last year's report said, and is not marked as restated."""
 

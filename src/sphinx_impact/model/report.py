@@ -9,31 +9,43 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, TypeVar
 
-from sphinx_impact.model.addresses import AddressError, as_address, key_of, place_of
+from sphinx_impact.model.addresses import AddressError, as_address, is_asked, key_of, place_of
 from sphinx_impact.model.checks.audit import Audit, audit
+from sphinx_impact.model.checks.funding import check_funding
 from sphinx_impact.model.checks.openings import check_openings
 from sphinx_impact.model.checks.operands import Evidence
 from sphinx_impact.model.checks.proportions import out_of_proportion
-from sphinx_impact.model.entities import Address, Figure, PeopleGroup, Profile, SponsorRoll, Stat, Waiver
-from sphinx_impact.model.errata import Erratum, make_errata
+from sphinx_impact.model.entities import Address, Figure, Grant, PeopleGroup, Profile, SponsorRoll, Stat, Statement, Waiver
+from sphinx_impact.model.errata import Erratum, make_errata, with_restated
+from sphinx_impact.model.filings.bridge import hints
+from sphinx_impact.model.filings.load import Filings, filing_files, load_filings
+from sphinx_impact.model.filings.sums import check_sums
 from sphinx_impact.model.footing.expressions import Count, Listed, TieOut
 from sphinx_impact.model.footing.foot import Footed, foot
+from sphinx_impact.model.footing.waivers import Accepted
+from sphinx_impact.model.garbage import seldom_collecting
+from sphinx_impact.model.grants import GrantRoll, GrantWords, is_grants
 from sphinx_impact.model.history.last_year import compare, load_last_year, with_older, with_periods
 from sphinx_impact.model.internal_errors import attempt
 from sphinx_impact.model.loading.checks import STATEMENT_CHECKS, Correction, load_errata, load_tie_outs, load_waivers
 from sphinx_impact.model.loading.csv import load_list
-from sphinx_impact.model.loading.files import exists, is_file
+from sphinx_impact.model.loading.details import detail_files, line_of, load_details, tie_outs_of
+from sphinx_impact.model.loading.files import exists, fingerprint, is_file
+from sphinx_impact.model.loading.grants import load_grants
 from sphinx_impact.model.loading.people import load_people
 from sphinx_impact.model.loading.profile import load_profile
 from sphinx_impact.model.loading.sponsors import load_sponsors
+from sphinx_impact.model.loading.standards import Standing, load_standings
 from sphinx_impact.model.loading.statements import id_of, load_statement, statement_files
 from sphinx_impact.model.loading.stats import load_stats, stat_files
 from sphinx_impact.model.loading.unknown_files import strangers, unlisted
 from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.names import hint
+from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.problems import Code, Origin, Problem, counted
 from sphinx_impact.model.renamed import collisions
 from sphinx_impact.model.rolled_year import find_rolled, find_unfilled
+from sphinx_impact.model.standards import Indexed, index_standards
 from sphinx_impact.model.starter import left_of_starter
 
 T = TypeVar("T")
@@ -45,7 +57,9 @@ _SINGLE: Final = {
     "waivers": "waivers.yaml",
     "tie-outs": "tieouts.yaml",
     "errata": "errata.yaml",
+    "standards": "standards.yaml",
     "starter": "starter.yaml",
+    "grants": "grants.csv",
 }
 """The kinds of data of which there is one file."""
 
@@ -72,12 +86,14 @@ class DataFiles:
     Attributes:
         kinds: By what they hold: ``report``, ``stats``, ``sponsors`` and so on; ``statements`` aside.
         tables: The CSV file of each statement, sorted; one that a lone YAML file asks for is not there.
+        details: The files with what is in a line, sorted.
     """
 
     kinds: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     tables: tuple[str, ...] = ()
     statements: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
-    """CSV, and YAML where there is one, by the id of the statement."""
+    """CSV, and YAML where there is one, by the id of the statement; then the files of its details."""
+    details: tuple[str, ...] = ()
 
     def of(self, kind: str) -> tuple[str, ...]:
         """Return the files of a kind."""
@@ -86,7 +102,7 @@ class DataFiles:
     @property
     def all(self) -> list[str]:
         """Every file."""
-        return [path for kind in (*self.kinds, "statements") for path in self.of(kind)]
+        return [*(path for kind in (*self.kinds, "statements") for path in self.of(kind)), *self.details]
 
 
 def list_files(root: Path, data: str) -> DataFiles:
@@ -99,8 +115,14 @@ def list_files(root: Path, data: str) -> DataFiles:
     statements: dict[str, tuple[str, ...]] = {}
     for path in tables:
         statements[id_of(path)] = (*statements.get(id_of(path), ()), *there(path, f"{posixpath.splitext(path)[0]}.yaml"))
+    details = tuple(detail_files(root, data))
+    for path in details:
+        statement, line = line_of(path)
+        if line and statement in statements:
+            statements[f"{statement}.{line}"] = (path, *statements[statement])
+            statements[statement] = (*statements[statement], path)
     kinds = {kind: there(posixpath.join(data, name)) for kind, name in _SINGLE.items()}
-    return DataFiles({**kinds, "stats": tuple(stat_files(root, data))}, tables, statements)
+    return DataFiles({**kinds, "stats": tuple(stat_files(root, data))}, tables, statements, details)
 
 
 def empty_profile(data: str) -> Profile:
@@ -122,8 +144,11 @@ class Report(Lookup):
         tie_outs: Declared relations, in their order.
         audit: How they came out, what else contradicts itself, and what is accepted.
         errata: What was printed wrong, the latest correction first.
+        standards: What standards ask for, and where it stands.
         problems: Everything that is wrong in the data files, sorted.
         previous_files: Earlier reports, as data files.
+        made_from: Fingerprint of all files that were read for it.
+        filings: What was filed; its figures are among the stats.
     """
 
     root: Path
@@ -135,13 +160,22 @@ class Report(Lookup):
     tie_outs: tuple[TieOut, ...] = ()
     audit: Audit = dataclasses.field(default_factory=Audit)
     errata: tuple[Erratum, ...] = ()
+    standards: tuple[Indexed, ...] = ()
     problems: tuple[Problem, ...] = ()
     previous_files: tuple[str, ...] = ()
+    made_from: str = ""
+    filings: Filings = dataclasses.field(default_factory=Filings)
 
     @classmethod
     def empty(cls, root: Path, data: str = "data") -> Report:
         """Return the report of a project without data."""
         return cls(empty_profile(data), {}, {}, root=root, data=data)
+
+    def said_in(self, formats: Formats) -> Report:
+        """Return the report with the labels of what is worked out in a language."""
+        if self.grants is None:
+            return self
+        return dataclasses.replace(self, grants=dataclasses.replace(self.grants, words=GrantWords.of(formats)))
 
     # ---- answers ----
 
@@ -151,7 +185,7 @@ class Report(Lookup):
             key = as_address(address).key
         except AddressError:
             return False
-        return key in self.stats or key in self.lines
+        return key in self.stats or key in self.lines or bool(self._of_grants(key))
 
     def explain_statement(self, statement: str) -> str:
         """Say why there is no statement with an id, naming the nearest one."""
@@ -210,7 +244,12 @@ class Report(Lookup):
         except AddressError:
             return ()
         if wanted.key in self.stats:
-            return (*self._always, self.stats[wanted.key].origin.path, *self.found.of("errata"))
+            stat = self.stats[wanted.key]
+            # What was filed has a file for each period.
+            paths = dict.fromkeys([stat.origin.path, *(value.origin.path for value in stat.values)])
+            return (*self._always, *paths, *self.found.of("errata"))
+        if self.found.of("grants") and (is_asked(wanted.key) or self._of_grants(wanted.key)):
+            return (*self._always, *self.found.of("grants"), *self.found.of("errata"))
         line = self.lines.get(wanted.key)
         return self.files_of_statement(line[0].statement.id if line is not None else wanted.group)
 
@@ -218,7 +257,7 @@ class Report(Lookup):
         """Return the data files that a statement depends on; all that define figures where there is none of this id."""
         if statement in self.found.statements:
             return (*self._always, *self.found.statements[statement], *self.found.of("waivers"), *self.found.of("errata"))
-        return (*self._always, *self.found.of("stats"), *self.found.of("statements"))
+        return (*self._always, *self.found.of("stats"), *self.found.of("statements"), *self.found.of("filings"))
 
     @property
     def _always(self) -> tuple[str, ...]:
@@ -236,6 +275,12 @@ def load_report(root: Path, data: str = "data", previous: str = "") -> Report:
         data: The folder of the data files, relative to `root`.
         previous: Path of last year's exported data, relative to `root`; those of ``report.yaml`` if left out.
     """
+    with fingerprint() as made_from, seldom_collecting():
+        report = _load(root, data, previous)
+    return dataclasses.replace(report, made_from=made_from.hexdigest())
+
+
+def _load(root: Path, data: str, previous: str) -> Report:
     problems: list[Problem] = []
     place = Origin(posixpath.join(data, "report.yaml"), 1)
     report = attempt(lambda: _Loading(root, data).report(), Report.empty(root, data), place, "loading the data files", problems)
@@ -243,6 +288,11 @@ def load_report(root: Path, data: str = "data", previous: str = "") -> Report:
     if earlier:
         beside = functools.partial(_beside, report, earlier)
         report = attempt(beside, report, Origin(earlier[0], 1), "comparing with last year's report", problems)
+    funding = report.profile.funding
+    if funding is not None:  # late, since its history is as long as the reports go back
+        none: list[Problem] = []
+        check = functools.partial(check_funding, root, report, funding)
+        problems += attempt(check, none, funding.origin, "comparing with the file for funders", problems)
     return dataclasses.replace(report, problems=tuple(sorted({*report.problems, *problems}))) if problems else report
 
 
@@ -263,35 +313,64 @@ class _Loading:
             return dataclasses.replace(Report.empty(root, data), problems=(fault,))
         self._found = list_files(root, data)
         profile = self._read(at("report.yaml"), empty_profile(data), load_profile, root, data)
+        self._found = dataclasses.replace(self._found, kinds={**self._found.kinds, "filings": self._filed(profile)})
         self._problems += strangers(root, data, self._found.all)
         undeclared = self._undeclared(profile)
-        stats = self._stats(profile)
+        filings: Filings = self._read(at("report.yaml"), Filings(), load_filings, root, data, profile)
+        stats = self._with_filed(self._stats(profile), filings)
         waivers: list[Waiver] = self._read(at("waivers.yaml"), [], load_waivers, root, data)
         inside = [waiver for waiver in waivers if waiver.check in STATEMENT_CHECKS]
         statements = self._statements(profile, inside)
+        statements |= self._details(profile, inside, statements)
         sponsors = self._read(at("sponsors.yaml"), None, load_sponsors, root, data)
         groups: dict[str, PeopleGroup] = self._read(at("people.yaml"), {}, load_people, root, data)
+        granted: tuple[Grant, ...] = self._read(at("grants.csv"), (), load_grants, root, at("grants.csv"), profile)
+        roll = GrantRoll(granted, profile, Origin(at("grants.csv"), 1)) if self._found.of("grants") else None
         report = Report(
-            profile, stats, statements, root=root, data=data, found=self._found, sponsors=sponsors, groups=groups, waivers=tuple(waivers)
+            profile,
+            stats,
+            statements,
+            grants=roll,
+            root=root,
+            data=data,
+            found=self._found,
+            sponsors=sponsors,
+            groups=groups,
+            waivers=tuple(waivers),
+            filings=filings,
         )
         broken = frozenset(self._found.statements.keys() - statements.keys())
         self._problems += out_of_proportion(stats.values(), [footed.statement for footed in statements.values()], profile)
-        self._problems += [*_collisions(report), *collisions(report), *_lost_waivers(inside, report, broken)]
+        self._problems += [*_collisions(report), *_taken_by_grants(report), *collisions(report), *_lost_waivers(inside, report, broken)]
         tie_outs: list[TieOut] = self._read(at("tieouts.yaml"), [], load_tie_outs, root, data, profile)
+        tie_outs = [
+            *tie_outs,
+            *(made for footed in statements.values() if footed.statement.details_of for made in tie_outs_of(footed.statement)),
+        ]
         evidence = Evidence(data, report, sponsors, groups, self._counted_tables(tie_outs), broken)
         place = Origin((*self._found.of("tie-outs"), at("report.yaml"))[0], 1)
         compare = functools.partial(audit, evidence, tie_outs, waivers)
         audited = attempt(compare, Audit(), place, "holding the figures against one another", self._problems)
         self._problems += audited.problems
+        with_filed = functools.partial(_check_filed, report, tie_outs)
+        nothing: tuple[list[Accepted], list[Problem]] = ([], [])
+        accepted, wrong = attempt(with_filed, nothing, place, "checking what was filed", self._problems)
+        audited = dataclasses.replace(audited, accepted=(*audited.accepted, *accepted))
+        self._problems += wrong
         corrections: list[Correction] = self._read(at("errata.yaml"), [], load_errata, root, data, profile)
         errata: tuple[Erratum, ...] = self._read(at("errata.yaml"), (), make_errata, report, audited.accepted, corrections)
+        standings: dict[str, dict[str, Standing]] = self._read(at("standards.yaml"), {}, load_standings, root, data)
+        index = functools.partial(index_standards, root, report, standings, at("standards.yaml"))
+        standards: tuple[Indexed, ...] = self._read(at("standards.yaml"), (), index)
         find_left = functools.partial(left_of_starter, root, data, report.figures(), _names(profile, sponsors, groups))
         invented: list[Problem] = []
         self._problems += attempt(find_left, invented, Origin(at("starter.yaml"), 1), "looking for figures of the starter", self._problems)
         problems = self._problems
         if undeclared is not None and any(problem.code not in _INDEPENDENT for problem in problems):
             problems = [*undeclared, *(problem for problem in problems if problem.code in _INDEPENDENT)]
-        return dataclasses.replace(report, tie_outs=tuple(tie_outs), audit=audited, errata=errata, problems=tuple(counted(problems)))
+        return dataclasses.replace(
+            report, tie_outs=tuple(tie_outs), audit=audited, errata=errata, standards=standards, problems=tuple(counted(problems))
+        )
 
     def _read(self, path: str, nothing: T, load: Callable[..., tuple[T, list[Problem]]], *given: object) -> T:
         """Return what a file holds, or `nothing` where loading it fails; what is wrong with it is put down."""
@@ -330,31 +409,60 @@ class _Loading:
                     self._problems.append(Problem(stat.origin, Code.DUPLICATE, what))
         return stats
 
+    def _filed(self, profile: Profile) -> tuple[str, ...]:
+        """The files that report.yaml declares as filed."""
+        return tuple(path for path in filing_files(self._data, profile) if exists(self._root, path))
+
+    def _with_filed(self, stats: dict[str, Stat], filings: Filings) -> dict[str, Stat]:
+        """Return all stats with those of the filings, whose keys belong to them."""
+        for key, stat in filings.stats.items():
+            if key in stats:
+                what = f"the key {key} is that of an amount in {stat.origin}, which was filed: delete this stat, or give it another key"
+                self._problems.append(Problem(stats[key].origin, Code.DUPLICATE, what))
+        return {**stats, **filings.stats}
+
     def _statements(self, profile: Profile, waivers: Sequence[Waiver]) -> dict[str, Footed]:
         """Load all statements and add them up; of an id that two have, the first counts."""
         statements: dict[str, Footed] = {}
         for path in self._found.tables:
-            statement = self._read(path, None, load_statement, self._root, path, profile)
-            if statement is None:
-                continue
-            add_up = functools.partial(foot, statement, waivers, profile, waivers_path=posixpath.join(self._data, "waivers.yaml"))
-            footed = attempt(add_up, None, Origin(path, 1), "adding this statement up", self._problems)
+            footed = self._footed(path, self._read(path, None, load_statement, self._root, path, profile), profile, waivers)
             if footed is None:
                 continue
-            self._problems += footed.problems
-            first = statements.setdefault(statement.id, footed)
+            first = statements.setdefault(footed.statement.id, footed)
             if first is not footed:
                 other = first.statement.origin.path
-                what = f"the id {statement.id} of this statement is that of {other}: rename one of the two files"
-                self._problems.append(Problem(statement.origin, Code.DUPLICATE, what))
+                what = f"the id {footed.statement.id} of this statement is that of {other}: rename one of the two files"
+                self._problems.append(Problem(footed.statement.origin, Code.DUPLICATE, what))
         return statements
+
+    def _details(self, profile: Profile, waivers: Sequence[Waiver], statements: Mapping[str, Footed]) -> dict[str, Footed]:
+        """Load what is in single lines of statements, by the key of the line."""
+        whole = {id_: footed.statement for id_, footed in statements.items()}
+        details: dict[str, Footed] = {}
+        for path in self._found.details:
+            if line_of(path)[0] in self._found.statements.keys() - whole.keys():
+                continue  # that its statement cannot be read is said
+            footed = self._footed(path, self._read(path, None, load_details, self._root, path, whole, profile), profile, waivers)
+            if footed is not None:
+                details[footed.statement.id] = footed
+        return details
+
+    def _footed(self, path: str, statement: Statement | None, profile: Profile, waivers: Sequence[Waiver]) -> Footed | None:
+        """Add a statement up; None where there is none."""
+        if statement is None:
+            return None
+        add_up = functools.partial(foot, statement, waivers, profile, waivers_path=posixpath.join(self._data, "waivers.yaml"))
+        footed = attempt(add_up, None, Origin(path, 1), "adding this statement up", self._problems)
+        self._problems += footed.problems if footed is not None else ()
+        return footed
 
     def _counted_tables(self, tie_outs: Sequence[TieOut]) -> dict[str, Listed | None]:
         """Load the CSV files whose rows tie-outs count."""
         tables: dict[str, Listed | None] = {}
         for tie_out in tie_outs:
             for operand in tie_out.relation.operands:
-                if isinstance(operand, Count) and operand.what.endswith(".csv") and operand.what not in tables:
+                listed = isinstance(operand, Count) and operand.what.endswith(".csv") and not is_grants(operand.what)
+                if isinstance(operand, Count) and listed and operand.what not in tables:
                     path = posixpath.join(self._data, operand.what)
                     tables[operand.what] = self._read(path, None, load_list, self._root, self._data, operand.what, tie_out.that.origin)
         return tables
@@ -368,6 +476,25 @@ def _collisions(lookup: Lookup) -> Iterator[Problem]:
             if key in lookup.stats:
                 what = f"the address {key} of this line is already that of the stat at {lookup.stats[key].origin}; give the stat another key, or the line another id"
                 yield Problem(line.origin, Code.DUPLICATE, what)
+
+
+def _check_filed(report: Report, tie_outs: Sequence[TieOut]) -> tuple[list[Accepted], list[Problem]]:
+    """Add up what was filed, and hold it against the report."""
+    accepted, problems = check_sums(report.filings, report.waivers, report.data)
+    return accepted, [*problems, *hints(report, report.filings, tie_outs)]
+
+
+def _taken_by_grants(lookup: Lookup) -> Iterator[Problem]:
+    """Find a statement, stats and lines of statements whose name the grants have, too."""
+    if lookup.grants is not None and "grants" in lookup.statements:
+        what = "the id grants of this statement is that of grants.csv, which is what count(grants) counts: give the file of the statement another name"
+        yield Problem(lookup.statements["grants"].statement.origin, Code.DUPLICATE, what)
+    for key in lookup.grants.figures if lookup.grants is not None else ():
+        stat, line = lookup.stats.get(key), lookup.lines.get(key)
+        origin = stat.origin if stat is not None else line[1].origin if line is not None else None
+        if origin is not None:
+            what = f"the address {key} is that of a sum of grants.csv, and this takes its place: give it another one"
+            yield Problem(origin, Code.DUPLICATE, what)
 
 
 def _lost_waivers(waivers: Sequence[Waiver], lookup: Lookup, broken: frozenset[str]) -> Iterator[Problem]:
@@ -391,9 +518,10 @@ def _beside(report: Report, paths: Sequence[str]) -> Report:
         loaded += [found] if found is not None else []
     said = report.problems
     if loaded:
-        last, *older = sorted(loaded, key=lambda found: found.ends, reverse=True)
+        reports = sorted(loaded, key=lambda found: found.ends, reverse=True)
+        last, *older = reports
         corrected = {erratum.figure.address for erratum in report.errata if erratum.corrects}
-        problems += compare(list(report.figures()), last, corrected, report.statements)
+        problems += compare(list(report.figures()), reports, corrected, report.statements)
         problems += find_rolled(report, last, report.waivers, report.errata)
         waivers_path = posixpath.join(report.data, "waivers.yaml")
         openings, used = check_openings(report, last, waivers=report.waivers, corrected=corrected, waivers_path=waivers_path)
@@ -410,6 +538,8 @@ def _beside(report: Report, paths: Sequence[str]) -> Report:
             )
         problems += unfilled
         last = with_older(last, older)
-        report = dataclasses.replace(report, profile=with_periods(report.profile, last), last=last, _rows={}, _stats={})
+        others = [one for one in reports if one.period is None or one.period != report.profile.reporting]
+        errata = with_restated(report.errata, report.figures(), others)
+        report = dataclasses.replace(report, profile=with_periods(report.profile, last), last=last, errata=errata, _rows={}, _stats={})
     there = tuple(path for path in paths if is_file(report.root, path))
     return dataclasses.replace(report, problems=tuple(counted([*said, *problems])), previous_files=there)

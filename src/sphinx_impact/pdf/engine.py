@@ -42,7 +42,10 @@ _EVERY = 20
 """After so many pages, progress is shown again."""
 
 _ROUNDS = 5
-"""How often chapters are set anew because a page they refer to has another number now. All digits are as wide as each other, so two do."""
+"""How often numbers of pages are put right, which few chapters are set anew for: all digits are as wide as each other."""
+
+_ON_A_PAGE, _KNOWN = 1500, 10
+"""So many signs are on a page, more or less, until so many pages are set: only the number of digits is guessed, of pages to come."""
 
 _TAIL = 0.3
 """A chapter whose last page is filled to less than this is set closer to save the page, or the pages before it are set shorter."""
@@ -59,6 +62,7 @@ _BEGINNING = 400
 _OPENS = frozenset("impact-cover contents chapter colophon".split())
 """Parts that begin on a page of their own, each set by itself."""
 
+_DIGITS = re.compile("[0-9]+")
 _FAMILY, _OURS = "Impact Sans", ("Impact ", "Impact-")
 _NAMED = re.compile(rb'font-family="(?:Liberation Sans, Arial, Helvetica, )?sans-serif"')
 
@@ -170,6 +174,7 @@ class _Part:
         pages: As they were set.
         numbers: The numbers of pages it was set with, by the name of the place.
         bottom: Margin at the foot of its pages, in pixels of CSS; 0 for that of all pages.
+        before: How many signs stand before it.
     """
 
     elements: list[ET.Element]
@@ -177,6 +182,7 @@ class _Part:
     pages: list[Page] = dataclasses.field(default_factory=list)
     numbers: dict[str, str] = dataclasses.field(default_factory=dict)
     bottom: float = 0.0
+    before: int = 0
 
     def refers(self) -> Iterator[ET.Element]:
         """Yield the links that say on which page their place is."""
@@ -191,6 +197,7 @@ class _Setter:
 
     Attributes:
         places: Where each place is: number of the page, and how far down it, from 0 to 1.
+        before: How many signs stand before each.
     """
 
     def __init__(self, root: ET.Element, fetcher: URLFetcher, styles: str, options: dict[str, Any]) -> None:
@@ -207,13 +214,21 @@ class _Setter:
             if not self.parts or not _OPENS.isdisjoint(classes(element)):
                 self.parts.append(_Part([]))
             self.parts[-1].elements.append(element)
+        self.before: dict[str, int] = {}
+        signs = 0
+        for part in self.parts:
+            part.before = signs
+            for element in (each for top in part.elements for each in top.iter()):
+                if (name := element.get("id")) is not None:
+                    self.before[name] = signs
+                signs += len(element.text or "") + len(element.tail or "")
 
     def set(self) -> Document:
         """Set all parts, and again those whose numbers of pages were not known."""
         for turn in range(_ROUNDS):
             number, shown = 1, 0
             for part in self.parts:
-                if part.first != number or part.numbers != self._numbers(part):
+                if part.first != number or (part.numbers != self._numbers(part) and not self._renumber(part)):
                     self._lay(part, number)
                     if turn == 0:
                         self._fit(part)
@@ -241,11 +256,39 @@ class _Setter:
         ]
 
     def _numbers(self, part: _Part) -> dict[str, str]:
-        return {name: str(self.places.get(name, ("00",))[0]) for link in part.refers() for name in [link.get("href", "")[1:]]}
+        names = [link.get("href", "")[1:] for link in part.refers()]
+        on_a_page = part.before / part.first if part.first > _KNOWN else _ON_A_PAGE
+
+        def guess(name: str) -> int:
+            return max(1, round(part.first + (self.before.get(name, 0) - part.before) / on_a_page))
+
+        return {name: str(self.places[name][0] if name in self.places else guess(name)) for name in names}
+
+    def _renumber(self, part: _Part) -> bool:
+        """Put other numbers of pages into a part that is set, where they have as many digits and so take no other room."""
+        numbers = self._numbers(part)
+        links = {id(link): link for link in part.refers()}
+        shown: dict[int, list[TextBox]] = {key: [] for key in links}
+        for page in part.pages:
+            for box in page._page_box.descendants(True):  # noqa: SLF001 - as in _begin
+                if isinstance(box, TextBox) and box.element_tag == "a::after" and id(box.element) in links and _DIGITS.search(box.text):
+                    shown[id(box.element)].append(box)
+        for key, link in links.items():
+            new = numbers[link.get("href", "")[1:]]
+            if len(shown[key]) != 1 or len(new) != len(link.get("data-page", "")):
+                return False
+        for key, link in links.items():
+            (box,) = shown[key]
+            new = numbers[link.get("href", "")[1:]]
+            box.text = box.pango_layout.text = _DIGITS.sub(new, box.text)  # from which it is drawn
+            link.set("data-page", new)
+        part.numbers = numbers
+        return True
 
     def _lay(self, part: _Part, first: int) -> None:
         """Set a part from a page on."""
-        part.first, part.numbers = first, self._numbers(part)
+        part.first = first
+        part.numbers = self._numbers(part)
         for link in part.refers():
             link.set("data-page", part.numbers[link.get("href", "")[1:]])
         side = "right" if (first % 2 == 1) == (self.root.get("dir") != "rtl") else "left"

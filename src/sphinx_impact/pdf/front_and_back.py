@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 from sphinx_impact.epub.xhtml import classes, words
 from sphinx_impact.messages import _
 from sphinx_impact.model.charts.record import MAPS
+from sphinx_impact.model.names import without_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -90,10 +91,11 @@ class About:
     def cover(self, title: str) -> ET.Element:
         """Return a cover, for a report that has none."""
         cover = ET.Element("div", {"class": "impact-cover"})
-        for name, text in (("organisation", self.organisation), ("year", self.year if self.year not in title else "")):
+        shown = without_year(title, self.year)
+        for name, text in (("organisation", self.organisation), ("year", self.year if shown != title or self.year not in title else "")):
             if text:
                 ET.SubElement(cover, "p", {"class": f"impact-cover-{name}"}).text = text
-        ET.SubElement(cover, "h1", {"class": "impact-cover-title"}).text = title
+        ET.SubElement(cover, "h1", {"class": "impact-cover-title"}).text = shown
         return cover
 
 

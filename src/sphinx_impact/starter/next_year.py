@@ -128,7 +128,7 @@ class _Roll:
                 (self._target / path).unlink()
                 self._removed.append(path)
         self._edit(self._at("report.yaml"), lambda editing, root: self._profile(editing, root, previous))
-        for path in {stat.origin.path for stat in self._report.stats.values()}:
+        for path in {stat.origin.path for stat in self._report.stats.values()} - {*self._report.found.of("filings")}:
             self._edit(path, self._stats)
         for footed in self._report.statements.values():
             self._statement(footed.statement)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
 import posixpath
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.builders.html._assets import _CascadingStyleSheet
 
 from sphinx_impact.order import PAGE_FILES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
@@ -49,6 +51,9 @@ with long tables. One file, since every request costs more than what is in it.""
 LONG = 12
 """Rows from which a table can be sorted, where there is a script; ``scripts/tables.js`` has the same number."""
 
+_BEHIND_FIRST = 240
+"""Where the sheet of some pages stands among the others: behind that of every page, before ``MORE``."""
+
 MORE = "sphinx_impact_more.css"
 """The theme's style sheet for a manual's markup."""
 
@@ -65,7 +70,9 @@ def _classes(names: str) -> re.Pattern[str]:
 GROUPS = {
     "cover": _classes(r'cover["\s]'),
     "statements": _classes(r'statement|notes["\s]'),
-    "exhibits": _classes(r'chart|drawing|milestone|report[s"\s]|errata|erratum-(?!mark)|exhibit-list|figure-list|state["\s]|watermark'),
+    "exhibits": _classes(
+        r'chart|drawing|milestone|report[s"\s]|errata|erratum-(?!mark)|exhibit-list|figure-list|grants|year-archive|standard|state["\s]|watermark'
+    ),
     "gallery": _classes(r'gallery|sponsors?["\s]|tier|people|portrait'),
     "pictures": _classes("band|layout-[bpt]"),
     "letters": _classes(r'letter["\s]'),
@@ -74,17 +81,25 @@ GROUPS = {
 }
 """What only some pages need of the theme's styles, in the order of its rules, and how it is told."""
 
-SECOND = {
-    groups: f"sphinx_impact_{'_'.join(groups)}.css"
-    for count in range(1, len(GROUPS) + 1)
-    for groups in itertools.combinations(GROUPS, count)
-}
-"""The sheet that a page loads beside that of every page, by the groups that it needs: one for each choice of them, since a request costs
-more than what is in it. A sheet is written when a page asks for it."""
+_SECOND = re.compile(rf"sphinx_impact_(?P<groups>(?:{'|'.join(GROUPS)})(?:_(?:{'|'.join(GROUPS)}))*)\.css")
 
 _TABLE = re.compile(r"<table(?![^>]*\bimpact-(?:statement|chart-table)\b).*?</table>", re.DOTALL)
 
 _DESIGN = re.compile(r'class="(?:[^"]*\s)?sd-')
+
+
+def second(groups: Iterable[str]) -> str:
+    """Return the name of the sheet that a page loads beside that of every page, by the groups that it needs.
+
+    There is one for each choice of them, since a request costs more than what is in it. It is written when a page asks for it.
+    """
+    return f"sphinx_impact_{'_'.join(groups)}.css"
+
+
+def groups_of(sheet: str) -> tuple[str, ...]:
+    """Return the groups of such a sheet by its name; none of any other file."""
+    found = _SECOND.fullmatch(sheet)
+    return tuple(found["groups"].split("_")) if found else ()
 
 
 def is_ours(builder: Builder) -> TypeGuard[StandaloneHTMLBuilder]:
@@ -118,7 +133,7 @@ def without_idle(context: dict[str, Any]) -> None:
 
 
 def keep_needed(context: dict[str, Any], *, search: bool, more: bool) -> tuple[str, ...]:
-    """Take off a page what it does not need; return the groups of styles that it does.
+    """Take off a page what it does not need, and add the sheet of what it does; return the groups of styles in it.
 
     Args:
         context: The page's context; its lists of files are replaced.
@@ -128,12 +143,14 @@ def keep_needed(context: dict[str, Any], *, search: bool, more: bool) -> tuple[s
     body = context.get("body") or ""
     script = _script(body)
     groups = tuple(name for name, mark in GROUPS.items() if mark.search(body) or (name == "readers" and "tables" in LONGER.get(script, ())))
-    unneeded = {*JOINED, OWN, *LONGER, *SECOND.values()} - {script, SECOND.get(groups, "")}
+    unneeded = {*JOINED, OWN, *LONGER} - {script}
     if not more:
         unneeded.add(MORE)
     if "highlight" not in body:
         unneeded |= {"copybutton.css", "clipboard.min.js", "copybutton.js"}
     context["css_files"] = [css for css in context["css_files"] if _name(css) not in unneeded]
+    if groups:
+        context["css_files"].append(_CascadingStyleSheet(f"_static/{second(groups)}", priority=_BEHIND_FIRST))
     scripts = [script for script in context["script_files"] if _name(script) not in unneeded]
     if not search:
         others = [script for script in scripts if _name(script) not in {*SEARCH, OPTIONS, OWN, *LONGER}]

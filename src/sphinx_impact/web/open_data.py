@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import json
 import posixpath
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -18,8 +21,9 @@ from sphinx_impact.domain import WEB, domain_of
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export import jsonld
 from sphinx_impact.model.export.csv_tables import chart_tables, table_of, to_tables
-from sphinx_impact.model.export.datapackage import DOCUMENT, PACKAGE, records, to_files
+from sphinx_impact.model.export.datapackage import DOCUMENT, GRANTS, PACKAGE, records, to_files
 from sphinx_impact.model.export.document import to_document
+from sphinx_impact.model.export.threesixtygiving import to_package
 from sphinx_impact.model.json_document import Document, PageEntry, write_json
 from sphinx_impact.model.names import table_names
 from sphinx_impact.order import PAGE_DATA
@@ -45,7 +49,7 @@ def folder_of(app: Sphinx) -> str:
 def has_data(app: Sphinx) -> bool:
     """Whether the report has anything to write as data."""
     report = domain_of(app.env).report
-    return bool(report.stats or report.statements or report.sponsors or report.groups)
+    return bool(report.stats or report.statements or report.sponsors or report.groups or report.grants)
 
 
 def _clash(app: Sphinx, folder: str) -> str:
@@ -69,6 +73,9 @@ def check_folder(app: Sphinx, env: BuildEnvironment) -> None:
 
 # ---- the files ----
 
+_KEPT = "impact_open_data"
+"""Where beside the doctrees is kept what the data were made from."""
+
 
 def write_data(app: Sphinx, exception: Exception | None) -> None:
     """At ``build-finished``: write the data of the report, whether a page was written or not."""
@@ -76,10 +83,55 @@ def write_data(app: Sphinx, exception: Exception | None) -> None:
         return
     folder = folder_of(app)
     if folder:
-        document = _document(app)
-        files = _files(app, document)
-        _write(Path(app.outdir) / folder, files)
-        _written[app] = document, files[DOCUMENT]
+        out, kept = Path(app.outdir) / folder, Path(app.doctreedir, f"{_KEPT}_{app.builder.name}.json")
+        made_from = _made_from(app)
+        if not _is_written(out, kept, made_from):
+            document = _document(app)
+            files = _files(app, document)
+            _write(out, files)
+            _written[app] = document, files[DOCUMENT]
+            sums = {path: hashlib.sha256(text.encode()).hexdigest() for path, text in files.items()}
+            kept.write_text(json.dumps({"made from": made_from, "files": sums}), encoding="utf-8")
+
+
+def _made_from(app: Sphinx) -> str:
+    """Return the fingerprint of everything that the data are made from: data files, places of figures, charts, settings, and this package."""
+    domain = domain_of(app.env)
+    report = domain.report
+    made_from = [
+        metadata.version("babel"),
+        *_code(),
+        app.config.language,
+        _site(app),
+        report.made_from,
+        report.data,
+        report.problems,
+    ]
+    places = [
+        (address, entry.page, entry.title, entry.path)
+        for found in _places(app, domain)
+        for address, entries in found.items()
+        for entry in entries
+    ]
+    return hashlib.sha256(repr((made_from, places, sorted(domain.charts.items()))).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@functools.cache
+def _code() -> tuple[tuple[str, int, int], ...]:
+    """Return name, size and time of the files of this package's model and of this one, so that a change of them writes the data anew."""
+    files = [Path(__file__), *Path(__file__).parent.parent.joinpath("model").rglob("*.py")]
+    return tuple((path.name, found.st_size, found.st_mtime_ns) for path in sorted(files) for found in [path.stat()])
+
+
+def _is_written(out: Path, kept: Path, made_from: str) -> bool:
+    """Whether an earlier build wrote the same files, and they are all there as it left them."""
+    try:
+        known = json.loads(kept.read_text(encoding="utf-8"))
+        return known["made from"] == made_from and all(
+            hashlib.sha256((out / path).read_bytes()).hexdigest() == found for path, found in known["files"].items()
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
 
 
 def files_of(app: Sphinx) -> dict[str, str]:
@@ -91,7 +143,7 @@ def _files(app: Sphinx, document: Document) -> dict[str, str]:
     domain = domain_of(app.env)
     charts = [(docname, use.title, use.chart) for docname in sorted(domain.charts) for use in domain.charts[docname]]
     tables = [*to_tables(domain.report, domain.formats), *chart_tables(charts)]
-    return to_files(document, tables)
+    return to_files(document, tables, to_package(domain.report))
 
 
 _written: WeakKeyDictionary[Sphinx, tuple[Document, str]] = WeakKeyDictionary()
@@ -131,7 +183,11 @@ def _written_before(folder: Path) -> set[str]:
         paths = {str(resource["path"]) for resource in listed}
     except (OSError, ValueError, KeyError, TypeError):
         return set()
-    return {path for path in paths if posixpath.normpath(path) == path and not path.startswith(("/", ".")) and path.endswith(".csv")}
+    return {
+        path
+        for path in paths
+        if posixpath.normpath(path) == path and not path.startswith(("/", ".")) and (path.endswith(".csv") or path == GRANTS)
+    }
 
 
 # ---- where figures stand ----
@@ -204,6 +260,8 @@ def add_links(app: Sphinx, tree: nodes.document, page: str) -> None:
         if path:
             words = _("Download this table (CSV)") if exhibit["export"].startswith("statement:") else _("Download this list (CSV)")
             _add_link(exhibit, link(words, path))
+        if exhibit["export"] == "grants" and to_package(domain_of(app.env).report):
+            _add_link(exhibit, link(_("360Giving data (JSON)"), GRANTS))
     for listing in [node for node in tree.findall(nodes.definition_list) if "impact-sources" in node["classes"]]:
         line = paragraph(link(_("Download all data of this report"), PACKAGE), classes="impact-source")
         tables = _("data package of CSV tables")

@@ -6,6 +6,7 @@ digits behind an underscore: ``4,769`` is ``_4769``. The script of the search pa
 
 from __future__ import annotations
 
+import functools
 import importlib
 import re
 from typing import TYPE_CHECKING
@@ -17,6 +18,9 @@ from sphinx_impact.web import assets
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.search import SearchLanguage
+
+_STEMS = 50_000
+"""How many words have their stems remembered: Sphinx asks anew on every page, and a report's pages share most of their words."""
 
 _NUMBER = re.compile(r"(?<!\w)\d+(?:[.,'’٫٬\u00a0\u2009\u202f]\d+)*")
 
@@ -46,4 +50,8 @@ def _with_numbers(base: type[SearchLanguage], code: str) -> type[SearchLanguage]
         numbers = ["_" + re.sub(r"\D", "", found) for found in _NUMBER.findall(input)]
         return [*numbers, *base.split(self, _NUMBER.sub(" ", input))]
 
-    return type(base.__name__, (base,), {"lang": code, "split": split})
+    @functools.lru_cache(_STEMS)
+    def stem(self: SearchLanguage, word: str) -> str:
+        return base.stem(self, word)
+
+    return type(base.__name__, (base,), {"lang": code, "split": split, "stem": stem})

@@ -13,6 +13,7 @@ from docutils import nodes
 from sphinx.util import logging
 
 from sphinx_impact import extras
+from sphinx_impact.components.folding import everything
 from sphinx_impact.components.nodes import impact_stat
 from sphinx_impact.domain import WEB
 from sphinx_impact.drawing import convert, cover_art
@@ -189,7 +190,7 @@ def _cards(app: Sphinx) -> dict[str, Card]:
 
 def _first_figure(env: BuildEnvironment, page: str) -> tuple[str, str]:
     """Return the value and the label of a page's first card."""
-    card = next(iter(env.get_doctree(page).findall(impact_stat)), None)
+    card = next(everything(env.get_doctree(page), impact_stat), None)
     if card is None:
         return "", ""
     lines = {name: line.astext() for line in card.findall(nodes.paragraph) for name in line["classes"]}

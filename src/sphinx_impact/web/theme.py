@@ -85,8 +85,6 @@ class Site:
         builder.add_js_file(assets.OWN, priority=100)
         builder.add_js_file("sphinx_impact_notes.js", priority=100, **{name: said[name] for name in ("data-copy", "data-copied")})
         builder.add_js_file("sphinx_impact_tables.js", priority=100, **said)
-        for sheet in assets.SECOND.values():
-            builder.add_css_file(sheet, priority=240)
         builder.add_css_file(assets.MORE, priority=250)
 
     @staticmethod
@@ -124,8 +122,8 @@ class Site:
         sheet = stylesheet.join(styles, components, self._palette, self._options, foot=self._foot(app), other_script=other)
         (static / "sphinx_impact.css").write_text(sheet, encoding="utf-8")
         self._second.clear()
-        for needed, name in assets.SECOND.items():
-            if (static / name).is_file():  # of an earlier build, for pages that are not written again
+        for path in static.glob("sphinx_impact_*.css"):  # of an earlier build, for pages that are not written again
+            if needed := assets.groups_of(path.name):
                 self._write_second(static, needed)
         (static / assets.MORE).write_text(stylesheet.more(styles, light, dark), encoding="utf-8")
         for name, parts in assets.LONGER.items():
@@ -149,9 +147,10 @@ class Site:
         text = stylesheet.second(
             assets.STATIC, assets.THEME / "styles", {group: assets.SHEETS.get(group, "") for group in groups}, self._options
         )
-        made = static / f"{assets.SECOND[groups]}.{os.getpid()}"
+        name = assets.second(groups)
+        made = static / f"{name}.{os.getpid()}"
         made.write_text(text, encoding="utf-8")
-        made.replace(static / assets.SECOND[groups])
+        made.replace(static / name)
 
     def _foot(self, app: Sphinx) -> str:
         """Return what stands at the foot of every printed sheet."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sphinx_impact.model.addresses import split_addresses
 from sphinx_impact.model.charts.build import ChartBuilder, ChartOptions
-from sphinx_impact.model.charts.data import Reading, Rows, from_addresses, from_text, split_words
+from sphinx_impact.model.charts.data import Reading, Rows, from_addresses, from_text
 from sphinx_impact.model.charts.record import ALONG_AN_AXIS, Chart, ChartKind
 from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.problems import Origin
@@ -57,5 +58,5 @@ def addressed(root: Path, kind: ChartKind, words: str, *, unit: str = "", **wish
     """Make a chart of the figures at addresses."""
     sequence = kind in {ChartKind.LINE, ChartKind.STACKED}
     reading = Reading(PLACE, "USD", unit=unit)
-    found = from_addresses(load_report(root), split_words(words), reading, spread=kind in ALONG_AN_AXIS, sequence=sequence)
+    found = from_addresses(load_report(root), split_addresses(words), reading, spread=kind in ALONG_AN_AXIS, sequence=sequence)
     return made(found, kind, **wishes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from fractions import Fraction
+from itertools import chain
 
 import pytest
 from hypothesis import given
@@ -31,7 +32,7 @@ def shown(text: str) -> str:
                 case Span():
                     words.append(f"{step.unit}:{step.period}")
                 case Count():
-                    words.append("|".join(filter(None, (step.what, step.of, step.column, step.word))))
+                    words.append("|".join(filter(None, (step.what, step.of, *chain.from_iterable(step.where)))))
         sides.append(" ".join(words))
     return f" {relation.sign} ".join(sides)
 
@@ -47,6 +48,9 @@ def shown(text: str) -> str:
         ("-a.b < -(c.d)", "a.b minus < c.d minus"),
         ("a.b > - 2 * c.d", "a.b > 2 minus c.d *"),
         ("a-b.c-d@2022/with-e = x.y@previous", "a-b.c-d@2022/with-e = x.y@previous"),
+        ("count(l.csv where a is b and c and c is d) = 1", "l.csv|a|b and c|c|d = 1"),
+        ("count( grants  where program is b-c )@2022 = grants.count", "count( grants where program is b-c )@2022 = grants.count"),
+        ("sum(grants where country is KE) + 1 = 2", "sum(grants where country is KE) 1 + = 2"),
         ("sum(a.b, c.d - e.f, 3) = 1", "a.b c.d + e.f - 3 + = 1"),
         ("sum(grants.*/share) = 100%", "grants.*/share[sum] = 1%"),
         ("sum(grants.*@2016-2023/share) = 1", "grants.*@2016-2023/share[sum] = 1"),

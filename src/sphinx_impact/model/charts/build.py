@@ -299,7 +299,7 @@ class ChartBuilder:
 
     def _region(self, row: ChartValue) -> str | None:
         region = geo.region_of(row.name) or geo.region_of(row.words)
-        if region is None:
+        if region is None and not row.off_map:
             name = row.name or row.words
             # Many countries look alike: only a slip of a letter or two is one.
             near = nearest(name, geo.names(), cutoff=0.85)

@@ -12,6 +12,8 @@ from decimal import Decimal
 
 from sphinx_impact.model.addresses import AddressError, parse_address, period_meant
 from sphinx_impact.model.entities import Address, AmountKind, Column, Figure, Kind, Period, Source, Statement, Text
+from sphinx_impact.model.footing.expressions import Listed
+from sphinx_impact.model.grants import is_grants
 from sphinx_impact.model.loading.csv import parse_csv
 from sphinx_impact.model.loading.files import Findings, read_text
 from sphinx_impact.model.numbers.parse import (
@@ -43,12 +45,14 @@ class ChartValue(Figure):
     Attributes:
         words: What the chart says that it is of; of a flow, where it comes from.
         name: What its region is called, on a map.
+        off_map: Whether it is a country that is too small for the map, or none, which is no mistake.
     """
 
     words: str = ""
     series: str = ""
     target: str = ""
     name: str = ""
+    off_map: bool = False
 
     @property
     def typed(self) -> bool:
@@ -69,6 +73,7 @@ class Rows:
         mixed: Whether the values are of several units, so that no drawing can hold them.
         files: The data files that they depend on.
         problems: What is wrong.
+        notes: What readers are to know: what is not drawn.
     """
 
     rows: list[ChartValue] = dataclasses.field(default_factory=list)
@@ -79,6 +84,7 @@ class Rows:
     mixed: bool = False
     files: list[str] = dataclasses.field(default_factory=list)
     problems: list[Problem] = dataclasses.field(default_factory=list)
+    notes: list[str] = dataclasses.field(default_factory=list)
 
     @property
     def sources(self) -> list[Source]:
@@ -106,11 +112,6 @@ class Reading:
     unit: str = ""
     period_name: Callable[[Period], str] = dataclasses.field(default=lambda period: period.label or period.id)
     words: Callable[[Text], str] = str
-
-
-def split_words(text: str) -> list[str]:
-    """Return the addresses in an option."""
-    return [word for word in re.split(r"[\s,]+", text.strip()) if word]
 
 
 def declared_unit(text: str, currency: str = "") -> tuple[str, bool]:
@@ -255,7 +256,7 @@ def _statement(report: Report, wanted: Address, reading: Reading, found: Rows) -
     """Take the items of a statement, in one of its columns."""
     footed = report.statements[wanted.key]
     found.files += report.files_of_statement(wanted.key)
-    column = _column(report, footed.statement, wanted)
+    column = column_meant(report, footed.statement, wanted)
     if column is None:
         known = ", ".join(column.id for column in footed.statement.columns)
         why = f"{wanted}: the statement has no such column; write {wanted.key}@PERIOD or {wanted.key}/COLUMN (it has {known})"
@@ -270,7 +271,7 @@ def _statement(report: Report, wanted: Address, reading: Reading, found: Rows) -
         found.rows.append(_row(report.cell_figure(footed, line, column), label, name=line.id))
 
 
-def _column(report: Report, statement: Statement, wanted: Address) -> Column | None:
+def column_meant(report: Report, statement: Statement, wanted: Address) -> Column | None:
     """Return the column that is meant: without a period that of the reporting period, or else the only one of that name."""
     named = [column for column in statement.columns if column.name == wanted.column]
     period = period_meant(report.profile, wanted.period)
@@ -331,6 +332,10 @@ def _unit_name(unit: str) -> str:
 
 
 def _file(report: Report, word: str, reading: Reading, found: Rows) -> None:
+    if is_grants(word):
+        why = "grants are drawn by their own name, since the file may name individuals: write :data: grants"
+        found.problems.append(Problem(reading.origin, Code.CHART, why))
+        return
     path = posixpath.normpath(posixpath.join(report.data, word))
     if any(len(part.encode()) > _LONGEST_NAME for part in path.split("/")):
         found.problems.append(Problem(reading.origin, Code.FILE, f"{quoted(word)} is too long for the name of a file"))
@@ -399,6 +404,17 @@ def _table(text: str, findings: Findings, reading: Reading, found: Rows) -> None
                     name=ends[0],
                 )
             )
+
+
+def quantities_of(table: Listed, column: str, reading: Reading, found: Rows) -> list[ChartValue]:
+    """Return the numbers in a column of a list, one for each row; what is wrong with them is put down."""
+    cells = [row.get(column, "") for row, _ in table.rows]
+    likely = UNSAID if table.mark == "," else UNSAID_COMMA
+    own = dataclasses.replace(reading, decimal=decided(cells, likely))
+    findings = Findings(table.origin.path)
+    values = [_typed(cell, own, findings, origin.line) for cell, (_, origin) in zip(cells, table.rows, strict=True)]
+    found.problems += findings.sorted()
+    return values
 
 
 def _is_value(header: str, reading: Reading) -> bool:

@@ -18,7 +18,7 @@ from fractions import Fraction
 from typing import Final
 
 from sphinx_impact.model.checks.operands import Evidence
-from sphinx_impact.model.entities import Address, Column, Figure, Kind, Line, Qualifier, Stat, StatementType, Waiver
+from sphinx_impact.model.entities import Address, AmountKind, Column, Figure, Kind, Line, Qualifier, Stat, StatementType, Waiver
 from sphinx_impact.model.footing.diagnosis import slip
 from sphinx_impact.model.footing.foot import Footed
 from sphinx_impact.model.footing.waivers import Accepted, Waivers, is_small
@@ -33,6 +33,9 @@ _LOOSE: Final = Fraction(11, 10)
 
 _MANY: Final = 50
 """More places than these are not even compared."""
+
+_MARKUP: Final = re.compile(r"\{[\w-]+\}(?=`)|\]\([^)]*\)")
+_SIGNS: Final = re.compile(r"[\W_]+")
 
 _TOTALS: Final = frozenset({Kind.SUBTOTAL, Kind.TOTAL, Kind.RESULT})
 
@@ -277,10 +280,10 @@ def _shared_names(shared: Iterable[Sequence[_Place]]) -> Counter[frozenset[str]]
 
 def folded(text: str) -> str:
     """Return a label as it is compared: small letters, digits and single spaces; markup and punctuation left out."""
-    plain_text = unicodedata.normalize("NFKD", text.casefold())
-    plain_text = "".join(mark for mark in plain_text if not unicodedata.combining(mark))
-    plain_text = re.sub(r"\{[\w-]+\}(?=`)|\]\([^)]*\)", " ", plain_text).replace("&", " and ")
-    return " ".join(re.sub(r"[\W_]+", " ", plain_text).split())
+    plain_text = text.casefold()
+    if not plain_text.isascii():
+        plain_text = "".join(mark for mark in unicodedata.normalize("NFKD", plain_text) if not unicodedata.combining(mark))
+    return " ".join(_SIGNS.sub(" ", _MARKUP.sub(" ", plain_text).replace("&", " and ")).split())
 
 
 # ---- whether two values agree ----
@@ -292,12 +295,12 @@ def _agree(evidence: Evidence, one: Figure, two: Figure) -> bool:
     assert two.value is not None
     if one.value == two.value or two.value in evidence.others(one) or one.value in evidence.others(two):
         return True
-    first, second = evidence.reach(one, rounded=False), evidence.reach(two, rounded=False)
     exact = one.qualifier is two.qualifier is Qualifier.EXACT
     if not exact:
         rounded = evidence.reach(one, rounded=True), evidence.reach(two, rounded=True)
         return rounded[0].meets(rounded[1]) and not _says_little(one, two)
-    if first.meets(second):
+    # A number that is exact is nothing but itself; only nil stands for another one, zero.
+    if AmountKind.NIL in {one.kind, two.kind} and evidence.reach(one, rounded=False).meets(evidence.reach(two, rounded=False)):
         return True
     units = evidence.unit_of(one), evidence.unit_of(two)
     return units[0] != units[1] and abs(Fraction(one.value) - Fraction(two.value)) <= max(units) / 2

@@ -9,11 +9,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from sphinx_impact.model.addresses import PREVIOUS, before, column_of, period_meant
+from sphinx_impact.model.addresses import PREVIOUS, before, column_of, is_asked, period_meant
 from sphinx_impact.model.checks.intervals import Interval, last_digit, last_place, reach
 from sphinx_impact.model.entities import Address, AmountKind, Figure, Kind, Line, PeopleGroup, Profile, Qualifier, SponsorRoll
-from sphinx_impact.model.footing.expressions import Count, Listed, Number, Operand, Span, Value, spaced
+from sphinx_impact.model.footing.expressions import Count, Listed, Number, Operand, Span, Value, parse_call, spaced
 from sphinx_impact.model.footing.foot import Footed
+from sphinx_impact.model.grants import is_grants
 from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.names import hint
 from sphinx_impact.model.numbers.exact import product
@@ -164,6 +165,11 @@ class Evidence:
             return self._count(operand)
         if isinstance(operand, Span):
             return self._span(operand, period)
+        if is_asked(operand.address.key) and self.lookup.grants is None:
+            call = parse_call(operand.address.key)
+            if call.name != "count" or call.where:
+                raise OperandError(Code.ADDRESS, f"{operand} has no figure: there is no grants.csv")
+            return self._count(call)  # a statement of this name
         if operand.summed:
             key = (operand, period, rounded)
             if key not in self._sums:
@@ -204,8 +210,14 @@ class Evidence:
             return Fraction(0)
         if not figure.statement:
             return last_place(figure.value, figure.text)
-        footed, _, column = self._place(figure)
-        return Fraction(figure.scale.factor) * Fraction(footed.last_places[column])
+        if figure.address not in self._units:
+            footed, _, column = self._place(figure)
+            self._units[figure.address] = Fraction(figure.scale.factor) * Fraction(footed.last_places[column])
+        return self._units[figure.address]
+
+    @functools.cached_property
+    def _units(self) -> dict[Address, Fraction]:
+        return {}
 
     def _place(self, figure: Figure) -> tuple[Footed, Line, int]:
         """The statement, line and index of the column of a cell."""
@@ -253,7 +265,7 @@ class Evidence:
         what = count.what
         if what.endswith(".csv"):
             return self._rows(count)
-        if count.column or count.of:
+        if count.where or count.of:
             word = "of" if count.of else "where"
             raise OperandError(Code.FORMULA, f"“{word}” is for CSV files only: name one, as in lists/members.csv")
         lists = self._lists
@@ -264,15 +276,22 @@ class Evidence:
 
     def _rows(self, count: Count) -> Known:
         """Count rows of a CSV file, or add up a column of them."""
+        if is_grants(count.what):
+            raise OperandError(
+                Code.FORMULA, "grants are counted and added up by the name of grants: count(grants), sum(grants where program is travel)"
+            )
         table = self.tables.get(count.what)
         if table is None:
             raise OperandError(None)  # the file has its own problem
-        for column in filter(None, (count.column, count.of)):
+        for column in filter(None, (*(column for column, _ in count.where), count.of)):
             if column not in table.header:
                 near = hint(column, [name for name in table.header if name])
                 raise OperandError(Code.KEY, f"{table.origin.path} has no column “{column}”{near}")
-        word = count.word.casefold()
-        rows = [(row, origin) for row, origin in table.rows if not count.column or row.get(count.column, "").casefold() == word]
+        rows = [
+            (row, origin)
+            for row, origin in table.rows
+            if all(row.get(column, "").casefold() == word.casefold() for column, word in count.where)
+        ]
         if not count.of:
             return Known(Fraction(len(rows)), Interval.at(Fraction(len(rows))), COUNT, (), (table.origin,))
         decimal = decided([row.get(count.of, "") for row, _ in rows], UNSAID if table.mark == "," else UNSAID_COMMA)

@@ -98,7 +98,7 @@ def to_tables(report: Report, formats: Formats) -> list[DataTable]:
     """Return all tables of a report; those that would be empty are left out."""
     names = table_names(report.statements)
     found = [_stats(report), *(statement_table(report, footed, formats, names[id_]) for id_, footed in report.statements.items())]
-    found += [_sponsors(report), _people(report), _periods(report.profile), _sources(report.profile)]
+    found += [_grants(report), _sponsors(report), _people(report), _periods(report.profile), _sources(report.profile)]
     return [table for table in found if table.rows]
 
 
@@ -121,7 +121,8 @@ def statement_table(report: Report, footed: Footed, formats: Formats, path: str)
         in_scale = f", in {statement.scale}" if column.unit == "currency" and statement.scale != "units" else ""
         fields.append(Field(column.id, "number", label, f"In full units{f' ({unit})' if unit else ''}", unit))
         fields.append(Field(_PRINTED.format(column.id), "string", description=f"What the report prints{in_scale}"))
-    fields += _strings("note source source_url")
+    described = any(line.description for line in statement.lines)
+    fields += _strings("note source source_url" + " description" * described)
     printed = cell_printer(footed, formats)
     rows: list[tuple[Value, ...]] = []
     for line in statement.lines:
@@ -133,8 +134,9 @@ def statement_table(report: Report, footed: Footed, formats: Formats, path: str)
         note = next((figure.note for figure in figures if figure.note), None)
         source = to_source(line.source or statement.source, report.profile)
         words = ", ".join(filter(None, (source.title, source.place))) if source else None
+        more = (line.description,) if described else ()
         rows.append(
-            (line.id, line.section, line.label, line.kind.value, line.indent, *amounts, note, words, source.url if source else None)
+            (line.id, line.section, line.label, line.kind.value, line.indent, *amounts, note, words, source.url if source else None, *more)
         )
     name = "statement-" + path.removeprefix("statements/").removesuffix(".csv")
     taken: set[str] = set()  # a statement may have a column of amounts called “id”
@@ -212,6 +214,37 @@ def _stats(report: Report) -> DataTable:
     return DataTable("stats", "stats.csv", "Figures", fields, tuple(rows), ("address",))
 
 
+def _grants(report: Report) -> DataTable:
+    fields = (
+        Field("id", "string", description="What the organisation knows the grant by"),
+        Field("awarded", "date"),
+        Field("amount", "number", description="In full units of the currency"),
+        Field("currency", "string", description="Code of a currency"),
+        Field("recipient", "string", description="Name of an organisation; individuals are not named"),
+        Field("recipient_id", "string", description="Of an organisation, as org-id.guide has it"),
+        Field("individual", "string", description="yes, or no"),
+        Field("country", "string", description="ISO code of two letters"),
+        *_strings("program title description"),
+    )
+    rows = (
+        (
+            grant.id,
+            grant.awarded,
+            grant.amount,
+            grant.currency,
+            grant.recipient,
+            grant.recipient_id,
+            "yes" if grant.individual else "no",
+            grant.country,
+            grant.program,
+            grant.title,
+            grant.description,
+        )
+        for grant in (report.grants.grants if report.grants is not None else ())
+    )
+    return DataTable("grants", "grants.csv", "Grants", fields, tuple(rows), ("id",))
+
+
 def _sponsors(report: Report) -> DataTable:
     fields = (
         Field("rank", "integer", description="Rank of the tier: 1 is the highest"),
@@ -247,11 +280,11 @@ def _sources(profile: Profile) -> DataTable:
 
 
 def table_of(name: str, statements: Iterable[str]) -> str:
-    """Return the path of the table that holds an exhibit: ``sponsors``, ``people``, or ``statement:ID``; empty where none does."""
+    """Return the path of the table that holds an exhibit: ``grants``, ``sponsors``, ``people``, or ``statement:ID``; empty where none does."""
     kind, _, id_ = name.partition(":")
     if kind == "statement":
         return table_names(statements).get(id_, "")
-    return f"{slug(kind)}.csv" if kind in {"sponsors", "people", "stats", "sources"} else ""
+    return f"{slug(kind)}.csv" if kind in {"grants", "sponsors", "people", "stats", "sources"} else ""
 
 
 def chart_tables(charts: Iterable[tuple[str, str, Chart]]) -> list[DataTable]:

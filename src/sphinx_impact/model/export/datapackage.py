@@ -14,6 +14,7 @@ from sphinx_impact.model.names import slug
 PACKAGE = "datapackage.json"
 DOCUMENT = "report.json"
 SCHEMA = "report.schema.json"
+GRANTS = "grants.360giving.json"
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DEEP = 9
@@ -21,12 +22,17 @@ _RECORDS = 2
 """Levels that are spread over lines: of the document, each record stands in one."""
 
 
-def to_files(document: Document, tables: Sequence[DataTable]) -> dict[str, str]:
-    """Return the text of every file by its path in the export's folder, in a fixed order."""
+def to_files(document: Document, tables: Sequence[DataTable], grants: str = "") -> dict[str, str]:
+    """Return the text of every file by its path in the export's folder, in a fixed order.
+
+    Args:
+        grants: The package of grants in the 360Giving standard, if there is one.
+    """
     files = {
         DOCUMENT: write_json(document.model_dump(by_alias=True), depth=_RECORDS),
         SCHEMA: write_json(document_schema(), depth=_DEEP),
         **{table.path: table.to_csv() for table in tables},
+        **({GRANTS: grants} if grants else {}),
     }
     return {PACKAGE: write_json(_package(document, tables, files), depth=_DEEP), **files}
 
@@ -67,6 +73,7 @@ def _package(document: Document, tables: Sequence[DataTable], files: dict[str, s
         *(_resource(table, files[table.path], document) for table in tables),
         _described("report", DOCUMENT, "Everything in one document", files[DOCUMENT]),
         _described("report-schema", SCHEMA, "JSON Schema of that document", files[SCHEMA]),
+        *([_described("grants-360giving", GRANTS, "Grants in the 360Giving Data Standard", files[GRANTS])] if GRANTS in files else []),
     ]
     return package
 

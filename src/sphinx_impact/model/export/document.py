@@ -82,6 +82,7 @@ def to_document(
                 erratum,
                 figures=tuple(str(figure.address) for figure in erratum.figures),
                 where=to_source(erratum.where, profile),
+                said_in=tuple(period.id for period in erratum.said_in),
             )
             for erratum in report.errata
         ),

@@ -14,7 +14,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from fractions import Fraction
 from typing import Final, Generic, TypeVar
 
-from sphinx_impact.model.addresses import AddressError, parse_address
+from sphinx_impact.model.addresses import CALL, AddressError, parse_address
 from sphinx_impact.model.entities import Address, Text
 from sphinx_impact.model.limits import FORMULA_LENGTH
 from sphinx_impact.model.numbers.parse import NumberError, parse_quantity
@@ -32,7 +32,8 @@ _IN_FORMULA: Final = re.compile(r"\s*(?:(?P<sum>sum\s*\()|(?P<name>\w[\w./-]*)|(
 _NUMBER: Final = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?"
 _IN_RELATION: Final = re.compile(
     rf"""\s*(?:
-    (?P<call>(?:count|total|seconds|days)\s*\([^()]*\))
+    (?P<asked>{CALL}(?:@[\w.-]+)?)
+  | (?P<call>(?:count|total|seconds|days)\s*\([^()]*\))
   | (?P<sum>sum\s*\()
   | (?P<number>{_NUMBER}(?:\s?(?:%|(?:thousand|million|billion|trillion)\b|(?:[KMBT]|bn|mn|tn)\b))?)(?![\w@]|\.\*|[.,/-]\w)
   | (?P<name>(?:\w[\w.-]*\.\*|\w[\w.-]*)(?:@[\w.-]+)?(?:/[\w.-]+)?)
@@ -44,7 +45,8 @@ _MEANT: Final = {"−": "-", "×": "*", "÷": "/", "≤": "<=", "≥": ">="}
 _RANK: Final = {",": 1, "+": 1, "-": 1, "*": 2, "/": 2, "minus": 3}
 _GROUPS: Final = ("(", "sum(")
 _CALL: Final = re.compile(r"(?P<name>\w+)\s*\((?P<inside>[^()]*)\)")
-_WHERE: Final = r"(?:\s+where\s+(?P<column>[\w-]+)\s+is\s+(?P<word>.+))?"
+_WHERE: Final = r"(?:\s+where\s+(?P<where>[\w-]+\s+is\s+.+))?"
+_AND: Final = re.compile(r"\s+and\s+(?=[\w-]+\s+is\s)")
 _COUNTED: Final = re.compile(rf"(?P<what>\S+){_WHERE}")
 _TOTALLED: Final = re.compile(rf"(?P<what>\S+)\s+of\s+(?P<of>[\w-]+){_WHERE}")
 
@@ -90,14 +92,15 @@ class Count:
     """How many there are in a list: ``sponsors``, ``sponsors.visionary``, ``people.staff``, a statement, or a CSV file.
 
     Attributes:
+        name: ``count``, ``total``, or ``sum`` of grants.
         of: Of a CSV file, the column whose numbers are added up; empty where rows are counted.
-        column: Of the CSV file, only rows that say `word` in this column; empty for all.
+        where: Of a CSV file, and of grants, the columns that are looked at, and the word that each must say; empty for all rows.
     """
 
+    name: str
     what: str
     of: str
-    column: str
-    word: str
+    where: tuple[tuple[str, str], ...]
     text: str
 
 
@@ -416,6 +419,8 @@ def _operand(token: _Token, around: Sequence[str]) -> Operand:
         address = parse_address(text)
     except AddressError as error:
         raise FormulaError(str(error)) from None
+    if token.kind == "asked":
+        return Value(address, each=False, summed=False)
     if "." not in address.key:
         raise FormulaError(
             f"{quoted(text)} is no address: the key of a figure has a point in it, as in pypi.downloads, and a minus a space on both sides"
@@ -429,15 +434,41 @@ def _call(text: str) -> Count | Span:
     found = _CALL.fullmatch(text)
     assert found is not None  # the token was cut so
     name, inside = found["name"], found["inside"].strip()
-    if name in {"seconds", "days"}:
-        return Span(inside, name)
+    return Span(inside, name) if name in {"seconds", "days"} else parse_call(text)
+
+
+def parse_call(text: str) -> Count:
+    """Read what is counted or added up, ``count(grants where program is travel and country is KE)``.
+
+    Raises:
+        FormulaError: The text cannot be read; says why.
+    """
+    found = _CALL.fullmatch(text)
+    if found is None:
+        raise FormulaError(f"{quoted(text)} counts nothing: write it as in count(grants where program is travel)")
+    name, inside = found["name"], found["inside"].strip()
     found = (_TOTALLED if name == "total" else _COUNTED).fullmatch(inside)
     if found is None:
-        lists = "sponsors, people.GROUP, a statement, or a CSV file"
+        lists = "sponsors, people.GROUP, grants, a statement, or a CSV file"
         how = "total() adds up a column: FILE.csv of COLUMN" if name == "total" else f"count() names one list: {lists}"
         raise FormulaError(f"{how}, with “where COLUMN is WORD” after it")
     given = found.groupdict(default="")
-    return Count(given["what"], given.get("of", ""), given["column"], given["word"].strip(), text)
+    return Count(name, given["what"], given.get("of", ""), parse_where(given["where"]), text)
+
+
+def parse_where(text: str) -> tuple[tuple[str, str], ...]:
+    """Return columns, and the word that each must say: ``program is travel and country is KE``; nothing of an empty text.
+
+    Raises:
+        FormulaError: The text cannot be read.
+    """
+    made = []
+    for part in _AND.split(text.strip()) if text.strip() else ():
+        found = re.fullmatch(r"(?P<column>[\w-]+)\s+is\s+(?P<word>.*\S)\s*", part)
+        if found is None:
+            raise FormulaError(f"{quoted(part)} is no condition: write COLUMN is WORD, as in program is travel")
+        made.append((found["column"], " ".join(found["word"].split())))
+    return tuple(made)
 
 
 def parse_nearness(text: str) -> Nearness:

@@ -1,4 +1,4 @@
-"""Last year's report, from its export: what it said, what differs now, and its column as comparative."""
+"""Reports of earlier years, from their exports: what they said, what differs now, and their columns as comparatives."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 
@@ -40,7 +40,7 @@ _ADDRESS = re.compile(r'"address":\s*("(?:[^"\\]|\\.)*")')
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class LastYear:
-    """What last year's report said, in the periods of this one.
+    """What a report of an earlier year said, in the periods of this one.
 
     Attributes:
         path: Its file, relative to the source directory.
@@ -49,7 +49,9 @@ class LastYear:
         reporting_period: Id of its own; None where it had none.
         waivers: Check, address and difference of each that it printed.
         printed: What its errata say was printed, by the address of the figure.
-        older: Files of the reports before it, whose figures are among these.
+        title: What it is called; empty where that is not known.
+        url: Of its first page; empty where it is not known.
+        reports: Of last year's report with all that only reports before it had: each by itself, the newest first.
     """
 
     path: str
@@ -59,18 +61,29 @@ class LastYear:
     reporting_period: str | None
     waivers: frozenset[tuple[str, str, Decimal]]
     printed: Mapping[Address, frozenset[str]]
-    older: tuple[str, ...] = ()
+    title: str = ""
+    url: str = ""
+    reports: tuple[LastYear, ...] = ()
 
     @property
     def paths(self) -> tuple[str, ...]:
         """Every file that a figure of it may come from."""
-        return (self.path, *self.older)
+        return tuple(report.path for report in self.reports) or (self.path,)
+
+    @property
+    def period(self) -> Period | None:
+        """What it reported on; None where that is not known."""
+        return self.periods.get(self.reporting_period or "")
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return f"the report on {self.reporting_period}" if self.reporting_period else f"the report in {self.path}"
 
     @property
     def ends(self) -> dt.date:
         """The last day that it reported on."""
-        period = self.periods.get(self.reporting_period or "")
-        return period.end if period is not None else max((known.end for known in self.periods.values()), default=dt.date.min)
+        return self.period.end if self.period is not None else max((known.end for known in self.periods.values()), default=dt.date.min)
 
     def figure(self, key: str, period: str, column: str) -> Figure | None:
         """Return a figure, or None where last year's report had none."""
@@ -116,6 +129,8 @@ def load_last_year(root: Path, path: str, profile: Profile) -> tuple[LastYear | 
         reporting_period=reporting.id if reporting is not None else None,
         waivers=frozenset((waiver.check, waiver.at, waiver.difference) for waiver in document.waivers),
         printed=printed,
+        title=document.title or "",
+        url=document.site or "",
     )
     return last, findings.problems
 
@@ -134,7 +149,7 @@ def with_older(last: LastYear, older: Sequence[LastYear]) -> LastYear:
     for report in (*reversed(older), last):
         periods |= report.periods
         figures |= report.figures
-    return dataclasses.replace(last, periods=periods, figures=figures, older=tuple(report.path for report in older))
+    return dataclasses.replace(last, periods=periods, figures=figures, reports=(last, *older))
 
 
 def with_periods(profile: Profile, last: LastYear) -> Profile:
@@ -143,32 +158,59 @@ def with_periods(profile: Profile, last: LastYear) -> Profile:
     return dataclasses.replace(profile, periods={**profile.periods, **more})
 
 
-def compare(figures: Sequence[Figure], last: LastYear, corrected: set[Address], statements: Iterable[str]) -> list[Problem]:
-    """Find comparatives that say something else than last year's report did, and series that are gone.
+def compare(figures: Sequence[Figure], reports: Sequence[LastYear], corrected: set[Address], statements: Iterable[str]) -> list[Problem]:
+    """Find comparatives that say something else than an earlier report did, and series that are gone since last year's.
+
+    Each figure is held against the newest report that has it: what that one had changed itself is marked, and no problem of this one.
 
     Args:
         figures: All figures of this report.
+        reports: The newest first.
         corrected: Addresses of figures whose errata say what was printed before.
         statements: Ids of this report's statements.
     """
-    problems = [problem for figure in figures if (problem := _restated(figure, last, corrected)) is not None]
-    return [*problems, *_vanished(figures, last, set(statements))]
+    problems = []
+    for figure in figures:
+        newest = next(
+            (report for report in reports if (old := report.figures.get(figure.address)) is not None and old.value is not None), None
+        )
+        said = "last year's report" if newest is reports[0] or newest is None else newest.name
+        problem = _restated(figure, newest.figures[figure.address], said, corrected) if newest is not None else None
+        problems += [problem] if problem is not None else []
+    return [*problems, *_vanished(figures, reports[0], set(statements))]
+
+
+def said_otherwise(figures: Iterable[Figure], reports: Sequence[LastYear]) -> Iterator[tuple[Figure, Figure, list[LastYear]]]:
+    """Give each figure that an earlier report said otherwise, what it said, and the reports that said so, the newest first."""
+    for figure in figures:
+        found: dict[Decimal, tuple[Figure, list[LastYear]]] = {}
+        for report in reports:
+            old = report.figures.get(figure.address)
+            if old is not None and old.value is not None and _differs(figure, old):
+                found.setdefault(old.value if old.shown is None else old.shown, (old, []))[1].append(report)
+        for old, who in found.values():
+            yield figure, old, who
 
 
 # ---- what changed ----
 
 
-def _restated(figure: Figure, last: LastYear, marked: set[Address]) -> Problem | None:
-    old = last.figures.get(figure.address)
-    if old is None or old.value is None or figure.value is None:
+def _differs(figure: Figure, old: Figure) -> bool:
+    """Whether two figures of one address are counted alike, and have no number in common."""
+    alike = (figure.unit, figure.money) == (old.unit, old.money)
+    return alike and figure.value is not None and not {figure.value, figure.shown} & {old.value, old.shown} - {None}
+
+
+def _restated(figure: Figure, old: Figure, said: str, marked: set[Address]) -> Problem | None:
+    if old.value is None or figure.value is None:
         return None
     if (figure.unit, figure.money) != (old.unit, old.money):
         message = (
-            f"{figure.address} is counted in {figure.unit or 'nothing'} here, and was in {old.unit or 'nothing'} in last year's report ({old.origin}); "
+            f"{figure.address} is counted in {figure.unit or 'nothing'} here, and was in {old.unit or 'nothing'} in {said} ({old.origin}); "
             "give one of them another key"
         )
         return Problem(figure.origin, Code.RESTATED, message, hint=True)
-    if {figure.value, figure.shown} & {old.value, old.shown} - {None}:
+    if not _differs(figure, old):
         return None
     if figure.status is Status.RESTATED or figure.as_printed or figure.address in marked:
         return None
@@ -177,11 +219,17 @@ def _restated(figure: Figure, last: LastYear, marked: set[Address]) -> Problem |
         if figure.statement
         else f'mark it with "status: restated", or with "as-printed: {one_line(old.text, 100) or plain(old.value)}"'
     )
-    message = f"{figure.address} is {grouped(figure.value)} here, but was {grouped(old.value)} in last year's report ({old.origin}); correct it, or {cure}"
+    message = (
+        f"{figure.address} is {grouped(figure.value)} here, but was {grouped(old.value)} in {said} ({old.origin}); correct it, or {cure}"
+    )
     return Problem(figure.origin, Code.RESTATED, message)
 
 
 # ---- what is gone ----
+
+
+_OF_A_YEAR: Final = ("grants.program.", "grants.country.")
+"""Beginnings of addresses that a year has, and the next may not have: no grant went there."""
 
 
 def _vanished(now: Iterable[Figure], last: LastYear, statements: set[str]) -> Iterator[Problem]:
@@ -190,7 +238,7 @@ def _vanished(now: Iterable[Figure], last: LastYear, statements: set[str]) -> It
     said: set[str] = set()
     for old in last.figures.values():
         series = _series(old)
-        if series in known or old.kind is not AmountKind.NUMBER:
+        if series in known or old.kind is not AmountKind.NUMBER or series.startswith(_OF_A_YEAR):
             continue
         if old.statement and old.statement not in statements:
             what, of = f"the statement {old.statement}", last.titles.get(old.statement, "")
@@ -302,11 +350,55 @@ def with_comparatives(footed: Footed, last: LastYear, profile: Profile) -> Foote
         return None
     keys = {key_of(statement, line) for line in statement.lines}
     had = {address.column for address in last.figures if address.period == earlier.id and address.key in keys}
-    columns = tuple(_column(column, earlier.id, last) for column in statement.columns if column.name in had)
+    return _widened(footed, last, [_column(column, earlier.id, last) for column in statement.columns if column.name in had])
+
+
+def with_columns(footed: Footed, last: LastYear, wanted: Iterable[str]) -> Footed | None:
+    """Return a statement with further columns that earlier reports had, as `with_comparatives` does.
+
+    Args:
+        wanted: Headers, ``2021`` or ``2021/total``; those that nobody has are left out.
+
+    Returns:
+        None where there is none of them.
+    """
+    columns = footed.statement.columns
+    there = {(column.period, column.name) for column in columns} | {(column.id, "") for column in columns}
+    added: list[Column] = []
+    for header in dict.fromkeys(wanted):
+        period, _, name = header.partition("/")
+        like = next((column for column in columns if column.name == name), None)
+        if like is not None and period in last.periods and (period, name) not in there and header not in {column.id for column in columns}:
+            added.append(_column(like, period, last))
+    return _widened(footed, last, added)
+
+
+def years_before(footed: Footed, last: LastYear | None, profile: Profile, name: str, most: int) -> list[str]:
+    """Return the headers of one column of a statement in the newest years that have it, the newest first.
+
+    Args:
+        name: That the column has in all years; empty for one that is a period only.
+        most: How many.
+    """
+    statement = footed.statement
+    own = {column.period: column.id for column in statement.columns if column.name == name and column.period in profile.periods}
+    keys = {key_of(statement, line) for line in statement.lines}
+    earlier = {address.period for address in (last.figures if last is not None else ()) if address.column == name and address.key in keys}
+    known = {id_: period for id_, period in profile.periods.items() if id_ in own or id_ in earlier}
+    period = max((known[id_] for id_ in own if id_), key=lambda one: one.end, default=None)
+    headers: list[str] = []
+    while period is not None and len(headers) < most:
+        headers.append(own.get(period.id) or (f"{period.id}/{name}" if name else period.id))
+        period = before(period, known.values())
+    return headers
+
+
+def _widened(footed: Footed, last: LastYear, columns: Sequence[Column]) -> Footed | None:
+    statement = footed.statement
     found: dict[tuple[int, int], Figure] = {}
     for at, line in enumerate(statement.lines):
         for beside, column in enumerate(columns):
-            figure = last.figure(key_of(statement, line), earlier.id, column.name)
+            figure = last.figure(key_of(statement, line), column.period or "", column.name)
             if figure is not None and line.kind is not Kind.HEADING and figure.unit == statement.unit_of(column):
                 found[at, beside] = figure
     if not found:

@@ -165,7 +165,7 @@ def _periods(record: TieOutRecord, profile: Profile, findings: Findings) -> tupl
 
 
 STATEMENT_CHECKS: Final = (Code.FOOTING.value, Code.CROSS_FOOTING.value, Code.RESULT.value, Code.ROLL_FORWARD.value)
-CHECKS: Final = (*STATEMENT_CHECKS, Code.TIE_OUT.value, Code.CONTRADICTION.value)
+CHECKS: Final = (*STATEMENT_CHECKS, Code.TIE_OUT.value, Code.CONTRADICTION.value, Code.FILING.value)
 
 
 class WaiverRecord(Record):

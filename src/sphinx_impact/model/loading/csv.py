@@ -53,8 +53,8 @@ class Table:
     mark: str = ","
 
 
-def parse_csv(text: str, findings: Findings) -> Table | None:
-    """Read CSV that begins at the row `findings.first`; None where there is no usable header."""
+def parse_csv(text: str, findings: Findings, most: int = ROWS) -> Table | None:
+    """Read CSV that begins at the row `findings.first`, and at most so many rows of it; None where there is no usable header."""
     if has_forbidden(text, Code.CSV, "a table", findings):
         return None
     mark, skipped = _mark(text, findings)
@@ -68,8 +68,8 @@ def parse_csv(text: str, findings: Findings) -> Table | None:
             what = f"the row has more than {COLUMNS} cells, which is the most that is read: take out what no page needs"
             findings.add(row, Code.CSV, what)
             return None
-        if len(records) > ROWS:
-            findings.add(row, Code.CSV, f"the table has more than {ROWS:,} rows, and is read to here: split it")
+        if len(records) > most:
+            findings.add(row, Code.CSV, f"the table has more than {most:,} rows, and is read to here: split it")
             break
         records.append((row, cells))
     if not records:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import collections
 import contextlib
+import contextvars
 import dataclasses
+import hashlib
 import os
 import posixpath
 import re
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -74,6 +76,20 @@ def has_forbidden(text: str, code: Code, what: str, findings: Findings) -> bool:
     return found is not None
 
 
+_read: contextvars.ContextVar[hashlib._Hash | None] = contextvars.ContextVar("_read", default=None)
+
+
+@contextlib.contextmanager
+def fingerprint() -> Iterator[hashlib._Hash]:
+    """Give the fingerprint of all files that are read in the context: of their paths and of what is in them."""
+    found = hashlib.sha256()
+    token = _read.set(found)
+    try:
+        yield found
+    finally:
+        _read.reset(token)
+
+
 class ReadError(Exception):
     """A file is not read; the message says why and what to do.
 
@@ -110,6 +126,9 @@ def read(root: Path, path: str, limit: int = FILE_BYTES) -> bytes:
         raise ReadError(Code.FILE, f"the file cannot be read: {error.strerror or error}") from None
     if len(data) > limit:
         raise ReadError(Code.FILE, f"the file has more than {limit // 2**20} MB, which is the most that is read: make it smaller")
+    if (made_from := _read.get()) is not None:
+        made_from.update(f"\0{path}\0{len(data)}\0".encode("utf-8", "surrogatepass"))
+        made_from.update(data)
     return data
 
 

@@ -11,14 +11,14 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from sphinx_impact.model.entities import Period, Profile, SourceDocument
+from sphinx_impact.model.entities import Funding, Period, Profile, SourceDocument, Text
 from sphinx_impact.model.loading.files import Findings
-from sphinx_impact.model.loading.records import Date, Record, WebAddress, checked, fault, one_or_more, read_file
+from sphinx_impact.model.loading.records import Date, Item, Record, WebAddress, checked, fault, one_or_more, read_file
 from sphinx_impact.model.loading.yaml import Map, Refused, Scalar, Seq
-from sphinx_impact.model.names import hint, suggestion
+from sphinx_impact.model.names import hint, suggestion, undeclared
 from sphinx_impact.model.numbers.parse import CODES
 from sphinx_impact.model.paths import is_path
-from sphinx_impact.model.problems import Code, Problem, quoted
+from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
 _ID = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 
@@ -34,6 +34,18 @@ def _source_problem(name: str) -> str:
     return "" if re.fullmatch(_ID, name) else f"{quoted(name)} cannot be the id of a source: use letters, digits, points and hyphens"
 
 
+_ORG_ID = r"[A-Z]{2}-[A-Z0-9_]+-[A-Za-z0-9][A-Za-z0-9._/-]*"
+
+
+def _org_id_problem(text: str) -> str:
+    cure = "write the code of the register and the number in it, as org-id.guide has them: GB-CHC-1129409, US-EIN-043594598"
+    return "" if re.fullmatch(_ORG_ID, text) else f"{quoted(text)} is no identifier of an organisation: {cure}"
+
+
+def _file_problem(path: str) -> str:
+    return "" if is_path(path) else f"{quoted(path)} is no path of a file: write where funding.json lies, from the folder with conf.py"
+
+
 def _paths(value: Any) -> Any:
     if not isinstance(value, Seq):
         return value
@@ -41,6 +53,14 @@ def _paths(value: Any) -> Any:
     if not all(isinstance(path, str) and path and is_path(path) for path in paths):
         raise fault(Code.PATH, "this is no path of a file: write where last year's report.json lies, as in data/previous/2022.json")
     return paths
+
+
+def _filing_paths(value: Any) -> Any:
+    if isinstance(value, Seq) and not all(
+        isinstance(path, Refused) or (isinstance(path, str) and path and is_path(path)) for path in value
+    ):
+        raise fault(Code.PATH, "this is no path of a file: write where the return lies in the data folder, as in filings/2023-990.xml")
+    return value
 
 
 class PeriodRecord(Record):
@@ -103,6 +123,21 @@ class SourceRecord(Record):
         return None
 
 
+class FundingRecord(Record):
+    """A funding.json whose history must agree with the report."""
+
+    called = "funding"
+
+    file: Annotated[str, checked(Code.PATH, _file_problem)]
+    """Where it lies, from the folder with conf.py: funding.json."""
+    income: str = ""
+    """Address of the year's income, without a period: activities.total-revenue."""
+    expenses: str = ""
+    """Address of the year's expenses, without a period."""
+    taxes: str = ""
+    """Address of the year's taxes, without a period."""
+
+
 class ProfileRecord(Record):
     """What ``report.yaml`` holds."""
 
@@ -116,12 +151,22 @@ class ProfileRecord(Record):
     """The title of the report."""
     url: WebAddress = ""
     """The address of the organisation."""
+    org_id: Annotated[str, checked(Code.VALUE, _org_id_problem, _ORG_ID)] = ""
+    """What registers know the organisation by, as org-id.guide has it: GB-CHC-1129409; needed where there are grants."""
     currency: str = ""
     """Currency code: USD; required as soon as there is money."""
     reporting_period: str = ""
     """The period that an address means where it names none."""
     previous: Annotated[list[str], BeforeValidator(_paths), one_or_more()] = Field(default_factory=list)
     """Last year's exported data, or a list of those of several years."""
+    standards: Annotated[list[Item], one_or_more()] = Field(default_factory=list)
+    """Standards that the report says it follows: bbb-16, candid-gold, itz-10."""
+    funding: FundingRecord | None = None
+    """A funding.json whose history must agree with the report."""
+    registration: Annotated[list[Item], one_or_more()] = Field(default_factory=list)
+    """The number by which an authority knows the organisation, or several: 04-3594598."""
+    filings: dict[str, Annotated[list[Item], BeforeValidator(_filing_paths), one_or_more(1)]] = Field(default_factory=dict)
+    """What was filed, by period: a path in the data folder, or a list of those with several authorities."""
     periods: dict[Annotated[str, checked(Code.PERIOD, _period_problem, _ID)], PeriodRecord] = Field(default_factory=dict)
     """Years, spans and dates that figures belong to, by id."""
     sources: dict[Annotated[str, checked(Code.VALUE, _source_problem, _ID)], SourceRecord] = Field(default_factory=dict)
@@ -151,6 +196,11 @@ def load_profile(root: Path, data: str) -> tuple[Profile, list[Problem]]:
         },
         origin=findings.origin(1),
         previous=tuple(record.previous),
+        standards=_standards(record),
+        funding=_funding(record.funding),
+        filings=_filings(record, periods, findings),
+        registration=tuple(record.registration),
+        org_id=record.org_id,
     )
     return profile, findings.sorted()
 
@@ -163,6 +213,40 @@ def _currency(record: ProfileRecord) -> str:
     record.add("currency", Code.VALUE, what)
     # What looks like a code or a sign is printed as it is: statements without any currency would all be reported for it.
     return code.upper() if code.upper() in CODES else code if code.isalpha() and len(code) <= len("USD") else ""
+
+
+def _funding(record: FundingRecord | None) -> Funding | None:
+    if record is None:
+        return None
+    addresses = {"income": record.income, "expenses": record.expenses, "taxes": record.taxes}
+    given = {name: address for name, address in addresses.items() if address}
+    if not given:
+        record.add(
+            "file", Code.MISSING, "funding: name the figures that the file must agree with: income: activities.total-revenue, expenses: …"
+        )
+    return Funding(posixpath.normpath(record.file), given, record.origin)
+
+
+def _standards(record: ProfileRecord) -> dict[str, Origin]:
+    """The standards that are named, each with its row."""
+    written = record.written.get("standards")
+    rows = {str(node): node.row for node in (written if isinstance(written, Seq) else (written,)) if isinstance(node, Scalar)}
+    return {name: record.findings.origin(rows.get(name, record.row("standards"))) for name in record.standards if name}
+
+
+def _filings(record: ProfileRecord, periods: dict[str, Period], findings: Findings) -> dict[str, tuple[Text, ...]]:
+    """Paths of filings by period, be that declared or not, with their places."""
+    written, rows = record.written.get("filings"), record.rows("filings")
+    found = {}
+    for name in record.filings:
+        if name not in periods:
+            declared = record.written.get("periods")
+            if not (isinstance(declared, Map) and name in declared):
+                findings.add(rows[name], Code.PERIOD, f"filings: {undeclared(name, periods)}")
+        node = written[name] if isinstance(written, Map) else None
+        paths = [node] if isinstance(node, Scalar) else node if isinstance(node, Seq) else []
+        found[name] = tuple(Text(str(path), findings.origin(path.row)) for path in paths if isinstance(path, Scalar) and path)
+    return found
 
 
 def _meant(text: str) -> dt.date | None:

@@ -88,7 +88,10 @@ class Record(BaseModel):
         for what, value in written.items():
             if isinstance(value, Map) and len(value) > NAMES:
                 _shorten(value, what, findings)
-        record = handler({key: value for key, value in written.items() if value != "" and not isinstance(value, Refused)})
+        known = {field.alias or name for name, field in cls.model_fields.items()}
+        # What is not known is one of several halves of a text with a comma, where braces are around it.
+        kept = {key: value for key, value in written.items() if (value != "" or key not in known) and not isinstance(value, Refused)}
+        record = handler(kept)
         object.__setattr__(record, "_written", written)
         object.__setattr__(record, "_findings", findings)
         return record

@@ -52,7 +52,8 @@ from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
 LABEL: Final = "line"
 REQUIRED: Final = ("section", LABEL, "kind")
-KNOWN: Final = (*REQUIRED, "id", "indent", "note", "formula", "source", "formerly")
+DESCRIPTION: Final = "description"
+KNOWN: Final = (*REQUIRED, "id", "indent", "note", "formula", "source", DESCRIPTION, "formerly")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -121,13 +122,20 @@ def _meant(table: Table, frame: Frame, findings: Findings) -> dict[str, str]:
         elif frame.strict and written and written not in table.header:
             findings.add(table.row, Code.KEY, f"the column {quoted(header)} is not known{hint(header, [written])}")
             meant[header] = written
-        elif frame.strict and "/" not in header and re.search("[^0-9]", header) and (near := nearest(header, [*left, *frame.definitions])):
+        elif frame.strict and "/" not in header and re.search("[^0-9]", header) and (near := _near(header, left, frame)):
             findings.add(table.row, Code.KEY, f"the column {quoted(header)} is not known{hint(header, [near])}")
             meant[header] = near if near not in table.header else ""
     first = table.header[0]
-    if not frame.strict and LABEL not in table.header and LABEL not in meant.values() and meant.get(first, first) not in KNOWN:
+    known = meant.get(first, first)
+    if not frame.strict and LABEL not in table.header and LABEL not in meant.values() and known not in {*KNOWN} - {DESCRIPTION}:
         meant[first] = LABEL  # whatever it is called
     return meant
+
+
+def _near(header: str, left: Iterable[str], frame: Frame) -> str | None:
+    """The nearest known header or declared column; none where a period is nearer, which is no column of this name."""
+    near = nearest(header, [*left, *frame.definitions, *frame.profile.periods])
+    return None if near in frame.profile.periods else near
 
 
 def _renamed(table: Table, names: Mapping[str, str]) -> Table:
@@ -236,6 +244,7 @@ def read_lines(table: Table, columns: list[Column], frame: Frame, findings: Find
                 source=read_source(row.cells.get("source", ""), row.row, frame.profile, findings),
                 cells=tuple(Cell(amount, origin) for amount in written),
                 origin=origin,
+                description=Text(row.cells[DESCRIPTION], origin) if row.cells.get(DESCRIPTION) else None,
                 formerly=_formerly(row, findings),
             )
         )
@@ -585,6 +594,7 @@ def _build(
         unchanged_in=record.declared_period("unchanged-in", profile),
         scale_given=not strict or bool(record.written),
         scale_by_default=strict and "scale" not in record.written,
+        decimal=frame.decimal,
         formerly=_old_names(record),
     )
 

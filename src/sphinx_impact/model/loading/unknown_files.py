@@ -19,8 +19,11 @@ from sphinx_impact.model.loading.statements import REQUIRED
 from sphinx_impact.model.names import nearest
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
-_STEMS: Final = ("report", "stats", "sponsors", "people", "tieouts", "waivers", "errata", "starter")
-_FOLDERS: Final = ("stats", "statements")
+_STEMS: Final = ("report", "stats", "sponsors", "people", "tieouts", "waivers", "errata", "standards", "starter")
+_FOLDERS: Final = ("stats", "statements", "details")
+_FILINGS: Final = "filings"
+"""Where files lie that ``report.yaml`` declares one by one."""
+
 _NOTE: Final = re.compile(
     r"(?i)(?:readme|licen[cs]e|copying|notice|changelog|makefile)(?:\..*)?|.*(?:\.md|\.rst|\.bak|\.orig|~)|thumbs\.db|desktop\.ini"
 )
@@ -89,19 +92,25 @@ def _misplaced(root: Path, path: str) -> Iterator[Problem]:
 
 
 def _folder(root: Path, path: str, known: set[str]) -> Iterator[Problem]:
-    """Look into a folder of statements or stats; say of one whose name is nearly that, and of a statement in any other, that nothing reads them."""
+    """Look into a folder of statements, stats or details; say of one whose name is nearly that, and of a statement in any other, that nothing reads them."""
     try:
         inside(root, path)
     except ReadError as error:
         yield Problem(Origin(path, 1), error.code, str(error))
         return
     name = posixpath.basename(path)
+    if name == _FILINGS:
+        for file, entry in _unread(path, entries(root, path)[:FILES], known):
+            what = f"nothing reads {quoted(entry.name)}: declare it under filings in report.yaml, behind its period"
+            yield _problem(file, what)
+        return
     if name in _FOLDERS:
         yield from _within(root, path, known)
         return
     lying = entries(root, path)[:FILES]
     meant = nearest(name, _FOLDERS)
-    if meant and any(posixpath.splitext(entry.name)[1].lower() in _YAML for entry in lying):
+    likely = _of_details if meant == "details" else _is_yaml
+    if meant and any(likely(entry.name) for entry in lying):
         yield _problem(path, f"nothing reads the folder {quoted(name)}; did you mean “{meant}”?")
     else:
         for entry in lying:
@@ -109,14 +118,25 @@ def _folder(root: Path, path: str, known: set[str]) -> Iterator[Problem]:
                 yield from _misplaced(root, posixpath.join(path, entry.name))
 
 
+def _is_yaml(name: str) -> bool:
+    return posixpath.splitext(name)[1].lower() in _YAML
+
+
+def _of_details(name: str) -> bool:
+    """Whether a name is like that of a file with what is in a line: ``STATEMENT.LINE.csv``."""
+    return re.fullmatch(r"[^.]+\.[^.]+\.csv", name) is not None
+
+
 def _within(root: Path, folder: str, known: set[str]) -> Iterator[Problem]:
-    """Say what is wrong with the files in a folder of statements or stats that nothing reads."""
+    """Say what is wrong with the files in a folder of statements, stats or details that nothing reads."""
     name = posixpath.basename(folder)
     for path, entry in _unread(folder, entries(root, folder)[:FILES], known):
         if entry.is_dir():
             yield _problem(path, f"nothing reads folders in {name}: move its files one folder up")
         elif name == "statements":
             yield from _no_statement(root, path)
+        elif name == "details":
+            yield _problem(path, f"nothing reads {quoted(entry.name)} in this folder: what is in a line is in STATEMENT.LINE.csv")
         elif entry.name.endswith(".csv"):
             yield from _misplaced(root, path)
         else:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import decimal
+import functools
 import re
 import unicodedata
 from decimal import Decimal
@@ -138,11 +139,16 @@ def _three_digits(value: Decimal) -> Decimal:
         return rounded(value, max(0, 2 - max(0, value.adjusted()))).normalize()
 
 
+_KEPT = 50_000
+"""How many written numbers are remembered: one stands on a page, in the open data and in a table of them."""
+
+
 class Numerals:
     """Writes numbers in one locale. All numbers given are zero or positive."""
 
     def __init__(self, language: str) -> None:
         self.locale = find_locale(language)
+        self._digits = functools.lru_cache(_KEPT)(self._write_digits)
         self.decimal: str = get_decimal_symbol(self.locale)
         # a sign may come with a mark of direction, for scripts that run from right to left
         self.minus: str = get_minus_sign_symbol(self.locale).replace("-", "\N{MINUS SIGN}")
@@ -152,7 +158,9 @@ class Numerals:
         """Return grouped digits: exactly, or with so many decimals."""
         places = decimals_of(value) if decimals is None else decimals
         whole = str(self.locale.decimal_formats[None].pattern).split(";")[0].split(".")[0]
-        pattern = f"{whole}.{'0' * places}" if places else whole
+        return self._digits(value, f"{whole}.{'0' * places}" if places else whole, group)
+
+    def _write_digits(self, value: Decimal, pattern: str, group: bool) -> str:
         with decimal.localcontext(WIDE):
             return str(format_decimal(value, format=pattern, locale=self.locale, group_separator=group))
 

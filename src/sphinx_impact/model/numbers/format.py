@@ -267,6 +267,10 @@ class Formats:
             wording.IN_CURRENCY[scale], currency=self._numerals.currency_name(currency, counted=scale is not Scale.UNITS)
         )
 
+    def country(self, code: str) -> str:
+        """Return the name of a country from its ISO code of two letters."""
+        return str(self._locale.territories.get(code, code))
+
     def list(self, items: Sequence[str]) -> str:
         """Return items as a list in a sentence: ``2021, 2022, and 2023``."""
         return format_list([*items], locale=self._locale)

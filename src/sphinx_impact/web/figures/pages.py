@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
-import gc
 import hashlib
 import io
 import json
@@ -308,8 +306,7 @@ def write_pages(app: Sphinx, exception: Exception | None) -> None:
     target = Path(app.outdir, folder)
     made_from = _fingerprint(app)
     if not files.is_fresh(target, made_from):
-        with _without_collecting():
-            made = _Writer(app, folder).make(made_from)
+        made = _Writer(app, folder).make(made_from)
         taken = _taken(app, folder)
         for path in made.keys() & taken.keys():
             what = f"{folder}/{path} is a page of the report, and that of a figure would have the same name: rename the page"
@@ -319,18 +316,6 @@ def write_pages(app: Sphinx, exception: Exception | None) -> None:
     if app.config.html_baseurl:
         base = f"{app.config.html_baseurl.rstrip('/')}/{folder}/"
         files.add_to_sitemap(Path(app.outdir, "sitemap.xml"), [base + page for page in files.pages_of(target)])
-
-
-@contextlib.contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Keep the garbage collector from going through all of a build again and again, for pages that leave no circles behind."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
 
 
 def _taken(app: Sphinx, folder: str) -> dict[str, str]:

@@ -1,0 +1,158 @@
+"""``year-archive``: the reports of all years with a few figures of each, as each of them said it."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from docutils import nodes
+
+from sphinx_impact.components.base import ImpactDirective, missing, texts
+from sphinx_impact.components.nodes import paragraph
+from sphinx_impact.components.values import column_words, value_words
+from sphinx_impact.domain import label_of
+from sphinx_impact.messages import _
+from sphinx_impact.model.addresses import AddressError, parse_address
+from sphinx_impact.model.loading.typed_lists import parse_reports
+from sphinx_impact.model.problems import Code, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinx.util.typing import OptionSpec
+
+    from sphinx_impact.model.entities import Address, Figure, Period
+    from sphinx_impact.model.history.last_year import LastYear
+    from sphinx_impact.model.loading.typed_lists import EarlierReport
+
+
+class _Row(NamedTuple):
+    """A report: its year, its period where that is known, a link or nothing, its title or nothing, and what it said."""
+
+    year: str
+    period: Period | None
+    url: str
+    title: str
+    said: Callable[[Address], Figure | None]
+
+
+class YearArchive(ImpactDirective):
+    """The reports of all years, the newest first, with a few figures of each, as that report said it.
+
+    Content: A line ``2022: https://…`` for each report whose address its export does not know, or that has no export; or a YAML list of ``year``,
+    ``url`` and ``title``.
+
+    Options:
+        figures (addresses): The figures, without periods, separated by commas: ``activities.total-revenue, library.loans``.
+    """
+
+    option_spec: ClassVar[OptionSpec] = texts("figures")
+
+    def build(self) -> list[nodes.Node]:
+        """Return the table."""
+        self.depend(*self.report.files_for("report"), *self.report.previous_files)
+        typed, problems = parse_reports("\n".join(self.content), origin=self.origin(self.content_line)) if self.content else ([], [])
+        self.warn_all(problems)
+        rows = self._rows(typed)
+        if len(rows) < 2:
+            what = "no earlier report is known: name its report.json under previous in report.yaml, or write a line such as 2022: https://example.org/2022/"
+            self.warn(Code.MISSING, what)
+            return [paragraph(missing("year-archive"), classes="impact-reports-missing")]
+        figures = self._figures()
+        group = nodes.tgroup("", nodes.colspec("", colwidth=24, stub=1), cols=len(figures) + 1)
+        group += [nodes.colspec("", colwidth=16) for _figure in figures]
+        heads = [nodes.entry("", paragraph(nodes.Text(_("Report")))), *(self._head(figure) for figure in figures.values())]
+        group += nodes.thead("", nodes.row("", *heads))
+        body = nodes.tbody()
+        for row in rows:
+            body += nodes.row("", nodes.entry("", self._name(row)), *(self._cell(row, address) for address in figures))
+        group += body
+        table = nodes.table("", group, classes=["impact-year-archive", "colwidths-given"])
+        self.set_source_info(table)
+        return [table]
+
+    def _rows(self, typed: list[EarlierReport]) -> list[_Row]:
+        """Return all reports, the newest first: this one, those with an export, and those that are only typed."""
+        profile, last = self.report.profile, self.report.last
+        now = profile.reporting
+        rows = []
+        if now is not None:
+            rows.append(_Row(now.id, now, "", profile.title, lambda wanted: self.report.figure(_at(wanted, now))))
+        for report in last.reports if last is not None else ():
+            of = report.period
+            if of is not None and of != now:
+                rows.append(_Row(of.id, of, report.url, report.title, functools.partial(_said, report, of)))
+        rows.sort(key=lambda row: row.period.end.toordinal() if row.period else 0, reverse=True)
+        for entry in typed:
+            year = str(entry.year)
+            at = next(
+                (at for at, row in enumerate(rows) if row.period and year in {row.year, str(row.period.end.year), row.period.label}), None
+            )
+            if at is not None:
+                rows[at] = rows[at]._replace(url=entry.url, title=str(entry.title or "") or rows[at].title)
+            else:
+                rows.append(_Row(year, None, entry.url, str(entry.title or ""), lambda _wanted: None))
+        return rows
+
+    def _figures(self) -> dict[Address, Figure]:
+        """Return the figures to be told of each year, as this report or the newest that has them says them."""
+        found: dict[Address, Figure] = {}
+        for word in re.split(r"[\s,;]+", self.options.get("figures", "").strip()):
+            if not word:
+                continue
+            try:
+                wanted = parse_address(word)
+            except AddressError as error:
+                self.warn(Code.ADDRESS, str(error), line=self._option_line("figures"))
+                continue
+            self.depend(*self.report.files_of(wanted))
+            series = self.report.series(wanted)
+            if wanted.period:
+                what = f"the option figures: {quoted(word)} names a period, and every report is asked for its own: write {_without_period(wanted)}"
+                self.warn(Code.ADDRESS, what, line=self._option_line("figures"))
+            elif not series:
+                self.warn(Code.ADDRESS, self.report.explain(wanted), line=self._option_line("figures"))
+            else:
+                found[wanted] = series[-1]
+        return found
+
+    def _head(self, figure: Figure) -> nodes.entry:
+        column = column_words(self.report, figure)
+        head = paragraph(nodes.Text(", ".join(filter(None, (label_of(figure), column)))))
+        return nodes.entry("", head, classes=["text-right"])
+
+    def _name(self, row: _Row) -> nodes.paragraph:
+        """Return the title of a report, which leads to it, with its year where the title does not say it."""
+        year = self.formats.period(row.period) if row.period is not None else row.year
+        title = row.title or str(_("Report %s") % year)
+        line = paragraph(nodes.reference("", title, refuri=row.url) if row.url else nodes.Text(title))
+        known = {row.year, year, str(row.period.end.year) if row.period is not None else year}
+        if not any(words in title for words in known):
+            line.insert(0, nodes.Text(_("%(year)s:") % {"year": year} + " "))
+        return line
+
+    def _cell(self, row: _Row, address: Address) -> nodes.entry:
+        """Return what a report said, and below it what is said of the same year now, where that is something else."""
+        said = row.said(address)
+        entry = nodes.entry("", classes=["text-right"])
+        words = value_words(self.formats, said) if said is not None else ""
+        entry += paragraph(nodes.Text(words))
+        now = self.report.figure(said.address) if said is not None else None
+        if said is not None and now is not None and now.value is not None and now.value != said.value:
+            restated = str(_("restated: %s")) % value_words(self.formats, now)
+            entry += paragraph(nodes.Text(restated), classes="impact-archive-restated")
+        return entry
+
+
+def _said(report: LastYear, period: Period, wanted: Address) -> Figure | None:
+    return report.figures.get(_at(wanted, period))
+
+
+def _at(wanted: Address, period: Period) -> Address:
+    return dataclasses.replace(wanted, period=period.id)
+
+
+def _without_period(wanted: Address) -> Address:
+    return dataclasses.replace(wanted, period="")

@@ -1,0 +1,148 @@
+"""The ``history`` of a ``funding.json`` held against the statements: what is said to funders of a year must be what the report says.
+
+The form of the file is that of version 1.1.0, https://fundingjson.org: of each year, ``year`` and ``currency``, and ``income``, ``expenses`` and
+``taxes`` where they are told.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+from sphinx_impact.model.addresses import AddressError, alike, parse_address
+from sphinx_impact.model.entities import Figure, Funding, Period
+from sphinx_impact.model.json_document import grouped, plain, read_json
+from sphinx_impact.model.loading.files import Findings, read_text
+from sphinx_impact.model.lookup import Lookup
+from sphinx_impact.model.numbers.exact import EXACT
+from sphinx_impact.model.numbers.parse import CODES
+from sphinx_impact.model.problems import Code, Origin, Problem, one_line, quoted
+
+AMOUNTS: Final = ("income", "expenses", "taxes")
+_YEARS: Final = range(1970, 2076)
+
+
+def check_funding(root: Path, lookup: Lookup, funding: Funding) -> list[Problem]:
+    """Return what is wrong with the file, what it says otherwise than the statements, and the year that it lacks."""
+    findings = Findings(funding.path)
+    text = read_text(root, funding.path, findings)
+    history = _history(text, findings) if text is not None else None
+    wanted = {name: address for name, address in funding.addresses.items() if _is_known(lookup, name, address, findings, funding.origin)}
+    if text is None or history is None:
+        return findings.problems
+    rows = _rows(text)
+    said: set[int] = set()
+    for number, entry in enumerate(history):
+        row = rows[number] if len(rows) == len(history) else 1
+        year = _checked(entry, row, findings)
+        if year is None:
+            continue
+        if year in said:
+            findings.add(row, Code.DUPLICATE, f"the history has the year {year} twice: delete one of the entries")
+        said.add(year)
+        period = _period(lookup, year)
+        for name, address in wanted.items() if period is not None else ():
+            figure = lookup.figure(_at(address, period))
+            if figure is not None and figure.value is not None:
+                _compare(entry, name, figure, row, findings)
+    return [*findings.problems, *_lacking(lookup, said, wanted, funding)]
+
+
+def _is_known(lookup: Lookup, name: str, address: str, findings: Findings, origin: Origin) -> bool:
+    try:
+        wanted = parse_address(address)
+    except AddressError as error:
+        findings.problems.append(Problem(origin, Code.ADDRESS, f"{name}: {error}"))
+        return False
+    if wanted.period:
+        what = f"{name}: {quoted(address)} names a period, and each year of the history has its own: leave it out"
+    elif lookup.figure(address) is None:
+        what = f"{name}: {lookup.explain(address)}"
+    else:
+        return True
+    findings.problems.append(Problem(origin, Code.ADDRESS, what))
+    return False
+
+
+def _history(text: str, findings: Findings) -> list[Any] | None:
+    """Return the entries; None after saying why there are none to be had."""
+    try:
+        read = read_json(text)
+    except json.JSONDecodeError as error:
+        findings.add(error.lineno, Code.FILE, f"the file is no JSON: {error.msg}")
+        return None
+    except (ValueError, RecursionError) as error:
+        findings.add(1, Code.FILE, f"the file cannot be read: {one_line(str(error), 100)}")
+        return None
+    funding = read.get("funding") if isinstance(read, dict) else None
+    history = funding.get("history", []) if isinstance(funding, dict) else None
+    if not isinstance(history, list):
+        findings.add(1, Code.VALUE, "the file has no funding with a list called history: see https://fundingjson.org for its form")
+        return None
+    return history
+
+
+def _rows(text: str) -> list[int]:
+    """Return the row of each ``year``, which only entries of the history have."""
+    return [text.count("\n", 0, found.start()) + 1 for found in re.finditer(r'"year"\s*:', text)]
+
+
+def _checked(entry: Any, row: int, findings: Findings) -> int | None:
+    """Return the year of an entry; None after saying what is wrong with it."""
+    year = entry.get("year") if isinstance(entry, dict) else None
+    if isinstance(year, bool) or not isinstance(year, int) or year not in _YEARS:
+        findings.add(row, Code.VALUE, f"an entry of the history needs a year from {_YEARS[0]} to {_YEARS[-1]}, as a number")
+        return None
+    if entry.get("currency") not in CODES:
+        findings.add(row, Code.VALUE, f"the entry of {year} needs a currency, as a code of three capitals such as USD")
+        return None
+    for name in AMOUNTS:
+        value = entry.get(name, 0)
+        if isinstance(value, bool) or not isinstance(value, int | Decimal) or value < 0:
+            findings.add(row, Code.VALUE, f"{name} of {year} is no amount: write a number of nought or more, or leave it out")
+            return None
+    return year
+
+
+def _period(lookup: Lookup, year: int) -> Period | None:
+    """Return the fiscal year that ends in a year: the reporting period, or one like it."""
+    reporting = lookup.profile.reporting
+    ending = [period for period in lookup.profile.periods.values() if period.start is not None and period.end.year == year]
+    return next((period for period in ending if reporting is not None and alike(period, reporting)), None)
+
+
+def _at(address: str, period: Period | None) -> str:
+    key, slash, column = address.partition("/")
+    return f"{key}@{period.id if period is not None else ''}{slash}{column}"
+
+
+def _compare(entry: dict[str, Any], name: str, figure: Figure, row: int, findings: Findings) -> None:
+    assert figure.value is not None
+    year = entry["year"]
+    if entry["currency"] != figure.unit:
+        what = f"{year} is in {entry['currency']} here, and {figure.address} in {figure.unit}: write what the report says, in its currency"
+        findings.add(row, Code.CONTRADICTION, what)
+    elif name in entry and Decimal(entry[name]) != figure.value:
+        apart = EXACT.subtract(Decimal(entry[name]), figure.value)
+        what = (
+            f"{name} of {year} is {grouped(Decimal(entry[name]))} here, and {figure.address} is {grouped(figure.value)} ({figure.origin}), "
+            f"a difference of {grouped(apart)}: correct one of them"
+        )
+        findings.add(row, Code.CONTRADICTION, what)
+
+
+def _lacking(lookup: Lookup, said: set[int], wanted: dict[str, str], funding: Funding) -> Iterator[Problem]:
+    """Say that the year of the report is not in the history, and what to write there."""
+    reporting = lookup.profile.reporting
+    if reporting is None or reporting.end.year in said or not wanted:
+        return
+    figures = {name: lookup.figure(_at(address, reporting)) for name, address in wanted.items()}
+    known = {name: figure for name, figure in figures.items() if figure is not None and figure.value is not None}
+    if known:
+        amounts = "".join(f'"{name}": {plain(figure.value or Decimal(0))}, ' for name, figure in known.items())
+        entry = f'{{"year": {reporting.end.year}, {amounts}"currency": "{next(iter(known.values())).unit}"}}'
+        yield Problem(Origin(funding.path, 1), Code.MISSING, f"the history does not have the year of this report; add {entry}", hint=True)

@@ -1,0 +1,217 @@
+"""Returns as the IRS publishes them: XML, read as a stream, of which nothing is kept but amounts of known lines and who filed them.
+
+No document type and no entity is allowed, so that nothing can be fetched or blown up. Names, addresses and numbers of persons are passed over
+while reading and kept nowhere, and so are in no output.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+from xml.parsers import expat
+
+from sphinx_impact.model.filings.filing import Filed, Filing
+from sphinx_impact.model.filings.lines import FORMS, Form
+from sphinx_impact.model.limits import FILING_BYTES
+from sphinx_impact.model.loading.fields import parse_date
+from sphinx_impact.model.loading.files import Findings, ReadError, read, size_of
+from sphinx_impact.model.names import choices
+from sphinx_impact.model.problems import Code, quoted
+
+FIRST_YEAR: Final = 2013
+"""The first year whose returns have the names of elements that are read here."""
+
+_KINDS: Final = {"990": "990", "990EZ": "990-EZ", "990PF": "990-PF"}
+"""Forms by what returns call them."""
+
+_HEADER: Final = {
+    "ReturnHeader/TaxPeriodBeginDt": "start",
+    "ReturnHeader/TaxPeriodEndDt": "end",
+    "ReturnHeader/ReturnTypeCd": "kind",
+    "ReturnHeader/Filer/EIN": "number",
+    "ReturnHeader/Filer/BusinessName/BusinessNameLine1Txt": "name",
+    "ReturnHeader/Filer/BusinessName/BusinessNameLine2Txt": "name",
+    "ReturnHeader/Filer/BusinessName/BusinessNameLine1": "name",
+    "ReturnHeader/Filer/BusinessName/BusinessNameLine2": "name",
+}
+
+_AMOUNT: Final = re.compile(r"[-+]?[0-9]{1,18}(?:\.[0-9]{1,2})?")
+_LONGEST: Final = 200
+"""Characters of a text that is kept."""
+
+_DEEPEST: Final = 50
+_YES: Final = frozenset({"X", "1", "true"})
+
+
+class _RefusedError(Exception):
+    """The file is not read any further; the message says why."""
+
+
+@dataclasses.dataclass
+class _Found:
+    """What stands at a path, all its rows added up.
+
+    Attributes:
+        row: The first of them, or the first that is wrong.
+        fault: What is wrong there; empty where nothing is.
+    """
+
+    row: int
+    value: Decimal = Decimal(0)
+    fault: str = ""
+
+
+class _Reader:
+    """Walks over a return and keeps what is wanted."""
+
+    def __init__(self) -> None:
+        self.version = ""
+        self.header: dict[str, str] = {}
+        self.amended = False
+        self.found: dict[str, _Found] = {}
+        """By the path from the form on: one entry for each, however many rows a file has."""
+        self._path: list[str] = []
+        self._text: list[str] | None = None
+        self._row = 0
+        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser.buffer_text = True
+        self.parser.StartDoctypeDeclHandler = self._refuse
+        self.parser.EntityDeclHandler = self._refuse
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._data
+
+    def _refuse(self, *_given: Any) -> None:
+        raise _RefusedError(
+            "the file has a document type or entities, which no return has and which are not read: take the file as the IRS gives it"
+        )
+
+    def _start(self, name: str, attributes: Mapping[str, str]) -> None:
+        local = name.rpartition(" ")[2]
+        if not self._path:
+            if local != "Return":
+                raise _RefusedError(f"the file is no return: its first element is {quoted(local)}, and that of a return is Return")
+            self.version = attributes.get("returnVersion", "")
+        elif len(self._path) > _DEEPEST:
+            raise _RefusedError("the file is no return: its elements are nested too deep")
+        self._path.append(local)
+        self._text = [] if self._is_wanted() else None
+        self._row = self.parser.CurrentLineNumber
+
+    def _is_wanted(self) -> bool:
+        inside = "/".join(self._path[1:])
+        if inside in _HEADER:
+            return True
+        head, _, rest = inside.partition("/")
+        return head == "ReturnData" and (rest in _WANTED or rest.endswith("/AmendedReturnInd"))
+
+    def _data(self, data: str) -> None:
+        if self._text is not None and sum(map(len, self._text)) < _LONGEST:
+            self._text.append(data[:_LONGEST])
+
+    def _end(self, _name: str) -> None:
+        if self._text is not None:
+            self._keep("/".join(self._path[1:]), "".join(self._text).strip())
+            self._text = None
+        self._path.pop()
+
+    def _keep(self, inside: str, text: str) -> None:
+        if inside in _HEADER:
+            what = _HEADER[inside]
+            self.header[what] = f"{self.header[what]} {text}" if what in self.header else text
+        elif inside.endswith("/AmendedReturnInd"):
+            self.amended = text in _YES
+        else:
+            self._add(inside.partition("/")[2], text)
+
+    def _add(self, path: str, text: str) -> None:
+        found = self.found.setdefault(path, _Found(self._row))
+        if _AMOUNT.fullmatch(text):
+            found.value += Decimal(text)
+        elif not found.fault:
+            found.row, found.fault = self._row, "is no number" if text else "is empty"
+
+
+_WANTED: Final = frozenset(path for form in FORMS.values() for path in form.paths)
+
+
+def _written(root: Path, path: str) -> bytes:
+    """Return what a file holds; one that is too large is not even opened."""
+    size = size_of(root, path)
+    if size is not None and size > FILING_BYTES:
+        sizes = f"the file has {size // 2**20} MB, and {FILING_BYTES // 2**20} MB is the most that is read"
+        raise ReadError(Code.FILE, f"{sizes}: see whether it is one return alone")
+    return read(root, path, FILING_BYTES)
+
+
+def load_return(root: Path, path: str, findings: Findings) -> Filing | None:
+    """Read a return; None after putting down why that is not possible."""
+    reader = _Reader()
+    try:
+        reader.parser.Parse(_written(root, path), True)
+    except ReadError as error:
+        findings.add(1, error.code, str(error))
+    except _RefusedError as error:
+        findings.add(max(1, reader.parser.CurrentLineNumber), Code.FILING, str(error))
+    except expat.ExpatError as error:
+        what = f"this is no well-formed XML ({expat.errors.messages[error.code]}): take the file as the IRS gives it"
+        findings.add(max(1, error.lineno), Code.FILING, what)
+    except (ValueError, LookupError):
+        findings.add(1, Code.FILING, "the encoding that the file says it has is not known: save it as UTF-8")
+    else:
+        return _filing(reader, findings)
+    return None
+
+
+def _filing(reader: _Reader, findings: Findings) -> Filing | None:
+    kind = reader.header.get("kind", "")
+    form = FORMS.get(_KINDS.get(kind, ""))
+    if form is None:
+        what = f"{quoted(kind)} is no kind of return that is read here, which are {choices(_KINDS, 'and')}"
+        findings.add(1, Code.FILING, what if kind else "the return does not say of which kind it is: its header has no ReturnTypeCd")
+        return None
+    year = int(reader.version[:4]) if re.match("[0-9]{4}", reader.version) else 0
+    if year < FIRST_YEAR:
+        version = f"the return has the version {quoted(reader.version)}" if year else "the return says no year in its returnVersion"
+        findings.add(1, Code.FILING, f"{version}, and returns of {FIRST_YEAR} and later are read: type its totals into a YAML file")
+        return None
+    days = {}
+    for what in ("start", "end"):
+        with contextlib.suppress(ValueError):
+            days[what] = parse_date(reader.header.get(what, ""))
+    if len(days) < 2:
+        findings.add(1, Code.FILING, "the return does not say its period: its header needs TaxPeriodBeginDt and TaxPeriodEndDt")
+        return None
+    amounts, unread = _amounts(reader, form, year, findings)
+    return Filing(
+        form=form,
+        year=year,
+        start=days["start"],
+        end=days["end"],
+        number=re.sub("[^0-9]", "", reader.header.get("number", "")),
+        name=reader.header.get("name", ""),
+        amended=reader.amended,
+        amounts=amounts,
+        origin=findings.origin(1),
+        unread=unread,
+    )
+
+
+def _amounts(reader: _Reader, form: Form, year: int, findings: Findings) -> tuple[dict[str, Filed], frozenset[str]]:
+    """The amounts by line, of a line with several rows their sum; and the lines that could not be read."""
+    amounts: dict[str, Filed] = {}
+    unread: set[str] = set()
+    for path, found in reader.found.items():
+        line = form.paths.get(path)
+        if line is not None and found.fault:
+            what = f"{form.place(line.id, year)}: the amount {found.fault}: see whether the file is the return as it was filed"
+            findings.add(found.row, Code.NUMBER, what)
+            unread.add(line.id)
+        elif line is not None:
+            amounts[line.id] = Filed(found.value, findings.origin(found.row))
+    return amounts, frozenset(unread)

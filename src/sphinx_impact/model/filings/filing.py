@@ -1,0 +1,65 @@
+"""What was filed for a period: the amounts of a return, each with its place, and who filed it."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from sphinx_impact.model.entities import Source
+from sphinx_impact.model.filings.lines import Form, Key
+from sphinx_impact.model.problems import Origin
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Filed:
+    """One amount as it was filed, in full units."""
+
+    value: Decimal
+    origin: Origin
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Filing:
+    """A return, or an entry of a register.
+
+    Attributes:
+        year: The tax year by which the form's lines are numbered.
+        start: First day; None where the filing does not say it.
+        end: Last day; None where it is that of the period that it is declared for.
+        number: By which the authority knows who filed; digits only, empty where unknown.
+        name: Of the organisation that filed; empty where unknown.
+        amended: Whether it takes the place of an earlier one.
+        amounts: By the id of the line; of typed totals only those that were typed.
+        source: Where typed totals come from.
+        unread: Lines whose amounts could not be read.
+    """
+
+    form: Form
+    year: int
+    start: dt.date | None
+    end: dt.date | None
+    number: str
+    name: str
+    amended: bool
+    amounts: Mapping[str, Filed]
+    origin: Origin
+    source: Source | None = None
+    unread: frozenset[str] = frozenset()
+
+    def total(self, lines: Iterable[str]) -> Filed | None:
+        """The sum of lines; None where the filing has none of them."""
+        there = [self.amounts[line] for line in lines if line in self.amounts]
+        return Filed(sum((filed.value for filed in there), Decimal(0)), there[0].origin) if there else None
+
+    def place(self, lines: Iterable[str]) -> str:
+        """Where the lines that it has are found: ``Form 990, part I, line 12``."""
+        there = [line for line in lines if line in self.amounts]
+        return " and ".join(
+            self.form.place(line, self.year).removeprefix(f"{self.form.name}, " if at else "") for at, line in enumerate(there)
+        )
+
+    def key(self, name: str) -> Key | None:
+        """The key of a name, without what addresses begin with."""
+        return next((key for key in self.form.keys if key.name == name), None)

@@ -1,0 +1,252 @@
+"""All filings that ``report.yaml`` declares: read, matched with its periods and its organisation, and made stats of."""
+
+from __future__ import annotations
+
+import dataclasses
+import posixpath
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from sphinx_impact.model.addresses import follows
+from sphinx_impact.model.checks.contradictions import folded
+from sphinx_impact.model.entities import AmountKind, Form, Good, Period, Profile, Qualifier, Source, Stat, Status, StatValue, Text
+from sphinx_impact.model.filings.efile import load_return
+from sphinx_impact.model.filings.filing import Filed, Filing
+from sphinx_impact.model.filings.lines import Key
+from sphinx_impact.model.filings.register import load_entries
+from sphinx_impact.model.filings.typed import load_typed
+from sphinx_impact.model.loading.files import Findings
+from sphinx_impact.model.names import nearest
+from sphinx_impact.model.numbers.exact import plain
+from sphinx_impact.model.problems import Code, Origin, Problem, quoted
+
+_SLACK: Final = 7
+"""Days by which a year of 52 or 53 weeks may begin or end elsewhere than the months that a return names."""
+
+_NEVER_NEGATIVE: Final = frozenset({"contributions", "grants", "salaries", "total-assets", "total-liabilities", "total-expenses"}) | {
+    f"functional.{column}" for column in ("program", "management", "fundraising")
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Filings:
+    """What was filed.
+
+    Attributes:
+        periods: The filings of each period, by its id.
+        stats: What can be addressed, by key.
+    """
+
+    periods: Mapping[str, tuple[Filing, ...]] = dataclasses.field(default_factory=dict)
+    stats: Mapping[str, Stat] = dataclasses.field(default_factory=dict)
+
+
+def filing_files(data: str, profile: Profile) -> tuple[str, ...]:
+    """Return the paths of the declared files, relative to the source directory."""
+    return tuple(dict.fromkeys(posixpath.normpath(posixpath.join(data, path.text)) for paths in profile.filings.values() for path in paths))
+
+
+def load_filings(root: Path, data: str, profile: Profile) -> tuple[Filings, list[Problem]]:
+    """Load all declared filings."""
+    loading = _Loading(root, data, profile)
+    periods = {id_: found for id_ in profile.filings if id_ in profile.periods and (found := loading.of_period(id_))}
+    stats = _stats(periods, profile, loading.problems)
+    return Filings(periods, stats), loading.problems
+
+
+class _Loading:
+    """Reads each file once."""
+
+    def __init__(self, root: Path, data: str, profile: Profile) -> None:
+        self._root, self._data, self._profile = root, data, profile
+        self._read: dict[str, list[Filing]] = {}
+        self.problems: list[Problem] = []
+
+    def of_period(self, id_: str) -> tuple[Filing, ...]:
+        """Return the filings of a period, one for each authority."""
+        period = self._profile.periods[id_]
+        found: dict[str, Filing] = {}
+        for path in self._profile.filings[id_]:
+            filing = self._fitting(self._entries(path), period, path)
+            if filing is None or not self._is_ours(filing):
+                continue
+            first = found.get(filing.form.lead)
+            if first is not None:
+                filing = self._of_two(first, filing, id_)
+            elif filing.amended:
+                what = f"this return of {id_} is an amended one, and its amounts are the ones that count"
+                self.problems.append(Problem(filing.origin, Code.FILING, what, hint=True))
+            found[filing.form.lead] = filing
+        return tuple(found.values())
+
+    def _entries(self, declared: Text) -> list[Filing]:
+        path = posixpath.normpath(posixpath.join(self._data, declared.text))
+        if path not in self._read:
+            findings = Findings(path)
+            suffix = posixpath.splitext(path)[1].lower()
+            if suffix == ".xml":
+                one = load_return(self._root, path, findings)
+                self._read[path] = [one] if one is not None else []
+            elif suffix == ".json":
+                self._read[path] = load_entries(self._root, path, findings)
+            elif suffix == ".yaml":
+                one = load_typed(self._root, path, self._profile, findings)
+                self._read[path] = [one] if one is not None else []
+            else:
+                self._read[path] = []
+                what = f"{quoted(declared.text)} is no filing: a return is .xml, an entry of the register .json, typed totals are .yaml"
+                self.problems.append(Problem(declared.origin, Code.FILING, what))
+            self.problems += findings.problems
+        return self._read[path]
+
+    def _fitting(self, entries: Sequence[Filing], period: Period, declared: Text) -> Filing | None:
+        """Return the filing of a period, with its year; None after saying that there is none."""
+        if not entries:
+            return None  # why is said
+        for filing in entries:
+            if filing.end is None or (_near(filing, period) and period.start is not None):
+                year = filing.year if filing.end is not None and filing.year < _TYPED else (period.start or period.end).year
+                return dataclasses.replace(filing, year=year)
+        filing = entries[0]
+        days = " and ".join(f"{each.start} to {each.end}" if each.start else f"a period to {each.end}" for each in entries[:1])
+        other = next((known for known in self._profile.periods.values() if known.start and _near(filing, known)), None)
+        own = f"{period.start} to {period.end}" if period.start else f"{period.end} alone"
+        what = f"the filing is of {days}" if len(entries) == 1 else f"none of its {len(entries)} entries is of that period"
+        cure = f"declare it under {other.id}" if other else "declare the file of that period, or correct the dates of the period"
+        where = f"{quoted(declared.text)} is declared under {period.id}, which is {own}"
+        self.problems.append(Problem(declared.origin, Code.FILING, f"{where}, and {what}: {cure}"))
+        return None
+
+    def _is_ours(self, filing: Filing) -> bool:
+        """Whether the organisation of the report filed it."""
+        numbers = [re.sub("[^0-9]", "", number) for number in self._profile.registration]
+        if filing.number and numbers:
+            if filing.number in numbers:
+                return True
+            what = f"the filing is that of another organisation: it has the number {filing.number}, and report.yaml has {' and '.join(self._profile.registration)} under registration"
+            self.problems.append(Problem(filing.origin, Code.FILING, what))
+            return False
+        if filing.name and not (filing.number and numbers):
+            own = [folded(name) for name in (self._profile.organisation, self._profile.short_name) if name]
+            name = folded(filing.name)
+            if own and not any(one in name or name in one or nearest(name, [one], 0.7) for one in own):
+                what = (
+                    f"the filing is that of {quoted(filing.name)}, and the report that of {quoted(self._profile.organisation)}: "
+                    f'if they are the same, write registration: "{filing.number}" in report.yaml'
+                )
+                self.problems.append(Problem(filing.origin, Code.FILING, what, hint=True))
+        return True
+
+    def _of_two(self, first: Filing, second: Filing, period: str) -> Filing:
+        """Return the one of two filings with one authority that counts."""
+        if first.amended == second.amended:
+            what = (
+                f"there are two returns of {period}, and neither is an amended one; the first counts, {first.origin.path}: delete the other"
+            )
+            if first.amended:
+                what = f"there are two amended returns of {period}; the first counts, {first.origin.path}: delete the one that was replaced"
+            self.problems.append(Problem(second.origin, Code.DUPLICATE, what))
+            return first
+        old, new = (second, first) if first.amended else (first, second)
+        changed = [
+            f"{key.caption} {plain(before.value)} before, {plain(now.value)} now"
+            for key in new.form.keys
+            if (before := old.total(key.lines)) and (now := new.total(key.lines)) and before.value != now.value
+        ]
+        what = f"this return of {period} is an amended one, and counts in place of {old.origin.path}"
+        more = f"; it changes {'; '.join(changed)}" if changed else "; none of the amounts that can be addressed differs"
+        self.problems.append(Problem(new.origin, Code.FILING, what + more, hint=True))
+        return new
+
+
+_TYPED: Final = 9999
+"""The year of typed totals until it is known."""
+
+
+def _near(filing: Filing, period: Period) -> bool:
+    ends = filing.end is None or abs((filing.end - period.end).days) <= _SLACK
+    starts = filing.start is None or (period.start is not None and abs((filing.start - period.start).days) <= _SLACK)
+    return ends and starts
+
+
+# ---- what can be addressed ----
+
+
+def _stats(periods: Mapping[str, Sequence[Filing]], profile: Profile, problems: list[Problem]) -> dict[str, Stat]:
+    """Make a stat of each key, with its values in the order of the periods."""
+    values: dict[str, dict[str, StatValue]] = {}
+    labels: dict[str, tuple[str, str]] = {}
+    for id_, filings in periods.items():
+        for filing in filings:
+            for key in filing.form.keys:
+                filed = filing.total(key.lines)
+                if filed is None:
+                    continue
+                if filed.value < 0 and key.name in _NEVER_NEGATIVE:
+                    what = f"{key.caption} is {plain(filed.value)}, and is hardly ever negative: see whether that was filed"
+                    problems.append(Problem(filed.origin, Code.NUMBER, what, hint=True))
+                name = filing.form.lead + key.name
+                values.setdefault(name, {})[id_] = _value(filing, key.lines, filed, id_)
+                labels.setdefault(name, (key.caption, filing.form.currency))
+    for id_, filings in periods.items():
+        before = next((known for known in profile.periods.values() if known.start and follows(profile.periods[id_], known)), None)
+        if before is not None:
+            for filing in filings:
+                _comparatives(filing, before, values, labels, problems)
+    order = list(profile.periods)
+    stats = {}
+    for name, found in values.items():
+        caption, currency = labels[name]
+        sorted_ = tuple(found[id_] for id_ in sorted(found, key=order.index))
+        origin = sorted_[0].origin
+        stats[name] = Stat(name, Text(f"{caption}, as filed", origin), currency, Good.NEITHER, sorted_, origin)
+    return stats
+
+
+def _comparatives(
+    filing: Filing,
+    before: Period,
+    values: dict[str, dict[str, StatValue]],
+    labels: dict[str, tuple[str, str]],
+    problems: list[Problem],
+) -> None:
+    """Take what a filing says of the year before, where nothing was filed for that; hint at what it says otherwise than was filed."""
+    differing: list[tuple[Key, Filed, StatValue]] = []
+    for key in filing.form.keys:
+        filed = filing.total(key.before)
+        if filed is None:
+            continue
+        name = filing.form.lead + key.name
+        own = values.setdefault(name, {}).setdefault(before.id, _value(filing, key.before, filed, before.id, ", prior year"))
+        labels.setdefault(name, (key.caption, filing.form.currency))
+        if own.value != filed.value:
+            differing.append((key, filed, own))
+    if differing:
+        said = "; ".join(f"{key.caption} {plain(filed.value)}, filed as {own.text}" for key, filed, own in differing)
+        what = f"for the year before, {before.id}, it says otherwise than was filed then: {said}"
+        problems.append(Problem(differing[0][1].origin, Code.FILING, what, hint=True))
+
+
+def _value(filing: Filing, lines: Sequence[str], filed: Filed, period: str, more: str = "") -> StatValue:
+    place = filing.place(lines) + more
+    given = filing.source
+    origin = Origin(filed.origin.path, filed.origin.line)
+    source = Source(given.document, place, given.url, origin) if given is not None and (given.document or given.url) else None
+    if source is None:
+        source = Source("", f"{place} ({given.place})" if given is not None else place, "", origin)
+    return StatValue(
+        value=filed.value,
+        kind=AmountKind.NUMBER,
+        text=f"{filed.value:f}",
+        period=period,
+        qualifier=Qualifier.EXACT,
+        form=Form.FULL,
+        source=source,
+        as_of=None,
+        status=Status.FINAL,
+        as_printed="",
+        note=None,
+        origin=origin,
+    )

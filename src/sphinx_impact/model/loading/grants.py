@@ -1,0 +1,386 @@
+"""``grants.csv``: one row for each grant.
+
+What says whom an individual is stays in the file: neither the name nor the id of one is kept, no message quotes the row of one, and
+a text that has the name in it is left out.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import functools
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+import babel
+from babel.core import get_global
+
+from sphinx_impact.model.entities import Grant, Profile, Qualifier
+from sphinx_impact.model.limits import GRANTS
+from sphinx_impact.model.loading.csv import Row, Table, parse_csv
+from sphinx_impact.model.loading.fields import parse_date
+from sphinx_impact.model.loading.files import Findings, exists, read_text
+from sphinx_impact.model.names import counted, hint, slug
+from sphinx_impact.model.numbers.parse import CODES, UNSAID, UNSAID_COMMA, NumberError, decided, parse_quantity
+from sphinx_impact.model.problems import Code, Problem, quoted
+
+COLUMNS: Final = (
+    "id",
+    "awarded",
+    "amount",
+    "currency",
+    "recipient",
+    "recipient-id",
+    "individual",
+    "country",
+    "program",
+    "title",
+    "description",
+)
+"""What a column may be called."""
+
+REQUIRED: Final = ("id", "awarded", "amount", "recipient")
+
+_FLAGS: Final = {"yes": True, "true": True, "no": False, "false": False, "": False}
+_NO_COUNTRIES: Final = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
+"""Codes of regions that are no countries."""
+
+LISTED_NOWHERE: Final = frozenset(
+    """
+    AC CP CQ DG EA IC TA XK
+    ARL ARM BAN BGM BGO BOL BRZ CLE CNH KRH KRO MAF MCF MDC MKN MVP SLE UYW VED VNN XAD XCG YUR ZWG
+    """.split()
+)
+"""Countries and currencies of Babel that the lists of the 360Giving standard, version 1.4.3, have not."""
+
+_OTHER_NAMES: Final = {
+    "uk": "GB",
+    "great britain": "GB",
+    "united states of america": "US",
+    "czech republic": "CZ",
+    "ivory coast": "CI",
+    "turkey": "TR",
+    "swaziland": "SZ",
+    "cape verde": "CV",
+    "macedonia": "MK",
+    "burma": "MM",
+    "russian federation": "RU",
+    "viet nam": "VN",
+    "korea": "KR",
+}
+"""Of countries, beside those of Babel."""
+
+_COMMON: Final = frozenset(
+    "individual individuals anonymous anonymised anonymized person private recipient grantee student the and for van von der den del dos bin".split()
+)
+"""Words that may stand in a name, or for one, and are no part of it."""
+
+_SHORTEST: Final = 3
+"""Letters of a part of a name that is looked for alone."""
+
+
+def load_grants(root: Path, path: str, profile: Profile) -> tuple[tuple[Grant, ...], list[Problem]]:
+    """Load the grants. Without the file there are none."""
+    findings = Findings(path)
+    text = read_text(root, path, findings) if exists(root, path) else None
+    table = _table(text, findings) if text is not None else None
+    if table is None:
+        return (), findings.sorted()
+    grants = _Loading(table, profile, findings).grants()
+    reporting = profile.reporting
+    if grants and not profile.org_id:
+        what = "there are grants, and nothing says what registers know the organisation by: write org-id: GB-CHC-1129409, or what org-id.guide has"
+        findings.problems.append(Problem(profile.origin, Code.MISSING, what))
+    if reporting is not None and reporting.start is not None:
+        outside = [grant for grant in grants if grant.awarded and not reporting.start <= grant.awarded <= reporting.end]
+        if outside:
+            rows = _rows([grant.origin.line for grant in outside])
+            what = f"{counted(len(outside), 'grant')} of {len(grants):,} {_was(outside)} awarded outside of the reporting period {reporting.id} ({rows}): no sum of {reporting.id} holds them"
+            findings.problems.append(Problem(outside[0].origin, Code.PERIOD, what, hint=True))
+    new = [grant for grant in grants if grant.currency in LISTED_NOWHERE]
+    if new:
+        codes = ", ".join(sorted({grant.currency for grant in new}))
+        what = f"the 360Giving standard does not list {codes}, so that its package leaves out {_rows([grant.origin.line for grant in new])}"
+        findings.problems.append(Problem(new[0].origin, Code.VALUE, what, hint=True))
+    others = Counter(grant.currency for grant in grants if grant.currency != profile.currency and grant.amount is not None)
+    for code, number in sorted(others.items()):
+        first = next(grant for grant in grants if grant.currency == code)
+        what = f"{counted(number, 'grant')} of {len(grants):,} in {code}: nothing is converted, so that grants.total leaves them out, and grants.total/{code.lower()} is their sum"
+        findings.problems.append(Problem(first.origin, Code.VALUE, what, hint=True))
+    return grants, findings.sorted()
+
+
+def _was(grants: Sequence[Grant]) -> str:
+    return "was" if len(grants) == 1 else "were"
+
+
+def _rows(rows: Sequence[int], most: int = 6) -> str:
+    more = f" and {len(rows) - most} more" if len(rows) > most else ""
+    return f"{'row' if len(rows) == 1 else 'rows'} {', '.join(map(str, rows[:most]))}{more}"
+
+
+def _table(text: str, findings: Findings) -> Table | None:
+    """Read the table, with our names of its columns; None where it has not all that it needs."""
+    head = re.search(r"[^\r\n]*\S[^\r\n]*", re.sub(r"\Asep=.[ \t]*\r?\n", "", text))
+    written = {_plain(cell) for cell in re.split("[,;\t]", head[0] if head else "")}
+    lacking = [name for name in REQUIRED if name not in written]
+    if lacking:  # whatever stands there instead may be a grant, and name somebody
+        what = f"the header has no {' and no '.join(lacking)}: begin the file with {','.join(COLUMNS)}"
+        findings.add(1, Code.CSV, what)
+        return None
+    table = parse_csv(text, findings, GRANTS)
+    if table is None:
+        return None
+    names: dict[str, str] = {}
+    for name in table.header:
+        plain = _plain(name)
+        if plain not in COLUMNS:
+            findings.add(table.row, Code.KEY, f"grants have no column {quoted(name)}, and it is not read{hint(plain, COLUMNS)}")
+        elif plain in names:
+            findings.add(table.row, Code.DUPLICATE, f"the column {plain} stands here twice: delete one")
+        else:
+            names[plain] = name
+    if "individual" not in names:
+        what = "no column says which grants went to individuals, so that no recipient is named: add the column individual, with yes for each of them"
+        findings.add(table.row, Code.MISSING, what)
+    rows = tuple(
+        Row({plain: row.cells.get(name, "") for plain, name in names.items()}, row.row, row.ragged) for row in table.rows if not row.ragged
+    )
+    return dataclasses.replace(table, header=tuple(names), rows=rows)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\s_]+", "-", name.strip(" \"'\ufeff").casefold())
+
+
+class _Loading:
+    """Types the rows of one file."""
+
+    def __init__(self, table: Table, profile: Profile, findings: Findings) -> None:
+        self._table, self._profile, self._findings = table, profile, findings
+        likely = UNSAID if table.mark == "," else UNSAID_COMMA
+        self._decimal = decided([row.cells.get("amount", "") for row in table.rows], likely)
+        self._programs: dict[str, tuple[str, int]] = {}
+        self._currency_said = False
+
+    def grants(self) -> tuple[Grant, ...]:
+        """Return the grants in the order of the file; of an id given twice the first."""
+        private = {row.row for row in self._table.rows if self._is_private(row)}
+        names = _Names([row.cells.get("recipient", "") for row in self._table.rows if row.row in private])
+        found: dict[str, Grant] = {}
+        for row in self._table.rows:
+            grant = self._grant(row, names, individual=row.row in private)
+            first = found.setdefault(grant.id, grant)
+            if first is not grant:
+                which = "of this grant" if grant.individual else quoted(grant.id)
+                what = f"the id {which} is that of row {first.origin.line} already: no sum holds this row until it has one of its own, or is deleted"
+                self._findings.add(row.row, Code.DUPLICATE, what)
+        return tuple(found.values())
+
+    def _is_private(self, row: Row) -> bool:
+        if "individual" not in self._table.header:
+            return True
+        written = row.cells["individual"].casefold()
+        if written not in _FLAGS:
+            what = "individual: write yes, no, or nothing; until then the recipient is not named"
+            self._findings.add(row.row, Code.VALUE, what)
+        return _FLAGS.get(written, True)
+
+    def _grant(self, row: Row, names: _Names, *, individual: bool) -> Grant:
+        cells, at = row.cells, row.row
+        recipient = cells.get("recipient", "")
+        if not individual and names.of_others_in(recipient):
+            what = "recipient: another row says that this is an individual: write individual: yes here as well, or no in both; until then nobody is named"
+            self._findings.add(at, Code.VALUE, what)
+            individual = True
+        own = recipient if individual else ""
+        texts = {name: self._unnamed(name, cells.get(name, ""), own, names, at) for name in ("program", "title", "description")}
+        id_ = cells["id"]
+        if not id_:
+            self._findings.add(
+                at, Code.MISSING, f"the grant has no id: write one, which stays the same from year to year; until then it is row-{at}"
+            )
+        elif own and names.own_in(id_.replace("_", " "), own):
+            what = f"id: the name of an individual is in it, so that it is published as row-{at}: give the grant an id that says nothing of a person"
+            self._findings.add(at, Code.VALUE, what)
+            id_ = ""
+        if not recipient and not individual:
+            self._findings.add(at, Code.MISSING, "the grant has no recipient: write the name of the organisation, or individual: yes")
+        currency = self._currency(cells.get("currency", ""), at, individual=individual)
+        return Grant(
+            id=id_ or f"row-{at}",
+            awarded=self._awarded(cells["awarded"], at, individual=individual),
+            amount=self._amount(cells["amount"], currency, at, individual=individual),
+            currency=currency,
+            recipient="" if individual else " ".join(recipient.split()),
+            recipient_id="" if individual else cells.get("recipient-id", ""),
+            individual=individual,
+            country=self._country(cells.get("country", ""), at, individual=individual),
+            program=self._program(texts["program"], at),
+            title=texts["title"],
+            description=texts["description"],
+            origin=self._findings.origin(at),
+        )
+
+    def _unnamed(self, column: str, text: str, own: str, names: _Names, row: int) -> str:
+        """Return a text, or nothing where it names an individual."""
+        text = " ".join(text.split())
+        if not text or not names:
+            return text
+        if (own and names.own_in(text, own)) or names.of_others_in(text):
+            what = f"{column}: the name of an individual is in it, so that it is left out: write it without names"
+            self._findings.add(row, Code.VALUE, what)
+            return ""
+        return text
+
+    def _awarded(self, text: str, row: int, *, individual: bool) -> dt.date | None:
+        no_sum = "; no sum of a period holds the grant until then"
+        day: dt.date | None = None
+        if not text:
+            self._findings.add(row, Code.MISSING, f"awarded: write the day of the award, as in 2023-12-31{no_sum}")
+            return None
+        try:
+            day = parse_date(text)
+        except ValueError as error:
+            what = "write year, month and day, as in 2023-12-31" if individual else str(error)
+            self._findings.add(row, Code.VALUE, f"awarded: {what}{no_sum}")
+            return None
+        periods = [period for period in self._profile.periods.values() if period.start is not None]
+        if periods and not any(period.start and period.start <= day <= period.end for period in periods):
+            what = (
+                f"awarded: {day} lies in no period of report.yaml, so that no sum holds the grant: correct the day, or declare the period"
+            )
+            self._findings.add(row, Code.PERIOD, what)
+        return day
+
+    def _currency(self, text: str, row: int, *, individual: bool) -> str:
+        code = text.upper() or self._profile.currency
+        if code in CODES:
+            return code
+        if not code:
+            if not self._currency_said:
+                self._findings.add(row, Code.MISSING, "nothing says which currency the amounts are in: write currency: in report.yaml")
+            self._currency_said = True
+            return ""
+        which = "this" if individual else quoted(text)
+        cure = "" if individual else hint(code, CODES)
+        what = f"currency: {which} is no currency code: write three letters, such as EUR{cure}; no sum holds the grant until then"
+        self._findings.add(row, Code.VALUE, what)
+        return ""
+
+    def _amount(self, text: str, currency: str, row: int, *, individual: bool) -> Decimal | None:
+        no_sum = "; no sum holds the grant until then"
+        if not text:
+            self._findings.add(row, Code.NOT_REPORTED, f"amount: nothing stands here: write what was awarded, or 0{no_sum}")
+            return None
+        try:
+            quantity = parse_quantity(text, self._decimal, currency)
+        except NumberError as error:
+            self._findings.add(row, Code.NUMBER, f"amount: {'this is no number' if individual else error}{no_sum}")
+            return None
+        fault = ""
+        if quantity.unit not in {"", currency}:
+            fault = f"it is no amount of {currency or 'money'}: write the number alone, and the currency into its own column"
+        elif quantity.qualifier is not Qualifier.EXACT:
+            fault = "a grant has an exact amount: write the number alone"
+        elif quantity.value < 0:
+            fault = "a grant is not below zero: write what was awarded; what was given back is no grant"
+        if fault:
+            self._findings.add(row, Code.NUMBER, f"amount: {fault}{no_sum}")
+            return None
+        return quantity.value if currency else None
+
+    def _country(self, text: str, row: int, *, individual: bool) -> str:
+        code = country_code(text)
+        if text and not code:
+            which = "this" if individual else quoted(text)
+            cure = "" if individual else hint(text, _countries())
+            self._findings.add(row, Code.VALUE, f"country: {which} is no country: write its code of two letters, such as KE{cure}")
+        return code
+
+    def _program(self, text: str, row: int) -> str:
+        """Return a program as it was written first; what differs in signs and capitals only is one program."""
+        first, where = self._programs.setdefault(slug(text) or text, (text, row))
+        if first != text:
+            self._findings.add(row, Code.VALUE, f"program: this is {quoted(first)} in row {where}: write it in the same way")
+        return first
+
+
+# ---- names ----
+
+
+def _tokens(text: str) -> list[str]:
+    """Return the words of a text without capitals and accents."""
+    if not text.isascii():
+        text = "".join(mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark))
+    return re.findall(r"[^\W_]+", text.casefold())
+
+
+class _Names:
+    """The names of individuals, to be found in texts, and for nothing else."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._whole: set[tuple[str, ...]] = set()
+        self._lengths: dict[str, set[int]] = {}
+        for name in {*names}:
+            parts = tuple(_tokens(name))
+            if len(parts) > 1 and not _COMMON.issuperset(parts):
+                for turned in (parts, (parts[-1], *parts[:-1])):
+                    self._whole.add(turned)
+                    self._lengths.setdefault(turned[0], set()).add(len(turned))
+        self._some = any(names)
+
+    def __bool__(self) -> bool:
+        return self._some
+
+    def of_others_in(self, text: str) -> bool:
+        """Whether the whole name of an individual is in a text, first or last name first."""
+        if not self._whole or not text:
+            return False
+        words = _tokens(text)
+        return any(tuple(words[at : at + length]) in self._whole for at, word in enumerate(words) for length in self._lengths.get(word, ()))
+
+    @staticmethod
+    def own_in(text: str, name: str) -> bool:
+        """Whether a part of a name is in a text."""
+        parts = [part for part in _tokens(name) if part not in _COMMON]
+        words = _tokens(text)
+        if parts and any(words[at : at + len(parts)] == parts for at in range(len(words))):
+            return True
+        if not name.isascii() and name in text:  # some scripts have no blanks between words
+            return True
+        return any(part in words for part in parts if len(part) >= _SHORTEST)
+
+
+# ---- countries ----
+
+
+@functools.cache
+def _countries() -> dict[str, str]:
+    """Return the code of each country by its name in English."""
+    names = {str(code): str(name) for code, name in babel.Locale("en").territories.items()}
+    codes = {code for code in names if re.fullmatch("[A-Z]{2}", code)} - _NO_COUNTRIES
+    return {names[code]: code for code in sorted(codes)}
+
+
+@functools.cache
+def _spellings() -> dict[str, str]:
+    """Return the code of each country by whatever it may be written as, in small letters."""
+    names = _countries()
+    known = {name.casefold(): code for name, code in names.items()}
+    aliases = get_global("territory_aliases")
+    known |= {
+        alias.casefold(): codes[0] for alias, codes in aliases.items() if len(alias) == 3 and len(codes) == 1 and codes[0] in names.values()
+    }
+    return known | _OTHER_NAMES | {code.casefold(): code for code in names.values()}
+
+
+def country_code(text: str) -> str:
+    """Return the ISO code of two letters of a country, which may be written so, with three letters, or by its English name; empty if it is none."""
+    folded = " ".join(text.casefold().split())
+    return _spellings().get(folded, "")

@@ -1,0 +1,92 @@
+"""What a ``funding.json`` tells funders of each year, held against the statements."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sphinx_impact.model.report import load_report
+from tests.support import write_project
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+REPORT = """\
+organisation: Trust
+currency: USD
+reporting-period: fy24
+periods: {fy24: {start: 2023-07-01, end: 2024-06-30}, fy23: {start: 2022-07-01, end: 2023-06-30}, "2023": }
+sources: {books: {title: Books}}
+funding: {file: funding.json, income: books.income, expenses: books.costs/total}
+"""
+FILES = {
+    "data/report.yaml": REPORT,
+    "data/statements/books.csv": "section,line,kind,fy24/total,fy23/total\n,Costs,item,90.5,80\n",
+    "data/statements/books.yaml": "title: Books\nscale: thousands\nsource: books\ncolumns: {total: Total}\n",
+    "data/stats.yaml": "books.income: {label: income, unit: USD, source: books, values: {fy24: 100000, fy23: 85000}}\n",
+}
+ENTRIES = """\
+      {"year": 2024, "income": 100000, "expenses": 90500.00, "taxes": 0, "currency": "USD", "description": "A good year."},
+      {"year": 2023, "income": 85000, "currency": "USD"},
+      {"year": 1999, "income": 1, "currency": "EUR"}
+"""
+
+
+def said(folder: Path, entries: str = ENTRIES, report: str = REPORT) -> list[str]:
+    funding = f'{{\n  "version": "v1.1.0",\n  "funding": {{\n    "history": [\n{entries}    ]\n  }}\n}}\n'
+    write_project(folder, {**FILES, "data/report.yaml": report, "funding.json": funding})
+    return [str(problem) for problem in load_report(folder).problems]
+
+
+def test_what_agrees_is_left_alone(tmp_path: Path) -> None:
+    assert said(tmp_path) == []
+
+
+def test_what_differs_is_said_with_both_places(tmp_path: Path) -> None:
+    (problem,) = said(tmp_path, ENTRIES.replace("90500.00", "90499.99"))
+    assert problem.startswith(
+        "funding.json:5: expenses of 2024 is 90,499.99 here, and books.costs@fy24/total is 90,500 (data/statements/books.csv:2)"
+    )
+    assert "a difference of -0.01: correct one of them [impact.contradiction]" in problem
+
+
+def test_a_year_that_is_missing_is_a_hint_with_what_to_write(tmp_path: Path) -> None:
+    (hint,) = said(tmp_path, '      {"year": 2023, "income": 85000, "expenses": 80000, "currency": "USD"}\n')
+    assert (
+        'hint: the history does not have the year of this report; add {"year": 2024, "income": 100000, "expenses": 90500, "currency": "USD"}'
+        in hint
+    )
+
+
+@pytest.mark.parametrize(
+    ("entries", "message"),
+    [
+        ('{"year": "2024"}', "an entry of the history needs a year from 1970 to 2075"),
+        ('{"year": 2024, "income": 1}', "the entry of 2024 needs a currency"),
+        ('{"year": 2024, "income": -1, "currency": "USD"}', "income of 2024 is no amount"),
+        ('{"year": 2024, "income": true, "currency": "USD"}', "income of 2024 is no amount"),
+        ('{"year": 2024, "income": 1, "currency": "EUR"}', "2024 is in EUR here, and books.income@fy24 in USD"),
+        ('{"year": 2023, "currency": "USD"}, {"year": 2023, "currency": "USD"}', "the history has the year 2023 twice"),
+        ("{", "the file is no JSON"),
+        ('{"year": 1e999999}', "too many digits"),
+        ("2024", "an entry of the history needs a year"),
+    ],
+)
+def test_what_is_no_history(tmp_path: Path, entries: str, message: str) -> None:
+    assert any(problem.startswith("funding.json:") and message in problem for problem in said(tmp_path, entries))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("funding.json", "../funding.json", "leads out of the source directory"),
+        ("funding.json", "fund.json", "fund.json:1: the file does not exist"),
+        ("books.income", "books.incme", "income: no figure has the address “books.incme”; did you mean “books.income”?"),
+        ("books.income", "books.income@fy24", "income: “books.income@fy24” names a period"),
+        ("income: books.income, expenses: books.costs/total", "taxes: ", "funding: name the figures that the file must agree with"),
+        ("{file: funding.json, income", "{income", "funding has no file: write file: and what it is"),
+    ],
+)
+def test_what_is_declared_wrongly(tmp_path: Path, old: str, new: str, message: str) -> None:
+    assert any(message in problem for problem in said(tmp_path, report=REPORT.replace(old, new)))

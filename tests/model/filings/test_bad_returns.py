@@ -1,0 +1,201 @@
+"""Returns that cannot be read, or are of somebody or some time else: one message each, where it is, and nothing of them published."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sphinx_impact.model.limits import FILING_BYTES
+from sphinx_impact.model.report import load_report
+from tests.model.filings.filing import RETURNS, SAMPLES, load, profile_of, said
+from tests.model.loading.filing import write
+from tests.saying import says
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+EZ = SAMPLES["990-EZ"]
+WHOLE = (RETURNS / EZ.file).read_bytes()
+BOMB = b"""\
+<?xml version="1.0"?>
+<!DOCTYPE Return [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>
+<Return><ReturnHeader>&b;</ReturnHeader></Return>
+"""
+
+
+def changed(old: bytes, new: bytes) -> bytes:
+    """The return with one change."""
+    assert WHOLE.count(old) == 1
+    return WHOLE.replace(old, new)
+
+
+BAD = {
+    "empty": (b"", "1 filing: no well-formed XML"),
+    "cut": (WHOLE[:5000], f"{1 + WHOLE[:5000].count(b'%c' % 10)} filing: no well-formed XML"),
+    "crossed": (changed(b"</TaxPeriodEndDt>", b"</TaxPeriod>"), "5 filing: no well-formed XML (mismatched tag)"),
+    "no return": (b"<html><body/></html>", "1 filing: its first element is “html”"),
+    "deep": (b"<Return>" + b"<a>" * 100, "1 filing: nested too deep"),
+    "entities": (BOMB, "2 filing: document type or entities"),
+    "outside": (b'<!DOCTYPE Return SYSTEM "http://127.0.0.1/x.dtd"><Return/>', "1 filing: document type or entities"),
+    "encoding": (b'<?xml version="1.0" encoding="x-none"?><Return/>', "1 filing: encoding"),
+    "other kind": (changed(b"<ReturnTypeCd>990EZ<", b"<ReturnTypeCd>990T<"), "1 filing: “990T” is no kind … 990, 990EZ and 990PF"),
+    "no kind": (changed(b"<ReturnTypeCd>990EZ</ReturnTypeCd>", b""), "1 filing: no ReturnTypeCd"),
+    "old": (changed(b'returnVersion="2022v5.0"', b'returnVersion="2012v2.1"'), "1 filing: “2012v2.1” … type its totals"),
+    "no version": (changed(b'returnVersion="2022v5.0"', b""), "1 filing: says no year"),
+    "no period": (changed(b"<TaxPeriodEndDt>2023-05-31<", b"<TaxPeriodEndDt>2023-13-31<"), "1 filing: does not say its period"),
+    "word": (changed(b"<TotalRevenueAmt>2470<", b"<TotalRevenueAmt>about 2,470<"), "86 number: part I, line 9: the amount is no number"),
+    "blank": (changed(b"<TotalRevenueAmt>2470</TotalRevenueAmt>", b"<TotalRevenueAmt/>"), "86 number: part I, line 9: the amount is empty"),
+    "long": (changed(b"<TotalRevenueAmt>2470<", b"<TotalRevenueAmt>" + b"9" * 5000 + b"<"), "86 number: the amount is no number"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_return_is_one_problem_at_its_row(tmp_path: Path, name: str) -> None:
+    content, expected = BAD[name]
+    report = load(tmp_path, EZ, content)
+    assert said(report) == [says(f"filings/{EZ.file}:{expected}")]
+    assert not report.problems[0].hint
+    assert report.figure("filed.total-revenue") is None
+
+
+def test_one_too_large_is_not_even_read(tmp_path: Path) -> None:
+    root = write(tmp_path, {"report.yaml": profile_of(EZ), f"filings/{EZ.file}": b""})
+    with (root / "data/filings" / EZ.file).open("r+b") as file:
+        file.truncate(100 * 2**20)  # sparse: no disk is filled
+    assert FILING_BYTES < 100 * 2**20
+    assert said(load_report(root)) == [says(f"filings/{EZ.file}:1 file: 100 MB … 64 MB is the most")]
+
+
+def test_one_that_is_not_there(tmp_path: Path) -> None:
+    root = write(tmp_path, {"report.yaml": profile_of(EZ)})
+    assert said(load_report(root)) == [says(f"filings/{EZ.file}:1 file: does not exist")]
+
+
+def test_negative_amounts_that_may_be_wrong_are_a_hint(tmp_path: Path) -> None:
+    report = load(tmp_path, SAMPLES["990-PF"], (RETURNS / "990PF-2015v2.1.xml").read_bytes().replace(b">-6031700<", b">-6031700<"))
+    assert said(report) == []  # a loss is none
+    text = WHOLE.replace(b">2470<", b">-2470<").replace(b">-2266<", b">-7206<").replace(b">9874<", b">4934<")
+    problems = load(tmp_path / "b", EZ, text).problems
+    assert [str(problem) for problem in problems if problem.hint] == [
+        says(f"filings/{EZ.file}:75 number: received is -2,470 … hardly ever")
+    ]
+
+
+def test_the_return_of_another_year_is_refused(tmp_path: Path) -> None:
+    profile = profile_of(EZ).replace("2022-06-01, end: 2023-05-31", "2023-01-01, end: 2023-12-31")
+    report = load(tmp_path, EZ, files={"report.yaml": profile})
+    assert said(report) == [
+        says("report.yaml:7 filing: declared under 2023, which is 2023-01-01 to 2023-12-31 … of 2022-06-01 to 2023-05-31")
+    ]
+    assert report.figure("filed.total-revenue") is None
+    other = profile.replace("filings:", "  fiscal: {start: 2022-06-01, end: 2023-05-31}\nfilings:")
+    assert said(load(tmp_path, EZ, files={"report.yaml": other})) == [says("report.yaml:8 filing: declare it under fiscal")]
+    day = profile_of(EZ).replace('filings:\n  "2023"', "  day: {date: 2023-05-31}\nfilings:\n  day")
+    assert said(load(tmp_path, EZ, files={"report.yaml": day})) == [says("report.yaml:8 filing: which is 2023-05-31 alone")]
+    weeks = profile_of(EZ).replace("2022-06-01, end: 2023-05-31", "2022-05-29, end: 2023-06-03")
+    assert said(load(tmp_path, EZ, files={"report.yaml": weeks})) == []  # a year of whole weeks
+
+
+def test_the_return_of_another_organisation_is_refused(tmp_path: Path) -> None:
+    own = profile_of(EZ, 'registration: "85-1348032"\n').replace("Mind Body Soul Children's Society", "The Mindful")
+    assert said(load(tmp_path, EZ, files={"report.yaml": own})) == []
+    other = own.replace("85-1348032", "85-1348033")
+    report = load(tmp_path, EZ, files={"report.yaml": other})
+    assert said(report) == [says(f"filings/{EZ.file}:1 filing: another organisation: it has the number 851348032 … 85-1348033")]
+    assert not report.problems[0].hint
+    assert report.figure("filed.total-revenue") is None
+    unknown = load(tmp_path, EZ, files={"report.yaml": own.replace('registration: "85-1348032"\n', "")})
+    assert said(unknown) == [says(f'filings/{EZ.file}:1 filing: “MIND BODY SOUL … The Mindful … registration: "851348032"')]
+    assert unknown.problems[0].hint  # a name may be written in many ways
+    assert unknown.figure("filed.total-revenue") is not None
+
+
+def test_of_two_returns_of_a_year_the_amended_one_counts(tmp_path: Path) -> None:
+    amended = changed(b"<GrossReceiptsAmt>2470</GrossReceiptsAmt>", b"<AmendedReturnInd>X</AmendedReturnInd>")
+    amended = (
+        amended.replace(b">1736<", b">1737<").replace(b">4736<", b">4737<").replace(b">-2266<", b">-2267<").replace(b">9874<", b">9873<")
+    )
+    both = profile_of(EZ).replace(f"filings/{EZ.file}", f"[filings/{EZ.file}, filings/second.xml]")
+    report = load(tmp_path, EZ, files={"report.yaml": both, "filings/second.xml": amended})
+    assert said(report) == [
+        says(f"filings/second.xml:1 filing: in place of data/filings/{EZ.file}; it changes … Total expenses 4,736 before, 4,737 now")
+    ]
+    assert report.problems[0].hint
+    figure = report.figure("filed.total-expenses")
+    assert figure is not None
+    assert figure.value == 4737
+    twice = load(tmp_path, EZ, files={"report.yaml": both, "filings/second.xml": WHOLE})
+    assert said(twice) == [says("filings/second.xml:1 duplicate: two returns of 2023 … delete the other")]
+
+
+def test_what_report_yaml_may_say(tmp_path: Path) -> None:
+    wrong = profile_of(EZ).replace('filings:\n  "2023"', 'filings:\n  "2024"')
+    report = load(tmp_path, EZ, files={"report.yaml": wrong, "filings/forgotten.xml": WHOLE})
+    assert said(report) == [
+        says("filings/forgotten.xml:1 file: nothing reads … declare it under filings"),
+        says("report.yaml:7 period: filings: the period “2024” is not declared"),
+    ]
+    away = profile_of(EZ).replace(f"filings/{EZ.file}", "../../return.xml")
+    assert says("../return.xml:1 path: leads out of the source directory") in said(load(tmp_path / "b", EZ, files={"report.yaml": away}))
+    kind = profile_of(EZ).replace(f"filings/{EZ.file}", "filings/return.pdf")
+    assert says("report.yaml:7 filing: “filings/return.pdf” is no filing") in said(load(tmp_path / "c", EZ, files={"report.yaml": kind}))
+    taken = 'filed.total-revenue: {label: revenue, unit: USD, source: extract, value: "2,471"}\n'
+    report = load(tmp_path / "d", EZ, files={"stats.yaml": taken})
+    assert said(report) == [says("stats.yaml:1 duplicate: filed.total-revenue … which was filed")]
+
+
+TYPED = """\
+form: 990-ez
+source: the paper copy
+amounts:
+  total-revenue: "2,470"
+  total-expenses: "4,736"
+  net-income: (2,266)
+"""
+BAD_TYPED = {
+    "form": (TYPED.replace("990-ez", "1040"), ["1 value: form: “1040” is none of"]),
+    "no source": (TYPED.replace("source: the paper copy\n", ""), ["1 missing: has no source"]),
+    "name": (TYPED.replace("total-revenue", "total-revenues"), ["4 key: Form 990-EZ has no amount … did you mean “total-revenue”?"]),
+    "number": (TYPED.replace("2,470", "24,70"), ["4 number: 24,70"]),
+    "nothing": (TYPED.partition("amounts")[0], ["1 missing: has no amounts"]),
+    "sum": (TYPED.replace("2,470", "2,407"), ["6 filing: line 18 is -2,266 … come to -2,329"]),
+}
+
+
+@pytest.mark.parametrize("name", BAD_TYPED)
+def test_typed_totals_are_checked_like_all_data(tmp_path: Path, name: str) -> None:
+    profile = profile_of(EZ).replace(EZ.file, "2023.yaml")
+    good = load_report(write(tmp_path / "good", {"report.yaml": profile, "filings/2023.yaml": TYPED}))
+    assert said(good) == []
+    figure = good.figure("filed.total-expenses")
+    assert figure is not None
+    assert figure.source is not None
+    assert figure.value == 4736
+    assert figure.source.place == "Form 990-EZ, part I, line 17 (the paper copy)"
+    content, expected = BAD_TYPED[name]
+    report = load_report(write(tmp_path, {"report.yaml": profile, "filings/2023.yaml": content}))
+    assert said(report) == [says(f"filings/2023.yaml:{each}") for each in expected]
+
+
+BAD_ENTRIES = {
+    "cut": ('{"filings": [', "1 filing: no JSON"),
+    "nested": ("[" * 100_000, "1 filing: no JSON"),
+    "other": ('{"filings": {"2023": 1}}', "1 filing: no entries of the register"),
+    "no date": ('{"filings": [{"financial_period_end_date": null}]}', "1 filing: financial_period_end_date is no date"),
+    "word": ('[{"financial_period_end_date": "2022-12-31",\n"inc_total": "many"}]', "2 number: inc_total is no number"),
+    "infinite": ('[{"financial_period_end_date": "2022-12-31",\n"inc_total": Infinity}]', "1 filing: no JSON"),
+    "sum": (
+        '[{"financial_period_end_date": "2022-12-31",\n"inc_total": 12.0,\n"inc_other": 11.0}]',
+        "2 filing: inc_total is 12, and inc_other come to 11",
+    ),
+    "year": ('[{"financial_period_end_date": "2021-12-31"}, {"financial_period_end_date": "2020-12-31"}]', "none of its 2 entries"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_ENTRIES)
+def test_bad_entries_of_the_register_are_one_problem(tmp_path: Path, name: str) -> None:
+    content, expected = BAD_ENTRIES[name]
+    sample = SAMPLES["register"]
+    place = f"filings/{sample.file}:" if expected[0].isdigit() else "report.yaml:7 filing: "
+    assert said(load(tmp_path, sample, content.encode())) == [says(place + expected)]

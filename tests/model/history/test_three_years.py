@@ -1,0 +1,168 @@
+"""Three reports in a row, of which one changed a comparative: it is named, marked, and told in the archive."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sphinx_impact.model.problems import Code
+from sphinx_impact.model.report import load_report
+from tests.model.export.sample import export
+from tests.saying import says
+from tests.support import write_project
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Build
+
+GIFTS = {2021: 900, 2022: 1000, 2023: 1100}
+LOANS = {2021: 80, 2022: 95, 2023: 120}
+PAGE = """\
+# Years
+
+```{financial-table} books
+:years: 3
+```
+
+```{stat-card} library.loans
+```
+
+```{data-chart} Loans
+:data: library.loans
+:kind: column
+:description: Loans.
+```
+
+Rent was {stat}`books.rent@2022`.
+
+```{year-archive}
+:figures: books.rent, library.loans
+2020: https://trust.example/2020.pdf
+```
+
+```{errata-list}
+```
+"""
+
+
+def report_on(folder: Path, year: int, rent: dict[int, int], *earlier: str, status: str = "") -> Path:
+    """Make a report of a year, with comparatives, and the exports of earlier ones, the newest first."""
+    names = [f"data/previous/{year - number}.json" for number in range(1, len(earlier) + 1)]
+    rows = [f"Income,Gifts,item,gifts,,{','.join(str(GIFTS[each]) for each in rent)}"]
+    rows += [f"Costs,Rent,item,rent,,{','.join(map(str, rent.values()))}"]
+    rows += [f"Result,Result,result,result,gifts - rent,{','.join(str(GIFTS[each] - rent[each]) for each in rent)}"]
+    files: dict[str, str | bytes] = {
+        "data/report.yaml": (
+            f"organisation: Trust\ntitle: Annual Report {year}\ncurrency: USD\nreporting-period: '{year}'\n"
+            f"periods: {{{', '.join(f'{each!r}: ' for each in map(str, rent))}}}\nsources: {{books: {{title: Books}}}}\n"
+            f"previous: [{', '.join(names)}]\n"
+        ),
+        "data/statements/books.csv": "\n".join([f"section,line,kind,id,formula,{','.join(map(str, rent))}", *rows, ""]),
+        "data/statements/books.yaml": f"title: Books\ntype: activities\nscale: units\nsource: books\n{status}",
+        "data/stats.yaml": f"library.loans: {{label: loans, unit: loans, source: books, values: {{'{year}': {LOANS[year]}}}}}\n",
+        "index.md": PAGE,
+        **dict(zip(names, earlier, strict=True)),
+    }
+    return write_project(folder, files, 'suppress_warnings = ["impact.restated"]\n')
+
+
+@pytest.fixture
+def exports(tmp_path: Path) -> list[str]:
+    """Return those of 2022 and 2021; the one of 2022 has 405 for the rent of 2021, of which the one of 2021 said 400."""
+    first = export(report_on(tmp_path / "2021", 2021, {2021: 400}), site="https://trust.example/2021/")["report.json"]
+    second = report_on(tmp_path / "2022", 2022, {2022: 450, 2021: 405}, first, status="status: restated\n")
+    return [export(second, site="https://trust.example/2022/")["report.json"], first]
+
+
+def test_a_changed_comparative_is_named(tmp_path: Path, exports: list[str]) -> None:
+    report = load_report(report_on(tmp_path / "2023", 2023, {2023: 500, 2022: 430}, *exports))
+    assert [problem.code for problem in report.problems] == [Code.RESTATED] * 2
+    assert str(report.problems[0]) == says(
+        "data/statements/books.csv:3 restated: books.rent@2022 is 430 here, but was 450 in last year's report (data/previous/2022.json:"
+    )
+    (erratum,) = report.errata_of("books.rent@2022")
+    assert (erratum.value, [period.id for period in erratum.said_in], erratum.corrects) == (Decimal(450), ["2022"], True)
+
+
+def test_each_earlier_report_is_held_against_this_one(tmp_path: Path, exports: list[str]) -> None:
+    rent = {2023: 500, 2022: 450, 2021: 405}
+    report = load_report(report_on(tmp_path / "same", 2023, rent, *exports))
+    assert report.problems == ()
+    (erratum,) = report.errata_of("books.rent@2021")
+    assert (erratum.value, [period.id for period in erratum.said_in]) == (Decimal(400), ["2021"])
+    wrong = load_report(report_on(tmp_path / "wrong", 2023, {**rent, 2021: 410}, *exports))
+    assert any("books.rent@2021 is 410 here, but was 405 in last year's report" in problem.message for problem in wrong.problems)
+    assert [erratum.value for erratum in wrong.errata_of("books.rent@2021")] == [Decimal(405), Decimal(400)]
+    alone = load_report(report_on(tmp_path / "alone", 2023, {2023: 500, 2021: 410}, export_without(exports[0], "@2021"), exports[1]))
+    assert any(
+        "books.rent@2021 is 410 here, but was 400 in the report on 2021 (data/previous/2021.json:" in str(each) for each in alone.problems
+    )
+
+
+def export_without(text: str, period: str) -> str:
+    """Return an export without the figures of a period."""
+    read = json.loads(text)
+    read["figures"] = [figure for figure in read["figures"] if not figure["address"].endswith(period)]
+    return json.dumps(read, indent=1)
+
+
+def test_what_is_declared_is_marked_and_no_problem(tmp_path: Path, exports: list[str]) -> None:
+    folder = report_on(tmp_path / "2023", 2023, {2023: 500, 2022: 430}, *exports)
+    (folder / "data" / "errata.yaml").write_text(
+        "- {at: books.rent@2022, printed: '450', date: 2024-02-01, reason: Two months had been counted twice.}\n"
+        "- {at: books.result@2022, printed: '550', date: 2024-02-01}\n",
+        encoding="utf-8",
+    )
+    report = load_report(folder)
+    assert report.problems == ()
+    assert [[period.id for period in erratum.said_in] for erratum in report.errata] == [["2022"], ["2022"]]
+
+
+def test_the_pages_show_three_years(tmp_path: Path, exports: list[str], build: Build) -> None:
+    result = build(report_on(tmp_path / "2023", 2023, {2023: 500, 2022: 430}, *exports), "html", "-W")
+    soup = result.soup()
+    statement, archive = soup.select_one("table.impact-statement"), soup.select_one("table.impact-year-archive")
+    assert statement is not None
+    assert archive is not None
+    rent = [row for row in statement.select("tr") if row.get_text().startswith("Rent")]
+    assert [cell["value"] for cell in rent[0].select("data")] == ["500", "430", "405"]
+    notes = soup.select_one(".impact-notes")
+    assert notes is not None
+    assert "Restated; the report on 2022 said $450." in notes.get_text()
+    assert "Restated; the report on 2021 said $400." in notes.get_text()
+    assert "2021: as in the report on 2022." in notes.get_text()
+    rows = [[cell.get_text(" ", strip=True) for cell in row.select("th, td")] for row in archive.select("tr")]
+    assert rows == [
+        ["Report", "Rent", "loans"],
+        ["Annual Report 2023", "$500", "120"],
+        ["Annual Report 2022", "$450 restated: $430", "95"],
+        ["Annual Report 2021", "$400 restated: $405", "80"],
+        ["Report 2020", "", ""],
+    ]
+    assert [link["href"] for link in archive.select("a")] == [f"https://trust.example/{path}" for path in ("2022/", "2021/", "2020.pdf")]
+    chart = soup.select_one(".impact-chart-data table")
+    assert chart is not None
+    assert [row.get_text(" ", strip=True) for row in chart.select("tbody tr")] == ["2021 80", "2022 95", "2023 120"]
+    assert soup.select_one(".impact-stat svg") is not None
+    assert "the report on 2022 said $450; restated, it is $430." in " ".join(soup.get_text().split())
+
+
+@pytest.mark.parametrize(
+    ("page", "message"),
+    [
+        ("```{year-archive}\n```\n", "no earlier report is known"),
+        ("```{year-archive}\n:figures: books.rnt\n2022: https://trust.example/\n```\n", "did you mean “books.rent”?"),
+        ("```{year-archive}\n:figures: books.rent@2021\n2022: https://trust.example/\n```\n", "names a period"),
+        ("```{financial-table} books\n:years: 5\n```\n", "the option years asks for 5 years, and there are 1"),
+        ("```{financial-table} books\n:years: all\n```\n", "the option years: “all” is no number from 2 to 10"),
+    ],
+)
+def test_what_cannot_be_shown_is_said(tmp_path: Path, build: Build, page: str, message: str) -> None:
+    folder = report_on(tmp_path / "2021", 2021, {2021: 400})
+    (folder / "index.md").write_text(f"# Years\n\n{page}", encoding="utf-8")
+    (warning,) = build(folder, "text").warnings
+    assert message in warning

@@ -1,0 +1,267 @@
+"""Grants: what they come to, what is said of wrong ones, whom nothing names, and the package that others can read."""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import pytest
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
+
+from sphinx_impact.model.export.csv_tables import to_tables
+from sphinx_impact.model.export.threesixtygiving import to_package
+from sphinx_impact.model.numbers.format import Formats
+from sphinx_impact.model.report import load_report
+from tests.model.loading.filing import write
+from tests.support import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sphinx_impact.model.report import Report
+
+REPORT = """\
+organisation: Larkspur Foundation
+url: https://larkspur.example/
+org-id: US-EIN-043594598
+currency: USD
+reporting-period: "2023"
+periods: {"2023": , "2022": }
+"""
+HEAD = "id,awarded,amount,currency,recipient,recipient-id,individual,country,program,title,description\n"
+ROWS = """\
+23-1,2023-03-14,"5,000",,PyCon Kenya,GB-CHC-1,,KE,Conferences,PyCon Kenya 2023,Venue
+23-2,2023-04-01,700.50,,Nyokabi Wanjiru,X-4711,yes,Kenya,Travel,Travel to PyCon,
+23-3,2023-05-01,900,EUR,Verein Python,,no,DE,Travel,A meeting,
+22-1,2022-06-30,300,USD,Acme Labs,,,USA,Travel,Travel,
+"""
+SCHEMAS = ROOT / "tests" / "data" / "360giving"
+
+
+def report_of(root: Path, rows: str = ROWS, **others: str) -> Report:
+    return load_report(write(root, {"report.yaml": REPORT, "grants.csv": HEAD + rows, **others}))
+
+
+def said(report: Report) -> list[str]:
+    return [f"{problem.origin} {problem.code}: {problem.message}" for problem in report.problems if not problem.hint]
+
+
+@pytest.mark.parametrize(
+    ("address", "value"),
+    [
+        ("grants.total", "5700.50 USD"),
+        ("grants.total@previous", "300 USD"),
+        ("grants.total@2023/eur", "900 EUR"),
+        ("grants.count", "3"),
+        ("grants.program.travel", "700.50 USD"),
+        ("grants.program.travel@2023/count", "2"),
+        ("grants.country.ke", "5700.50 USD"),
+        ("count(grants)", "3"),
+        ("count(grants where program is travel)", "2"),
+        ("count(grants where program is Travel and country is ke)@2023", "1"),
+        ("count(grants where recipient is acme labs)", "0"),
+        ("sum(grants where country is KE)", "5700.50 USD"),
+        ("sum(grants where currency is EUR)", "900 EUR"),
+        ("sum(grants where individual is yes)", "700.50 USD"),
+    ],
+)
+def test_sums_and_counts_have_addresses(tmp_path: Path, address: str, value: str) -> None:
+    report = report_of(tmp_path)
+    assert said(report) == []
+    figure = report.figure(address)
+    assert figure is not None, report.explain(address)
+    assert f"{figure.value:f} {figure.unit}".strip() == value
+    assert report.files_of(address) == ("data/report.yaml", "data/grants.csv")
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("count(grants where program is travle)", "no grant has the program “travle”; did you mean “Travel”?"),
+        ("count(grants where amount is 3)", "grants cannot be told apart by “amount”"),
+        ("count(grants of amount)", "count() names one list"),
+        ("grants.program.travle", "did you mean “grants.program.travel”?"),
+        ("grants.program.conferences@2022", "has no figure, but there is grants.program.conferences@2023"),
+        ("sum(grants where recipient is Nyokabi Wanjiru)", "no grant has the recipient"),
+    ],
+)
+def test_what_means_nothing_is_explained(tmp_path: Path, address: str, why: str) -> None:
+    report = report_of(tmp_path)
+    assert report.figure(address) is None
+    assert why in report.explain(address)
+
+
+def test_a_changed_grant_is_found_by_its_tie_out(tmp_path: Path) -> None:
+    relations = """\
+        - {that: "grants.total = activities.grants"}
+        - {that: "count(grants where program is travel) = 2"}
+        """
+    statement = {
+        "statements/activities.yaml": "title: Activities\nscale: units\nsource: x\n",
+        "statements/activities.csv": "section,line,kind,id,2023\nCosts,Grants,item,grants,5700.50\n",
+    }
+    assert said(report_of(tmp_path / "right", **statement, **{"tieouts.yaml": relations})) == []
+    assert [
+        re.sub("; correct.*", "", each)
+        for each in said(report_of(tmp_path / "amount", ROWS.replace("700.50", "770.50"), **statement, **{"tieouts.yaml": relations}))
+    ] == ["data/tieouts.yaml:1 tie-out: grants.total is 5,770.5, and activities.grants is 5,700.5 (a difference of 70)"]
+    assert (
+        "should be 2"
+        in said(report_of(tmp_path / "row", ROWS.replace("DE,Travel", "DE,Conferences"), **statement, **{"tieouts.yaml": relations}))[0]
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "what"),
+    [
+        ("23-1,2023-01-01,5,,Again,,,,,,", "duplicate: the id “23-1” is that of row 2 already"),
+        ("a,2023-01-01,-5,,B,,,,,,", "number: amount: a grant is not below zero"),
+        ("a,2023-01-01,some,,B,,,,,,", "number: amount: “some” is not a number"),
+        ("a,2023-01-01,€5,USD,B,,,,,,", "number: amount: it is no amount of USD"),
+        ("a,2023-01-01,about 5,,B,,,,,,", "number: amount: a grant has an exact amount"),
+        ("a,2023-01-01,,,B,,,,,,", "not-reported: amount: nothing stands here"),
+        ("a,2023-01-01,5,DOLLARS,B,,,,,,", "value: currency: “DOLLARS” is no currency code"),
+        ("a,2023-13-01,5,,B,,,,,,", "value: awarded: “2023-13-01” is no day of the calendar"),
+        ("a,1/2/2023,5,,B,,,,,,", "value: awarded: “1/2/2023” is no date"),
+        ("a,,5,,B,,,,,,", "missing: awarded: write the day"),
+        ("a,2021-01-01,5,,B,,,,,,", "period: awarded: 2021-01-01 lies in no period"),
+        (
+            "a,2023-01-01,5,,B,,,Kenia,,,",
+            "value: country: “Kenia” is no country: write its code of two letters, such as KE; did you mean “Kenya”?",
+        ),
+        ("a,2023-01-01,5,,B,,maybe,,,,", "value: individual: write yes, no, or nothing"),
+        ("a,2023-01-01,5,,,,,,,,", "missing: the grant has no recipient"),
+        (",2023-01-01,5,,B,,,,,,", "missing: the grant has no id"),
+        ("a,2023-01-01,5,,B,,,,travel!,,", "value: program: this is “Travel” in row 3"),
+        ("a,2023-01-01,5,,B", "csv: the row has 5 cells and the header 11"),
+    ],
+)
+def test_a_wrong_row_is_named(tmp_path: Path, row: str, what: str) -> None:
+    report = report_of(tmp_path, ROWS + row + "\n")
+    (problem,) = said(report)
+    assert problem.startswith(f"data/grants.csv:6 {what}")
+    right = "grants.total" if what.startswith(("missing: the", "value: c", "value: in", "value: pro")) and "currency" not in what else ""
+    total = report.figure("grants.total")
+    assert total is not None
+    assert total.value == (Decimal("5705.50") if right and "individual" not in right else Decimal("5700.50"))
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("Nyokabi,Wanjiru,2023\n1,2,3\n", "csv: the header has no id and no awarded and no amount and no recipient"),
+        ("id,awarded,amount,recipient,purpose,individual\na,2023-01-01,5,B,x,\n", "key: grants have no column “purpose”"),
+        ("id,awarded,amount,recipient\na,2023-01-01,5,Nyokabi Wanjiru\n", "missing: no column says which grants went to individuals"),
+        ("", "file: the file is empty"),
+        ("\0", "file: the file is not text"),
+    ],
+)
+def test_a_wrong_file_is_named(tmp_path: Path, text: str, what: str) -> None:
+    report = load_report(write(tmp_path, {"report.yaml": REPORT, "grants.csv": text}))
+    (problem,) = said(report)
+    assert problem.startswith(f"data/grants.csv:1 {what}")
+    assert "Nyokabi" not in problem
+    assert report.grants is not None
+    assert all(grant.recipient in {"", "B"} for grant in report.grants.grants)
+
+
+def test_what_no_sum_holds_is_said(tmp_path: Path) -> None:
+    assert [problem.message for problem in report_of(tmp_path).problems if problem.hint] == [
+        "1 grant of 4 in EUR: nothing is converted, so that grants.total leaves them out, and grants.total/eur is their sum",
+        "1 grant of 4 was awarded outside of the reporting period 2023 (row 5): no sum of 2023 holds them",
+    ]
+
+
+def test_the_key_of_a_sum_is_taken(tmp_path: Path) -> None:
+    stats = "grants.total: {label: Grants, unit: USD, value: 5, source: x}\n"
+    (problem,) = said(report_of(tmp_path, **{"stats.yaml": stats}))
+    assert problem.startswith("data/stats.yaml:1 duplicate: the address grants.total is that of a sum of grants.csv")
+
+
+# ---- individuals ----
+
+PRIVATE = """\
+nyokabi-1,2023-04-01,700,,Nyokabi Wanjiru,X-4711,yes,KE,Travel,Travel of Nyokabi,Given to Wanjiru for a talk
+p-2,Wanjiru,Wanjiru,Wanjiru,Nyokabi Wanjiru,X-4711,yes,Wanjiru,Wanjiru,,
+p-3,2023-04-01,5,,Wanjiru Nyokabi,,,KE,Nyokabi Wanjiru Fund,,
+p-4,2023-04-01,6,,Acme Labs,,no,KE,Travel,A visit,With NYOKABI  WANJIRU as a guest
+p-5,2023-04-01,7,,Nyokabi Wanjiru,X-4711,perhaps,KE,Travel,Talk,
+p-1,2023-04-01,8,,Zoë Ågård,,yes,KE,Travel,For Zoe Agard,
+p-1,2023-04-01,8,,Zoë Ågård,,yes,KE,Travel,x,
+王小明,2023-04-01,8,,王小明,,yes,TW,Travel,王小明的旅行,
+"""
+NAMES = ("nyokabi", "wanjiru", "x-4711", "zoe", "zoë", "agard", "ågård", "王小明")
+
+
+def test_nothing_names_an_individual(tmp_path: Path) -> None:
+    files = {"tieouts.yaml": "- {that: count(grants.csv where recipient is a) = 1}\n- {that: total(./grants.csv of recipient) = 1}\n"}
+    report = report_of(tmp_path, PRIVATE, **files)
+    assert report.grants is not None
+    assert len(report.grants.grants) == 7
+    tables = "".join(table.to_csv() for table in to_tables(report, Formats("en")))
+    everything = "\n".join(
+        [*said(report), repr(report.grants), tables, to_package(report), *(str(figure) for figure in report.figures())]
+    ).casefold()
+    assert [name for name in NAMES if name in everything] == []
+    assert "acme labs" in everything
+    assert sum("the name of an individual is in it" in each for each in said(report)) == 9
+
+
+# ---- the package ----
+
+
+def validator() -> jsonschema.Draft202012Validator:
+    """The schema of a package, with formats asserted: of a day alone both branches would be true if they were not."""
+    grant, package = (
+        json.loads((SCHEMAS / name).read_text(encoding="utf-8")) for name in ("360-giving-schema.json", "360-giving-package-schema.json")
+    )
+    inside = package["properties"]["grants"]["items"]["$ref"]
+    registry: Registry[Any] = Registry().with_resources(
+        [(inside, DRAFT202012.create_resource(grant)), (grant["$id"], DRAFT202012.create_resource(grant))]
+    )
+    formats = jsonschema.FormatChecker()
+    formats.checks("date-time")(lambda text: bool(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", str(text))))
+    formats.checks("uri")(lambda text: bool(re.fullmatch(r"[a-z][a-z+.-]*:[^\s<>]+", str(text))))
+    return jsonschema.Draft202012Validator(package, registry=registry, format_checker=formats)
+
+
+def test_the_package_is_valid(tmp_path: Path) -> None:
+    report = report_of(
+        tmp_path, ROWS + "23-9,2023-01-01,0.10,XCG,Isla,,,XK,,,\n23-8,2023-01-01,0.1,,Isla,,,XK,,,\n23-7,2023-01-01,,,Isla,,,,,,\n"
+    )
+    text = to_package(report)
+    package = json.loads(text)
+    check = validator()
+    assert list(check.iter_errors(package)) == []
+    grants = {grant["id"]: grant for grant in package["grants"]}
+    assert list(grants) == [f"US-EIN-043594598-{name}" for name in ("23-1", "23-2", "23-3", "22-1", "23-8")]
+    assert '"amountAwarded": 700.5,' in text
+    assert grants["US-EIN-043594598-23-2"]["recipientIndividual"] == {"id": "US-EIN-043594598-IND:23-2", "name": "Individual"}
+    assert grants["US-EIN-043594598-23-1"]["recipientOrganization"] == [{"id": "GB-CHC-1", "name": "PyCon Kenya"}]
+    assert list(check.iter_errors(json.loads((SCHEMAS / "example-minimal.json").read_text(encoding="utf-8")))) == []
+    for name, wrong in {"awardDate": "14 March", "currency": "XCG", "amountAwarded": "5000"}.items():
+        assert list(check.iter_errors({"grants": [package["grants"][0] | {name: wrong}]})), name
+
+
+def test_a_funder_without_an_identifier_has_no_package(tmp_path: Path) -> None:
+    report = report_of(tmp_path, **{"report.yaml": REPORT.replace("org-id: US-EIN-043594598\n", "")})
+    (problem,) = said(report)
+    assert problem.startswith("data/report.yaml:1 missing: there are grants, and nothing says what registers know the organisation by")
+    assert not to_package(report)
+    wrong = report_of(tmp_path / "wrong", **{"report.yaml": REPORT.replace("US-EIN-043594598", "04 3594598")})
+    assert "is no identifier of an organisation" in said(wrong)[1]
+
+
+def test_fifty_thousand_grants_are_read(tmp_path: Path) -> None:
+    rows = "".join(
+        f"g{number},2023-{number % 12 + 1:02}-01,{number}.01,,Library {number},,,KE,P{number % 9},Title,\n" for number in range(50_000)
+    )
+    report = report_of(tmp_path, rows)
+    assert said(report) == []
+    total = report.figure("grants.total")
+    assert total is not None
+    assert total.value == Decimal(sum(range(50_000))) + Decimal("500.00")
