@@ -1,8 +1,9 @@
 """How fast a report is built, beside what its author would write today under other themes.
 
-Run ``python benchmarks/speed.py`` where furo and pydata-sphinx-theme are installed. It writes a report of so many pages, each with ten
+Run ``tox run -e speed``, which installs the other themes. It writes a report of so many pages, each with ten
 cards, ten sponsors and a statement of forty rows, in our markup, typed on the pages or from data files, and the same content in cards of
-sphinx-design, list tables and CSV tables. All are built in turn, several times; medians are printed as CSV.
+sphinx-design, list tables and CSV tables. All are built in turn, several times; medians are printed as CSV, and with
+``--write`` put where the manual shows them.
 
 Seconds are of the processor, so that other work on the machine counts little; only "times as fast with two processes" is of the clock.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import functools
 import importlib.metadata
 import itertools
 import math
@@ -26,6 +28,10 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parent.parent
+TABLE = ROOT / "docs" / "snippets" / "speed.csv"
+"""Where the manual has the table from."""
+
 CARDS = SPONSORS = 10
 ROWS = 40
 THEMES = {
@@ -38,6 +44,8 @@ THEMES = {
 """The variants: two of our own, and others with sphinx-design."""
 
 OURS = ("typed", "data files")
+BEFORE = " before"
+"""Behind the name of a variant of ours that is built with an earlier version of this package."""
 WORDS = "books lent readers visits branches meals courses volunteers hours trees members grants schools beds miles".split()
 CONF = 'project = "Report"\nauthor = "Example Foundation"\ncopyright = "2023"\nversion = "2023"\nexclude_patterns = ["_build"]\nextensions = ["myst_parser", {}]\n'
 REPORT = 'organisation: Example Foundation\ncurrency: USD\nreporting-period: "2023"\nperiods:\n  "2023":\n  "2022":\n'
@@ -74,6 +82,7 @@ def write(folder: Path, variant: str, number: int) -> None:
     """Write the report."""
     names = [f"chapter{page:04}" for page in range(number)]
     content = pages(number)
+    variant = variant.removesuffix(BEFORE)
     text = {"typed": _typed, "data files": _from_data}.get(variant, _plain)
     extension = '"sphinx_impact"' if variant in OURS else '"sphinx_design"'
     files = {"conf.py": CONF.format(extension), "index.md": "# Report\n\n```{toctree}\n" + "\n".join(names) + "\n```\n"}
@@ -146,15 +155,20 @@ class Run:
     memory: float
 
 
-def build(source: Path, out: Path, theme: str, *options: str, builder: str = "html") -> Run:
+def build(source: Path, out: Path, theme: str, *options: str, builder: str = "html", package: Path | None = None) -> Run:
     """Build, and measure.
+
+    Args:
+        package: The folder that this package is imported from; the installed one without it.
 
     Raises:
         SystemExit: The build failed, or warned: then it is not the content that was meant.
     """
     command = [sys.executable, "-m", "sphinx", "-q", "-W", "-b", builder, "-D", f"html_theme={theme}", "-d", str(out / "doctrees")]
+    environment = os.environ | ({"PYTHONPATH": str(package)} if package else {})
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed package is compiled
     started = time.perf_counter()
-    process = subprocess.Popen([*command, *options, str(source), str(out / builder)])
+    process = subprocess.Popen([*command, *options, str(source), str(out / builder)], env=environment)
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         sys.exit(f"{' '.join(command)} ended with {os.waitstatus_to_exitcode(status)}")
@@ -168,27 +182,35 @@ def touch(path: Path) -> None:
     path.write_text(text.replace("Company", "Partners", 1) if path.name == "sponsors.yaml" else f"{text}\n", encoding="utf-8")
 
 
-def measure(folder: Path, variant: str, number: int, *, pdf: bool) -> dict[str, float]:
-    """Build a report in every way; return the figures by what they say."""
-    source, out, theme = folder / f"{variant} {number}", folder / "out", THEMES[variant]
+def measure(folder: Path, variant: str, number: int, *, before: Path | None, web: bool, pdf: bool) -> dict[str, float]:
+    """Build a report in every way; return the figures by what they say.
+
+    Args:
+        before: The folder of an earlier version of this package.
+        web: Whether only the website is built.
+        pdf: Whether the PDF is, too.
+    """
+    source, out, theme = folder / f"{variant} {number}", folder / "out", THEMES[variant.removesuffix(BEFORE)]
+    run = functools.partial(build, package=before if variant.endswith(BEFORE) else None)
     write(source, variant, number)
-    clean = build(source, out / "serial", theme)
+    clean = run(source, out / "serial", theme)
     found = {
         "clean build, s": clean.processor,
         "peak memory, MiB": clean.memory,
         "HTML, MB": sum(path.stat().st_size for path in (out / "serial" / "html").rglob("*.html")) / 1e6,
-        "two processes: times as fast": clean.clock / build(source, out / "parallel", theme, "-j", "2").clock,
-        "nothing changed, s": build(source, out / "serial", theme).processor,
+        "two processes: times as fast": clean.clock / run(source, out / "parallel", theme, "-j", "2").clock,
+        "nothing changed, s": run(source, out / "serial", theme).processor,
     }
     touch(source / "chapter0000.md")
-    found["one page touched, s"] = build(source, out / "serial", theme).processor
-    if variant == "data files":
+    found["one page touched, s"] = run(source, out / "serial", theme).processor
+    if variant.startswith("data files"):
         touch(source / "data" / "statements" / "s0.csv")
-        found["a statement of one page touched, s"] = build(source, out / "serial", theme).processor
+        found["a statement of one page touched, s"] = run(source, out / "serial", theme).processor
         touch(source / "data" / "sponsors.yaml")
-        found["a sponsor of all pages renamed, s"] = build(source, out / "serial", theme).processor
-    for builder in ("epub", "singlehtml", *(["impactpdf"] if pdf and variant in OURS else [])):
-        found[f"{builder} from read pages, s"] = build(source, out / "serial", theme, builder=builder).processor
+        found["a sponsor renamed, all pages read, s"] = run(source, out / "serial", theme).processor
+    books = ("epub", "singlehtml", *(["impactpdf"] if pdf and variant.startswith(OURS) else []))
+    for builder in () if web else books:
+        found[f"{builder} from read pages, s"] = run(source, out / "serial", theme, builder=builder).processor
     shutil.rmtree(source)
     shutil.rmtree(out)
     return found
@@ -219,7 +241,7 @@ def rows(found: dict[tuple[str, int], dict[str, float]]) -> list[list[str]]:
         table += [
             [f"{number:,}", f"clean build, in relation to {other}", *(f"{clean[variant] / clean[other]:.2f}" for variant in variants)]
             for other in variants
-            if other not in OURS
+            if not other.startswith(OURS)
         ]
     if len(sizes) > 1:
         by_variant = {variant: {number: found[variant, number] for number in sizes} for variant in variants}
@@ -230,20 +252,29 @@ def rows(found: dict[tuple[str, int], dict[str, float]]) -> list[list[str]]:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pages", type=int, nargs="+", default=[30, 300])
+    parser.add_argument("--pages", type=int, nargs="+", default=[30, 300], help="sizes of the report; 3000 takes an hour")
     parser.add_argument("--times", type=int, default=3, help="how often each is measured")
     parser.add_argument("--variants", nargs="+", choices=THEMES, default=list(THEMES))
+    parser.add_argument("--before", type=Path, help="the folder src/ of an earlier version of this package, to build our own with, too")
+    parser.add_argument("--web", action="store_true", help="build the website alone")
     parser.add_argument("--pdf", action="store_true", help="build the PDF too")
+    parser.add_argument("--write", action="store_true", help="put the table into the manual")
     wanted = parser.parse_args()
+    ours = [f"{variant}{BEFORE}" for variant in wanted.variants if variant in OURS] if wanted.before else []
     runs: dict[tuple[str, int], list[dict[str, float]]] = {}
     with tempfile.TemporaryDirectory() as scratch:
-        for number, _, variant in itertools.product(wanted.pages, range(wanted.times), wanted.variants):
-            runs.setdefault((variant, number), []).append(measure(Path(scratch), variant, number, pdf=wanted.pdf))
-            print(f"{number} pages, {variant}: {runs[variant, number][-1]}", file=sys.stderr, flush=True)
+        for number, _, variant in itertools.product(wanted.pages, range(wanted.times), [*ours, *wanted.variants]):
+            measured = measure(Path(scratch), variant, number, before=wanted.before, web=wanted.web, pdf=wanted.pdf)
+            runs.setdefault((variant, number), []).append(measured)
+            print(f"{number} pages, {variant}: {measured}", file=sys.stderr, flush=True)
     found = {key: {what: statistics.median(run[what] for run in some) for what in some[0]} for key, some in runs.items()}
-    csv.writer(sys.stdout).writerows(rows(found))
+    table = rows(found)
+    csv.writer(sys.stdout).writerows(table)
     names = ("sphinx", "sphinx-design", "pydata-sphinx-theme", "alabaster", "furo")
     print(f"Python {platform.python_version()},", ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names))
+    if wanted.write:
+        with TABLE.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(table)
 
 
 if __name__ == "__main__":

@@ -77,6 +77,18 @@ class Result:
         """Return the text of a file of the output."""
         return (self.outdir / name).read_text(encoding="utf-8")
 
+    def pages(self) -> list[str]:
+        """Return the names of all pages; of those of single figures, which one template makes, the first of each kind."""
+        names = sorted(path.relative_to(self.outdir).as_posix() for path in self.outdir.rglob("*.html"))
+        seen: set[str] = set()
+        kept = []
+        for name in names:
+            kind = re.sub(r"^(figures/(?:embed/)?)(?:(statement|chart)--)?.*?(/index)?\.html$", r"\1\2", name)
+            if kind == name or kind not in seen or name.endswith(("figures/index.html", "figures/all.html", "figures/all/index.html")):
+                kept.append(name)
+            seen.add(kind)
+        return kept
+
     def soup(self, name: str = "index.html") -> BeautifulSoup:
         """Return a page of the output, parsed as a browser does; who changes it, changes it for others that read the same page."""
         return _soup(self.read(name))

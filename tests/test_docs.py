@@ -47,7 +47,7 @@ def test_its_book_is_sound(docs_site: Site, epubcheck: Callable[[Path], list[str
 @pytest.mark.parametrize("builder", ["html", "dirhtml", "singlehtml"])
 def test_links_lead_to_pages_and_anchors(docs_site: Site, builder: str) -> None:
     site = docs_site(builder)
-    pages = {path: site.soup(str(path.relative_to(site.outdir))) for path in site.outdir.rglob("*.html") if "_static" not in path.parts}
+    pages = {site.outdir / name: site.soup(name) for name in site.pages() if not name.startswith("_static/")}
     anchors = {path: {str(tag["id"]) for tag in soup.select("[id]")} for path, soup in pages.items()}
     assert pages
     astray = [
@@ -66,8 +66,7 @@ def _links(soup: BeautifulSoup) -> list[str]:
 
 
 def _names(site: Result) -> list[str]:
-    pages = (path.relative_to(site.outdir) for path in site.outdir.rglob("*.html"))
-    return sorted(str(page) for page in pages if not page.parts[0].startswith("_"))
+    return [name for name in site.pages() if not name.startswith("_")]
 
 
 def _leads_somewhere(link: str, page: Path, anchors: dict[Path, set[str]]) -> bool:

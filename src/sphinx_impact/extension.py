@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, cast
 
 from sphinx.errors import ConfigError
@@ -22,6 +23,8 @@ from sphinx_impact.components import (
 )
 from sphinx_impact.epub import builder as epub
 from sphinx_impact.images import placement
+from sphinx_impact.model.garbage import seldom_collecting
+from sphinx_impact.order import AT_LAST
 from sphinx_impact.pdf import builder as pdf
 from sphinx_impact.web import assets, downloads, manifest, one_page, open_data, search, share_image, theme
 from sphinx_impact.web.figures import pages as figure_pages
@@ -63,6 +66,9 @@ def setup(app: Sphinx, version: str) -> ExtensionMetadata:
     if getattr(app, "env", None) is not None:
         msg = 'html_theme = "sphinx_impact" needs the extension of that name: add "sphinx_impact" to extensions in conf.py'
         raise ConfigError(msg)
+    seldom = contextlib.ExitStack()
+    seldom.enter_context(seldom_collecting())
+    app.connect("build-finished", lambda *_args: seldom.close(), AT_LAST)
     app.setup_extension("sphinx_design")  # grids, cards, tabs and badges of authors; loaded already, it is left as it is
     guarded = cast("Sphinx", internal_errors.GuardedApp(app))
     for part in PARTS:

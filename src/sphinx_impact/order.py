@@ -28,3 +28,6 @@ PAGE_CARD: Final = 930
 
 MANIFEST: Final = 10_000
 """At ``build-finished``, fingerprints are taken when everybody else has written what they write."""
+
+AT_LAST: Final = 10_001
+"""At ``build-finished``, Python collects garbage as it did before."""

@@ -53,8 +53,7 @@ def sink_url(sink: Site, serve: Callable[[Path], str]) -> str:
 @pytest.fixture(scope="session")
 def sink_pages(sink: Site) -> list[str]:
     """Its pages, with those that Sphinx writes itself."""
-    folder = sink().outdir
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
+    return sink().pages()
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,8 @@ BUILDERS = ["html", "dirhtml", "singlehtml"]
 
 
 def _pages(site: Site, builder: str) -> list[Path]:
-    return sorted(site(builder).outdir.rglob("*.html"))
+    result = site(builder)
+    return [result.outdir / name for name in result.pages()]
 
 
 @pytest.mark.parametrize("builder", BUILDERS)
@@ -145,8 +146,10 @@ def test_the_styles_of_manuals_load_wherever_something_needs_them(sink: Site, re
     assert {"admonition", "highlight", "sig", "sd-"} - styled == {"sd-"}
     with_it = 0
     for site in (sink(), report_site()):
-        for path in site.outdir.rglob("*.html"):
-            soup = site.soup(path.relative_to(site.outdir).as_posix())
+        for name in site.pages():
+            path, soup = site.outdir / name, site.soup(name)
+            if name.startswith("figures/"):
+                continue  # which has styles of its own
             used = {name for tag in soup.main.find_all(class_=True) for name in tag["class"]}  # type: ignore[union-attr]
             if soup.select_one("link[href*=sphinx_impact_more]"):
                 with_it += 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
 from typing import TYPE_CHECKING
@@ -44,7 +43,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def check(arguments: argparse.Namespace) -> int:
     """Print what is wrong in the data files, each with its place, and how many problems there are; return the exit status."""
     source = folder(arguments.source)
-    report = _load(source, data_folder(source, arguments.data))
+    report = load_report(source, data_folder(source, arguments.data))
     hints = sum(problem.more or 1 for problem in report.problems if problem.hint)
     problems = sum(problem.more or 1 for problem in report.problems if not problem.hint)
     if arguments.format == "json":
@@ -57,17 +56,6 @@ def check(arguments: argparse.Namespace) -> int:
             print(line(problem, as_called(source, problem.origin.path)))
         print(f"{counted(problems, 'problem')}, {counted(hints, 'hint')}")
     return 1 if problems else 0
-
-
-def _load(source: Path, data: str) -> Report:
-    """Load the report with garbage collection turned off, which is 20 % faster for 10,000 figures."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        return load_report(source, data)
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _line(problem: Problem, path: str) -> str:

@@ -63,7 +63,7 @@ class FilingReconciliation(StatementExhibit):
         for filings in by_authority.values():
             found = sections(self.report, filings, self.report.tie_outs)
             if found:
-                self._places: list[str] = []
+                self._marks: list[tuple[str, str]] = []
                 made += self._exhibit(foot(self._statement(filings, found), (), self.report.profile))
         if not made:
             if by_authority:
@@ -121,7 +121,7 @@ class FilingReconciliation(StatementExhibit):
         origin = section.title.origin
         amounts = [row.amounts.get(period) or Decimal(0) for period in periods]
         cells = [Cell(Amount(AmountKind.NUMBER if value else AmountKind.NIL, value, f"{value:f}"), origin) for value in amounts]
-        self._places.append(row.place)
+        self._marks.append((row.kind, row.place))
         return Line(
             id=f"{section.name}-{number}",
             section=section.name,
@@ -136,13 +136,14 @@ class FilingReconciliation(StatementExhibit):
         )
 
     def _table(self, builder: StatementTable) -> nodes.table:
-        """Name behind each step the line of the form."""
+        """Name behind each step the line of the form, and mark what sort of step it is."""
         table = builder.build()
         rows = [row for body in table.findall(nodes.tbody) for row in body.findall(impact_row) if row["kind"] != "section"]
         columns = [[len(entry.astext()) + 1 for entry in entries] for entries in zip(*(row.children for row in rows), strict=True)]
         for spec, widths in list(zip(table.findall(nodes.colspec), columns, strict=True))[1:]:
             spec["colwidth"] = max([spec["colwidth"], *widths])
-        for row, place in zip(rows, self._places, strict=True):
+        for row, (kind, place) in zip(rows, self._marks, strict=True):
+            row["classes"].append(f"impact-{kind}")
             label = row.next_node(impact_cell_text)
             if place and label is not None:
                 label += nodes.inline("", f" ({place})", classes=["impact-form-line"])

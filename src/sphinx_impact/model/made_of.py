@@ -5,10 +5,13 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Mapping
+from decimal import Decimal
 
-from sphinx_impact.model.entities import AmountKind, Figure, Kind
+from sphinx_impact.model.addresses import Place
+from sphinx_impact.model.entities import AmountKind, Figure, Kind, Waiver
 from sphinx_impact.model.footing.foot import Footed
 from sphinx_impact.model.footing.rules import Rule, Rules, column_rules, line_rules
+from sphinx_impact.model.numbers.exact import EXACT, total
 from sphinx_impact.model.problems import Code
 from sphinx_impact.model.report import Report
 
@@ -42,13 +45,17 @@ class Sum:
     Attributes:
         across: Whether its parts are columns of the same line.
         check: Code of the check.
-        holds: Whether the cell is what the parts come to, or an accepted difference lies between.
+        difference: The cell less what all its parts come to, in full units.
+        holds: Whether there is no difference, or one that rounding explains or that is accepted.
+        waiver: What accepts it.
     """
 
     across: bool
     check: Code
     whole: Part
+    difference: Decimal
     holds: bool
+    waiver: Waiver | None
 
 
 class Making:
@@ -75,7 +82,10 @@ class Making:
             whole = Part(1, figure)
             self._fill(whole, footed, line, column, rule, across=is_across)
             if whole.parts:
-                made.append(Sum(is_across, rule.check, whole, not cell.differences or cell.waiver is not None))
+                difference = self._difference(figure, footed, (line, column), rule, across=is_across)
+                waiver = cell.waiver if cell.waiver is not None and cell.waiver.check == rule.check else None
+                holds = not difference or waiver is not None or footed.statement.rounding
+                made.append(Sum(is_across, rule.check, whole, difference, holds, waiver))
         return made
 
     @functools.cached_property
@@ -93,6 +103,16 @@ class Making:
         if statement.id not in self._rules:
             self._rules[statement.id] = line_rules(statement), column_rules(statement)
         return self._rules[statement.id]
+
+    def _difference(self, figure: Figure, footed: Footed, place: Place, rule: Rule, *, across: bool) -> Decimal:
+        """Return a cell less what a rule gives for it."""
+        line, column = place
+        parts = (
+            (times, self._report.row(footed, footed.statement.lines[line if across else at])[at if across else column].value)
+            for times, at in rule.addends
+        )
+        sums = total((times, value) for times, value in parts if value is not None)
+        return Decimal(0) if figure.value is None else EXACT.subtract(figure.value, sums)
 
     def _fill(self, whole: Part, footed: Footed, line: int, column: int, rule: Rule, *, across: bool) -> None:
         """Add the parts, level by level, as long as there is room. Below the first level, sums run down columns."""

@@ -77,6 +77,7 @@ def _spelt(mark: str) -> str:
     return re.sub("[^a-z]", "", found["sound"].lower()) if found else f"u{ord(mark):x}"
 
 
+@functools.lru_cache(10_000)  # labels are shared by many statements
 def slug(text: str) -> str:
     """`text` as an id: ASCII letters without accents, digits, hyphens. Empty where there is no letter and no digit."""
     folded = unicodedata.normalize("NFKD", latin(text.lower().translate(_SPECIAL)))

@@ -23,6 +23,7 @@ from sphinx_impact.model.filings.sums import check_sums
 from sphinx_impact.model.footing.expressions import Count, Listed, TieOut
 from sphinx_impact.model.footing.foot import Footed, foot
 from sphinx_impact.model.footing.waivers import Accepted
+from sphinx_impact.model.garbage import seldom_collecting
 from sphinx_impact.model.grants import GrantRoll, GrantWords, is_grants
 from sphinx_impact.model.history.last_year import compare, load_last_year, with_older, with_periods
 from sphinx_impact.model.internal_errors import attempt
@@ -244,8 +245,9 @@ class Report(Lookup):
             return ()
         if wanted.key in self.stats:
             stat = self.stats[wanted.key]
-            rows = dict.fromkeys(value.origin.path for value in stat.values)  # a figure that was filed has a file for each period
-            return (*self._always, stat.origin.path, *rows, *self.found.of("errata"))
+            # What was filed has a file for each period.
+            paths = dict.fromkeys([stat.origin.path, *(value.origin.path for value in stat.values)])
+            return (*self._always, *paths, *self.found.of("errata"))
         if self.found.of("grants") and (is_asked(wanted.key) or self._of_grants(wanted.key)):
             return (*self._always, *self.found.of("grants"), *self.found.of("errata"))
         line = self.lines.get(wanted.key)
@@ -273,7 +275,7 @@ def load_report(root: Path, data: str = "data", previous: str = "") -> Report:
         data: The folder of the data files, relative to `root`.
         previous: Path of last year's exported data, relative to `root`; those of ``report.yaml`` if left out.
     """
-    with fingerprint() as made_from:
+    with fingerprint() as made_from, seldom_collecting():
         report = _load(root, data, previous)
     return dataclasses.replace(report, made_from=made_from.hexdigest())
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import gc
 import logging
 import re
 import unicodedata
@@ -136,17 +135,6 @@ class _Listener(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Keep a message, once each."""
         self.said.setdefault(record.getMessage())
-
-
-@contextlib.contextmanager
-def _seldom_collecting() -> Iterator[None]:
-    """Look for garbage seldom: pages are millions of objects that stay, and looking through them again and again takes a quarter of the time."""
-    usual = gc.get_threshold()
-    gc.set_threshold(100_000, 10, 10)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
 
 
 @contextlib.contextmanager
@@ -394,7 +382,7 @@ def write(
     """
     fetcher = _Files(folder, fonts)
     options: dict[str, Any] = {"pdf_variant": VARIANT, "dpi": 300, "jpeg_quality": 85, "optimize_images": True}
-    with _seldom_collecting(), _listening() as listener:
+    with _listening() as listener:
         setter = _Setter(root, fetcher, styles, options)
 
         def written() -> Document:

@@ -10,6 +10,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
+from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -20,10 +21,10 @@ from sphinx_impact.domain import WEB, domain_of
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export import jsonld
 from sphinx_impact.model.export.csv_tables import chart_tables, table_of, to_tables
-from sphinx_impact.model.export.datapackage import DOCUMENT, GRANTS, PACKAGE, to_files
+from sphinx_impact.model.export.datapackage import DOCUMENT, GRANTS, PACKAGE, records, to_files
 from sphinx_impact.model.export.document import to_document
 from sphinx_impact.model.export.threesixtygiving import to_package
-from sphinx_impact.model.json_document import Document, PageEntry
+from sphinx_impact.model.json_document import Document, PageEntry, write_json
 from sphinx_impact.model.names import table_names
 from sphinx_impact.order import PAGE_DATA
 from sphinx_impact.web.theme import title_of
@@ -85,8 +86,10 @@ def write_data(app: Sphinx, exception: Exception | None) -> None:
         out, kept = Path(app.outdir) / folder, Path(app.doctreedir, f"{_KEPT}_{app.builder.name}.json")
         made_from = _made_from(app)
         if not _is_written(out, kept, made_from):
-            files = files_of(app)
+            document = _document(app)
+            files = _files(app, document)
             _write(out, files)
+            _written[app] = document, files[DOCUMENT]
             sums = {path: hashlib.sha256(text.encode()).hexdigest() for path, text in files.items()}
             kept.write_text(json.dumps({"made from": made_from, "files": sums}), encoding="utf-8")
 
@@ -133,16 +136,30 @@ def _is_written(out: Path, kept: Path, made_from: str) -> bool:
 
 def files_of(app: Sphinx) -> dict[str, str]:
     """Return the text of every file of the data by its path, as on the website; none where there are no data, or none are wanted."""
-    if not app.config.impact_open_data or not has_data(app):
-        return {}
-    domain, document = domain_of(app.env), document_of(app)
+    return _files(app, _document(app)) if app.config.impact_open_data and has_data(app) else {}
+
+
+def _files(app: Sphinx, document: Document) -> dict[str, str]:
+    domain = domain_of(app.env)
     charts = [(docname, use.title, use.chart) for docname in sorted(domain.charts) for use in domain.charts[docname]]
     tables = [*to_tables(domain.report, domain.formats), *chart_tables(charts)]
     return to_files(document, tables, to_package(domain.report))
 
 
-def document_of(app: Sphinx) -> Document:
-    """Return the report as a document that knows on which pages its figures stand."""
+_written: WeakKeyDictionary[Sphinx, tuple[Document, str]] = WeakKeyDictionary()
+"""What was written last, until somebody asks for it: it takes long to make for thousands of figures."""
+
+
+def document_of(app: Sphinx) -> tuple[Document, list[str]]:
+    """Return the report as a document that knows on which pages its figures stand, and the record of each of its figures as JSON."""
+    document, text = _written.pop(app) if app in _written else (_document(app), "")
+    found = records(text, "figures") if text else []
+    if len(found) != len(document.figures):
+        found = [write_json(entry.model_dump(by_alias=True), depth=0).rstrip() for entry in document.figures]
+    return document, found
+
+
+def _document(app: Sphinx) -> Document:
     domain = domain_of(app.env)
     pages, exhibits = _places(app, domain)
     return to_document(domain.report, domain.formats, language=app.config.language or "en", site=_site(app), pages=pages, exhibits=exhibits)

@@ -35,6 +35,7 @@ def one_year(folder: Path, year: str) -> Path:
     (data / "statements").mkdir(parents=True)
     profile = (ROOT / "report" / "data" / "report.yaml").read_text(encoding="utf-8")
     profile = profile.replace('reporting-period: "2023"', f'reporting-period: "{year}"')
+    profile = re.sub(r"^filings:\n(?: .*\n)+", "", profile, flags=re.MULTILINE)
     (data / "report.yaml").write_text(re.sub(rf'^  "(?!{year})[0-9]+":\n', "", profile, flags=re.MULTILINE), encoding="utf-8")
     for name in STATEMENTS:
         shutil.copy(ROOT / "report" / "data" / "statements" / f"{name}.yaml", data / "statements")

@@ -37,6 +37,13 @@ def to_files(document: Document, tables: Sequence[DataTable], grants: str = "") 
     return {PACKAGE: write_json(_package(document, tables, files), depth=_DEEP), **files}
 
 
+def records(text: str, key: str) -> list[str]:
+    """Return the records under a key of a document that was written by `to_files`, each as JSON."""
+    _before, found, rest = text.partition(f'\n  "{key}": [\n')
+    inside = rest.partition("\n  ]")[0] if found else ""
+    return [line.strip().removesuffix(",") for line in inside.split("\n")] if inside else []
+
+
 def document_schema() -> dict[str, Any]:
     """Return the JSON Schema of a document."""
     schema = Document.model_json_schema(by_alias=True, mode="serialization")

@@ -1,12 +1,13 @@
 """Returns as the IRS publishes them: XML, read as a stream, of which nothing is kept but amounts of known lines and who filed them.
 
 No document type and no entity is allowed, so that nothing can be fetched or blown up. Names, addresses and numbers of persons are passed over
-while reading: they are never in memory, and so in no output.
+while reading and kept nowhere, and so are in no output.
 """
 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import re
 from collections.abc import Mapping
 from decimal import Decimal
@@ -51,6 +52,20 @@ class _RefusedError(Exception):
     """The file is not read any further; the message says why."""
 
 
+@dataclasses.dataclass
+class _Found:
+    """What stands at a path, all its rows added up.
+
+    Attributes:
+        row: The first of them, or the first that is wrong.
+        fault: What is wrong there; empty where nothing is.
+    """
+
+    row: int
+    value: Decimal = Decimal(0)
+    fault: str = ""
+
+
 class _Reader:
     """Walks over a return and keeps what is wanted."""
 
@@ -58,8 +73,8 @@ class _Reader:
         self.version = ""
         self.header: dict[str, str] = {}
         self.amended = False
-        self.found: list[tuple[str, str, int]] = []
-        """Path of each amount from the form on, its text, and its row."""
+        self.found: dict[str, _Found] = {}
+        """By the path from the form on: one entry for each, however many rows a file has."""
         self._path: list[str] = []
         self._text: list[str] | None = None
         self._row = 0
@@ -112,7 +127,14 @@ class _Reader:
         elif inside.endswith("/AmendedReturnInd"):
             self.amended = text in _YES
         else:
-            self.found.append((inside.partition("/")[2], text, self._row))
+            self._add(inside.partition("/")[2], text)
+
+    def _add(self, path: str, text: str) -> None:
+        found = self.found.setdefault(path, _Found(self._row))
+        if _AMOUNT.fullmatch(text):
+            found.value += Decimal(text)
+        elif not found.fault:
+            found.row, found.fault = self._row, "is no number" if text else "is empty"
 
 
 _WANTED: Final = frozenset(path for form in FORMS.values() for path in form.paths)
@@ -184,16 +206,12 @@ def _amounts(reader: _Reader, form: Form, year: int, findings: Findings) -> tupl
     """The amounts by line, of a line with several rows their sum; and the lines that could not be read."""
     amounts: dict[str, Filed] = {}
     unread: set[str] = set()
-    for path, text, row in reader.found:
+    for path, found in reader.found.items():
         line = form.paths.get(path)
-        if line is None:
-            continue
-        if not _AMOUNT.fullmatch(text):
-            place = form.place(line.id, year)
-            fault = "is empty" if not text else "is no number"
-            findings.add(row, Code.NUMBER, f"{place}: the amount {fault}: see whether the file is the return as it was filed")
+        if line is not None and found.fault:
+            what = f"{form.place(line.id, year)}: the amount {found.fault}: see whether the file is the return as it was filed"
+            findings.add(found.row, Code.NUMBER, what)
             unread.add(line.id)
-            continue
-        known = amounts.get(line.id)
-        amounts[line.id] = Filed(Decimal(text) + (known.value if known else 0), known.origin if known else findings.origin(row))
-    return {line: filed for line, filed in amounts.items() if line not in unread}, frozenset(unread)
+        elif line is not None:
+            amounts[line.id] = Filed(found.value, findings.origin(found.row))
+    return amounts, frozenset(unread)

@@ -128,7 +128,7 @@ class _Loading:
             what = f"the filing is that of another organisation: it has the number {filing.number}, and report.yaml has {' and '.join(self._profile.registration)} under registration"
             self.problems.append(Problem(filing.origin, Code.FILING, what))
             return False
-        if filing.name and not numbers:
+        if filing.name and not (filing.number and numbers):
             own = [folded(name) for name in (self._profile.organisation, self._profile.short_name) if name]
             name = folded(filing.name)
             if own and not any(one in name or name in one or nearest(name, [one], 0.7) for one in own):

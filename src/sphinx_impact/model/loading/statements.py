@@ -405,12 +405,6 @@ def _column_problem(name: str) -> str:
     return f"{quoted(name)} cannot be the name of an amount column: {reason}"
 
 
-def _id_problem(name: str) -> str:
-    return (
-        "" if ID.fullmatch(name) else f"{quoted(name)} cannot have been the name of a statement: write it without its folder and its ending"
-    )
-
-
 class ColumnRecord(Record):
     """An amount column; a label alone will do."""
 
@@ -480,7 +474,7 @@ class StatementRecord(Record):
     """Notes by the reference in the column note of the CSV."""
     roll_forward: RollForwardRecord | None = None
     """Opening + change = closing, by the ids of three lines."""
-    formerly: Annotated[list[Annotated[str, checked(Code.VALUE, _id_problem, ID.pattern)]], one_or_more()] = Field(default_factory=list)
+    formerly: Annotated[list[Item], one_or_more()] = Field(default_factory=list)
     """Names that the statement's files had before: addresses of its pages that others have still lead to it."""
 
 
@@ -601,7 +595,7 @@ def _build(
         scale_given=not strict or bool(record.written),
         scale_by_default=strict and "scale" not in record.written,
         decimal=frame.decimal,
-        formerly=tuple(record.formerly),
+        formerly=_old_names(record),
     )
 
 
@@ -669,6 +663,13 @@ def _definitions(record: StatementRecord, profile: Profile) -> dict[str, Column]
         label = column.text("label") or Text(name, column.origin)
         definitions[name] = Column(name, period or None, name, label, column.formula, unit, column.origin)
     return definitions
+
+
+def _old_names(record: StatementRecord) -> tuple[str, ...]:
+    for wrong in [name for name in record.formerly if not ID.fullmatch(name)]:
+        what = f"formerly: {quoted(wrong)} cannot have been the name of a statement: write it without its folder and its ending"
+        record.add("formerly", Code.VALUE, what)
+    return tuple(name for name in record.formerly if ID.fullmatch(name))
 
 
 def _notes(record: StatementRecord) -> dict[str, Text]:

@@ -13,7 +13,7 @@ from pydantic import Field, WithJsonSchema
 from sphinx_impact.model.entities import Amount, AmountKind, Form, Good, Profile, Qualifier, Source, Stat, Status, StatValue
 from sphinx_impact.model.loading.fields import read_source
 from sphinx_impact.model.loading.files import Findings, exists, listing, misnamed
-from sphinx_impact.model.loading.records import Date, Record, checked, one_of, one_or_more, read
+from sphinx_impact.model.loading.records import Date, Item, Record, checked, one_of, one_or_more, read
 from sphinx_impact.model.loading.yaml import Map, Node, Refused, Scalar, load_yaml
 from sphinx_impact.model.names import suggestion, undeclared
 from sphinx_impact.model.numbers.parse import NumberError, Quantity, code_of, is_code, minor_digits, parse_amount, parse_quantity
@@ -78,7 +78,7 @@ class StatRecord(_Properties):
     """Which direction is good news; neither, if left out."""
     form: Annotated[Form | None, one_of(Form)] = None
     """How the figure is printed where the page does not say; as it is written, if left out."""
-    formerly: Annotated[list[Annotated[str, checked(Code.KEY, _key_problem, KEY.pattern)]], one_or_more()] = Field(default_factory=list)
+    formerly: Annotated[list[Item], one_or_more()] = Field(default_factory=list)
     """Keys that the stat had before: addresses of its page that others have still lead to it."""
 
 
@@ -150,8 +150,11 @@ def _stat(key: str, record: StatRecord, decimal: str, profile: Profile, findings
             ]
     values = tuple(value for value, _ in pairs)
     _check_sources(key, record.origin.line, values, findings)
+    for wrong in filter(None, map(_key_problem, record.formerly)):
+        record.add("formerly", Code.KEY, f"formerly: {wrong}")
+    formerly = tuple(old for old in record.formerly if KEY.fullmatch(old))
     unchanged_in = record.declared_period("unchanged-in", profile)
-    return Stat(key, record.words("label"), unit, record.good, values, record.origin, unchanged_in, tuple(record.formerly))
+    return Stat(key, record.words("label"), unit, record.good, values, record.origin, unchanged_in, formerly)
 
 
 def _check_sources(key: str, row: int, values: tuple[StatValue, ...], findings: Findings) -> None:

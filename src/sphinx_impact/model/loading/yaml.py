@@ -106,10 +106,11 @@ def parse_yaml(text: str, findings: Findings) -> Node | None:
         return None
     builder = _Builder(findings)
     try:
-        rows = text.splitlines()
+        rows = text.splitlines() if "#" in text else []
         for event in _events(text, findings.first):
             builder.take(event)
-            _refuse_cut(event, rows, findings)
+            if rows:
+                _refuse_cut(event, rows, findings)
     except _BeyondLimitError as error:
         findings.add(error.row, Code.YAML, str(error))
     except yaml.MarkedYAMLError as error:
@@ -171,6 +172,11 @@ class _Builder:
     def take(self, event: yaml.Event) -> None:
         """Take the next event."""
         row = (event.start_mark.line if event.start_mark else 0) + self.findings.first
+        if type(event) is yaml.ScalarEvent and self._documents == 1:  # most events
+            if event.anchor or event.tag:
+                self._refuse_properties(event, row)
+            self._put(self._scalar(event, row))
+            return
         if isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents == 2:
@@ -181,9 +187,6 @@ class _Builder:
         if isinstance(event, yaml.AliasEvent):
             self.findings.add(row, Code.YAML, f"the alias *{event.anchor} is not allowed: write the value out here")
             self._put(Refused(row))
-        elif isinstance(event, yaml.ScalarEvent):
-            self._refuse_properties(event, row)
-            self._put(self._scalar(event, row))
         elif isinstance(event, yaml.CollectionStartEvent):
             self._refuse_properties(event, row)
             self._begin(Seq(row) if isinstance(event, yaml.SequenceStartEvent) else Map(row))
@@ -193,7 +196,7 @@ class _Builder:
                 self._put(closed.node)
 
     def _scalar(self, event: yaml.ScalarEvent, row: int) -> Scalar | Refused:
-        if found := FORBIDDEN.search(event.value):  # written as an escape, such as "\\0"
+        if event.style == '"' and (found := FORBIDDEN.search(event.value)):  # written as an escape, such as "\\0"
             self.findings.add(row, Code.YAML, f"the character U+{ord(found[0]):04X} is not allowed in a text: delete it")
             return Refused(row)
         is_key = self._open and isinstance(self._open[-1].node, Map) and self._open[-1].key is None

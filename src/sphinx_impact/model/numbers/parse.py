@@ -216,6 +216,10 @@ class Quantity:
     text: str
 
 
+_WHOLE = re.compile("0|[1-9][0-9]{0,14}")
+"""Digits alone: most numbers, which are in no notation, carry no sign and leave no doubt."""
+
+
 class _Scan(NamedTuple):
     """The front of a quantity: what its number says, and the text behind the digits."""
 
@@ -260,6 +264,8 @@ def parse_amount(text: str, decimal: str = UNSAID) -> Amount:
     Raises:
         NumberError: It is none of these.
     """
+    if _WHOLE.fullmatch(text):
+        return Amount(AmountKind.NUMBER, Decimal(text), str(text))
     plain = _clean(text)
     if not plain:
         return Amount(AmountKind.NOT_REPORTED, None, "")
@@ -281,6 +287,8 @@ def parse_quantity(text: str, decimal: str = UNSAID, currency: str = "") -> Quan
     Raises:
         NumberError: It is none, or could be two different ones.
     """
+    if _WHOLE.fullmatch(text):
+        return Quantity(Decimal(text), "", False, Qualifier.EXACT, Form.FULL, str(text))
     plain = _clean(text)
     qualifier = Qualifier.EXACT
     if match := _QUALIFIER.fullmatch(plain):

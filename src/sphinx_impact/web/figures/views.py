@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ from sphinx_impact.components.values import column_words, printed_words, standin
 from sphinx_impact.domain import label_of
 from sphinx_impact.drawing.sparkline import sparkline
 from sphinx_impact.messages import _
-from sphinx_impact.model.entities import Address, AmountKind, Basis, Form, Kind, Scale
+from sphinx_impact.model.entities import Address, AmountKind, Basis, Form, Kind, Qualifier, Scale
 from sphinx_impact.model.export.csv_tables import cell_printer
 from sphinx_impact.model.export.document import to_source
 from sphinx_impact.model.json_document import plain
@@ -22,14 +21,16 @@ from sphinx_impact.model.page_names import figure_name, statement_name
 from sphinx_impact.model.problems import Code
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from decimal import Decimal
 
     from sphinx_impact.domain import ImpactDomain
     from sphinx_impact.model.checks.tie_outs import Outcome
-    from sphinx_impact.model.entities import Column, Figure, Line, Source, Text
+    from sphinx_impact.model.entities import Column, Figure, Line, Period, Source, Text
     from sphinx_impact.model.footing.foot import Footed
-    from sphinx_impact.model.json_document import FigureEntry, PageEntry, StatementEntry
+    from sphinx_impact.model.json_document import FigureEntry, StatementEntry
     from sphinx_impact.model.made_of import Part, Sum
+    from sphinx_impact.model.numbers.change import Change
 
 View = dict[str, Any]
 
@@ -46,10 +47,28 @@ _LENGTHS = (6, 9, 13, 18, 26, 40)
 class Views:
     """Makes the views of one report."""
 
-    def __init__(self, domain: ImpactDomain, ink: str) -> None:
+    def __init__(
+        self, domain: ImpactDomain, displays: Mapping[Address, str | None], ink: str, words: Mapping[str, str], link: Callable[[str], str]
+    ) -> None:
+        """Take the report.
+
+        Args:
+            displays: What the document of the report prints for each figure.
+            ink: Colour of small lines.
+            words: The templates' words.
+            link: Returns the address of a page by its name, as it is on other pages.
+        """
         self._domain, self._report, self._formats = domain, domain.report, domain.formats
         self._making = Making(domain.report)
-        self._ink = ink
+        self._displays, self._ink, self._words, self._link = displays, ink, words, link
+        self._plain: dict[str, str] = {}
+        self._currencies: dict[str, str] = {}
+        self._sources: dict[Source | None, View | None] = {}
+        self._values: dict[Address, Markup] = {}
+        self._periods: dict[str, str] = {}
+        self._dates: dict[str, str] = {}
+        self._changes: dict[Address, tuple[Change | None, Period | None]] = {}
+        self._series: dict[tuple[str, str], tuple[tuple[Figure, ...], list[tuple[Address, Markup, Markup]]]] = {}
         self._outcomes: dict[Address, list[Outcome]] = {}
         for outcome in self._report.audit.outcomes:
             for address in dict.fromkeys(outcome.figures):
@@ -59,9 +78,12 @@ class Views:
 
     def plain(self, words: Text | str | None) -> str:
         """Return words of a data file without their markup."""
-        text = _LINK.sub(lambda found: found[1] or found[2], str(words or ""))
-        text = _ROLE.sub(self._role, text)
-        return " ".join(_MARKUP.sub(r"\2", text).split())
+        text = str(words or "")
+        known = self._plain.get(text)
+        if known is None:
+            known = _ROLE.sub(self._role, _LINK.sub(lambda found: found[1] or found[2], text))
+            self._plain[text] = known = " ".join(_MARKUP.sub(r"\2", known).split())
+        return known
 
     def _role(self, found: re.Match[str]) -> str:
         name, inside = found[1] or found[2], found[3].strip()
@@ -83,10 +105,27 @@ class Views:
 
     def value(self, figure: Figure) -> Markup:
         """Return a value in full, with what the ear needs: the noun of its unit is left to the label."""
-        if figure.value is None:
-            return escape(_nothing(figure))
-        printed = self._formats.figure(figure.value, unit=figure.unit, money=figure.money, qualifier=figure.qualifier)
-        return spoken(str(printed), figure.value)
+        known = self._values.get(figure.address)
+        if known is None:
+            self._values[figure.address] = known = self._printed(figure)
+        return known
+
+    def _printed(self, figure: Figure) -> Markup:
+        return escape(_nothing(figure)) if figure.value is None else spoken(self._in_full(figure), figure.value)
+
+    def _in_full(self, figure: Figure) -> str:
+        """Return a number in full with what qualifies it: what the document of the report says, where that is not made shorter."""
+        assert figure.value is not None
+        said = self._displays.get(figure.address) if figure.form is Form.FULL else None
+        return said or str(self._formats.figure(figure.value, unit=figure.unit, money=figure.money, qualifier=figure.qualifier))
+
+    def period(self, period: Period | None) -> str:
+        """Return what a period is called; nothing for none."""
+        if period is None:
+            return ""
+        if period.id not in self._periods:
+            self._periods[period.id] = self._formats.period(period)
+        return self._periods[period.id]
 
     def unit(self, figure: Figure) -> str:
         """Return the noun that stands behind the value; nothing for money, percents and what the label says."""
@@ -97,7 +136,9 @@ class Views:
     def unit_words(self, figure: Figure) -> str:
         """Return what a figure is counted in."""
         if figure.money:
-            return self._formats.currency(figure.unit)
+            if figure.unit not in self._currencies:
+                self._currencies[figure.unit] = self._formats.currency(figure.unit)
+            return self._currencies[figure.unit]
         return "%" if figure.unit == "percent" else figure.unit
 
     def label(self, figure: Figure) -> str:
@@ -106,11 +147,15 @@ class Views:
 
     def name(self, figure: Figure) -> str:
         """Return what a figure is called, with its period."""
-        period = self._formats.period(figure.period) if figure.period else ""
-        return ", ".join(filter(None, (self.label(figure), period)))
+        return ", ".join(filter(None, (self.label(figure), self.period(figure.period))))
 
     def source(self, source: Source | None) -> View | None:
         """Return where something comes from; a link only where it leads to the web."""
+        if source not in self._sources:
+            self._sources[source] = self._source(source)
+        return self._sources[source]
+
+    def _source(self, source: Source | None) -> View | None:
         found = to_source(source, self._report.profile)
         if found is None or not (found.title or found.url):
             return None
@@ -127,87 +172,112 @@ class Views:
         """Return what stands on the page of a figure."""
         footed = self._report.statements.get(figure.statement)
         statement = footed.statement if footed is not None else None
-        printed, value, unit = self._hero(figure)
-        series = self._series(figure)
+        printed, hero = self._hero(figure)
+        series = self._rows_of(figure)
+        called, column, period = self.name(figure), column_words(self._report, figure), self.period(figure.period)
+        known, errata = self._standing(figure), self._errata(figure)
+        # Of a line of a statement, the table of all periods says it.
+        moved, since = self._change(figure) if statement is None else (None, None)
+        basis = _basis(statement.basis) if statement is not None and statement.basis else ""
         return {
             "kind": "figure",
             "name": figure_name(figure.address),
             "address": str(figure.address),
             "title": self.plain(figure.label) or str(figure.address),
-            "column": column_words(self._report, figure),
-            "called": self.name(figure),
-            "value": value,
-            "unit": unit,
+            "called": called,
+            "said": f"{called}: {printed}",
+            "quoted": f"{printed} {called}",
+            "kicker": " · ".join(filter(None, (column, period))),
+            "under": " · ".join(filter(None, (column, period, *known))),
+            "hero": hero,
+            "value": self.value(figure),
             "data": plain(figure.value) if figure.value is not None else "",
             "size": next((step for step in _LENGTHS if len(printed) <= step), 99),
-            "said": f"{self.name(figure)}: {' '.join(filter(None, (printed, unit)))}",
-            "quoted": f"{' '.join(filter(None, (printed, unit)))} {self.name(figure)}",
             "counted": self.unit_words(figure),
-            "period": self._formats.period(figure.period) if figure.period else "",
-            "days": self._days(figure),
-            "change": self._change(figure),
-            "standing": self._standing(figure),
-            "basis": _basis(statement.basis) if statement and statement.basis else "",
-            "basis_url": statement.basis_url if statement else "",
-            "statement": {"title": label_of(statement), "name": statement_name(statement.id)} if statement else None,
+            "period": period,
+            "days": self._days(figure.period),
+            "change": self._formats.change_words(moved, since) if moved is not None else "",
+            "spark": Markup(self._spark(figure)),  # noqa: S704 - digits and a colour
+            "standing": known,
+            "marks": [*filter(None, [basis]), *known, *([self._words["corrected"]] if errata else [])],
+            "basis": basis,
+            "basis_url": statement.basis_url if statement is not None else "",
+            "statement": {"title": label_of(statement), "name": statement_name(statement.id)} if statement is not None else None,
             "source": self.source(figure.source),
             "note": self.plain(figure.note),
-            "display": entry.display if entry.display != printed else "",
+            "display": self._display(figure, entry, printed),
             "text": figure.text,
-            "file": figure.origin.path,
-            "row": figure.origin.line,
+            "written": self._words["written" if figure.text else "computed"] % {"file": figure.origin.path, "row": figure.origin.line},
             "sums": [self._sum(found) for found in self._making.of(figure)],
             "ties": [self._tie(outcome, figure) for outcome in self._outcomes.get(figure.address, ())],
-            "errata": self._errata(figure),
-            "series": series if len(series) > 1 else [],
-            "spark": Markup(self._spark(figure)),  # noqa: S704 - digits and a colour
-            "pages": [self._page(page) for page in entry.pages],
+            "errata": errata,
+            "series": Markup("").join(here if at == figure.address else other for at, here, other in series) if len(series) > 1 else "",
+            "pages": [(page.title, page.path) for page in entry.pages],
+            "more": self._words["more"],
         }
 
-    def _hero(self, figure: Figure) -> tuple[str, Markup, str]:
-        """Return a value in full as it is seen and as HTML, and the noun behind it."""
+    def _hero(self, figure: Figure) -> tuple[str, Markup]:
+        """Return a value in full with the noun of its unit: as it is said, and as it is set, the number large and what is around it small."""
         if figure.value is None:
             words = _nothing(figure)
-            return words, escape(words), ""
-        exact = self._formats.figure(figure.value, unit=figure.unit, money=figure.money)
-        said = str(self._formats.figure(figure.value, unit=figure.unit, money=figure.money, qualifier=figure.qualifier))
-        number = spoken(str(exact), figure.value)
-        before, _number, after = said.partition(str(exact))
-        before, after = before.strip(), after.strip()
-        html = Markup("").join(
-            (
-                Markup('<span class="fig-about">{}</span> ').format(before) if before else Markup(""),
-                Markup('<span class="fig-number">{}</span>').format(number),
-                Markup(' <span class="fig-about">{}</span>').format(after) if after else Markup(""),
-            )
-        )
-        return said, html, self.unit(figure)
+            return words, escape(words)
+        said, unit = self._in_full(figure), self.unit(figure)
+        exact, before, after = said, "", ""
+        if figure.qualifier is not Qualifier.EXACT:
+            exact = str(self._formats.figure(figure.value, unit=figure.unit, money=figure.money))
+            before, _number, after = (part.strip() for part in said.partition(exact))
+        parts = [
+            f'<span class="fig-about">{escape(before)}</span>' if before else "",
+            f'<span class="fig-number">{spoken(exact, figure.value)}</span>',
+            f'<span class="fig-about">{escape(after)}</span>' if after else "",
+            f'<span class="fig-unit">{escape(unit)}</span>' if unit else "",
+        ]
+        return f"{said} {unit}" if unit else said, Markup(" ".join(filter(None, parts)))  # noqa: S704 - escaped
 
-    def _days(self, figure: Figure) -> str:
-        period = figure.period
+    def _display(self, figure: Figure, entry: FigureEntry, printed: str) -> str:
+        """Return what the report prints, where it is not the value in full; of a cell, what its statement shows."""
+        if figure.shown is not None:
+            return str(self._formats.figure(figure.shown, unit=figure.unit, money=figure.money))
+        same = not entry.display or entry.display == printed or printed.startswith(f"{entry.display} ")
+        return "" if same or entry.display is None else entry.display
+
+    def _days(self, period: Period | None) -> str:
+        """Return the days of a period, unless it is called by them."""
         if period is None:
             return ""
-        days = [self._formats.date(day) for day in (period.start, period.end) if day is not None]
-        words = " – ".join(days)
-        return words if words != self._formats.period(period) else ""
+        if period.id not in self._dates:
+            words = " – ".join(self._formats.date(day) for day in (period.start, period.end) if day is not None)
+            self._dates[period.id] = words if words != self.period(period) else ""
+        return self._dates[period.id]
 
-    def _change(self, figure: Figure) -> str:
-        previous = self._report.previous(figure)
-        if previous is None or figure.value is None or previous.value is None:
-            return ""
-        return self._formats.change_words(change(figure, previous), previous.period)
+    def _change(self, figure: Figure) -> tuple[Change | None, Period | None]:
+        """Return the change of a figure on the period before, where both have a number, and that period."""
+        if figure.address not in self._changes:
+            previous = self._report.previous(figure)
+            known = previous is not None and figure.value is not None and previous.value is not None
+            self._changes[figure.address] = (change(figure, previous), previous.period) if known and previous is not None else (None, None)
+        return self._changes[figure.address]
 
     def _standing(self, figure: Figure) -> list[str]:
         return standing(self._formats, figure.as_of, figure.status)
 
-    def _sum(self, found: Any) -> View:
+    def _sum(self, found: Sum) -> View:
         return {
             "across": found.across,
             "holds": found.holds,
+            "remark": self._remark(found),
             "rolls": found.check is Code.ROLL_FORWARD,
             "parts": [self._part(part, across=found.across) for part in found.whole.parts],
             "left": found.whole.left,
         }
+
+    def _remark(self, found: Sum) -> str:
+        """Return why the parts of a sum do not come to it; nothing where they do."""
+        if not found.difference:
+            return ""
+        if found.waiver is not None:
+            return self.plain(found.waiver.reason) if found.waiver.public else f"{self._words['accepted']}."
+        return self._words["rounded"] if found.holds else ""
 
     def _part(self, part: Part, *, across: bool = False) -> View:
         figure = part.figure
@@ -250,43 +320,41 @@ class Views:
             for erratum in self._report.errata_of(figure.address)
         ]
 
-    @functools.cached_property
-    def _all_series(self) -> dict[tuple[str, str], tuple[Figure, ...]]:
-        return {}
-
     def series_of(self, figure: Figure) -> tuple[Figure, ...]:
         """Return the figure in all periods, earlier reports included."""
-        key = (figure.address.key, figure.address.column)
-        if key not in self._all_series:
-            self._all_series[key] = self._report.series(figure.address)
-        return self._all_series[key]
+        return self._in_all_periods(figure)[0]
 
-    def _series(self, figure: Figure) -> list[View]:
-        rows = []
-        for each in self.series_of(figure):
-            previous = self._report.previous(each)
-            moved = change(each, previous) if previous is not None and each.value is not None and previous.value is not None else None
-            own = self._report.figure(each.address)
-            rows.append(
-                {
-                    "period": self._formats.period(each.period) if each.period else each.address.period,
-                    "name": figure_name(each.address) if own is not None and own.origin.path == each.origin.path else "",
-                    "value": self.value(each),
-                    "change": self._formats.change_sign(moved) if moved is not None and moved.value is not None else "",
-                    "here": each.address == figure.address,
-                    "standing": self._standing(each),
-                }
-            )
-        return rows
+    def _rows_of(self, figure: Figure) -> list[tuple[Address, Markup, Markup]]:
+        return self._in_all_periods(figure)[1]
+
+    def _in_all_periods(self, figure: Figure) -> tuple[tuple[Figure, ...], list[tuple[Address, Markup, Markup]]]:
+        key = (figure.address.key, figure.address.column)
+        if key not in self._series:
+            series = self._report.series(figure.address)
+            self._series[key] = series, [self._in_period(each) for each in series]
+        return self._series[key]
+
+    def _in_period(self, figure: Figure) -> tuple[Address, Markup, Markup]:
+        """Return the row of a figure among those of all periods: on its own page, and on those of the others."""
+        moved, _since = self._change(figure)
+        own = self._report.figure(figure.address)
+        period = escape(self.period(figure.period) or figure.address.period)
+        link = (
+            f'<a href="{self._link(figure_name(figure.address))}">{period}</a>'
+            if own is not None and own.origin == figure.origin
+            else period
+        )
+        words = " · ".join(self._standing(figure))
+        known = f' <span class="fig-place">{escape(words)}</span>' if words else ""
+        signed = self._formats.change_sign(moved) if moved is not None and moved.value is not None else ""
+        rest = f"{known}</th><td>{self.value(figure)}</td><td>{escape(signed)}</td></tr>\n"
+        here = f'<tr class="fig-here"><th scope="row"><span aria-current="page">{period}</span>{rest}'
+        return figure.address, Markup(here), Markup(f'<tr><th scope="row">{link}{rest}')  # noqa: S704 - escaped
 
     def _spark(self, figure: Figure) -> str:
         end = figure.period.end if figure.period is not None else None
         values = [each.value for each in self.series_of(figure) if end is not None and each.period is not None and each.period.end <= end]
         return sparkline(values, self._ink)
-
-    @staticmethod
-    def _page(entry: PageEntry) -> View:
-        return {"title": entry.title, "path": entry.path}
 
     # ---- a statement ----
 
@@ -294,8 +362,8 @@ class Views:
         """Return what stands on the page of a statement."""
         statement = footed.statement
         printed = cell_printer(footed, self._formats)
-        known = self._report.profile.periods
-        periods = [known[column.period] for column in statement.columns if column.period is not None and column.period in known]
+        declared = self._report.profile.periods
+        periods = [declared[column.period] for column in statement.columns if column.period is not None and column.period in declared]
         money = any(column.unit == "currency" for column in statement.columns)
         scope = self._formats.scope(
             statement.type,
@@ -304,7 +372,8 @@ class Views:
             scale=statement.scale if money else Scale.UNITS,
             currency=statement.currency if money else "",
         )
-        title = label_of(statement)
+        title, known = label_of(statement), standing(self._formats, statement.as_of, statement.status)
+        basis = _basis(statement.basis) if statement.basis else ""
         return {
             "kind": "statement",
             "name": statement_name(statement.id),
@@ -313,18 +382,18 @@ class Views:
             "called": title,
             "over": scope,
             "under": scope,
-            "errata": [],
             "said": ", ".join(filter(None, (title, scope))),
             "quoted": ", ".join(filter(None, (title, scope))),
             "columns": [self._head(column) for column in statement.columns],
             "rows": self._rows(footed, printed),
-            "standing": standing(self._formats, statement.as_of, statement.status),
-            "basis": _basis(statement.basis) if statement.basis else "",
+            "standing": known,
+            "marks": [*filter(None, [basis]), *known],
+            "basis": basis,
             "basis_url": statement.basis_url,
             "source": self.source(statement.source),
+            "subtitle": "",
             "file": statement.origin.path,
-            "table": entry.table,
-            "pages": [self._page(page) for page in entry.pages],
+            "pages": [(page.title, page.path) for page in entry.pages],
         }
 
     def _head(self, column: Column) -> View:

@@ -1,0 +1,97 @@
+"""Pages and data of figures as files: written where they changed, taken away where a figure is gone, told to a sitemap."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from sphinx_impact.components.figure_pages import INDEX
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+LIST = f"{INDEX}.json"
+"""The file that lists the pages, for machines, and for the next build."""
+
+_OURS = re.compile(r"(?:embed/)?[a-z0-9._-]+(?:/index)?\.(?:html|json|csv|svg)")
+"""What a file that an earlier build wrote may be called."""
+
+
+def put(path: str, text: str) -> None:
+    """Write a file into a folder that is there, if it changed. Paths are texts here: for thousands of files, it counts."""
+    data = text.encode()
+    with contextlib.suppress(FileNotFoundError), open(path, "rb") as there:  # noqa: PTH123 - see above
+        if there.read() == data:
+            return
+    with open(path, "wb") as file:  # noqa: PTH123 - the same
+        file.write(data)
+
+
+def put_all(folder: Path, files: Mapping[str, str], kept: Sequence[str]) -> None:
+    """Write files, and take away what an earlier build wrote and this one does not.
+
+    Args:
+        kept: Files in the folder that are not ours.
+    """
+    for path in sorted(_written_before(folder) - files.keys() - set(kept)):
+        (folder / path).unlink(missing_ok=True)
+        if path.endswith(f"/{INDEX}.html"):
+            with contextlib.suppress(OSError):  # something else lies in the folder
+                (folder / path).parent.rmdir()
+    for parent in {path.rpartition("/")[0] for path in files}:
+        (folder / parent).mkdir(parents=True, exist_ok=True)
+    for path, text in files.items():
+        put(f"{folder}/{path}", text)
+
+
+def _listed(folder: Path) -> dict[str, object]:
+    try:
+        found = json.loads((folder / LIST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _written_before(folder: Path) -> set[str]:
+    """Return the files that an earlier build says it wrote; only such as we write ourselves."""
+    files = _listed(folder).get("files")
+    return {path for path in files if isinstance(path, str) and _OURS.fullmatch(path)} if isinstance(files, list) else set()
+
+
+def is_fresh(folder: Path, made_from: str) -> bool:
+    """Whether an earlier build wrote everything from the same, and all of it is still there."""
+    listed = _listed(folder)
+    files = listed.get("files")
+    return listed.get("madeFrom") == made_from and isinstance(files, list) and all(os.path.exists(f"{folder}/{path}") for path in files)  # noqa: PTH110
+
+
+def add_to_sitemap(path: Path, addresses: Sequence[str]) -> None:
+    """Add pages to the sitemap that something else has written, if there is one."""
+    if not path.is_file():
+        return
+    try:
+        tree = ET.parse(path)  # noqa: S314 - this build wrote it
+    except ET.ParseError:
+        return
+    root = tree.getroot()
+    space = root.tag.partition("}")[0] + "}" if root.tag.startswith("{") else ""
+    known = {found.text for found in root.iter(f"{space}loc")}
+    new = [address for address in addresses if address not in known]
+    if not root.tag.endswith("urlset") or not new:
+        return
+    for prefix, uri in (("", space.strip("{}")), ("xhtml", "http://www.w3.org/1999/xhtml")):
+        ET.register_namespace(prefix, uri)
+    for address in new:
+        ET.SubElement(ET.SubElement(root, f"{space}url"), f"{space}loc").text = address
+    tree.write(path, encoding="utf-8", xml_declaration=True)
+
+
+def pages_of(folder: Path) -> list[str]:
+    """Return the addresses of the pages that were written, relative to their folder; not those that lead elsewhere."""
+    pages = _listed(folder).get("pages")
+    return [page["page"] for page in pages if page["kind"] != "moved"] if isinstance(pages, list) else []

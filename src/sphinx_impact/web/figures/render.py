@@ -1,0 +1,217 @@
+"""Pages as HTML. There may be thousands: what all share is filled in once, and each page is put together from texts."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+from markupsafe import Markup
+
+from sphinx_impact.components.figure_pages import EMBED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx_impact.web.figures.site import Site
+
+View = dict[str, Any]
+
+
+def _constant(value: object) -> Markup:
+    """Return a value as it stands in a template, in which braces and percent signs have a meaning."""
+    words = str(value) if isinstance(value, Markup) else escape(str(value))
+    return Markup(words.replace("{", "&#123;").replace("%", "&#37;"))  # noqa: S704 - escaped
+
+
+_SHARED = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    finalize=_constant,
+    undefined=jinja2.StrictUndefined,
+    variable_start_string="[[",
+    variable_end_string="]]",
+    block_start_string="[%",
+    block_end_string="%]",
+    comment_start_string="[#",
+    comment_end_string="#]",
+)
+"""Fills in what all pages of a build share. What is left has percent signs or, where it needs more than words, is a template again."""
+
+_EACH = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+
+
+class Renderer:
+    """Makes the pages of one build."""
+
+    def __init__(self, site: Site, words: Mapping[str, str], folder: str, ending: str) -> None:
+        self._site, self._words, self._folder, self._ending = site, words, folder, ending
+        self.up = "../" if ending == "/" else ""
+        self.root = self.up + "../" * (folder.count("/") + 1)
+        self._terms = {name: escape(words_) for name, words_ in words.items()}
+        self._publication = ", ".join(dict.fromkeys(filter(None, (site.organisation, site.title))))
+        texts = {name: self._text(name) for name in ("frame", "figure", "years", "take")}
+        self._frame, self._figure, self._years, self._take = texts.values()
+        self._embed = self._text("embed", up="../", root="../" * (folder.count("/") + 2))
+        self._sums, self._ties, self._exhibit, self._bare = (self._template(name) for name in ("sums", "ties", "exhibit", "bare"))
+
+    def _text(self, name: str, **other: Any) -> str:
+        """Return a template with what its pages share filled in.
+
+        Args:
+            other: What is different from the pages of figures.
+        """
+        shared = {
+            "site": self._site,
+            "words": self._words,
+            "ending": self._ending,
+            "from": self._publication,
+            "up": self.up,
+            "root": self.root,
+            "data": True,
+        }
+        return _SHARED.get_template(f"{name}.html.jinja").render(shared | other)
+
+    def _template(self, name: str, **other: Any) -> jinja2.Template:
+        return _EACH.from_string(self._text(name, **other))
+
+    # ---- a figure ----
+
+    def figure(self, view: View, downloads: list[tuple[str, str]]) -> tuple[str, str]:
+        """Return the page of a figure, and its bare form."""
+        title, hero, source = escape(view["title"]), view["hero"], self._source(view["source"])
+        statement = view["statement"]
+        crumb = f'<li><a href="{self.link(statement["name"])}">{escape(statement["title"])}</a></li>' if statement else ""
+        change, period = escape(view["change"]), escape(view["period"])
+        moved = f"{view['spark']}<span>{change}</span>" if change else view["spark"]
+        days = f' <span class="fig-place">{escape(view["days"])}</span>' if view["days"] else ""
+        basis = f'<a href="{escape(view["basis_url"])}">{escape(view["basis"])}</a>' if view["basis_url"] else ""
+        facts = (
+            ("unit", escape(view["counted"])),
+            ("period", f"{period}{days}" if period else ""),
+            ("source", source),
+            ("audit", basis),
+            ("status", escape(" · ".join(view["standing"]) or self._words["final"])),
+            ("printed", escape(view["display"])),
+            ("address", f"<code>{escape(view['address'])}</code>"),
+        )
+        text = f" <code>{escape(view['text'])}</code>" if view["text"] else ""
+        body = self._figure % {
+            "kicker": f'<p class="fig-kicker">{escape(view["kicker"])}</p>\n' if view["kicker"] else "",
+            "title": title,
+            "size": view["size"],
+            "data": view["data"],
+            "hero": hero,
+            "change": f'<p class="fig-change">{moved}</p>\n' if moved else "",
+            "marks": _list("fig-marks", view["marks"]),
+            "facts": "".join([f"<div><dt>{self._terms[name]}</dt><dd>{words}</dd></div>\n" for name, words in facts if words]),
+            "note": f'<p class="fig-note">{escape(view["note"])}</p>\n' if view["note"] else "",
+            "sums": self._sums.render(view) if view["sums"] else "",
+            "written": f"{escape(view['written'])}{text}",
+            "ties": self._ties.render(view) if view["ties"] or view["errata"] else "",
+            "years": self._years % {"rows": view["series"]} if view["series"] else "",
+            "take": self._taken(view, downloads),
+        }
+        bare = [
+            f'<h1 class="fig-title">{title}</h1>',
+            f'<p class="fig-value fig-size-{view["size"]}"><data value="{view["data"]}">{hero}</data></p>',
+        ]
+        bare += [f'<p class="fig-kicker">{escape(view["under"])}</p>'] if view["under"] else []
+        bare += [f'<p class="fig-change"><span>{change}</span></p>'] if change else []
+        return self._whole(view, body, crumb), self._framed(view, "\n".join(bare) + "\n", source)
+
+    # ---- a statement, a chart ----
+
+    def exhibit(self, view: View, downloads: list[tuple[str, str]]) -> tuple[str, str]:
+        """Return the page of a statement or a chart, and its bare form."""
+        body = self._exhibit.render(view, take=Markup(self._taken(view, downloads)))  # noqa: S704 - escaped
+        return self._whole(view, body), self._framed(view, self._bare.render(view) + "\n", self._source(view["source"]))
+
+    # ---- others ----
+
+    def index(self, groups: list[tuple[str, list[View]]], *, nested: bool) -> str:
+        """Return the list of all pages.
+
+        Args:
+            nested: Whether it lies in a folder of its own.
+        """
+        up = "../" if nested else ""
+        other = {"up": up, "root": up + "../" * (self._folder.count("/") + 1), "data": False}
+        body = self._template("index", **other).render(groups=groups)
+        called = escape(self._words["all"])
+        path = f"{self._folder}/{self._site.index}"
+        return self._text("frame", **other) % {"called": called, "said": called, "path": path, "crumb": "", "body": body} + "\n"
+
+    def moved(self, called: str, to: str, canonical: str) -> str:
+        """Return what an old address leads to."""
+        return self._text("moved") % {"called": escape(called), "to": escape(to), "canonical": escape(canonical)} + "\n"
+
+    # ---- parts ----
+
+    def link(self, name: str) -> str:
+        """Return the address of a page by its name, as it is on other pages."""
+        return f"{self.up}{name}{self._ending}"
+
+    def path(self, name: str) -> str:
+        """Return the address of a page by its name, relative to the output's folder."""
+        return f"{self._folder}/{name}{self._ending}"
+
+    def _whole(self, view: View, body: str, crumb: str = "") -> str:
+        said = {"called": escape(view["called"]), "said": escape(view["said"]), "path": self.path(view["name"])}
+        return self._frame % (said | {"json": f"{view['name']}.json", "crumb": crumb, "body": body}) + "\n"
+
+    def _framed(self, view: View, body: str, source: str) -> str:
+        words = f"{escape(self._words['source'])}: {source} · " if source else ""
+        said = {"called": escape(view["called"]), "path": self.path(view["name"]), "name": view["name"]}
+        return self._embed % (said | {"body": body, "source": words}) + "\n"
+
+    @staticmethod
+    def _source(source: View | None) -> str:
+        if source is None:
+            return ""
+        title = escape(source["title"])
+        if source["url"]:
+            title = f'<a href="{escape(source["url"])}">{title}</a>'
+        return f"{title}, {escape(source['place'])}" if source["place"] else title
+
+    def _taken(self, view: View, downloads: list[tuple[str, str]]) -> str:
+        """Return how to quote, embed and use again what a page is about."""
+        source = words_of(view["source"])
+        cited = (view["quoted"], self._publication, f"{self._words['source']}: {source}" if source else "")
+        address = f"{self._site.base}{self._folder}/{EMBED}/{view['name']}.html"
+        snippet = (
+            f'<iframe src="{escape(address)}" title="{escape(view["called"])}" '
+            f'width="100%" height="{_height(view)}" frameborder="0" loading="lazy"></iframe>'
+        )
+        places = _links([(title, f"{self.root}{path}") for title, path in view["pages"]])
+        return self._take % {
+            "stands": f'<section><h2>{escape(self._words["stands"])}</h2>\n<ul class="fig-links">{places}</ul></section>\n'
+            if places
+            else "",
+            "cited": escape(" ".join(f"{each.rstrip('.')}." for each in cited if each)),
+            "path": self.path(view["name"]),
+            "snippet": escape(snippet),
+            "downloads": _links(downloads),
+        }
+
+
+def _links(links: list[tuple[str, str]]) -> str:
+    return "".join([f'<li><a href="{escape(target)}">{escape(text)}</a></li>\n' for text, target in links])
+
+
+def _list(kind: str, words: list[str]) -> str:
+    return f'<ul class="{kind}">{"".join(f"<li>{escape(each)}</li>" for each in words)}</ul>\n' if words else ""
+
+
+def words_of(source: View | None) -> str:
+    """Return a source and the place in it as words."""
+    return ", ".join(filter(None, (source["title"], source["place"]))) if source else ""
+
+
+def _height(view: View) -> int:
+    """Return how high a frame has to be, in pixels, where it is as wide as a phone."""
+    words = 24 * (1 + len(view["title"]) // 36) + 20 * (2 + len(words_of(view["source"])) // 44)
+    if "rows" in view:
+        return min(900, 130 + words + 34 * len(view["rows"]))
+    return 440 + words if "drawings" in view else 150 + words + (22 if view["change"] else 0)

@@ -1,0 +1,205 @@
+"""Grants on pages: listed, drawn, paged; and in no output a word of whom an individual is."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import zipfile
+from typing import TYPE_CHECKING
+
+from sphinx_impact.components import grants
+from tests.support import sphinx_build
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+    from tests.conftest import Build, MakeProject
+
+HEAD = "id,awarded,amount,currency,recipient,recipient-id,individual,country,program,title,description\n"
+ROWS = """\
+23-1,2023-03-14,"5,000",,PyCon Kenya,GB-CHC-1,,KE,Conferences,PyCon Kenya 2023,Venue
+23-2,2023-04-01,700.50,,Nyokabi Wanjiru,X-4711,yes,KE,Travel,Travel to a meeting,With Wanjiru and Zoë
+23-3,2023-05-01,900,EUR,Verein Python,,no,DE,Travel,A meeting,
+23-4,2023-05-01,100,,Isla,,no,SG,,A thing,
+22-1,2022-06-30,300,USD,Acme Labs,,,US,Travel,Travel,
+wanjiru,Wanjiru,Wanjiru,Wanjiru,Nyokabi Wanjiru,,yes,Wanjiru,Wanjiru,Wanjiru,
+"""
+NAMES = re.compile("nyokabi|wanjiru|x-4711", re.IGNORECASE)
+REPORT = (
+    "organisation: Lantern Trust\ncurrency: USD\norg-id: US-EIN-1\nreporting-period: '2023'\nperiods: {'2022': , '2023': }\n"
+    "sources: {books: {title: Own books}}\n"
+)
+PAGE = """\
+# Money given
+
+{stat}`count(grants where program is travel)` for travel, {stat}`grants.total`, {stat}`sum(grants where country is KE)@2023 compact`.
+
+```{stat-grid}
+:keys: grants.total@2023, count(grants where individual is yes)
+```
+
+```{grant-list}
+```
+
+```{grant-list}
+:by: recipient
+:sort: amount
+:period: "*"
+```
+
+```{data-chart} Programs
+:data: grants
+:kind: bar
+:description: auto
+```
+
+```{data-chart} Recipients
+:data: grants@*
+:by: year, recipient
+:kind: bar
+:count:
+:description: auto
+```
+
+```{data-map} Countries
+:data: grants
+:description: auto
+```
+
+```{source-list}
+```
+"""
+TRIED = """\
+# Tried
+
+{stat}`count(grants where recipient is nobody)` {stat}`grants.recipient.nobody`
+
+```{data-chart} By file
+:data: grants.csv
+:description: auto
+```
+
+```{data-chart} By file and column
+:data: lists/../grants.csv
+:by: recipient
+:description: auto
+```
+
+```{grant-list}
+:by: colour
+:period: 1999
+:where: colour is red
+```
+"""
+FILES: dict[str, str | bytes] = {
+    "data/report.yaml": REPORT,
+    "data/grants.csv": HEAD + ROWS,
+    "data/tieouts.yaml": "- {that: total(grants.csv of recipient) = 1}\n",
+    "index.md": "# Report\n\n```{toctree}\ngiven\nlisted\ntried\n```\n",
+    "given.md": PAGE,
+    "listed.rst": "Listed\n======\n\n.. grant-list::\n   :by: country\n   :where: program is travel\n",
+    "tried.md": TRIED,
+}
+
+
+def texts_of(folder: Path) -> dict[str, str]:
+    """Every file that a build wrote, those inside of books too."""
+    found: dict[str, str] = {}
+    for path in folder.rglob("*"):
+        if path.suffix == ".epub":
+            with zipfile.ZipFile(path) as book:
+                found |= {f"{path.name}/{name}": book.read(name).decode("utf-8", "replace") for name in book.namelist()}
+        elif path.suffix == ".pdf":
+            found[path.name] = text_of_pdf(path)
+        elif path.is_file():
+            found[str(path.relative_to(folder))] = path.read_bytes().decode("utf-8", "replace")
+    return found
+
+
+def text_of_pdf(path: Path) -> str:
+    """What stands on the pages of a PDF, and in the files inside."""
+    import pikepdf
+    import pypdfium2
+
+    with contextlib.closing(pypdfium2.PdfDocument(path)) as pdf:
+        pages = [page.get_textpage().get_text_bounded() for page in pdf]
+    with pikepdf.open(path) as inner:
+        return "\n".join([*pages, *(inner.attachments[name].get_file().read_bytes().decode() for name in inner.attachments)])
+
+
+def test_no_output_names_an_individual(make_project: MakeProject, tmp_path: Path) -> None:
+    project = make_project(FILES, conf="html_theme = 'sphinx_impact'\n")
+    for builder in ("html", "epub", "singlehtml", "latex", "text", "xml", "gettext", "impactpdf"):
+        # A PDF is made apart, since WeasyPrint leaves a file of its own open.
+        doctrees = tmp_path / ("gettext" if builder == "gettext" else "doctrees")
+        result = sphinx_build(project, builder, out=tmp_path / "out" / builder, doctrees=doctrees, apart=builder == "impactpdf")
+        assert result.status == 0
+        written = texts_of(result.outdir)
+        assert [name for name, text in written.items() if NAMES.search(text) or NAMES.search(name)] == []
+        said = "\n".join([result.log, *result.warnings])
+        assert not NAMES.search(said)
+        assert "the name of an individual is in it" in said
+        if builder != "gettext":
+            assert any("Verein Python" in text for text in written.values()), builder
+
+
+def test_grants_are_listed_with_their_sums(make_project: MakeProject, build: Build) -> None:
+    result = build(make_project(FILES, conf="html_theme = 'sphinx_impact'\n"), "html")
+    given = result.soup("given.html")
+    assert "2 for travel, $5,800.50, $5.7K." in given.get_text()
+    lists = given.select(".impact-grants")
+    assert [" ".join(row.get_text(" ", strip=True).split()) for row in lists[0].select(".impact-grants-total, table tr")] == [
+        "4 grants · $5,800.50 + €900",
+        "Program Grants Amount",
+        "Conferences 1 $5,000",
+        "Travel 2 $700.50 + €900",
+        "No program 1 $100",
+    ]
+    heads = [" ".join(head.get_text(" ", strip=True).split()) for head in lists[1].select(".impact-grants-group")]
+    assert heads[0].startswith("Acme Labs 1 grant · $300")
+    assert any(head.startswith("Individuals") for head in heads)
+    assert {link["href"] for link in lists[0].select("a.impact-download")} == {"data/grants.csv", "data/grants.360giving.json"}
+    for link in lists[0].select("table a"):
+        assert given.find(id=str(link["href"])[1:]) is not None
+    warnings = "\n".join(result.warnings)
+    for said in (
+        "grants are drawn by their own name",
+        "grants are drawn and listed by their own name",
+        "“colour” is no value of the option by",
+        "is called “1999”",
+        "grants cannot be told apart by “colour”",
+        "no grant has the recipient “nobody”",
+    ):
+        assert said in warnings
+
+
+def test_a_long_list_has_pages(make_project: MakeProject, build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = "".join(
+        f"g{number},2023-01-{number % 28 + 1:02},{number},,Library {number},,,KE,P{number % 3},Books,\n" for number in range(250)
+    )
+    files = {**FILES, "data/grants.csv": HEAD + rows, "given.md": "# Given\n\n```{grant-list}\n```\n", "tried.md": "# Tried\n"}
+    del files["data/tieouts.yaml"]
+    files["listed.rst"] = "Listed\n======\n"
+    project = make_project(files, conf="html_theme = 'sphinx_impact'\n")
+    result = build(project, "html")
+    assert result.warnings == []
+    pages = ["given.html", *(f"given/grant-list-{number}.html" for number in (2, 3))]
+    found = [item.get_text() for name in pages for item in result.soup(name).select(".impact-grant-head")]
+    assert len(found) == len(set(found)) == 250
+    for name in pages:
+        soup = result.soup(name)
+        for link in soup.select(".impact-grants a, .impact-turn a, .impact-crumbs a"):
+            path, _, anchor = str(link["href"]).partition("#")
+            there = (result.outdir / name).parent.joinpath(path).resolve() if path else result.outdir / name
+            assert there.exists(), link
+            assert not anchor or result.soup(str(there.relative_to(result.outdir.resolve()))).find(id=anchor) is not None, link
+    monkeypatch.setattr(grants, "_PRINTED", 200)
+    text = build(project, "text").read("given.txt")
+    assert "too many to print" in text
+    assert "P0" in text
+    assert "Library 7" not in text
+    project.joinpath("data/grants.csv").write_text(HEAD + "".join(rows.splitlines(keepends=True)[:120]), encoding="utf-8")
+    again = build(project, "html")
+    assert [(again.outdir / name).exists() for name in pages] == [True, True, False]
