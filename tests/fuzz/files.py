@@ -468,6 +468,18 @@ _TABLES: dict[str, Callable[[Random], str]] = {
 }
 
 
+def _statements(rng: Random, *, shape: bool) -> dict[str, str]:
+    """Return statements, some with what is in a line, some with a file beside them."""
+    made: dict[str, str] = {}
+    for name in rng.sample(_STATEMENTS, rng.choice([0, 1, 1, 1, 2, 3])):
+        made[f"data/statements/{name}.csv"] = sheet(rng, pick(rng, (8, [","]), (2, [";", "\t"])))
+        if rng.random() < 0.2:
+            made[f"data/details/{name}.{rng.choice(['gifts', 'opening', 'total', 'x', ''])}.csv"] = sheet(rng, ",")
+        if rng.random() < 0.8:
+            made[f"data/statements/{name}.yaml"] = _yaml(rng, _misshapen(rng, _beside(rng)) if shape else _beside(rng)).lstrip()
+    return made
+
+
 def make(rng: Random) -> str:
     """Return a folder of data files."""
     shape = rng.random() < 0.4
@@ -476,12 +488,7 @@ def make(rng: Random) -> str:
         if rng.random() < chance:
             thing = maker(rng)
             made[path] = _yaml(rng, _misshapen(rng, thing) if shape else thing).lstrip()
-    for name in rng.sample(_STATEMENTS, rng.choice([0, 1, 1, 1, 2, 3])):
-        made[f"data/statements/{name}.csv"] = sheet(rng, pick(rng, (8, [","]), (2, [";", "\t"])))
-        if rng.random() < 0.2:
-            made[f"data/details/{name}.{rng.choice(['gifts', 'opening', 'total', 'x', ''])}.csv"] = sheet(rng, ",")
-        if rng.random() < 0.8:
-            made[f"data/statements/{name}.yaml"] = _yaml(rng, _misshapen(rng, _beside(rng)) if shape else _beside(rng)).lstrip()
+    made |= _statements(rng, shape=shape)
     for path, maker in _TABLES.items():
         if rng.random() < 0.3:
             made[path] = maker(rng)
