@@ -477,10 +477,11 @@ def make(rng: Random) -> str:
             made[f"data/details/{name}.{rng.choice(['gifts', 'opening', 'total', 'x', ''])}.csv"] = sheet(rng, ",")
         if rng.random() < 0.8:
             made[f"data/statements/{name}.yaml"] = _yaml(rng, _misshapen(rng, _beside(rng)) if shape else _beside(rng)).lstrip()
-    if rng.random() < 0.3:
-        made["data/list.csv"] = rng.choice(["a,n\nb,1\nb,x\nc,1.234\n", "a;n\nb;1,5\n", "a\n", "", "a,a,n\n1\n"])
-    if rng.random() < 0.3:
-        made["data/grants.csv"] = grants(rng)
+    lists = {
+        "data/list.csv": rng.choice(["a,n\nb,1\nb,x\nc,1.234\n", "a;n\nb;1,5\n", "a\n", "", "a,a,n\n1\n"]),
+        "data/grants.csv": grants(rng),
+    }
+    made |= {path: text for path, text in lists.items() if rng.random() < 0.3}
     if "previous: data/previous" in made.get("data/report.yaml", ""):
         previous = _previous(rng)
         made["data/previous.json"] = json.dumps(_misshapen(rng, previous) if shape else previous)
