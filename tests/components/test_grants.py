@@ -183,6 +183,9 @@ def test_grants_are_listed_with_their_sums(make_project: MakeProject, build: Bui
     assert heads[0].startswith("Acme Labs 1 grant · $300")
     assert any(head.startswith("Individuals") for head in heads)
     assert {link["href"] for link in lists[0].select("a.impact-download")} == {"data/grants.csv", "data/grants.360giving.json"}
+    for link in given.select("details.impact-cite a"):  # those of expressions lead to their cards
+        path = str(link["href"]).partition("#")[0]
+        assert not path or (result.outdir / path).exists(), link
     for link in lists[0].select("table a"):
         assert given.find(id=str(link["href"])[1:]) is not None
     tables = [
