@@ -246,7 +246,8 @@ class _Writer:
 
     def _index(self) -> None:
         report, views = self._domain.report, self._views
-        stats = [figure for key in report.stats if (figure := report.figure(key) or next(iter(report.of_key(key)), None)) is not None]
+        keys = dict.fromkeys(figure.address.key for figure in report.figures() if not figure.statement)
+        stats = [figure for key in keys if (figure := report.figure(key) or next(iter(report.of_key(key)), None)) is not None]
         by_kind = {kind: [listed for listed in self._listed if listed["kind"] == kind] for kind in ("statement", "chart")}
         groups = [
             (str(_("Figures")), [_row(figure_name(figure.address), views.name(figure), views.value(figure)) for figure in stats]),
@@ -348,16 +349,10 @@ def _fingerprint(app: Sphinx) -> str:
         add(name, repr(config[name]))
     for setting in SETTINGS:
         add(setting.name, repr(config[setting.name]))
-    for path in (
-        *sorted(Path(__file__).parent.rglob("*.jinja")),
-        assets.THEME / "styles" / "figures.css",
-        out / "_static" / "sphinx_impact.css",
-    ):
+    own = [path for path in sorted(Path(__file__).parent.rglob("*")) if path.suffix in {".py", ".jinja"}]
+    for path in (*own, assets.THEME / "styles" / "figures.css", out / "_static" / "sphinx_impact.css"):
         made.update(path.read_bytes() if path.is_file() else b"")
-    for file in domain.report.files:
-        path = domain.root / file
-        add(file)
-        made.update(path.read_bytes() if path.is_file() else b"")
+    add(domain.report.made_from, domain.report.data)
     for docname in sorted(app.env.found_docs):
         title = app.env.titles.get(docname)
         add(docname, title.astext() if title is not None else "", *map(repr, domain.uses.get(docname, ())))

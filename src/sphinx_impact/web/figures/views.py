@@ -307,8 +307,11 @@ class Views:
 
     def _reference(self, figure: Figure) -> View:
         """Return a link to another figure; figures of earlier reports have no pages here."""
-        own = figure.address.key in self._report.stats or figure.address.key in self._report.lines
-        return {"called": self.name(figure), "name": figure_name(figure.address) if own else "", "value": self.value(figure)}
+        return {
+            "called": self.name(figure),
+            "name": figure_name(figure.address) if self._report.is_own(figure.address) else "",
+            "value": self.value(figure),
+        }
 
     def _errata(self, figure: Figure) -> list[View]:
         return [
@@ -338,13 +341,8 @@ class Views:
     def _in_period(self, figure: Figure) -> tuple[Address, Markup, Markup]:
         """Return the row of a figure among those of all periods: on its own page, and on those of the others."""
         moved, _since = self._change(figure)
-        own = self._report.figure(figure.address)
         period = escape(self.period(figure.period) or figure.address.period)
-        link = (
-            f'<a href="{self._link(figure_name(figure.address))}">{period}</a>'
-            if own is not None and own.origin == figure.origin
-            else period
-        )
+        link = f'<a href="{self._link(figure_name(figure.address))}">{period}</a>' if self._report.is_own(figure.address) else period
         words = " · ".join(self._standing(figure))
         known = f' <span class="fig-place">{escape(words)}</span>' if words else ""
         signed = self._formats.change_sign(moved) if moved is not None and moved.value is not None else ""
