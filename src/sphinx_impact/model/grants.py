@@ -24,6 +24,9 @@ from sphinx_impact.model.problems import Origin
 GROUPS: Final = ("program", "country", "year", "recipient")
 """What grants are grouped by."""
 
+HEADS: Final = {"program": N_("Program"), "country": N_("Country"), "year": N_("Year"), "recipient": N_("Recipient")}
+"""What stands above the groups."""
+
 ORDERS: Final = ("date", "amount", "recipient")
 """What the grants of a group are sorted by."""
 
@@ -44,6 +47,11 @@ NUMBER_OF: Final = N_("Number of grants: {group}")
 def is_grants(name: str) -> bool:
     """Whether the name of a file, below the folder of the data, is that of the grants: nothing else may read it, since it names individuals."""
     return posixpath.normpath(name).casefold() == "grants.csv"
+
+
+def look_like_grants(header: Iterable[str]) -> bool:
+    """Whether a table has the columns of grants, and so may name individuals, whatever its file is called."""
+    return {"awarded", "recipient"} <= {name.strip(' "').casefold() for name in header}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

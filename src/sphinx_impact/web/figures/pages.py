@@ -130,7 +130,10 @@ class _Writer:
         folder = open_data.folder_of(self._app)
         for shown in document.statements:
             view = self._views.statement(report.statements[shown.id], shown)
-            table = [(str(_("Download this table (CSV)")), f"{self._root}{folder}/{shown.table}")] if folder else []
+            data = write_json({"statement": shown.model_dump(by_alias=True)}, depth=2)
+            self.files[f"{view['name']}.json"] = f"{{\n{self._about(document)},{data[1:]}"
+            table = [(f"{self._words['data']} (JSON)", f"{self._up}{view['name']}.json")]
+            table += [(str(_("Download this table (CSV)")), f"{self._root}{folder}/{shown.table}")] if folder else []
             self._put(view["name"], self._renderer.exhibit(view, table))
             self._listed.append({"name": view["name"], "kind": "statement", "statement": shown.id})
         for name, (docname, use) in _charts(self._domain).items():
@@ -358,7 +361,7 @@ def _fingerprint(app: Sphinx) -> str:
     for docname in sorted(app.env.found_docs):
         title = app.env.titles.get(docname)
         add(docname, title.astext() if title is not None else "", *map(repr, domain.uses.get(docname, ())))
-        add(*map(repr, domain.charts.get(docname, ())))
+        add(*(repr(use._replace(place="")) for use in domain.charts.get(docname, ())))  # a place names the folder
     return made.hexdigest()
 
 

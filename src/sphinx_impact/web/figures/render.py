@@ -104,6 +104,7 @@ class Renderer:
             "data": view["data"],
             "hero": hero,
             "change": f'<p class="fig-change">{moved}</p>\n' if moved else "",
+            "sided": " fig-sided" if view["sums"] else "",
             "marks": _list("fig-marks", view["marks"]),
             "facts": "".join([f"<div><dt>{self._terms[name]}</dt><dd>{words}</dd></div>\n" for name, words in facts if words]),
             "note": f'<p class="fig-note">{escape(view["note"])}</p>\n' if view["note"] else "",
