@@ -463,6 +463,15 @@ _MAKERS: dict[str, tuple[float, Callable[[Random], Any]]] = {
 }
 
 
+def _maybe_tables(rng: Random) -> dict[str, str]:
+    made: dict[str, str] = {}
+    if rng.random() < 0.3:
+        made["data/list.csv"] = rng.choice(["a,n\nb,1\nb,x\nc,1.234\n", "a;n\nb;1,5\n", "a\n", "", "a,a,n\n1\n"])
+    if rng.random() < 0.3:
+        made["data/grants.csv"] = grants(rng)
+    return made
+
+
 def make(rng: Random) -> str:
     """Return a folder of data files."""
     shape = rng.random() < 0.4
@@ -477,10 +486,7 @@ def make(rng: Random) -> str:
             made[f"data/details/{name}.{rng.choice(['gifts', 'opening', 'total', 'x', ''])}.csv"] = sheet(rng, ",")
         if rng.random() < 0.8:
             made[f"data/statements/{name}.yaml"] = _yaml(rng, _misshapen(rng, _beside(rng)) if shape else _beside(rng)).lstrip()
-    if rng.random() < 0.3:
-        made["data/list.csv"] = rng.choice(["a,n\nb,1\nb,x\nc,1.234\n", "a;n\nb;1,5\n", "a\n", "", "a,a,n\n1\n"])
-    if rng.random() < 0.3:
-        made["data/grants.csv"] = grants(rng)
+    made |= _maybe_tables(rng)
     if "previous: data/previous" in made.get("data/report.yaml", ""):
         previous = _previous(rng)
         made["data/previous.json"] = json.dumps(_misshapen(rng, previous) if shape else previous)
