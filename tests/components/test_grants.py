@@ -68,6 +68,18 @@ PAGE = """\
 :description: auto
 ```
 
+```{data-table} Members *of all kinds*
+:data: lists/members.csv
+:columns: name, joined, fee
+:sum: fee
+:where: kind is library
+```
+
+```{data-table} Grants by country
+:data: grants
+:by: country, program
+```
+
 ```{source-list}
 ```
 """
@@ -87,6 +99,15 @@ TRIED = """\
 :description: auto
 ```
 
+```{data-table} A list
+:data: grants.csv
+```
+
+```{data-table} A list
+:data: lists/members.csv
+:columns: nam
+```
+
 ```{grant-list}
 :by: colour
 :period: 1999
@@ -97,6 +118,7 @@ FILES: dict[str, str | bytes] = {
     "data/report.yaml": REPORT,
     "data/grants.csv": HEAD + ROWS,
     "data/tieouts.yaml": "- {that: total(grants.csv of recipient) = 1}\n",
+    "data/lists/members.csv": "name,kind,fee,joined\n[A](https://a.example/),Library,$1200,2022\nB,School,$20,2023\nC,Library,$5,2023\n",
     "index.md": "# Report\n\n```{toctree}\ngiven\nlisted\ntried\n```\n",
     "given.md": PAGE,
     "listed.rst": "Listed\n======\n\n.. grant-list::\n   :by: country\n   :where: program is travel\n",
@@ -161,8 +183,17 @@ def test_grants_are_listed_with_their_sums(make_project: MakeProject, build: Bui
     assert heads[0].startswith("Acme Labs 1 grant · $300")
     assert any(head.startswith("Individuals") for head in heads)
     assert {link["href"] for link in lists[0].select("a.impact-download")} == {"data/grants.csv", "data/grants.360giving.json"}
+    for link in given.select("details.impact-cite a"):  # those of expressions lead to their cards
+        path = str(link["href"]).partition("#")[0]
+        assert not path or (result.outdir / path).exists(), link
     for link in lists[0].select("table a"):
         assert given.find(id=str(link["href"])[1:]) is not None
+    tables = [
+        [" ".join(row.get_text(" ", strip=True).split()) for row in table.select("caption, tr")]
+        for table in given.select("table.impact-data-table")
+    ]
+    assert tables[0] == ["Members of all kinds ¶", "Name Joined Fee", "A 2022 $1,200", "C 2023 $5", "Total $1,205"]
+    assert tables[1][1:3] == ["Country Conferences Travel Not reported", "Kenya $5,000 $700.50 $0"]
     warnings = "\n".join(result.warnings)
     for said in (
         "grants are drawn by their own name",
@@ -171,6 +202,7 @@ def test_grants_are_listed_with_their_sums(make_project: MakeProject, build: Bui
         "is called “1999”",
         "grants cannot be told apart by “colour”",
         "no grant has the recipient “nobody”",
+        "has no column “nam”",
     ):
         assert said in warnings
 

@@ -7,7 +7,9 @@ problem in one line that names a row and a file that is there.
 from __future__ import annotations
 
 import atexit
+import csv
 import functools
+import io
 import itertools
 import json
 import re
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 _PERIODS = ["2023", "2022", "2021", "fy24", "instant", "half", "2016-2023", "previous", "9999", "0001", "a b", ""]
 _LINES = ["gifts", "dues", "grants", "total", "result", "cash", "opening", "change", "closing", "été", "share", "收入"]
 _STATEMENTS = ["activities", "position", "cash-flows", "a b", "A", "2023"]
-_KEYS = ["a.b", "pypi.downloads", "x.total", "money.a", "money.p", "activities.gifts", "A.b", "a", "decimal", "x.y.z"]
+_KEYS = ["a.b", "pypi.downloads", "x.total", "money.a", "money.p", "activities.gifts", "grants.total", "A.b", "a", "decimal", "x.y.z"]
 _WORDS = [
     "Gifts",
     "Larkspur",
@@ -225,6 +227,32 @@ def _beside(rng: Random) -> dict[str, Any]:
     )
 
 
+PRIVATE = "Quillon Vexworth"
+"""The name of the one individual of all grants."""
+
+
+def grants(rng: Random) -> str:
+    """Return grants as CSV."""
+    header = ["id", "awarded", "amount", "recipient"]
+    header += [name for name in ("currency", "recipient-id", "individual", "country", "program", "title", "x") if rng.random() < 0.7]
+    rows = [header]
+    for number in range(rng.choice([0, 1, 2, 3, 6])):
+        named = rng.random() < 0.4
+        cells = {
+            "id": rng.choice([str(number), "1", "", "a-vexworth" if named else "b"]),
+            "awarded": rng.choice(["2023-05-01", "2022-05-01", *_DATES, PRIVATE if named else ""]),
+            "amount": rng.choice(["5", "1,200", *_NUMBERS, PRIVATE if named else ""]),
+            "recipient": PRIVATE if named else rng.choice(_WORDS),
+            "individual": rng.choice(["yes", "yes", "true", "perhaps"]) if named else rng.choice(["", "no", "yes", "x"]),
+            "country": rng.choice(["KE", "Kenya", "XX", "", PRIVATE if named else ""]),
+            "program": rng.choice(["Travel", "travel", "", PRIVATE if named else "a, b"]),
+            "title": rng.choice([*_WORDS, f"for {PRIVATE}", PRIVATE.upper()]) if rng.random() < 0.3 else "",
+            "currency": rng.choice(["", "EUR", "usd", "x"]),
+        }
+        rows.append([cells.get(name, "") for name in header])
+    return "".join(",".join(f'"{cell}"' if re.search(r'[,;\t\n"]', cell) else cell for cell in row) + "\n" for row in rows)
+
+
 def _sponsors(rng: Random) -> dict[str, Any]:
     def sponsor() -> Any:
         return rng.choice(
@@ -256,6 +284,10 @@ def _relation(rng: Random) -> str:
         "seconds(fy24)",
         "count(activities)",
         "count(../x.csv)",
+        "count(grants)",
+        "sum(grants where program is travel)@2022",
+        "count(grants where x is y and country is KE)",
+        "total(grants.csv of recipient)",
         "sum(activities.*)",
         "total(list.csv of n where a is b)",
         "days(9999)",
@@ -430,6 +462,23 @@ _MAKERS: dict[str, tuple[float, Callable[[Random], Any]]] = {
     "data/standards.yaml": (0.2, _standards),
 }
 
+_TABLES: dict[str, Callable[[Random], str]] = {
+    "data/list.csv": lambda rng: rng.choice(["a,n\nb,1\nb,x\nc,1.234\n", "a;n\nb;1,5\n", "a\n", "", "a,a,n\n1\n"]),
+    "data/grants.csv": grants,
+}
+
+
+def _statements(rng: Random, *, shape: bool) -> dict[str, str]:
+    """Return statements, some with what is in a line, some with a file beside them."""
+    made: dict[str, str] = {}
+    for name in rng.sample(_STATEMENTS, rng.choice([0, 1, 1, 1, 2, 3])):
+        made[f"data/statements/{name}.csv"] = sheet(rng, pick(rng, (8, [","]), (2, [";", "\t"])))
+        if rng.random() < 0.2:
+            made[f"data/details/{name}.{rng.choice(['gifts', 'opening', 'total', 'x', ''])}.csv"] = sheet(rng, ",")
+        if rng.random() < 0.8:
+            made[f"data/statements/{name}.yaml"] = _yaml(rng, _misshapen(rng, _beside(rng)) if shape else _beside(rng)).lstrip()
+    return made
+
 
 def make(rng: Random) -> str:
     """Return a folder of data files."""
@@ -439,14 +488,10 @@ def make(rng: Random) -> str:
         if rng.random() < chance:
             thing = maker(rng)
             made[path] = _yaml(rng, _misshapen(rng, thing) if shape else thing).lstrip()
-    for name in rng.sample(_STATEMENTS, rng.choice([0, 1, 1, 1, 2, 3])):
-        made[f"data/statements/{name}.csv"] = sheet(rng, pick(rng, (8, [","]), (2, [";", "\t"])))
-        if rng.random() < 0.2:
-            made[f"data/details/{name}.{rng.choice(['gifts', 'opening', 'total', 'x', ''])}.csv"] = sheet(rng, ",")
-        if rng.random() < 0.8:
-            made[f"data/statements/{name}.yaml"] = _yaml(rng, _misshapen(rng, _beside(rng)) if shape else _beside(rng)).lstrip()
-    if rng.random() < 0.3:
-        made["data/list.csv"] = rng.choice(["a,n\nb,1\nb,x\nc,1.234\n", "a;n\nb;1,5\n", "a\n", "", "a,a,n\n1\n"])
+    made |= _statements(rng, shape=shape)
+    for path, maker in _TABLES.items():
+        if rng.random() < 0.3:
+            made[path] = maker(rng)
     if "previous: data/previous" in made.get("data/report.yaml", ""):
         previous = _previous(rng)
         made["data/previous.json"] = json.dumps(_misshapen(rng, previous) if shape else previous)
@@ -515,7 +560,20 @@ def check(text: str) -> list[str]:
     wrong = list(_problems(report, files))
     if len(text) % 4 == 0 and report.problems != load_report(root).problems:
         wrong.append("other problems at the second time")
+    if _is_private(files.get("data/grants.csv", "")):
+        said = "\n".join([repr(report.grants), *map(str, report.problems)]).casefold()
+        wrong += [f"{name} is named" for name in PRIVATE.casefold().split() if name in said]
     return wrong + list(_answers(report))
+
+
+def _is_private(text: str) -> bool:
+    """Whether every row with the name of the individual says that it is one's."""
+    rows = list(csv.DictReader(io.StringIO(text.replace("\r", "\n"))))
+    private = [row for row in rows if "vexworth" in repr(row).casefold()]
+    return bool(private) and all(
+        row.get("recipient") == PRIVATE and None not in row and row.get("individual", "yes") in {"yes", "true", "perhaps"}
+        for row in private
+    )
 
 
 def _problems(report: Report, files: dict[str, str]) -> Iterator[str]:
@@ -546,7 +604,15 @@ def _answers(report: Report) -> Iterator[str]:
         report.series(key)
         report.errata_of(figure.address)
         report.files_of(figure.address)
-    for address in ("a.c@2022", "activities.gift", "activities.total@previous/with", "x", "a.b@"):
+    for address in (
+        "a.c@2022",
+        "activities.gift",
+        "activities.total@previous/with",
+        "x",
+        "a.b@",
+        "grants.program.x",
+        "count(grants where a is b)",
+    ):
         if report.figure(address) is None:
             yield from unfit(message_of(report.explain(address)), MESSAGE_LENGTH)
     yield from unfit(message_of(report.explain_statement("positions")), MESSAGE_LENGTH)

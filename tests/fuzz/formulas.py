@@ -31,7 +31,16 @@ if TYPE_CHECKING:
 
 _IDS = ["gifts", "dues", "total", "a", "b-c", "x.y", "total-5", "gifts-dues", "sum", "été", "2023", "2023/with", "1", "share"]
 _ADDRESSES = ["a.b", "pypi.downloads", "x.y@2023", "s.total@previous/with", "s.*", "s.*@2022/share", "a", "a.b-c", "a.-b", "s.total/x@2023"]
-_CALLS = ["count(sponsors)", "count(a.csv where b is c d)", "total(a.csv of b)", "total(a of b where c is)", "seconds()", "days(2023)"]
+_CALLS = [
+    "count(grants where a is b and c is d)@2022",
+    "sum(grants)",
+    "count(sponsors)",
+    "count(a.csv where b is c d)",
+    "total(a.csv of b)",
+    "total(a of b where c is)",
+    "seconds()",
+    "days(2023)",
+]
 _NUMBERS = ["1", "0", "100%", "5 million", "1,000", "1.5", "0.1%", "12K", "1,00", "9" * 27, "1.349", "0.000001"]
 _MARKS = [" + ", " - ", "-", "+", " * ", " / ", "/", " × ", " ÷ ", "−", " ", ", "]
 _COMPARED = [" = ", " = ", " = ", "=", " <= ", " >= ", " ≤ ", " < ", ">", " == ", " => ", ""]

@@ -23,7 +23,7 @@ def folder_of(app: Sphinx) -> str:
     if not folder or app.builder.name not in WEB or clash_of(app, folder):
         return ""
     domain = domain_of(app.env)
-    return folder if domain.report.stats or domain.report.statements or any(domain.charts.values()) else ""
+    return folder if domain.report.stats or domain.report.statements or domain.report.grants or any(domain.charts.values()) else ""
 
 
 def clash_of(app: Sphinx, folder: str) -> str:

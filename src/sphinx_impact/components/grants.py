@@ -19,7 +19,7 @@ from sphinx_impact.components.values import in_prose
 from sphinx_impact.domain import GrantsUse, Use, app_of, domain_of
 from sphinx_impact.messages import _, ngettext
 from sphinx_impact.model.footing.expressions import FormulaError, parse_where
-from sphinx_impact.model.grants import GROUPS, ORDERS
+from sphinx_impact.model.grants import GROUPS, HEADS, ORDERS
 from sphinx_impact.model.names import free, hint
 from sphinx_impact.model.problems import Code, quoted
 
@@ -199,7 +199,7 @@ class _Listing:
         """Return the table of the groups, with links to them where there are any; nothing where there is one, or too many."""
         if not 1 < len(self.groups) <= _OVERVIEW:
             return []
-        head = {"program": _("Program"), "country": _("Country"), "year": _("Year"), "recipient": _("Recipient")}[self._use.by]
+        head = self._formats.wording.fill(HEADS[self._use.by])
         heads = [nodes.Text(str(word)) for word in (head, _("Grants"), _("Amount"))]
         rows: list[list[list[nodes.Node]]] = []
         for at, group in enumerate(self.groups):

@@ -200,7 +200,7 @@ class StatCard(ImpactDirective):
         if at and figure:
             self.domain.note_use(self.env.docname, Use(str(figure.address), "stat", target["ids"][0]))
         card["cite"] = target["ids"][0]
-        if at and figure:
+        if at and figure and self.report.is_own(figure.address):
             card["figure"] = str(figure.address)
         if figure and figure.period:
             card["period"] = self.formats.period(figure.period)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_impact.components.all_figures import FigureList
 from sphinx_impact.components.chart import DataChart, DataMap
+from sphinx_impact.components.data_table import DataTable
 from sphinx_impact.components.errata import ErrataList
 from sphinx_impact.components.exhibits import ExhibitList
 from sphinx_impact.components.filings import FilingReconciliation
@@ -51,6 +52,7 @@ DIRECTIVES = {
     "standards-index": StandardsIndex,
     "data-chart": DataChart,
     "data-map": DataMap,
+    "data-table": DataTable,
 }
 
 ROLES = {"stat": StatRole(), "literal-number": LiteralNumberRole()}

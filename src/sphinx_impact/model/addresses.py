@@ -58,7 +58,8 @@ def parse_address(text: str) -> Address:
     text = text.strip()
     asked = _ASKED.fullmatch(text)
     if asked is not None:
-        return Address(" ".join(asked["key"].split()), asked["period"] or "")
+        name, inside = asked["key"].rstrip(")").split("(")
+        return Address(f"{name.strip()}({' '.join(inside.split())})", asked["period"] or "")
     found = _FORM.fullmatch(text)
     if found is not None:
         return Address(found["key"], found["period"] or "", found["column"] or "")

@@ -24,6 +24,9 @@ from sphinx_impact.model.problems import Origin
 GROUPS: Final = ("program", "country", "year", "recipient")
 """What grants are grouped by."""
 
+HEADS: Final = {"program": N_("Program"), "country": N_("Country"), "year": N_("Year"), "recipient": N_("Recipient")}
+"""What stands above the groups."""
+
 ORDERS: Final = ("date", "amount", "recipient")
 """What the grants of a group are sorted by."""
 
@@ -37,6 +40,8 @@ COUNT: Final = "count"
 # L10n: label of the sum of all grants
 TOTAL: Final = N_("Grants awarded")
 NUMBER: Final = N_("Number of grants")
+# L10n: label of the sum of some grants; {group} is a program or a country
+TOTAL_OF: Final = N_("Grants: {group}")
 # L10n: {group} is a program or a country
 NUMBER_OF: Final = N_("Number of grants: {group}")
 
@@ -46,17 +51,24 @@ def is_grants(name: str) -> bool:
     return posixpath.normpath(name).casefold() == "grants.csv"
 
 
+def look_like_grants(header: Iterable[str]) -> bool:
+    """Whether a table has the columns of grants, and so may name individuals, whatever its file is called."""
+    return {"awarded", "recipient"} <= {name.strip(' "').casefold() for name in header}
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class GrantWords:
     """What is not said in the data, in the language of the report.
 
     Attributes:
-        counted: Returns the label of a number of grants from that of their sum.
+        summed: Returns the label of the sum of a group from its name.
+        counted: The same of how many there are.
         country: Returns the name of a country from its code.
     """
 
     total: str = TOTAL
     count: str = NUMBER
+    summed: Callable[[str], str] = lambda group: TOTAL_OF.format(group=group)
     counted: Callable[[str], str] = lambda group: NUMBER_OF.format(group=group)
     country: Callable[[str], str] = str
 
@@ -64,7 +76,13 @@ class GrantWords:
     def of(cls, formats: Formats) -> GrantWords:
         """Return them in a language."""
         fill = formats.wording.fill
-        return cls(fill(TOTAL), fill(NUMBER), lambda group: fill(NUMBER_OF, group=group), formats.country)
+        return cls(
+            total=fill(TOTAL),
+            count=fill(NUMBER),
+            summed=lambda group: fill(TOTAL_OF, group=group),
+            counted=lambda group: fill(NUMBER_OF, group=group),
+            country=formats.country,
+        )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -178,12 +196,19 @@ class GrantRoll:
         tally = self.tally(grants)
         own = self.profile.currency
         sums = tally.sums if own in tally.sums or not own else {own: Decimal(0), **tally.sums}
+        whole = address.key == "grants.total"
         made = [
-            self._sum(dataclasses.replace(address, column="" if code == own else code.lower()), label, period, value, code)
+            self._sum(
+                dataclasses.replace(address, column="" if code == own else code.lower()),
+                label if whole else self.words.summed(label),
+                period,
+                value,
+                code,
+            )
             for code, value in sums.items()
         ]
         counted = dataclasses.replace(address, column=COUNT)
-        words = self.words.count if address.key == "grants.total" else self.words.counted(label)
+        words = self.words.count if whole else self.words.counted(label)
         return [*made, self._count(counted, words, period, tally.count)]
 
     def _sum(self, address: Address, label: str, period: Period | None, value: Decimal, code: str) -> Figure:
@@ -299,7 +324,9 @@ class GrantRoll:
                 continue
             sums = self.tally(chosen).sums
             code = next((word.upper() for column, word in call.where if column == "currency"), self.profile.currency)
-            made.append(self._sum(address, label or self.words.total, period, sums.get(code, Decimal(0)), code))
+            made.append(
+                self._sum(address, self.words.summed(label) if label else self.words.total, period, sums.get(code, Decimal(0)), code)
+            )
         return tuple(made)
 
     def _label(self, column: str, word: str) -> str:

@@ -49,7 +49,7 @@ def shown(text: str) -> str:
         ("a.b > - 2 * c.d", "a.b > 2 minus c.d *"),
         ("a-b.c-d@2022/with-e = x.y@previous", "a-b.c-d@2022/with-e = x.y@previous"),
         ("count(l.csv where a is b and c and c is d) = 1", "l.csv|a|b and c|c|d = 1"),
-        ("count( grants  where program is b-c )@2022 = grants.count", "count( grants where program is b-c )@2022 = grants.count"),
+        ("count( grants  where program is b-c )@2022 = grants.count", "count(grants where program is b-c)@2022 = grants.count"),
         ("sum(grants where country is KE) + 1 = 2", "sum(grants where country is KE) 1 + = 2"),
         ("sum(a.b, c.d - e.f, 3) = 1", "a.b c.d + e.f - 3 + = 1"),
         ("sum(grants.*/share) = 100%", "grants.*/share[sum] = 1%"),

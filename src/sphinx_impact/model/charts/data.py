@@ -13,7 +13,7 @@ from decimal import Decimal
 from sphinx_impact.model.addresses import AddressError, parse_address, period_meant
 from sphinx_impact.model.entities import Address, AmountKind, Column, Figure, Kind, Period, Source, Statement, Text
 from sphinx_impact.model.footing.expressions import Listed
-from sphinx_impact.model.grants import is_grants
+from sphinx_impact.model.grants import is_grants, look_like_grants
 from sphinx_impact.model.loading.csv import parse_csv
 from sphinx_impact.model.loading.files import Findings, read_text
 from sphinx_impact.model.numbers.parse import (
@@ -343,7 +343,10 @@ def _file(report: Report, word: str, reading: Reading, found: Rows) -> None:
     found.files.append(path)
     findings = Findings(path)
     text = read_text(report.root, path, findings)
-    if text is not None:
+    if text is not None and look_like_grants(re.split("[,;\t]", text.lstrip().split("\n", 1)[0])):
+        why = f"this file has the columns of grants, and may name individuals: make it {report.data}/grants.csv, and write :data: grants"
+        findings.add(1, Code.CHART, why)
+    elif text is not None:
         # a file is not written in the language of the page
         decimal = UNSAID if reading.decimal == UNSAID_COMMA else reading.decimal
         _table(text, findings, dataclasses.replace(reading, decimal=decimal), found)

@@ -15,7 +15,7 @@ from sphinx_impact.model.charts.data import ChartValue, Reading, Rows, column_me
 from sphinx_impact.model.charts.regions import region_of
 from sphinx_impact.model.entities import Address, AmountKind, Figure, Grant, Kind, Source, Text
 from sphinx_impact.model.footing.expressions import FormulaError, Listed, parse_where
-from sphinx_impact.model.grants import GROUPS, GrantRoll, Group, is_grants
+from sphinx_impact.model.grants import GROUPS, HEADS, GrantRoll, Group, is_grants, look_like_grants
 from sphinx_impact.model.loading.csv import load_list
 from sphinx_impact.model.loading.grants import country_code
 from sphinx_impact.model.names import hint, slug
@@ -148,8 +148,10 @@ class _Grants:
     def put(self, found: Rows) -> None:
         """Add the values, and what is to be said of them."""
         found.files += [*self._report.files_for("report"), *self._report.files_for("grants")]
+        found.head = self._formats.wording.fill(HEADS[self._by[0]])
         grants = self._chosen()
-        groups = self._roll.grouped(grants, self._by[0])
+        # What is all in other currencies is said below; an amount of nothing would be untrue.
+        groups = [group for group in self._roll.grouped(grants, self._by[0]) if self._grouping.count or self._code in group.tally.sums]
         if self._by[0] == "recipient":
             groups.sort(key=self._value_of, reverse=True)
         if len(self._by) == 1:
@@ -263,6 +265,11 @@ def read_list(report: Report, word: str, where: str, reading: Reading, found: Ro
     found.problems += problems
     if table is None:
         return None
+    if look_like_grants(table.header):
+        raise GroupingError(
+            Code.CHART,
+            f"{path} has the columns of grants, and may name individuals: make it {report.data}/grants.csv, and write :data: grants",
+        )
     wanted = condition(where)
     for column, _ in wanted:
         check_column(table, column)

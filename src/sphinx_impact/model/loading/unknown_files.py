@@ -15,6 +15,7 @@ from typing import Final
 
 from sphinx_impact.model.limits import FILES
 from sphinx_impact.model.loading.files import ReadError, entries, exists, inside, misnamed, read
+from sphinx_impact.model.loading.grants import REQUIRED as GRANTS
 from sphinx_impact.model.loading.statements import REQUIRED
 from sphinx_impact.model.names import nearest
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
@@ -86,7 +87,12 @@ def _misplaced(root: Path, path: str) -> Iterator[Problem]:
         head = read(root, path).split(b"\n", 1)[0].decode("utf-8-sig", errors="replace")
     except ReadError:
         return  # who uses it says so
-    if {*REQUIRED} <= {cell.strip(' "\r').casefold() for cell in re.split("[,;\t]", head)}:
+    cells = {cell.strip(' "\r').casefold() for cell in re.split("[,;\t]", head)}
+    if {*GRANTS} <= cells:
+        yield _problem(
+            path, "this is a list of grants, and nothing reads it here: make it grants.csv in the data folder, or add its rows to that"
+        )
+    elif {*REQUIRED} <= cells:
         name = posixpath.basename(path)
         yield _problem(path, f"this is a statement, and nothing reads it here: move it to statements/{name}")
 
