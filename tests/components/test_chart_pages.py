@@ -132,6 +132,11 @@ def test_the_values_can_be_downloaded(built: Callable[[str], Result]) -> None:
         assert (built("dirhtml").outdir / str(link["href"])).is_file()
 
 
+def test_the_search_lists_charts_by_their_titles(built: Callable[[str], Result]) -> None:
+    index = built("html").read("searchindex.js")
+    assert '"Books come first":[[0,"chart-books-come-first"]]' in index
+
+
 def test_each_chart_is_light(built: Callable[[str], Result]) -> None:
     for figure in built("html").soup().select("figure.impact-chart"):
         drawing = "\n".join(str(svg) for svg in figure.select("svg"))

@@ -109,6 +109,15 @@ def test_what_cannot_be_shown_is_said(make_project: MakeProject, build: Build) -
     assert alone.warnings == [says("index.md:3 filing: nothing to reconcile … tieouts.yaml")]
 
 
+def test_the_words_of_the_form_are_said_to_be_english(make_project: MakeProject, build: Build) -> None:
+    result = build(make_project({"index.md": PAGE, **FILES}, 'language = "cs"\n'))
+    table = result.soup().select_one("table.impact-statement")
+    assert table is not None
+    assert [head["lang"] for head in table.select(".impact-step > th, .impact-subtotal > th")][:5] == ["en"] * 5
+    assert {line["lang"] for line in table.select(".impact-form-line")} == {"en"}
+    assert not table.select(".impact-unexplained [lang], .impact-filed > th[lang]")
+
+
 def test_a_page_depends_on_the_return(make_project: MakeProject, build: Build) -> None:
     source = make_project({"index.md": PAGE, **FILES})
     assert build(source).warnings == []

@@ -25,6 +25,10 @@ def inside(body: str) -> str:
         ("<noscript><p>a</p></noscript>", "<p>a</p>"),
         ("<center>a</center><font color=red>b</font>", "<div>a</div><span>b</span>"),
         ("<details open><summary>a</summary>b</details>", '<div><p class="impact-unfolded-title">a</p>b</div>'),
+        (
+            '<div class="sd-col">a</div><div class="sd-col"><pre>b</pre></div>',
+            '<div class="sd-col">a</div><div class="sd-col impact-stacked"><pre>b</pre></div>',
+        ),
         ("<form><input name=a><button>b</button></form>", "<div><span>b</span></div>"),
         ("<x-y z=1>a</x-y>", "<span>a</span>"),
         ("<x-y><p>a</p></x-y>", "<div><p>a</p></div>"),

@@ -462,6 +462,23 @@ _MAKERS: dict[str, tuple[float, Callable[[Random], Any]]] = {
     "data/standards.yaml": (0.2, _standards),
 }
 
+_TABLES: dict[str, Callable[[Random], str]] = {
+    "data/list.csv": lambda rng: rng.choice(["a,n\nb,1\nb,x\nc,1.234\n", "a;n\nb;1,5\n", "a\n", "", "a,a,n\n1\n"]),
+    "data/grants.csv": grants,
+}
+
+
+def _statements(rng: Random, *, shape: bool) -> dict[str, str]:
+    """Return statements, some with what is in a line, some with a file beside them."""
+    made: dict[str, str] = {}
+    for name in rng.sample(_STATEMENTS, rng.choice([0, 1, 1, 1, 2, 3])):
+        made[f"data/statements/{name}.csv"] = sheet(rng, pick(rng, (8, [","]), (2, [";", "\t"])))
+        if rng.random() < 0.2:
+            made[f"data/details/{name}.{rng.choice(['gifts', 'opening', 'total', 'x', ''])}.csv"] = sheet(rng, ",")
+        if rng.random() < 0.8:
+            made[f"data/statements/{name}.yaml"] = _yaml(rng, _misshapen(rng, _beside(rng)) if shape else _beside(rng)).lstrip()
+    return made
+
 
 def make(rng: Random) -> str:
     """Return a folder of data files."""
@@ -471,17 +488,10 @@ def make(rng: Random) -> str:
         if rng.random() < chance:
             thing = maker(rng)
             made[path] = _yaml(rng, _misshapen(rng, thing) if shape else thing).lstrip()
-    for name in rng.sample(_STATEMENTS, rng.choice([0, 1, 1, 1, 2, 3])):
-        made[f"data/statements/{name}.csv"] = sheet(rng, pick(rng, (8, [","]), (2, [";", "\t"])))
-        if rng.random() < 0.2:
-            made[f"data/details/{name}.{rng.choice(['gifts', 'opening', 'total', 'x', ''])}.csv"] = sheet(rng, ",")
-        if rng.random() < 0.8:
-            made[f"data/statements/{name}.yaml"] = _yaml(rng, _misshapen(rng, _beside(rng)) if shape else _beside(rng)).lstrip()
-    lists = {
-        "data/list.csv": rng.choice(["a,n\nb,1\nb,x\nc,1.234\n", "a;n\nb;1,5\n", "a\n", "", "a,a,n\n1\n"]),
-        "data/grants.csv": grants(rng),
-    }
-    made |= {path: text for path, text in lists.items() if rng.random() < 0.3}
+    made |= _statements(rng, shape=shape)
+    for path, maker in _TABLES.items():
+        if rng.random() < 0.3:
+            made[path] = maker(rng)
     if "previous: data/previous" in made.get("data/report.yaml", ""):
         previous = _previous(rng)
         made["data/previous.json"] = json.dumps(_misshapen(rng, previous) if shape else previous)

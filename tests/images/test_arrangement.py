@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from sphinx_impact.images.logos import INK, PALE, TILE, content_of, ground_of, ground_of_drawing
+from sphinx_impact.images.logos import INK, PALE, TILE, content_of, ground_of, ground_of_drawing, is_lost_in_the_dark
 from sphinx_impact.images.rows import MEDIUM, WIDE, shares
 from sphinx_impact.images.sizes import size_of
 from tests.images import photos
@@ -107,6 +107,21 @@ def test_an_empty_logo_is_left_as_it_is() -> None:
 )
 def test_a_drawing_is_pale_where_all_its_colours_are(drawing: str, wanted: str) -> None:
     assert ground_of_drawing(f"<svg>{drawing}</svg>") == wanted
+
+
+def test_a_logo_that_is_dark_all_over_is_told_from_one_that_dark_pages_can_show(tmp_path: Path) -> None:
+    drawings = {
+        "black": "<path/>",
+        "navy": '<path fill="#0a2540"/>',
+        "two": '<path fill="#0a2540"/><path fill="#f80"/>',
+        "named": '<path fill="tan"/>',
+    }
+    for name, drawing in drawings.items():
+        (tmp_path / f"{name}.svg").write_text(f"<svg>{drawing}</svg>")
+    for name, (ground, ink) in {"ink": (None, "#12324a"), "boxed": ("#ffffff", "#12324a"), "light": (None, "#fff4dc")}.items():
+        (tmp_path / f"{name}.png").write_bytes(_png(_logo(ground, ink)))
+    (tmp_path / "broken.png").write_bytes(b"")
+    assert {path.stem for path in tmp_path.iterdir() if is_lost_in_the_dark(path)} == {"black", "navy", "ink"}
 
 
 def _png(picture: Image.Image) -> bytes:

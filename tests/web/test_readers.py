@@ -98,7 +98,7 @@ def test_a_source_that_all_cards_of_a_grid_share_is_named_once(site: Result) -> 
     assert below == ["Source: Annual report", "Source: Annual report, page 4"]
     cited = [words(cite.p) for cite in grids[1].select(".impact-cite")]
     assert cited[0] == (
-        "12 books lost, 2023. Trust, Example. Source: Annual report, page 4. https://trust.example/chapter.html#stat-books-lost-2"
+        "12 books lost, 2023. Trust, Example. Source: Annual report, page 4. https://trust.example/figures/books.lost--2023.html"
     )
 
 
@@ -109,7 +109,7 @@ def test_what_is_cited_can_be_copied_and_its_place_is_marked(reader: Page, axe: 
     reader.locator("#stat-books-lent .impact-cite summary").click()
     reader.locator("#stat-books-lent .impact-cite button").click()
     reader.locator("#stat-books-lent [role=status]", has_text="Copied").wait_for()
-    assert reader.evaluate("navigator.clipboard.readText()").endswith("page 3. https://trust.example/chapter.html#stat-books-lent")
+    assert reader.evaluate("navigator.clipboard.readText()").endswith("page 3. https://trust.example/figures/books.lent--2023.html")
     assert reader.evaluate("scrollY") == before
     assert axe(reader) == []
 

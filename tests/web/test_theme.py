@@ -138,6 +138,13 @@ def test_a_wrong_option_is_said_once_with_what_to_do(
         assert word in result.warnings[0]
 
 
+def test_a_logo_that_no_dark_page_can_show_is_told_of(make_project: MakeProject, build: Build) -> None:
+    files: dict[str, str | bytes] = {"index.md": "# Report\n", "l.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'}
+    (said,) = build(make_project(files, f'{THEME}html_logo = "l.svg"\n')).warnings
+    assert "l.svg is dark all over" in said
+    assert said.endswith("[impact.theme]")
+
+
 def test_the_warning_can_be_silenced(make_project: MakeProject, build: Build) -> None:
     conf = THEME + 'html_theme_options = {"brand": "#ffd43b"}\nsuppress_warnings = ["impact.theme"]\n'
     assert build(make_project({"index.md": "# Report\n"}, conf), "html", "-W").warnings == []

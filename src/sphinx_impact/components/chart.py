@@ -348,6 +348,7 @@ class Drawn(ImpactDirective):
             rows: The values for machines.
             describe: Whether to say that a description is missing.
         """
+        name = slug(self.options.get("name", ""))  # which `add_name` takes out of the options
         anchor = self.options.get("name", "").strip() or self.title or self.kind.value
         target = self.target(f"chart-{slug(anchor) or 'exhibit'}")
         exhibit = impact_chart_exhibit("", classes=["impact-exhibit", "impact-chart-exhibit"])
@@ -375,7 +376,6 @@ class Drawn(ImpactDirective):
             exhibit += source
         if chart.marks or chart.spec:
             link = next(iter(source.findall(nodes.reference)), None) if source is not None else None
-            name = slug(self.options.get("name", ""))
             self.domain.note_chart(
                 self.env.docname,
                 ChartUse(

@@ -12,7 +12,7 @@ from sphinx_impact.components.base import missing, texts
 from sphinx_impact.components.nodes import impact_cell_text, impact_row, paragraph
 from sphinx_impact.components.statement import StatementExhibit
 from sphinx_impact.messages import _
-from sphinx_impact.model.entities import Amount, AmountKind, Cell, Column, Kind, Line, Scale, Statement, StatementType, Text
+from sphinx_impact.model.entities import Amount, AmountKind, Cell, Column, Kind, Line, Scale, Source, Statement, StatementType, Text
 from sphinx_impact.model.filings.bridge import sections
 from sphinx_impact.model.footing.foot import foot
 from sphinx_impact.model.names import undeclared
@@ -106,7 +106,7 @@ class FilingReconciliation(StatementExhibit):
             currency=filings[0][1].form.currency,
             basis=None,
             basis_url="",
-            source=filings[0][1].source,
+            source=filings[0][1].source or self._source(filings),
             rounding=False,
             columns=tuple(Column(period, period, "", None, "", "currency", origin) for period in periods),
             sections={section.name: section.title for section in found},
@@ -115,6 +115,11 @@ class FilingReconciliation(StatementExhibit):
             roll_forward=None,
             origin=origin,
         )
+
+    def _source(self, filings: Sequence[tuple[str, Filing]]) -> Source:
+        """Return the filing itself, which is nowhere declared."""
+        periods = ", ".join(self.formats.period(self.report.profile.periods[period]) for period, _filing in filings)
+        return Source("", f"{filings[0][1].form.name}, {periods}", "", filings[0][1].origin)
 
     def _line(self, section: Section, number: int, row: Row, periods: Sequence[str]) -> Line:
         words = {"report": _("In this report"), "rounding": _("Rounding"), "unexplained": _("Not explained"), "filed": _("As filed")}
@@ -142,9 +147,15 @@ class FilingReconciliation(StatementExhibit):
         columns = [[len(entry.astext()) + 1 for entry in entries] for entries in zip(*(row.children for row in rows), strict=True)]
         for spec, widths in list(zip(table.findall(nodes.colspec), columns, strict=True))[1:]:
             spec["colwidth"] = max([spec["colwidth"], *widths])
+        # The words of a form are English; docutils makes a language of such a class.
+        english = [] if (self.config.language or "en").startswith("en") else ["language-en"]
         for row, (kind, place) in zip(rows, self._marks, strict=True):
             row["classes"].append(f"impact-{kind}")
             label = row.next_node(impact_cell_text)
-            if place and label is not None:
-                label += nodes.inline("", f" ({place})", classes=["impact-form-line"])
+            if label is None:
+                continue
+            if kind in {"step", "subtotal"}:
+                label.parent["classes"] += english
+            if place:
+                label += nodes.inline("", f" ({place})", classes=["impact-form-line", *english])
         return table

@@ -520,6 +520,7 @@ VISITORS: ours.Visitors = {
     ours.impact_chart_exhibit: _BOX,
     ours.impact_drawing: _BOX,
     ours.impact_chart_head: {"html": (_writes("<figcaption>\n"), _writes("</figcaption>\n"))},
+    ours.impact_chart_found: {"html": (_skip, visit_nothing)},
     ours.impact_chart_caption: {"html": (visit_chart_caption, depart_chart_caption)},
     ours.impact_chart: {"html": (_opens("figure"), _writes("</figure>\n"))},
     ours.impact_chart_data: {"html": (visit_chart_data, depart_chart_data)},

@@ -201,6 +201,10 @@ class impact_chart(nodes.figure):
     """A drawing with its caption. Numbered and referred to as a figure."""
 
 
+class impact_chart_found(nodes.title):
+    """The title of a chart once more, which only the search reads: it lists what a title leads to."""
+
+
 class impact_chart_caption(nodes.caption):
     """The title of a chart."""
 

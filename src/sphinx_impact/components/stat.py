@@ -24,7 +24,7 @@ from sphinx_impact.components.nodes import (
 from sphinx_impact.components.values import in_card, in_prose, plain, printed_words, restated_words, source_nodes, standing
 from sphinx_impact.domain import Use, domain_of
 from sphinx_impact.messages import _, warn
-from sphinx_impact.model.addresses import CALL, before, is_address, is_asked, split_addresses
+from sphinx_impact.model.addresses import CALL, before, is_address, split_addresses
 from sphinx_impact.model.entities import Address, AmountKind, Figure, Form, Good, Period, Text
 from sphinx_impact.model.names import hint
 from sphinx_impact.model.numbers.change import Change, Direction, change
@@ -200,7 +200,7 @@ class StatCard(ImpactDirective):
         if at and figure:
             self.domain.note_use(self.env.docname, Use(str(figure.address), "stat", target["ids"][0]))
         card["cite"] = target["ids"][0]
-        if at and figure and not is_asked(figure.address.key):  # what is asked of the grants has no page of its own
+        if at and figure and self.report.is_own(figure.address):
             card["figure"] = str(figure.address)
         if figure and figure.period:
             card["period"] = self.formats.period(figure.period)

@@ -188,8 +188,8 @@ class StatementTable:
             signed = signed or money
             inside = self._inside(line, self._indent(line) + 1)
             row = self._row(line, opens=opens and not titled, signs=signs, double=line.id in final, whole=bool(inside) or after)
-            if isinstance(row, impact_row):
-                row["regroup"] = bool(inside) or after
+            if isinstance(row, impact_row) and (inside or after):
+                row["regroup"] = True
             if inside and isinstance(row, impact_row):
                 next(iter(row.findall(impact_entry)))["unfolds"] = True
             after = bool(inside)
@@ -243,7 +243,7 @@ class StatementTable:
         if double:
             classes.append("impact-double")
         if line.kind is Kind.HEADING:
-            return self._head_row(line.label, line.kind.value, classes, opens=opens, line=line)
+            return self._head_row(line.label, line.kind.value, classes, opens=opens, line=line, whole=whole)
         if not whole and (plain_row := self._plain_row(line, classes, opens=opens, signs=signs)) is not None:
             return plain_row
         row = impact_row("", kind=line.kind.value, opens=opens, classes=classes)
@@ -268,12 +268,16 @@ class StatementTable:
             row += self._change(line, kind, footed)
 
     def _head_row(
-        self, words: Text, kind: str, classes: list[str], *, opens: bool = True, line: Line | None = None
+        self, words: Text, kind: str, classes: list[str], *, opens: bool = True, line: Line | None = None, whole: bool = False
     ) -> impact_row | PlainRow:
-        """Return a row of one cell over all columns."""
+        """Return a row of one cell over all columns.
+
+        Args:
+            whole: Whether it must be a node.
+        """
         span = len(self.columns) + len(self.changes) + 1
         place = (line.origin.path, line.origin.line) if line is not None else (None, None)
-        if self.folds and is_plain(words):
+        if self.folds and not whole and is_plain(words):
             return PlainRow(kind, opens, tuple(classes), place, str(words), self._place(words), "rowgroup", span, ())
         row = impact_row("", kind=kind, opens=opens, classes=classes)
         row.source, row.line = place

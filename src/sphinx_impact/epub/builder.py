@@ -46,7 +46,7 @@ _THEME = _HERE.parent / "theme" / settings.THEME
 _SHEET = "impact-components.css"
 # Style for screens of the website, which small engines choke on; the book has its own for the same markup.
 _WEB_ONLY = re.compile(
-    r"(^|/)(sphinx-design\.min|impact(-(exhibits|gallery|letters|statements))?|basic|copybutton|design-style\.[0-9a-f]+\.min)\.css$|^(https?:)?//"
+    r"(^|/)(sphinx-design\.min|impact(-(details|exhibits|gallery|letters|statements))?|basic|copybutton|design-style\.[0-9a-f]+\.min)\.css$|^(https?:)?//"
 )
 
 _logger = logging.getLogger(__name__)

@@ -16,6 +16,9 @@ from sphinx_impact.messages import _
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_HIGH = frozenset({"img", "pre", "table", "figure", f"{SVG}svg", "video", "ul", "ol", "dl"})
+"""What makes a column of a grid high."""
+
 _LEFTOVERS = frozenset("headerlink sd-summary-state-marker impact-cite copybtn impact-cover-art impact-logo-dark".split())
 _FOREIGN = (f"{SVG}svg", f"{MATH}math")
 _ANIMATED = allowed_html.SVG_ATTRIBUTES - {"href", "xlink:href", "style"}
@@ -43,6 +46,7 @@ def make_safe(root: ET.Element) -> Notes:
     _embedded(root, notes)
     _take_out(root, notes)
     _unfold_cards(root)
+    _stack_columns(root)
     _rename(root)
     _images(root, notes)
     _links(root, notes)
@@ -185,6 +189,13 @@ def _unfold_cards(root: ET.Element) -> None:
         if holder.tag == "p" and holder is not title and not words(holder) and not len(holder):
             for above, child in _each(card, lambda each, gone=holder: each is gone):  # type: ignore[misc]
                 remove(above, child)
+
+
+def _stack_columns(root: ET.Element) -> None:
+    """Mark the columns of a grid that may be higher than a page: what stands beside other columns cannot be divided, and would be cut off."""
+    for _parent, column in _each(root, lambda each: "sd-col" in classes(each)):
+        if any(each.tag in _HIGH for each in column.iter()):
+            add_class(column, "impact-stacked")
 
 
 def _rename(root: ET.Element) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, cast
 
+from sphinx_impact import extras
 from sphinx_impact.drawing.colours import luminance
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PIL.Image import Image
 
 PALE: Final = "pale"
@@ -21,6 +24,9 @@ INK: Final = "ink"
 
 _LIGHT: Final = 0.5
 """Relative luminance from which on a colour can hardly be seen on white: below 2:1."""
+
+_DIM: Final = 0.11
+"""Relative luminance up to which a colour can hardly be seen on a dark page: below 3:1."""
 
 _WHITE: Final = 0.9
 _SEEN, _HALF, _OPAQUE, _ALIKE = 24, 128, 250, 18
@@ -42,6 +48,42 @@ def ground_of_drawing(text: str) -> str:
     return PALE if light and all(light) else INK
 
 
+def is_lost_in_the_dark(path: Path) -> bool:
+    """Whether all of a logo is so dark that it can hardly be seen on dark pages. False where it has a ground of its own, or cannot be read."""
+    if path.suffix.lower() == ".svg":
+        try:
+            text = path.read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return False
+        named = {_NAMED.get(found.lower(), found.lower()) for found in _COLOUR.findall(text)} - _NONE
+        return all(each.startswith("#") and luminance(_whole(each)) <= _DIM for each in named)  # where none is named, all is black
+    if not extras.installed("images"):
+        return False
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(path) as opened:
+            small = opened.convert("RGBA")
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
+        return False
+    small.thumbnail((_SIDE, _SIDE))
+    if _own_ground(small) is not None:
+        return False
+    seen = _seen(small)
+    return bool(seen) and sum(seen.values()) * 0.9 < sum(count for colour, count in seen.items() if luminance(colour) <= _DIM)
+
+
+def _seen(picture: Image) -> dict[str, int]:
+    """Return the colours of a picture that can be seen, and of how many pixels each is."""
+    colours = cast("list[tuple[int, tuple[int, int, int, int]]]", picture.getcolors(_SIDE * _SIDE) or [])
+    found: dict[str, int] = {}
+    for count, (red, green, blue, opacity) in colours:
+        if opacity > _HALF:
+            colour = f"#{red:02x}{green:02x}{blue:02x}"
+            found[colour] = found.get(colour, 0) + count
+    return found
+
+
 def _whole(colour: str) -> str:
     """Return ``#abc``, ``#abcd`` or ``#aabbccdd`` as ``#aabbcc``."""
     digits = colour[1:]
@@ -55,9 +97,8 @@ def ground_of(picture: Image) -> str:
     own = _own_ground(small)
     if own is not None:
         return INK if luminance(own) > _WHITE else TILE
-    colours = cast("list[tuple[int, tuple[int, int, int, int]]]", small.getcolors(_SIDE * _SIDE) or [])
-    seen = {colour: count for count, colour in colours if colour[3] > _HALF}
-    light = sum(count for colour, count in seen.items() if luminance("#{:02x}{:02x}{:02x}".format(*colour[:3])) > _LIGHT)
+    seen = _seen(small)
+    light = sum(count for colour, count in seen.items() if luminance(colour) > _LIGHT)
     return PALE if seen and light > 0.9 * sum(seen.values()) else INK
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import functools
 import os
 from concurrent.futures import ThreadPoolExecutor
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinx.util.display import status_iterator
 
 from sphinx_impact import extras
 from sphinx_impact.components.nodes import impact_photo, impact_picture
@@ -94,7 +96,9 @@ class Photographs:
         roll = domain_of(app.env).report.sponsors
         logos = {path for tier in (roll.tiers if roll else ()) for one in tier.sponsors for path in (one.logo, one.logo_dark)}
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(lambda path: self._variants(app, path, logo=path in logos), wanted))
+            made = zip(wanted, pool.map(lambda path: self._variants(app, path, logo=path in logos), wanted), strict=True)
+            if wanted:
+                list(status_iterator(made, "making photographs... ", "brown", len(wanted), app.verbosity, itemgetter(0)))
 
     def place(self, app: Sphinx, tree: nodes.document, page: str) -> None:
         """At ``doctree-resolved``: put them in place of the pictures of a page."""

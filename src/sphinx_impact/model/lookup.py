@@ -112,7 +112,13 @@ class Lookup:
         """Return all figures of a key, in every period and column."""
         if key in self.stats:
             return self._of_stat(self.stats[key])
-        return self.row(*self.lines[key]) if key in self.lines and self.lines[key][1].kind is not Kind.HEADING else ()
+        if key in self.lines:
+            return self.row(*self.lines[key]) if self.lines[key][1].kind is not Kind.HEADING else ()
+        return self.grants.figures.get(key, ()) if self.grants is not None else ()
+
+    def is_own(self, address: Address) -> bool:
+        """Whether `figures` gives a figure with a full address: not one of an earlier report, of a return, or that was asked for by an expression."""
+        return any(figure.address == address for figure in self.of_key(address.key))
 
     def figures(self) -> Iterator[Figure]:
         """Give every figure: the stats in the order of the files, then the statements line by line."""

@@ -41,14 +41,14 @@ def collisions(lookup: Lookup) -> Iterator[Problem]:
             yield Problem(
                 origin, Code.DUPLICATE, f"formerly: {quoted(old)} was also the key of {taken[old]}: it can lead to one of them only"
             )
-    stats = {key.rpartition(".")[0] for key in lookup.stats}
+    stats = {old.rpartition(".")[0] for old, _key, _origin in _keys_of_old_names(lookup) if old in lookup.stats}
     names: dict[str, str] = {}
     for footed in lookup.statements.values():
         statement = footed.statement
         for name in statement.formerly:
             if name in lookup.statements or name in stats:
                 what = (
-                    f"formerly: {quoted(name)} is the name of another statement, or of a group of stats: addresses lead there; take it out"
+                    f"formerly: {quoted(name)} is the name of another statement, or the group of a stat: addresses lead there; take it out"
                 )
                 yield Problem(statement.origin, Code.DUPLICATE, what)
             elif names.setdefault(name, statement.id) != statement.id:

@@ -27,6 +27,7 @@ COMPONENTS = "impact.css"
 
 SHEETS = {
     "statements": "impact-statements.css",
+    "details": "impact-details.css",
     "exhibits": "impact-exhibits.css",
     "gallery": "impact-gallery.css",
     "letters": "impact-letters.css",
@@ -70,6 +71,7 @@ def _classes(names: str) -> re.Pattern[str]:
 GROUPS = {
     "cover": _classes(r'cover["\s]'),
     "statements": _classes(r'statement|notes["\s]'),
+    "details": _classes(r'inside["\s]'),
     "exhibits": _classes(
         r'chart|drawing|milestone|report[s"\s]|errata|erratum-(?!mark)|exhibit-list|figure-list|grants|year-archive|standard|state["\s]|watermark'
     ),

@@ -273,7 +273,7 @@ def _add_link(exhibit: nodes.Element, link: nodes.reference) -> None:
     """Put a link into the line of sources of an exhibit, or into a line of its own below it."""
     lines = [node for node in exhibit.findall(nodes.paragraph) if "impact-source" in node["classes"] and not node.get("translatable", True)]
     if lines:
-        lines[-1] += [nodes.Text(" · "), link]
+        lines[-1] += [nodes.inline("", " · ", classes=["impact-between"]), link]
         return
     line = paragraph(link, classes="impact-source")
     if isinstance(exhibit, impact_box):

@@ -1,4 +1,4 @@
-"""What the search finds beside Sphinx's words: printed numbers.
+"""What the search finds beside Sphinx's words: printed numbers, and charts by their titles.
 
 Sphinx cuts a number at its separators, and its search page ignores words that are digits alone. So a number is one word of the index, its
 digits behind an underscore: ``4,769`` is ``_4769``. The script of the search page, ``sphinx_impact_search.js``, does the same with a question.
@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 
 from sphinx.search import languages
 
+from sphinx_impact.components.nodes import impact_chart_caption, impact_chart_found
 from sphinx_impact.web import assets
 
 if TYPE_CHECKING:
+    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.search import SearchLanguage
 
@@ -33,6 +35,17 @@ def setup(app: Sphinx) -> None:
             app.add_search_language(_language(app.config.html_search_language or app.config.language or "en"))
 
     app.connect("builder-inited", index_numbers)
+    app.connect("doctree-resolved", list_charts)
+
+
+def list_charts(app: Sphinx, tree: nodes.document, page: str) -> None:
+    """At ``doctree-resolved``: give each chart a title that the search lists and that nobody sees."""
+    del page
+    if not assets.is_ours(app.builder):
+        return
+    for caption in list(tree.findall(impact_chart_caption)):
+        if caption["ids"]:
+            caption.append(impact_chart_found("", caption.astext()))
 
 
 def _language(code: str) -> type[SearchLanguage]:

@@ -19,6 +19,7 @@ from sphinx_impact.domain import domain_of
 from sphinx_impact.drawing.brand import CHOICES, brand_of
 from sphinx_impact.drawing.colours import DEFAULTS, is_colour
 from sphinx_impact.drawing.cover_art import art_of, cover_art, paper_art
+from sphinx_impact.images.logos import is_lost_in_the_dark
 from sphinx_impact.images.veil import veil_of
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export.jsonld import covered
@@ -131,6 +132,12 @@ class Site:
             (static / name).write_text(stylesheet.join_scripts(scripts), encoding="utf-8")
         (static / ICON).write_text(head.icon(self._palette.light.brand, self._palette.light.on_brand), encoding="utf-8")
         given = self._options["logo_dark"]
+        logo = app.config.html_logo or ""
+        if logo and not given and "://" not in logo and is_lost_in_the_dark(Path(app.confdir) / logo):
+            self._warn(
+                app,
+                f'the logo {logo} is dark all over, and can hardly be seen on dark pages and on a dark cover; name a light one in "logo_dark"',
+            )
         if not given or "://" in given:
             return
         source = Path(app.confdir) / given

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from sphinx_impact.model.report import load_report
 from tests.model.filings.filing import RETURNS, SAMPLES, load, profile_of, said
 from tests.model.loading.filing import write
 from tests.saying import says
+from tests.support import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -176,6 +178,23 @@ def test_typed_totals_are_checked_like_all_data(tmp_path: Path, name: str) -> No
     content, expected = BAD_TYPED[name]
     report = load_report(write(tmp_path, {"report.yaml": profile, "filings/2023.yaml": content}))
     assert said(report) == [says(f"filings/2023.yaml:{each}") for each in expected]
+
+
+def test_no_damage_to_a_file_is_unforeseen(tmp_path: Path) -> None:
+    """Whatever becomes of a file, something is said of it, nothing is raised, and nobody in it is named."""
+    choose = random.Random(15)  # noqa: S311 - the same in every run
+    typed = (ROOT / "report/data/filings/2023-990.yaml").read_bytes()
+    for number in range(60):
+        sample = SAMPLES[choose.choice(["990-EZ", "990-PF", "register"])]
+        name, content = choose.choice([(sample.file, (RETURNS / sample.file).read_bytes()), ("typed.yaml", typed)])
+        data = bytearray(content)
+        for _ in range(choose.choice([1, 3, 20])):
+            at = choose.randrange(len(data))
+            data[at : at + choose.randrange(150)] = data[choose.randrange(len(data)) :][: choose.randrange(150)]
+        profile = profile_of(sample).replace(sample.file, name)
+        report = load_report(write(tmp_path / str(number), {"report.yaml": profile, f"filings/{name}": bytes(data)}))
+        assert [str(problem) for problem in report.problems if problem.code == "internal"] == []
+        assert not [problem for problem in report.problems if "Zzyx" in problem.message or "70707" in problem.message]
 
 
 BAD_ENTRIES = {

@@ -32,6 +32,7 @@ from babel.numbers import (
     get_currency_precision,
     get_currency_symbol,
     get_decimal_symbol,
+    get_group_symbol,
     get_minus_sign_symbol,
     get_plus_sign_symbol,
 )
@@ -158,7 +159,18 @@ class Numerals:
         """Return grouped digits: exactly, or with so many decimals."""
         places = decimals_of(value) if decimals is None else decimals
         whole = str(self.locale.decimal_formats[None].pattern).split(";")[0].split(".")[0]
+        if group and not places and not value.is_signed() and decimals_of(value) == 0 and self._by_three is not None:
+            return f"{int(value):,}".replace(",", self._by_three)
         return self._digits(value, f"{whole}.{'0' * places}" if places else whole, group)
+
+    @functools.cached_property
+    def _by_three(self) -> str | None:
+        """What stands between groups of three digits, where whole numbers are written with nothing else: a shorter way for most numbers."""
+        mark: str = get_group_symbol(self.locale)
+        samples = ("0", "12", "999", "1,000", "12,345", "678,901", "1,234,567", "89,012,345,678,901,234")
+        pattern = str(self.locale.decimal_formats[None].pattern).split(";")[0].split(".")[0]
+        written = [self._digits(Decimal(sample.replace(",", "")), pattern, True) for sample in samples]
+        return mark if written == [sample.replace(",", mark) for sample in samples] else None
 
     def _write_digits(self, value: Decimal, pattern: str, group: bool) -> str:
         with decimal.localcontext(WIDE):

@@ -130,7 +130,10 @@ class _Writer:
         folder = open_data.folder_of(self._app)
         for shown in document.statements:
             view = self._views.statement(report.statements[shown.id], shown)
-            table = [(str(_("Download this table (CSV)")), f"{self._root}{folder}/{shown.table}")] if folder else []
+            data = write_json({"statement": shown.model_dump(by_alias=True)}, depth=2)
+            self.files[f"{view['name']}.json"] = f"{{\n{self._about(document)},{data[1:]}"
+            table = [(f"{self._words['data']} (JSON)", f"{self._up}{view['name']}.json")]
+            table += [(str(_("Download this table (CSV)")), f"{self._root}{folder}/{shown.table}")] if folder else []
             self._put(view["name"], self._renderer.exhibit(view, table))
             self._listed.append({"name": view["name"], "kind": "statement", "statement": shown.id})
         for name, (docname, use) in _charts(self._domain).items():
@@ -243,7 +246,8 @@ class _Writer:
 
     def _index(self) -> None:
         report, views = self._domain.report, self._views
-        stats = [figure for key in report.stats if (figure := report.figure(key) or next(iter(report.of_key(key)), None)) is not None]
+        keys = dict.fromkeys(figure.address.key for figure in report.figures() if not figure.statement)
+        stats = [figure for key in keys if (figure := report.figure(key) or next(iter(report.of_key(key)), None)) is not None]
         by_kind = {kind: [listed for listed in self._listed if listed["kind"] == kind] for kind in ("statement", "chart")}
         groups = [
             (str(_("Figures")), [_row(figure_name(figure.address), views.name(figure), views.value(figure)) for figure in stats]),
@@ -345,20 +349,14 @@ def _fingerprint(app: Sphinx) -> str:
         add(name, repr(config[name]))
     for setting in SETTINGS:
         add(setting.name, repr(config[setting.name]))
-    for path in (
-        *sorted(Path(__file__).parent.rglob("*.jinja")),
-        assets.THEME / "styles" / "figures.css",
-        out / "_static" / "sphinx_impact.css",
-    ):
+    own = [path for path in sorted(Path(__file__).parent.rglob("*")) if path.suffix in {".py", ".jinja"}]
+    for path in (*own, assets.THEME / "styles" / "figures.css", out / "_static" / "sphinx_impact.css"):
         made.update(path.read_bytes() if path.is_file() else b"")
-    for file in domain.report.files:
-        path = domain.root / file
-        add(file)
-        made.update(path.read_bytes() if path.is_file() else b"")
+    add(domain.report.made_from, domain.report.data)
     for docname in sorted(app.env.found_docs):
         title = app.env.titles.get(docname)
         add(docname, title.astext() if title is not None else "", *map(repr, domain.uses.get(docname, ())))
-        add(*map(repr, domain.charts.get(docname, ())))
+        add(*(repr(use._replace(place="")) for use in domain.charts.get(docname, ())))  # a place names the folder
     return made.hexdigest()
 
 

@@ -104,6 +104,7 @@ class Renderer:
             "data": view["data"],
             "hero": hero,
             "change": f'<p class="fig-change">{moved}</p>\n' if moved else "",
+            "sided": " fig-sided" if view["sums"] else "",
             "marks": _list("fig-marks", view["marks"]),
             "facts": "".join([f"<div><dt>{self._terms[name]}</dt><dd>{words}</dd></div>\n" for name, words in facts if words]),
             "note": f'<p class="fig-note">{escape(view["note"])}</p>\n' if view["note"] else "",
@@ -213,5 +214,5 @@ def _height(view: View) -> int:
     """Return how high a frame has to be, in pixels, where it is as wide as a phone."""
     words = 24 * (1 + len(view["title"]) // 36) + 20 * (2 + len(words_of(view["source"])) // 44)
     if "rows" in view:
-        return min(900, 130 + words + 34 * len(view["rows"]))
-    return 440 + words if "drawings" in view else 150 + words + (22 if view["change"] else 0)
+        return min(900, 200 + words + 34 * len(view["rows"]))
+    return 440 + words if "drawings" in view else 175 + words + (22 if view["change"] else 0)

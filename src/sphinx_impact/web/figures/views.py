@@ -172,7 +172,7 @@ class Views:
         """Return what stands on the page of a figure."""
         footed = self._report.statements.get(figure.statement)
         statement = footed.statement if footed is not None else None
-        printed, hero = self._hero(figure)
+        printed, hero, width = self._hero(figure)
         series = self._rows_of(figure)
         called, column, period = self.name(figure), column_words(self._report, figure), self.period(figure.period)
         known, errata = self._standing(figure), self._errata(figure)
@@ -192,7 +192,7 @@ class Views:
             "hero": hero,
             "value": self.value(figure),
             "data": plain(figure.value) if figure.value is not None else "",
-            "size": next((step for step in _LENGTHS if len(printed) <= step), 99),
+            "size": next((step for step in _LENGTHS if width <= step), 99),
             "counted": self.unit_words(figure),
             "period": period,
             "days": self._days(figure.period),
@@ -216,11 +216,11 @@ class Views:
             "more": self._words["more"],
         }
 
-    def _hero(self, figure: Figure) -> tuple[str, Markup]:
-        """Return a value in full with the noun of its unit: as it is said, and as it is set, the number large and what is around it small."""
+    def _hero(self, figure: Figure) -> tuple[str, Markup, float]:
+        """Return a value in full with the noun of its unit: as it is said, as it is set, and how many large letters wide that is."""
         if figure.value is None:
             words = _nothing(figure)
-            return words, escape(words)
+            return words, escape(words), len(words)
         said, unit = self._in_full(figure), self.unit(figure)
         exact, before, after = said, "", ""
         if figure.qualifier is not Qualifier.EXACT:
@@ -232,7 +232,8 @@ class Views:
             f'<span class="fig-about">{escape(after)}</span>' if after else "",
             f'<span class="fig-unit">{escape(unit)}</span>' if unit else "",
         ]
-        return f"{said} {unit}" if unit else said, Markup(" ".join(filter(None, parts)))  # noqa: S704 - escaped
+        width = len(exact) + 0.3 * len(before + after + unit)
+        return f"{said} {unit}" if unit else said, Markup(" ".join(filter(None, parts))), width  # noqa: S704 - escaped
 
     def _display(self, figure: Figure, entry: FigureEntry, printed: str) -> str:
         """Return what the report prints, where it is not the value in full; of a cell, what its statement shows."""
@@ -306,8 +307,11 @@ class Views:
 
     def _reference(self, figure: Figure) -> View:
         """Return a link to another figure; figures of earlier reports have no pages here."""
-        own = figure.address.key in self._report.stats or figure.address.key in self._report.lines
-        return {"called": self.name(figure), "name": figure_name(figure.address) if own else "", "value": self.value(figure)}
+        return {
+            "called": self.name(figure),
+            "name": figure_name(figure.address) if self._report.is_own(figure.address) else "",
+            "value": self.value(figure),
+        }
 
     def _errata(self, figure: Figure) -> list[View]:
         return [
@@ -337,13 +341,8 @@ class Views:
     def _in_period(self, figure: Figure) -> tuple[Address, Markup, Markup]:
         """Return the row of a figure among those of all periods: on its own page, and on those of the others."""
         moved, _since = self._change(figure)
-        own = self._report.figure(figure.address)
         period = escape(self.period(figure.period) or figure.address.period)
-        link = (
-            f'<a href="{self._link(figure_name(figure.address))}">{period}</a>'
-            if own is not None and own.origin == figure.origin
-            else period
-        )
+        link = f'<a href="{self._link(figure_name(figure.address))}">{period}</a>' if self._report.is_own(figure.address) else period
         words = " · ".join(self._standing(figure))
         known = f' <span class="fig-place">{escape(words)}</span>' if words else ""
         signed = self._formats.change_sign(moved) if moved is not None and moved.value is not None else ""

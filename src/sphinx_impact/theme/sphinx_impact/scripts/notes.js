@@ -5,7 +5,7 @@
 addEventListener("toggle", ({ target: box }) => {
   if (!navigator.clipboard || !box.matches(".impact-cite:not(:has(button))")) return;
   const words = box.querySelector("p"), link = words.querySelector("a"), said = document.createElement("span"), button = document.createElement("button");
-  const text = link ? words.textContent.replace(link.textContent, link.href) : words.textContent;
+  const text = link && !/^http/.test(link.textContent) ? words.textContent.replace(link.textContent, link.href) : words.textContent;
   said.role = "status";
   button.type = "button";
   button.textContent = copy;
