@@ -264,9 +264,11 @@ class _Listing:
             before = at
         return [label, listing]
 
-    def start_of(self, group: int) -> int:
-        """Return the page on which a group begins."""
-        return next(at for at, page in enumerate(self.pages) if any(part.group == group and part.first for part in page))
+    @functools.cached_property
+    def starts(self) -> list[int]:
+        """The page on which each group begins."""
+        found = {part.group: at for at, page in enumerate(self.pages) for part in page if part.first}
+        return [found[at] for at in range(len(self.groups))]
 
     def anchor(self, group: int) -> str:
         """Return the id of a group."""
@@ -303,8 +305,7 @@ class FillGrants(SphinxPostTransform):
 
 def _first_page(builder: Any, listing: _Listing, place: impact_grants) -> list[nodes.Node]:
     uris = page_uris(builder, place["docname"], place["use"], len(listing.pages), place["docname"])
-    starts = [(listing.start_of(at), listing.anchor(at)) for at in range(len(listing.groups))]
-    made = listing.overview([f"{uris[page] if page else ''}#{anchor}" for page, anchor in starts])
+    made = listing.overview([f"{uris[page] if page else ''}#{listing.anchor(at)}" for at, page in enumerate(listing.starts)])
     made += itertools.chain.from_iterable(listing.part(part, targets=False) for part in listing.pages[0])
     return [*made, *(listing.page_links(0, uris) if len(uris) > 1 else [])]
 
