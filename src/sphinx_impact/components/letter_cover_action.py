@@ -60,11 +60,12 @@ class ReportCover(ImpactDirective):
         if self.options.get("line", "").strip():
             cover += self.text(nodes.paragraph, self.options["line"].strip(), classes=["impact-cover-line"])
         layout, picture = self._layout()
+        focus = self.focus("focus")  # told of also where there is no such picture
         cover["classes"].append(f"impact-layout-{layout}")
         if picture:
             if not self.options.get("alt", "").strip():
                 self.warn(Code.MISSING, "the cover's picture has no description; say in :alt: what it shows")
-            classes = ["impact-cover-picture", *self.focus("focus")]
+            classes = ["impact-cover-picture", *focus]
             cover += nodes.image("", uri=picture, alt=self.options.get("alt", "").strip(), classes=classes)
         if self.content:
             body = impact_box("", classes=["impact-cover-body"])
@@ -119,12 +120,11 @@ class PageBand(ImpactDirective):
                 self.warn(Code.MISSING, "a band on a photograph needs one; name it in :picture:")
         else:
             self.without_effect(("picture", "alt", "focus"), f"a band on the ground {ground} has no picture; take it out, or :ground:")
+        focus = self.focus("focus")
         band = impact_band("", classes=["impact-band", f"impact-band-{ground if picture or ground != 'photograph' else 'tinted'}"])
         self.set_source_info(band)
         if picture:
-            band += nodes.image(
-                "", uri=picture, alt=self.options.get("alt", "").strip(), classes=["impact-band-picture", *self.focus("focus")]
-            )
+            band += nodes.image("", uri=picture, alt=self.options.get("alt", "").strip(), classes=["impact-band-picture", *focus])
             self.set_source_info(band[-1])
         if not self.content:
             self.warn(Code.MISSING, "the band is empty; write what it holds as its content")
