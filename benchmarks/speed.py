@@ -82,6 +82,8 @@ def write(folder: Path, variant: str, number: int) -> None:
     """Write the report."""
     names = [f"chapter{page:04}" for page in range(number)]
     content = pages(number)
+    # Pages of figures are left out, since nothing of the others corresponds to them; an earlier version may not know them.
+    settings = 'impact_figure_pages = ""\n' if variant == "data files" else ""
     variant = variant.removesuffix(BEFORE)
     text = {"typed": _typed, "data files": _from_data}.get(variant, _plain)
     extension = '"sphinx_impact"' if variant in OURS else '"sphinx_design"'
