@@ -87,11 +87,7 @@ def write(folder: Path, variant: str, number: int) -> None:
     variant = variant.removesuffix(BEFORE)
     text = {"typed": _typed, "data files": _from_data}.get(variant, _plain)
     extension = '"sphinx_impact"' if variant in OURS else '"sphinx_design"'
-    # Pages of figures are left out, since nothing of the others corresponds to them.
-    files = {
-        "conf.py": CONF.format(extension) + 'impact_figure_pages = ""\n',
-        "index.md": "# Report\n\n```{toctree}\n" + "\n".join(names) + "\n```\n",
-    }
+    files = {"conf.py": CONF.format(extension) + settings, "index.md": "# Report\n\n```{toctree}\n" + "\n".join(names) + "\n```\n"}
     files |= {f"{name}.md": text(page, content[page]) for page, name in enumerate(names)}
     if variant == "data files":
         files |= _data(content)
