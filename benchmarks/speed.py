@@ -82,14 +82,12 @@ def write(folder: Path, variant: str, number: int) -> None:
     """Write the report."""
     names = [f"chapter{page:04}" for page in range(number)]
     content = pages(number)
+    # Pages of figures are left out, since nothing of the others corresponds to them; an earlier version may not know them.
+    settings = 'impact_figure_pages = ""\n' if variant == "data files" else ""
     variant = variant.removesuffix(BEFORE)
     text = {"typed": _typed, "data files": _from_data}.get(variant, _plain)
     extension = '"sphinx_impact"' if variant in OURS else '"sphinx_design"'
-    # Pages of figures are left out, since nothing of the others corresponds to them.
-    files = {
-        "conf.py": CONF.format(extension) + 'impact_figure_pages = ""\n',
-        "index.md": "# Report\n\n```{toctree}\n" + "\n".join(names) + "\n```\n",
-    }
+    files = {"conf.py": CONF.format(extension) + settings, "index.md": "# Report\n\n```{toctree}\n" + "\n".join(names) + "\n```\n"}
     files |= {f"{name}.md": text(page, content[page]) for page, name in enumerate(names)}
     if variant == "data files":
         files |= _data(content)
