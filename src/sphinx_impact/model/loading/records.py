@@ -354,7 +354,7 @@ def _leave_out(file: Seq, errors: list[ErrorDetails], findings: Findings, whole:
             place = place[:-1]
         elif wrong_names and any(place[:length] in wrong_names for length in range(len(place) + 1)):
             continue  # that the name is none is enough
-        if error["type"] == "missing" and isinstance(inside := _at(file, place[:-1]), Map):
+        if error["type"] == "missing" and isinstance(inside := _at(file, place[:-1]), Map) and inside.record:
             _say_missing(inside, place, findings)
             place = place[:-1]
         else:
