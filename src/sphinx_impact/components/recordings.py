@@ -8,7 +8,7 @@ import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -54,13 +54,13 @@ class Recording(ImpactDirective):
         """Return the box with its player, its words and its transcript."""
         source = self.arguments[0].strip()
         remote = "://" in source
-        ending = posixpath.splitext(urlsplit(source).path)[1].lower()
+        ending = posixpath.splitext(re.split("[?#]", source)[0])[1].lower()
         film = self.choice("kind", ("sound", "film"), "film" if ending in FILM else "sound") == "film"
         if not remote and ending not in SOUND and ending not in FILM:
             self.warn(Code.FILE, f"{quoted(source)} is no sound or film that browsers play; use {', '.join([*SOUND, *FILM])}")
             return []
         self.options["file"] = source
-        if not remote and not self.picture("file"):  # which says that there is no such file
+        if not (self.link("file") if remote else self.picture("file")):  # which say what is wrong with it
             return []
         box = impact_box("", classes=["impact-recording", "impact-film" if film else "impact-sound"])
         self.set_source_info(box)

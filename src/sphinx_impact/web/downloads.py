@@ -8,6 +8,7 @@ and not offered.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from html import escape
 from pathlib import Path
@@ -81,7 +82,7 @@ def _found(app: Sphinx) -> Iterator[Download]:
     given = [entry for entry in app.config.impact_downloads if entry.strip()]
     seen = set()
     for entry in given:
-        kind = KINDS.get(Path(urlsplit(entry).path).suffix.lower(), "")
+        kind = KINDS.get(Path(re.split("[?#]", entry)[0]).suffix.lower(), "")
         if not kind or kind in seen:
             _warn(app, f"{quoted(entry)} {'is the second of its kind' if kind else 'is neither an e-book (.epub) nor a PDF (.pdf)'}")
             continue
