@@ -7,6 +7,7 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.locale import _ as sphinx_words
 
@@ -37,11 +38,13 @@ class Site:
         ours: Whether the report has our theme.
         sheet: The style sheet of bare pages.
         papers: Grounds by scheme.
+        name: What the heads of pages call the report.
     """
 
     language: str
     leftwards: bool
     title: str
+    name: str
     organisation: str
     year: str
     base: str
@@ -78,6 +81,7 @@ def make_site(app: Sphinx, folder: str) -> Site:
         language=language.replace("_", "-"),
         leftwards=is_leftwards(language),
         title=title_of(app.env),
+        name=Markup(config.html_short_title or "").striptags() or title_of(app.env),
         organisation=organisation,
         year=year,
         base=base and base.rstrip("/") + "/",
