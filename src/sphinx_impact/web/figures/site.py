@@ -81,7 +81,7 @@ def make_site(app: Sphinx, folder: str) -> Site:
         language=language.replace("_", "-"),
         leftwards=is_leftwards(language),
         title=title_of(app.env),
-        name=Markup(config.html_short_title or "").striptags() or title_of(app.env),
+        name=Markup(config.html_short_title or "").striptags() or title_of(app.env),  # noqa: S704 - to take tags away
         organisation=organisation,
         year=year,
         base=base and base.rstrip("/") + "/",
