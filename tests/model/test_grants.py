@@ -150,6 +150,25 @@ def test_a_wrong_row_is_named(tmp_path: Path, row: str, what: str) -> None:
     assert total.value == (Decimal("5705.50") if right and "individual" not in right else Decimal("5700.50"))
 
 
+def test_an_amount_that_can_be_read_in_two_ways_is_refused_whatever_the_others_show(tmp_path: Path) -> None:
+    head, row = "id,awarded,amount,recipient,individual\n", "{at},2023-01-01,{amount},A,{who}\n"
+    for folder, mark, amounts in (("point", ",", ("12,500.50", "25.000", "2,500")), ("comma", ";", ("12.500,50", "25,000", "2.500"))):
+        rows = "".join(row.replace(",", ";").format(at=at, amount=amount, who="") for at, amount in enumerate(amounts))
+        if mark == ",":
+            rows = "".join(row.format(at=at, amount=f'"{amount}"', who="") for at, amount in enumerate(amounts))
+        report = load_report(write(tmp_path / folder, {"report.yaml": REPORT, "grants.csv": head.replace(",", mark) + rows}))
+        doubt = f"“{amounts[1]}” can be read in two ways: write 25000 for thousands, {amounts[1]}0 for a fraction"
+        (problem,) = said(report)
+        assert problem.startswith(f"data/grants.csv:3 number: amount: {doubt}; no sum")
+        figure = report.figure("grants.total")
+        assert figure is not None
+        assert figure.value == Decimal("15000.50")
+    rows = row.format(at=1, amount=12.5, who="") + row.format(at=2, amount="25.000", who="yes")
+    (problem,) = said(load_report(write(tmp_path / "private", {"report.yaml": REPORT, "grants.csv": head + rows})))
+    assert "amount: this can be read in two ways" in problem
+    assert "25" not in problem
+
+
 @pytest.mark.parametrize(
     ("text", "what"),
     [

@@ -20,13 +20,22 @@ from typing import Final
 import babel
 from babel.core import get_global
 
-from sphinx_impact.model.entities import Grant, Profile, Qualifier
+from sphinx_impact.model.entities import Form, Grant, Profile, Qualifier
 from sphinx_impact.model.limits import GRANTS
 from sphinx_impact.model.loading.csv import Row, Table, parse_csv
 from sphinx_impact.model.loading.fields import parse_date
 from sphinx_impact.model.loading.files import Findings, exists, read_text
 from sphinx_impact.model.names import counted, hint, slug
-from sphinx_impact.model.numbers.parse import CODES, UNSAID, UNSAID_COMMA, NumberError, decided, parse_quantity
+from sphinx_impact.model.numbers.parse import (
+    CODES,
+    UNSAID,
+    UNSAID_COMMA,
+    NumberError,
+    decided,
+    in_two_ways,
+    parse_quantity,
+    separator_of,
+)
 from sphinx_impact.model.problems import Code, Problem, quoted
 
 COLUMNS: Final = (
@@ -279,9 +288,10 @@ class _Loading:
             self._findings.add(row, Code.NOT_REPORTED, f"amount: nothing stands here: write what was awarded, or 0{no_sum}")
             return None
         try:
-            quantity = parse_quantity(text, self._decimal, currency)
+            quantity = parse_quantity(text, separator_of(text, self._decimal), currency)
         except NumberError as error:
-            self._findings.add(row, Code.NUMBER, f"amount: {'this is no number' if individual else error}{no_sum}")
+            what = str(error).partition(", or set decimal:")[0]  # this file has no place for it
+            self._findings.add(row, Code.NUMBER, f"amount: {'this is no number' if individual else what}{no_sum}")
             return None
         fault = ""
         if quantity.unit not in {"", currency}:
@@ -290,6 +300,8 @@ class _Loading:
             fault = "a grant has an exact amount: write the number alone"
         elif quantity.value < 0:
             fault = "a grant is not below zero: write what was awarded; what was given back is no grant"
+        elif quantity.form is Form.FULL and (doubt := in_two_ways(text, self._decimal, currency)):
+            fault = "this can be read in two ways: write it without marks between thousands" if individual else doubt
         if fault:
             self._findings.add(row, Code.NUMBER, f"amount: {fault}{no_sum}")
             return None
