@@ -12,10 +12,12 @@ import pytest
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
+from sphinx_impact.model.entities import Address
 from sphinx_impact.model.export.csv_tables import to_tables
 from sphinx_impact.model.export.threesixtygiving import to_package
 from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.report import load_report
+from tests.model.export.sample import export
 from tests.model.loading.filing import write
 from tests.support import ROOT
 
@@ -54,7 +56,7 @@ def said(report: Report) -> list[str]:
     ("address", "value"),
     [
         ("grants.total", "5700.50 USD"),
-        ("grants.total@previous", "300 USD"),
+        ("grants.total@2022", "300 USD"),
         ("grants.total@2023/eur", "900 EUR"),
         ("grants.count", "3"),
         ("grants.program.travel", "700.50 USD"),
@@ -86,6 +88,7 @@ def test_sums_and_counts_have_addresses(tmp_path: Path, address: str, value: str
         ("count(grants of amount)", "count() names one list"),
         ("grants.program.travle", "did you mean “grants.program.travel”?"),
         ("grants.program.conferences@2022", "has no figure, but there is grants.program.conferences@2023"),
+        ("grants.total@previous", "may have some of the grants of 2022 only; write grants.total@2022 for those"),
         ("sum(grants where recipient is Nyokabi Wanjiru)", "no grant has the recipient"),
     ],
 )
@@ -193,6 +196,32 @@ def test_what_no_sum_holds_is_said(tmp_path: Path) -> None:
         "1 grant of 4 in EUR: nothing is converted, so that grants.total leaves them out, and grants.total/eur is their sum",
         "1 grant of 4 was awarded outside of the reporting period 2023 (row 5): no sum of 2023 holds them",
     ]
+
+
+def test_a_stray_grant_is_not_last_year(tmp_path: Path) -> None:
+    alone = report_of(tmp_path / "alone")
+    total = alone.figure("grants.total")
+    assert total is not None
+    assert alone.previous(total) is None
+    assert alone.series("grants.total") == (total,)
+    assert not alone.is_own(Address("grants.total", "2022"))
+    assert all(figure.address.period == "2023" for figure in alone.figures())
+
+    before = REPORT.replace('reporting-period: "2023"', 'reporting-period: "2022"')
+    last = export(
+        write(tmp_path / "last", {"report.yaml": before, "grants.csv": HEAD + "22-1,2022-06-30,9000,USD,Acme Labs,,,US,Travel,,\n"})
+    )
+    now = report_of(tmp_path / "now", **{"report.yaml": REPORT + "previous: data/last.json\n", "last.json": last["report.json"]})
+    for address in ("grants.total@previous", "grants.total@2022"):
+        figure = now.figure(address)
+        assert figure is not None
+        assert figure.value == 9000
+    assert [figure.value for figure in now.series("grants.total")] == [9000, Decimal("5700.50")]
+    restated = [str(problem) for problem in now.problems if "9,000" in problem.message or problem.code == "restated"]
+    assert len(restated) == 1
+    assert restated[0].startswith(
+        "data/grants.csv:5: hint: the grants of 2022 in this file come to 300, and in the report on 2022 to 9,000"
+    )
 
 
 def test_the_key_of_a_sum_is_taken(tmp_path: Path) -> None:

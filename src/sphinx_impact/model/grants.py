@@ -166,7 +166,24 @@ class GrantRoll:
 
     @functools.cached_property
     def figures(self) -> Mapping[str, tuple[Figure, ...]]:
-        """The figures of each key: sums, counts, and sums in other currencies, in every period that has grants."""
+        """The figures of each key in the reporting period: sums, counts, and sums in other currencies."""
+        reported = {key: tuple(filter(self.is_reported, figures)) for key, figures in self.every.items()}
+        return {key: figures for key, figures in reported.items() if figures}
+
+    def is_reported(self, figure: Figure) -> bool:
+        """Whether a figure is of the reporting period, or of a part of it.
+
+        Of another year the file may have some grants only, such as one that was written into the wrong year: their sum is given to who
+        names the period, and is never what a figure is compared with.
+        """
+        reporting, period = self.profile.reporting, figure.period
+        if period is None or reporting is None or reporting.start is None:
+            return True
+        return period.start is not None and reporting.start <= period.start and period.end <= reporting.end
+
+    @functools.cached_property
+    def every(self) -> Mapping[str, tuple[Figure, ...]]:
+        """The figures of each key, in every period that has grants."""
         found: dict[str, list[Figure]] = {}
         for name, grants in self._by_period.items():
             period = self.profile.periods.get(name)
