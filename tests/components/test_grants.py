@@ -194,6 +194,9 @@ def test_grants_are_listed_with_their_sums(make_project: MakeProject, build: Bui
     ]
     assert tables[0] == ["Members of all kinds ¶", "Name Joined Fee", "A 2022 $1,200", "C 2023 $5", "Total $1,205"]
     assert tables[1][1:3] == ["Country Conferences Travel Not reported", "Kenya $5,000 $700.50 $0"]
+    tried = result.soup("tried.html")
+    assert tried.select(".impact-grants") == []
+    assert "$5,800.50" not in tried.get_text()
     warnings = "\n".join(result.warnings)
     for said in (
         "grants are drawn by their own name",

@@ -74,8 +74,11 @@ class GrantList(ImpactDirective):
             self.warn(Code.MISSING, f"grant-list has nothing to list: there is no {self.report.data}/grants.csv")
             return [paragraph(missing("grant-list"))]
         by = self.choice("by", [*GROUPS, "none"], "program")
+        order, periods, where = self.choice("sort", ORDERS, "date"), self._periods(roll, by), self._where(roll)
+        if periods is None or where is None:  # a list of others, with their sum, would be taken for what was asked for
+            return [paragraph(missing("grant-list"))]
         target = self.target("grant-list")
-        use = GrantsUse(target["ids"][0], by, self.choice("sort", ORDERS, "date"), self._periods(roll, by), self._where(roll))
+        use = GrantsUse(target["ids"][0], by, order, periods, where)
         if not grants_of(roll, use):
             self.warn(Code.MISSING, "grant-list is empty: no grant was awarded in its period, or fits its condition")
         self.domain.grants.setdefault(self.env.docname, []).append(use)
@@ -86,24 +89,26 @@ class GrantList(ImpactDirective):
         self.set_source_info(place)
         return [target, place]
 
-    def _periods(self, roll: GrantRoll, by: str) -> tuple[str, ...]:
+    def _periods(self, roll: GrantRoll, by: str) -> tuple[str, ...] | None:
+        """Return the periods that are meant, none for all; None where there is no such period."""
         known = {period.id: period for period in roll.periods}
         written = self.options.get("period", "").strip()
         if written and written != "*" and written not in known:
             others = hint(written, known) or f"; there is {', '.join(known) or 'none'}"
             self.warn(Code.PERIOD, f"no period of report.yaml in which grants are awarded is called {quoted(written)}{others}")
-            written = ""
+            return None
         reporting = self.report.profile.reporting_period
         wanted = written or ("*" if by == "year" or reporting is None else reporting)
         return () if wanted == "*" else (wanted,)
 
-    def _where(self, roll: GrantRoll) -> tuple[tuple[str, str], ...]:
+    def _where(self, roll: GrantRoll) -> tuple[tuple[str, str], ...] | None:
+        """Return the condition; None where it means nothing."""
         try:
             where = parse_where(self.options.get("where", ""))
             roll.chosen(where, ())
         except FormulaError as error:
             self.warn(Code.FORMULA, f"the option where: {error}", line=self._option_line("where"))
-            return ()
+            return None
         return where
 
 
