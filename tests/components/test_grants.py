@@ -126,6 +126,14 @@ FILES: dict[str, str | bytes] = {
 }
 
 
+HOW = {
+    "grants.total--2023": "The sum of 3 grants in data/grants.csv.",
+    "grants.total--2023--eur": "The sum of 1 grant in data/grants.csv.",
+    "grants.count--2023": "Counted in data/grants.csv.",
+}
+"""What stands on pages of figures of how they came about."""
+
+
 def texts_of(folder: Path) -> dict[str, str]:
     """Every file that a build wrote, those inside of books too."""
     found: dict[str, str] = {}
@@ -194,6 +202,8 @@ def test_grants_are_listed_with_their_sums(make_project: MakeProject, build: Bui
     ]
     assert tables[0] == ["Members of all kinds ¶", "Name Joined Fee", "A 2022 $1,200", "C 2023 $5", "Total $1,205"]
     assert tables[1][1:3] == ["Country Conferences Travel Not reported", "Kenya $5,000 $700.50 $0"]
+    how = {name: " ".join(result.soup(f"figures/{name}.html").select(".fig-how")[0].get_text().split()) for name in HOW}
+    assert how == HOW
     tried = result.soup("tried.html")
     assert tried.select(".impact-grants") == []
     assert "$5,800.50" not in tried.get_text()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import posixpath
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
@@ -189,6 +190,17 @@ class GrantRoll:
                     own = self._count(Address("grants.count", name), self.words.count, period, len(members))
                     found.setdefault("grants.count", []).append(own)
         return {key: tuple(figures) for key, figures in found.items()}
+
+    @functools.cached_property
+    def numbers(self) -> Mapping[Address, int]:
+        """How many grants are counted or added up, by the full address of the figure."""
+        found: dict[Address, int] = {}
+        for name, grants in self._by_period.items():
+            found[Address("grants.count", name)] = len(grants)
+            for key, _label, members in self._keys(grants):
+                codes = Counter("" if grant.currency == self.profile.currency else grant.currency.lower() for grant in members)
+                found |= {Address(key, name, column): number for column, number in {"": 0, **codes, COUNT: len(members)}.items()}
+        return found
 
     def _keys(self, grants: Sequence[Grant]) -> list[tuple[str, str, list[Grant]]]:
         """Return key, label and members of each group that has an address."""

@@ -88,6 +88,11 @@ class Making:
                 made.append(Sum(is_across, rule.check, whole, difference, holds, waiver))
         return made
 
+    def grants_in(self, figure: Figure) -> int | None:
+        """Return how many grants a figure counts or adds up; None where it is made of something else."""
+        roll = self._report.grants
+        return roll.numbers.get(figure.address) if roll is not None and figure.origin == roll.origin else None
+
     @functools.cached_property
     def _places(self) -> Mapping[object, tuple[Footed, int, int]]:
         found: dict[object, tuple[Footed, int, int]] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
@@ -10,7 +11,7 @@ from markupsafe import Markup, escape
 from sphinx_impact.components.values import column_words, printed_words, standing
 from sphinx_impact.domain import label_of
 from sphinx_impact.drawing.sparkline import sparkline
-from sphinx_impact.messages import _
+from sphinx_impact.messages import _, ngettext
 from sphinx_impact.model.entities import Address, AmountKind, Basis, Form, Kind, Qualifier, Scale
 from sphinx_impact.model.export.csv_tables import cell_printer
 from sphinx_impact.model.export.document import to_source
@@ -22,7 +23,6 @@ from sphinx_impact.model.problems import Code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from decimal import Decimal
 
     from sphinx_impact.domain import ImpactDomain
     from sphinx_impact.model.checks.tie_outs import Outcome
@@ -206,8 +206,8 @@ class Views:
             "source": self.source(figure.source),
             "note": self.plain(figure.note),
             "display": self._display(figure, entry, printed),
-            "text": figure.text,
-            "written": self._words["written" if figure.text else "computed"] % {"file": figure.origin.path, "row": figure.origin.line},
+            "text": figure.text if self._making.grants_in(figure) is None else "",
+            "written": self._written(figure),
             "sums": [self._sum(found) for found in self._making.of(figure)],
             "ties": [self._tie(outcome, figure) for outcome in self._outcomes.get(figure.address, ())],
             "errata": errata,
@@ -215,6 +215,16 @@ class Views:
             "pages": [(page.title, page.path) for page in entry.pages],
             "more": self._words["more"],
         }
+
+    def _written(self, figure: Figure) -> str:
+        """Return where a value was written, or how it came about."""
+        place, number = {"file": figure.origin.path, "row": figure.origin.line}, self._making.grants_in(figure)
+        if number is None:
+            return self._words["written" if figure.text else "computed"] % place
+        if not figure.money:
+            return str(_("Counted in %(file)s.")) % place
+        words = ngettext("The sum of %(number)s grant in %(file)s.", "The sum of %(number)s grants in %(file)s.", number)
+        return words % {**place, "number": self._formats.amount(Decimal(number))}
 
     def _hero(self, figure: Figure) -> tuple[str, Markup, float]:
         """Return a value in full with the noun of its unit: as it is said, as it is set, and how many large letters wide that is."""
