@@ -136,6 +136,7 @@ def test_a_changed_grant_is_found_by_its_tie_out(tmp_path: Path) -> None:
             "a,2023-01-01,5,,B,,,Kenia,,,",
             "value: country: “Kenia” is no country: write its code of two letters, such as KE; did you mean “Kenya”?",
         ),
+        ("a,2023-01-01,5,,B,,,Scotland,,,", "value: country: “Scotland” has no code of its own: write GB"),
         ("a,2023-01-01,5,,B,,maybe,,,,", "value: individual: write yes, no, or nothing"),
         ("a,2023-01-01,5,,,,,,,,", "missing: the grant has no recipient"),
         (",2023-01-01,5,,B,,,,,,", "missing: the grant has no id"),

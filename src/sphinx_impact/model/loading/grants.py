@@ -84,6 +84,9 @@ _OTHER_NAMES: Final = {
 }
 """Of countries, beside those of Babel."""
 
+_PARTS: Final = {"scotland": "GB", "england": "GB", "wales": "GB", "northern ireland": "GB"}
+"""Countries of everyday speech that have no code of their own, and the code of the country that they are a part of."""
+
 _COMMON: Final = frozenset(
     "individual individuals anonymous anonymised anonymized person private recipient grantee student the and for van von der den del dos bin".split()
 )
@@ -318,6 +321,10 @@ class _Loading:
         code = country_code(text)
         if text and not code:
             which = "this" if individual else quoted(text)
+            part = _PARTS.get(" ".join(text.casefold().split()))
+            if part is not None:
+                self._findings.add(row, Code.VALUE, f"country: {which} has no code of its own: write {part}")
+                return ""
             cure = "" if individual else hint(text, _countries())
             self._findings.add(row, Code.VALUE, f"country: {which} is no country: write its code of two letters, such as KE{cure}")
         return code
