@@ -208,6 +208,19 @@ def test_what_no_sum_holds_is_said(tmp_path: Path) -> None:
     ]
 
 
+def test_ids_of_recipients_are_looked_at(tmp_path: Path) -> None:
+    rows = "".join(
+        f"{at},2023-01-01,5,,{name},{id_},,,,,\n"
+        for at, (name, id_) in enumerate((("A", "SC012345"), ("B", "GB-SC-SC1"), ("b.", "GB-SC-SC1"), ("C", "360G-x-ORG:c"), ("D", "77")))
+    )
+    assert [str(problem) for problem in report_of(tmp_path, rows).problems] == [
+        "data/grants.csv:2: hint: recipient-id: “SC012345” does not say of which register it is (rows 2, 6): 360Giving wants the code of the "
+        "register before the number, as org-id.guide has it, such as GB-SC-SC012345 [impact.value]",
+        "data/grants.csv:4: hint: recipient-id: “GB-SC-SC1” is that of “B” in row 3, and here of “b.”: write the name in the same way, "
+        "or correct an id [impact.value]",
+    ]
+
+
 def test_a_stray_grant_is_not_last_year(tmp_path: Path) -> None:
     alone = report_of(tmp_path / "alone")
     total = alone.figure("grants.total")

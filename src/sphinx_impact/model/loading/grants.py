@@ -12,7 +12,7 @@ import functools
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -25,6 +25,7 @@ from sphinx_impact.model.limits import GRANTS
 from sphinx_impact.model.loading.csv import Row, Table, parse_csv
 from sphinx_impact.model.loading.fields import parse_date
 from sphinx_impact.model.loading.files import Findings, exists, read_text
+from sphinx_impact.model.loading.profile import ORG_ID
 from sphinx_impact.model.names import counted, hint, slug
 from sphinx_impact.model.numbers.parse import (
     CODES,
@@ -127,7 +128,29 @@ def load_grants(root: Path, path: str, profile: Profile) -> tuple[tuple[Grant, .
         first = next(grant for grant in grants if grant.currency == code)
         what = f"{counted(number, 'grant')} of {len(grants):,} in {code}: nothing is converted, so that grants.total leaves {_them(number)} out; grants.total/{code.lower()} is the sum in {code}"
         findings.problems.append(Problem(first.origin, Code.VALUE, what, hint=True))
+    findings.problems += _of_recipients(grants)
     return grants, findings.sorted()
+
+
+def _of_recipients(grants: Sequence[Grant]) -> Iterator[Problem]:
+    """Say which ids of recipients others cannot look up, and the first that two recipients have."""
+    short = [grant for grant in grants if grant.recipient_id and not re.fullmatch(rf"{ORG_ID}|360G-.+", grant.recipient_id)]
+    if short:
+        what = (
+            f"recipient-id: {quoted(short[0].recipient_id)} does not say of which register it is ({_rows([grant.origin.line for grant in short])}): "
+            "360Giving wants the code of the register before the number, as org-id.guide has it, such as GB-SC-SC012345"
+        )
+        yield Problem(short[0].origin, Code.VALUE, what, hint=True)
+    first: dict[str, Grant] = {}
+    others = [grant for grant in grants if grant.recipient_id and first.setdefault(grant.recipient_id, grant).recipient != grant.recipient]
+    if others:
+        other, rows = others[0], _rows([grant.origin.line for grant in others])
+        one = first[other.recipient_id]
+        what = (
+            f"recipient-id: {quoted(other.recipient_id)} is that of {quoted(one.recipient)} in row {one.origin.line}, and here of {quoted(other.recipient)}: "
+            "write the name in the same way, or correct an id"
+        )
+        yield Problem(other.origin, Code.VALUE, what if len(others) == 1 else f"{what} (so in {rows})", hint=True)
 
 
 def _them(number: int) -> str:

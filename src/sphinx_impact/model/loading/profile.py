@@ -34,12 +34,12 @@ def _source_problem(name: str) -> str:
     return "" if re.fullmatch(_ID, name) else f"{quoted(name)} cannot be the id of a source: use letters, digits, points and hyphens"
 
 
-_ORG_ID = r"[A-Z]{2}-[A-Z0-9_]+-[A-Za-z0-9][A-Za-z0-9._/-]*"
+ORG_ID = r"[A-Z]{2}-[A-Z0-9_]+-[A-Za-z0-9][A-Za-z0-9._/-]*"
 
 
 def _org_id_problem(text: str) -> str:
     cure = "write the code of the register and the number in it, as org-id.guide has them: GB-CHC-1129409, US-EIN-043594598"
-    return "" if re.fullmatch(_ORG_ID, text) else f"{quoted(text)} is no identifier of an organisation: {cure}"
+    return "" if re.fullmatch(ORG_ID, text) else f"{quoted(text)} is no identifier of an organisation: {cure}"
 
 
 def _file_problem(path: str) -> str:
@@ -151,7 +151,7 @@ class ProfileRecord(Record):
     """The title of the report."""
     url: WebAddress = ""
     """The address of the organisation."""
-    org_id: Annotated[str, checked(Code.VALUE, _org_id_problem, _ORG_ID)] = ""
+    org_id: Annotated[str, checked(Code.VALUE, _org_id_problem, ORG_ID)] = ""
     """What registers know the organisation by, as org-id.guide has it: GB-CHC-1129409; needed where there are grants."""
     currency: str = ""
     """Currency code: USD; required as soon as there is money."""
