@@ -67,6 +67,10 @@ REFUSED: Final[dict[str, tuple[bytes | str, str]]] = {
     "blank.csv": (",,\n,,\n", "blank.csv:1 file: the file is empty"),
     "picture.csv": (b"\x89PNG\r\n\x1a\n\0\0\x01", "picture.csv:2 file: no table of text"),
     "several.xlsx": (several(), "several.xlsx:1 file: several sheets … --sheet … “SOA”, “Notes & more”"),
+    "awards.csv": (
+        "Our grants\nGrantee,Award date,Amount,Country\nA,2023-01-02,100,KE\n",
+        "awards.csv:2 file: a list of grants is no statement … grants.csv, and name its columns id, awarded, amount, … individual are required",
+    ),
     "words.csv": ("Line,2023\nA,x\nB,y\n", "words.csv:1 file: there are no amounts"),
     "labels.csv": ("A\nB\nC\n", "labels.csv:1 file: there are no amounts"),
     "numbers.csv": ("1.5,2.5\n3.5,4.5\n", "numbers.csv:1 file: no column has labels"),

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 from sphinx_impact.cli.folders import TroubleError, add_data, add_source, data_folder, folder
 from sphinx_impact.importing import files, sponsors, stats
 from sphinx_impact.importing.cells import RefusedError
+from sphinx_impact.importing.heads import grants_row
 from sphinx_impact.importing.layout import find_layout
 from sphinx_impact.importing.sheets import load, read_sheet
 from sphinx_impact.importing.statement import ROW_ANSWER, Flags, Understood, statement_name, understand
 from sphinx_impact.importing.transactions import transactions_layout
+from sphinx_impact.model.loading.grants import COLUMNS as GRANT_COLUMNS
+from sphinx_impact.model.loading.grants import REQUIRED as GRANT_REQUIRED
 from sphinx_impact.model.loading.profile import load_profile
 from sphinx_impact.model.loading.statements import ID
 from sphinx_impact.model.names import counted, slug
@@ -226,7 +229,11 @@ def _stats(job: _Job, sheet: Sheet) -> int:
 
 def _statement(job: _Job, sheet: Sheet) -> int:
     arguments = job.arguments
-    layout = transactions_layout(sheet, job.profile) or find_layout(sheet, rows=_range(arguments.rows), decimal=arguments.decimal)
+    layout = transactions_layout(sheet, job.profile)
+    if layout is None and (row := grants_row(sheet)):
+        what = f"a list of grants is no statement, and is not imported: save it as CSV to {job.shown('grants.csv')}, and name its columns"
+        raise RefusedError(f"{what} {', '.join(GRANT_COLUMNS)} ({', '.join(GRANT_REQUIRED)} and individual are required)", row)
+    layout = layout or find_layout(sheet, rows=_range(arguments.rows), decimal=arguments.decimal)
     name = arguments.name or statement_name(job.path.stem, layout.titles)
     if not ID.fullmatch(name):
         raise TroubleError(f"--as {one_line(name, 60)} cannot be the name of a statement: use letters, digits and hyphens, as in {slug(name) or 'activities'}")  # fmt: skip

@@ -6,6 +6,7 @@ import calendar
 import dataclasses
 import datetime as dt
 import functools
+import itertools
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,7 @@ from sphinx_impact.model.numbers.parse import SYMBOLS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sphinx_impact.importing.cells import Sheet
     from sphinx_impact.model.entities import Profile
 
 _LANGUAGES: Final = ("en", "de", "fr", "es", "it", "nl", "pt")
@@ -42,6 +44,13 @@ _NAMES: Final = (
 )
 KNOWN_NAMES: Final = frozenset(name for name, _ in _NAMES)
 """What of several columns of a period is known by its words."""
+
+_RECIPIENT: Final = re.compile(
+    r"(?:grant )?(?:recipients?|grantees?|awarded to|(?:zuwendungs)?empfänger\w*|begünstigte\w*|b[ée]n[ée]ficiaires?|beneficiari[oa]s?)\b.{0,20}",
+    re.IGNORECASE,
+)
+_DAY: Final = re.compile(r".{0,20}\b(?:date|awarded|approved|datum|bewilligt\w*|fecha|data)\b.{0,12}", re.IGNORECASE)
+_FIRST_ROWS: Final = 20
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -139,6 +148,16 @@ def _by_days(found: list[dt.date], profile: Profile) -> tuple[str | None, str, s
     if len(found) == 1 and end.day >= 28:
         first = (end.replace(day=28) + dt.timedelta(days=4)).replace(day=1, year=end.year - (end.month < 12))
     return None, end.isoformat(), f'"{end.year}": {{start: {first}, end: {end}}}'
+
+
+def grants_row(sheet: Sheet) -> int:
+    """Return the row with the heads of a list of grants, which names recipients and days; 0 where the sheet is something else."""
+    for number, cells in itertools.islice(sheet.rows.items(), _FIRST_ROWS):
+        texts = [cell.text.strip() for cell in cells]
+        recipients = {at for at, text in enumerate(texts) if _RECIPIENT.fullmatch(text)}
+        if recipients and any(at not in recipients and _DAY.fullmatch(text) for at, text in enumerate(texts)):
+            return number
+    return 0
 
 
 def _ending(year: int, profile: Profile) -> list[str]:
