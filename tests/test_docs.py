@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from tests.conftest import Build, MakeProject, Site
     from tests.support import Result
 
-BUILDERS = ["html", "dirhtml", "singlehtml", "epub", "latex", "text", "man", "xml"]
+BUILDERS = ["html", "dirhtml", "singlehtml", "epub", "latex", "text"]
+"""Man pages and XML are made of the sample report."""
 DOCS = ROOT / "docs"
 
 
@@ -80,11 +81,9 @@ def _leads_somewhere(link: str, page: Path, anchors: dict[Path, set[str]]) -> bo
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_axe_finds_nothing(
-    axe_on_pages: Callable[[str, list[str], int], list[str]], docs_site: Site, serve: Callable[[Path], str], width: int
-) -> None:
+def test_axe_finds_nothing(axe_on_pages: Callable[..., list[str]], docs_site: Site, serve: Callable[[Path], str], width: int) -> None:
     site = docs_site()
-    found = axe_on_pages(serve(site.outdir), _names(site), width)
+    found = axe_on_pages(serve(site.outdir), _names(site), width, alike=True)
     assert not found, "\n".join(found)
 
 
