@@ -12,10 +12,12 @@ import pytest
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
+from sphinx_impact.model.entities import Address
 from sphinx_impact.model.export.csv_tables import to_tables
 from sphinx_impact.model.export.threesixtygiving import to_package
 from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.report import load_report
+from tests.model.export.sample import export
 from tests.model.loading.filing import write
 from tests.support import ROOT
 
@@ -54,7 +56,7 @@ def said(report: Report) -> list[str]:
     ("address", "value"),
     [
         ("grants.total", "5700.50 USD"),
-        ("grants.total@previous", "300 USD"),
+        ("grants.total@2022", "300 USD"),
         ("grants.total@2023/eur", "900 EUR"),
         ("grants.count", "3"),
         ("grants.program.travel", "700.50 USD"),
@@ -86,6 +88,7 @@ def test_sums_and_counts_have_addresses(tmp_path: Path, address: str, value: str
         ("count(grants of amount)", "count() names one list"),
         ("grants.program.travle", "did you mean “grants.program.travel”?"),
         ("grants.program.conferences@2022", "has no figure, but there is grants.program.conferences@2023"),
+        ("grants.total@previous", "may have some of the grants of 2022 only; write grants.total@2022 for those"),
         ("sum(grants where recipient is Nyokabi Wanjiru)", "no grant has the recipient"),
     ],
 )
@@ -144,10 +147,38 @@ def test_a_wrong_row_is_named(tmp_path: Path, row: str, what: str) -> None:
     report = report_of(tmp_path, ROWS + row + "\n")
     (problem,) = said(report)
     assert problem.startswith(f"data/grants.csv:6 {what}")
+    assert report.grants is not None
+    number = report.figure("grants.count")
+    assert number is not None
+    assert (
+        number.value
+        == len(report.grants.within("2023"))
+        == len(report.grants.grants) - 1
+        == (3 if "left out" in problem or what.startswith("csv") else 4)
+    )
     right = "grants.total" if what.startswith(("missing: the", "value: c", "value: in", "value: pro")) and "currency" not in what else ""
     total = report.figure("grants.total")
     assert total is not None
     assert total.value == (Decimal("5705.50") if right and "individual" not in right else Decimal("5700.50"))
+
+
+def test_an_amount_that_can_be_read_in_two_ways_is_refused_whatever_the_others_show(tmp_path: Path) -> None:
+    head, row = "id,awarded,amount,recipient,individual\n", "{at},2023-01-01,{amount},A,{who}\n"
+    for folder, mark, amounts in (("point", ",", ("12,500.50", "25.000", "2,500")), ("comma", ";", ("12.500,50", "25,000", "2.500"))):
+        rows = "".join(row.replace(",", ";").format(at=at, amount=amount, who="") for at, amount in enumerate(amounts))
+        if mark == ",":
+            rows = "".join(row.format(at=at, amount=f'"{amount}"', who="") for at, amount in enumerate(amounts))
+        report = load_report(write(tmp_path / folder, {"report.yaml": REPORT, "grants.csv": head.replace(",", mark) + rows}))
+        doubt = f"“{amounts[1]}” can be read in two ways: write 25000 for thousands, {amounts[1]}0 for a fraction"
+        (problem,) = said(report)
+        assert problem.startswith(f"data/grants.csv:3 number: amount: {doubt}; the grant is left out")
+        figure = report.figure("grants.total")
+        assert figure is not None
+        assert figure.value == Decimal("15000.50")
+    rows = row.format(at=1, amount=12.5, who="") + row.format(at=2, amount="25.000", who="yes")
+    (problem,) = said(load_report(write(tmp_path / "private", {"report.yaml": REPORT, "grants.csv": head + rows})))
+    assert "amount: this can be read in two ways" in problem
+    assert "25" not in problem
 
 
 @pytest.mark.parametrize(
@@ -171,9 +202,35 @@ def test_a_wrong_file_is_named(tmp_path: Path, text: str, what: str) -> None:
 
 def test_what_no_sum_holds_is_said(tmp_path: Path) -> None:
     assert [problem.message for problem in report_of(tmp_path).problems if problem.hint] == [
-        "1 grant of 4 in EUR: nothing is converted, so that grants.total leaves them out, and grants.total/eur is their sum",
-        "1 grant of 4 was awarded outside of the reporting period 2023 (row 5): no sum of 2023 holds them",
+        "1 grant of 4 in EUR: nothing is converted, so that grants.total leaves it out; grants.total/eur is the sum in EUR",
+        "1 grant of 4 was awarded outside of the reporting period 2023 (row 5): no sum of 2023 holds it",
     ]
+
+
+def test_a_stray_grant_is_not_last_year(tmp_path: Path) -> None:
+    alone = report_of(tmp_path / "alone")
+    total = alone.figure("grants.total")
+    assert total is not None
+    assert alone.previous(total) is None
+    assert alone.series("grants.total") == (total,)
+    assert not alone.is_own(Address("grants.total", "2022"))
+    assert all(figure.address.period == "2023" for figure in alone.figures())
+
+    before = REPORT.replace('reporting-period: "2023"', 'reporting-period: "2022"')
+    last = export(
+        write(tmp_path / "last", {"report.yaml": before, "grants.csv": HEAD + "22-1,2022-06-30,9000,USD,Acme Labs,,,US,Travel,,\n"})
+    )
+    now = report_of(tmp_path / "now", **{"report.yaml": REPORT + "previous: data/last.json\n", "last.json": last["report.json"]})
+    for address in ("grants.total@previous", "grants.total@2022"):
+        figure = now.figure(address)
+        assert figure is not None
+        assert figure.value == 9000
+    assert [figure.value for figure in now.series("grants.total")] == [9000, Decimal("5700.50")]
+    restated = [str(problem) for problem in now.problems if "9,000" in problem.message or problem.code == "restated"]
+    assert len(restated) == 1
+    assert restated[0].startswith(
+        "data/grants.csv:5: hint: the grants of 2022 in this file come to 300, and in the report on 2022 to 9,000"
+    )
 
 
 def test_the_key_of_a_sum_is_taken(tmp_path: Path) -> None:
@@ -201,7 +258,7 @@ def test_nothing_names_an_individual(tmp_path: Path) -> None:
     files = {"tieouts.yaml": "- {that: count(grants.csv where recipient is a) = 1}\n- {that: total(./grants.csv of recipient) = 1}\n"}
     report = report_of(tmp_path, PRIVATE, **files)
     assert report.grants is not None
-    assert len(report.grants.grants) == 7
+    assert len(report.grants.grants) == 6
     tables = "".join(table.to_csv() for table in to_tables(report, Formats("en")))
     everything = "\n".join(
         [*said(report), repr(report.grants), tables, to_package(report), *(str(figure) for figure in report.figures())]

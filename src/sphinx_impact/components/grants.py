@@ -236,12 +236,12 @@ class _Listing:
 
     def _item(self, grant: Grant) -> nodes.list_item:
         who = grant.recipient or str(_("Individual") if grant.individual else _("not reported"))
-        amount = self._money(grant.amount, grant.currency) if grant.amount is not None else nodes.Text(str(_("not reported")))
+        amount = self._money(grant.amount, grant.currency)
         item = nodes.list_item("", paragraph(nodes.strong("", who), nodes.Text(" "), amount, classes="impact-grant-head"))
         item += [paragraph(nodes.Text(words)) for words in dict.fromkeys((grant.title, grant.description)) if words]
         by = self._use.by
         remarks = [
-            self._formats.date(grant.awarded) if grant.awarded else "",
+            self._formats.date(grant.awarded),
             self._formats.country(grant.country) if grant.country and by != "country" else "",
             grant.program if by != "program" else "",
         ]

@@ -441,16 +441,15 @@ class Grant:
     """What was given to somebody. Of an individual there is no name, and no id: they are never kept.
 
     Attributes:
-        awarded: None where nobody can say when.
-        amount: In full units of its currency; None where it could not be read.
+        amount: In full units of its currency.
         recipient: Name of an organisation; empty of an individual.
         recipient_id: Of an organisation, such as ``GB-CHC-1129409``; may be empty.
         country: ISO code of two letters; may be empty.
     """
 
     id: str
-    awarded: dt.date | None
-    amount: Decimal | None
+    awarded: dt.date
+    amount: Decimal
     currency: str
     recipient: str
     recipient_id: str

@@ -91,12 +91,10 @@ class Tally:
 
     Attributes:
         sums: By currency, in the order in which they come, that of the report first.
-        unknown: How many have no amount that could be read.
     """
 
     count: int
     sums: Mapping[str, Decimal]
-    unknown: int
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -139,7 +137,7 @@ class GrantRoll:
         found: dict[str, list[Grant]] = {period.id: [] for period in self.periods}
         for grant in self.grants:
             for period in self.periods:
-                if grant.awarded is not None and period.start is not None and period.start <= grant.awarded <= period.end:
+                if period.start is not None and period.start <= grant.awarded <= period.end:
                     found[period.id].append(grant)
         return {name: tuple(grants) for name, grants in found.items()} if self.periods else {"": self.grants}
 
@@ -151,8 +149,7 @@ class GrantRoll:
         """Return the period of the length of the reporting period in which a grant was awarded."""
         reporting = self.profile.reporting
         years = [period for period in self.periods if reporting is None or alike(period, reporting)]
-        day = grant.awarded
-        return next((period for period in years if day and period.start and period.start <= day <= period.end), None)
+        return next((period for period in years if period.start and period.start <= grant.awarded <= period.end), None)
 
     # ---- sums ----
 
@@ -160,13 +157,29 @@ class GrantRoll:
         """Return what some grants come to."""
         listed = list(grants)
         own = self.profile.currency
-        codes = sorted({grant.currency for grant in listed if grant.amount is not None}, key=lambda code: (code != own, code))
-        sums = {code: total((1, grant.amount) for grant in listed if grant.amount is not None and grant.currency == code) for code in codes}
-        return Tally(len(listed), sums, sum(grant.amount is None for grant in listed))
+        codes = sorted({grant.currency for grant in listed}, key=lambda code: (code != own, code))
+        return Tally(len(listed), {code: total((1, grant.amount) for grant in listed if grant.currency == code) for code in codes})
 
     @functools.cached_property
     def figures(self) -> Mapping[str, tuple[Figure, ...]]:
-        """The figures of each key: sums, counts, and sums in other currencies, in every period that has grants."""
+        """The figures of each key in the reporting period: sums, counts, and sums in other currencies."""
+        reported = {key: tuple(filter(self.is_reported, figures)) for key, figures in self.every.items()}
+        return {key: figures for key, figures in reported.items() if figures}
+
+    def is_reported(self, figure: Figure) -> bool:
+        """Whether a figure is of the reporting period, or of a part of it.
+
+        Of another year the file may have some grants only, such as one that was written into the wrong year: their sum is given to who
+        names the period, and is never what a figure is compared with.
+        """
+        reporting, period = self.profile.reporting, figure.period
+        if period is None or reporting is None or reporting.start is None:
+            return True
+        return period.start is not None and reporting.start <= period.start and period.end <= reporting.end
+
+    @functools.cached_property
+    def every(self) -> Mapping[str, tuple[Figure, ...]]:
+        """The figures of each key, in every period that has grants."""
         found: dict[str, list[Figure]] = {}
         for name, grants in self._by_period.items():
             period = self.profile.periods.get(name)
@@ -258,7 +271,7 @@ class GrantRoll:
         """Return what tells the group of a grant from others; empty where nothing is said."""
         if by == "year":
             period = self.year_of(grant)
-            return period.id if period is not None else str(grant.awarded.year) if grant.awarded else ""
+            return period.id if period is not None else str(grant.awarded.year)
         return str(getattr(grant, by)) if by in GROUPS else ""
 
     # ---- expressions ----
@@ -343,8 +356,8 @@ def _value(grant: Grant, column: str) -> str:
 
 def _rank(order: str, grant: Grant) -> tuple[bool, Decimal, str, str, str]:
     """Return a key that sorts grants: days and names upwards, amounts downwards; what is not known last."""
-    day = grant.awarded.isoformat() if grant.awarded else ""
+    day = grant.awarded.isoformat()
     if order == "amount":
-        return (grant.amount is None, -(grant.amount or Decimal(0)), grant.currency, day, grant.id)
+        return (False, -grant.amount, grant.currency, day, grant.id)
     first, second = (grant.recipient.casefold(), day) if order == "recipient" else (day, grant.recipient.casefold())
     return (not first, Decimal(0), first, second, grant.id)

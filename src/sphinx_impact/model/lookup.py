@@ -73,16 +73,25 @@ class Lookup:
         period = period_meant(self.profile, wanted.period)
         if period is None:
             return None
-        found = None
-        if wanted.key in self.stats or self._of_grants(wanted.key):
+        found, full = None, Address(wanted.key, period, wanted.column)
+        if wanted.key in self.stats:
             found = next((figure for figure in self.values_of(wanted) if figure.address.period == period), None)
         elif wanted.key in self.lines:
             footed, line = self.lines[wanted.key]
             at = column_of(footed.statement, period, wanted.column)
             found = self.row(footed, line)[at] if at is not None and line.kind is not Kind.HEADING else None
-        if found is None and self.last is not None and period and period != self.profile.reporting_period:
-            return self.last.figures.get(Address(wanted.key, period, wanted.column))
-        return found
+        elif self.grants is not None:
+            some = next((figure for figure in self._of_grants(wanted.key) if figure.address == full), None)
+            found = some if some is None or self.grants.is_reported(some) else None
+            if some is not None and found is None and wanted.period != PREVIOUS:
+                return self._earlier(full) or some
+        return self._earlier(full) if found is None else found
+
+    def _earlier(self, address: Address) -> Figure | None:
+        """Return what an earlier report said at a full address; None for the reporting period."""
+        if self.last is None or address.period in {"", self.profile.reporting_period}:
+            return None
+        return self.last.figures.get(address)
 
     def previous(self, figure: Figure) -> Figure | None:
         """Return the figure of the same key and column, one period of about the same length before."""
@@ -99,17 +108,17 @@ class Lookup:
         return self.last.figures.get(dataclasses.replace(address, period=found.id))
 
     def values_of(self, address: Address) -> list[Figure]:
-        """Return the figures of a key and a column in all periods, as they stand."""
+        """Return the figures of a key and a column in all periods, as they stand; of grants those of the reporting period."""
         if address.key in self.stats:
             found = self._of_stat(self.stats[address.key])
         elif address.key in self.lines and self.lines[address.key][1].kind is not Kind.HEADING:
             found = self.row(*self.lines[address.key])
         else:
-            found = self._of_grants(address.key)
+            found = tuple(figure for figure in self._of_grants(address.key) if self.grants is None or self.grants.is_reported(figure))
         return [figure for figure in found if figure.address.column == address.column]
 
     def of_key(self, key: str) -> tuple[Figure, ...]:
-        """Return all figures of a key, in every period and column."""
+        """Return all figures of a key, in every period and column; of grants those of the reporting period."""
         if key in self.stats:
             return self._of_stat(self.stats[key])
         if key in self.lines:
@@ -165,7 +174,7 @@ class Lookup:
             with contextlib.suppress(FormulaError):
                 return self.grants.asked(key)
             return ()
-        return self.grants.figures.get(key, ())
+        return self.grants.every.get(key, ())
 
     # ---- why there is none ----
 
@@ -185,6 +194,9 @@ class Lookup:
             return f"{wanted} has no figure, since no period of about the same length is declared that ends before {self.profile.reporting_period} starts"
         if period and period not in self.profile.periods and self.profile.periods:
             return f"{wanted} has no figure: the period “{period}” is not declared{hint(period, self.profile.periods)}"
+        named = next((figure.address for figure in granted if figure.address == Address(wanted.key, period or "", wanted.column)), None)
+        if wanted.period == PREVIOUS and named is not None:
+            return f"{wanted} has no figure: no earlier report has it, and grants.csv may have some of the grants of {period} only; write {named} for those"
         if granted:
             return f"{wanted} has no figure, but there is {some([str(figure.address) for figure in granted], _FEW)}"
         if wanted.key in self.stats:
@@ -204,7 +216,7 @@ class Lookup:
     def _unknown_key(self, address: Address) -> str:
         """Explain a key that nothing has."""
         none = f"no figure has the address “{address}”"
-        keys = [*self.stats, *self.lines, *(self.grants.figures if self.grants is not None else ())]
+        keys = [*self.stats, *self.lines, *(self.grants.every if self.grants is not None else ())]
         if not keys:
             return f"{none}; there are no figures in the data files"
         kin = [key for key in keys if key.rpartition(".")[0] == address.group]

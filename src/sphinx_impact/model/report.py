@@ -25,7 +25,7 @@ from sphinx_impact.model.footing.foot import Footed, foot
 from sphinx_impact.model.footing.waivers import Accepted
 from sphinx_impact.model.garbage import seldom_collecting
 from sphinx_impact.model.grants import GrantRoll, GrantWords, is_grants
-from sphinx_impact.model.history.last_year import compare, load_last_year, with_older, with_periods
+from sphinx_impact.model.history.last_year import compare, compare_grants, load_last_year, with_older, with_periods
 from sphinx_impact.model.internal_errors import attempt
 from sphinx_impact.model.loading.checks import STATEMENT_CHECKS, Correction, load_errata, load_tie_outs, load_waivers
 from sphinx_impact.model.loading.csv import load_list
@@ -489,7 +489,7 @@ def _taken_by_grants(lookup: Lookup) -> Iterator[Problem]:
     if lookup.grants is not None and "grants" in lookup.statements:
         what = "the id grants of this statement is that of grants.csv, which is what count(grants) counts: give the file of the statement another name"
         yield Problem(lookup.statements["grants"].statement.origin, Code.DUPLICATE, what)
-    for key in lookup.grants.figures if lookup.grants is not None else ():
+    for key in lookup.grants.every if lookup.grants is not None else ():
         stat, line = lookup.stats.get(key), lookup.lines.get(key)
         origin = stat.origin if stat is not None else line[1].origin if line is not None else None
         if origin is not None:
@@ -522,6 +522,7 @@ def _beside(report: Report, paths: Sequence[str]) -> Report:
         last, *older = reports
         corrected = {erratum.figure.address for erratum in report.errata if erratum.corrects}
         problems += compare(list(report.figures()), reports, corrected, report.statements)
+        problems += compare_grants(report.grants, reports) if report.grants is not None else []
         problems += find_rolled(report, last, report.waivers, report.errata)
         waivers_path = posixpath.join(report.data, "waivers.yaml")
         openings, used = check_openings(report, last, waivers=report.waivers, corrected=corrected, waivers_path=waivers_path)

@@ -23,11 +23,7 @@ def to_package(report: Report) -> str:
         return ""
     name = profile.organisation or profile.short_name
     funder = {"id": profile.org_id, "name": name}
-    grants = [
-        _grant(grant, funder)
-        for grant in roll.grants
-        if grant.awarded is not None and grant.amount is not None and grant.currency not in LISTED_NOWHERE
-    ]
+    grants = [_grant(grant, funder) for grant in roll.grants if grant.currency not in LISTED_NOWHERE]
     if not grants:
         return ""
     publisher = {"identifier": profile.org_id, "name": name}

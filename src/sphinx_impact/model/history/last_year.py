@@ -31,6 +31,7 @@ from sphinx_impact.model.entities import (
 )
 from sphinx_impact.model.footing.differences import FootedCell
 from sphinx_impact.model.footing.foot import Footed
+from sphinx_impact.model.grants import GrantRoll
 from sphinx_impact.model.json_document import FORMAT, Document, FigureEntry, SourceEntry, grouped, is_sane, plain, read_json
 from sphinx_impact.model.loading.files import Findings, read_text
 from sphinx_impact.model.problems import Code, Origin, Problem, one_line
@@ -178,6 +179,23 @@ def compare(figures: Sequence[Figure], reports: Sequence[LastYear], corrected: s
         problem = _restated(figure, newest.figures[figure.address], said, corrected) if newest is not None else None
         problems += [problem] if problem is not None else []
     return [*problems, *_vanished(figures, reports[0], set(statements))]
+
+
+def compare_grants(roll: GrantRoll, reports: Sequence[LastYear]) -> list[Problem]:
+    """Say of which years the grants come to something else than an earlier report published; what was published stays."""
+    problems = []
+    for figure in roll.every.get("grants.total", ()):
+        if roll.is_reported(figure) or figure.value is None:
+            continue
+        old, said = next(((old, report) for report in reports if (old := report.figures.get(figure.address)) is not None), (None, None))
+        if old is not None and said is not None and old.value is not None and _differs(figure, old):
+            period = figure.address.period
+            what = (
+                f"the grants of {period} in this file come to {grouped(figure.value)}, and in {said.name} to {grouped(old.value)} ({old.origin}), "
+                f"which is what stands for {period}: correct the day of a grant, or keep all grants of {period} here, or none"
+            )
+            problems.append(Problem(roll.within(period)[0].origin, Code.PERIOD, what, hint=True))
+    return problems
 
 
 def said_otherwise(figures: Iterable[Figure], reports: Sequence[LastYear]) -> Iterator[tuple[Figure, Figure, list[LastYear]]]:

@@ -20,13 +20,22 @@ from typing import Final
 import babel
 from babel.core import get_global
 
-from sphinx_impact.model.entities import Grant, Profile, Qualifier
+from sphinx_impact.model.entities import Form, Grant, Profile, Qualifier
 from sphinx_impact.model.limits import GRANTS
 from sphinx_impact.model.loading.csv import Row, Table, parse_csv
 from sphinx_impact.model.loading.fields import parse_date
 from sphinx_impact.model.loading.files import Findings, exists, read_text
 from sphinx_impact.model.names import counted, hint, slug
-from sphinx_impact.model.numbers.parse import CODES, UNSAID, UNSAID_COMMA, NumberError, decided, parse_quantity
+from sphinx_impact.model.numbers.parse import (
+    CODES,
+    UNSAID,
+    UNSAID_COMMA,
+    NumberError,
+    decided,
+    in_two_ways,
+    parse_quantity,
+    separator_of,
+)
 from sphinx_impact.model.problems import Code, Problem, quoted
 
 COLUMNS: Final = (
@@ -83,9 +92,12 @@ _COMMON: Final = frozenset(
 _SHORTEST: Final = 3
 """Letters of a part of a name that is looked for alone."""
 
+_LEFT_OUT: Final = "; the grant is left out until then"
+"""Of every sum, count, list and chart, and of the open data: what is counted is what is added up."""
+
 
 def load_grants(root: Path, path: str, profile: Profile) -> tuple[tuple[Grant, ...], list[Problem]]:
-    """Load the grants. Without the file there are none."""
+    """Load the grants; not those that have no amount in a currency, or no day in a period. Without the file there are none."""
     findings = Findings(path)
     text = read_text(root, path, findings) if exists(root, path) else None
     table = _table(text, findings) if text is not None else None
@@ -97,26 +109,26 @@ def load_grants(root: Path, path: str, profile: Profile) -> tuple[tuple[Grant, .
         what = "there are grants, and nothing says what registers know the organisation by: write org-id: GB-CHC-1129409, or what org-id.guide has"
         findings.problems.append(Problem(profile.origin, Code.MISSING, what))
     if reporting is not None and reporting.start is not None:
-        outside = [grant for grant in grants if grant.awarded and not reporting.start <= grant.awarded <= reporting.end]
+        outside = [grant for grant in grants if not reporting.start <= grant.awarded <= reporting.end]
         if outside:
             rows = _rows([grant.origin.line for grant in outside])
-            what = f"{counted(len(outside), 'grant')} of {len(grants):,} {_was(outside)} awarded outside of the reporting period {reporting.id} ({rows}): no sum of {reporting.id} holds them"
+            what = f"{counted(len(outside), 'grant')} of {len(grants):,} {'was' if len(outside) == 1 else 'were'} awarded outside of the reporting period {reporting.id} ({rows}): no sum of {reporting.id} holds {_them(len(outside))}"
             findings.problems.append(Problem(outside[0].origin, Code.PERIOD, what, hint=True))
     new = [grant for grant in grants if grant.currency in LISTED_NOWHERE]
     if new:
         codes = ", ".join(sorted({grant.currency for grant in new}))
         what = f"the 360Giving standard does not list {codes}, so that its package leaves out {_rows([grant.origin.line for grant in new])}"
         findings.problems.append(Problem(new[0].origin, Code.VALUE, what, hint=True))
-    others = Counter(grant.currency for grant in grants if grant.currency != profile.currency and grant.amount is not None)
+    others = Counter(grant.currency for grant in grants if grant.currency != profile.currency)
     for code, number in sorted(others.items()):
         first = next(grant for grant in grants if grant.currency == code)
-        what = f"{counted(number, 'grant')} of {len(grants):,} in {code}: nothing is converted, so that grants.total leaves them out, and grants.total/{code.lower()} is their sum"
+        what = f"{counted(number, 'grant')} of {len(grants):,} in {code}: nothing is converted, so that grants.total leaves {_them(number)} out; grants.total/{code.lower()} is the sum in {code}"
         findings.problems.append(Problem(first.origin, Code.VALUE, what, hint=True))
     return grants, findings.sorted()
 
 
-def _was(grants: Sequence[Grant]) -> str:
-    return "was" if len(grants) == 1 else "were"
+def _them(number: int) -> str:
+    return "it" if number == 1 else "them"
 
 
 def _rows(rows: Sequence[int], most: int = 6) -> str:
@@ -167,20 +179,14 @@ class _Loading:
         self._decimal = decided([row.cells.get("amount", "") for row in table.rows], likely)
         self._programs: dict[str, tuple[str, int]] = {}
         self._currency_said = False
+        self._rows: dict[str, int] = {}
 
     def grants(self) -> tuple[Grant, ...]:
         """Return the grants in the order of the file; of an id given twice the first."""
         private = {row.row for row in self._table.rows if self._is_private(row)}
         names = _Names([row.cells.get("recipient", "") for row in self._table.rows if row.row in private])
-        found: dict[str, Grant] = {}
-        for row in self._table.rows:
-            grant = self._grant(row, names, individual=row.row in private)
-            first = found.setdefault(grant.id, grant)
-            if first is not grant:
-                which = "of this grant" if grant.individual else quoted(grant.id)
-                what = f"the id {which} is that of row {first.origin.line} already: no sum holds this row until it has one of its own, or is deleted"
-                self._findings.add(row.row, Code.DUPLICATE, what)
-        return tuple(found.values())
+        found = (self._grant(row, names, individual=row.row in private) for row in self._table.rows)
+        return tuple(grant for grant in found if grant is not None)
 
     def _is_private(self, row: Row) -> bool:
         if "individual" not in self._table.header:
@@ -191,7 +197,8 @@ class _Loading:
             self._findings.add(row.row, Code.VALUE, what)
         return _FLAGS.get(written, True)
 
-    def _grant(self, row: Row, names: _Names, *, individual: bool) -> Grant:
+    def _grant(self, row: Row, names: _Names, *, individual: bool) -> Grant | None:
+        """Return a grant, or None after saying why it is left out."""
         cells, at = row.cells, row.row
         recipient = cells.get("recipient", "")
         if not individual and names.of_others_in(recipient):
@@ -212,16 +219,28 @@ class _Loading:
         if not recipient and not individual:
             self._findings.add(at, Code.MISSING, "the grant has no recipient: write the name of the organisation, or individual: yes")
         currency = self._currency(cells.get("currency", ""), at, individual=individual)
+        awarded = self._awarded(cells["awarded"], at, individual=individual)
+        amount = self._amount(cells["amount"], currency, at, individual=individual)
+        country = self._country(cells.get("country", ""), at, individual=individual)
+        program = self._program(texts["program"], at)
+        id_ = id_ or f"row-{at}"
+        first = self._rows.setdefault(id_, at)
+        if first != at:
+            which = "of this grant" if individual else quoted(id_)
+            what = f"the id {which} is that of row {first} already: this row is left out until it has one of its own, or is deleted"
+            self._findings.add(at, Code.DUPLICATE, what)
+        if first != at or awarded is None or amount is None:
+            return None
         return Grant(
-            id=id_ or f"row-{at}",
-            awarded=self._awarded(cells["awarded"], at, individual=individual),
-            amount=self._amount(cells["amount"], currency, at, individual=individual),
+            id=id_,
+            awarded=awarded,
+            amount=amount,
             currency=currency,
             recipient="" if individual else " ".join(recipient.split()),
             recipient_id="" if individual else cells.get("recipient-id", ""),
             individual=individual,
-            country=self._country(cells.get("country", ""), at, individual=individual),
-            program=self._program(texts["program"], at),
+            country=country,
+            program=program,
             title=texts["title"],
             description=texts["description"],
             origin=self._findings.origin(at),
@@ -239,23 +258,21 @@ class _Loading:
         return text
 
     def _awarded(self, text: str, row: int, *, individual: bool) -> dt.date | None:
-        no_sum = "; no sum of a period holds the grant until then"
         day: dt.date | None = None
         if not text:
-            self._findings.add(row, Code.MISSING, f"awarded: write the day of the award, as in 2023-12-31{no_sum}")
+            self._findings.add(row, Code.MISSING, f"awarded: write the day of the award, as in 2023-12-31{_LEFT_OUT}")
             return None
         try:
             day = parse_date(text)
         except ValueError as error:
             what = "write year, month and day, as in 2023-12-31" if individual else str(error)
-            self._findings.add(row, Code.VALUE, f"awarded: {what}{no_sum}")
+            self._findings.add(row, Code.VALUE, f"awarded: {what}{_LEFT_OUT}")
             return None
         periods = [period for period in self._profile.periods.values() if period.start is not None]
         if periods and not any(period.start and period.start <= day <= period.end for period in periods):
-            what = (
-                f"awarded: {day} lies in no period of report.yaml, so that no sum holds the grant: correct the day, or declare the period"
-            )
+            what = f"awarded: {day} lies in no period of report.yaml, so that the grant is left out: correct the day, or declare the period"
             self._findings.add(row, Code.PERIOD, what)
+            return None
         return day
 
     def _currency(self, text: str, row: int, *, individual: bool) -> str:
@@ -269,19 +286,19 @@ class _Loading:
             return ""
         which = "this" if individual else quoted(text)
         cure = "" if individual else hint(code, CODES)
-        what = f"currency: {which} is no currency code: write three letters, such as EUR{cure}; no sum holds the grant until then"
+        what = f"currency: {which} is no currency code: write three letters, such as EUR{cure}{_LEFT_OUT}"
         self._findings.add(row, Code.VALUE, what)
         return ""
 
     def _amount(self, text: str, currency: str, row: int, *, individual: bool) -> Decimal | None:
-        no_sum = "; no sum holds the grant until then"
         if not text:
-            self._findings.add(row, Code.NOT_REPORTED, f"amount: nothing stands here: write what was awarded, or 0{no_sum}")
+            self._findings.add(row, Code.NOT_REPORTED, f"amount: nothing stands here: write what was awarded, or 0{_LEFT_OUT}")
             return None
         try:
-            quantity = parse_quantity(text, self._decimal, currency)
+            quantity = parse_quantity(text, separator_of(text, self._decimal), currency)
         except NumberError as error:
-            self._findings.add(row, Code.NUMBER, f"amount: {'this is no number' if individual else error}{no_sum}")
+            what = str(error).partition(", or set decimal:")[0]  # this file has no place for it
+            self._findings.add(row, Code.NUMBER, f"amount: {'this is no number' if individual else what}{_LEFT_OUT}")
             return None
         fault = ""
         if quantity.unit not in {"", currency}:
@@ -290,8 +307,10 @@ class _Loading:
             fault = "a grant has an exact amount: write the number alone"
         elif quantity.value < 0:
             fault = "a grant is not below zero: write what was awarded; what was given back is no grant"
+        elif quantity.form is Form.FULL and (doubt := in_two_ways(text, self._decimal, currency)):
+            fault = "this can be read in two ways: write it without marks between thousands" if individual else doubt
         if fault:
-            self._findings.add(row, Code.NUMBER, f"amount: {fault}{no_sum}")
+            self._findings.add(row, Code.NUMBER, f"amount: {fault}{_LEFT_OUT}")
             return None
         return quantity.value if currency else None
 

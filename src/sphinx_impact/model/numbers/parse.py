@@ -368,6 +368,19 @@ def refuse_doubtful(text: str, decimal: str, currency: str) -> None:
         raise NumberError(doubt)
 
 
+def in_two_ways(text: str, decimal: str, currency: str) -> str:
+    """Say why an amount of money such as ``25.000`` can be read in two ways, or nothing: cents have two digits, whatever the others show.
+
+    Args:
+        decimal: As :func:`decided` gives it.
+    """
+    found = _RUN.search(text)
+    marks = {UNSAID: ".", UNSAID_COMMA: ".,"}.get(decimal, decimal)
+    if found is None or minor_digits(currency) >= 3 or not any(_looks_grouped(found[0], mark) for mark in marks):
+        return ""
+    return f"{quoted(text)} can be read in two ways: write {re.sub('[.,]', '', found[0])} for thousands, {found[0]}0 for a fraction"
+
+
 def doubtful_cells(texts: Sequence[str], decimal: str, currency: str, scale: Scale) -> dict[int, str]:
     """What :func:`doubtful` says of the amounts of one statement, by their place in `texts`.
 
