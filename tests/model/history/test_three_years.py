@@ -166,3 +166,33 @@ def test_what_cannot_be_shown_is_said(tmp_path: Path, build: Build, page: str, m
     (folder / "index.md").write_text(f"# Years\n\n{page}", encoding="utf-8")
     (warning,) = build(folder, "text").warnings
     assert message in warning
+
+
+def test_what_was_renamed_keeps_its_years(tmp_path: Path, exports: list[str]) -> None:
+    folder = report_on(tmp_path / "2023", 2023, {2023: 500, 2022: 450}, *exports)
+    data = folder / "data"
+    (data / "statements" / "books.csv").unlink()
+    (data / "statements" / "books.yaml").unlink()
+    (data / "statements" / "account.csv").write_text(
+        "section,line,kind,id,formerly,formula,2023,2022\nIncome,Gifts,item,gifts,,,1100,1000\nCosts,Premises,item,premises,rent,,500,450\n"
+        "Result,Result,result,result,,gifts - premises,600,550\n",
+        encoding="utf-8",
+    )
+    (data / "statements" / "account.yaml").write_text(
+        "title: Books\ntype: activities\nscale: units\nsource: books\nformerly: books\n", encoding="utf-8"
+    )
+    stats = "library.lent: {label: loans, unit: loans, source: books, formerly: library.loans, values: {'2023': 120}}\n"
+    (data / "stats.yaml").write_text(stats, encoding="utf-8")
+    report = load_report(folder)
+    assert report.problems == ()
+    assert [figure.value for figure in report.series("account.premises")] == [405, 450, 500]
+    assert [figure.value for figure in report.series("library.lent")] == [80, 95, 120]
+    lent = report.figure("library.lent@previous")
+    assert lent is not None
+    assert str(lent.origin).startswith("data/previous/2022.json:")
+    assert [str(figure.address) for erratum in report.errata for figure in erratum.figures] == []
+    # What this year's report still has under the old name is another figure; the one of earlier reports stays its own.
+    (data / "stats.yaml").write_text(
+        stats + "library.loans: {label: loans, unit: loans, source: books, values: {'2023': 7}}\n", encoding="utf-8"
+    )
+    assert [figure.value for figure in load_report(folder).series("library.lent")] == [120]
