@@ -540,6 +540,8 @@ def _beside(report: Report, paths: Sequence[str]) -> Report:
         last = with_older(last, older)
         others = [one for one in reports if one.period is None or one.period != report.profile.reporting]
         errata = with_restated(report.errata, report.figures(), others)
-        report = dataclasses.replace(report, profile=with_periods(report.profile, last), last=last, errata=errata, _rows={}, _stats={})
+        restated = frozenset(erratum.figure.address for erratum in errata if erratum.said_in)
+        profile = with_periods(report.profile, last)
+        report = dataclasses.replace(report, profile=profile, last=last, errata=errata, restated=restated, _rows={}, _stats={})
     there = tuple(path for path in paths if is_file(report.root, path))
     return dataclasses.replace(report, problems=tuple(counted([*said, *problems])), previous_files=there)

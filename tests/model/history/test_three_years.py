@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sphinx_impact.model.entities import Status
 from sphinx_impact.model.problems import Code
 from sphinx_impact.model.report import load_report
 from tests.model.export.sample import export
@@ -84,8 +85,27 @@ def test_a_changed_comparative_is_named(tmp_path: Path, exports: list[str]) -> N
     assert str(report.problems[0]) == says(
         "data/statements/books.csv:3 restated: books.rent@2022 is 430 here, but was 450 in last year's report (data/previous/2022.json:"
     )
+    assert 'with "at: books.rent@2022" and "printed: 450", or mark the statement books in its YAML file' in report.problems[0].message
+    (tmp_path / "2023" / "data" / "errata.yaml").write_text(
+        "- {at: books.rent@2022, printed: 450}\n- {at: books.result@2022, printed: 550}\n", encoding="utf-8"
+    )
+    assert load_report(tmp_path / "2023").problems == ()
     (erratum,) = report.errata_of("books.rent@2022")
     assert (erratum.value, [period.id for period in erratum.said_in], erratum.corrects) == (Decimal(450), ["2022"], True)
+
+
+def test_of_a_restated_statement_only_what_differs_is_restated(tmp_path: Path, exports: list[str]) -> None:
+    folder = report_on(tmp_path / "2023", 2023, {2023: 500, 2022: 430, 2021: 405}, *exports, status="status: restated\n")
+    report = load_report(folder)
+    assert report.problems == ()
+    restated = {str(figure.address) for figure in report.figures() if figure.status is Status.RESTATED}
+    assert restated == {f"books.{line}@{year}" for line in ("rent", "result") for year in (2022, 2021)}
+    # Without an earlier report nobody knows which, but this year's are none.
+    (folder / "data" / "report.yaml").write_text(
+        (folder / "data" / "report.yaml").read_text(encoding="utf-8").partition("previous:")[0], encoding="utf-8"
+    )
+    alone = {figure.address.period: figure.status.value for figure in load_report(folder).figures() if figure.statement}
+    assert alone == {"2023": "final", "2022": "restated", "2021": "restated"}
 
 
 def test_each_earlier_report_is_held_against_this_one(tmp_path: Path, exports: list[str]) -> None:
