@@ -168,6 +168,13 @@ def test_the_pages_show_three_years(tmp_path: Path, exports: list[str], build: B
     assert chart is not None
     assert [row.get_text(" ", strip=True) for row in chart.select("tbody tr")] == ["2021 80", "2022 95", "2023 120"]
     assert soup.select_one(".impact-stat svg") is not None
+    for page in ("figures/statement--books.html", "figures/embed/statement--books.html"):
+        main = result.soup(page).select_one("main")
+        assert main is not None
+        assert [mark.get_text() for mark in main.select("td .fig-ref")] == ["*", "†"]
+        assert main.select_one("#note-1") is not None
+        assert "in US dollars" in main.get_text()
+        assert "* Restated; the report on 2022 said $450." in main.get_text()
     assert "the report on 2022 said $450; restated, it is $430." in " ".join(soup.get_text().split())
 
 
