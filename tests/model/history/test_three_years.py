@@ -134,12 +134,14 @@ def test_what_is_declared_is_marked_and_no_problem(tmp_path: Path, exports: list
     folder = report_on(tmp_path / "2023", 2023, {2023: 500, 2022: 430}, *exports)
     (folder / "data" / "errata.yaml").write_text(
         "- {at: books.rent@2022, printed: '450', date: 2024-02-01, reason: Two months had been counted twice.}\n"
-        "- {at: books.result@2022, printed: '550', date: 2024-02-01}\n",
+        "- {at: books.result@2022, printed: '550', date: 2024-02-01, where: on page 3}\n",
         encoding="utf-8",
     )
     report = load_report(folder)
     assert report.problems == ()
     assert [[period.id for period in erratum.said_in] for erratum in report.errata] == [["2022"], ["2022"]]
+    places = [(erratum.where.place, erratum.where.url) for erratum in report.errata if erratum.where is not None]
+    assert places == [("Annual Report 2022", "https://trust.example/2022/"), ("on page 3", "")]
 
 
 def test_the_pages_show_three_years(tmp_path: Path, exports: list[str], build: Build) -> None:
