@@ -214,5 +214,5 @@ def _height(view: View) -> int:
     """Return how high a frame has to be, in pixels, where it is as wide as a phone."""
     words = 24 * (1 + len(view["title"]) // 36) + 20 * (2 + len(words_of(view["source"])) // 44)
     if "rows" in view:
-        return min(900, 200 + words + 34 * len(view["rows"]))
+        return min(900, 200 + words + 34 * len(view["rows"]) + 40 * len(view["notes"]))
     return 440 + words if "drawings" in view else 175 + words + (22 if view["change"] else 0)
