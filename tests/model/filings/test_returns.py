@@ -160,4 +160,4 @@ def test_the_manual_has_every_amount() -> None:
         assert {name for name, cell in zip(table, names, strict=True) if cell} == {key.name for key in form.keys}
         for key in form.keys:
             written = table[key.name][[*FORMS.values()].index(form)].strip("`").replace("schedule I", "SI").replace(" ", ".")
-            assert written == key.lines[0]
+            assert written == (key.lines[0] if form.name else "yes")

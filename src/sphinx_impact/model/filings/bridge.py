@@ -157,7 +157,7 @@ def hints(lookup: Lookup, filings: Filings, tie_outs: Sequence[TieOut]) -> Itera
                 slack = _slack(figure)
                 if abs(apart) <= slack or (name == "net-income" and _is_change(figure.value, filings, form, period, slack)):
                     continue
-                place = meant.source.place if meant.source is not None else ""
+                place = meant.source.place or meant.source.url or meant.source.document if meant.source is not None else ""
                 label = (audited if audited and meant is not value else stat).label
                 what = (
                     f"{label} for {period}, is {plain(meant.value)} ({place}), and {figure.address} is {plain(figure.value)} at {figure.origin}: "

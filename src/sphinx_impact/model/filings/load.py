@@ -232,10 +232,12 @@ def _comparatives(
 def _value(filing: Filing, lines: Sequence[str], filed: Filed, period: str, more: str = "") -> StatValue:
     place = filing.place(lines) + more
     given = filing.source
+    if given is not None:
+        place = place or given.place
     origin = Origin(filed.origin.path, filed.origin.line)
     source = Source(given.document, place, given.url, origin) if given is not None and (given.document or given.url) else None
     if source is None:
-        source = Source("", f"{place} ({given.place})" if given is not None else place, "", origin)
+        source = Source("", f"{place} ({given.place})" if given is not None and given.place != place else place, "", origin)
     return StatValue(
         value=filed.value,
         kind=AmountKind.NUMBER,
