@@ -745,6 +745,8 @@ exp_raising_funds
 exp_charitable_activities
 exp_other
 exp_total
+income
+expenditure
 """
 
 _KEYS_REGISTER = """
@@ -770,6 +772,8 @@ _CHARITY = Form(
     sums=_sums("""
 inc_total = inc_donations_and_legacies + inc_charitable_activities + inc_other_trading_activities + inc_investment + inc_other
 exp_total = exp_raising_funds + exp_charitable_activities + exp_other
+income = inc_total
+expenditure = exp_total
 """),
     bridges=(Bridge("", (), "total-revenue"), Bridge("", (), "total-expenses")),
 )

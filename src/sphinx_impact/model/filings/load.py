@@ -131,12 +131,18 @@ class _Loading:
         if filing.name and not (filing.number and numbers):
             own = [folded(name) for name in (self._profile.organisation, self._profile.short_name) if name]
             name = folded(filing.name)
-            if own and not any(one in name or name in one or nearest(name, [one], 0.7) for one in own):
-                what = (
-                    f"the filing is that of {quoted(filing.name)}, and the report that of {quoted(self._profile.organisation)}: "
-                    f'if they are the same, write registration: "{filing.number}" in report.yaml'
+            if own and not any(f" {one} " in f" {name} " or f" {name} " in f" {one} " or nearest(name, [one], 0.7) for one in own):
+                same = (
+                    f'write registration: "{filing.number}" in report.yaml'
+                    if filing.number
+                    else "take the file as the authority gives it, with the number of who filed it"
                 )
-                self.problems.append(Problem(filing.origin, Code.FILING, what, hint=True))
+                what = (
+                    f"the filing is that of {quoted(filing.name)}, and the report that of {quoted(self._profile.organisation)}, so nothing of it is used: "
+                    f"if they are the same, {same}; if not, declare the organisation's own filing"
+                )
+                self.problems.append(Problem(filing.origin, Code.FILING, what))
+                return False
         return True
 
     def _of_two(self, first: Filing, second: Filing, period: str) -> Filing:
