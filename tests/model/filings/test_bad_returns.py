@@ -188,10 +188,14 @@ def test_typed_totals_are_checked_like_all_data(tmp_path: Path, name: str) -> No
 
 def test_a_return_to_any_authority_prints_only_what_its_author_wrote(tmp_path: Path) -> None:
     profile = profile_of(SAMPLES["register"]).replace(SAMPLES["register"].file, "oscr.yaml")
-    own = {"statements/activities.csv": 'section,line,kind,2023\n,Total income,item,"1,021,300"\n'}
+    own = {"statements/activities.csv": 'section,line,kind,2023\n,Total income,item,"1,021,300.5"\n'}
     own["statements/activities.yaml"] = "title: Activities\nsource: accounts\nscale: units\n"
     report = load_report(write(tmp_path, {"report.yaml": profile, "filings/oscr.yaml": ELSEWHERE, **own}))
-    assert said(report) == [says("filings/oscr.yaml:3 filing: is 1,021,400 (OSCR annual return 2025), and … 1,021,300")]
+    assert said(report) == [
+        says(
+            "filings/oscr.yaml:3 filing: is 1,021,400 (OSCR annual return 2025), and … is 1,021,300.50 at … a difference of 99.50. Returns"
+        )
+    ]
     figure = report.figure("filed.return.total-revenue")
     assert figure is not None
     assert figure.source is not None

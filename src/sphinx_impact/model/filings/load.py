@@ -19,7 +19,7 @@ from sphinx_impact.model.filings.register import load_entries
 from sphinx_impact.model.filings.typed import load_typed
 from sphinx_impact.model.loading.files import Findings
 from sphinx_impact.model.names import nearest
-from sphinx_impact.model.numbers.exact import plain
+from sphinx_impact.model.numbers.exact import plain_amount
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
 _SLACK: Final = 7
@@ -157,7 +157,7 @@ class _Loading:
             return first
         old, new = (second, first) if first.amended else (first, second)
         changed = [
-            f"{key.caption} {plain(before.value)} before, {plain(now.value)} now"
+            f"{key.caption} {plain_amount(before.value)} before, {plain_amount(now.value)} now"
             for key in new.form.keys
             if (before := old.total(key.lines)) and (now := new.total(key.lines)) and before.value != now.value
         ]
@@ -191,7 +191,7 @@ def _stats(periods: Mapping[str, Sequence[Filing]], profile: Profile, problems: 
                 if filed is None:
                     continue
                 if filed.value < 0 and key.name in _NEVER_NEGATIVE:
-                    what = f"{key.caption} is {plain(filed.value)}, and is hardly ever negative: see whether that was filed"
+                    what = f"{key.caption} is {plain_amount(filed.value)}, and is hardly ever negative: see whether that was filed"
                     problems.append(Problem(filed.origin, Code.NUMBER, what, hint=True))
                 name = filing.form.lead + key.name
                 values.setdefault(name, {})[id_] = _value(filing, key.lines, filed, id_)
@@ -230,7 +230,7 @@ def _comparatives(
         if own.value != filed.value:
             differing.append((key, filed, own))
     if differing:
-        said = "; ".join(f"{key.caption} {plain(filed.value)}, filed as {own.text}" for key, filed, own in differing)
+        said = "; ".join(f"{key.caption} {plain_amount(filed.value)}, filed as {own.text}" for key, filed, own in differing)
         what = f"for the year before, {before.id}, it says otherwise than was filed then: {said}"
         problems.append(Problem(differing[0][1].origin, Code.FILING, what, hint=True))
 

@@ -13,7 +13,7 @@ from sphinx_impact.model.filings.filing import Filing
 from sphinx_impact.model.filings.lines import Form, Sum
 from sphinx_impact.model.filings.load import Filings
 from sphinx_impact.model.footing.waivers import Accepted, Waivers, is_small
-from sphinx_impact.model.numbers.exact import plain
+from sphinx_impact.model.numbers.exact import plain_amount
 from sphinx_impact.model.problems import Code, Problem
 
 _MOST_TERMS: Final = 8
@@ -90,13 +90,13 @@ def _said(filing: Filing, found: list[tuple[Address, _Difference]], standing: Wa
         line, right = one
         filed = filing.amounts[line]
         what = (
-            f"{_place(filing, line)} is {plain(filed.value)}, and {len(found)} sums of the filing come out with {plain(right)} alone: "
+            f"{_place(filing, line)} is {plain_amount(filed.value)}, and {len(found)} sums of the filing come out with {plain_amount(right)} alone: "
             f"see whether the file is as it was filed"
         )
         yield Problem(filed.origin, Code.FILING, what)
         return
     for at, difference in found:
-        given, computed, apart = plain(difference.given), plain(difference.computed), plain(difference.apart)
+        given, computed, apart = plain_amount(difference.given), plain_amount(difference.computed), plain_amount(difference.apart)
         propose = is_small(difference.apart, difference.given, difference.computed)
         accept = standing.cure(at, Code.FILING, difference.apart, propose=propose)
         what = (
