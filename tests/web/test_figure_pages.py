@@ -122,6 +122,11 @@ def test_cite_leads_there(river: Result) -> None:
     for address in (addresses[0], *addresses[2:]):
         assert soup.select_one(f'.impact-cite a[href="{address}"]').get_text() == BASE + address  # type: ignore[union-attr]
         assert (river.outdir / address).is_file()
+        cited = river.soup(address).select_one("details.impact-cite p").get_text()  # type: ignore[union-attr]
+        there = soup.select_one(f'.impact-cite a[href="{address}"]').find_parent("p").get_text()  # type: ignore[union-attr]
+        assert "River Trust, Example." in cited  # as the pages of the report call it
+        assert "River Trust, Example." in there
+    assert "Example</a>" in river.read("figures/embed/books.lent--2023.html")
 
 
 def test_a_page_is_the_evidence(river: Result) -> None:

@@ -50,7 +50,7 @@ class Renderer:
         self.up = "../" if ending == "/" else ""
         self.root = self.up + "../" * (folder.count("/") + 1)
         self._terms = {name: escape(words_) for name, words_ in words.items()}
-        self._publication = ", ".join(dict.fromkeys(filter(None, (site.organisation, site.title))))
+        self._publication = site.publication
         texts = {name: self._text(name) for name in ("frame", "figure", "years", "take")}
         self._frame, self._figure, self._years, self._take = texts.values()
         self._embed = self._text("embed", up="../", root="../" * (folder.count("/") + 2))
