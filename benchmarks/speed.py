@@ -29,7 +29,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-TABLE = ROOT / "docs" / "snippets" / "speed.csv"
+TABLE = ROOT / "docs" / "speed.csv"
 """Where the manual has the table from."""
 
 CARDS = SPONSORS = 10
@@ -228,7 +228,7 @@ def rows(found: dict[tuple[str, int], dict[str, float]]) -> list[list[str]]:
     """Return the table: a row for each size and each thing measured, a column for each variant, and our own in relation to the best."""
     variants = list(dict.fromkeys(variant for variant, _ in found))
     sizes = list(dict.fromkeys(number for _, number in found))
-    table = [["pages", "", *variants]]
+    table = [["pages", "what", *variants]]
     for number in sizes:
         whats = dict.fromkeys(what for variant in variants for what in found[variant, number])
         table += [

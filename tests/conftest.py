@@ -237,21 +237,21 @@ def axe(npm_dir: Path) -> Axe:
 
 
 @pytest.fixture(scope="session")
-def axe_on_pages(browser: Browser, axe: Axe) -> Callable[[str, list[str], int], list[str]]:
+def axe_on_pages(browser: Browser, axe: Axe) -> Callable[..., list[str]]:
     """Check the pages below an address in a window of a width, light and dark.
 
     Both schemes are held against all rules: light where the window is wide, dark where it is narrow; dark where it is wide against
-    those of colours.
+    those of colours, but for pages that show what others show, ``alike``.
     """
 
-    def violations(url: str, names: list[str], width: int) -> list[str]:
+    def violations(url: str, names: list[str], width: int, *, alike: bool = False) -> list[str]:
         context = browser.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce")
         page = context.new_page()
         found = []
         schemes: list[Literal["light", "dark"]] = ["light", "dark"]
         for name in names:
             page.goto(url + name)
-            for scheme in schemes if width > 640 else schemes[1:]:
+            for scheme in schemes[: 1 if alike else 2] if width > 640 else schemes[1:]:
                 page.emulate_media(color_scheme=scheme)
                 whole = scheme == ("light" if width > 640 else "dark")
                 found += [f"{name} {scheme}: {violation}" for violation in axe(page, only_colours=not whole)]

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from tests.conftest import Build, MakeProject, Site
     from tests.support import Result
 
-BUILDERS = ["html", "dirhtml", "singlehtml", "epub", "latex", "text", "man", "xml"]
+BUILDERS = ["html", "dirhtml", "singlehtml", "epub", "latex", "text"]
+"""Man pages and XML are made of the sample report."""
 DOCS = ROOT / "docs"
 
 
@@ -80,11 +81,9 @@ def _leads_somewhere(link: str, page: Path, anchors: dict[Path, set[str]]) -> bo
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_axe_finds_nothing(
-    axe_on_pages: Callable[[str, list[str], int], list[str]], docs_site: Site, serve: Callable[[Path], str], width: int
-) -> None:
+def test_axe_finds_nothing(axe_on_pages: Callable[..., list[str]], docs_site: Site, serve: Callable[[Path], str], width: int) -> None:
     site = docs_site()
-    found = axe_on_pages(serve(site.outdir), _names(site), width)
+    found = axe_on_pages(serve(site.outdir), _names(site), width, alike=True)
     assert not found, "\n".join(found)
 
 
@@ -159,7 +158,7 @@ def test_the_wrong_sum_of_the_first_page_is_reported_as_it_says(make_project: Ma
 def test_the_page_for_the_board_can_be_copied(make_project: MakeProject, build: Build) -> None:
     (page,) = re.findall(r"^`{4}myst\n(.*?)^`{4}$", (DOCS / "board.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     project = make_project({"index.md": "# Report\n", "board.md": page})
-    shutil.copytree(DOCS / "data", project / "data")
+    shutil.copytree(DOCS / "data", project / "data", ignore=shutil.ignore_patterns("standards.yaml"))  # it names pages of the manual
     shutil.copytree(DOCS / "images", project / "images")
     assert build(project).warnings == []
 

@@ -66,11 +66,11 @@ def setup(app: Sphinx, version: str) -> ExtensionMetadata:
     if getattr(app, "env", None) is not None:
         msg = 'html_theme = "sphinx_impact" needs the extension of that name: add "sphinx_impact" to extensions in conf.py'
         raise ConfigError(msg)
-    seldom = contextlib.ExitStack()
-    seldom.enter_context(seldom_collecting())
-    app.connect("build-finished", lambda *_args: seldom.close(), AT_LAST)
     app.setup_extension("sphinx_design")  # grids, cards, tabs and badges of authors; loaded already, it is left as it is
     guarded = cast("Sphinx", internal_errors.GuardedApp(app))
+    seldom = contextlib.ExitStack()
+    seldom.enter_context(seldom_collecting())
+    guarded.connect("build-finished", lambda *_args: seldom.close(), AT_LAST)
     for part in PARTS:
         part.setup(guarded)
     return {

@@ -71,7 +71,8 @@ def test_what_is_built_is_verified(site: Path, verify: Callable[..., Said], tmp_
     for copy in (site, tar(site, tmp_path / "site.tar.gz"), packed(site, tmp_path / "site.zip")):
         status, said = verify(copy)
         assert status == 0, said
-        assert f"{len(listed)} files" in said[0]
+        size = sum((site / name).stat().st_size for name in listed)
+        assert f"{len(listed)} files, {size:,} bytes" in said[0]
 
 
 @pytest.mark.parametrize("kind", ["folder", "tar", "zip"])
@@ -103,6 +104,7 @@ def test_a_manifest_that_was_made_to_fit_is_found_by_a_second_copy(site: Path, v
     status, said = verify(other, site)
     assert status == 1
     assert [row.split(":")[1].split()[0] for row in said] == ["index.html", MANIFEST]
+    assert said[0] == f"{other}: index.html is not as in {site}: from byte 1 (row 1) on"
 
 
 def test_archives_that_mean_harm(site: Path, verify: Callable[..., Said], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sphinx_impact.model.charts.data import Reading, from_addresses
+from sphinx_impact.model.problems import Origin
 from sphinx_impact.model.report import Report, load_report
 from tests.support import write_project
 
@@ -136,3 +138,17 @@ def test_the_keyboard_opens_them_without_a_script(make_project: MakeProject, bui
     page.goto((result.outdir / "index.html").as_uri())
     page.get_by_text("Legal", exact=True).click()
     assert axe(page) == []
+
+
+def test_a_chart_of_the_line_is_not_one_of_what_is_in_it(tmp_path: Path) -> None:
+    report = load(tmp_path)
+    reading = Reading(Origin("index.md", 1))
+
+    def drawn(word: str) -> list[tuple[str, Decimal | None]]:
+        found = from_addresses(report, [word], reading, spread=True)
+        assert found.problems == []
+        return [(row.words, row.value) for row in found.rows]
+
+    assert drawn("books.legal") == [("2022", Decimal(900)), ("2023", Decimal("1200.50"))]
+    assert drawn("books.legal.*") == [("Patents", Decimal("1000.25")), ("Contracts", Decimal("200.25"))]
+    assert drawn("books.legal.*@2022") == [("Patents", Decimal(700)), ("Contracts", Decimal(200))]

@@ -122,6 +122,11 @@ def test_cite_leads_there(river: Result) -> None:
     for address in (addresses[0], *addresses[2:]):
         assert soup.select_one(f'.impact-cite a[href="{address}"]').get_text() == BASE + address  # type: ignore[union-attr]
         assert (river.outdir / address).is_file()
+        cited = river.soup(address).select_one("details.impact-cite p").get_text()  # type: ignore[union-attr]
+        there = soup.select_one(f'.impact-cite a[href="{address}"]').find_parent("p").get_text()  # type: ignore[union-attr]
+        assert "River Trust, Example." in cited  # as the pages of the report call it
+        assert "River Trust, Example." in there
+    assert "Example</a>" in river.read("figures/embed/books.lent--2023.html")
 
 
 def test_a_page_is_the_evidence(river: Result) -> None:
@@ -375,4 +380,10 @@ def test_other_themes_have_plain_pages(make_project: MakeProject, build: Build, 
         assert soup.select_one(".fig-state") is not None
         assert len(soup.select("link[rel=stylesheet]")) == 2
         assert not soup.select("script")
+    for name in ("books.lent--2023", "statement--money", "chart--loans") if theme == "alabaster" else ():
+        (height,) = re.findall('height="([0-9]+)"', result.soup(f"figures/{name}.html").select("details.impact-cite code")[0].get_text())
+        page.goto((result.outdir / "figures" / "embed" / f"{name}.html").as_uri())
+        for width in (320, 390, 800):  # what is said of a draft stands in the frame, too, and may take two rows
+            page.set_viewport_size({"width": width, "height": int(height)})
+            assert page.evaluate("document.body.scrollHeight <= innerHeight"), (name, width)
     page.close()

@@ -66,14 +66,14 @@ def _verify_copy(path: Path, beside: Path | None) -> int:
     copy = read_copy(path)
     found = faults(copy)
     other = read_copy(beside) if beside is not None else None
+    unlike = f"is not as in {beside}"
     if other is not None:
-        found |= {
-            name: f"is not as in {beside}" for name in copy.digests if copy.digests[name] != other.digests.get(name) and name not in found
-        }
+        found |= {name: unlike for name in copy.digests if copy.digests[name] != other.digests.get(name) and name not in found}
         found |= dict.fromkeys(other.digests.keys() - copy.digests.keys() - found.keys(), f"is missing, and in {beside}")
     places = _places(path, beside, [name for name in found if name in copy.digests]) if beside is not None else {}
     for name, why in sorted(found.items()):
-        print(f"{path}: {one_line(name)} {why}{places.get(name, '')}")
+        where = f": from {places[name]} on" + ("" if why == unlike else f" it {unlike}") if name in places else ""
+        print(f"{path}: {one_line(name)} {why}{where}")
     if found:
         return 1
     own = copy.digests[MANIFEST]
@@ -87,7 +87,7 @@ def _places(path: Path, beside: Path, names: list[str]) -> dict[str, str]:
     """Say of each file where it begins to differ from the one of the same name in another copy."""
     one, other = contents(path, names), contents(beside, names)
     differing = {name: (one[name], other[name]) for name in names if name in one and name in other and one[name] != other[name]}
-    return {name: f": from {first_difference(*pair)} on it is not as in {beside}" for name, pair in differing.items()}
+    return {name: first_difference(*pair) for name, pair in differing.items()}
 
 
 def _verify_pdf(arguments: argparse.Namespace) -> int:

@@ -148,7 +148,8 @@ class Drawn(ImpactDirective):
     Content: Values as CSV, a label and a value in each row. Leave it out where ``data`` lists figures.
 
     Options:
-        data (addresses): Figures of the data, separated by commas; or ``grants``, a list such as ``lists/members.csv``, or a statement.
+        data (addresses): Figures of the data, separated by commas; or ``grants``, a list such as ``lists/members.csv``, a statement, or
+            ``STATEMENT.LINE.*``: what is in a line.
         by (columns): Of grants, a list or a statement: the column whose words become the labels, and another one whose words become rows of
             values. Grants have ``program``, ``country``, ``year`` and ``recipient``, a statement its ``section``. Default of grants:
             ``program``, on a map ``country``.

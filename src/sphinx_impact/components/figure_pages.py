@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_impact.config import is_set
 from sphinx_impact.domain import WEB, domain_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 INDEX = "index"
 """The page that lists the others."""
@@ -34,6 +36,17 @@ def clash_of(app: Sphinx, folder: str) -> str:
 def ending_of(app: Sphinx) -> str:
     """Return what stands behind the name of a page in its address."""
     return "/" if app.builder.name == "dirhtml" else ".html"
+
+
+def project_of(env: BuildEnvironment) -> str:
+    """Return the project's name, or the title of the report's first page where it has none."""
+    title = env.titles.get(env.config.root_doc)
+    return str(env.config.project) if title is None or is_set(env.config, "project") else title.astext()
+
+
+def publication_of(env: BuildEnvironment) -> str:
+    """Return whose report is cited, and what it is called."""
+    return ", ".join(dict.fromkeys(filter(None, (domain_of(env).report.profile.organisation, project_of(env)))))
 
 
 def address_of(app: Sphinx, name: str) -> str:

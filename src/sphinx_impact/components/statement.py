@@ -12,7 +12,7 @@ from sphinx_impact.components.base import ImpactDirective, missing, slug, texts
 from sphinx_impact.components.folding import folds
 from sphinx_impact.components.nodes import impact_box, impact_exhibit, paragraph
 from sphinx_impact.components.statement_table import StatementTable, compared, totals
-from sphinx_impact.components.values import printed_words, restated_words, source_nodes, standing
+from sphinx_impact.components.values import correction_words, source_nodes, standing
 from sphinx_impact.domain import Use
 from sphinx_impact.messages import _
 from sphinx_impact.model.entities import Basis, Scale
@@ -202,12 +202,7 @@ class StatementExhibit(ImpactDirective):
         found = self.report.errata_of(figure.address)
         if last is not None and column.origin.path in last.paths:
             found = with_restated((), [figure], last.reports)
-        return [
-            restated_words(self.formats, erratum)
-            if erratum.said_in
-            else str(_("Corrected; printed as %s.")) % printed_words(self.formats, erratum)
-            for erratum in found
-        ]
+        return correction_words(self.formats, found)
 
     def _scope(self, footed: Footed, columns: Sequence[Column], scale: Scale) -> str:
         statement = footed.statement

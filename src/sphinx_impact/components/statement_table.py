@@ -20,7 +20,7 @@ from sphinx_impact.components.nodes import (
     impact_row,
     impact_statement,
 )
-from sphinx_impact.components.values import in_cell, place_behind, plain
+from sphinx_impact.components.values import in_cell, note_mark, place_behind, plain
 from sphinx_impact.messages import _
 from sphinx_impact.model.entities import AmountKind, Kind, Scale, Text
 from sphinx_impact.model.footing.expressions import FormulaError, parse_formula
@@ -46,7 +46,6 @@ _LABEL, _GAP, _DIGIT, _LETTER = 12, 1.5, 0.56, 0.46
 _DEEPEST = 4
 """The deepest step of labels that style sheets know."""
 
-_MARKS = ("*", "†", "‡", "§", "‖", "¶")
 _AMOUNTS = (Kind.ITEM, Kind.SUBTOTAL, Kind.TOTAL, Kind.RESULT)
 
 
@@ -424,8 +423,7 @@ class StatementTable:
 
     def _next_mark(self) -> str:
         self._marks += 1
-        taken = self._marks - 1
-        return _MARKS[taken % len(_MARKS)] * (taken // len(_MARKS) + 1)
+        return note_mark(self._marks - 1)
 
     def _note(self, note: Note) -> None:
         self.notes.append(note)

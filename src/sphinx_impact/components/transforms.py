@@ -10,7 +10,7 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
-from sphinx_impact.components.figure_pages import address_of
+from sphinx_impact.components.figure_pages import address_of, publication_of
 from sphinx_impact.components.folding import everything
 from sphinx_impact.components.nodes import (
     impact_box,
@@ -30,7 +30,7 @@ from sphinx_impact.components.nodes import (
     impact_statement,
     paragraph,
 )
-from sphinx_impact.domain import WEB, app_of, domain_of
+from sphinx_impact.domain import WEB, app_of
 from sphinx_impact.messages import _
 from sphinx_impact.model.addresses import parse_address
 from sphinx_impact.model.names import without_year
@@ -142,9 +142,7 @@ class CiteLinks(SphinxPostTransform):
             said: What is cited.
             page: Name of the page of a figure, a statement or a chart of the data; empty for what has none.
         """
-        organisation = domain_of(self.env).report.profile.organisation
-        publication = ", ".join(dict.fromkeys(filter(None, (organisation, self.config.project))))
-        text = " ".join(f"{each.rstrip('.')}." for each in (said, publication, source) if each)
+        text = " ".join(f"{each.rstrip('.')}." for each in (said, publication_of(self.env), source) if each)
         line = paragraph(nodes.Text(f"{text} "))
         app = app_of(self.env)
         builder, base = app.builder, self.config.html_baseurl.rstrip("/")

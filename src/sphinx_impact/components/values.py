@@ -13,7 +13,7 @@ from sphinx_impact.model.entities import Qualifier, Status
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from decimal import Decimal
 
     from sphinx_impact.model.entities import Figure, Source
@@ -150,6 +150,22 @@ def restated_words(formats: Formats, erratum: Erratum) -> str:
     """Return which report said a figure otherwise, and what."""
     words = {"year": reports_on(formats, erratum), "value": printed_words(formats, erratum)}
     return str(_("Restated; the report on %(year)s said %(value)s.")) % words
+
+
+def correction_words(formats: Formats, errata: Iterable[Erratum]) -> list[str]:
+    """Return what a table says of a cell that has been corrected or restated."""
+    return [
+        restated_words(formats, erratum) if erratum.said_in else str(_("Corrected; printed as %s.")) % printed_words(formats, erratum)
+        for erratum in errata
+    ]
+
+
+_MARKS = ("*", "†", "‡", "§", "‖", "¶")
+
+
+def note_mark(number: int) -> str:
+    """Return the mark of a note below a table, which are counted from 0."""
+    return _MARKS[number % len(_MARKS)] * (number // len(_MARKS) + 1)
 
 
 def source_nodes(report: Report, source: Source) -> list[nodes.Node]:

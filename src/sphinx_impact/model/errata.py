@@ -101,6 +101,7 @@ def with_restated(errata: Sequence[Erratum], figures: Iterable[Figure], reports:
     for figure, old, who in said_otherwise(figures, reports):
         value = old.value if old.shown is None else old.shown
         said_in = tuple(report.period for report in who if report.period is not None)
+        where = Source("", who[0].title or who[0].name, who[0].url, old.origin)
         at = next(
             (
                 at
@@ -110,9 +111,8 @@ def with_restated(errata: Sequence[Erratum], figures: Iterable[Figure], reports:
             None,
         )
         if at is not None:
-            made[at] = dataclasses.replace(made[at], said_in=said_in)
+            made[at] = dataclasses.replace(made[at], said_in=said_in, where=made[at].where or where)
         else:
-            where = Source("", who[0].title or who[0].name, who[0].url, old.origin)
             made.append(
                 Erratum((figure,), old.text or plain(value or Decimal(0)), value, None, None, where, figure.note, figure.origin, said_in)
             )

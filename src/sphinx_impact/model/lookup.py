@@ -31,6 +31,7 @@ from sphinx_impact.model.entities import (
     Profile,
     Scale,
     Stat,
+    Status,
     StatValue,
 )
 from sphinx_impact.model.footing.expressions import FormulaError
@@ -53,6 +54,7 @@ class Lookup:
         statements: By id, added up.
         last: Last year's report, which answers for earlier periods where this one has nothing.
         grants: The grants, whose sums and counts are figures; None where there is no such file.
+        restated: Addresses of the figures that an earlier report said otherwise; None where no report is known.
     """
 
     profile: Profile
@@ -60,6 +62,7 @@ class Lookup:
     statements: Mapping[str, Footed]
     last: LastYear | None = None
     grants: GrantRoll | None = None
+    restated: frozenset[Address] | None = None
     _rows: dict[int, tuple[Footed, Line, tuple[Figure, ...]]] = dataclasses.field(default_factory=dict, repr=False, compare=False)
     """The figures of lines, by the identity of these, which are held so that no other object gets it."""
     _stats: dict[str, tuple[Figure, ...]] = dataclasses.field(default_factory=dict, repr=False, compare=False)
@@ -144,9 +147,18 @@ class Lookup:
         """Return the figures of a line, one for each column; the statement may be one that was typed in a page."""
         known = self._rows.get(id(line))
         if known is None or known[0] is not footed:
-            figures = tuple(cell_figure(footed, line, column, self.profile) for column in footed.statement.columns)
+            figures = tuple(self._settled(cell_figure(footed, line, column, self.profile)) for column in footed.statement.columns)
             self._rows[id(line)] = known = (footed, line, figures)
         return known[2]
+
+    def _settled(self, figure: Figure) -> Figure:
+        """Return a cell, which is no restated one because its statement is: an earlier report said it otherwise, or may have."""
+        if figure.status is not Status.RESTATED:
+            return figure
+        now, period = self.profile.reporting, figure.period
+        may = now is None or period is None or period.end < now.end
+        restated = may if self.restated is None else figure.address in self.restated
+        return figure if restated else dataclasses.replace(figure, status=Status.FINAL)
 
     def cell_figure(self, footed: Footed, line: Line, column: Column) -> Figure:
         """Return a cell as a figure; the statement may be one that was typed in a page."""

@@ -1,4 +1,4 @@
-"""Figures that had other keys: what their old addresses lead to, and old keys that are not free."""
+"""Figures that had other keys: what their old addresses lead to, earlier reports under the new ones, and old keys that are not free."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 
 from sphinx_impact.model.entities import Address
+from sphinx_impact.model.history.last_year import LastYear
 from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
@@ -21,9 +22,10 @@ def _old_keys(lookup: Lookup) -> Iterator[tuple[str, str, Origin]]:
 
 
 def _keys_of_old_names(lookup: Lookup) -> Iterator[tuple[str, str, Origin]]:
-    """Give the same of all lines of statements that had another name."""
+    """Give the same of all lines of statements that had another name, and of what is in a line that had another key."""
+    old_lines = {key: [old for old, now, _origin in _old_keys(lookup) if now == key] for key in lookup.statements if key in lookup.lines}
     for key, (footed, line) in lookup.lines.items():
-        for name in footed.statement.formerly:
+        for name in (*footed.statement.formerly, *old_lines.get(footed.statement.details_of, ())):
             for id_ in (line.id, *line.formerly):
                 yield f"{name}.{id_}", key, footed.statement.origin
 
@@ -56,11 +58,39 @@ def collisions(lookup: Lookup) -> Iterator[Problem]:
                 yield Problem(statement.origin, Code.DUPLICATE, what)
 
 
-def moved(lookup: Lookup) -> dict[Address, Address]:
-    """Return where the address of each figure that had another key leads to. What something has now is left alone; of two, the first counts."""
-    found: dict[Address, Address] = {}
+def _keys_now(lookup: Lookup) -> dict[str, str]:
+    """Return the key that each old one leads to. What something has now is left alone; of two, the first counts."""
+    found: dict[str, str] = {}
     for old, key, _origin in (*_old_keys(lookup), *_keys_of_old_names(lookup)):
         if old not in lookup.stats and old not in lookup.lines:
-            for figure in lookup.of_key(key):
-                found.setdefault(dataclasses.replace(figure.address, key=old), figure.address)
+            found.setdefault(old, key)
     return found
+
+
+def moved(lookup: Lookup) -> dict[Address, Address]:
+    """Return where the address of each figure that had another key leads to."""
+    return {
+        dataclasses.replace(figure.address, key=old): figure.address
+        for old, key in _keys_now(lookup).items()
+        for figure in lookup.of_key(key)
+    }
+
+
+def under_new_names(last: LastYear, lookup: Lookup) -> LastYear:
+    """Return an earlier report with its figures at the addresses that they have now; where it has something there itself, that stays."""
+    keys = _keys_now(lookup)
+
+    def now(address: Address) -> Address:
+        new = dataclasses.replace(address, key=keys.get(address.key, address.key))
+        return address if new in last.figures else new
+
+    figures = {}
+    for old, figure in last.figures.items():
+        address = now(old)
+        if address != old:
+            line = lookup.lines.get(address.key)
+            statement = line[0].statement.id if line is not None else ""
+            figures[address] = dataclasses.replace(figure, address=address, statement=statement)
+        else:
+            figures[address] = figure
+    return dataclasses.replace(last, figures=figures, printed={now(address): words for address, words in last.printed.items()})

@@ -43,7 +43,7 @@ from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.names import hint
 from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.problems import Code, Origin, Problem, counted
-from sphinx_impact.model.renamed import collisions
+from sphinx_impact.model.renamed import collisions, under_new_names
 from sphinx_impact.model.rolled_year import find_rolled, find_unfilled
 from sphinx_impact.model.standards import Indexed, index_standards
 from sphinx_impact.model.starter import left_of_starter
@@ -515,7 +515,7 @@ def _beside(report: Report, paths: Sequence[str]) -> Report:
     for path in paths:
         found, faults = load_last_year(report.root, path, report.profile)
         problems += faults
-        loaded += [found] if found is not None else []
+        loaded += [under_new_names(found, report)] if found is not None else []
     said = report.problems
     if loaded:
         reports = sorted(loaded, key=lambda found: found.ends, reverse=True)
@@ -541,6 +541,8 @@ def _beside(report: Report, paths: Sequence[str]) -> Report:
         last = with_older(last, older)
         others = [one for one in reports if one.period is None or one.period != report.profile.reporting]
         errata = with_restated(report.errata, report.figures(), others)
-        report = dataclasses.replace(report, profile=with_periods(report.profile, last), last=last, errata=errata, _rows={}, _stats={})
+        restated = frozenset(erratum.figure.address for erratum in errata if erratum.said_in)
+        profile = with_periods(report.profile, last)
+        report = dataclasses.replace(report, profile=profile, last=last, errata=errata, restated=restated, _rows={}, _stats={})
     there = tuple(path for path in paths if is_file(report.root, path))
     return dataclasses.replace(report, problems=tuple(counted([*said, *problems])), previous_files=there)

@@ -14,6 +14,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.locale import _ as sphinx_words
 from sphinx.util.osutil import ensuredir
 
+from sphinx_impact.components.figure_pages import project_of
 from sphinx_impact.config import is_set
 from sphinx_impact.domain import domain_of
 from sphinx_impact.drawing.brand import CHOICES, brand_of
@@ -343,11 +344,6 @@ def title_of(env: BuildEnvironment) -> str:
     """Return the report's title: that of its first page."""
     title = env.titles.get(env.config.root_doc)
     return title.astext() if title is not None else str(env.config.project)
-
-
-def project_of(env: BuildEnvironment) -> str:
-    """Return the project's name, or the report's title where it has none."""
-    return str(env.config.project) if is_set(env.config, "project") else title_of(env)
 
 
 def _mend_roles(context: dict[str, Any]) -> None:

@@ -24,7 +24,7 @@ READ = {
     "990-2022": (123, 70, {"total-revenue": 758_368, "net-assets": -1_828_665, "audited.expenses": 914_692}),
     "990-EZ": (20, 10, {"total-revenue": 2_470, "net-income": -2_266, "total-assets": 9_874}),
     "990-PF": (24, 13, {"total-revenue": 682_297_426, "grants": 662_647_955, "net-assets": 62_735_923}),
-    "register": (10, 2, {"uk.total-revenue": 157_262_030, "uk.functional.program": 11_678_412}),
+    "register": (12, 4, {"uk.total-revenue": 157_262_030, "uk.functional.program": 11_678_412}),
 }
 """How many amounts each has that are read, how many of its sums can be added up, and some of its figures."""
 
@@ -160,4 +160,4 @@ def test_the_manual_has_every_amount() -> None:
         assert {name for name, cell in zip(table, names, strict=True) if cell} == {key.name for key in form.keys}
         for key in form.keys:
             written = table[key.name][[*FORMS.values()].index(form)].strip("`").replace("schedule I", "SI").replace(" ", ".")
-            assert written == key.lines[0]
+            assert written == (key.lines[0] if form.name else "yes")

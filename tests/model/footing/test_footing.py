@@ -168,6 +168,11 @@ def test_a_statement_typed_in_a_page_is_not_told_of_waivers() -> None:
     assert str(problem) == says("data/statements/books.csv:3 footing: given")
 
 
+def test_amounts_of_money_are_said_with_two_digits_of_cents() -> None:
+    footed = foot(statement("2025\nA | One | item | | | 60.5\nA | Two | item | | | 39.4\nA | All | total | | | 100.0"))
+    assert messages(footed) == [says("4 footing: All 2025 … 100.00 … 99.90 (100.00 is 0.10 more)")]
+
+
 def test_percents_foot_too() -> None:
     footed = foot(
         statement("share %\nA | One | item | | | 60.5\nA | Two | item | | | 39.4\nA | N | item | | | N/A\nA | All | total | | | 100.0")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sphinx_impact.model.entities import Status
 from sphinx_impact.model.problems import Code
 from sphinx_impact.model.report import load_report
 from tests.model.export.sample import export
@@ -84,8 +85,27 @@ def test_a_changed_comparative_is_named(tmp_path: Path, exports: list[str]) -> N
     assert str(report.problems[0]) == says(
         "data/statements/books.csv:3 restated: books.rent@2022 is 430 here, but was 450 in last year's report (data/previous/2022.json:"
     )
+    assert 'with "at: books.rent@2022" and "printed: 450", or mark the statement books in its YAML file' in report.problems[0].message
+    (tmp_path / "2023" / "data" / "errata.yaml").write_text(
+        "- {at: books.rent@2022, printed: 450}\n- {at: books.result@2022, printed: 550}\n", encoding="utf-8"
+    )
+    assert load_report(tmp_path / "2023").problems == ()
     (erratum,) = report.errata_of("books.rent@2022")
     assert (erratum.value, [period.id for period in erratum.said_in], erratum.corrects) == (Decimal(450), ["2022"], True)
+
+
+def test_of_a_restated_statement_only_what_differs_is_restated(tmp_path: Path, exports: list[str]) -> None:
+    folder = report_on(tmp_path / "2023", 2023, {2023: 500, 2022: 430, 2021: 405}, *exports, status="status: restated\n")
+    report = load_report(folder)
+    assert report.problems == ()
+    restated = {str(figure.address) for figure in report.figures() if figure.status is Status.RESTATED}
+    assert restated == {f"books.{line}@{year}" for line in ("rent", "result") for year in (2022, 2021)}
+    # Without an earlier report nobody knows which, but this year's are none.
+    (folder / "data" / "report.yaml").write_text(
+        (folder / "data" / "report.yaml").read_text(encoding="utf-8").partition("previous:")[0], encoding="utf-8"
+    )
+    alone = {figure.address.period: figure.status.value for figure in load_report(folder).figures() if figure.statement}
+    assert alone == {"2023": "final", "2022": "restated", "2021": "restated"}
 
 
 def test_each_earlier_report_is_held_against_this_one(tmp_path: Path, exports: list[str]) -> None:
@@ -114,12 +134,14 @@ def test_what_is_declared_is_marked_and_no_problem(tmp_path: Path, exports: list
     folder = report_on(tmp_path / "2023", 2023, {2023: 500, 2022: 430}, *exports)
     (folder / "data" / "errata.yaml").write_text(
         "- {at: books.rent@2022, printed: '450', date: 2024-02-01, reason: Two months had been counted twice.}\n"
-        "- {at: books.result@2022, printed: '550', date: 2024-02-01}\n",
+        "- {at: books.result@2022, printed: '550', date: 2024-02-01, where: on page 3}\n",
         encoding="utf-8",
     )
     report = load_report(folder)
     assert report.problems == ()
     assert [[period.id for period in erratum.said_in] for erratum in report.errata] == [["2022"], ["2022"]]
+    places = [(erratum.where.place, erratum.where.url) for erratum in report.errata if erratum.where is not None]
+    assert places == [("Annual Report 2022", "https://trust.example/2022/"), ("on page 3", "")]
 
 
 def test_the_pages_show_three_years(tmp_path: Path, exports: list[str], build: Build) -> None:
@@ -148,6 +170,13 @@ def test_the_pages_show_three_years(tmp_path: Path, exports: list[str], build: B
     assert chart is not None
     assert [row.get_text(" ", strip=True) for row in chart.select("tbody tr")] == ["2021 80", "2022 95", "2023 120"]
     assert soup.select_one(".impact-stat svg") is not None
+    for page in ("figures/statement--books.html", "figures/embed/statement--books.html"):
+        main = result.soup(page).select_one("main")
+        assert main is not None
+        assert [mark.get_text() for mark in main.select("td .fig-ref")] == ["*", "†"]
+        assert main.select_one("#note-1") is not None
+        assert "in US dollars" in main.get_text()
+        assert "* Restated; the report on 2022 said $450." in main.get_text()
     assert "the report on 2022 said $450; restated, it is $430." in " ".join(soup.get_text().split())
 
 
@@ -166,3 +195,33 @@ def test_what_cannot_be_shown_is_said(tmp_path: Path, build: Build, page: str, m
     (folder / "index.md").write_text(f"# Years\n\n{page}", encoding="utf-8")
     (warning,) = build(folder, "text").warnings
     assert message in warning
+
+
+def test_what_was_renamed_keeps_its_years(tmp_path: Path, exports: list[str]) -> None:
+    folder = report_on(tmp_path / "2023", 2023, {2023: 500, 2022: 450}, *exports)
+    data = folder / "data"
+    (data / "statements" / "books.csv").unlink()
+    (data / "statements" / "books.yaml").unlink()
+    (data / "statements" / "account.csv").write_text(
+        "section,line,kind,id,formerly,formula,2023,2022\nIncome,Gifts,item,gifts,,,1100,1000\nCosts,Premises,item,premises,rent,,500,450\n"
+        "Result,Result,result,result,,gifts - premises,600,550\n",
+        encoding="utf-8",
+    )
+    (data / "statements" / "account.yaml").write_text(
+        "title: Books\ntype: activities\nscale: units\nsource: books\nformerly: books\n", encoding="utf-8"
+    )
+    stats = "library.lent: {label: loans, unit: loans, source: books, formerly: library.loans, values: {'2023': 120}}\n"
+    (data / "stats.yaml").write_text(stats, encoding="utf-8")
+    report = load_report(folder)
+    assert report.problems == ()
+    assert [figure.value for figure in report.series("account.premises")] == [405, 450, 500]
+    assert [figure.value for figure in report.series("library.lent")] == [80, 95, 120]
+    lent = report.figure("library.lent@previous")
+    assert lent is not None
+    assert str(lent.origin).startswith("data/previous/2022.json:")
+    assert [str(figure.address) for erratum in report.errata for figure in erratum.figures] == []
+    # What this year's report still has under the old name is another figure; the one of earlier reports stays its own.
+    (data / "stats.yaml").write_text(
+        stats + "library.loans: {label: loans, unit: loans, source: books, values: {'2023': 7}}\n", encoding="utf-8"
+    )
+    assert [figure.value for figure in load_report(folder).series("library.lent")] == [120]

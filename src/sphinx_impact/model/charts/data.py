@@ -131,7 +131,7 @@ def from_addresses(report: Report, words: Sequence[str], reading: Reading, *, sp
     """Return the values at addresses.
 
     An address is that of a figure, ``KEY@*`` for a key in all its periods, ``STATEMENT[@PERIOD][/COLUMN]`` for the items of a
-    statement, or the name of a CSV file among the data. A key without a period means all its periods where these are what the
+    statement, ``LINE.*[@PERIOD][/COLUMN]`` for what is in one line, or the name of a CSV file among the data. A key without a period means all its periods where these are what the
     chart is about, and else the reporting period.
 
     Args:
@@ -149,8 +149,9 @@ def from_addresses(report: Report, words: Sequence[str], reading: Reading, *, sp
         except AddressError as error:
             found.problems.append(Problem(reading.origin, Code.ADDRESS, str(error)))
             continue
-        if wanted.key in report.statements:
-            _statement(report, wanted, reading, found)
+        of = wanted.key.removesuffix(".*")
+        if of in report.statements and (of != wanted.key or of not in report.lines):
+            _statement(report, dataclasses.replace(wanted, key=of), reading, found)
             continue
         found.files += report.files_of(word)
         every = wanted.period == "*"

@@ -22,7 +22,7 @@ from sphinx_impact.model.entities import Address, AmountKind, Column, Figure, Ki
 from sphinx_impact.model.footing.diagnosis import slip
 from sphinx_impact.model.footing.foot import Footed
 from sphinx_impact.model.footing.waivers import Accepted, Waivers, is_small
-from sphinx_impact.model.numbers.exact import plain, plain_fraction
+from sphinx_impact.model.numbers.exact import plain, plain_amount, plain_fraction
 from sphinx_impact.model.problems import Code, Problem
 
 _FEW: Final = 2
@@ -131,7 +131,7 @@ def _contradiction(first: Figure, second: Figure, *, sure: bool, standing: Waive
 def _said(figure: Figure) -> str:
     qualifier = "" if figure.qualifier is Qualifier.EXACT else f"{figure.qualifier} "
     assert figure.value is not None
-    return f"{qualifier}{plain(figure.value)}"
+    return f"{qualifier}{plain_amount(figure.value) if figure.money else plain(figure.value)}"
 
 
 # ---- which places may speak of one thing ----

@@ -11,7 +11,7 @@ from sphinx_impact.model.entities import Address, Column, Figure, Line, Status, 
 from sphinx_impact.model.footing.foot import Footed, opening_and_closing
 from sphinx_impact.model.history.last_year import LastYear
 from sphinx_impact.model.lookup import Lookup
-from sphinx_impact.model.numbers.exact import plain, total
+from sphinx_impact.model.numbers.exact import plain, plain_amount, total
 from sphinx_impact.model.problems import Code, Origin, Problem
 
 
@@ -66,10 +66,11 @@ class _Difference:
         return total([(1, self.given), (-1, self.closing)])
 
     def problem(self, waivers_path: str) -> Problem:
-        what = f"{plain(abs(self.amount))} {'more' if self.amount > 0 else 'less'}"
+        write = plain_amount if self.old.money else plain
+        what = f"{write(abs(self.amount))} {'more' if self.amount > 0 else 'less'}"
         entry = f'"check: {Code.ROLL_FORWARD}, at: {self.opening.address}, difference: {self.amount:f}"'
         message = (
-            f"{self.opening.label} {self.column.id} is {plain(self.given)}, but last year's report closed with {plain(self.closing)} "
+            f"{self.opening.label} {self.column.id} is {write(self.given)}, but last year's report closed with {write(self.closing)} "
             f"({self.old.address} at {self.old.origin}), which is {what}; correct it, or mark the statement with “status: restated”, or accept "
             f"the difference in {waivers_path} with {entry}"
         )

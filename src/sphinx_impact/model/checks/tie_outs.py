@@ -18,7 +18,7 @@ from sphinx_impact.model.footing.diagnosis import slip
 from sphinx_impact.model.footing.expressions import Number, Operand, Side, Span, TieOut, Value
 from sphinx_impact.model.footing.waivers import Waivers, is_small
 from sphinx_impact.model.names import choices, hint
-from sphinx_impact.model.numbers.exact import plain, plain_fraction
+from sphinx_impact.model.numbers.exact import plain, plain_amount, plain_fraction
 from sphinx_impact.model.problems import Code, Origin, Problem
 from sphinx_impact.model.units import NUMBER
 
@@ -316,7 +316,7 @@ class _Checking:
             what = f"{relation.left.text} is {left}, and should be {must}{relation.right.text}, which is {right}"
         else:
             what = f"{relation.left.text} is {left}, and {relation.right.text} is {right}"
-        apart = f"a difference of {plain(difference)}{' points' if percent else ''}"
+        apart = f"a difference of {_written(difference, *sides)}{' points' if percent else ''}"
         if tie_out.about is not None:
             apart += f", more than {tie_out.about.text}"
         rows = _rows(origin for found in known.values() for origin in found.origins)
@@ -399,10 +399,15 @@ def _holds(tie_out: TieOut, left: Known, right: Known) -> bool:
     }[sign]
 
 
+def _written(number: Decimal, *sides: Known) -> str:
+    """Write a number that one side, or all, are money with."""
+    return plain_amount(number) if any(side.unit.money for side in sides) else plain(number)
+
+
 def _shown(side: Known, *, percent: bool) -> str:
     """Write what a side comes to, and how exact it is where it is one figure that is not exact: ``at least 1,000``."""
     qualifier = "" if side.qualifier is Qualifier.EXACT else f"{side.qualifier} "
-    return qualifier + (f"{plain(plain_fraction(side.value * 100))}%" if percent else plain(plain_fraction(side.value)))
+    return qualifier + (f"{plain(plain_fraction(side.value * 100))}%" if percent else _written(plain_fraction(side.value), side))
 
 
 def _rows(origins: Iterable[Origin]) -> str:

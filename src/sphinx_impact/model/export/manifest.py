@@ -43,7 +43,7 @@ class Copy:
         digests: SHA-256 of each file, in hexadecimal digits, by its path below the folder of the manifest; of the manifest, too.
         manifest: What that says.
         odd: What is neither a file nor a folder, or stands twice, and why it is odd.
-        size: Bytes of all files.
+        size: Bytes of all published files but the manifest and its signatures.
     """
 
     digests: Mapping[str, str]
@@ -122,6 +122,7 @@ def read_copy(path: Path) -> Copy:
     texts: dict[str, bytes] = {}
     odd: dict[str, str] = {}
     size = 0
+    sizes: dict[str, int] = {}
     for number, (name, file) in enumerate(_members(path)):
         if number >= ARCHIVE_FILES:
             raise CopyError(f"{path} has more than {ARCHIVE_FILES:,} files, which is the most that is read")
@@ -134,7 +135,7 @@ def read_copy(path: Path) -> Copy:
             size += length
             if size > ARCHIVE_BYTES:
                 raise CopyError(f"{path} has more than {ARCHIVE_BYTES // 2**30} GB unpacked, which is the most that is read")
-            digests[name] = digest
+            digests[name], sizes[name] = digest, length
             if kept is not None:
                 texts[name] = kept
     top = min(texts, key=lambda name: (name.count("/"), name), default=None)
@@ -145,9 +146,14 @@ def read_copy(path: Path) -> Copy:
     except UnicodeDecodeError:
         raise CopyError(f"{MANIFEST} is not UTF-8 text") from None
     inside = top.removesuffix(MANIFEST)
-    found = {_below(name, inside): digest for name, digest in digests.items()}
+    own = {name: below for name in digests if (below := _below(name, inside)).split("/")[0] not in _UNPUBLISHED}
     odd = {_below(name, inside): why for name, why in odd.items()}
-    return Copy({name: digest for name, digest in found.items() if name.split("/")[0] not in _UNPUBLISHED}, manifest, odd, size)
+    return Copy(
+        {below: digests[name] for name, below in own.items()},
+        manifest,
+        odd,
+        sum(sizes[name] for name, below in own.items() if not is_about(below)),
+    )
 
 
 def _below(name: str, folder: str) -> str:

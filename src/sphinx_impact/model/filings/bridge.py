@@ -14,7 +14,7 @@ from sphinx_impact.model.filings.lines import Bridge, Form, Step
 from sphinx_impact.model.filings.load import Filings
 from sphinx_impact.model.footing.expressions import Relation, TieOut, Value
 from sphinx_impact.model.lookup import Lookup
-from sphinx_impact.model.numbers.exact import plain
+from sphinx_impact.model.numbers.exact import plain_amount
 from sphinx_impact.model.problems import Code, Problem
 
 _CALLED: Final[Mapping[str, tuple[StatementType, frozenset[str]]]] = {
@@ -153,15 +153,15 @@ def hints(lookup: Lookup, filings: Filings, tie_outs: Sequence[TieOut]) -> Itera
                     continue
                 meant = next((other for other in (audited.values if audited else ()) if other.period == period), value)
                 assert meant.value is not None
-                apart = figure.value - meant.value
+                apart = meant.value - figure.value
                 slack = _slack(figure)
                 if abs(apart) <= slack or (name == "net-income" and _is_change(figure.value, filings, form, period, slack)):
                     continue
-                place = meant.source.place if meant.source is not None else ""
+                place = meant.source.place or meant.source.url or meant.source.document if meant.source is not None else ""
                 label = (audited if audited and meant is not value else stat).label
                 what = (
-                    f"{label} for {period}, is {plain(meant.value)} ({place}), and {figure.address} is {plain(figure.value)} at {figure.origin}: "
-                    f"a difference of {plain(apart)}. Returns follow rules of their own: filing-reconciliation shows what explains it; "
+                    f"{label} for {period}, is {plain_amount(meant.value)} ({place}), and {figure.address} is {plain_amount(figure.value)} at {figure.origin}: "
+                    f"a difference of {plain_amount(apart)}. Returns follow rules of their own: filing-reconciliation shows what explains it; "
                     f"if the two must agree, write {address} = {(audited.key if audited and meant is not value else key)} in tieouts.yaml"
                 )
                 yield Problem(meant.origin, Code.FILING, what, hint=True)

@@ -54,7 +54,7 @@ class Filing:
         return Filed(sum((filed.value for filed in there), Decimal(0)), there[0].origin) if there else None
 
     def place(self, lines: Iterable[str]) -> str:
-        """Where the lines that it has are found: ``Form 990, part I, line 12``."""
+        """Where the lines that it has are found: ``Form 990, part I, line 12``; empty where nothing is known of the form."""
         there = [line for line in lines if line in self.amounts]
         return " and ".join(
             self.form.place(line, self.year).removeprefix(f"{self.form.name}, " if at else "") for at, line in enumerate(there)

@@ -99,9 +99,9 @@ class Form:
     """A form.
 
     Attributes:
-        name: ``Form 990``.
+        name: ``Form 990``; empty where the form may be that of any authority.
         lead: What addresses begin with: ``filed.``.
-        currency: What its amounts are in.
+        currency: What its amounts are in; empty where that is the currency of the report.
         renumbered: The first year whose returns have the newer numbers of lines.
     """
 
@@ -120,9 +120,9 @@ class Form:
         return {line.path: line for line in self.lines.values()}
 
     def place(self, line: str, year: int) -> str:
-        """Where a line is found in the form of a year: ``Form 990, part I, line 12``."""
+        """Where a line is found in the form of a year: ``Form 990, part I, line 12``; empty where nothing is known of the form."""
         found = self.lines[line]
-        return f"{self.name}, {found.place if year >= self.renumbered else found.old_place}"
+        return ", ".join(filter(None, (self.name, found.place if year >= self.renumbered else found.old_place)))
 
 
 # ---- how the tables below are read ----
@@ -745,6 +745,8 @@ exp_raising_funds
 exp_charitable_activities
 exp_other
 exp_total
+income
+expenditure
 """
 
 _KEYS_REGISTER = """
@@ -770,9 +772,48 @@ _CHARITY = Form(
     sums=_sums("""
 inc_total = inc_donations_and_legacies + inc_charitable_activities + inc_other_trading_activities + inc_investment + inc_other
 exp_total = exp_raising_funds + exp_charitable_activities + exp_other
+income = inc_total
+expenditure = exp_total
 """),
     bridges=(Bridge("", (), "total-revenue"), Bridge("", (), "total-expenses")),
 )
 
-FORMS: Final[Mapping[str, Form]] = {"990": _FORM_990, "990-EZ": _FORM_EZ, "990-PF": _FORM_PF, "charity-register": _CHARITY}
+# ---- what any authority asks for ----
+
+_KEYS_ANY = """
+total-revenue total-revenue - Total revenue
+contributions contributions - Contributions
+program-revenue program-revenue - Revenue from programs
+investment-income investment-income - Investment income
+other-revenue other-revenue - Other revenue
+total-expenses total-expenses - Total expenses
+grants grants - Grants paid
+salaries salaries - Salaries and other employment costs
+other-expenses other-expenses - Other expenses
+functional.program functional.program - Program expenses
+functional.management functional.management - Management and general expenses
+functional.fundraising functional.fundraising - Fundraising expenses
+net-income net-income - Revenue less expenses
+total-assets total-assets - Total assets
+total-liabilities total-liabilities - Total liabilities
+net-assets net-assets - Net assets
+"""
+
+_ANY = Form(
+    name="",
+    lead="filed.return.",
+    currency="",
+    renumbered=0,
+    lines={key.name: FormLine(key.name, key.name, "", "") for key in _keys(_KEYS_ANY)},
+    keys=_keys(_KEYS_ANY),
+    sums=(Sum("net-assets", ((1, "total-assets"), (-1, "total-liabilities"))),),
+)
+
+FORMS: Final[Mapping[str, Form]] = {
+    "990": _FORM_990,
+    "990-EZ": _FORM_EZ,
+    "990-PF": _FORM_PF,
+    "charity-register": _CHARITY,
+    "annual-return": _ANY,
+}
 """By the names that a file of typed totals has for them."""

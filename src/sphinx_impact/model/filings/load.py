@@ -19,7 +19,7 @@ from sphinx_impact.model.filings.register import load_entries
 from sphinx_impact.model.filings.typed import load_typed
 from sphinx_impact.model.loading.files import Findings
 from sphinx_impact.model.names import nearest
-from sphinx_impact.model.numbers.exact import plain
+from sphinx_impact.model.numbers.exact import plain_amount
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
 _SLACK: Final = 7
@@ -131,12 +131,18 @@ class _Loading:
         if filing.name and not (filing.number and numbers):
             own = [folded(name) for name in (self._profile.organisation, self._profile.short_name) if name]
             name = folded(filing.name)
-            if own and not any(one in name or name in one or nearest(name, [one], 0.7) for one in own):
-                what = (
-                    f"the filing is that of {quoted(filing.name)}, and the report that of {quoted(self._profile.organisation)}: "
-                    f'if they are the same, write registration: "{filing.number}" in report.yaml'
+            if own and not any(f" {one} " in f" {name} " or f" {name} " in f" {one} " or nearest(name, [one], 0.7) for one in own):
+                same = (
+                    f'write registration: "{filing.number}" in report.yaml'
+                    if filing.number
+                    else "take the file as the authority gives it, with the number of who filed it"
                 )
-                self.problems.append(Problem(filing.origin, Code.FILING, what, hint=True))
+                what = (
+                    f"the filing is that of {quoted(filing.name)}, and the report that of {quoted(self._profile.organisation)}, so nothing of it is used: "
+                    f"if they are the same, {same}; if not, declare the organisation's own filing"
+                )
+                self.problems.append(Problem(filing.origin, Code.FILING, what))
+                return False
         return True
 
     def _of_two(self, first: Filing, second: Filing, period: str) -> Filing:
@@ -151,7 +157,7 @@ class _Loading:
             return first
         old, new = (second, first) if first.amended else (first, second)
         changed = [
-            f"{key.caption} {plain(before.value)} before, {plain(now.value)} now"
+            f"{key.caption} {plain_amount(before.value)} before, {plain_amount(now.value)} now"
             for key in new.form.keys
             if (before := old.total(key.lines)) and (now := new.total(key.lines)) and before.value != now.value
         ]
@@ -185,7 +191,7 @@ def _stats(periods: Mapping[str, Sequence[Filing]], profile: Profile, problems: 
                 if filed is None:
                     continue
                 if filed.value < 0 and key.name in _NEVER_NEGATIVE:
-                    what = f"{key.caption} is {plain(filed.value)}, and is hardly ever negative: see whether that was filed"
+                    what = f"{key.caption} is {plain_amount(filed.value)}, and is hardly ever negative: see whether that was filed"
                     problems.append(Problem(filed.origin, Code.NUMBER, what, hint=True))
                 name = filing.form.lead + key.name
                 values.setdefault(name, {})[id_] = _value(filing, key.lines, filed, id_)
@@ -224,7 +230,7 @@ def _comparatives(
         if own.value != filed.value:
             differing.append((key, filed, own))
     if differing:
-        said = "; ".join(f"{key.caption} {plain(filed.value)}, filed as {own.text}" for key, filed, own in differing)
+        said = "; ".join(f"{key.caption} {plain_amount(filed.value)}, filed as {own.text}" for key, filed, own in differing)
         what = f"for the year before, {before.id}, it says otherwise than was filed then: {said}"
         problems.append(Problem(differing[0][1].origin, Code.FILING, what, hint=True))
 
@@ -232,10 +238,12 @@ def _comparatives(
 def _value(filing: Filing, lines: Sequence[str], filed: Filed, period: str, more: str = "") -> StatValue:
     place = filing.place(lines) + more
     given = filing.source
+    if given is not None:
+        place = place or given.place
     origin = Origin(filed.origin.path, filed.origin.line)
     source = Source(given.document, place, given.url, origin) if given is not None and (given.document or given.url) else None
     if source is None:
-        source = Source("", f"{place} ({given.place})" if given is not None else place, "", origin)
+        source = Source("", f"{place} ({given.place})" if given is not None and given.place != place else place, "", origin)
     return StatValue(
         value=filed.value,
         kind=AmountKind.NUMBER,

@@ -13,7 +13,7 @@ from sphinx_impact.model.filings.filing import Filing
 from sphinx_impact.model.filings.lines import Form, Sum
 from sphinx_impact.model.filings.load import Filings
 from sphinx_impact.model.footing.waivers import Accepted, Waivers, is_small
-from sphinx_impact.model.numbers.exact import plain
+from sphinx_impact.model.numbers.exact import plain_amount
 from sphinx_impact.model.problems import Code, Problem
 
 _MOST_TERMS: Final = 8
@@ -90,20 +90,25 @@ def _said(filing: Filing, found: list[tuple[Address, _Difference]], standing: Wa
         line, right = one
         filed = filing.amounts[line]
         what = (
-            f"{filing.place([line])} is {plain(filed.value)}, and {len(found)} sums of the filing come out with {plain(right)} alone: "
+            f"{_place(filing, line)} is {plain_amount(filed.value)}, and {len(found)} sums of the filing come out with {plain_amount(right)} alone: "
             f"see whether the file is as it was filed"
         )
         yield Problem(filed.origin, Code.FILING, what)
         return
     for at, difference in found:
-        given, computed, apart = plain(difference.given), plain(difference.computed), plain(difference.apart)
+        given, computed, apart = plain_amount(difference.given), plain_amount(difference.computed), plain_amount(difference.apart)
         propose = is_small(difference.apart, difference.given, difference.computed)
         accept = standing.cure(at, Code.FILING, difference.apart, propose=propose)
         what = (
-            f"{filing.place([difference.sum.total])} is {given}, and {_terms(filing, difference.sum)} come to {computed} (a difference of {apart}): "
+            f"{_place(filing, difference.sum.total)} is {given}, and {_terms(filing, difference.sum)} come to {computed} (a difference of {apart}): "
             f"see whether the file is as it was filed{accept}"
         )
         yield Problem(filing.amounts[difference.sum.total].origin, Code.FILING, what)
+
+
+def _place(filing: Filing, line: str) -> str:
+    """Where a line is found, or its name, where nothing is known of the form."""
+    return filing.place([line]) or line
 
 
 def _terms(filing: Filing, each: Sum) -> str:
@@ -111,7 +116,7 @@ def _terms(filing: Filing, each: Sum) -> str:
     there = [(sign, line) for sign, line in each.terms if line in filing.amounts]
     places = []
     for at, (sign, line) in enumerate(there[:_MOST_TERMS]):
-        place = filing.place([line]).removeprefix(f"{filing.form.name}, ")
+        place = _place(filing, line).removeprefix(f"{filing.form.name}, ")
         places.append(f"{'less ' if sign < 0 else 'and ' if at else ''}{place}")
     more = f" and {len(there) - _MOST_TERMS} more lines" if len(there) > _MOST_TERMS else ""
     return "; ".join(places) + more

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from pathlib import Path
 from typing import Annotated, Final
@@ -28,7 +29,7 @@ class TypedRecord(Record):
     called = "the filing"
 
     form: Annotated[str, choice(*_NAMES), WithJsonSchema({"enum": [990, *FORMS]})]
-    """The form: 990, 990-EZ, 990-PF, or charity-register."""
+    """The form: 990, 990-EZ, 990-PF, charity-register, which is that of England and Wales alone, or annual-return for any other."""
     source: str
     """Where the amounts were read: a declared source and a place in it, a link, or words."""
     registration: str = ""
@@ -49,6 +50,8 @@ def load_typed(root: Path, path: str, profile: Profile, findings: Findings) -> F
     if record is None:
         return None
     form = FORMS[_NAMES[record.form]]
+    if not form.currency:
+        form = dataclasses.replace(form, currency=profile.currency)
     keys = {key.name: key for key in form.keys}
     rows = record.rows("amounts")
     amounts: dict[str, Filed] = {}
@@ -56,7 +59,7 @@ def load_typed(root: Path, path: str, profile: Profile, findings: Findings) -> F
     for name, written in record.amounts.items():
         row = rows.get(name, 1)
         if name not in keys:
-            findings.add(row, Code.KEY, f"{form.name} has no amount of the name {quoted(name)}{suggestion(name, keys)}")
+            findings.add(row, Code.KEY, f"{form.name or record.form} has no amount of the name {quoted(name)}{suggestion(name, keys)}")
             continue
         line = keys[name].lines[0]
         try:

@@ -10,11 +10,11 @@ import dataclasses
 import decimal
 import functools
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from sphinx_impact.model.numbers.exact import EXACT, plain, product, total
+from sphinx_impact.model.numbers.exact import EXACT, product, total
 
 MOST_PARTS: Final = 200
 """So many rows are looked at, at the most."""
@@ -73,6 +73,7 @@ class Sum:
         formula: Whether its parts are named in a formula; or else they are the rows of its section.
         confirmed: By column: whether what is made of the sum needs the amount that was given (True), or what its parts give (False); None
             where that is not to be told.
+        write: Writes an amount for a message.
     """
 
     columns: tuple[str, ...]
@@ -82,6 +83,7 @@ class Sum:
     across: bool
     formula: bool
     confirmed: tuple[bool | None, ...]
+    write: Callable[[Decimal], str]
 
     @functools.cached_property
     def names(self) -> frozenset[str]:
@@ -229,14 +231,14 @@ def _cells(found: Sum, difference: Amounts, at: int) -> Iterator[Fault]:
     if confirmed is not True:
         what, words = mistyped(found.given[at], computed)
         if what:
-            yield Fault(what, f"it {words}: write {plain(computed)}")
+            yield Fault(what, f"it {words}: write {found.write(computed)}")
     if confirmed is False:
         return
     for part in found.parts[:MOST_PARTS]:
         right = total([(1, part.amounts[at]), (part.sign, difference[at])])
         what, words = ("", "") if part.cleared[at] else mistyped(part.amounts[at], right)
         if what:
-            yield Fault(what, f"{part.name} {words}: write {plain(right)} instead of {plain(part.amounts[at])}", (part,))
+            yield Fault(what, f"{part.name} {words}: write {found.write(right)} instead of {found.write(part.amounts[at])}", (part,))
         apart = EXACT.subtract(found.given[at], part.amounts[at])
         if found.across and not part.cleared[at] and difference[at] == total([(1, apart), (part.sign, apart)]) and apart:
             yield Fault("sign", f"its amount and that of {part.name} have changed places", (part,))
@@ -339,7 +341,7 @@ def _missing_row(found: Sum, difference: Amounts) -> Iterator[Fault]:
         kin = sum((part.amounts[at] > 0) == (amount > 0) for part in found.parts if part.amounts[at])
         if 2 * kin <= sum(part.amounts[at] != 0 for part in found.parts):
             return
-    amounts = ", ".join(f"{plain(difference[at])} in {found.columns[at]}" for at in places[:_MOST_NAMED])
+    amounts = ", ".join(f"{found.write(difference[at])} in {found.columns[at]}" for at in places[:_MOST_NAMED])
     yield Fault("missing row", f"it differs in {len(places)} columns, so a row may be missing: one with {amounts}")
 
 

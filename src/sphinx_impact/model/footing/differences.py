@@ -6,7 +6,7 @@ import dataclasses
 import functools
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -16,7 +16,8 @@ from sphinx_impact.model.footing.diagnosis import MOST_PARTS, Amounts, Fault, Pa
 from sphinx_impact.model.footing.rules import Rule, Rules, line_rules
 from sphinx_impact.model.footing.waivers import Waivers, is_small
 from sphinx_impact.model.names import choices
-from sphinx_impact.model.numbers.exact import EXACT, plain, total
+from sphinx_impact.model.numbers.exact import EXACT, plain, plain_amount, total
+from sphinx_impact.model.numbers.parse import is_code
 from sphinx_impact.model.problems import Code, Origin, Problem
 from sphinx_impact.model.reach import reached
 
@@ -229,12 +230,16 @@ class _Writer:
 
     # ---- one difference ----
 
+    def _say(self, number: Decimal, place: Place) -> str:
+        """Write a number of a cell."""
+        return _written(self._statement, place)(number)
+
     def differs(self, found: Difference) -> Problem:
         """Return the problem of a difference."""
         difference, check = found.difference, found.rule.check
-        more = f"{plain(found.amount)} is {plain(difference.copy_abs())} {'more' if difference > 0 else 'less'}"
+        more = f"{self._say(found.amount, found.place)} is {self._say(difference.copy_abs(), found.place)} {'more' if difference > 0 else 'less'}"
         is_given = "is given as" if found.given else "comes to"
-        what = f"{name_of(self._statement, found.place)} {is_given} {plain(found.amount)}, but {found.rule.gives} {plain(found.computed)}"
+        what = f"{name_of(self._statement, found.place)} {is_given} {self._say(found.amount, found.place)}, but {found.rule.gives} {self._say(found.computed, found.place)}"
         explained = "" if found.rounded else self._explained(found)
         cure = explained or self._where_to_look(found)
         if found.rounded and self._waivers.path:
@@ -249,8 +254,8 @@ class _Writer:
         if confirmed is None:
             return f"correct {parts}"
         if confirmed:
-            return f"what is made of it needs {plain(found.amount)}, so correct {parts} that it is made of"
-        return f"what is made of it needs {plain(found.computed)}, so correct it"
+            return f"what is made of it needs {self._say(found.amount, found.place)}, so correct {parts} that it is made of"
+        return f"what is made of it needs {self._say(found.computed, found.place)}, so correct it"
 
     def _confirmed(self, place: Place, difference: Decimal) -> bool | None:
         """Whether what is made of a sum needs the amount that was given, or what its parts give; None where that is not to be told."""
@@ -269,7 +274,7 @@ class _Writer:
         """Say which mistake explains a difference; empty where none does."""
         if not found.rule.addends:
             words = mistyped(found.amount, found.computed)[1]
-            return f"it {words}: write {plain(found.computed)}" if words else ""
+            return f"it {words}: write {self._say(found.computed, found.place)}" if words else ""
         own, at = found.place[found.across], found.place[not found.across]
         self._explained_sums.add((found.across, own))
         if len(self._explained_sums) > MOST_EXPLAINED:
@@ -348,6 +353,7 @@ class _Writer:
             others=tuple(part(number, 1) for number in itertools.islice(self._outside(rule, own, way), MOST_PARTS)),
             across=way.across,
             formula=rule.written,
+            write=_written(self._statement, way.place(own, places[0])) if places else plain,
             confirmed=tuple(
                 self._confirmed(way.place(own, at), difference) if difference else None
                 for at, difference in zip(places, differences, strict=True)
@@ -386,9 +392,9 @@ class _Writer:
         if cell.given is None:
             return ""
         right = EXACT.add(cell.given, wrong)
-        words = mistyped(cell.given, right)[1] or f"is {plain(wrong.copy_abs())} too {'low' if wrong > 0 else 'high'}"
+        words = mistyped(cell.given, right)[1] or f"is {self._say(wrong.copy_abs(), place)} too {'low' if wrong > 0 else 'high'}"
         name = f"{name_of(self._statement, place)} (row {cell.origin.line})"
-        return f"{name} {words}, since its row and its column differ alike: write {plain(right)}"
+        return f"{name} {words}, since its row and its column differ alike: write {self._say(right, place)}"
 
     # ---- sections ----
 
@@ -463,6 +469,11 @@ class _Writer:
         return f"rows {choices(numbers, 'and')}"
 
 
+def _written(statement: Statement, place: Place) -> Callable[[Decimal], str]:
+    """How a number of a cell is written in a message."""
+    return plain_amount if is_code(statement.unit_of(statement.columns[place[1]])) else plain
+
+
 def _gap(statement: Statement, way: _Way, gap: Gap) -> Problem:
     """Return the problem of a sum over cells that were not reported."""
     names = [way.name(cell[way.across]) for cell in gap.cells[:MOST_NAMED]]
@@ -471,7 +482,7 @@ def _gap(statement: Statement, way: _Way, gap: Gap) -> Problem:
     what = "an amount that is" if len(gap.cells) == 1 else "amounts that are"
     message = f"{name_of(statement, gap.place)} goes over {what} not reported: {', '.join(names)}; write the number, or “-” for nil"
     if gap.difference is not None:
-        message += f" (what is there differs by {plain(gap.difference)} from the sum given)"
+        message += f" (what is there differs by {_written(statement, gap.place)(gap.difference)} from the sum given)"
     line, column = gap.place
     return Problem(statement.lines[line].cells[column].origin, Code.NOT_REPORTED, message)
 

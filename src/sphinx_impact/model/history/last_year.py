@@ -26,6 +26,7 @@ from sphinx_impact.model.entities import (
     Period,
     Profile,
     Source,
+    Statement,
     Status,
     Text,
 )
@@ -159,7 +160,9 @@ def with_periods(profile: Profile, last: LastYear) -> Profile:
     return dataclasses.replace(profile, periods={**profile.periods, **more})
 
 
-def compare(figures: Sequence[Figure], reports: Sequence[LastYear], corrected: set[Address], statements: Iterable[str]) -> list[Problem]:
+def compare(
+    figures: Sequence[Figure], reports: Sequence[LastYear], corrected: set[Address], statements: Mapping[str, Footed]
+) -> list[Problem]:
     """Find comparatives that say something else than an earlier report did, and series that are gone since last year's.
 
     Each figure is held against the newest report that has it: what that one had changed itself is marked, and no problem of this one.
@@ -168,7 +171,7 @@ def compare(figures: Sequence[Figure], reports: Sequence[LastYear], corrected: s
         figures: All figures of this report.
         reports: The newest first.
         corrected: Addresses of figures whose errata say what was printed before.
-        statements: Ids of this report's statements.
+        statements: This report's statements, by id.
     """
     problems = []
     for figure in figures:
@@ -176,7 +179,9 @@ def compare(figures: Sequence[Figure], reports: Sequence[LastYear], corrected: s
             (report for report in reports if (old := report.figures.get(figure.address)) is not None and old.value is not None), None
         )
         said = "last year's report" if newest is reports[0] or newest is None else newest.name
-        problem = _restated(figure, newest.figures[figure.address], said, corrected) if newest is not None else None
+        footed = statements.get(figure.statement)
+        of = footed.statement if footed is not None else None
+        problem = _restated(figure, newest.figures[figure.address], said, corrected, of) if newest is not None else None
         problems += [problem] if problem is not None else []
     return [*problems, *_vanished(figures, reports[0], set(statements))]
 
@@ -219,7 +224,7 @@ def _differs(figure: Figure, old: Figure) -> bool:
     return alike and figure.value is not None and not {figure.value, figure.shown} & {old.value, old.shown} - {None}
 
 
-def _restated(figure: Figure, old: Figure, said: str, marked: set[Address]) -> Problem | None:
+def _restated(figure: Figure, old: Figure, said: str, marked: set[Address], statement: Statement | None) -> Problem | None:
     if old.value is None or figure.value is None:
         return None
     if (figure.unit, figure.money) != (old.unit, old.money):
@@ -230,13 +235,18 @@ def _restated(figure: Figure, old: Figure, said: str, marked: set[Address]) -> P
         return Problem(figure.origin, Code.RESTATED, message, hint=True)
     if not _differs(figure, old):
         return None
-    if figure.status is Status.RESTATED or figure.as_printed or figure.address in marked:
+    status = statement.status if statement is not None else figure.status
+    if status is Status.RESTATED or figure.as_printed or figure.address in marked:
         return None
-    cure = (
-        'say in errata.yaml what was printed, or mark the whole statement with "status: restated"'
-        if figure.statement
-        else f'mark it with "status: restated", or with "as-printed: {one_line(old.text, 100) or plain(old.value)}"'
-    )
+    printed = one_line(old.text, 100) or plain(old.value)
+    entry = f'say in errata.yaml what was printed, with "at: {figure.address}" and "printed: {printed}"'
+    if statement is not None:
+        whole = statement.details_of.rpartition(".")[0] or statement.id
+        cure = f'{entry}, or mark the statement {whole} in its YAML file with "status: restated"'
+    elif figure.origin.path.endswith(".yaml"):
+        cure = f'mark it with "status: restated", or with "as-printed: {printed}"'
+    else:  # rows of grants and of returns, which take no mark
+        cure = entry
     message = (
         f"{figure.address} is {grouped(figure.value)} here, but was {grouped(old.value)} in {said} ({old.origin}); correct it, or {cure}"
     )

@@ -30,6 +30,11 @@ def plain(number: Decimal) -> str:
     return f"{number or Decimal(0):,f}"
 
 
+def plain_amount(number: Decimal) -> str:
+    """Write an amount of money for a message: like `plain`, and with two digits behind the point where there is one."""
+    return f"{number:,.2f}" if number.as_tuple().exponent == -1 else plain(number)
+
+
 def plain_fraction(number: Fraction) -> Decimal:
     """Return a number as a decimal: exact where it ends, or else with ten significant digits."""
     rest = number.denominator

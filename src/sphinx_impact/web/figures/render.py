@@ -50,7 +50,7 @@ class Renderer:
         self.up = "../" if ending == "/" else ""
         self.root = self.up + "../" * (folder.count("/") + 1)
         self._terms = {name: escape(words_) for name, words_ in words.items()}
-        self._publication = ", ".join(dict.fromkeys(filter(None, (site.organisation, site.title))))
+        self._publication = site.publication
         texts = {name: self._text(name) for name in ("frame", "figure", "years", "take")}
         self._frame, self._figure, self._years, self._take = texts.values()
         self._embed = self._text("embed", up="../", root="../" * (folder.count("/") + 2))
@@ -183,7 +183,7 @@ class Renderer:
         address = f"{self._site.base}{self._folder}/{EMBED}/{view['name']}.html"
         snippet = (
             f'<iframe src="{escape(address)}" title="{escape(view["called"])}" '
-            f'width="100%" height="{_height(view)}" frameborder="0" loading="lazy"></iframe>'
+            f'width="100%" height="{_height(view, self._site.state)}" frameborder="0" loading="lazy"></iframe>'
         )
         places = _links([(title, f"{self.root}{path}") for title, path in view["pages"]])
         return self._take % {
@@ -210,9 +210,14 @@ def words_of(source: View | None) -> str:
     return ", ".join(filter(None, (source["title"], source["place"]))) if source else ""
 
 
-def _height(view: View) -> int:
-    """Return how high a frame has to be, in pixels, where it is as wide as a phone."""
-    words = 24 * (1 + len(view["title"]) // 36) + 20 * (2 + len(words_of(view["source"])) // 44)
+def _height(view: View, state: str) -> int:
+    """Return how high a frame has to be, in pixels, where it is as wide as a phone.
+
+    Args:
+        state: What is said on top of a report that is not final.
+    """
+    words = 29 + 21 * (1 + len(state) // 32) if state else 0
+    words += 24 * (1 + len(view["title"]) // 36) + 20 * (2 + len(words_of(view["source"])) // 44)
     if "rows" in view:
-        return min(900, 200 + words + 34 * len(view["rows"]))
+        return min(900, 200 + words + 34 * len(view["rows"]) + 40 * len(view["notes"]))
     return 440 + words if "drawings" in view else 175 + words + (22 if view["change"] else 0)

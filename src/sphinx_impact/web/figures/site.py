@@ -11,7 +11,7 @@ from markupsafe import Markup
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.locale import _ as sphinx_words
 
-from sphinx_impact.components.figure_pages import INDEX, ending_of
+from sphinx_impact.components.figure_pages import INDEX, ending_of, project_of, publication_of
 from sphinx_impact.components.publication_state import said_of
 from sphinx_impact.drawing.brand import brand_of
 from sphinx_impact.messages import _
@@ -38,12 +38,15 @@ class Site:
         ours: Whether the report has our theme.
         sheet: The style sheet of bare pages.
         papers: Grounds by scheme.
+        title: What the report is called where it is cited.
+        publication: The same, with whose it is.
         name: What the heads of pages call the report.
     """
 
     language: str
     leftwards: bool
     title: str
+    publication: str
     name: str
     organisation: str
     year: str
@@ -80,7 +83,8 @@ def make_site(app: Sphinx, folder: str) -> Site:
     return Site(
         language=language.replace("_", "-"),
         leftwards=is_leftwards(language),
-        title=title_of(app.env),
+        title=project_of(app.env),
+        publication=publication_of(app.env),
         name=Markup(config.html_short_title or "").striptags() or title_of(app.env),  # noqa: S704 - to take tags away
         organisation=organisation,
         year=year,

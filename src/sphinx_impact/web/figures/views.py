@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
-from sphinx_impact.components.values import column_words, printed_words, standing
+from sphinx_impact.components.values import column_words, correction_words, note_mark, printed_words, restated_words, standing
 from sphinx_impact.domain import label_of
 from sphinx_impact.drawing.sparkline import sparkline
 from sphinx_impact.messages import _, ngettext
@@ -18,6 +18,7 @@ from sphinx_impact.model.export.document import to_source
 from sphinx_impact.model.json_document import plain
 from sphinx_impact.model.made_of import Making
 from sphinx_impact.model.numbers.change import change
+from sphinx_impact.model.numbers.cldr import decimals_of
 from sphinx_impact.model.page_names import figure_name, statement_name
 from sphinx_impact.model.problems import Code
 
@@ -326,7 +327,9 @@ class Views:
     def _errata(self, figure: Figure) -> list[View]:
         return [
             {
-                "words": str(_("Printed as %s.")) % printed_words(self._formats, erratum),
+                "words": restated_words(self._formats, erratum)
+                if erratum.said_in
+                else str(_("Printed as %s.")) % printed_words(self._formats, erratum),
                 "date": str(_("Corrected on %s")) % self._formats.date(erratum.date) if erratum.date else "",
                 "reason": self.plain(erratum.reason),
                 "source": self.source(erratum.where),
@@ -383,6 +386,7 @@ class Views:
         )
         title, known = label_of(statement), standing(self._formats, statement.as_of, statement.status)
         basis = _basis(statement.basis) if statement.basis else ""
+        notes = _Notes()
         return {
             "kind": "statement",
             "name": statement_name(statement.id),
@@ -390,11 +394,12 @@ class Views:
             "title": title,
             "called": title,
             "over": scope,
-            "under": scope,
+            "under": " · ".join(filter(None, (scope, *known))),
             "said": ", ".join(filter(None, (title, scope))),
             "quoted": ", ".join(filter(None, (title, scope))),
             "columns": [self._head(column) for column in statement.columns],
-            "rows": self._rows(footed, printed),
+            "rows": self._rows(footed, printed, notes),
+            "notes": notes.listed,
             "standing": known,
             "marks": [*filter(None, [basis]), *known],
             "basis": basis,
@@ -411,27 +416,73 @@ class Views:
         label = self.plain(column.label) if column.label is not None else ""
         return {"period": when if label != when else "", "label": label}
 
-    def _rows(self, footed: Footed, printed: Any) -> list[View]:
+    def _rows(self, footed: Footed, printed: Any, notes: _Notes) -> list[View]:
         rows: list[View] = []
         section = ""
         for line in footed.statement.lines:
             if line.section != section and line.section and line.kind is not Kind.HEADING:
                 words = self.plain(footed.statement.sections[line.section])
                 if words.casefold() != self.plain(line.label).casefold():
-                    rows.append({"kind": "heading", "label": words, "indent": 0, "cells": []})
+                    rows.append({"kind": "heading", "label": words, "marks": [], "indent": 0, "cells": []})
             section = line.section
-            rows.append(self._row(footed, line, printed))
+            rows.append(self._row(footed, line, printed, notes))
         return rows
 
-    def _row(self, footed: Footed, line: Line, printed: Any) -> View:
+    def _row(self, footed: Footed, line: Line, printed: Any, notes: _Notes) -> View:
+        own = footed.statement.notes.get(line.note)
+        marks = [notes.named(line.note, self.plain(own))] if own is not None else []
         if line.kind is Kind.HEADING:
-            return {"kind": "heading", "label": self.plain(line.label), "indent": line.indent, "cells": []}
+            return {"kind": "heading", "label": self.plain(line.label), "marks": marks, "indent": line.indent, "cells": []}
         cells = []
         for column, figure in zip(footed.statement.columns, self._report.row(footed, line), strict=True):
             words = printed(line, column, figure)
             shown = figure.value if figure.shown is None else figure.shown
-            cells.append({"name": figure_name(figure.address), "words": _cell(words, figure.kind, shown)})
-        return {"kind": line.kind.value, "label": self.plain(line.label), "indent": min(line.indent, 4), "cells": cells}
+            said = [notes.next(words) for words in self._said(footed, line, column, figure)]
+            cells.append({"name": figure_name(figure.address), "words": _cell(words, figure.kind, shown), "marks": said})
+        return {"kind": line.kind.value, "label": self.plain(line.label), "marks": marks, "indent": min(line.indent, 4), "cells": cells}
+
+    def _said(self, footed: Footed, line: Line, column: Column, figure: Figure) -> list[str]:
+        """Return what is said of a cell that is accepted, corrected or restated."""
+        cell = footed.cell(line.id, column.id)
+        if cell.waiver is None or not cell.waiver.public:
+            return correction_words(self._formats, self._report.errata_of(figure.address))
+        words = [self.plain(cell.waiver.reason)]
+        if cell.given is not None and cell.computed is not None:
+            both = {"printed": self._as_cell(cell.given, column), "computed": self._as_cell(cell.computed, column)}
+            words.insert(0, str(_("Printed as %(printed)s; the parts give %(computed)s.")) % both)
+        return [" ".join(words)]
+
+    def _as_cell(self, value: Decimal, column: Column) -> str:
+        """Return a number as the cells of a column print it, to its last digit."""
+        if column.unit == "percent":
+            return self._formats.percent(value, decimals_of(value))
+        if column.unit != "currency":
+            return str(self._formats.figure(value, unit=column.unit))
+        return str(self._formats.amount(value, decimals=decimals_of(value)))
+
+
+class _Notes:
+    """The notes below a statement, and the marks that lead to them."""
+
+    def __init__(self) -> None:
+        self.listed: list[View] = []
+        self._named: dict[str, View] = {}
+        self._marks = 0
+
+    def named(self, sign: str, words: str) -> View:
+        """Return the mark of a note that lines share."""
+        if sign not in self._named:
+            self._named[sign] = self._add(sign, words)
+        return self._named[sign]
+
+    def next(self, words: str) -> View:
+        """Return the next mark, which one cell has."""
+        self._marks += 1
+        return self._add(note_mark(self._marks - 1), words)
+
+    def _add(self, sign: str, words: str) -> View:
+        self.listed.append({"mark": sign, "words": words})
+        return {"sign": sign, "number": len(self.listed), "called": str(_("note %s")) % sign}
 
 
 def spoken(text: str, value: Decimal | None) -> Markup:
