@@ -42,7 +42,7 @@ Rent was {stat}`books.rent@2022`.
 
 ```{year-archive}
 :figures: books.rent, library.loans
-2020: https://trust.example/2020.pdf
+fy20: https://trust.example/2020.pdf
 ```
 
 ```{errata-list}
@@ -145,7 +145,11 @@ def test_what_is_declared_is_marked_and_no_problem(tmp_path: Path, exports: list
 
 
 def test_the_pages_show_three_years(tmp_path: Path, exports: list[str], build: Build) -> None:
-    result = build(report_on(tmp_path / "2023", 2023, {2023: 500, 2022: 430}, *exports), "html", "-W")
+    folder = report_on(tmp_path / "2023", 2023, {2023: 500, 2022: 430}, *exports)
+    profile = folder / "data" / "report.yaml"
+    twenty = "periods: {fy20: {start: 2019-07-01, end: 2020-06-30, label: 2019/20}, "
+    profile.write_text(profile.read_text(encoding="utf-8").replace("periods: {", twenty), encoding="utf-8")
+    result = build(folder, "html", "-W")
     soup = result.soup()
     statement, archive = soup.select_one("table.impact-statement"), soup.select_one("table.impact-year-archive")
     assert statement is not None
@@ -163,7 +167,7 @@ def test_the_pages_show_three_years(tmp_path: Path, exports: list[str], build: B
         ["Annual Report 2023", "$500", "120"],
         ["Annual Report 2022", "$450 restated: $430", "95"],
         ["Annual Report 2021", "$400 restated: $405", "80"],
-        ["Report 2020", "", ""],
+        ["Report 2019/20", "", ""],
     ]
     assert [link["href"] for link in archive.select("a")] == [f"https://trust.example/{path}" for path in ("2022/", "2021/", "2020.pdf")]
     chart = soup.select_one(".impact-chart-data table")
