@@ -174,6 +174,7 @@ def test_the_pages_show_three_years(tmp_path: Path, exports: list[str], build: B
     assert chart is not None
     assert [row.get_text(" ", strip=True) for row in chart.select("tbody tr")] == ["2021 80", "2022 95", "2023 120"]
     assert soup.select_one(".impact-stat svg") is not None
+    assert [line.get_text() for line in soup.select(".impact-chart-exhibit .impact-source")] == ["Source: Books"]
     for page in ("figures/statement--books.html", "figures/embed/statement--books.html"):
         main = result.soup(page).select_one("main")
         assert main is not None
