@@ -225,6 +225,13 @@ def test_what_was_renamed_keeps_its_years(tmp_path: Path, exports: list[str]) ->
     assert lent is not None
     assert str(lent.origin).startswith("data/previous/2022.json:")
     assert [str(figure.address) for erratum in report.errata for figure in erratum.figures] == []
+    # Of a statement that was renamed only the line is gone.
+    books = (data / "statements" / "account.csv").read_text(encoding="utf-8")
+    (data / "statements" / "account.csv").write_text(books.replace(",rent,", ",,"), encoding="utf-8")
+    assert [problem.message.partition(";")[0] for problem in load_report(folder).problems] == [
+        "account.rent (Rent) was in last year's report and is not in this one"
+    ]
+    (data / "statements" / "account.csv").write_text(books, encoding="utf-8")
     # What this year's report still has under the old name is another figure; the one of earlier reports stays its own.
     (data / "stats.yaml").write_text(
         stats + "library.loans: {label: loans, unit: loans, source: books, values: {'2023': 7}}\n", encoding="utf-8"
