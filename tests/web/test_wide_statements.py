@@ -29,6 +29,12 @@ columns:
   total: {label: Total}
 """
 
+FREE = """() => {
+  const mark = document.querySelector("td .impact-note-ref"), next = mark.closest("td").nextElementSibling.querySelector("data")
+  return next.getBoundingClientRect().left - mark.getBoundingClientRect().right
+}"""
+"""The room between the mark of a note and the next column."""
+
 
 @pytest.mark.parametrize("columns", [2, 3, 4, 5, 6])
 def test_no_page_scrolls_sideways(make_project: MakeProject, build: Build, page: Page, columns: int) -> None:
@@ -40,6 +46,7 @@ def test_no_page_scrolls_sideways(make_project: MakeProject, build: Build, page:
         "data/report.yaml": REPORT,
         "data/statements/activities.csv": table,
         "data/statements/activities.yaml": sheet,
+        "data/errata.yaml": "- {at: activities.all/without, printed: '3,100'}\n",
     }
     result = build(make_project(files, 'html_theme = "sphinx_impact"'))
     assert result.warnings == []
@@ -47,3 +54,4 @@ def test_no_page_scrolls_sideways(make_project: MakeProject, build: Build, page:
     for width in (360, 800, 1000, 1200, 1400):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+        assert page.evaluate(FREE) > 0, width

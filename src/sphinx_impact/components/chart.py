@@ -22,7 +22,7 @@ from sphinx_impact.components.nodes import (
     impact_row,
     paragraph,
 )
-from sphinx_impact.components.values import in_chart, plain, source_nodes
+from sphinx_impact.components.values import in_chart, plain, sources_nodes
 from sphinx_impact.domain import ChartUse, Use
 from sphinx_impact.drawing.author_vega import SpecificationError, addresses, has_odd_config, is_cut, odd_marks, parse
 from sphinx_impact.messages import _, warn
@@ -402,11 +402,7 @@ class Drawn(ImpactDirective):
         sources = found.sources if found is not None else []
         if not sources:
             return None
-        line = paragraph(nodes.Text(_("Source: ")), classes="impact-source")
-        for at, source in enumerate(sources):
-            line += [nodes.Text("; ")] if at else []
-            line += source_nodes(self.report, source)
-        return line
+        return paragraph(*sources_nodes(self.report, sources), classes="impact-source")
 
     # ---- Vega-Lite by the author ----
 

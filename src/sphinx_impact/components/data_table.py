@@ -10,7 +10,7 @@ from docutils.parsers.rst import directives
 
 from sphinx_impact.components.base import ImpactDirective, missing, slug, texts
 from sphinx_impact.components.nodes import paragraph
-from sphinx_impact.components.values import in_prose, source_nodes
+from sphinx_impact.components.values import in_prose, sources_nodes
 from sphinx_impact.messages import _
 from sphinx_impact.model.addresses import split_addresses
 from sphinx_impact.model.charts.data import Reading, Rows, quantities_of
@@ -90,9 +90,7 @@ class DataTable(ImpactDirective):
     def _source(self, found: Rows) -> list[nodes.Node]:
         if self.options.get("source", "").strip():
             return [paragraph(nodes.Text(_("Source: ")), *self.words(self.options["source"].strip()), classes="impact-source")]
-        made: list[nodes.Node] = []
-        for source in found.sources:
-            made += [nodes.Text("; ") if made else nodes.Text(_("Source: ")), *source_nodes(self.report, source)]
+        made = sources_nodes(self.report, found.sources)
         return [paragraph(*made, classes="impact-source")] if made else []
 
     # ---- what rows come to ----

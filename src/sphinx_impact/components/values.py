@@ -152,6 +152,21 @@ def restated_words(formats: Formats, erratum: Erratum) -> str:
     return str(_("Restated; the report on %(year)s said %(value)s.")) % words
 
 
+def sources_nodes(report: Report, sources: Iterable[Source]) -> list[nodes.Node]:
+    """Return where figures come from, with what says so before it; what is called alike is said once, unless it leads to different places."""
+    found: dict[str, dict[str, list[nodes.Node]]] = {}
+    for source in sources:
+        made = source_nodes(report, source)
+        links = [node["refuri"] for node in made if isinstance(node, nodes.reference)]
+        found.setdefault("".join(node.astext() for node in made), {}).setdefault(links[0] if links else "", made)
+    line: list[nodes.Node] = []
+    for places in found.values():
+        for link, made in places.items():
+            if link or len(places) == 1:
+                line += [nodes.Text("; ") if line else nodes.Text(_("Source: ")), *made]
+    return line
+
+
 def correction_words(formats: Formats, errata: Iterable[Erratum]) -> list[str]:
     """Return what a table says of a cell that has been corrected or restated."""
     return [

@@ -84,7 +84,7 @@ class YearArchive(ImpactDirective):
             of = report.period
             if of is not None and of != now:
                 rows.append(_Row(of.id, of, report.url, report.title, functools.partial(_said, report, of)))
-        rows.sort(key=lambda row: row.period.end.toordinal() if row.period else 0, reverse=True)
+        declared = {known: period for period in profile.periods.values() for known in (period.label, period.id)}
         for entry in typed:
             year = str(entry.year)
             at = next(
@@ -93,8 +93,8 @@ class YearArchive(ImpactDirective):
             if at is not None:
                 rows[at] = rows[at]._replace(url=entry.url, title=str(entry.title or "") or rows[at].title)
             else:
-                rows.append(_Row(year, None, entry.url, str(entry.title or ""), lambda _wanted: None))
-        return rows
+                rows.append(_Row(year, declared.get(year), entry.url, str(entry.title or ""), lambda _wanted: None))
+        return sorted(rows, key=lambda row: row.period.end.toordinal() if row.period else 0, reverse=True)
 
     def _figures(self) -> dict[Address, Figure]:
         """Return the figures to be told of each year, as this report or the newest that has them says them."""

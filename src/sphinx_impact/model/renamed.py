@@ -21,11 +21,20 @@ def _old_keys(lookup: Lookup) -> Iterator[tuple[str, str, Origin]]:
             yield f"{footed.statement.id}.{old}", key, line.origin
 
 
+def _old_names(lookup: Lookup) -> dict[str, list[str]]:
+    """Return the names that each statement had before; what is in a line is called by the keys of the line."""
+    found = {id_: [*footed.statement.formerly] for id_, footed in lookup.statements.items()}
+    for old, key, _origin in _old_keys(lookup):
+        if key in found:
+            found[key].append(old)
+    return found
+
+
 def _keys_of_old_names(lookup: Lookup) -> Iterator[tuple[str, str, Origin]]:
     """Give the same of all lines of statements that had another name, and of what is in a line that had another key."""
-    old_lines = {key: [old for old, now, _origin in _old_keys(lookup) if now == key] for key in lookup.statements if key in lookup.lines}
+    names = _old_names(lookup)
     for key, (footed, line) in lookup.lines.items():
-        for name in (*footed.statement.formerly, *old_lines.get(footed.statement.details_of, ())):
+        for name in names.get(footed.statement.id, ()):
             for id_ in (line.id, *line.formerly):
                 yield f"{name}.{id_}", key, footed.statement.origin
 
@@ -79,6 +88,12 @@ def moved(lookup: Lookup) -> dict[Address, Address]:
 def under_new_names(last: LastYear, lookup: Lookup) -> LastYear:
     """Return an earlier report with its figures at the addresses that they have now; where it has something there itself, that stays."""
     keys = _keys_now(lookup)
+    names = {old: id_ for id_, known in _old_names(lookup).items() for old in known if old not in lookup.statements}
+    for address, figure in last.figures.items():
+        if figure.statement in names and address.key.startswith(
+            f"{figure.statement}."
+        ):  # a line that is gone is one of the statement as it is called now
+            keys.setdefault(address.key, names[figure.statement] + address.key.removeprefix(figure.statement))
 
     def now(address: Address) -> Address:
         new = dataclasses.replace(address, key=keys.get(address.key, address.key))
@@ -89,7 +104,7 @@ def under_new_names(last: LastYear, lookup: Lookup) -> LastYear:
         address = now(old)
         if address != old:
             line = lookup.lines.get(address.key)
-            statement = line[0].statement.id if line is not None else ""
+            statement = line[0].statement.id if line is not None else names.get(figure.statement, "")
             figures[address] = dataclasses.replace(figure, address=address, statement=statement)
         else:
             figures[address] = figure

@@ -42,7 +42,7 @@ Rent was {stat}`books.rent@2022`.
 
 ```{year-archive}
 :figures: books.rent, library.loans
-2020: https://trust.example/2020.pdf
+fy20: https://trust.example/2020.pdf
 ```
 
 ```{errata-list}
@@ -145,7 +145,11 @@ def test_what_is_declared_is_marked_and_no_problem(tmp_path: Path, exports: list
 
 
 def test_the_pages_show_three_years(tmp_path: Path, exports: list[str], build: Build) -> None:
-    result = build(report_on(tmp_path / "2023", 2023, {2023: 500, 2022: 430}, *exports), "html", "-W")
+    folder = report_on(tmp_path / "2023", 2023, {2023: 500, 2022: 430}, *exports)
+    profile = folder / "data" / "report.yaml"
+    twenty = "periods: {fy20: {start: 2019-07-01, end: 2020-06-30, label: 2019/20}, "
+    profile.write_text(profile.read_text(encoding="utf-8").replace("periods: {", twenty), encoding="utf-8")
+    result = build(folder, "html", "-W")
     soup = result.soup()
     statement, archive = soup.select_one("table.impact-statement"), soup.select_one("table.impact-year-archive")
     assert statement is not None
@@ -163,13 +167,14 @@ def test_the_pages_show_three_years(tmp_path: Path, exports: list[str], build: B
         ["Annual Report 2023", "$500", "120"],
         ["Annual Report 2022", "$450 restated: $430", "95"],
         ["Annual Report 2021", "$400 restated: $405", "80"],
-        ["Report 2020", "", ""],
+        ["Report 2019/20", "", ""],
     ]
     assert [link["href"] for link in archive.select("a")] == [f"https://trust.example/{path}" for path in ("2022/", "2021/", "2020.pdf")]
     chart = soup.select_one(".impact-chart-data table")
     assert chart is not None
     assert [row.get_text(" ", strip=True) for row in chart.select("tbody tr")] == ["2021 80", "2022 95", "2023 120"]
     assert soup.select_one(".impact-stat svg") is not None
+    assert [line.get_text() for line in soup.select(".impact-chart-exhibit .impact-source")] == ["Source: Books"]
     for page in ("figures/statement--books.html", "figures/embed/statement--books.html"):
         main = result.soup(page).select_one("main")
         assert main is not None
@@ -220,6 +225,13 @@ def test_what_was_renamed_keeps_its_years(tmp_path: Path, exports: list[str]) ->
     assert lent is not None
     assert str(lent.origin).startswith("data/previous/2022.json:")
     assert [str(figure.address) for erratum in report.errata for figure in erratum.figures] == []
+    # Of a statement that was renamed only the line is gone.
+    books = (data / "statements" / "account.csv").read_text(encoding="utf-8")
+    (data / "statements" / "account.csv").write_text(books.replace(",rent,", ",,"), encoding="utf-8")
+    assert [problem.message.partition(";")[0] for problem in load_report(folder).problems] == [
+        "account.rent (Rent) was in last year's report and is not in this one"
+    ]
+    (data / "statements" / "account.csv").write_text(books, encoding="utf-8")
     # What this year's report still has under the old name is another figure; the one of earlier reports stays its own.
     (data / "stats.yaml").write_text(
         stats + "library.loans: {label: loans, unit: loans, source: books, values: {'2023': 7}}\n", encoding="utf-8"
