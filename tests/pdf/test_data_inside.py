@@ -37,7 +37,7 @@ def test_the_files_belong_to_the_document(report_tags: pikepdf.Pdf) -> None:
 
 def test_verify_finds_that_they_agree(report_pdf: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify", str(report_pdf), str(ROOT / "report")]) == 0
-    assert "155 figures" in capsys.readouterr().out
+    assert "166 figures" in capsys.readouterr().out
 
 
 def test_verify_finds_what_was_changed(report_pdf: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
