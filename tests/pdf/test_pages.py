@@ -124,7 +124,7 @@ def test_paper_bleed_and_draft(german: Result, report_tags: pikepdf.Pdf) -> None
 
 
 def test_the_report_weighs_little(report_pdf: Path) -> None:
-    assert report_pdf.stat().st_size <= 440_000
+    assert report_pdf.stat().st_size <= 430_000
 
 
 def test_links_lead_to_pages_by_name(report_tags: pikepdf.Pdf) -> None:

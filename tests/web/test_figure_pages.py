@@ -336,6 +336,14 @@ def test_only_what_changed_is_written_and_what_is_gone_goes(make_project: MakePr
     changed = {name for name in second if second[name] != first.get(name)}
     assert "money.gifts--2023.html" in changed
     assert {name for name in changed if name.startswith(("books.value", "money.wages", "chart"))} == set()
+    (folder / "embed" / "mine.html").write_text("mine", encoding="utf-8")
+    touch(source / "conf.py", (source / "conf.py").read_text(encoding="utf-8") + 'impact_figure_pages = "numbers"\n')
+    build(source)
+    assert [*stamps(folder)] == ["embed/mine.html"]
+    assert (folder.parent / "numbers" / "index.html").is_file()
+    touch(source / "conf.py", (source / "conf.py").read_text(encoding="utf-8") + 'impact_figure_pages = ""\n')
+    build(source)
+    assert not (folder.parent / "numbers").exists()
 
 
 def test_one_setting_turns_them_off(make_project: MakeProject, build: Build) -> None:

@@ -35,6 +35,12 @@ def test_a_page_stays_within_its_budget(browser: Browser, report_site: Site, nam
     assert weight.shift < 0.02
 
 
+def test_changes_have_no_more_digits_than_machines_need(report_site: Site) -> None:
+    changes = [str(cell["value"]) for cell in report_site().soup("financials.html").select(".impact-change data")]
+    assert {len(change.partition(".")[2]) for change in changes} >= {6}
+    assert max(len(change.partition(".")[2]) for change in changes) == 6
+
+
 def test_every_request_and_byte_is_counted(browser: Browser, tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text(
         '<!DOCTYPE html><title>T</title><link rel="icon" href="i.svg"><link rel="stylesheet" href="http://other.example/a.css">'

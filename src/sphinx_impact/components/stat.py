@@ -21,7 +21,7 @@ from sphinx_impact.components.nodes import (
     impact_stat,
     paragraph,
 )
-from sphinx_impact.components.values import in_card, in_prose, plain, printed_words, restated_words, source_nodes, standing
+from sphinx_impact.components.values import in_card, in_prose, plain_change, printed_words, restated_words, source_nodes, standing
 from sphinx_impact.domain import Use, domain_of
 from sphinx_impact.messages import _, warn
 from sphinx_impact.model.addresses import CALL, before, is_address, split_addresses
@@ -362,7 +362,7 @@ class StatRole(SphinxRole):
             text = domain.formats.change_sign(delta)
             if delta.value is None:
                 self._warn(Code.ADDRESS, f"{figure.address} has no change to print: {delta.reason}")
-            return impact_figure(text, text, value=plain(delta.value), parts=[("text", text)], classes=["impact-figure"])
+            return impact_figure(text, text, value=plain_change(delta), parts=[("text", text)], classes=["impact-figure"])
         asked = Form(form) if form else figure.form
         printed = domain.formats.figure(
             figure.value,

@@ -20,7 +20,7 @@ from sphinx_impact.components.nodes import (
     impact_row,
     impact_statement,
 )
-from sphinx_impact.components.values import in_cell, note_mark, place_behind, plain
+from sphinx_impact.components.values import in_cell, note_mark, place_behind, plain, plain_change
 from sphinx_impact.messages import _
 from sphinx_impact.model.entities import AmountKind, Kind, Scale, Text
 from sphinx_impact.model.footing.expressions import FormulaError, parse_formula
@@ -406,7 +406,7 @@ class StatementTable:
             return in_cell(self._amount_of(new.value - old.value), new.value - old.value, "", sign_first=True)
         delta = change(new, old)
         words = self.formats.change_sign(delta) if delta.kind == "percent" else str(_("n/m"))
-        value_text = plain(delta.value) if delta.kind == "percent" else ""
+        value_text = plain_change(delta) if delta.kind == "percent" else ""
         return words, {"value": value_text, "parts": [("text", words)]}
 
     # ---- notes ----

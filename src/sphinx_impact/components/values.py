@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -10,16 +11,20 @@ from docutils import nodes
 from sphinx_impact.components.nodes import impact_figure
 from sphinx_impact.messages import _
 from sphinx_impact.model.entities import Qualifier, Status
+from sphinx_impact.model.numbers.exact import WIDE
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
-    from decimal import Decimal
 
     from sphinx_impact.model.entities import Figure, Source
     from sphinx_impact.model.errata import Erratum
+    from sphinx_impact.model.numbers.change import Change
     from sphinx_impact.model.numbers.format import Formats, Printed
     from sphinx_impact.model.report import Report
+
+
+_MILLIONTH = Decimal("0.000001")
 
 
 def plain(value: Decimal | None) -> str:
@@ -28,6 +33,13 @@ def plain(value: Decimal | None) -> str:
         return ""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def plain_change(delta: Change) -> str:
+    """Return a change as plain digits: of a percentage the first six behind the point, for a table of quotients in full is heavy."""
+    if delta.kind != "percent" or delta.value is None:
+        return plain(delta.value)
+    return plain(delta.value.quantize(_MILLIONTH, ROUND_DOWN, WIDE))
 
 
 def in_prose(printed: Printed, value: Decimal | None) -> impact_figure:

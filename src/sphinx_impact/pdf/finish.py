@@ -38,6 +38,9 @@ _TAGS = {
 
 _EMPTY = frozenset({"/TD", "/TH"})
 
+_BARE = frozenset({"Type", "S", "P", "Pg", "K"})
+"""What a tag says that says nothing of its own."""
+
 _UA = """<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
@@ -102,11 +105,14 @@ class Finisher:
         self._place_notes()
         self._prune(self.top)
         self._describe(self.top_reference, ())
+        self._flatten(self.top_reference)
         self._follow_merged()
         self._make_artifacts()
         self._tell_links()
         self._list_names()
         self._catalogue()
+        for reference in self.moved:  # nothing leads there any more, and each would still be written
+            self.get(reference).clear()
 
     # ---- the tree ----
 
@@ -257,6 +263,19 @@ class Finisher:
             self._pair(reference, tag)
         for kid, _child in self.kids(tag):
             self._describe(kid, (*above, kind))
+
+    def _flatten(self, reference: bytes) -> None:
+        """Take a span out that is all there is in another one and says nothing: there is one for each text, thousands in a book."""
+        tag = self.get(reference)
+        for kid, _child in self.kids(tag):
+            self._flatten(kid)
+        if tag["S"] == "/Span" and len(tag["K"]) == 1:
+            (kid,) = tag["K"]
+            child = self.tag(kid)
+            if child is not None and child["S"] == "/Span" and child.keys() <= _BARE:
+                self._move(child, tag, reference)
+                tag["K"] = child["K"]
+                self.moved[kid] = reference
 
     def _place_box(self, tag: Any) -> None:
         """Give the box of a figure in points from the lower left corner; WeasyPrint gives pixels from the upper left one."""

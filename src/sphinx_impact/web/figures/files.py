@@ -40,9 +40,8 @@ def put_all(folder: Path, files: Mapping[str, str], kept: Sequence[str]) -> None
     """
     for path in sorted(_written_before(folder) - files.keys() - set(kept)):
         (folder / path).unlink(missing_ok=True)
-        if path.endswith(f"/{INDEX}.html"):
-            with contextlib.suppress(OSError):  # something else lies in the folder
-                (folder / path).parent.rmdir()
+        with contextlib.suppress(OSError):  # something else lies in the folder
+            (folder / path).parent.rmdir()
     for parent in {path.rpartition("/")[0] for path in files}:
         (folder / parent).mkdir(parents=True, exist_ok=True)
     for path, text in files.items():
@@ -61,6 +60,12 @@ def _written_before(folder: Path) -> set[str]:
     """Return the files that an earlier build says it wrote; only such as we write ourselves."""
     files = _listed(folder).get("files")
     return {path for path in files if isinstance(path, str) and _OURS.fullmatch(path)} if isinstance(files, list) else set()
+
+
+def earlier(out: Path) -> list[Path]:
+    """Return the folders right below the output's into which a build says it wrote pages of figures."""
+    lists = sorted(out.glob(f"*/{LIST}"))
+    return [path.parent for path in lists if {"format", "madeFrom", "pages", "files"} <= _listed(path.parent).keys()]
 
 
 def is_fresh(folder: Path, made_from: str) -> bool:

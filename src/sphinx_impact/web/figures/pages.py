@@ -298,10 +298,13 @@ def _part(part: Part) -> str:
 
 
 def write_pages(app: Sphinx, exception: Exception | None) -> None:
-    """At ``build-finished``: write the pages, whether a page of the report was written or not."""
+    """At ``build-finished``: write the pages, whether a page of the report was written or not; take away those of another folder."""
     if exception is not None or app.builder.name not in WEB:
         return
     folder = folder_of(app)
+    for old in files.earlier(Path(app.outdir)):  # of builds with another setting; what the author brings there stays
+        if old.name != folder and not clash_of(app, old.name):
+            files.put_all(old, {}, list(_taken(app, old.name)))
     if not folder:
         return
     target = Path(app.outdir, folder)
