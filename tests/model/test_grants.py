@@ -108,7 +108,7 @@ def test_a_changed_grant_is_found_by_its_tie_out(tmp_path: Path) -> None:
     assert [
         re.sub("; correct.*", "", each)
         for each in said(report_of(tmp_path / "amount", ROWS.replace("700.50", "770.50"), **statement, **{"tieouts.yaml": relations}))
-    ] == ["data/tieouts.yaml:1 tie-out: grants.total is 5,770.5, and activities.grants is 5,700.5 (a difference of 70)"]
+    ] == ["data/tieouts.yaml:1 tie-out: grants.total is 5,770.50, and activities.grants is 5,700.50 (a difference of 70)"]
     assert (
         "should be 2"
         in said(report_of(tmp_path / "row", ROWS.replace("DE,Travel", "DE,Conferences"), **statement, **{"tieouts.yaml": relations}))[0]
