@@ -60,7 +60,7 @@ def test_rows_have_addresses_and_add_up(tmp_path: Path) -> None:
 def test_a_cent_off_is_said_with_both_places(tmp_path: Path) -> None:
     off = {"details/books.legal.csv": LEGAL.replace("200.25", "200.24")}
     (problem,) = said(load(tmp_path, **off))
-    assert problem.startswith("data/details/books.legal.csv:1: What is in the line books.legal (2023): books.legal is 1,200.5, and")
+    assert problem.startswith("data/details/books.legal.csv:1: What is in the line books.legal (2023): books.legal is 1,200.50, and")
     assert "sum(books.legal.*) is 1,200.49 (a difference of 0.01)" in problem
     assert "correct data/details/books.legal.csv:2-3 or data/statements/books.csv:2" in problem
     waiver = "- {check: tie-out, at: books.legal@2023, difference: 0.01, reason: A cent was rounded.}\n"
