@@ -9,7 +9,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 
 from sphinx_impact.components.base import ImpactDirective, missing, slug, texts
-from sphinx_impact.components.nodes import paragraph
+from sphinx_impact.components.nodes import paragraph, table_of
 from sphinx_impact.components.values import in_prose, sources_nodes
 from sphinx_impact.messages import _
 from sphinx_impact.model.addresses import split_addresses
@@ -189,15 +189,6 @@ def _table(
     heads: Sequence[str], rows: Sequence[Sequence[nodes.Node]], numbers: set[int], foot: Sequence[nodes.Node] | None = None
 ) -> nodes.table:
     widths = [min(_WIDEST, max([len(head), 3, *(len(row[at].astext()) for row in rows)])) for at, head in enumerate(heads)]
-    group = nodes.tgroup("", *(nodes.colspec("", colwidth=width) for width in widths), cols=len(heads))
-
-    def row(cells: Sequence[nodes.Node]) -> nodes.row:
-        made = nodes.row()
-        for at, cell in enumerate(cells):
-            inside = cell if isinstance(cell, nodes.paragraph) else paragraph(cell)
-            made += nodes.entry("", inside, classes=["text-right"] if at in numbers else [])
-        return made
-
-    group += nodes.thead("", row([nodes.Text(head[:1].upper() + head[1:]) for head in heads]))
-    group += nodes.tbody("", *map(row, rows), *([row(foot)] if foot is not None else []))
-    return nodes.table("", group, classes=["impact-data-table", "colwidths-auto"])
+    titles = [[nodes.Text(head[:1].upper() + head[1:])] for head in heads]
+    lines = [[[cell] for cell in row] for row in (*rows, *([foot] if foot is not None else []))]
+    return table_of(titles, lines, widths=widths, classes="impact-data-table colwidths-auto", numbers=numbers)

@@ -14,7 +14,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
 from sphinx_impact.components.base import ImpactDirective, missing, slug, texts
-from sphinx_impact.components.nodes import impact_box, impact_grants, impact_list, paragraph
+from sphinx_impact.components.nodes import impact_box, impact_grants, impact_list, paragraph, table_of
 from sphinx_impact.components.values import in_prose
 from sphinx_impact.domain import GrantsUse, Use, app_of, domain_of
 from sphinx_impact.messages import _, ngettext
@@ -205,19 +205,14 @@ class _Listing:
         if not 1 < len(self.groups) <= _OVERVIEW:
             return []
         head = self._formats.wording.fill(HEADS[self._use.by])
-        heads = [nodes.Text(str(word)) for word in (head, _("Grants"), _("Amount"))]
+        heads = [[nodes.Text(str(word))] for word in (head, _("Grants"), _("Amount"))]
         rows: list[list[list[nodes.Node]]] = []
         for at, group in enumerate(self.groups):
             name: nodes.Node = nodes.Text(self.name(group))
             if uris:
                 name = _link(self.name(group), uris[at])
             rows.append([[name], [nodes.Text(str(self._formats.amount(Decimal(group.tally.count))))], self._sums(group.tally)])
-        table = nodes.table("", classes=["impact-grants-sums", "colwidths-auto"])
-        inside = nodes.tgroup("", *(nodes.colspec("", colwidth=width) for width in (50, 15, 35)), cols=3)
-        inside += nodes.thead("", _row([[head] for head in heads]))
-        inside += nodes.tbody("", *map(_row, rows))
-        table += inside
-        return [table]
+        return [table_of(heads, rows, widths=(50, 15, 35), classes="impact-grants-sums colwidths-auto", numbers={1, 2})]
 
     def part(self, part: _Part, *, targets: bool) -> list[nodes.Node]:
         """Return the head of a group and its grants."""
@@ -284,13 +279,6 @@ def _link(words: str, uri: str) -> nodes.reference:
     if uri.startswith("#"):
         return nodes.reference("", words, refid=uri[1:], internal=True)
     return nodes.reference("", words, refuri=uri, internal=True)
-
-
-def _row(cells: Sequence[Sequence[nodes.Node]]) -> nodes.row:
-    made = nodes.row()
-    for at, cell in enumerate(cells):
-        made += nodes.entry("", paragraph(*cell), classes=["text-right"] if at else [])
-    return made
 
 
 class FillGrants(SphinxPostTransform):

@@ -5,7 +5,7 @@ Their class names are global to a Sphinx project and so begin with ``impact_``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from docutils import nodes
@@ -234,3 +234,38 @@ def paragraph(*children: nodes.Node, classes: str = "") -> nodes.paragraph:
     node = nodes.paragraph("", "", *children, classes=classes.split())
     node["translatable"] = False
     return node
+
+
+def table_of(
+    heads: Sequence[Sequence[nodes.Node]],
+    rows: Iterable[Sequence[Sequence[nodes.Node]]],
+    *,
+    widths: Sequence[int],
+    classes: str,
+    numbers: Collection[int] = (),
+    stub: bool = False,
+) -> nodes.table:
+    """Return a table of generated words.
+
+    Args:
+        heads: What stands in each cell of the head: paragraphs, or what one holds.
+        rows: The same of the other rows.
+        widths: Of the columns, in letters or in hundredths.
+        numbers: Columns that stand to the right.
+        stub: Whether the first column heads the rows.
+    """
+    specs = [nodes.colspec("", colwidth=width) for width in widths]
+    if stub:
+        specs[0]["stub"] = 1
+    group = nodes.tgroup("", *specs, cols=len(widths))
+
+    def row(cells: Sequence[Sequence[nodes.Node]]) -> nodes.row:
+        made = nodes.row()
+        for at, cell in enumerate(cells):
+            is_whole = bool(cell) and all(isinstance(node, nodes.paragraph) for node in cell)
+            made += nodes.entry("", *(cell if is_whole else [paragraph(*cell)]), classes=["text-right"] if at in numbers else [])
+        return made
+
+    group += nodes.thead("", row(heads))
+    group += nodes.tbody("", *map(row, rows))
+    return nodes.table("", group, classes=classes.split())

@@ -23,6 +23,7 @@ from sphinx_impact.components.nodes import (
     impact_sources,
     impact_statement,
     paragraph,
+    table_of,
 )
 from sphinx_impact.components.values import column_words, in_prose, source_nodes, standing, value_words
 from sphinx_impact.domain import ExhibitUse, app_of, domain_of, label_of
@@ -177,8 +178,9 @@ class FillFigures(SphinxPostTransform):
         domain = domain_of(self.env)
         for place in list(self.document.findall(impact_figures)):
             rows = [self._row(domain, figure, pages, place["docname"]) for figure, pages in _printed(domain, self.env)]
-            heads = [str(head) for head in (_("Figure"), _("Period"), _("Value"), _("Source"), _("Where"))]
-            place.append(_table(heads, rows) if rows else _nothing())
+            heads = [[nodes.Text(str(head))] for head in (_("Figure"), _("Period"), _("Value"), _("Source"), _("Where"))]
+            classes = "impact-figure-list longtable colwidths-given"
+            place.append(table_of(heads, rows, widths=(31, 13, 14, 26, 16), classes=classes, numbers={2}) if rows else _nothing())
 
     def _row(self, domain: ImpactDomain, figure: Figure, pages: list[tuple[str, Use]], docname: str) -> list[list[nodes.Node]]:
         assert figure.value is not None
@@ -223,22 +225,6 @@ def _printed(domain: ImpactDomain, env: BuildEnvironment) -> Iterator[tuple[Figu
         found = domain.report.figure(address)
         if found is not None and found.value is not None:
             yield found, list(pages.items())
-
-
-def _table(heads: list[str], rows: list[list[list[nodes.Node]]]) -> nodes.table:
-    """Return a table of generated words, whose third column is numbers."""
-    widths = (31, 13, 14, 26, 16)
-    group = nodes.tgroup("", *(nodes.colspec("", colwidth=width) for width in widths), cols=len(heads))
-
-    def row(cells: list[list[nodes.Node]]) -> nodes.row:
-        made = nodes.row()
-        for at, cell in enumerate(cells):
-            made += nodes.entry("", paragraph(*cell), classes=["text-right"] if at == 2 else [])
-        return made
-
-    group += nodes.thead("", row([[nodes.Text(head)] for head in heads]))
-    group += nodes.tbody("", *map(row, rows))
-    return nodes.table("", group, classes=["impact-figure-list", "longtable", "colwidths-given"])
 
 
 def _nothing() -> nodes.paragraph:

@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_impact.components.base import ImpactDirective, missing
-from sphinx_impact.components.nodes import impact_errata_place, paragraph
+from sphinx_impact.components.nodes import impact_errata_place, paragraph, table_of
 from sphinx_impact.components.values import column_words, value_words
 from sphinx_impact.domain import label_of
 from sphinx_impact.messages import _
@@ -50,30 +50,25 @@ class StandardsIndex(ImpactDirective):
         title = paragraph(nodes.strong("", self._said(standard.titles)), classes="impact-standard-title")
         source = paragraph(nodes.reference("", f"{standard.publisher}, {standard.of}", refuri=standard.url), classes="impact-source")
         source += nodes.Text(" · " + _("Paraphrased; the text of the standard counts."))
-        group = nodes.tgroup("", nodes.colspec("", colwidth=45, stub=1), nodes.colspec("", colwidth=55), cols=2)
-        heads = (_("What it asks for"), _("Where it stands"))
-        group += nodes.thead("", nodes.row("", *(nodes.entry("", paragraph(nodes.Text(head))) for head in heads)))
-        rows = [self._row(requirement) for requirement in indexed.requirements]
-        group += nodes.tbody("", *rows)
-        table = nodes.table("", group, classes=["impact-standard", "colwidths-given"])
+        heads = [[nodes.Text(head)] for head in (_("What it asks for"), _("Where it stands"))]
+        rows: list[list[list[nodes.Node]]] = [[[nodes.Text(self._said(each.asks))], self._places(each)] for each in indexed.requirements]
+        table = table_of(heads, rows, widths=(45, 55), classes="impact-standard colwidths-given", stub=True)
         self.set_source_info(table)
         return [target, title, table, source]
 
-    def _row(self, requirement: Requirement) -> nodes.row:
-        cell = nodes.entry()
+    def _places(self, requirement: Requirement) -> list[nodes.Node]:
+        """Return where something stands: a line of pages and links, one for each figure, why it does not apply, or that it is not there."""
+        cell: list[nodes.Node] = []
         places = [*map(self._page, requirement.pages), *map(_link, requirement.links)]
         line = paragraph()
         for place in places:
             line += [nodes.Text(", ")] * bool(line.children) + [place]
         if places:
-            cell += line
-        for figure in requirement.figures:
-            cell += self._figure(figure)
+            cell.append(line)
+        cell += map(self._figure, requirement.figures)
         if requirement.reason is not None:
-            cell += paragraph(nodes.Text(_("Not applicable:") + " "), *self.words(requirement.reason))
-        if not cell.children:
-            cell += paragraph(missing(_("not in this report")))
-        return nodes.row("", nodes.entry("", paragraph(nodes.Text(self._said(requirement.asks)))), cell)
+            cell.append(paragraph(nodes.Text(_("Not applicable:") + " "), *self.words(requirement.reason)))
+        return cell or [paragraph(missing(_("not in this report")))]
 
     def _page(self, name: str) -> addnodes.pending_xref:
         """Return a link to a page, called by its title."""

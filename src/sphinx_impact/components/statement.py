@@ -234,7 +234,7 @@ class StatementExhibit(ImpactDirective):
         if builder.is_rounded:
             remarks.append(nodes.Text(_("Amounts are rounded, so that parts may not add up to their sums.") + " "))
         if statement.basis is not None:
-            basis = self._basis(statement.basis)
+            basis = basis_words(statement.basis)
             remarks.append(nodes.reference("", basis, refuri=statement.basis_url) if statement.basis_url else nodes.Text(basis))
             remarks.append(nodes.Text(". "))
         if statement.source is not None:
@@ -268,12 +268,6 @@ class StatementExhibit(ImpactDirective):
         period = self.report.profile.periods.get(column.period or "")
         return self.formats.period(period) if period is not None else column.id
 
-    def _basis(self, basis: Basis) -> str:
-        return {
-            Basis.AUDITED: _("Audited"),
-            Basis.UNAUDITED: _("Unaudited"),
-            Basis.DERIVED: _("Derived from audited statements"),
-        }[basis]
 
 
 class FinancialTable(StatementExhibit):

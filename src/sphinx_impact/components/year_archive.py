@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import re
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from docutils import nodes
 
 from sphinx_impact.components.base import ImpactDirective, missing, texts
-from sphinx_impact.components.nodes import paragraph
+from sphinx_impact.components.nodes import paragraph, table_of
 from sphinx_impact.components.values import column_words, value_words
 from sphinx_impact.domain import label_of
 from sphinx_impact.messages import _
-from sphinx_impact.model.addresses import AddressError, parse_address
+from sphinx_impact.model.addresses import AddressError, parse_address, split_addresses
 from sphinx_impact.model.loading.typed_lists import parse_reports
 from sphinx_impact.model.problems import Code, quoted
 
@@ -61,15 +60,10 @@ class YearArchive(ImpactDirective):
             self.warn(Code.MISSING, what)
             return [paragraph(missing("year-archive"), classes="impact-reports-missing")]
         figures = self._figures()
-        group = nodes.tgroup("", nodes.colspec("", colwidth=24, stub=1), cols=len(figures) + 1)
-        group += [nodes.colspec("", colwidth=16) for _figure in figures]
-        heads = [nodes.entry("", paragraph(nodes.Text(_("Report")))), *(self._head(figure) for figure in figures.values())]
-        group += nodes.thead("", nodes.row("", *heads))
-        body = nodes.tbody()
-        for row in rows:
-            body += nodes.row("", nodes.entry("", self._name(row)), *(self._cell(row, address) for address in figures))
-        group += body
-        table = nodes.table("", group, classes=["impact-year-archive", "colwidths-given"])
+        heads = [[nodes.Text(_("Report"))], *([self._head(figure)] for figure in figures.values())]
+        lines: list[list[list[nodes.Node]]] = [[[self._name(row)], *(self._cell(row, address) for address in figures)] for row in rows]
+        widths, numbers = [24, *[16 for _figure in figures]], range(1, len(heads))
+        table = table_of(heads, lines, widths=widths, classes="impact-year-archive colwidths-given", numbers=numbers, stub=True)
         self.set_source_info(table)
         return [table]
 
@@ -99,9 +93,7 @@ class YearArchive(ImpactDirective):
     def _figures(self) -> dict[Address, Figure]:
         """Return the figures to be told of each year, as this report or the newest that has them says them."""
         found: dict[Address, Figure] = {}
-        for word in re.split(r"[\s,;]+", self.options.get("figures", "").strip()):
-            if not word:
-                continue
+        for word in split_addresses(self.options.get("figures", "")):
             try:
                 wanted = parse_address(word)
             except AddressError as error:
@@ -118,10 +110,8 @@ class YearArchive(ImpactDirective):
                 found[wanted] = series[-1]
         return found
 
-    def _head(self, figure: Figure) -> nodes.entry:
-        column = column_words(self.report, figure)
-        head = paragraph(nodes.Text(", ".join(filter(None, (label_of(figure), column)))))
-        return nodes.entry("", head, classes=["text-right"])
+    def _head(self, figure: Figure) -> nodes.Text:
+        return nodes.Text(", ".join(filter(None, (label_of(figure), column_words(self.report, figure)))))
 
     def _name(self, row: _Row) -> nodes.paragraph:
         """Return the title of a report, which leads to it, with its year where the title does not say it."""
@@ -133,17 +123,15 @@ class YearArchive(ImpactDirective):
             line.insert(0, nodes.Text(_("%(year)s:") % {"year": year} + " "))
         return line
 
-    def _cell(self, row: _Row, address: Address) -> nodes.entry:
+    def _cell(self, row: _Row, address: Address) -> list[nodes.Node]:
         """Return what a report said, and below it what is said of the same year now, where that is something else."""
         said = row.said(address)
-        entry = nodes.entry("", classes=["text-right"])
-        words = value_words(self.formats, said) if said is not None else ""
-        entry += paragraph(nodes.Text(words))
+        lines: list[nodes.Node] = [paragraph(nodes.Text(value_words(self.formats, said) if said is not None else ""))]
         now = self.report.figure(said.address) if said is not None else None
         if said is not None and now is not None and now.value is not None and now.value != said.value:
             restated = str(_("restated: %s")) % value_words(self.formats, now)
-            entry += paragraph(nodes.Text(restated), classes="impact-archive-restated")
-        return entry
+            lines.append(paragraph(nodes.Text(restated), classes="impact-archive-restated"))
+        return lines
 
 
 def _said(report: LastYear, period: Period, wanted: Address) -> Figure | None:
