@@ -12,10 +12,10 @@ from sphinx_impact.components.base import ImpactDirective, missing, slug, texts
 from sphinx_impact.components.folding import folds
 from sphinx_impact.components.nodes import impact_box, impact_exhibit, paragraph
 from sphinx_impact.components.statement_table import StatementTable, compared, totals
-from sphinx_impact.components.values import correction_words, source_nodes, standing
+from sphinx_impact.components.values import basis_words, correction_words, scope_words, source_nodes, standing
 from sphinx_impact.domain import Use
 from sphinx_impact.messages import _
-from sphinx_impact.model.entities import Basis, Scale
+from sphinx_impact.model.entities import Scale
 from sphinx_impact.model.errata import with_restated
 from sphinx_impact.model.footing.foot import foot
 from sphinx_impact.model.history.last_year import with_columns, with_comparatives, years_before
@@ -79,7 +79,7 @@ class StatementExhibit(ImpactDirective):
         exhibit = impact_exhibit("", classes=["impact-exhibit", "impact-statement-exhibit"])
         if self._is_data:
             exhibit["export"] = f"statement:{statement.id}"
-        scope = self._scope(footed, columns, scale)
+        scope = scope_words(self.formats, statement, columns, self.report.profile.periods, scale)
         if scope:
             unsure = not statement.scale_given and any(column.unit == "currency" for column in columns)
             doubt = [nodes.Text(" "), missing(_("scale not declared"))] if unsure else []
@@ -204,19 +204,6 @@ class StatementExhibit(ImpactDirective):
             found = with_restated((), [figure], last.reports)
         return correction_words(self.formats, found)
 
-    def _scope(self, footed: Footed, columns: Sequence[Column], scale: Scale) -> str:
-        statement = footed.statement
-        known = self.report.profile.periods
-        periods = [known[column.period] for column in columns if column.period is not None and column.period in known]
-        money = any(column.unit == "currency" for column in columns)
-        return self.formats.scope(
-            statement.type,
-            [period.end for period in periods],
-            [period.start for period in periods],
-            scale=scale if money else Scale.UNITS,
-            currency=statement.currency if money else "",
-        )
-
     def _notes(self, footed: Footed, builder: StatementTable, anchor: str) -> impact_box:
         statement = footed.statement
         box = impact_box("", classes=["impact-notes"])
@@ -267,7 +254,6 @@ class StatementExhibit(ImpactDirective):
     def _period_words(self, column: Column) -> str:
         period = self.report.profile.periods.get(column.period or "")
         return self.formats.period(period) if period is not None else column.id
-
 
 
 class FinancialTable(StatementExhibit):

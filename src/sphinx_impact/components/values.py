@@ -10,14 +10,14 @@ from docutils import nodes
 
 from sphinx_impact.components.nodes import impact_figure
 from sphinx_impact.messages import _
-from sphinx_impact.model.entities import Qualifier, Status
+from sphinx_impact.model.entities import Basis, Qualifier, Scale, Status
 from sphinx_impact.model.numbers.exact import WIDE
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from sphinx_impact.model.entities import Figure, Source
+    from sphinx_impact.model.entities import Column, Figure, Period, Source, Statement
     from sphinx_impact.model.errata import Erratum
     from sphinx_impact.model.numbers.change import Change
     from sphinx_impact.model.numbers.format import Formats, Printed
@@ -126,6 +126,30 @@ def standing(formats: Formats, as_of: dt.date | None, status: Status) -> list[st
     elif status is Status.RESTATED:
         words.append(str(_("Restated")))
     return words
+
+
+def basis_words(basis: Basis) -> str:
+    """Return whether a statement was audited."""
+    return str({Basis.AUDITED: _("Audited"), Basis.UNAUDITED: _("Unaudited"), Basis.DERIVED: _("Derived from audited statements")}[basis])
+
+
+def scope_words(formats: Formats, statement: Statement, columns: Sequence[Column], periods: Mapping[str, Period], scale: Scale) -> str:
+    """Return what stands below the title of a statement: its periods, its scale and its currency.
+
+    Args:
+        columns: Those that are shown.
+        periods: By id.
+        scale: What amounts of money are shown in.
+    """
+    shown = [periods[column.period] for column in columns if column.period is not None and column.period in periods]
+    money = any(column.unit == "currency" for column in columns)
+    return formats.scope(
+        statement.type,
+        [period.end for period in shown],
+        [period.start for period in shown],
+        scale=scale if money else Scale.UNITS,
+        currency=statement.currency if money else "",
+    )
 
 
 def column_words(report: Report, figure: Figure) -> str:

@@ -8,11 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
-from sphinx_impact.components.values import column_words, correction_words, note_mark, printed_words, restated_words, standing
+from sphinx_impact.components.values import (
+    basis_words,
+    column_words,
+    correction_words,
+    note_mark,
+    printed_words,
+    restated_words,
+    scope_words,
+    standing,
+)
 from sphinx_impact.domain import label_of
 from sphinx_impact.drawing.sparkline import sparkline
 from sphinx_impact.messages import _, ngettext
-from sphinx_impact.model.entities import Address, AmountKind, Basis, Form, Kind, Qualifier, Scale
+from sphinx_impact.model.entities import Address, AmountKind, Form, Kind, Qualifier
 from sphinx_impact.model.export.csv_tables import cell_printer
 from sphinx_impact.model.export.document import to_source
 from sphinx_impact.model.json_document import plain
@@ -179,7 +188,7 @@ class Views:
         known, errata = self._standing(figure), self._errata(figure)
         # Of a line of a statement, the table of all periods says it.
         moved, since = self._change(figure) if statement is None else (None, None)
-        basis = _basis(statement.basis) if statement is not None and statement.basis else ""
+        basis = basis_words(statement.basis) if statement is not None and statement.basis else ""
         return {
             "kind": "figure",
             "name": figure_name(figure.address),
@@ -374,18 +383,9 @@ class Views:
         """Return what stands on the page of a statement."""
         statement = footed.statement
         printed = cell_printer(footed, self._formats)
-        declared = self._report.profile.periods
-        periods = [declared[column.period] for column in statement.columns if column.period is not None and column.period in declared]
-        money = any(column.unit == "currency" for column in statement.columns)
-        scope = self._formats.scope(
-            statement.type,
-            [period.end for period in periods],
-            [period.start for period in periods],
-            scale=statement.scale if money else Scale.UNITS,
-            currency=statement.currency if money else "",
-        )
+        scope = scope_words(self._formats, statement, statement.columns, self._report.profile.periods, statement.scale)
         title, known = label_of(statement), standing(self._formats, statement.as_of, statement.status)
-        basis = _basis(statement.basis) if statement.basis else ""
+        basis = basis_words(statement.basis) if statement.basis else ""
         notes = _Notes()
         return {
             "kind": "statement",
@@ -507,7 +507,3 @@ def _nothing(figure: Figure) -> str:
     if figure.kind is AmountKind.NOT_APPLICABLE:
         return figure.text or str(_("n/a"))
     return figure.text or str(_("not reported"))
-
-
-def _basis(basis: Basis) -> str:
-    return str({Basis.AUDITED: _("Audited"), Basis.UNAUDITED: _("Unaudited"), Basis.DERIVED: _("Derived from audited statements")}[basis])
