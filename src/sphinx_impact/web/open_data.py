@@ -28,6 +28,7 @@ from sphinx_impact.model.json_document import Document, PageEntry, write_json
 from sphinx_impact.model.names import table_names
 from sphinx_impact.order import PAGE_DATA
 from sphinx_impact.web.theme import title_of
+from sphinx_impact.web.written import put
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -170,10 +171,9 @@ def _write(folder: Path, files: dict[str, str]) -> None:
     for path in _written_before(folder) - set(files):
         (folder / path).unlink(missing_ok=True)
     for path, text in files.items():
-        target, data = folder / path, text.encode()
+        target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        if not target.exists() or target.read_bytes() != data:
-            target.write_bytes(data)
+        put(target, text.encode())
 
 
 def _written_before(folder: Path) -> set[str]:

@@ -24,6 +24,7 @@ from sphinx_impact.messages import setting_place, warn
 from sphinx_impact.model.numbers.cldr import is_leftwards
 from sphinx_impact.order import BEFORE_OTHERS, PAGE_CARD
 from sphinx_impact.web.theme import publisher, title_of
+from sphinx_impact.web.written import put
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -208,10 +209,8 @@ def _put(files: dict[str, Path], folder: Path) -> None:
     """Copy files into the website where they differ, and remove those of pages that are gone."""
     for name, source in files.items():
         target = folder / name
-        content = source.read_bytes()
-        if not target.is_file() or target.read_bytes() != content:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        put(target, source.read_bytes())
     for path in set(folder.rglob("*.png")) - {folder / name for name in files}:
         path.unlink(missing_ok=True)
 

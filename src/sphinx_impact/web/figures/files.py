@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from sphinx_impact.components.figure_pages import INDEX
+from sphinx_impact.web.written import put
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,16 +21,6 @@ LIST = f"{INDEX}.json"
 
 _OURS = re.compile(r"(?:embed/)?[a-z0-9._-]+(?:/index)?\.(?:html|json|csv|svg)")
 """What a file that an earlier build wrote may be called."""
-
-
-def put(path: str, text: str) -> None:
-    """Write a file into a folder that is there, if it changed. Paths are texts here: for thousands of files, it counts."""
-    data = text.encode()
-    with contextlib.suppress(FileNotFoundError), open(path, "rb") as there:  # noqa: PTH123 - see above
-        if there.read() == data:
-            return
-    with open(path, "wb") as file:  # noqa: PTH123 - the same
-        file.write(data)
 
 
 def put_all(folder: Path, files: Mapping[str, str], kept: Sequence[str]) -> None:
@@ -45,7 +36,7 @@ def put_all(folder: Path, files: Mapping[str, str], kept: Sequence[str]) -> None
     for parent in {path.rpartition("/")[0] for path in files}:
         (folder / parent).mkdir(parents=True, exist_ok=True)
     for path, text in files.items():
-        put(f"{folder}/{path}", text)
+        put(f"{folder}/{path}", text.encode())
 
 
 def _listed(folder: Path) -> dict[str, object]:

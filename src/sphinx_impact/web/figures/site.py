@@ -17,9 +17,9 @@ from sphinx_impact.drawing.brand import brand_of
 from sphinx_impact.messages import _
 from sphinx_impact.model.numbers.cldr import is_leftwards
 from sphinx_impact.web import assets, stylesheet
-from sphinx_impact.web.figures.files import put
 from sphinx_impact.web.palette import make_palette
 from sphinx_impact.web.theme import ICON, publisher, title_of
+from sphinx_impact.web.written import put
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -74,7 +74,7 @@ def make_site(app: Sphinx, folder: str) -> Site:
     options = builder.theme.get_options(builder.theme_options) if ours else {}
     out, ending = Path(app.outdir), ending_of(app)
     (out / SHEET).parent.mkdir(parents=True, exist_ok=True)
-    put(str(out / SHEET), stylesheet.figures(assets.THEME / "styles", palette, options))
+    put(out / SHEET, stylesheet.figures(assets.THEME / "styles", palette, options).encode())
     organisation, year = publisher(config.html_theme_options, app.env)
     language, base, said = config.language or "en", str(config.html_baseurl or ""), said_of(app)
     taken = {folder, f"{folder}/{INDEX}"} & app.env.found_docs
