@@ -348,7 +348,7 @@ def _fingerprint(app: Sphinx) -> str:
         config.language,
         config.html_theme,
     )
-    for name in ("html_baseurl", "html_theme_options", "html_logo", "html_favicon", "project", "root_doc"):
+    for name in ("html_baseurl", "html_theme_options", "html_logo", "html_favicon", "html_short_title", "project", "root_doc"):
         add(name, repr(config[name]))
     for setting in SETTINGS:
         add(setting.name, repr(config[setting.name]))
