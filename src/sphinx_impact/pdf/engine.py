@@ -257,7 +257,7 @@ class _Setter:
 
     def _numbers(self, part: _Part) -> dict[str, str]:
         names = [link.get("href", "")[1:] for link in part.refers()]
-        on_a_page = part.before / part.first if part.first > _KNOWN else _ON_A_PAGE
+        on_a_page = part.before / part.first if part.first > _KNOWN and part.before else _ON_A_PAGE
 
         def guess(name: str) -> int:
             return max(1, round(part.first + (self.before.get(name, 0) - part.before) / on_a_page))
