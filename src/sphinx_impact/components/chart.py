@@ -229,16 +229,11 @@ class Drawn(ImpactDirective):
     def _at(self, words: list[str], *, spread: bool | None = None) -> Rows:
         """Return the values at addresses."""
         if "by" in self.options or any(names_grants(self.report, word) for word in words):
-            return from_groups(self.report, words, self._grouping(), self._reading(), self.formats)
+            return from_groups(self.report, words, Grouping.of(self.options, on_map=self.kind in MAPS), self._reading(), self.formats)
         self.without_effect(("sum", "count", "where"), "it is for what is grouped: name the column with :by:")
         spread = self.kind in ALONG_AN_AXIS if spread is None else spread
         sequence = self.kind in {ChartKind.LINE, ChartKind.STACKED}
         return from_addresses(self.report, words, self._reading(), spread=spread, sequence=sequence)
-
-    def _grouping(self) -> Grouping:
-        by = tuple(re.split(r"\s*,\s*", self.options.get("by", "").strip())) if self.options.get("by", "").strip() else ()
-        column, where = (self.options.get(name, "").strip() for name in ("sum", "where"))
-        return Grouping(by, column, "count" in self.options, where, on_map=self.kind in MAPS)
 
     def _reading(self) -> Reading:
         return Reading(

@@ -63,7 +63,7 @@ class DataTable(ImpactDirective):
             if len(words) != 1:
                 raise GroupingError(Code.MISSING, "data-table prints one list: write :data: and its name, such as lists/members.csv")  # noqa: TRY301
             if "by" in self.options or names_grants(self.report, words[0]):
-                found = from_groups(self.report, words, self._grouping(), reading, self.formats)
+                found = from_groups(self.report, words, Grouping.of(self.options), reading, self.formats)
                 made = self._grouped(found)
             else:
                 made = self._listed(words[0], reading, found)
@@ -81,11 +81,6 @@ class DataTable(ImpactDirective):
             self.add_name(made)
         notes = [paragraph(nodes.Text(note), classes="impact-source") for note in found.notes]
         return [self.target(f"table-{slug(title) or 'list'}"), made, *notes, *self._source(found)]
-
-    def _grouping(self) -> Grouping:
-        by = self.options.get("by", "").strip()
-        column, where = (self.options.get(name, "").strip() for name in ("sum", "where"))
-        return Grouping(tuple(re.split(r"\s*,\s*", by)) if by else (), column, "count" in self.options, where)
 
     def _source(self, found: Rows) -> list[nodes.Node]:
         if self.options.get("source", "").strip():

@@ -6,7 +6,7 @@ import dataclasses
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -55,6 +55,12 @@ class Grouping:
     count: bool = False
     where: str = ""
     on_map: bool = False
+
+    @classmethod
+    def of(cls, options: Mapping[str, str | None], *, on_map: bool = False) -> Grouping:
+        """Return what options ask for: ``by``, two columns with a comma between them, ``sum``, ``count`` and ``where``."""
+        by, column, where = ((options.get(name) or "").strip() for name in ("by", "sum", "where"))
+        return cls(tuple(re.split(r"\s*,\s*", by)) if by else (), column, "count" in options, where, on_map)
 
 
 class GroupingError(ValueError):
@@ -199,18 +205,7 @@ class _Grants:
         unit = self._roll.words.count if counts else self._code
         name = self._name(by, label)
         if figure is None or figure.value != value:
-            origin = self._roll.origin
-            figure = Figure(
-                Address(""),
-                value,
-                AmountKind.NUMBER,
-                "",
-                unit,
-                money=not counts and bool(unit),
-                label=Text(name, origin),
-                period=None,
-                origin=origin,
-            )
+            figure = _figure(value, unit, Text(name, self._roll.origin), money=not counts and bool(unit))
         period = self._times.get(label.key) if by == "year" else figure.period
         figure = dataclasses.replace(figure, unit=unit, period=period)
         return _row(figure, name, series, label.key if by == "country" else "")
@@ -239,6 +234,11 @@ def _in_period(report: Report, roll: GrantRoll, written: str, *, every: bool) ->
         known = [known.id for known in roll.periods]
         raise GroupingError(Code.PERIOD, f"no grants are awarded in {quoted(written)}{hint(written, known)}; there is {', '.join(known)}")
     return roll.within(period)
+
+
+def _figure(value: Decimal, unit: str, label: Text, *, money: bool) -> Figure:
+    """Return a figure without an address: what some rows come to."""
+    return Figure(Address(""), value, AmountKind.NUMBER, "", unit, money=money, label=label, period=None, origin=label.origin)
 
 
 def _row(figure: Figure, label: str, series: str, name: str) -> ChartValue:
@@ -312,17 +312,7 @@ def _list(report: Report, word: str, grouping: Grouping, reader: Reader, found: 
     found.head = by[0]
     for name in series:
         for label in _ordered(list(whole), whole.__getitem__):
-            figure = Figure(
-                Address(""),
-                sums.get((label, name), Decimal(0)),
-                AmountKind.NUMBER,
-                "",
-                unit,
-                money=money,
-                label=Text(label, origin),
-                period=None,
-                origin=origin,
-            )
+            figure = _figure(sums.get((label, name), Decimal(0)), unit, Text(label, origin), money=money)
             code = country_code(label) if grouping.on_map else ""
             found.rows.append(_row(figure, reader.formats.country(code) if code else label, name, label))
 
