@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 from xml.parsers import expat
 
-from sphinx_impact.model.filings.filing import Filed, Filing
+from sphinx_impact.model.filings.filing import Filed, Filing, digits
 from sphinx_impact.model.filings.lines import FORMS, Form
 from sphinx_impact.model.limits import FILING_BYTES
 from sphinx_impact.model.loading.fields import parse_date
@@ -193,7 +193,7 @@ def _filing(reader: _Reader, findings: Findings) -> Filing | None:
         year=year,
         start=days["start"],
         end=days["end"],
-        number=re.sub("[^0-9]", "", reader.header.get("number", "")),
+        number=digits(reader.header.get("number", "")),
         name=reader.header.get("name", ""),
         amended=reader.amended,
         amounts=amounts,

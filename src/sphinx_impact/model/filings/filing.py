@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Final
 
 from sphinx_impact.model.entities import Source
 from sphinx_impact.model.filings.lines import Form, Key
 from sphinx_impact.model.problems import Origin
+
+YEAR_UNKNOWN: Final = 9999
+"""The year of typed totals until it is known of which period they are: later than any whose lines are numbered otherwise."""
+
+
+def digits(number: str) -> str:
+    """Return the digits of a number that authorities write with other signs between them: ``04-3594598``."""
+    return re.sub("[^0-9]", "", number)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import posixpath
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -13,7 +12,7 @@ from sphinx_impact.model.addresses import follows
 from sphinx_impact.model.checks.contradictions import folded
 from sphinx_impact.model.entities import AmountKind, Form, Good, Period, Profile, Qualifier, Source, Stat, Status, StatValue, Text
 from sphinx_impact.model.filings.efile import load_return
-from sphinx_impact.model.filings.filing import Filed, Filing
+from sphinx_impact.model.filings.filing import YEAR_UNKNOWN, Filed, Filing, digits
 from sphinx_impact.model.filings.lines import Key
 from sphinx_impact.model.filings.register import load_entries
 from sphinx_impact.model.filings.typed import load_typed
@@ -107,7 +106,7 @@ class _Loading:
             return None  # why is said
         for filing in entries:
             if filing.end is None or (_near(filing, period) and period.start is not None):
-                year = filing.year if filing.end is not None and filing.year < _TYPED else (period.start or period.end).year
+                year = filing.year if filing.end is not None and filing.year < YEAR_UNKNOWN else (period.start or period.end).year
                 return dataclasses.replace(filing, year=year)
         filing = entries[0]
         days = " and ".join(f"{each.start} to {each.end}" if each.start else f"a period to {each.end}" for each in entries[:1])
@@ -121,7 +120,7 @@ class _Loading:
 
     def _is_ours(self, filing: Filing) -> bool:
         """Whether the organisation of the report filed it."""
-        numbers = [re.sub("[^0-9]", "", number) for number in self._profile.registration]
+        numbers = [digits(number) for number in self._profile.registration]
         if filing.number and numbers:
             if filing.number in numbers:
                 return True
@@ -165,10 +164,6 @@ class _Loading:
         more = f"; it changes {'; '.join(changed)}" if changed else "; none of the amounts that can be addressed differs"
         self.problems.append(Problem(new.origin, Code.FILING, what + more, hint=True))
         return new
-
-
-_TYPED: Final = 9999
-"""The year of typed totals until it is known."""
 
 
 def _near(filing: Filing, period: Period) -> bool:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from sphinx_impact.model.filings.filing import Filed, Filing
+from sphinx_impact.model.filings.filing import Filed, Filing, digits
 from sphinx_impact.model.filings.lines import FORMS
 from sphinx_impact.model.json_document import read_json
 from sphinx_impact.model.loading.fields import parse_date
@@ -82,7 +82,7 @@ def _entry(entry: Mapping[str, Any], whose: Mapping[str, Any], keys: Mapping[str
         year=end.year,
         start=None,
         end=end,
-        number=re.sub("[^0-9]", "", str(whose.get("reg_charity_number") or "")),
+        number=digits(str(whose.get("reg_charity_number") or "")),
         name=str(whose.get("charity_name") or ""),
         amended=False,
         amounts=amounts,

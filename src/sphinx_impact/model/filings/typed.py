@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from pathlib import Path
 from typing import Annotated, Final
 
 from pydantic import Field, WithJsonSchema
 
 from sphinx_impact.model.entities import Profile
-from sphinx_impact.model.filings.filing import Filed, Filing
+from sphinx_impact.model.filings.filing import YEAR_UNKNOWN, Filed, Filing, digits
 from sphinx_impact.model.filings.lines import FORMS
 from sphinx_impact.model.loading.fields import read_source
 from sphinx_impact.model.loading.files import Findings
@@ -75,10 +74,10 @@ def load_typed(root: Path, path: str, profile: Profile, findings: Findings) -> F
         )
     return Filing(
         form=form,
-        year=9999,
+        year=YEAR_UNKNOWN,
         start=record.start,
         end=record.end,
-        number=re.sub("[^0-9]", "", record.registration),
+        number=digits(record.registration),
         name="",
         amended=record.amended,
         amounts=amounts,

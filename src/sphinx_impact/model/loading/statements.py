@@ -13,6 +13,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
+from sphinx_impact.model.addresses import split_addresses
 from sphinx_impact.model.entities import (
     Amount,
     AmountKind,
@@ -298,10 +299,7 @@ def _free(wanted: str, taken: Mapping[str, int], next_number: dict[str, int]) ->
 
 def _formerly(row: Row, findings: Findings) -> tuple[str, ...]:
     """The ids that a line had before, separated by spaces or commas."""
-    words = row.cells.get("formerly", "")
-    if not words:
-        return ()
-    ids = [word for word in re.split(r"[\s,;]+", words) if word]
+    ids = split_addresses(row.cells.get("formerly", ""))
     for wrong in [word for word in ids if not _ID.fullmatch(word)]:
         findings.add(
             row.row, Code.VALUE, f"formerly: {quoted(wrong)} cannot have been the id of a line: write ids alone, with spaces between"
