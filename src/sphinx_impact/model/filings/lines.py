@@ -159,7 +159,9 @@ def _single(root: str, part: str, table: str, where: str = "", within: str = "")
 def _columns(root: str, part: str, columns: Mapping[str, str], table: str, *, apart: str = "/") -> list[FormLine]:
     """Lines of several amounts: number and group of elements; or, where nothing stands apart, what their names begin with."""
     return [
-        _made(part, number, column, f"{root}/{group}{apart}{element}") for number, group in _rows(table) for column, element in columns.items()
+        _made(part, number, column, f"{root}/{group}{apart}{element}")
+        for number, group in _rows(table)
+        for column, element in columns.items()
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import posixpath
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +28,10 @@ _SLACK: Final = 7
 _NEVER_NEGATIVE: Final = frozenset({"contributions", "grants", "salaries", "total-assets", "total-liabilities", "total-expenses"}) | {
     f"functional.{column}" for column in ("program", "management", "fundraising")
 }
+
+
+RECIPIENTS_LISTED: Final = "recipients-listed"
+"""The number of organizations that a return lists as recipients of grants, behind what addresses begin with."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -191,6 +196,7 @@ def _stats(periods: Mapping[str, Sequence[Filing]], profile: Profile, problems: 
                 name = filing.form.lead + key.name
                 values.setdefault(name, {})[id_] = _value(filing, key.lines, filed, id_)
                 labels.setdefault(name, (key.caption, filing.form.currency))
+            _count_recipients(filing, id_, values, labels)
     for id_, filings in periods.items():
         before = next((known for known in profile.periods.values() if known.start and follows(profile.periods[id_], known)), None)
         if before is not None:
@@ -204,6 +210,15 @@ def _stats(periods: Mapping[str, Sequence[Filing]], profile: Profile, problems: 
         origin = sorted_[0].origin
         stats[name] = Stat(name, Text(f"{caption}, as filed", origin), currency, Good.NEITHER, sorted_, origin)
     return stats
+
+
+def _count_recipients(filing: Filing, period: str, values: dict[str, dict[str, StatValue]], labels: dict[str, tuple[str, str]]) -> None:
+    """Take how many organizations a return lists as recipients of grants, where it lists them."""
+    if filing.recipients:
+        name = filing.form.lead + RECIPIENTS_LISTED
+        number = Filed(Decimal(filing.listed), filing.origin)
+        values.setdefault(name, {})[period] = _value(filing, ("SI.II.d",), number, period)
+        labels.setdefault(name, ("Organizations listed as recipients of grants", ""))
 
 
 def _comparatives(
