@@ -66,6 +66,7 @@ class _Loading:
     def __init__(self, root: Path, data: str, profile: Profile) -> None:
         self._root, self._data, self._profile = root, data, profile
         self._read: dict[str, list[Filing]] = {}
+        self._not_compared: set[str] = set()
         self.problems: list[Problem] = []
 
     def of_period(self, id_: str) -> tuple[Filing, ...]:
@@ -147,6 +148,22 @@ class _Loading:
                 )
                 self.problems.append(Problem(filing.origin, Code.FILING, what))
                 return False
+            if own:
+                return True
+        if filing.source is None and filing.origin.path not in self._not_compared:
+            self._not_compared.add(filing.origin.path)
+            cure = (
+                f'write registration: "{filing.number}" in report.yaml' if filing.number else "see for yourself, or take a file that has it"
+            )
+            said = (
+                f"only the number {filing.number}"
+                if filing.number
+                else f"only the name {quoted(filing.name)}"
+                if filing.name
+                else "neither number nor name"
+            )
+            what = f"the file has {said} of who filed, so that nothing could be compared with report.yaml: if it is the organisation's own, {cure}"
+            self.problems.append(Problem(filing.origin, Code.FILING, what, hint=True))
         return True
 
     def _of_two(self, first: Filing, second: Filing, period: str) -> Filing:
