@@ -239,7 +239,8 @@ class _Listing:
         """Return the head of a group and its grants."""
         made: list[nodes.Node] = []
         group, anchor = self.groups[part.group], self._anchors[part.group]
-        listing = impact_list("", *map(self._item, part.grants), classes=["impact-grants-list"])
+        named = self._use.by == "recipient" and bool(group.key or group.individuals)
+        listing = impact_list("", *(self._item(grant, named=named) for grant in part.grants), classes=["impact-grants-list"])
         if len(self.groups) > 1 or group.key:
             words = [nodes.strong("", self.name(group)), nodes.Text(" ")]
             inside = [nodes.Text(f"{self.counted(group.tally)} · "), *self._sums(group.tally)]
@@ -255,11 +256,13 @@ class _Listing:
             made.append(head)
         return [*made, listing]
 
-    def _item(self, grant: Grant) -> nodes.list_item:
+    def _item(self, grant: Grant, *, named: bool = False) -> nodes.list_item:
+        """Return a grant: who got it, or, where the head of its group has named whom, what for."""
         who = grant.recipient or str(_("Individual") if grant.individual else _("not reported"))
+        who = (named and grant.title) or who
         amount = self._money(grant.amount, grant.currency)
         item = nodes.list_item("", paragraph(nodes.strong("", who), nodes.Text(" "), amount, classes="impact-grant-head"))
-        item += [paragraph(nodes.Text(words)) for words in dict.fromkeys((grant.title, grant.description)) if words]
+        item += [paragraph(nodes.Text(words)) for words in dict.fromkeys((grant.title, grant.description)) if words and words != who]
         by = self._use.by
         remarks = [
             self._formats.date(grant.awarded),
