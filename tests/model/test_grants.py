@@ -127,7 +127,11 @@ def test_a_changed_grant_is_found_by_its_tie_out(tmp_path: Path) -> None:
         ("a,2023-01-01,€5,USD,B,,,,,,", "number: amount: it is no amount of USD"),
         ("a,2023-01-01,about 5,,B,,,,,,", "number: amount: a grant has an exact amount"),
         ("a,2023-01-01,,,B,,,,,,", "not-reported: amount: nothing stands here"),
-        ("a,2023-01-01,5,DOLLARS,B,,,,,,", "value: currency: “DOLLARS” is no currency code"),
+        (
+            "a,2023-01-01,5,DOLLARS,B,,,,,,",
+            "value: currency: “DOLLARS” is no currency code: write three letters, such as EUR; did you mean “USD”?",
+        ),
+        ("a,2023-01-01,5,GBp,B,,,,,,", "value: currency: “GBp” is no currency code"),
         ("a,2023-13-01,5,,B,,,,,,", "value: awarded: “2023-13-01” is no day of the calendar"),
         ("a,1/2/2023,5,,B,,,,,,", "value: awarded: “1/2/2023” is no date"),
         ("a,,5,,B,,,,,,", "missing: awarded: write the day"),

@@ -32,8 +32,10 @@ from sphinx_impact.model.numbers.parse import (
     UNSAID,
     UNSAID_COMMA,
     NumberError,
+    code_hint,
     decided,
     in_two_ways,
+    is_coin,
     parse_quantity,
     separator_of,
 )
@@ -337,7 +339,7 @@ class _Loading:
 
     def _currency(self, text: str, row: int, *, individual: bool) -> str:
         code = text.upper() or self._profile.currency
-        if code in CODES:
+        if code in CODES and not is_coin(text):
             return code
         if not code:
             if not self._currency_said:
@@ -345,7 +347,7 @@ class _Loading:
             self._currency_said = True
             return ""
         which = "this" if individual else quoted(text)
-        cure = "" if individual else hint(code, CODES)
+        cure = "" if individual else code_hint(text)
         what = f"currency: {which} is no currency code: write three letters, such as EUR{cure}{_LEFT_OUT}"
         self._findings.add(row, Code.VALUE, what)
         return ""
