@@ -49,7 +49,7 @@ SHOWN = (
         "|     2022 |   1,100 |",
         "From 1,100 in 2022 to 1,200 in 2023",
         "**Visitors**",
-        "Kenya",
+        "| KE ",
     ),
     *(
         "Grace Mill",
