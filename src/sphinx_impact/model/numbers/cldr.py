@@ -6,6 +6,7 @@ Babel writes digits and knows the patterns; this file chooses between them, exac
 - there is no compact currency in the long form: scale word and currency sign are combined here, for both forms alike;
 - compact patterns without a scale (``0``, as for thousands in German) lose their grouping: plain digits are printed instead;
 - the plural form of a scale word is that of the number as it is printed, not as it was before rounding;
+- the apostrophe that Switzerland groups digits by is lost, since Babel takes it for a quotation mark: it is written as ``’``;
 - a currency sign that ends in a letter (``CHF``) is set off from the digits by a no-break space.
 
 Digits are always ``0`` to ``9``, as everywhere in Babel. Rounding is half to even. Everything is computed with 100 digits.
@@ -151,6 +152,7 @@ class Numerals:
         self.locale = find_locale(language)
         self._digits = functools.lru_cache(_KEPT)(self._write_digits)
         self.decimal: str = get_decimal_symbol(self.locale)
+        self._group: str = get_group_symbol(self.locale).replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
         # a sign may come with a mark of direction, for scripts that run from right to left
         self.minus: str = get_minus_sign_symbol(self.locale).replace("-", "\N{MINUS SIGN}")
         self.plus: str = get_plus_sign_symbol(self.locale)
@@ -166,7 +168,7 @@ class Numerals:
     @functools.cached_property
     def _by_three(self) -> str | None:
         """What stands between groups of three digits, where whole numbers are written with nothing else: a shorter way for most numbers."""
-        mark: str = get_group_symbol(self.locale)
+        mark = self._group
         samples = ("0", "12", "999", "1,000", "12,345", "678,901", "1,234,567", "89,012,345,678,901,234")
         pattern = str(self.locale.decimal_formats[None].pattern).split(";")[0].split(".")[0]
         written = [self._digits(Decimal(sample.replace(",", "")), pattern, True) for sample in samples]
@@ -174,7 +176,10 @@ class Numerals:
 
     def _write_digits(self, value: Decimal, pattern: str, group: bool) -> str:
         with decimal.localcontext(WIDE):
-            return str(format_decimal(value, format=pattern, locale=self.locale, group_separator=group))
+            if self._group == get_group_symbol(self.locale):
+                return str(format_decimal(value, format=pattern, locale=self.locale, group_separator=group))
+            plain = str(format_decimal(value, format=pattern, locale="en", group_separator=group))
+            return plain.translate({ord(","): self._group, ord("."): self.decimal})
 
     def number(self, value: Decimal, *, decimals: int | None = None) -> Numeral:
         """Return a plain number."""
