@@ -40,11 +40,13 @@ from babel.numbers import (
 
 from sphinx_impact.model.names import nearest
 from sphinx_impact.model.numbers.exact import WIDE
+from sphinx_impact.model.problems import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     _Table = Mapping[str, Mapping[str, NumberPattern]]
+_SUCH_AS = "en, de, fr, es, ja or pt_BR"
 _EXACT_DECIMALS = 3
 """A scaled number is printed exactly if it needs no more decimals than these."""
 
@@ -78,6 +80,17 @@ def tag_of(name: str) -> str:
     names |= {english: tag for tag, english in babel.Locale.parse("en").languages.items() if tag in names.values()}
     found = nearest(name, names, 0.75)
     return names[found] if found else ""
+
+
+def language_fault(tag: str) -> str:
+    """Say what is wrong with what was given for a language, and what to write; nothing where that is a language, or empty."""
+    if not tag or (is_tag(tag) and is_known(tag)):
+        return ""
+    if is_tag(tag):
+        return f"language: nobody knows a language {quoted(tag)}: its words, numbers and dates are English; write one such as {_SUCH_AS}"
+    meant = tag_of(tag)
+    cure = f'write language = "{meant}"' if meant else f"write one such as {_SUCH_AS}"
+    return f"language: {quoted(tag)} is no language tag; {cure}"
 
 
 def find_locale(language: str) -> babel.Locale:
