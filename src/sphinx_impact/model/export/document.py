@@ -15,6 +15,7 @@ from sphinx_impact.model.footing.foot import Footed
 from sphinx_impact.model.names import table_names
 from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.problems import Problem
+from sphinx_impact.model.renamed import keys_now
 from sphinx_impact.model.report import Report
 
 E = TypeVar("E", bound=BaseModel)
@@ -57,6 +58,7 @@ def to_document(
             _figure(figure, profile, formats, _merged(places.get(str(figure.address), ()), shows.get(figure.statement, ())))
             for figure in report.figures()
         ),
+        renamed=keys_now(report),
         statements=tuple(
             _statement(footed, profile, tables[footed.statement.id], shows.get(footed.statement.id, ()))
             for footed in report.statements.values()
