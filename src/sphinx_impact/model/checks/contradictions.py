@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from fractions import Fraction
 from typing import Final
 
@@ -62,6 +63,11 @@ class _Place:
     def stat(self) -> bool:
         """Whether it is a stat."""
         return not self.figure.statement
+
+    @property
+    def owner(self) -> tuple[bool, str]:
+        """What it belongs to: a stat, or a statement."""
+        return self.stat, self.figure.address.key if self.stat else self.source
 
     @property
     def scope(self) -> tuple[str, str]:
@@ -139,36 +145,33 @@ def _said(figure: Figure) -> str:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Pair:
-    """Two places of one name, period and unit that may be one thing.
+    """Two places of one name, period and unit that may be one thing, and disagree.
 
     Attributes:
-        both: What they belong to: two statements, a statement and a stat, two stats.
         alike: How many places share their name, period and unit.
-        agree: Whether both values can be right.
         sure: Whether it is sure that they contradict one another.
     """
 
     one: _Place
     two: _Place
     alike: int
-    agree: bool
     sure: bool = False
 
     @property
     def both(self) -> frozenset[tuple[bool, str]]:
-        return frozenset((place.stat, place.figure.address.key if place.stat else place.source) for place in (self.one, self.two))
+        """What they belong to: two statements, a statement and a stat, two stats."""
+        return frozenset((self.one.owner, self.two.owner))
 
 
 def _pairs(evidence: Evidence) -> Iterator[_Pair]:
     """Give pairs that disagree, where that is sure or worth a hint."""
     shared = [places for places in _places(evidence).values() if len(places) > 1]
-    pairs = [pair for places in shared for pair in _comparable_pairs(evidence, places)]
-    agreeing = Counter(pair.both for pair in pairs if pair.agree)
-    apart = Counter(pair.both for pair in pairs if not pair.agree)
-    names = _shared_names(shared)
+    groups = [alike for places in shared for alike in _alike(places)]
+    # What else two statements say of one another is looked up for the few pairs that something may be said of: there are very many others.
+    pairs = [pair for alike in groups for pair in _disagreeing(evidence, alike)]
+    agreeing, apart = _elsewhere(evidence, groups, {pair.both for pair in pairs})
+    names = _shared_names(shared) if pairs else Counter[frozenset[str]]()
     for pair in pairs:
-        if pair.agree:
-            continue
         one, two = pair.one, pair.two
         if _may_be_sure(one, two) and agreeing[pair.both] >= max(1, apart[pair.both]):
             yield dataclasses.replace(pair, sure=True)
@@ -178,15 +181,40 @@ def _pairs(evidence: Evidence) -> Iterator[_Pair]:
             yield pair
 
 
-def _comparable_pairs(evidence: Evidence, places: Iterable[_Place]) -> Iterator[_Pair]:
-    """Give the pairs of places of one name that may be the same thing, unless too many share the name."""
+def _alike(places: Iterable[_Place]) -> Iterator[list[_Place]]:
+    """Give the places of one name that share a period and a unit, unless too many do."""
     by_scope: dict[tuple[str, str], list[_Place]] = defaultdict(list)
     for place in places:
         by_scope[place.scope].append(place)
-    for alike in by_scope.values():
-        for one, two in itertools.combinations(alike, 2) if len(alike) <= _MANY else ():
-            if _comparable(one, two):
-                yield _Pair(one, two, len(alike), _agree(evidence, one.figure, two.figure))
+    return (alike for alike in by_scope.values() if 1 < len(alike) <= _MANY)
+
+
+def _disagreeing(evidence: Evidence, alike: Sequence[_Place]) -> Iterator[_Pair]:
+    """Give the pairs of places that disagree, if that may be sure or worth a hint."""
+    if any(place.stat or place.total for place in alike):
+        for one, two in itertools.combinations(alike, 2):
+            matters = (_may_be_sure(one, two) or _worth_a_hint(one, two)) and _comparable(one, two)
+            if matters and not _agree(evidence, one.figure, two.figure):
+                yield _Pair(one, two, len(alike))
+
+
+def _elsewhere(
+    evidence: Evidence, groups: Iterable[Sequence[_Place]], asked: AbstractSet[frozenset[tuple[bool, str]]]
+) -> tuple[Counter[frozenset[tuple[bool, str]]], Counter[frozenset[tuple[bool, str]]]]:
+    """Count by two owners how many places of theirs agree, and how many do not.
+
+    Args:
+        asked: Pairs of owners; others are not counted.
+    """
+    agreeing: Counter[frozenset[tuple[bool, str]]] = Counter()
+    apart: Counter[frozenset[tuple[bool, str]]] = Counter()
+    owners = frozenset().union(*asked)
+    for alike in groups:
+        for one, two in itertools.combinations([place for place in alike if place.owner in owners], 2):
+            both = frozenset((one.owner, two.owner))
+            if both in asked and _comparable(one, two):
+                (agreeing if _agree(evidence, one.figure, two.figure) else apart)[both] += 1
+    return agreeing, apart
 
 
 def _places(evidence: Evidence) -> Mapping[str, list[_Place]]:
