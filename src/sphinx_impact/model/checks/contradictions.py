@@ -16,7 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from fractions import Fraction
-from typing import Final
+from typing import Final, TypeAlias
 
 from sphinx_impact.model.checks.operands import Evidence
 from sphinx_impact.model.entities import Address, AmountKind, Column, Figure, Kind, Line, Qualifier, Stat, StatementType, Waiver
@@ -165,12 +165,19 @@ class _Pair:
 
 def _pairs(evidence: Evidence) -> Iterator[_Pair]:
     """Give pairs that disagree, where that is sure or worth a hint."""
-    shared = [places for places in _places(evidence).values() if len(places) > 1]
-    groups = [alike for places in shared for alike in _alike(places)]
+    shared = _shared(evidence)
     # What else two statements say of one another is looked up for the few pairs that something may be said of: there are very many others.
-    pairs = [pair for alike in groups for pair in _disagreeing(evidence, alike)]
-    agreeing, apart = _elsewhere(evidence, groups, {pair.both for pair in pairs})
-    names = _shared_names(shared) if pairs else Counter[frozenset[str]]()
+    pairs = [
+        pair
+        for name, owners in shared.items()
+        if any(isinstance(owner, Stat) or owner[1].kind in _TOTALS for owner in owners)
+        for alike in _alike(evidence, name, owners)
+        for pair in _disagreeing(evidence, alike)
+    ]
+    if not pairs:
+        return
+    agreeing, apart = _elsewhere(evidence, shared, {pair.both for pair in pairs})
+    names = _shared_names(evidence, shared)
     for pair in pairs:
         one, two = pair.one, pair.two
         if _may_be_sure(one, two) and agreeing[pair.both] >= max(1, apart[pair.both]):
@@ -181,25 +188,25 @@ def _pairs(evidence: Evidence) -> Iterator[_Pair]:
             yield pair
 
 
-def _alike(places: Iterable[_Place]) -> Iterator[list[_Place]]:
+def _alike(evidence: Evidence, name: str, owners: Iterable[_Owner]) -> Iterator[list[_Place]]:
     """Give the places of one name that share a period and a unit, unless too many do."""
     by_scope: dict[tuple[str, str], list[_Place]] = defaultdict(list)
-    for place in places:
-        by_scope[place.scope].append(place)
+    for owner in owners:
+        for place in _places_of(evidence, name, owner):
+            by_scope[place.scope].append(place)
     return (alike for alike in by_scope.values() if 1 < len(alike) <= _MANY)
 
 
 def _disagreeing(evidence: Evidence, alike: Sequence[_Place]) -> Iterator[_Pair]:
     """Give the pairs of places that disagree, if that may be sure or worth a hint."""
-    if any(place.stat or place.total for place in alike):
-        for one, two in itertools.combinations(alike, 2):
-            matters = (_may_be_sure(one, two) or _worth_a_hint(one, two)) and _comparable(one, two)
-            if matters and not _agree(evidence, one.figure, two.figure):
-                yield _Pair(one, two, len(alike))
+    for one, two in itertools.combinations(alike, 2):
+        matters = (_may_be_sure(one, two) or _worth_a_hint(one, two)) and _comparable(one, two)
+        if matters and not _agree(evidence, one.figure, two.figure):
+            yield _Pair(one, two, len(alike))
 
 
 def _elsewhere(
-    evidence: Evidence, groups: Iterable[Sequence[_Place]], asked: AbstractSet[frozenset[tuple[bool, str]]]
+    evidence: Evidence, shared: Mapping[str, Sequence[_Owner]], asked: AbstractSet[frozenset[tuple[bool, str]]]
 ) -> tuple[Counter[frozenset[tuple[bool, str]]], Counter[frozenset[tuple[bool, str]]]]:
     """Count by two owners how many places of theirs agree, and how many do not.
 
@@ -209,7 +216,7 @@ def _elsewhere(
     agreeing: Counter[frozenset[tuple[bool, str]]] = Counter()
     apart: Counter[frozenset[tuple[bool, str]]] = Counter()
     owners = frozenset().union(*asked)
-    for alike in groups:
+    for alike in (alike for name, some in shared.items() for alike in _alike(evidence, name, some)):
         for one, two in itertools.combinations([place for place in alike if place.owner in owners], 2):
             both = frozenset((one.owner, two.owner))
             if both in asked and _comparable(one, two):
@@ -217,23 +224,22 @@ def _elsewhere(
     return agreeing, apart
 
 
-def _places(evidence: Evidence) -> Mapping[str, list[_Place]]:
-    """Return every figure that has a value, by a name that several stats or lines have."""
+_Owner: TypeAlias = Stat | tuple[Footed, Line]
+
+
+def _shared(evidence: Evidence) -> Mapping[str, list[_Owner]]:
+    """Return stats and lines by a name that several of them have."""
     lookup = evidence.lookup
-    named: dict[str, list[Stat | tuple[Footed, Line]]] = defaultdict(list)
+    named: dict[str, list[_Owner]] = defaultdict(list)
     for stat in lookup.stats.values():
         named[folded(stat.label.text)].append(stat)
     for footed, line in lookup.lines.values():
         if line.kind is not Kind.HEADING:
             named[folded(line.label.text)].append((footed, line))
-    found: dict[str, list[_Place]] = {}
-    for name, owners in named.items():
-        if name and len(owners) > 1:
-            found[name] = [place for owner in owners for place in _places_of(evidence, name, owner)]
-    return found
+    return {name: owners for name, owners in named.items() if name and len(owners) > 1}
 
 
-def _places_of(evidence: Evidence, name: str, owner: Stat | tuple[Footed, Line]) -> Iterator[_Place]:
+def _places_of(evidence: Evidence, name: str, owner: _Owner) -> Iterator[_Place]:
     """Give the figures of a stat, or of a line, that have a value."""
     if isinstance(owner, Stat):
         for figure in evidence.lookup.values_of(Address(owner.key)):
@@ -296,11 +302,11 @@ def _worth_a_hint(one: _Place, two: _Place) -> bool:
     return several and one.total and two.total and not (one.schedule or two.schedule)
 
 
-def _shared_names(shared: Iterable[Sequence[_Place]]) -> Counter[frozenset[str]]:
+def _shared_names(evidence: Evidence, shared: Mapping[str, Sequence[_Owner]]) -> Counter[frozenset[str]]:
     """Count how many names two statements or groups of stats share: those that share several are alike, and tell of two things."""
     found: Counter[frozenset[str]] = Counter()
-    for places in shared:
-        sources = sorted({place.source for place in places})
+    for name, owners in shared.items():
+        sources = sorted({place.source for owner in owners for place in _places_of(evidence, name, owner)})
         if len(sources) <= _MANY:
             found.update(frozenset(pair) for pair in itertools.combinations(sources, 2))
     return found
