@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import itertools
 import json
 import posixpath
 from importlib import metadata
@@ -16,21 +17,24 @@ from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.osutil import relative_uri
 
+from sphinx_impact.components.figure_pages import folder_of as figure_pages_folder
 from sphinx_impact.components.nodes import impact_box, paragraph
 from sphinx_impact.domain import WEB, domain_of
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export import jsonld
 from sphinx_impact.model.export.csv_tables import chart_tables, table_of, to_tables
-from sphinx_impact.model.export.datapackage import DOCUMENT, GRANTS, PACKAGE, records, to_files
-from sphinx_impact.model.export.document import to_document
+from sphinx_impact.model.export.datapackage import DOCUMENT, GRANTS, PACKAGE, records, to_pieces
+from sphinx_impact.model.export.document import figure_records, to_document
 from sphinx_impact.model.export.threesixtygiving import to_package
 from sphinx_impact.model.json_document import Document, PageEntry, write_json
 from sphinx_impact.model.names import table_names
 from sphinx_impact.order import PAGE_DATA
 from sphinx_impact.web.theme import title_of
-from sphinx_impact.web.written import put
+from sphinx_impact.web.written import put_pieces
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
@@ -87,11 +91,11 @@ def write_data(app: Sphinx, exception: Exception | None) -> None:
         out, kept = Path(app.outdir) / folder, Path(app.doctreedir, f"{_KEPT}_{app.builder.name}.json")
         made_from = _made_from(app)
         if not _is_written(out, kept, made_from):
-            document = _document(app)
-            files = _files(app, document)
-            _write(out, files)
-            _written[app] = document, files[DOCUMENT]
-            sums = {path: hashlib.sha256(text.encode()).hexdigest() for path, text in files.items()}
+            has_pages = bool(figure_pages_folder(app))
+            document = _document(app, figures=has_pages)
+            sums = _write(out, _pieces(app, document, document.figures if has_pages else _figures(app)))
+            if has_pages:
+                _written[app] = document, out / DOCUMENT
             kept.write_text(json.dumps({"made from": made_from, "files": sums}), encoding="utf-8")
 
 
@@ -137,43 +141,56 @@ def _is_written(out: Path, kept: Path, made_from: str) -> bool:
 
 def files_of(app: Sphinx) -> dict[str, str]:
     """Return the text of every file of the data by its path, as on the website; none where there are no data, or none are wanted."""
-    return _files(app, _document(app)) if app.config.impact_open_data and has_data(app) else {}
+    if not app.config.impact_open_data or not has_data(app):
+        return {}
+    files = {path: b"".join(pieces).decode() for path, pieces in _pieces(app, _document(app, figures=False), _figures(app))}
+    return {PACKAGE: files.pop(PACKAGE), **files}
 
 
-def _files(app: Sphinx, document: Document) -> dict[str, str]:
+def _pieces(app: Sphinx, document: Document, figures: Iterable[object]) -> Iterator[tuple[str, Iterator[bytes]]]:
     domain = domain_of(app.env)
     charts = [(docname, use.title, use.chart) for docname in sorted(domain.charts) for use in domain.charts[docname]]
-    tables = [*to_tables(domain.report, domain.formats), *chart_tables(charts)]
-    return to_files(document, tables, to_package(domain.report))
+    tables = itertools.chain(to_tables(domain.report, domain.formats), chart_tables(charts))
+    return to_pieces(document, figures, tables, to_package(domain.report))
 
 
-_written: WeakKeyDictionary[Sphinx, tuple[Document, str]] = WeakKeyDictionary()
-"""What was written last, until somebody asks for it: it takes long to make for thousands of figures."""
+_written: WeakKeyDictionary[Sphinx, tuple[Document, Path]] = WeakKeyDictionary()
+"""What was written last, until the pages of figures ask for it: it takes long to make for thousands of figures."""
 
 
 def document_of(app: Sphinx) -> tuple[Document, list[str]]:
     """Return the report as a document that knows on which pages its figures stand, and the record of each of its figures as JSON."""
-    document, text = _written.pop(app) if app in _written else (_document(app), "")
-    found = records(text, "figures") if text else []
+    document, written = _written.pop(app) if app in _written else (_document(app), None)
+    found = records(written.read_text(encoding="utf-8"), "figures") if written is not None else []
     if len(found) != len(document.figures):
-        found = [write_json(entry.model_dump(by_alias=True), depth=0).rstrip() for entry in document.figures]
+        found = [write_json(entry, depth=0).rstrip() for entry in document.figures]
     return document, found
 
 
-def _document(app: Sphinx) -> Document:
+def _document(app: Sphinx, *, figures: bool = True) -> Document:
     domain = domain_of(app.env)
     pages, exhibits = _places(app, domain)
-    return to_document(domain.report, domain.formats, language=app.config.language or "en", site=_site(app), pages=pages, exhibits=exhibits)
+    language = app.config.language or "en"
+    return to_document(domain.report, domain.formats, language=language, site=_site(app), pages=pages, exhibits=exhibits, figures=figures)
 
 
-def _write(folder: Path, files: dict[str, str]) -> None:
-    """Write what changed, and take away what an earlier build wrote and this one does not."""
-    for path in _written_before(folder) - set(files):
-        (folder / path).unlink(missing_ok=True)
-    for path, text in files.items():
+def _figures(app: Sphinx) -> Iterator[dict[str, Any]]:
+    domain = domain_of(app.env)
+    pages, exhibits = _places(app, domain)
+    return figure_records(domain.report, domain.formats, pages=pages, exhibits=exhibits)
+
+
+def _write(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]]) -> dict[str, str]:
+    """Write what changed, and take away what an earlier build wrote and this one does not; return the fingerprints of files by their paths."""
+    before = _written_before(folder)
+    sums = {}
+    for path, pieces in files:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        put(target, text.encode())
+        sums[path] = put_pieces(target, pieces)
+    for path in before - sums.keys():
+        (folder / path).unlink(missing_ok=True)
+    return sums
 
 
 def _written_before(folder: Path) -> set[str]:
