@@ -23,7 +23,7 @@ from sphinx_impact.importing.yaml_edit import Editing, entries, words
 from sphinx_impact.model.addresses import alike
 from sphinx_impact.model.export.diff import find_mentions
 from sphinx_impact.model.export.document import to_document
-from sphinx_impact.model.json_document import write_json
+from sphinx_impact.model.json_text import write_json
 from sphinx_impact.model.loading.csv import parse_csv
 from sphinx_impact.model.loading.files import Findings
 from sphinx_impact.model.numbers.format import Formats

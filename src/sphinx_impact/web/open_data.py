@@ -24,7 +24,8 @@ from sphinx_impact.model.export.csv_tables import chart_tables, table_of, to_tab
 from sphinx_impact.model.export.datapackage import DOCUMENT, GRANTS, PACKAGE, records, to_files
 from sphinx_impact.model.export.document import to_document
 from sphinx_impact.model.export.threesixtygiving import to_package
-from sphinx_impact.model.json_document import Document, PageEntry, write_json
+from sphinx_impact.model.json_document import Document, PageEntry
+from sphinx_impact.model.json_text import write_json
 from sphinx_impact.model.names import table_names
 from sphinx_impact.order import PAGE_DATA
 from sphinx_impact.web.theme import title_of

@@ -15,7 +15,7 @@ from sphinx_impact.model.charts.record import Chart
 from sphinx_impact.model.entities import AmountKind, Column, Figure, Line, Profile, Text
 from sphinx_impact.model.export.document import to_source
 from sphinx_impact.model.footing.foot import Footed
-from sphinx_impact.model.json_document import plain
+from sphinx_impact.model.json_text import plain
 from sphinx_impact.model.names import free, short, slug, table_names
 from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.report import Report

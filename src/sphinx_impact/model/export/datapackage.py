@@ -8,7 +8,8 @@ from typing import Any
 
 from sphinx_impact.model.entities import Scale
 from sphinx_impact.model.export.csv_tables import DataTable, Field
-from sphinx_impact.model.json_document import Document, write_json
+from sphinx_impact.model.json_document import Document
+from sphinx_impact.model.json_text import write_json
 from sphinx_impact.model.names import slug
 
 PACKAGE = "datapackage.json"

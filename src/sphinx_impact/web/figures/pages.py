@@ -23,7 +23,7 @@ from sphinx_impact.drawing.chart_colours import paper_inks, web_inks
 from sphinx_impact.drawing.layout import NARROW, WIDE
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export.csv_tables import defused
-from sphinx_impact.model.json_document import plain, write_json
+from sphinx_impact.model.json_text import plain, write_json
 from sphinx_impact.model.names import download_name
 from sphinx_impact.model.page_names import CHART, chart_name, figure_name, series_name, statement_name
 from sphinx_impact.model.problems import Code
