@@ -20,11 +20,7 @@ from sphinx_impact.components.nodes import impact_box, paragraph
 from sphinx_impact.domain import WEB, domain_of
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export import jsonld
-from sphinx_impact.model.export.csv_tables import chart_tables, table_of, to_tables
-from sphinx_impact.model.export.datapackage import DOCUMENT, GRANTS, PACKAGE, records, to_files
-from sphinx_impact.model.export.document import to_document
-from sphinx_impact.model.export.threesixtygiving import to_package
-from sphinx_impact.model.json_document import Document, PageEntry
+from sphinx_impact.model.export.datapackage import DOCUMENT, GRANTS, PACKAGE
 from sphinx_impact.model.json_text import write_json
 from sphinx_impact.model.names import table_names
 from sphinx_impact.order import PAGE_DATA
@@ -37,7 +33,8 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_impact.domain import ImpactDomain, Use
-    from sphinx_impact.model.report import Report
+    from sphinx_impact.model.json_document import Document, PageEntry
+    from sphinx_impact.model.whole import Report
 
 
 def folder_of(app: Sphinx) -> str:
@@ -142,6 +139,10 @@ def files_of(app: Sphinx) -> dict[str, str]:
 
 
 def _files(app: Sphinx, document: Document) -> dict[str, str]:
+    from sphinx_impact.model.export.csv_tables import chart_tables, to_tables
+    from sphinx_impact.model.export.datapackage import to_files
+    from sphinx_impact.model.export.threesixtygiving import to_package
+
     domain = domain_of(app.env)
     charts = [(docname, use.title, use.chart) for docname in sorted(domain.charts) for use in domain.charts[docname]]
     tables = [*to_tables(domain.report, domain.formats), *chart_tables(charts)]
@@ -154,6 +155,8 @@ _written: WeakKeyDictionary[Sphinx, tuple[Document, str]] = WeakKeyDictionary()
 
 def document_of(app: Sphinx) -> tuple[Document, list[str]]:
     """Return the report as a document that knows on which pages its figures stand, and the record of each of its figures as JSON."""
+    from sphinx_impact.model.export.datapackage import records
+
     document, text = _written.pop(app) if app in _written else (_document(app), "")
     found = records(text, "figures") if text else []
     if len(found) != len(document.figures):
@@ -162,6 +165,8 @@ def document_of(app: Sphinx) -> tuple[Document, list[str]]:
 
 
 def _document(app: Sphinx) -> Document:
+    from sphinx_impact.model.export.document import to_document
+
     domain = domain_of(app.env)
     pages, exhibits = _places(app, domain)
     return to_document(domain.report, domain.formats, language=app.config.language or "en", site=_site(app), pages=pages, exhibits=exhibits)
@@ -218,6 +223,8 @@ def _places(app: Sphinx, domain: ImpactDomain) -> tuple[dict[str, tuple[PageEntr
 
 def page_entry(app: Sphinx, docname: str, anchor: str) -> PageEntry:
     """Return where something stands."""
+    from sphinx_impact.model.json_document import PageEntry
+
     builder = app.builder
     path = _address(builder, docname)
     if builder.name == "singlehtml":
@@ -250,6 +257,9 @@ def add_links(app: Sphinx, tree: nodes.document, page: str) -> None:
     folder = folder_of(app)
     if not folder:
         return
+    from sphinx_impact.model.export.csv_tables import table_of
+    from sphinx_impact.model.export.threesixtygiving import to_package
+
     here = _address(app.builder, page)
 
     def link(words: str, path: str) -> nodes.reference:

@@ -22,7 +22,6 @@ from sphinx_impact.drawing.brand import brand_of
 from sphinx_impact.drawing.chart_colours import paper_inks, web_inks
 from sphinx_impact.drawing.layout import NARROW, WIDE
 from sphinx_impact.messages import _, setting_place, warn
-from sphinx_impact.model.export.csv_tables import defused
 from sphinx_impact.model.json_text import plain, write_json
 from sphinx_impact.model.names import download_name
 from sphinx_impact.model.page_names import CHART, chart_name, figure_name, series_name, statement_name
@@ -31,8 +30,6 @@ from sphinx_impact.model.renamed import moved
 from sphinx_impact.order import AFTER_OTHERS
 from sphinx_impact.web import assets, open_data
 from sphinx_impact.web.figures import files, site
-from sphinx_impact.web.figures.render import Renderer, words_of
-from sphinx_impact.web.figures.views import Views
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,6 +104,9 @@ class _Writer:
     """Makes all pages of one build."""
 
     def __init__(self, app: Sphinx, folder: str) -> None:
+        from sphinx_impact.web.figures.render import Renderer
+        from sphinx_impact.web.figures.views import Views
+
         self._app, self._folder, self._domain = app, folder, domain_of(app.env)
         self._ending = ending_of(app)
         self._site, self._words = site.make_site(app, folder), site.words()
@@ -175,6 +175,9 @@ class _Writer:
 
     def _series(self, figure: Figure) -> str:
         """Return a figure in all its periods as CSV."""
+        from sphinx_impact.model.export.csv_tables import defused
+        from sphinx_impact.web.figures.render import words_of
+
         text = io.StringIO(newline="")
         rows = csv.writer(text, lineterminator="\n")
         rows.writerow(_CSV)
