@@ -18,6 +18,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
 from sphinx_impact import extras
+from sphinx_impact.components.figure_pages import data_folder
 from sphinx_impact.components.nodes import (
     BOOKS,
     impact_chart,
@@ -39,6 +40,8 @@ from sphinx_impact.model.numbers.cldr import is_leftwards
 from sphinx_impact.model.problems import Code
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
@@ -50,7 +53,7 @@ if TYPE_CHECKING:
     from sphinx_impact.drawing.svg import Picture
     from sphinx_impact.model.charts.record import Chart
 
-_CSV = "_downloads/charts"
+_DOWNLOADS = "_downloads"
 _CACHE = "impact-charts"
 """Where beside the doctrees the drawings of authors' specifications are."""
 
@@ -153,6 +156,23 @@ def prune(app: Sphinx, exception: Exception | None) -> None:
         kept.cache.keep(kept.path(chart, size) for chart in charts for size in (WIDE, NARROW, BOOK))
 
 
+def csv_path(app: Sphinx, docname: str, anchor: str, chart: Chart) -> str:
+    """Return where the output has the values of a chart: among the open data, where these have them, or else among the downloads."""
+    folder = data_folder(app) if chart.marks else ""
+    return f"{folder or _DOWNLOADS}/charts/{download_name(docname, anchor.removeprefix('chart-'))}"
+
+
+def _csv(chart: Chart, title: str, rows: Iterable[Iterable[str]]) -> str:
+    """Return the values of a chart as CSV, as the open data have them; what an author's specification has as it is."""
+    from sphinx_impact.model.export.csv_tables import chart_tables, defused
+
+    for table in chart_tables([("", "", title, chart)]):
+        return table.to_csv()
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows([defused(cell) for cell in row] for row in rows)
+    return text.getvalue()
+
+
 class DrawCharts(SphinxPostTransform):
     """Fills the places of drawings, and on web pages puts title and table of a chart around it."""
 
@@ -222,20 +242,18 @@ class DrawCharts(SphinxPostTransform):
         return [paragraph(image, classes="impact-chart-drawing") if in_book else image]
 
     def _add_csv(self, place: impact_drawing, exhibit: nodes.Element) -> None:
-        """Write the values as a file, and link it below the table."""
-        from sphinx_impact.model.export.csv_tables import defused
-
+        """Link the values as a file below the table, and write it, where it is not among the open data."""
         holder = next(iter(exhibit.findall(impact_chart_data)), None)
         if holder is None or not place["data"]:
             return
         docname = place["docname"]  # on one page with all chapters, the page is not the one on which a chart was written
-        name = f"{_CSV}/{download_name(docname, place['anchor'].removeprefix('chart-'))}"
-        target = Path(app_of(self.env).outdir, name)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        text = io.StringIO(newline="")
-        csv.writer(text, lineterminator="\n").writerows([defused(cell) for cell in row] for row in place["data"])
-        target.write_text(text.getvalue(), encoding="utf-8")
-        builder = app_of(self.env).builder
+        app, chart = app_of(self.env), place["chart"]
+        name = csv_path(app, docname, place["anchor"], chart)
+        if name.startswith(_DOWNLOADS):
+            target = Path(app.outdir, name)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(_csv(chart, place["title"], place["data"]), encoding="utf-8")
+        builder = app.builder
         page = self.config.root_doc if builder.name == "singlehtml" else docname
         uri = relative_uri(builder.get_target_uri(page), name)
         link = nodes.reference("", str(_("Download the data (CSV)")), refuri=uri, internal=True)

@@ -16,6 +16,7 @@ from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.osutil import relative_uri
 
+from sphinx_impact.components.figure_pages import clash_of, data_folder, has_data
 from sphinx_impact.components.nodes import impact_box, paragraph
 from sphinx_impact.domain import WEB, domain_of
 from sphinx_impact.messages import _, setting_place, warn
@@ -37,30 +38,11 @@ if TYPE_CHECKING:
     from sphinx_impact.model.whole import Report
 
 
-def folder_of(app: Sphinx) -> str:
-    """Return the folder of the data in the output; empty where none are written."""
-    folder = str(app.config.impact_open_data).strip("/")
-    if not folder or app.builder.name not in WEB or _clash(app, folder):
-        return ""
-    return folder if has_data(app) else ""
-
-
-def has_data(app: Sphinx) -> bool:
-    """Whether the report has anything to write as data."""
-    report = domain_of(app.env).report
-    return bool(report.stats or report.statements or report.sponsors or report.groups or report.grants)
-
-
-def _clash(app: Sphinx, folder: str) -> str:
-    """Return the entry of ``html_extra_path`` that brings a folder of the same name."""
-    return next((str(entry) for entry in app.config.html_extra_path if (Path(app.confdir) / entry / folder).exists()), "")
-
-
 def check_folder(app: Sphinx, env: BuildEnvironment) -> None:
     """At ``env-updated``: say why no data are written, where the author's own would be overwritten."""
     del env
     folder = str(app.config.impact_open_data).strip("/")
-    clash = _clash(app, folder) if folder and app.builder.name in WEB else ""
+    clash = clash_of(app, folder) if folder and app.builder.name in WEB else ""
     if clash:
         warn(
             f'the data of the report are not written, since html_extra_path brings a folder {folder}/ of its own ("{clash}"); '
@@ -80,7 +62,7 @@ def write_data(app: Sphinx, exception: Exception | None) -> None:
     """At ``build-finished``: write the data of the report, whether a page was written or not."""
     if exception is not None or app.builder.name not in WEB:
         return
-    folder = folder_of(app)
+    folder = data_folder(app)
     if folder:
         out, kept = Path(app.outdir) / folder, Path(app.doctreedir, f"{_KEPT}_{app.builder.name}.json")
         made_from = _made_from(app)
@@ -144,7 +126,7 @@ def _files(app: Sphinx, document: Document) -> dict[str, str]:
     from sphinx_impact.model.export.threesixtygiving import to_package
 
     domain = domain_of(app.env)
-    charts = [(docname, use.title, use.chart) for docname in sorted(domain.charts) for use in domain.charts[docname]]
+    charts = [(docname, use.anchor, use.title, use.chart) for docname in sorted(domain.charts) for use in domain.charts[docname]]
     tables = [*to_tables(domain.report, domain.formats), *chart_tables(charts)]
     return to_files(document, tables, to_package(domain.report))
 
@@ -254,7 +236,7 @@ def add_links(app: Sphinx, tree: nodes.document, page: str) -> None:
 
     Only a website has these files.
     """
-    folder = folder_of(app)
+    folder = data_folder(app)
     if not folder:
         return
     from sphinx_impact.model.export.csv_tables import table_of
@@ -301,7 +283,7 @@ def tell(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: n
     del template
     if app.builder.name not in WEB or tree is None:
         return
-    folder = folder_of(app)
+    folder = data_folder(app)
     if not folder:
         return
     report = domain_of(app.env).report

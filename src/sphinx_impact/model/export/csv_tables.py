@@ -16,7 +16,7 @@ from sphinx_impact.model.entities import AmountKind, Column, Figure, Line, Profi
 from sphinx_impact.model.export.document import to_source
 from sphinx_impact.model.footing.foot import Footed
 from sphinx_impact.model.json_text import plain
-from sphinx_impact.model.names import free, short, slug, table_names
+from sphinx_impact.model.names import download_name, free, short, slug, table_names
 from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.whole import Report
 
@@ -287,23 +287,23 @@ def table_of(name: str, statements: Iterable[str]) -> str:
     return f"{slug(kind)}.csv" if kind in {"grants", "sponsors", "people", "stats", "sources"} else ""
 
 
-def chart_tables(charts: Iterable[tuple[str, str, Chart]]) -> list[DataTable]:
+def chart_tables(charts: Iterable[tuple[str, str, str, Chart]]) -> list[DataTable]:
     """Return a table for each chart that has values of its own; not for one that an author wrote in Vega-Lite.
 
     Args:
-        charts: Page, title and chart, in a fixed order.
+        charts: Page, id on the page, title and chart, in a fixed order.
     """
     tables: list[DataTable] = []
     taken: set[str] = set()
-    for page, title, chart in charts:
+    for page, anchor, title, chart in charts:
         if not chart.marks:
             continue
         name = free(short("-".join(filter(None, (slug(page), slug(title)))) or "chart"), taken)
-        tables.append(_table(name, title, chart))
+        tables.append(_table(name, download_name(page, anchor.removeprefix("chart-")), title, chart))
     return tables
 
 
-def _table(name: str, title: str, chart: Chart) -> DataTable:
+def _table(name: str, path: str, title: str, chart: Chart) -> DataTable:
     fields = {
         "label": Field("label", "string"),
         "target": Field("to", "string", description="Where it goes"),
@@ -315,4 +315,4 @@ def _table(name: str, title: str, chart: Chart) -> DataTable:
     some = {"target", "series", "share"}  # which not every kind of chart has
     used = [what for what in fields if what not in some or any(getattr(mark, what) for mark in chart.marks)]
     rows = tuple(tuple(getattr(mark, what) for what in used) for mark in chart.marks)
-    return DataTable(f"chart-{name}", f"charts/{name}.csv", title or name, tuple(fields[what] for what in used), rows)
+    return DataTable(f"chart-{name}", f"charts/{path}", title or name, tuple(fields[what] for what in used), rows)

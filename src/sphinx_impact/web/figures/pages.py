@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup
 
-from sphinx_impact.components.chart_output import picture
-from sphinx_impact.components.figure_pages import EMBED, INDEX, clash_of, ending_of, folder_of
+from sphinx_impact.components.chart_output import csv_path, picture
+from sphinx_impact.components.figure_pages import EMBED, INDEX, clash_of, data_folder, ending_of, folder_of
 from sphinx_impact.components.publication_state import said_of
 from sphinx_impact.config import SETTINGS
 from sphinx_impact.domain import WEB, domain_of
@@ -23,7 +23,6 @@ from sphinx_impact.drawing.chart_colours import paper_inks, web_inks
 from sphinx_impact.drawing.layout import NARROW, WIDE
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.json_text import plain, write_json
-from sphinx_impact.model.names import download_name
 from sphinx_impact.model.page_names import CHART, chart_name, figure_name, series_name, statement_name
 from sphinx_impact.model.problems import Code
 from sphinx_impact.model.renamed import moved
@@ -127,7 +126,7 @@ class _Writer:
         document, report = self._document, self._domain.report
         for figure, entry, record in zip(report.figures(), document.figures, self._records, strict=True):
             self._figure(self._views.figure(figure, entry), figure, record, document)
-        folder = open_data.folder_of(self._app)
+        folder = data_folder(self._app)
         for shown in document.statements:
             view = self._views.statement(report.statements[shown.id], shown)
             data = write_json({"statement": shown.model_dump(by_alias=True)}, depth=2)
@@ -226,7 +225,7 @@ class _Writer:
         }
         downloads = [(f"{self._words['data']} (JSON)", f"{self._up}{name}.json")]
         if use.rows:
-            path = f"_downloads/charts/{download_name(docname, use.anchor.removeprefix('chart-'))}"
+            path = csv_path(self._app, docname, use.anchor, use.chart)
             downloads.append((str(_("Download the data (CSV)")), f"{self._root}{path}"))
         on_white = picture(env, use.chart, WIDE, self._paper_inks)
         if on_white is not None:
