@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup
 
-from sphinx_impact.components.chart_output import picture
-from sphinx_impact.components.figure_pages import EMBED, INDEX, clash_of, ending_of, folder_of
+from sphinx_impact.components.chart_output import csv_path, picture
+from sphinx_impact.components.figure_pages import EMBED, INDEX, clash_of, data_folder, ending_of, folder_of
 from sphinx_impact.components.publication_state import said_of
 from sphinx_impact.config import SETTINGS
 from sphinx_impact.domain import WEB, domain_of
@@ -22,17 +22,13 @@ from sphinx_impact.drawing.brand import brand_of
 from sphinx_impact.drawing.chart_colours import paper_inks, web_inks
 from sphinx_impact.drawing.layout import NARROW, WIDE
 from sphinx_impact.messages import _, setting_place, warn
-from sphinx_impact.model.export.csv_tables import defused
-from sphinx_impact.model.json_document import plain, write_json
-from sphinx_impact.model.names import download_name
+from sphinx_impact.model.json_text import plain, write_json
 from sphinx_impact.model.page_names import CHART, chart_name, figure_name, series_name, statement_name
 from sphinx_impact.model.problems import Code
 from sphinx_impact.model.renamed import moved
 from sphinx_impact.order import AFTER_OTHERS
 from sphinx_impact.web import assets, open_data
 from sphinx_impact.web.figures import files, site
-from sphinx_impact.web.figures.render import Renderer, words_of
-from sphinx_impact.web.figures.views import Views
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,6 +103,9 @@ class _Writer:
     """Makes all pages of one build."""
 
     def __init__(self, app: Sphinx, folder: str) -> None:
+        from sphinx_impact.web.figures.render import Renderer
+        from sphinx_impact.web.figures.views import Views
+
         self._app, self._folder, self._domain = app, folder, domain_of(app.env)
         self._ending = ending_of(app)
         self._site, self._words = site.make_site(app, folder), site.words()
@@ -127,7 +126,7 @@ class _Writer:
         document, report = self._document, self._domain.report
         for figure, entry, record in zip(report.figures(), document.figures, self._records, strict=True):
             self._figure(self._views.figure(figure, entry), figure, record, document)
-        folder = open_data.folder_of(self._app)
+        folder = data_folder(self._app)
         for shown in document.statements:
             view = self._views.statement(report.statements[shown.id], shown)
             data = write_json({"statement": shown.model_dump(by_alias=True)}, depth=2)
@@ -175,6 +174,9 @@ class _Writer:
 
     def _series(self, figure: Figure) -> str:
         """Return a figure in all its periods as CSV."""
+        from sphinx_impact.model.export.csv_tables import defused
+        from sphinx_impact.web.figures.render import words_of
+
         text = io.StringIO(newline="")
         rows = csv.writer(text, lineterminator="\n")
         rows.writerow(_CSV)
@@ -223,7 +225,7 @@ class _Writer:
         }
         downloads = [(f"{self._words['data']} (JSON)", f"{self._up}{name}.json")]
         if use.rows:
-            path = f"_downloads/charts/{download_name(docname, use.anchor.removeprefix('chart-'))}"
+            path = csv_path(self._app, docname, use.anchor, use.chart)
             downloads.append((str(_("Download the data (CSV)")), f"{self._root}{path}"))
         on_white = picture(env, use.chart, WIDE, self._paper_inks)
         if on_white is not None:
