@@ -24,13 +24,15 @@ from sphinx_impact.model.export.csv_tables import chart_tables, table_of, to_tab
 from sphinx_impact.model.export.datapackage import DOCUMENT, GRANTS, PACKAGE, records, to_files
 from sphinx_impact.model.export.document import to_document
 from sphinx_impact.model.export.threesixtygiving import to_package
-from sphinx_impact.model.json_document import Document, PageEntry, write_json
+from sphinx_impact.model.json_document import Document, FigureEntry, PageEntry, StatementEntry, write_json
 from sphinx_impact.model.names import table_names
 from sphinx_impact.order import PAGE_DATA
 from sphinx_impact.web.theme import title_of
 from sphinx_impact.web.written import put
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
@@ -151,13 +153,17 @@ _written: WeakKeyDictionary[Sphinx, tuple[Document, str]] = WeakKeyDictionary()
 """What was written last, until somebody asks for it: it takes long to make for thousands of figures."""
 
 
-def document_of(app: Sphinx) -> tuple[Document, list[str]]:
-    """Return the report as a document that knows on which pages its figures stand, and the record of each of its figures as JSON."""
+def document_of(app: Sphinx) -> tuple[Document, list[str], list[str]]:
+    """Return the report as a document that knows on which pages its figures stand, and the records of its figures and statements as JSON."""
     document, text = _written.pop(app) if app in _written else (_document(app), "")
-    found = records(text, "figures") if text else []
-    if len(found) != len(document.figures):
-        found = [write_json(entry.model_dump(by_alias=True), depth=0).rstrip() for entry in document.figures]
-    return document, found
+
+    def found(key: str, entries: Sequence[FigureEntry | StatementEntry]) -> list[str]:
+        there = records(text, key) if text else []
+        if len(there) == len(entries):
+            return there
+        return [write_json(entry.model_dump(by_alias=True), depth=0).rstrip() for entry in entries]
+
+    return document, found("figures", document.figures), found("statements", document.statements)
 
 
 def _document(app: Sphinx) -> Document:
