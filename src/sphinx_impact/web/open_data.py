@@ -31,14 +31,14 @@ from sphinx_impact.web.theme import title_of
 from sphinx_impact.web.written import put_pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
     from sphinx_impact.domain import ImpactDomain, Use
-    from sphinx_impact.model.json_document import Document, PageEntry
+    from sphinx_impact.model.json_document import Document, FigureEntry, PageEntry, StatementEntry
     from sphinx_impact.model.whole import Report
 
 
@@ -142,15 +142,18 @@ _written: WeakKeyDictionary[Sphinx, tuple[Document, Path]] = WeakKeyDictionary()
 """What was written last, until the pages of figures ask for it: it takes long to make for thousands of figures."""
 
 
-def document_of(app: Sphinx) -> tuple[Document, list[str]]:
-    """Return the report as a document that knows on which pages its figures stand, and the record of each of its figures as JSON."""
+def document_of(app: Sphinx) -> tuple[Document, list[str], list[str]]:
+    """Return the report as a document that knows on which pages its figures stand, and the records of its figures and statements as JSON."""
     from sphinx_impact.model.export.datapackage import records
 
     document, written = _written.pop(app) if app in _written else (_document(app), None)
-    found = records(written.read_text(encoding="utf-8"), "figures") if written is not None else []
-    if len(found) != len(document.figures):
-        found = [write_json(entry, depth=0).rstrip() for entry in document.figures]
-    return document, found
+    text = written.read_text(encoding="utf-8") if written is not None else ""
+
+    def found(key: str, entries: Sequence[FigureEntry | StatementEntry]) -> list[str]:
+        there = records(text, key) if text else []
+        return there if len(there) == len(entries) else [write_json(entry, depth=0).rstrip() for entry in entries]
+
+    return document, found("figures", document.figures), found("statements", document.statements)
 
 
 def _document(app: Sphinx, *, figures: bool = True) -> Document:
