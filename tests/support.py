@@ -23,7 +23,10 @@ from bs4 import BeautifulSoup
 from sphinx.cmd.build import build_main
 
 from sphinx_impact.components.folding import unfold
-from tests import raising
+from tests import (
+    once,  # noqa: F401 - builds of this process share what is the same in all
+    raising,
+)
 from tests.guard import sitecustomize  # noqa: F401 - guards this process too
 from tools.report import problems
 
