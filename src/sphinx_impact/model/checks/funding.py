@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from sphinx_impact.model.addresses import AddressError, alike, parse_address
 from sphinx_impact.model.entities import Figure, Funding, Period
-from sphinx_impact.model.json_document import grouped, plain, read_json
+from sphinx_impact.model.json_text import grouped, plain, read_json
 from sphinx_impact.model.loading.files import Findings, read_text
 from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.numbers.exact import EXACT

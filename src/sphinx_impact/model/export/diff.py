@@ -12,11 +12,12 @@ from pathlib import Path
 
 from sphinx_impact.model.addresses import KEY
 from sphinx_impact.model.entities import AmountKind, Qualifier
-from sphinx_impact.model.json_document import Document, FigureEntry, PageEntry, ProblemEntry, grouped
+from sphinx_impact.model.json_document import Document, FigureEntry, PageEntry, ProblemEntry
+from sphinx_impact.model.json_text import grouped
 from sphinx_impact.model.loading.files import Findings, is_file, read_text
 from sphinx_impact.model.names import counted, slug
 from sphinx_impact.model.numbers.exact import WIDE
-from sphinx_impact.model.report import Report
+from sphinx_impact.model.whole import Report
 
 _ROW = re.compile(r"(?<=[\w/]):\d+")
 _MARKS = re.compile(r"([\\`*_\[\]<>|#~&])")

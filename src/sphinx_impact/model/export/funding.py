@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sphinx_impact.model.checks.funding import period_of, told_of, years_of
 from sphinx_impact.model.entities import Funding
-from sphinx_impact.model.json_document import grouped, plain
+from sphinx_impact.model.json_text import grouped, plain
 from sphinx_impact.model.lookup import Lookup
 
 _DECODER: Final = json.JSONDecoder()

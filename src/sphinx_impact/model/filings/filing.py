@@ -7,11 +7,13 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from sphinx_impact.model.entities import Source
-from sphinx_impact.model.filings.lines import Form, Key
+from sphinx_impact.model.entities import Source, Stat
 from sphinx_impact.model.problems import Origin
+
+if TYPE_CHECKING:
+    from sphinx_impact.model.filings.lines import Form, Key
 
 YEAR_UNKNOWN: Final = 9999
 """The year of typed totals until it is known of which period they are: later than any whose lines are numbered otherwise."""
@@ -95,3 +97,16 @@ class Filing:
     def key(self, name: str) -> Key | None:
         """The key of a name, without what addresses begin with."""
         return next((key for key in self.form.keys if key.name == name), None)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Filings:
+    """What was filed.
+
+    Attributes:
+        periods: The filings of each period, by its id.
+        stats: What can be addressed, by key.
+    """
+
+    periods: Mapping[str, tuple[Filing, ...]] = dataclasses.field(default_factory=dict)
+    stats: Mapping[str, Stat] = dataclasses.field(default_factory=dict)

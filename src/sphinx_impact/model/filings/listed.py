@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Final
 
 from sphinx_impact.model.entities import Grant
-from sphinx_impact.model.filings.filing import Filing, digits
-from sphinx_impact.model.filings.load import RECIPIENTS_LISTED, Filings
+from sphinx_impact.model.filings.filing import Filing, Filings, digits
+from sphinx_impact.model.filings.load import RECIPIENTS_LISTED
 from sphinx_impact.model.footing.expressions import TieOut
 from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.names import counted, some

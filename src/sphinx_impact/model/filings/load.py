@@ -13,7 +13,7 @@ from sphinx_impact.model.addresses import follows
 from sphinx_impact.model.checks.contradictions import folded
 from sphinx_impact.model.entities import AmountKind, Form, Good, Period, Profile, Qualifier, Source, Stat, Status, StatValue, Text
 from sphinx_impact.model.filings.efile import load_return
-from sphinx_impact.model.filings.filing import YEAR_UNKNOWN, Filed, Filing, digits
+from sphinx_impact.model.filings.filing import YEAR_UNKNOWN, Filed, Filing, Filings, digits
 from sphinx_impact.model.filings.lines import Key
 from sphinx_impact.model.filings.register import load_entries
 from sphinx_impact.model.filings.typed import load_typed
@@ -32,19 +32,6 @@ _NEVER_NEGATIVE: Final = frozenset({"contributions", "grants", "salaries", "tota
 
 RECIPIENTS_LISTED: Final = "recipients-listed"
 """The number of organizations that a return lists as recipients of grants, behind what addresses begin with."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Filings:
-    """What was filed.
-
-    Attributes:
-        periods: The filings of each period, by its id.
-        stats: What can be addressed, by key.
-    """
-
-    periods: Mapping[str, tuple[Filing, ...]] = dataclasses.field(default_factory=dict)
-    stats: Mapping[str, Stat] = dataclasses.field(default_factory=dict)
 
 
 def filing_files(data: str, profile: Profile) -> tuple[str, ...]:

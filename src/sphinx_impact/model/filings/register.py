@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sphinx_impact.model.filings.filing import Filed, Filing, digits
 from sphinx_impact.model.filings.lines import FORMS
-from sphinx_impact.model.json_document import read_json
+from sphinx_impact.model.json_text import read_json
 from sphinx_impact.model.loading.fields import parse_date
 from sphinx_impact.model.loading.files import Findings, read_text
 from sphinx_impact.model.problems import Code

@@ -377,7 +377,7 @@ def doubtful(text: str, decimal: str, currency: str) -> str:
     A lone separator before exactly three digits may group thousands in the other notation; a currency with three minor
     digits allows it.
     """
-    if decimal in {".", ","}:
+    if decimal in {".", ","} or not ("." in text or "," in text):
         return ""
     found = _RUN.search(text)
     if found is None or minor_digits(currency) >= 3:
