@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from sphinx_impact.cli.folders import add_data, add_source, data_folder, folder
 from sphinx_impact.model.names import counted
 from sphinx_impact.model.paths import as_called
-from sphinx_impact.model.report import Report, load_report
+from sphinx_impact.model.report import load_report
 
 if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
     from sphinx_impact.model.problems import Problem
+    from sphinx_impact.model.whole import Report
 
 FORMAT = 1
 """Raised when what ``--format json`` prints changes so that a program that reads it would have to, too."""

@@ -17,56 +17,36 @@ from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.osutil import relative_uri
 
+from sphinx_impact.components.figure_pages import clash_of, data_folder, has_data
 from sphinx_impact.components.figure_pages import folder_of as figure_pages_folder
 from sphinx_impact.components.nodes import impact_box, paragraph
 from sphinx_impact.domain import WEB, domain_of
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export import jsonld
-from sphinx_impact.model.export.csv_tables import chart_tables, table_of, to_tables
-from sphinx_impact.model.export.datapackage import DOCUMENT, GRANTS, PACKAGE, records, to_pieces
-from sphinx_impact.model.export.document import figure_records, to_document
-from sphinx_impact.model.export.threesixtygiving import to_package
-from sphinx_impact.model.json_document import Document, PageEntry, write_json
+from sphinx_impact.model.export.datapackage import DOCUMENT, GRANTS, PACKAGE
+from sphinx_impact.model.json_text import write_json
 from sphinx_impact.model.names import table_names
 from sphinx_impact.order import PAGE_DATA
 from sphinx_impact.web.theme import title_of
 from sphinx_impact.web.written import put_pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
     from sphinx_impact.domain import ImpactDomain, Use
-    from sphinx_impact.model.report import Report
-
-
-def folder_of(app: Sphinx) -> str:
-    """Return the folder of the data in the output; empty where none are written."""
-    folder = str(app.config.impact_open_data).strip("/")
-    if not folder or app.builder.name not in WEB or _clash(app, folder):
-        return ""
-    return folder if has_data(app) else ""
-
-
-def has_data(app: Sphinx) -> bool:
-    """Whether the report has anything to write as data."""
-    report = domain_of(app.env).report
-    return bool(report.stats or report.statements or report.sponsors or report.groups or report.grants)
-
-
-def _clash(app: Sphinx, folder: str) -> str:
-    """Return the entry of ``html_extra_path`` that brings a folder of the same name."""
-    return next((str(entry) for entry in app.config.html_extra_path if (Path(app.confdir) / entry / folder).exists()), "")
+    from sphinx_impact.model.json_document import Document, FigureEntry, PageEntry, StatementEntry
+    from sphinx_impact.model.whole import Report
 
 
 def check_folder(app: Sphinx, env: BuildEnvironment) -> None:
     """At ``env-updated``: say why no data are written, where the author's own would be overwritten."""
     del env
     folder = str(app.config.impact_open_data).strip("/")
-    clash = _clash(app, folder) if folder and app.builder.name in WEB else ""
+    clash = clash_of(app, folder) if folder and app.builder.name in WEB else ""
     if clash:
         warn(
             f'the data of the report are not written, since html_extra_path brings a folder {folder}/ of its own ("{clash}"); '
@@ -86,7 +66,7 @@ def write_data(app: Sphinx, exception: Exception | None) -> None:
     """At ``build-finished``: write the data of the report, whether a page was written or not."""
     if exception is not None or app.builder.name not in WEB:
         return
-    folder = folder_of(app)
+    folder = data_folder(app)
     if folder:
         out, kept = Path(app.outdir) / folder, Path(app.doctreedir, f"{_KEPT}_{app.builder.name}.json")
         made_from = _made_from(app)
@@ -148,8 +128,12 @@ def files_of(app: Sphinx) -> dict[str, str]:
 
 
 def _pieces(app: Sphinx, document: Document, figures: Iterable[object]) -> Iterator[tuple[str, Iterator[bytes]]]:
+    from sphinx_impact.model.export.csv_tables import chart_tables, to_tables
+    from sphinx_impact.model.export.datapackage import to_pieces
+    from sphinx_impact.model.export.threesixtygiving import to_package
+
     domain = domain_of(app.env)
-    charts = [(docname, use.title, use.chart) for docname in sorted(domain.charts) for use in domain.charts[docname]]
+    charts = [(docname, use.anchor, use.title, use.chart) for docname in sorted(domain.charts) for use in domain.charts[docname]]
     tables = itertools.chain(to_tables(domain.report, domain.formats), chart_tables(charts))
     return to_pieces(document, figures, tables, to_package(domain.report))
 
@@ -158,16 +142,23 @@ _written: WeakKeyDictionary[Sphinx, tuple[Document, Path]] = WeakKeyDictionary()
 """What was written last, until the pages of figures ask for it: it takes long to make for thousands of figures."""
 
 
-def document_of(app: Sphinx) -> tuple[Document, list[str]]:
-    """Return the report as a document that knows on which pages its figures stand, and the record of each of its figures as JSON."""
+def document_of(app: Sphinx) -> tuple[Document, list[str], list[str]]:
+    """Return the report as a document that knows on which pages its figures stand, and the records of its figures and statements as JSON."""
+    from sphinx_impact.model.export.datapackage import records
+
     document, written = _written.pop(app) if app in _written else (_document(app), None)
-    found = records(written.read_text(encoding="utf-8"), "figures") if written is not None else []
-    if len(found) != len(document.figures):
-        found = [write_json(entry, depth=0).rstrip() for entry in document.figures]
-    return document, found
+    text = written.read_text(encoding="utf-8") if written is not None else ""
+
+    def found(key: str, entries: Sequence[FigureEntry | StatementEntry]) -> list[str]:
+        there = records(text, key) if text else []
+        return there if len(there) == len(entries) else [write_json(entry, depth=0).rstrip() for entry in entries]
+
+    return document, found("figures", document.figures), found("statements", document.statements)
 
 
 def _document(app: Sphinx, *, figures: bool = True) -> Document:
+    from sphinx_impact.model.export.document import to_document
+
     domain = domain_of(app.env)
     pages, exhibits = _places(app, domain)
     language = app.config.language or "en"
@@ -175,6 +166,8 @@ def _document(app: Sphinx, *, figures: bool = True) -> Document:
 
 
 def _figures(app: Sphinx) -> Iterator[dict[str, Any]]:
+    from sphinx_impact.model.export.document import figure_records
+
     domain = domain_of(app.env)
     pages, exhibits = _places(app, domain)
     return figure_records(domain.report, domain.formats, pages=pages, exhibits=exhibits)
@@ -234,6 +227,8 @@ def _places(app: Sphinx, domain: ImpactDomain) -> tuple[dict[str, tuple[PageEntr
 
 def page_entry(app: Sphinx, docname: str, anchor: str) -> PageEntry:
     """Return where something stands."""
+    from sphinx_impact.model.json_document import PageEntry
+
     builder = app.builder
     path = _address(builder, docname)
     if builder.name == "singlehtml":
@@ -263,9 +258,12 @@ def add_links(app: Sphinx, tree: nodes.document, page: str) -> None:
 
     Only a website has these files.
     """
-    folder = folder_of(app)
+    folder = data_folder(app)
     if not folder:
         return
+    from sphinx_impact.model.export.csv_tables import table_of
+    from sphinx_impact.model.export.threesixtygiving import to_package
+
     here = _address(app.builder, page)
 
     def link(words: str, path: str) -> nodes.reference:
@@ -307,7 +305,7 @@ def tell(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: n
     del template
     if app.builder.name not in WEB or tree is None:
         return
-    folder = folder_of(app)
+    folder = data_folder(app)
     if not folder:
         return
     report = domain_of(app.env).report

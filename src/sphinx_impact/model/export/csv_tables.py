@@ -16,10 +16,10 @@ from sphinx_impact.model.charts.record import Chart
 from sphinx_impact.model.entities import AmountKind, Column, Figure, Line, Profile, Text
 from sphinx_impact.model.export.document import to_source
 from sphinx_impact.model.footing.foot import Footed
-from sphinx_impact.model.json_document import plain
-from sphinx_impact.model.names import free, short, slug, table_names
+from sphinx_impact.model.json_text import plain
+from sphinx_impact.model.names import download_name, free, short, slug, table_names
 from sphinx_impact.model.numbers.format import Formats
-from sphinx_impact.model.report import Report
+from sphinx_impact.model.whole import Report
 
 Value = str | int | Decimal | dt.date | Text | None
 
@@ -292,21 +292,21 @@ def table_of(name: str, statements: Iterable[str]) -> str:
     return f"{slug(kind)}.csv" if kind in {"grants", "sponsors", "people", "stats", "sources"} else ""
 
 
-def chart_tables(charts: Iterable[tuple[str, str, Chart]]) -> Iterator[DataTable]:
+def chart_tables(charts: Iterable[tuple[str, str, str, Chart]]) -> Iterator[DataTable]:
     """Give a table for each chart that has values of its own; not for one that an author wrote in Vega-Lite.
 
     Args:
-        charts: Page, title and chart, in a fixed order.
+        charts: Page, id on the page, title and chart, in a fixed order.
     """
     taken: set[str] = set()
-    for page, title, chart in charts:
+    for page, anchor, title, chart in charts:
         if not chart.marks:
             continue
         name = free(short("-".join(filter(None, (slug(page), slug(title)))) or "chart"), taken)
-        yield _table(name, title, chart)
+        yield _table(name, download_name(page, anchor.removeprefix("chart-")), title, chart)
 
 
-def _table(name: str, title: str, chart: Chart) -> DataTable:
+def _table(name: str, path: str, title: str, chart: Chart) -> DataTable:
     fields = {
         "label": Field("label", "string"),
         "target": Field("to", "string", description="Where it goes"),
@@ -318,4 +318,4 @@ def _table(name: str, title: str, chart: Chart) -> DataTable:
     some = {"target", "series", "share"}  # which not every kind of chart has
     used = [what for what in fields if what not in some or any(getattr(mark, what) for mark in chart.marks)]
     rows = tuple(tuple(getattr(mark, what) for what in used) for mark in chart.marks)
-    return DataTable(f"chart-{name}", f"charts/{name}.csv", title or name, tuple(fields[what] for what in used), rows)
+    return DataTable(f"chart-{name}", f"charts/{path}", title or name, tuple(fields[what] for what in used), rows)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sphinx_impact.model.entities import Scale
-from sphinx_impact.model.export.csv_tables import DataTable, Field
-from sphinx_impact.model.json_document import Document, StatementEntry, write_json, write_pieces
+from sphinx_impact.model.json_text import write_json, write_pieces
 from sphinx_impact.model.names import slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from sphinx_impact.model.export.csv_tables import DataTable, Field
+    from sphinx_impact.model.json_document import Document, StatementEntry
 
 PACKAGE = "datapackage.json"
 DOCUMENT = "report.json"
@@ -80,6 +84,8 @@ def records(text: str, key: str) -> list[str]:
 
 def document_schema() -> dict[str, Any]:
     """Return the JSON Schema of a document."""
+    from sphinx_impact.model.json_document import Document
+
     schema = Document.model_json_schema(by_alias=True, mode="serialization")
     return {"$schema": _DIALECT, **schema, "title": "Annual report as data"}
 

@@ -15,7 +15,8 @@ from sphinx_impact.model.footing.foot import Footed
 from sphinx_impact.model.names import table_names
 from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.problems import Problem
-from sphinx_impact.model.report import Report
+from sphinx_impact.model.renamed import keys_now
+from sphinx_impact.model.whole import Report
 
 E = TypeVar("E", bound=BaseModel)
 
@@ -57,6 +58,7 @@ def to_document(
         periods=tuple(_entry(made.PeriodEntry, period) for period in profile.periods.values()),
         sources=tuple(_entry(made.DocumentEntry, source) for source in profile.sources.values()),
         figures=tuple(made.FigureEntry.model_construct(**record) for record in records),
+        renamed=keys_now(report),
         statements=tuple(
             _statement(footed, profile, tables[footed.statement.id], shows.get(footed.statement.id, ()))
             for footed in report.statements.values()

@@ -9,9 +9,8 @@ from typing import Final
 
 from sphinx_impact.model.checks.contradictions import folded
 from sphinx_impact.model.entities import Address, Figure, Kind, StatementType, Text
-from sphinx_impact.model.filings.filing import Filing
+from sphinx_impact.model.filings.filing import Filing, Filings
 from sphinx_impact.model.filings.lines import Bridge, Form, Step
-from sphinx_impact.model.filings.load import Filings
 from sphinx_impact.model.footing.expressions import Relation, TieOut, Value
 from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.numbers.exact import plain_amount

@@ -25,6 +25,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, PydanticCustomError, PydanticOmit, PydanticUndefined
 
+from sphinx_impact.model.docstrings import describe
 from sphinx_impact.model.entities import Profile, Text
 from sphinx_impact.model.focus import focus_problem
 from sphinx_impact.model.limits import DEPTH, NAMES, QUOTED_LENGTH
@@ -55,7 +56,7 @@ class Record(BaseModel):
         defer_build=True,
         extra="forbid",
         frozen=True,
-        use_attribute_docstrings=True,
+        json_schema_extra=describe,
     )
 
     called: ClassVar[str]

@@ -41,6 +41,7 @@ from sphinx_impact.model.numbers.parse import (
     UNSAID,
     UNSAID_COMMA,
     NumberError,
+    code_hint,
     code_of,
     doubtful_cells,
     is_code,
@@ -649,7 +650,9 @@ def _currency(record: StatementRecord, profile: Profile) -> str:
     code = record.currency
     if not code or is_code(code):
         return code or profile.currency
-    record.add("currency", Code.VALUE, f"currency: {quoted(code)} is no currency code: write three capitals, such as EUR or USD")
+    record.add(
+        "currency", Code.VALUE, f"currency: {quoted(code)} is no currency code: write three capitals, such as EUR or USD{code_hint(code)}"
+    )
     return profile.currency
 
 
