@@ -7,7 +7,7 @@ import functools
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from sphinx_impact.model.problems import quoted
@@ -165,7 +165,12 @@ def download_name(page: str, anchor: str) -> str:
     return f"{folder}/{short(anchor)}.csv"
 
 
-def table_names(statements: Iterable[str]) -> dict[str, str]:
+def table_names(statements: Iterable[str]) -> Mapping[str, str]:
     """Return the path of each statement's CSV by the statement's id; two never share one."""
+    return _table_names(tuple(statements))
+
+
+@functools.lru_cache(4)  # each page asks for those of the report
+def _table_names(statements: tuple[str, ...]) -> Mapping[str, str]:
     taken: set[str] = set()
     return {statement: f"statements/{free(short(slug(statement) or 'statement'), taken)}.csv" for statement in statements}

@@ -119,6 +119,8 @@ def has_other_script(language: str) -> bool:
 
 def decimals_of(value: Decimal) -> int:
     """Return how many decimals a number needs to be written exactly."""
+    if value == value.to_integral_value():  # as most are
+        return 0
     with decimal.localcontext(WIDE):
         exponent = value.normalize().as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
@@ -164,6 +166,7 @@ class Numerals:
     def __init__(self, language: str) -> None:
         self.locale = find_locale(language)
         self._digits = functools.lru_cache(_KEPT)(self._write_digits)
+        self._affixes = functools.cache(self._currency_affixes)
         self.decimal: str = get_decimal_symbol(self.locale)
         self._group: str = get_group_symbol(self.locale).replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
         # a sign may come with a mark of direction, for scripts that run from right to left
@@ -173,9 +176,9 @@ class Numerals:
     def digits(self, value: Decimal, *, decimals: int | None = None, group: bool = True) -> str:
         """Return grouped digits: exactly, or with so many decimals."""
         places = decimals_of(value) if decimals is None else decimals
-        whole = str(self.locale.decimal_formats[None].pattern).split(";")[0].split(".")[0]
         if group and not places and not value.is_signed() and decimals_of(value) == 0 and self._by_three is not None:
             return f"{int(value):,}".replace(",", self._by_three)
+        whole = self._whole
         return self._digits(value, f"{whole}.{'0' * places}" if places else whole, group)
 
     @functools.cached_property
@@ -183,9 +186,13 @@ class Numerals:
         """What stands between groups of three digits, where whole numbers are written with nothing else: a shorter way for most numbers."""
         mark = self._group
         samples = ("0", "12", "999", "1,000", "12,345", "678,901", "1,234,567", "89,012,345,678,901,234")
-        pattern = str(self.locale.decimal_formats[None].pattern).split(";")[0].split(".")[0]
-        written = [self._digits(Decimal(sample.replace(",", "")), pattern, True) for sample in samples]
+        written = [self._digits(Decimal(sample.replace(",", "")), self._whole, True) for sample in samples]
         return mark if written == [sample.replace(",", mark) for sample in samples] else None
+
+    @functools.cached_property
+    def _whole(self) -> str:
+        """The pattern of a number without decimals."""
+        return str(self.locale.decimal_formats[None].pattern).split(";")[0].split(".")[0]
 
     def _write_digits(self, value: Decimal, pattern: str, group: bool) -> str:
         with decimal.localcontext(WIDE):
@@ -223,7 +230,7 @@ class Numerals:
 
     def money(self, numeral: Numeral, code: str) -> Numeral:
         """Return a number with the sign of a currency."""
-        before, after = self._currency_affixes(code)
+        before, after = self._affixes(code)
         return numeral.within(before, after)
 
     def money_decimals(self, value: Decimal, code: str) -> int:
