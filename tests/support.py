@@ -23,7 +23,10 @@ from bs4 import BeautifulSoup
 from sphinx.cmd.build import build_main
 
 from sphinx_impact.components.folding import unfold
-from tests import raising
+from tests import (
+    once,  # noqa: F401 - builds of this process share what is the same in all
+    raising,
+)
 from tests.guard import sitecustomize  # noqa: F401 - guards this process too
 from tools.report import problems
 
@@ -228,12 +231,9 @@ def epubcheck_messages(java: Path, book: Path, *, usage: bool = False) -> list[s
 def ace_violations(node: Path, npm_dir: Path, chromium: Path, book: Path) -> list[str]:
     """Run Ace by DAISY and return its violations as ``impact rule page selector: message``."""
     with tempfile.TemporaryDirectory() as scratch:
-        browser = Path(scratch) / "browser"
-        browser.write_text(f'#!/bin/sh\nexec "{chromium}" {" ".join(CHROMIUM_ARGS)} "$@"\n', encoding="utf-8")
-        browser.chmod(0o755)
-        environment = {**os.environ, "PUPPETEER_EXECUTABLE_PATH": str(browser), "PATH": f"{node.parent}{os.pathsep}{os.environ['PATH']}"}
-        command = [str(node), str(npm_dir / "@daisy" / "ace-cli" / "bin" / "ace.js"), "--force", "--outdir", scratch, str(book)]
-        run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        program = ROOT / "tests" / "npm" / "ace.cjs"
+        command = [str(node), str(program), str(npm_dir), str(chromium), scratch, str(book), *CHROMIUM_ARGS]
+        run = subprocess.run(command, capture_output=True, text=True, check=False)
         report = Path(scratch) / "report.json"
         assert report.exists(), f"Ace could not check {book.name}: {run.stdout}{run.stderr}"
         return [

@@ -76,7 +76,7 @@ def test_tables_of_an_export_do_not_share_names() -> None:
         ("grants-y", "chart-b", LONG + "b", one),
         ("年", "chart", "", one),
     ]
-    tables = chart_tables(uses)
+    tables = list(chart_tables(uses))
     for names in [table.path for table in tables], [table.name for table in tables]:
         assert len(set(names)) == len(uses)
         assert max(map(len, names)) < 150

@@ -267,6 +267,8 @@ class Document(_Entry):
     periods: tuple[PeriodEntry, ...]
     sources: tuple[DocumentEntry, ...]
     figures: tuple[FigureEntry, ...]
+    renamed: dict[str, str] = {}
+    """The key of figures by each that they had before."""
     statements: tuple[StatementEntry, ...]
     sponsors: SponsorsEntry | None
     people: tuple[GroupEntry, ...]

@@ -37,10 +37,27 @@ def write_json(value: object, *, depth: int) -> str:
     """Return JSON that ends in a line feed.
 
     Args:
-        value: Mappings, sequences, texts, numbers, dates, flags, None.
+        value: Mappings, sequences, texts, numbers, dates, flags, None, and what documents are made of.
         depth: How many levels are spread over lines; deeper ones stand in one line each.
     """
     return _write(value, depth, "") + "\n"
+
+
+def write_pieces(entries: Mapping[str, object]) -> Iterator[str]:
+    """Give JSON as `write_json` has it of two levels, record by record; an iterator is asked for a record when that is its turn."""
+    before = "{\n"
+    for key, value in entries.items():
+        yield f"{before}{_STEP}{_quoted(key)}: "
+        before = ",\n"
+        if isinstance(value, Iterator):
+            opening = f"[\n{_STEP}{_STEP}"
+            for record in value:
+                yield opening + _write(record, 0, "")
+                opening = f",\n{_STEP}{_STEP}"
+            yield "[]" if opening.startswith("[") else f"\n{_STEP}]"
+        else:
+            yield _write(value, 1, _STEP)
+    yield "\n}\n"
 
 
 def _write(value: object, depth: int, indent: str) -> str:
@@ -58,8 +75,10 @@ def _write(value: object, depth: int, indent: str) -> str:
         return json.dumps(value)
     if isinstance(value, dt.date):
         return f'"{value.isoformat()}"'
-    if isinstance(value, Mapping):
-        items = [f"{_quoted(str(key))}: {_write(inner, depth - 1, indent + _STEP)}" for key, inner in value.items()]
+    entries = value if isinstance(value, Mapping) else value.__dict__ if hasattr(type(value), "model_fields") else None
+    if entries is not None:
+        inside = indent + _STEP if depth > 0 else ""
+        items = [f"{_quoted(str(key))}: {_write(inner, depth - 1, inside)}" for key, inner in entries.items()]
         return _bracket("{", items, "}", depth, indent)
     if isinstance(value, Sequence):
         return _bracket("[", [_write(inner, depth - 1, indent + _STEP) for inner in value], "]", depth, indent)

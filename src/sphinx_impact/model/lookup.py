@@ -278,7 +278,7 @@ def cell_figure(footed: Footed, line: Line, column: Column, profile: Profile) ->
     money = column.unit == "currency"
     scale = statement.scale if money else Scale.UNITS
     replaced = cell.shown is not None and cell.value is not None and cell.shown != cell.value
-    marks = re.split(r"[\s,]+", line.note)
+    marks = re.split(r"[\s,]+", line.note) if line.note else ()
     note = next((statement.notes[mark] for mark in marks if mark in statement.notes), None)
     if cell.waiver is not None and cell.waiver.public:
         note = cell.waiver.reason

@@ -20,6 +20,7 @@ from sphinx_impact.model.entities import Grant, PeopleGroup, Profile, SponsorRol
 from sphinx_impact.model.errata import Erratum, make_errata, with_restated
 from sphinx_impact.model.filings.bridge import hints
 from sphinx_impact.model.filings.filing import Filings
+from sphinx_impact.model.filings.listed import grant_hints
 from sphinx_impact.model.filings.load import filing_files, load_filings
 from sphinx_impact.model.filings.sums import check_sums
 from sphinx_impact.model.footing.expressions import Count, Listed, TieOut
@@ -314,7 +315,7 @@ def _collisions(lookup: Lookup) -> Iterator[Problem]:
 def _check_filed(report: Report, tie_outs: Sequence[TieOut]) -> tuple[list[Accepted], list[Problem]]:
     """Add up what was filed, and hold it against the report."""
     accepted, problems = check_sums(report.filings, report.waivers, report.data)
-    return accepted, [*problems, *hints(report, report.filings, tie_outs)]
+    return accepted, [*problems, *hints(report, report.filings, tie_outs), *grant_hints(report, report.filings, tie_outs)]
 
 
 def _taken_by_grants(lookup: Lookup) -> Iterator[Problem]:

@@ -223,6 +223,6 @@ def copy_files(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> None:
     """Register what finds the files, what offers them and what brings them along."""
     app.connect("env-updated", pages_to_rewrite)
-    app.connect("doctree-resolved", add_to_covers)
+    app.connect("doctree-resolved", add_to_covers, priority=499)  # before the theme, whose drawing is the last of a cover
     app.connect("html-page-context", add_to_menu, PAGE_DATA)
     app.connect("build-finished", copy_files)

@@ -6,8 +6,9 @@ import csv
 import dataclasses
 import datetime as dt
 import io
+import itertools
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Literal
 
@@ -94,12 +95,16 @@ def _written(value: Value) -> str:
     return "" if value is None else defused(str(value))
 
 
-def to_tables(report: Report, formats: Formats) -> list[DataTable]:
-    """Return all tables of a report; those that would be empty are left out."""
+def to_tables(report: Report, formats: Formats) -> Iterator[DataTable]:
+    """Give all tables of a report, each made when it is asked for; those that would be empty are left out."""
     names = table_names(report.statements)
-    found = [_stats(report), *(statement_table(report, footed, formats, names[id_]) for id_, footed in report.statements.items())]
-    found += [_grants(report), _sponsors(report), _people(report), _periods(report.profile), _sources(report.profile)]
-    return [table for table in found if table.rows]
+    found = itertools.chain(
+        map(_stats, [report]),
+        (statement_table(report, footed, formats, names[id_]) for id_, footed in report.statements.items()),
+        (of(report) for of in (_grants, _sponsors, _people)),
+        (of(report.profile) for of in (_periods, _sources)),
+    )
+    return (table for table in found if table.rows)
 
 
 # ---- statements ----
@@ -287,20 +292,18 @@ def table_of(name: str, statements: Iterable[str]) -> str:
     return f"{slug(kind)}.csv" if kind in {"grants", "sponsors", "people", "stats", "sources"} else ""
 
 
-def chart_tables(charts: Iterable[tuple[str, str, str, Chart]]) -> list[DataTable]:
-    """Return a table for each chart that has values of its own; not for one that an author wrote in Vega-Lite.
+def chart_tables(charts: Iterable[tuple[str, str, str, Chart]]) -> Iterator[DataTable]:
+    """Give a table for each chart that has values of its own; not for one that an author wrote in Vega-Lite.
 
     Args:
         charts: Page, id on the page, title and chart, in a fixed order.
     """
-    tables: list[DataTable] = []
     taken: set[str] = set()
     for page, anchor, title, chart in charts:
         if not chart.marks:
             continue
         name = free(short("-".join(filter(None, (slug(page), slug(title)))) or "chart"), taken)
-        tables.append(_table(name, download_name(page, anchor.removeprefix("chart-")), title, chart))
-    return tables
+        yield _table(name, download_name(page, anchor.removeprefix("chart-")), title, chart)
 
 
 def _table(name: str, path: str, title: str, chart: Chart) -> DataTable:

@@ -32,6 +32,21 @@ class Filed:
     origin: Origin
 
 
+@dataclasses.dataclass(slots=True)
+class Recipient:
+    """An organization that got grants, as schedule I lists it: by its number, without its name.
+
+    Attributes:
+        number: Digits only; empty where none is given.
+        cash: What it got in money.
+        other: What it got otherwise.
+    """
+
+    number: str = ""
+    cash: Decimal = Decimal(0)
+    other: Decimal = Decimal(0)
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Filing:
     """A return, or an entry of a register.
@@ -46,6 +61,7 @@ class Filing:
         amounts: By the id of the line; of typed totals only those that were typed.
         source: Where typed totals come from.
         unread: Lines whose amounts could not be read.
+        recipients: Organizations that got grants, in the order of the return.
     """
 
     form: Form
@@ -59,6 +75,12 @@ class Filing:
     origin: Origin
     source: Source | None = None
     unread: frozenset[str] = frozenset()
+    recipients: tuple[Recipient, ...] = ()
+
+    @property
+    def listed(self) -> int:
+        """How many organizations got grants: one that stands in several rows, and has a number, counts once."""
+        return len({recipient.number or str(at) for at, recipient in enumerate(self.recipients)})
 
     def total(self, lines: Iterable[str]) -> Filed | None:
         """The sum of lines; None where the filing has none of them."""

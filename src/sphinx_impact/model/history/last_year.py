@@ -36,7 +36,7 @@ from sphinx_impact.model.loading.files import Findings, read_text
 from sphinx_impact.model.problems import Code, Origin, Problem, one_line
 
 if TYPE_CHECKING:
-    from sphinx_impact.model.json_document import Document, FigureEntry, SourceEntry
+    from sphinx_impact.model.json_document import Document, DocumentEntry, FigureEntry, SourceEntry
 
 _ADDRESS = re.compile(r'"address":\s*("(?:[^"\\]|\\.)*")')
 
@@ -54,6 +54,7 @@ class LastYear:
         printed: What its errata say was printed, by the address of the figure.
         title: What it is called; empty where that is not known.
         url: Of its first page; empty where it is not known.
+        sources: The documents that its figures come from, by id.
         reports: Of last year's report with all that only reports before it had: each by itself, the newest first.
     """
 
@@ -66,6 +67,7 @@ class LastYear:
     printed: Mapping[Address, frozenset[str]]
     title: str = ""
     url: str = ""
+    sources: Mapping[str, DocumentEntry] = dataclasses.field(default_factory=dict)
     reports: tuple[LastYear, ...] = ()
 
     @property
@@ -134,6 +136,7 @@ def load_last_year(root: Path, path: str, profile: Profile) -> tuple[LastYear | 
         printed=printed,
         title=document.title or "",
         url=document.site or "",
+        sources={source.id: source for source in document.sources},
     )
     return last, findings.problems
 

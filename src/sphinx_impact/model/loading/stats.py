@@ -16,7 +16,17 @@ from sphinx_impact.model.loading.files import Findings, exists, listing, misname
 from sphinx_impact.model.loading.records import Date, Item, Record, checked, one_of, one_or_more, read
 from sphinx_impact.model.loading.yaml import Map, Node, Refused, Scalar, load_yaml
 from sphinx_impact.model.names import suggestion, undeclared
-from sphinx_impact.model.numbers.parse import NumberError, Quantity, code_of, is_code, minor_digits, parse_amount, parse_quantity
+from sphinx_impact.model.numbers.parse import (
+    NumberError,
+    Quantity,
+    code_hint,
+    code_of,
+    is_code,
+    is_coin,
+    minor_digits,
+    parse_amount,
+    parse_quantity,
+)
 from sphinx_impact.model.problems import Code, Problem, quoted
 
 KEY: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+")
@@ -132,6 +142,9 @@ def _decimal(node: Node | None, findings: Findings) -> str:
 def _stat(key: str, record: StatRecord, decimal: str, profile: Profile, findings: Findings) -> Stat:
     unit = code_of(record.unit, profile.currency) if record.unit != "%" else "percent"
     source = read_source(record.source, record.row("source"), profile, findings)
+    if is_coin(unit):
+        what = f"unit: {quoted(unit)} is no currency code, and the values are printed as numbers of {unit}{code_hint(unit)}"
+        findings.problems.append(Problem(record.origin, Code.VALUE, what, hint=True))
     pairs = _values(key, _Shared(record, unit, decimal, profile, source, findings))
     units = {quantity.unit for _, quantity in pairs if quantity is not None and quantity.unit}
     if not unit and units:
