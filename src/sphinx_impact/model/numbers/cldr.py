@@ -158,19 +158,25 @@ class Numerals:
     def digits(self, value: Decimal, *, decimals: int | None = None, group: bool = True) -> str:
         """Return grouped digits: exactly, or with so many decimals."""
         places = decimals_of(value) if decimals is None else decimals
+        if group and not value.is_signed() and self._by_three is not None:
+            if not places and decimals_of(value) == 0:
+                return f"{int(value):,}".translate(self._by_three)
+            if places:
+                return f"{value:,.{places}f}".translate(self._by_three)
+        return self._digits(value, self._pattern(places), group)
+
+    def _pattern(self, places: int) -> str:
         whole = str(self.locale.decimal_formats[None].pattern).split(";")[0].split(".")[0]
-        if group and not places and not value.is_signed() and decimals_of(value) == 0 and self._by_three is not None:
-            return f"{int(value):,}".replace(",", self._by_three)
-        return self._digits(value, f"{whole}.{'0' * places}" if places else whole, group)
+        return f"{whole}.{'0' * places}" if places else whole
 
     @functools.cached_property
-    def _by_three(self) -> str | None:
-        """What stands between groups of three digits, where whole numbers are written with nothing else: a shorter way for most numbers."""
-        mark: str = get_group_symbol(self.locale)
-        samples = ("0", "12", "999", "1,000", "12,345", "678,901", "1,234,567", "89,012,345,678,901,234")
-        pattern = str(self.locale.decimal_formats[None].pattern).split(";")[0].split(".")[0]
-        written = [self._digits(Decimal(sample.replace(",", "")), pattern, True) for sample in samples]
-        return mark if written == [sample.replace(",", mark) for sample in samples] else None
+    def _by_three(self) -> dict[int, str] | None:
+        """What comma and point become, where numbers are written in groups of three digits and with nothing else: a shorter way for most of them."""
+        marks = str.maketrans({",": get_group_symbol(self.locale), ".": self.decimal})
+        samples = ("0", "12", "999", "1,000", "12,345", "678,901", "1,234,567", "89,012,345,678,901,234", "0.5", "1,234.56", "12,345.678")
+        numbers = [Decimal(sample.replace(",", "")) for sample in samples]
+        written = [self._digits(number, self._pattern(decimals_of(number)), True) for number in numbers]
+        return marks if written == [sample.translate(marks) for sample in samples] else None
 
     def _write_digits(self, value: Decimal, pattern: str, group: bool) -> str:
         with decimal.localcontext(WIDE):

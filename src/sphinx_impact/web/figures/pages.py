@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from sphinx_impact.model.made_of import Part
     from sphinx_impact.web.figures.views import View
 
+_quoted: Final = json.JSONEncoder(ensure_ascii=False).encode
 _CSV: Final = ("address", "label", "period", "start", "end", "value", "unit", "qualifier", "status", "source")
 
 
@@ -290,7 +291,7 @@ def _row(name: str, called: str, value: object = "") -> View:
 
 def _part(part: Part) -> str:
     value = plain(part.figure.value) if part.figure.value is not None else "null"
-    return f'{{"times": {part.times}, "address": {json.dumps(str(part.figure.address), ensure_ascii=False)}, "value": {value}}}'
+    return f'{{"times": {part.times}, "address": {_quoted(str(part.figure.address))}, "value": {value}}}'
 
 
 # ---- writing ----
