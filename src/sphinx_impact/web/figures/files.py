@@ -21,7 +21,7 @@ LIST = f"{INDEX}.json"
 
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
 
-_OURS = re.compile(r"(?:embed/)?[a-z0-9._-]+(?:/index)?\.(?:html|json|csv|svg)")
+_OURS = re.compile(r"(?:embed/)?[a-z0-9._-]+(?:/index)?\.(?:html|json|csv|svg|png)")
 """What a file that an earlier build wrote may be called."""
 
 

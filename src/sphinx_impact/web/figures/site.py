@@ -160,7 +160,9 @@ def words() -> dict[str, str]:
         "before": _("The address of this website belongs before that of the frame."),
         "json": _("This figure (JSON)"),
         "csv": _("All its periods (CSV)"),
-        "svg": _("Drawing (SVG)"),
+        "svg": _("Picture (SVG)"),
+        "png": _("Picture (PNG)"),
+        "picture": _("Embed as a picture"),
         "chart": _("Chart"),
     }
     return {name: str(text) for name, text in found.items()} | {"search": str(sphinx_words("Search"))}
