@@ -10,7 +10,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import unquote, urlsplit
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from bs4 import BeautifulSoup
@@ -183,7 +183,7 @@ def test_a_chart_has_its_values_its_drawing_and_its_files(river: Result) -> None
 def test_cards_and_charts_are_pictures_that_say_where_they_come_from(river: Result) -> None:
     pictures = {"books.lent--2023": "at least 12,300 books lent {per} 100 % 2023", "chart--loans": "Loans by year"}
     for name, words in pictures.items():
-        svg = ElementTree.fromstring(river.read(f"figures/{name}.svg"))
+        svg = ET.fromstring(river.read(f"figures/{name}.svg"))
         said = [" ".join(part.itertext()) for part in svg.iter("{http://www.w3.org/2000/svg}text")]
         assert " ".join(said).startswith(words)
         assert said[-3:] == ["Source: Audited statements", "River Trust, Example", f"reports.example/2023/figures/{name}.html"]

@@ -335,7 +335,22 @@ class _Writer:
 
     def _moved(self) -> None:
         """Make what old addresses lead to, those of bare pages and pictures too: frames on other sites go on."""
-        report, views, base = self._domain.report, self._views, self._site.base
+        base = self._site.base
+        for known, (name, called) in self._old().items():
+            if self._file(known) in self.files:
+                continue
+            canonical = f"{base}{self._renderer.path(name)}" if base else ""
+            link = self._renderer.link(name)
+            moved_to = self._renderer.moved(called, link, canonical or link)
+            self._put(known, (moved_to, self._renderer.moved(called, f"{name}.html", canonical or f"../{name}{self._ending}")))
+            for kind in ("svg", "png"):  # a picture can lead nowhere: it is there twice
+                if f"{name}.{kind}" in self.files:
+                    self.files[f"{known}.{kind}"] = self.files[f"{name}.{kind}"]
+            self._list(known, "moved", to=name)
+
+    def _old(self) -> dict[str, tuple[str, str]]:
+        """Return by each old name of a page that of the page now, and what is on it."""
+        report, views = self._domain.report, self._views
         pairs: dict[str, tuple[str, str]] = {}
         for old, new in moved(report).items():
             figure = report.figure(new)
@@ -347,17 +362,7 @@ class _Writer:
         for name, (_docname, use) in _charts(self._domain).items():
             for _written, known in _old_names(use):
                 pairs.setdefault(known, (name, use.title))
-        for known, (name, called) in pairs.items():
-            if self._file(known) in self.files:
-                continue
-            canonical = f"{base}{self._renderer.path(name)}" if base else ""
-            link = self._renderer.link(name)
-            moved_to = self._renderer.moved(called, link, canonical or link)
-            self._put(known, (moved_to, self._renderer.moved(called, f"{name}.html", canonical or f"../{name}{self._ending}")))
-            for kind in ("svg", "png"):  # a picture can lead nowhere: it is there twice
-                if f"{name}.{kind}" in self.files:
-                    self.files[f"{known}.{kind}"] = self.files[f"{name}.{kind}"]
-            self._list(known, "moved", to=name)
+        return pairs
 
 
 def _are_shared(app: Sphinx) -> bool:
