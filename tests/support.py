@@ -48,6 +48,10 @@ CHROMIUM_ARGS = [
     "--disable-sync",
 ]
 
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
+OF_LAYOUT = [*OF_COLOURS, "target-size", "scrollable-region-focusable"]
+"""Rules of axe-core whose findings change with the scheme, and with scheme or width of the window."""
+
 CONF = """\
 project = "Example"
 author = "Example Foundation"
