@@ -13,9 +13,10 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_impact.messages import CATALOGUE, warn_problem
 from sphinx_impact.model.entities import Statement
+from sphinx_impact.model.loading.files import exists
 from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.problems import Code, Problem, quoted
-from sphinx_impact.model.report import Report, load_report
+from sphinx_impact.model.whole import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -156,8 +157,13 @@ class ImpactDomain(Domain):
     def report(self) -> Report:
         """The report's data, loaded once in a build."""
         if self._report is None:
-            report = load_report(self.root, self.env.config.impact_data, self.env.config.impact_previous)
-            self._report = report.said_in(self.formats)
+            data, previous = self.env.config.impact_data, self.env.config.impact_previous
+            if not previous and not exists(self.root, data):
+                self._report = Report.empty(self.root, data)  # what loads and checks data files is not even imported
+            else:
+                from sphinx_impact.model.report import load_report
+
+                self._report = load_report(self.root, data, previous).said_in(self.formats)
         return self._report
 
     def forget(self) -> None:

@@ -52,6 +52,25 @@ def test_what_is_wrong_is_printed_as_it_is_in_a_build() -> None:
     assert last == "10 problems, 1 hint"
 
 
+@pytest.mark.parametrize(
+    ("conf", "said"),
+    [
+        ('x = 1\nlanguage = "Deutsch"\n', 'conf.py:2: language: “Deutsch” is no language tag; write language = "de" [impact.value]'),
+        ('language: str = "xx"\n', "conf.py:1: language: nobody knows a language “xx”"),
+        ('language = "Deutsch"\nlanguage = "de"\n', ""),
+        ('language = open("/nowhere").read()\n', ""),
+        ("language = (\n", ""),
+        ("(" * 10_000, ""),
+        ("language = 1\nx = '\\d'\n", ""),
+    ],
+)
+def test_a_language_is_looked_at_and_nothing_is_run(tmp_path: Path, capsys: pytest.CaptureFixture[str], conf: str, said: str) -> None:
+    write(tmp_path, {"report.yaml": "organisation: Trust\ncurrency: USD\n"})
+    (tmp_path / "conf.py").write_text(conf, encoding="utf-8")
+    assert command.main(["check", str(tmp_path)]) == (1 if said else 0)
+    assert said in capsys.readouterr().out
+
+
 def test_hints_alone_are_no_problem(tmp_path: Path) -> None:
     load(tmp_path, WRONG.splitlines()[1] + "\n")
     found = impact_command("check", cwd=tmp_path)

@@ -126,8 +126,8 @@ def test_the_values_can_be_downloaded(built: Callable[[str], Result]) -> None:
     html = built("html")
     links = [str(link["href"]) for link in html.soup().select("p.impact-chart-csv a")]
     assert len(links) == 4
-    assert html.read(links[0]) == "label,value\n2020,400000\n2021,100000\n2022,300000\n2023,600000\n"
-    assert html.read(links[3]) == "from,to,value\nGifts,Books,30\nFees,Books,12\n"
+    assert html.read(links[0]).startswith('label,value,value as printed\n2020,400000,"$400,000"\n2021,100000,')
+    assert html.read(links[3]) == "label,to,value,value as printed\nGifts,Books,30,30\nFees,Books,12,12\n"
     for link in built("dirhtml").soup().select("p.impact-chart-csv a"):
         assert (built("dirhtml").outdir / str(link["href"])).is_file()
 

@@ -122,16 +122,21 @@ def test_latex_gets_drawings_as_pdf(make_project: MakeProject, build: Build) -> 
 
 def test_a_second_build_makes_nothing_anew(make_project: MakeProject, build: Build) -> None:
     source = make_project(FILES)
-    doctrees = build(source).doctrees / "impact-photographs"
+    first = build(source)
+    doctrees = first.doctrees / "impact-photographs"
     times = {path: path.stat().st_mtime_ns for path in doctrees.iterdir()}
     assert build(source, "html", "-a").warnings == []
     assert {path: path.stat().st_mtime_ns for path in doctrees.iterdir()} == times
     was = build(source).soup().select("picture > source")[0]["srcset"]
+    other = first.outdir / "_images" / "own-0123456789ab-480.webp"
+    other.write_bytes(b"of somebody else")
     (source / "photos/quay.jpg").write_bytes(photos.photo(photos.scene(seed=40)))
     changed = build(source)
     now = changed.soup().select("picture > source")[0]["srcset"]
     assert now != was
     assert (changed.outdir / str(now).split()[0]).is_file()
+    assert not (changed.outdir / str(was).split()[0]).exists()
+    assert other.is_file()
 
 
 def test_two_processes_write_what_one_does(make_project: MakeProject, build: Build) -> None:

@@ -7,6 +7,7 @@ import dataclasses
 import functools
 import re
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from babel.numbers import is_currency
 
@@ -34,12 +35,13 @@ from sphinx_impact.model.entities import (
     Status,
     StatValue,
 )
-from sphinx_impact.model.footing.expressions import FormulaError
-from sphinx_impact.model.footing.foot import Footed
-from sphinx_impact.model.grants import GrantRoll
-from sphinx_impact.model.history.last_year import LastYear
 from sphinx_impact.model.names import hint, nearest, some
 from sphinx_impact.model.numbers.exact import product
+
+if TYPE_CHECKING:
+    from sphinx_impact.model.footing.foot import Footed
+    from sphinx_impact.model.grants import GrantRoll
+    from sphinx_impact.model.history.last_year import LastYear
 
 _CURRENCY = re.compile("[A-Z]{3}")
 _FEW = 6
@@ -183,6 +185,8 @@ class Lookup:
         if self.grants is None or key in self.stats or key in self.lines:
             return ()
         if is_asked(key):
+            from sphinx_impact.model.footing.expressions import FormulaError
+
             with contextlib.suppress(FormulaError):
                 return self.grants.asked(key)
             return ()
@@ -219,6 +223,8 @@ class Lookup:
         """Explain an expression that comes to nothing."""
         if self.grants is None:
             return f"{address.key} has no figure: there is no grants.csv"
+        from sphinx_impact.model.footing.expressions import FormulaError
+
         try:
             self.grants.asked(address.key)
         except FormulaError as error:
@@ -272,7 +278,7 @@ def cell_figure(footed: Footed, line: Line, column: Column, profile: Profile) ->
     money = column.unit == "currency"
     scale = statement.scale if money else Scale.UNITS
     replaced = cell.shown is not None and cell.value is not None and cell.shown != cell.value
-    marks = re.split(r"[\s,]+", line.note)
+    marks = re.split(r"[\s,]+", line.note) if line.note else ()
     note = next((statement.notes[mark] for mark in marks if mark in statement.notes), None)
     if cell.waiver is not None and cell.waiver.public:
         note = cell.waiver.reason

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 from typing import Final
@@ -17,6 +18,8 @@ _SAFE: Final = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))[a-z0-9]+
 capitals for small letters, and those that keep some names for themselves, have no say."""
 
 _LONGEST: Final = 100
+_KEPT: Final = 4096
+"""So many names are kept: each is asked for by several pages."""
 
 
 def _name(*parts: str) -> str:
@@ -28,6 +31,7 @@ def _name(*parts: str) -> str:
     return f"{short(slug('-'.join(parts)))[:60].strip('-') or 'figure'}---{fingerprint}"
 
 
+@functools.lru_cache(_KEPT)
 def figure_name(address: Address) -> str:
     """Return the name of a figure's page, ``grants.total--2023``, ``activities.gifts--2023--without``, by its full address."""
     if address.column:

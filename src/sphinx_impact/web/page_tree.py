@@ -103,7 +103,8 @@ def hang_art(tree: nodes.Element, art: str, kind: str) -> None:
     for cover in list(tree.findall(impact_cover)):
         if "impact-layout-art" in cover["classes"]:
             cover["classes"].append(f"impact-drawn-{kind}")
-            cover.insert(0, _html(f'<div class="impact-cover-art" aria-hidden="true">{art.strip()}</div>\n'))
+            # Last: it tells the style sheet that all words of the cover are there.
+            cover.append(_html(f'<div class="impact-cover-art" aria-hidden="true">{art.strip()}</div>\n'))
 
 
 def cover_picture(tree: nodes.Element) -> nodes.image | None:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import functools
 import typing
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
 from sphinx_impact.model import json_document as made
-from sphinx_impact.model.entities import Figure, Profile, Source, Text
+from sphinx_impact.model.entities import Profile, Source, Text
 from sphinx_impact.model.footing.foot import Footed
 from sphinx_impact.model.names import table_names
 from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.problems import Problem
-from sphinx_impact.model.report import Report
+from sphinx_impact.model.renamed import keys_now
+from sphinx_impact.model.whole import Report
 
 E = TypeVar("E", bound=BaseModel)
 
@@ -32,6 +33,7 @@ def to_document(
     pages: Pages | None = None,
     exhibits: Pages | None = None,
     problems: Iterable[Problem] | None = None,
+    figures: bool = True,
 ) -> made.Document:
     """Return a report as a document.
 
@@ -41,9 +43,11 @@ def to_document(
         pages: Where figures stand by themselves.
         exhibits: Where statements stand, by id.
         problems: What the checks found; those of the report's data if left out.
+        figures: Whether they are in it; without them, `figure_records` gives them one by one.
     """
     profile = report.profile
-    places, shows = pages or {}, exhibits or {}
+    shows = exhibits or {}
+    records = figure_records(report, formats, pages=pages, exhibits=exhibits) if figures else ()
     tables = table_names(report.statements)
     roll = report.sponsors
     return _entry(
@@ -53,10 +57,8 @@ def to_document(
         language=language,
         periods=tuple(_entry(made.PeriodEntry, period) for period in profile.periods.values()),
         sources=tuple(_entry(made.DocumentEntry, source) for source in profile.sources.values()),
-        figures=tuple(
-            _figure(figure, profile, formats, _merged(places.get(str(figure.address), ()), shows.get(figure.statement, ())))
-            for figure in report.figures()
-        ),
+        figures=tuple(made.FigureEntry.model_construct(**record) for record in records),
+        renamed=keys_now(report),
         statements=tuple(
             _statement(footed, profile, tables[footed.statement.id], shows.get(footed.statement.id, ()))
             for footed in report.statements.values()
@@ -133,27 +135,36 @@ def to_source(source: Source | None, profile: Profile) -> made.SourceEntry | Non
 
 def _merged(own: tuple[made.PageEntry, ...], inside: tuple[made.PageEntry, ...]) -> tuple[made.PageEntry, ...]:
     """Return each page once: where the figure stands by itself, else where its statement does."""
+    if not own:
+        return inside
     pages = {entry.page for entry in own}
     return tuple(sorted((*own, *(entry for entry in inside if entry.page not in pages)), key=lambda entry: entry.page))
 
 
-def _figure(figure: Figure, profile: Profile, formats: Formats, pages: tuple[made.PageEntry, ...]) -> made.FigureEntry:
-    display = None
-    if figure.value is not None:
-        display = str(formats.figure(figure.value, unit=figure.unit, money=figure.money, qualifier=figure.qualifier, form=figure.form))
-    return _entry(
-        made.FigureEntry,
-        figure,
-        address=str(figure.address),
-        key=figure.address.key,
-        period=figure.address.period or None,
-        column=figure.address.column or None,
-        display=display,
-        source=to_source(figure.source, profile),
-        file=figure.origin.path,
-        row=figure.origin.line,
-        pages=pages,
-    )
+def figure_records(
+    report: Report, formats: Formats, *, pages: Pages | None = None, exhibits: Pages | None = None
+) -> Iterator[dict[str, Any]]:
+    """Give what is in the entry of each figure, one after the other: there may be very many."""
+    places, shows = pages or {}, exhibits or {}
+    sources: dict[Source | None, made.SourceEntry | None] = {}
+    for figure in report.figures():
+        address, display = str(figure.address), None
+        if figure.value is not None:
+            display = str(formats.figure(figure.value, unit=figure.unit, money=figure.money, qualifier=figure.qualifier, form=figure.form))
+        if figure.source not in sources:
+            sources[figure.source] = to_source(figure.source, report.profile)
+        own = {
+            "address": address,
+            "key": figure.address.key,
+            "period": figure.address.period or None,
+            "column": figure.address.column or None,
+            "display": display,
+            "source": sources[figure.source],
+            "file": figure.origin.path,
+            "row": figure.origin.line,
+            "pages": _merged(places.get(address, ()), shows.get(figure.statement, ())),
+        }
+        yield {name: own[name] if name in own else _value(getattr(figure, name), optional) for name, optional in _fields(made.FigureEntry)}
 
 
 def _statement(footed: Footed, profile: Profile, table: str, pages: tuple[made.PageEntry, ...]) -> made.StatementEntry:

@@ -6,11 +6,13 @@ import dataclasses
 import json
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sphinx_impact.model.entities import Period, Profile
 from sphinx_impact.model.export.datapackage import DOCUMENT, PACKAGE
-from sphinx_impact.model.footing.foot import Footed
+
+if TYPE_CHECKING:
+    from sphinx_impact.model.footing.foot import Footed
 
 CONTEXT = "https://schema.org"
 

@@ -23,7 +23,7 @@ _OURS = re.compile(r"(?:embed/)?[a-z0-9._-]+(?:/index)?\.(?:html|json|csv|svg)")
 """What a file that an earlier build wrote may be called."""
 
 
-def put_all(folder: Path, files: Mapping[str, str], kept: Sequence[str]) -> None:
+def put_all(folder: Path, files: Mapping[str, str | bytes], kept: Sequence[str]) -> None:
     """Write files, and take away what an earlier build wrote and this one does not.
 
     Args:
@@ -33,10 +33,29 @@ def put_all(folder: Path, files: Mapping[str, str], kept: Sequence[str]) -> None
         (folder / path).unlink(missing_ok=True)
         with contextlib.suppress(OSError):  # something else lies in the folder
             (folder / path).parent.rmdir()
+    there: set[str] = set()
     for parent in {path.rpartition("/")[0] for path in files}:
         (folder / parent).mkdir(parents=True, exist_ok=True)
-    for path, text in files.items():
-        put(f"{folder}/{path}", text.encode())
+        there.update(f"{parent}/{name}" if parent else name for name in os.listdir(folder / parent))  # noqa: PTH208 - names are enough
+    for path, content in files.items():
+        data = content.encode() if isinstance(content, str) else content
+        if path in there:
+            put(f"{folder}/{path}", data)
+        else:
+            with open(f"{folder}/{path}", "wb", buffering=0) as file:  # noqa: PTH123 - thousands of files: it counts
+                file.write(data)
+
+
+def list_of(made_from: str, pages: Sequence[Mapping[str, str]], paths: Sequence[str]) -> str:
+    """Return the list of all pages and files, as JSON with one of them in each row; as `write_json` does it, in less time.
+
+    Args:
+        made_from: Fingerprint of what they are made from.
+    """
+    rows, names = (",\n    ".join([json.dumps(each, ensure_ascii=False) for each in some]) for some in (pages, paths))
+    return (
+        f'{{\n  "format": 1,\n  "madeFrom": {json.dumps(made_from)},\n  "pages": [\n    {rows}\n  ],\n  "files": [\n    {names}\n  ]\n}}\n'
+    )
 
 
 def _listed(folder: Path) -> dict[str, object]:

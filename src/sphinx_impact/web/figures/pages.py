@@ -9,12 +9,12 @@ import json
 import re
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
-from sphinx_impact.components.chart_output import picture
-from sphinx_impact.components.figure_pages import EMBED, INDEX, clash_of, ending_of, folder_of
+from sphinx_impact.components.chart_output import csv_path, picture
+from sphinx_impact.components.figure_pages import EMBED, INDEX, clash_of, data_folder, ending_of, folder_of
 from sphinx_impact.components.publication_state import said_of
 from sphinx_impact.config import SETTINGS
 from sphinx_impact.domain import WEB, domain_of
@@ -22,17 +22,13 @@ from sphinx_impact.drawing.brand import brand_of
 from sphinx_impact.drawing.chart_colours import paper_inks, web_inks
 from sphinx_impact.drawing.layout import NARROW, WIDE
 from sphinx_impact.messages import _, setting_place, warn
-from sphinx_impact.model.export.csv_tables import defused
-from sphinx_impact.model.json_document import plain, write_json
-from sphinx_impact.model.names import download_name
+from sphinx_impact.model.json_text import plain, write_json
 from sphinx_impact.model.page_names import CHART, chart_name, figure_name, series_name, statement_name
 from sphinx_impact.model.problems import Code
 from sphinx_impact.model.renamed import moved
 from sphinx_impact.order import AFTER_OTHERS
 from sphinx_impact.web import assets, open_data
 from sphinx_impact.web.figures import files, site
-from sphinx_impact.web.figures.render import Renderer, words_of
-from sphinx_impact.web.figures.views import Views
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,6 +103,9 @@ class _Writer:
     """Makes all pages of one build."""
 
     def __init__(self, app: Sphinx, folder: str) -> None:
+        from sphinx_impact.web.figures.render import Renderer
+        from sphinx_impact.web.figures.views import Views
+
         self._app, self._folder, self._domain = app, folder, domain_of(app.env)
         self._ending = ending_of(app)
         self._site, self._words = site.make_site(app, folder), site.words()
@@ -114,52 +113,48 @@ class _Writer:
         self._up, self._root = self._renderer.up, self._renderer.root
         look = brand_of(app.config.html_theme_options)
         self._web_inks, self._paper_inks = web_inks(look.colour, look.accent), paper_inks(look.colour, look.accent)
-        self._document, self._records = open_data.document_of(app)
+        self._document, self._records, self._tables = open_data.document_of(app)
         figures = zip(self._domain.report.figures(), self._document.figures, strict=True)
         displays = {figure.address: entry.display for figure, entry in figures}
         self._views = Views(self._domain, displays, self._web_inks.of(0), self._words, self._renderer.link)
         self._head = ""
-        self.files: dict[str, str] = {}
-        self._listed: list[dict[str, Any]] = []
+        self.files: dict[str, str | bytes] = {}
+        self._listed: list[dict[str, str]] = []
 
-    def make(self, made_from: str) -> dict[str, str]:
+    def make(self, made_from: str) -> dict[str, str | bytes]:
         """Return every file by its path in the folder."""
         document, report = self._document, self._domain.report
         for figure, entry, record in zip(report.figures(), document.figures, self._records, strict=True):
             self._figure(self._views.figure(figure, entry), figure, record, document)
-        folder = open_data.folder_of(self._app)
-        for shown in document.statements:
+        folder = data_folder(self._app)
+        for shown, record in zip(document.statements, self._tables, strict=True):
             view = self._views.statement(report.statements[shown.id], shown)
-            data = write_json({"statement": shown.model_dump(by_alias=True)}, depth=2)
-            self.files[f"{view['name']}.json"] = f"{{\n{self._about(document)},{data[1:]}"
+            self.files[f"{view['name']}.json"] = f'{{\n{self._about(document)},\n  "statement": {record}\n}}\n'
             table = [(f"{self._words['data']} (JSON)", f"{self._up}{view['name']}.json")]
             table += [(str(_("Download this table (CSV)")), f"{self._root}{folder}/{shown.table}")] if folder else []
             self._put(view["name"], self._renderer.exhibit(view, table))
-            self._listed.append({"name": view["name"], "kind": "statement", "statement": shown.id})
+            self._list(view["name"], "statement", statement=shown.id)
         for name, (docname, use) in _charts(self._domain).items():
             self._chart(name, docname, use, document)
         self._index()
         self._moved()
-        pages = [{**listed, "page": f"{listed['name']}{self._ending}"} for listed in self._listed]
-        self.files[files.LIST] = write_json(
-            {"format": 1, "madeFrom": made_from, "pages": pages, "files": sorted((*self.files, files.LIST))}, depth=2
-        )
+        self.files[files.LIST] = files.list_of(made_from, self._listed, sorted((*self.files, files.LIST)))
         return self.files
 
     def _figure(self, view: View, figure: Figure, record: str, document: Document) -> None:
         name = view["name"]
-        series = series_name(figure.address)
-        if f"{series}.csv" not in self.files:
-            self.files[f"{series}.csv"] = self._series(figure)
+        series = f"{series_name(figure.address)}.csv"
+        if series not in self.files:
+            self.files[series] = self._series(figure)
         # The record is that of the document of the report, character by character.
         text = f'{{\n{self._about(document)},\n  "figure": {record}'
         if view["sums"]:
             sums = ("".join(("[", ", ".join(map(_part, found.whole.parts)), "]")) for found in self._views.sums_of(figure))
             text += f',\n  "sums": [{", ".join(sums)}]'
         self.files[f"{name}.json"] = f"{text}\n}}\n"
-        downloads = [(self._words["json"], f"{self._up}{name}.json"), (self._words["csv"], f"{self._up}{series}.csv")]
+        downloads = [(self._words["json"], f"{self._up}{name}.json"), (self._words["csv"], f"{self._up}{series}")]
         self._put(name, self._renderer.figure(view, downloads))
-        self._listed.append({"name": name, "kind": "figure", "address": str(figure.address)})
+        self._list(name, "figure", address=view["address"])
 
     def _about(self, document: Document) -> str:
         """Return the first rows of a file of data."""
@@ -175,6 +170,9 @@ class _Writer:
 
     def _series(self, figure: Figure) -> str:
         """Return a figure in all its periods as CSV."""
+        from sphinx_impact.model.export.csv_tables import defused
+        from sphinx_impact.web.figures.render import words_of
+
         text = io.StringIO(newline="")
         rows = csv.writer(text, lineterminator="\n")
         rows.writerow(_CSV)
@@ -223,7 +221,7 @@ class _Writer:
         }
         downloads = [(f"{self._words['data']} (JSON)", f"{self._up}{name}.json")]
         if use.rows:
-            path = f"_downloads/charts/{download_name(docname, use.anchor.removeprefix('chart-'))}"
+            path = csv_path(self._app, docname, use.anchor, use.chart)
             downloads.append((str(_("Download the data (CSV)")), f"{self._root}{path}"))
         on_white = picture(env, use.chart, WIDE, self._paper_inks)
         if on_white is not None:
@@ -234,10 +232,13 @@ class _Writer:
         data = write_json({"chart": about, "rows": rows}, depth=2)
         self.files[f"{name}.json"] = f"{{\n{self._about(document)},{data[1:]}"
         self._put(name, self._renderer.exhibit(view, downloads))
-        self._listed.append({"name": name, "kind": "chart", "title": use.title, "on": docname})
+        self._list(name, "chart", title=use.title, on=docname)
 
-    def _put(self, name: str, pages: tuple[str, str]) -> None:
+    def _put(self, name: str, pages: tuple[bytes, bytes]) -> None:
         self.files[self._file(name)], self.files[f"{EMBED}/{name}.html"] = pages
+
+    def _list(self, name: str, kind: str, **more: str) -> None:
+        self._listed.append({"name": name, "kind": kind, **more, "page": f"{name}{self._ending}"})
 
     def _file(self, name: str) -> str:
         return f"{name}/{INDEX}.html" if self._up else f"{name}.html"
@@ -282,7 +283,7 @@ class _Writer:
             link = self._renderer.link(name)
             moved_to = self._renderer.moved(called, link, canonical or link)
             self._put(known, (moved_to, self._renderer.moved(called, f"{name}.html", canonical or f"../{name}{self._ending}")))
-            self._listed.append({"name": known, "kind": "moved", "to": name})
+            self._list(known, "moved", to=name)
 
 
 def _row(name: str, called: str, value: object = "") -> View:

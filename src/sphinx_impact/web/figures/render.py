@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from html import escape
+import functools
+import html
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jinja2
+import markupsafe
 from markupsafe import Markup
 
 from sphinx_impact.components.figure_pages import EMBED
@@ -18,15 +21,22 @@ if TYPE_CHECKING:
 
 View = dict[str, Any]
 
+_KEPT = 4096
+"""So many words are kept escaped: most stand on many pages, or several times on one."""
+
+escape = functools.lru_cache(_KEPT)(html.escape)
+
 
 def _constant(value: object) -> Markup:
     """Return a value as it stands in a template, in which braces and percent signs have a meaning."""
-    words = str(value) if isinstance(value, Markup) else escape(str(value))
+    words = str(value) if isinstance(value, Markup) else html.escape(str(value))
     return Markup(words.replace("{", "&#123;").replace("%", "&#37;"))  # noqa: S704 - escaped
 
 
+_LOADER = jinja2.FileSystemLoader(Path(__file__).parent / "templates")
+
 _SHARED = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+    loader=_LOADER,
     autoescape=True,
     finalize=_constant,
     undefined=jinja2.StrictUndefined,
@@ -37,9 +47,31 @@ _SHARED = jinja2.Environment(
     comment_start_string="[#",
     comment_end_string="#]",
 )
-"""Fills in what all pages of a build share. What is left has percent signs or, where it needs more than words, is a template again."""
+"""Fills in what all pages of a build share; what is left has percent signs."""
 
-_EACH = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+_EACH = jinja2.Environment(loader=_LOADER, autoescape=True, undefined=jinja2.StrictUndefined)
+"""Fills in what needs more than words, and stands on few pages."""
+
+
+class _Text:
+    """A text that was cut where it is filled in: to join its pieces takes a quarter of the time that percent signs take."""
+
+    def __init__(self, text: str) -> None:
+        self._pieces = re.split(r"%\((\w+)\)s", text)
+        self._names = self._pieces[1::2]
+        self._encoded = [piece.encode() for piece in self._pieces]
+
+    def fill(self, values: Mapping[str, str]) -> str:
+        """Return the text."""
+        pieces = self._pieces.copy()
+        pieces[1::2] = [values[name] for name in self._names]
+        return "".join(pieces)
+
+    def file(self, values: Mapping[str, str]) -> bytes:
+        """Return the text as a file, with a line feed at its end."""
+        pieces = self._encoded.copy()
+        pieces[1::2] = [values[name].encode() for name in self._names]
+        return b"".join((*pieces, b"\n"))
 
 
 class Renderer:
@@ -53,10 +85,15 @@ class Renderer:
         self._publication = site.publication
         texts = {name: self._text(name) for name in ("frame", "figure", "years", "take")}
         self._frame, self._figure, self._years, self._take = texts.values()
+        address = _constant(f"{site.base}{folder}/{EMBED}/")
+        self._snippet = _Text(
+            escape(
+                f'<iframe src="{address}%(name)s.html" title="%(called)s" width="100%" height="%(height)s" frameborder="0" loading="lazy"></iframe>'
+            )
+        )
         self._embed = self._text("embed", up="../", root="../" * (folder.count("/") + 2))
-        self._sums, self._ties, self._exhibit, self._bare = (self._template(name) for name in ("sums", "ties", "exhibit", "bare"))
 
-    def _text(self, name: str, **other: Any) -> str:
+    def _text(self, name: str, **other: Any) -> _Text:
         """Return a template with what its pages share filled in.
 
         Args:
@@ -71,14 +108,16 @@ class Renderer:
             "root": self.root,
             "data": True,
         }
-        return _SHARED.get_template(f"{name}.html.jinja").render(shared | other)
+        return _Text(_SHARED.get_template(f"{name}.html.jinja").render(shared | other))
 
-    def _template(self, name: str, **other: Any) -> jinja2.Template:
-        return _EACH.from_string(self._text(name, **other))
+    def _part(self, name: str, view: View, **other: Any) -> str:
+        """Return a template filled in."""
+        shared = {"words": self._words, "ending": self._ending, "up": self.up}
+        return _EACH.get_template(f"{name}.html.jinja").render(view | shared | other)
 
     # ---- a figure ----
 
-    def figure(self, view: View, downloads: list[tuple[str, str]]) -> tuple[str, str]:
+    def figure(self, view: View, downloads: list[tuple[str, str]]) -> tuple[bytes, bytes]:
         """Return the page of a figure, and its bare form."""
         title, hero, source = escape(view["title"]), view["hero"], self._source(view["source"])
         statement = view["statement"]
@@ -97,10 +136,10 @@ class Renderer:
             ("address", f"<code>{escape(view['address'])}</code>"),
         )
         text = f" <code>{escape(view['text'])}</code>" if view["text"] else ""
-        body = self._figure % {
+        values = {
             "kicker": f'<p class="fig-kicker">{escape(view["kicker"])}</p>\n' if view["kicker"] else "",
             "title": title,
-            "size": view["size"],
+            "size": str(view["size"]),
             "data": view["data"],
             "hero": hero,
             "change": f'<p class="fig-change">{moved}</p>\n' if moved else "",
@@ -108,10 +147,10 @@ class Renderer:
             "marks": _list("fig-marks", view["marks"]),
             "facts": "".join([f"<div><dt>{self._terms[name]}</dt><dd>{words}</dd></div>\n" for name, words in facts if words]),
             "note": f'<p class="fig-note">{escape(view["note"])}</p>\n' if view["note"] else "",
-            "sums": self._sums.render(view) if view["sums"] else "",
+            "sums": self._part("sums", view) if view["sums"] else "",
             "written": f"{escape(view['written'])}{text}",
-            "ties": self._ties.render(view) if view["ties"] or view["errata"] else "",
-            "years": self._years % {"rows": view["series"]} if view["series"] else "",
+            "ties": self._part("ties", view) if view["ties"] or view["errata"] else "",
+            "years": self._years.fill({"rows": view["series"]}) if view["series"] else "",
             "take": self._taken(view, downloads),
         }
         bare = [
@@ -120,18 +159,51 @@ class Renderer:
         ]
         bare += [f'<p class="fig-kicker">{escape(view["under"])}</p>'] if view["under"] else []
         bare += [f'<p class="fig-change"><span>{change}</span></p>'] if change else []
-        return self._whole(view, body, crumb), self._framed(view, "\n".join(bare) + "\n", source)
+        return self._whole(view, self._figure.fill(values), crumb), self._framed(view, "\n".join(bare) + "\n", source)
 
     # ---- a statement, a chart ----
 
-    def exhibit(self, view: View, downloads: list[tuple[str, str]]) -> tuple[str, str]:
+    def exhibit(self, view: View, downloads: list[tuple[str, str]]) -> tuple[bytes, bytes]:
         """Return the page of a statement or a chart, and its bare form."""
-        body = self._exhibit.render(view, take=Markup(self._taken(view, downloads)))  # noqa: S704 - escaped
-        return self._whole(view, body), self._framed(view, self._bare.render(view) + "\n", self._source(view["source"]))
+        full, bare = self._statement(view) if view["columns"] else ("", "")
+        taken = Markup(self._taken(view, downloads))  # noqa: S704 - escaped
+        body = self._part("exhibit", view, statement=Markup(full), take=taken)  # noqa: S704 - escaped
+        framed = self._part("bare", view, statement=Markup(bare)) + "\n"  # noqa: S704 - escaped
+        return self._whole(view, body), self._framed(view, framed, self._source(view["source"]))
+
+    def _statement(self, view: View) -> tuple[str, str]:
+        """Return the table of a statement, in which each amount leads to its page, and the same without links."""
+        heads = []
+        for column in view["columns"]:
+            label, period = escape(column["label"]), escape(column["period"])
+            heads.append(
+                f'<th scope="col">{label}{f" <span>{period}</span>" if period else ""}</th>' if label else f'<th scope="col">{period}</th>'
+            )
+        full = [
+            f'<table class="fig-statement"><caption class="fig-vh">{escape(view["said"])}</caption>\n<thead><tr><td></td>{"".join(heads)}</tr></thead>\n'
+        ]
+        bare, ending, across = [*full], "", f'rowgroup" colspan="{len(heads) + 1}'
+        for row in view["rows"]:
+            heading = row["kind"] == "heading"
+            start = f"{ending}<tbody>" if heading or not ending else ""
+            stepped = f" fig-in-{row['indent']}" if row["indent"] else ""
+            said = f"{escape(row['label'])}{_marks(row['marks'])}"
+            start += f'\n<tr class="fig-{row["kind"]}{stepped}"><th scope="{across if heading else "row"}">{said}</th>'
+            full.append(start)
+            bare.append(start)
+            for cell in row["cells"]:
+                words, marks = markupsafe.escape(cell["words"]), _marks(cell["marks"])
+                full.append(f'<td><a href="{self.link(cell["name"])}">{words}</a>{marks}</td>')
+                bare.append(f"<td>{words}{marks}</td>")
+            full.append("</tr>\n")
+            bare.append("</tr>\n")
+            ending = "</tbody>\n"
+        end = "</tbody></table>"
+        return "".join((*full, end)), "".join((*bare, end))
 
     # ---- others ----
 
-    def index(self, groups: list[tuple[str, list[View]]], *, nested: bool) -> str:
+    def index(self, groups: list[tuple[str, list[View]]], *, nested: bool) -> bytes:
         """Return the list of all pages.
 
         Args:
@@ -139,14 +211,15 @@ class Renderer:
         """
         up = "../" if nested else ""
         other = {"up": up, "root": up + "../" * (self._folder.count("/") + 1), "data": False}
-        body = self._template("index", **other).render(groups=groups)
+        body = self._part("index", {"groups": groups}, up=up)
         called = escape(self._words["all"])
         path = f"{self._folder}/{self._site.index}"
-        return self._text("frame", **other) % {"called": called, "said": called, "path": path, "crumb": "", "body": body} + "\n"
+        values = {"called": called, "said": called, "path": path, "crumb": "", "body": body}
+        return self._text("frame", **other).file(values)
 
-    def moved(self, called: str, to: str, canonical: str) -> str:
+    def moved(self, called: str, to: str, canonical: str) -> bytes:
         """Return what an old address leads to."""
-        return self._text("moved") % {"called": escape(called), "to": escape(to), "canonical": escape(canonical)} + "\n"
+        return self._text("moved").file({"called": escape(called), "to": escape(to), "canonical": escape(canonical)})
 
     # ---- parts ----
 
@@ -158,14 +231,14 @@ class Renderer:
         """Return the address of a page by its name, relative to the output's folder."""
         return f"{self._folder}/{name}{self._ending}"
 
-    def _whole(self, view: View, body: str, crumb: str = "") -> str:
+    def _whole(self, view: View, body: str, crumb: str = "") -> bytes:
         said = {"called": escape(view["called"]), "said": escape(view["said"]), "path": self.path(view["name"])}
-        return self._frame % (said | {"json": f"{view['name']}.json", "crumb": crumb, "body": body}) + "\n"
+        return self._frame.file(said | {"json": f"{view['name']}.json", "crumb": crumb, "body": body})
 
-    def _framed(self, view: View, body: str, source: str) -> str:
+    def _framed(self, view: View, body: str, source: str) -> bytes:
         words = f"{escape(self._words['source'])}: {source} · " if source else ""
         said = {"called": escape(view["called"]), "path": self.path(view["name"]), "name": view["name"]}
-        return self._embed % (said | {"body": body, "source": words}) + "\n"
+        return self._embed.file(said | {"body": body, "source": words})
 
     @staticmethod
     def _source(source: View | None) -> str:
@@ -180,25 +253,32 @@ class Renderer:
         """Return how to quote, embed and use again what a page is about."""
         source = words_of(view["source"])
         cited = (view["quoted"], self._publication, f"{self._words['source']}: {source}" if source else "")
-        address = f"{self._site.base}{self._folder}/{EMBED}/{view['name']}.html"
-        snippet = (
-            f'<iframe src="{escape(address)}" title="{escape(view["called"])}" '
-            f'width="100%" height="{_height(view, self._site.state)}" frameborder="0" loading="lazy"></iframe>'
-        )
         places = _links([(title, f"{self.root}{path}") for title, path in view["pages"]])
-        return self._take % {
+        called, height = escape(escape(view["called"])), _height(view, self._site.state)
+        values = {
             "stands": f'<section><h2>{escape(self._words["stands"])}</h2>\n<ul class="fig-links">{places}</ul></section>\n'
             if places
             else "",
             "cited": escape(" ".join(f"{each.rstrip('.')}." for each in cited if each)),
             "path": self.path(view["name"]),
-            "snippet": escape(snippet),
+            "snippet": self._snippet.fill({"name": view["name"], "called": called, "height": str(height)}),
             "downloads": _links(downloads),
         }
+        return self._take.fill(values)
 
 
 def _links(links: list[tuple[str, str]]) -> str:
     return "".join([f'<li><a href="{escape(target)}">{escape(text)}</a></li>\n' for text, target in links])
+
+
+def _marks(marks: list[View]) -> str:
+    """Return the marks that lead to the notes below a statement."""
+    return "".join(
+        [
+            f'<a class="fig-ref" href="#note-{mark["number"]}" aria-label="{escape(mark["called"])}">{escape(mark["sign"])}</a>'
+            for mark in marks
+        ]
+    )
 
 
 def _list(kind: str, words: list[str]) -> str:

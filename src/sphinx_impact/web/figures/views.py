@@ -24,7 +24,7 @@ from sphinx_impact.messages import _, ngettext
 from sphinx_impact.model.entities import Address, AmountKind, Form, Kind, Qualifier
 from sphinx_impact.model.export.csv_tables import cell_printer
 from sphinx_impact.model.export.document import to_source
-from sphinx_impact.model.json_document import plain
+from sphinx_impact.model.json_text import plain
 from sphinx_impact.model.made_of import Making
 from sphinx_impact.model.numbers.change import change
 from sphinx_impact.model.numbers.cldr import decimals_of
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from sphinx_impact.domain import ImpactDomain
     from sphinx_impact.model.checks.tie_outs import Outcome
-    from sphinx_impact.model.entities import Column, Figure, Line, Period, Source, Text
+    from sphinx_impact.model.entities import Column, Figure, Line, Period, Source, Statement, Text
     from sphinx_impact.model.footing.foot import Footed
     from sphinx_impact.model.json_document import FigureEntry, StatementEntry
     from sphinx_impact.model.made_of import Part, Sum
@@ -73,12 +73,13 @@ class Views:
         self._displays, self._ink, self._words, self._link = displays, ink, words, link
         self._plain: dict[str, str] = {}
         self._currencies: dict[str, str] = {}
-        self._sources: dict[Source | None, View | None] = {}
+        self._sources: dict[int, tuple[Source | None, View | None]] = {}
+        self._statements: dict[str, View] = {}
         self._values: dict[Address, Markup] = {}
         self._periods: dict[str, str] = {}
         self._dates: dict[str, str] = {}
         self._changes: dict[Address, tuple[Change | None, Period | None]] = {}
-        self._series: dict[tuple[str, str], tuple[tuple[Figure, ...], list[tuple[Address, Markup, Markup]]]] = {}
+        self._series: dict[tuple[str, str], tuple[tuple[Figure, ...], list[tuple[Address, str, str]]]] = {}
         self._outcomes: dict[Address, list[Outcome]] = {}
         for outcome in self._report.audit.outcomes:
             for address in dict.fromkeys(outcome.figures):
@@ -161,9 +162,10 @@ class Views:
 
     def source(self, source: Source | None) -> View | None:
         """Return where something comes from; a link only where it leads to the web."""
-        if source not in self._sources:
-            self._sources[source] = self._source(source)
-        return self._sources[source]
+        known = self._sources.get(id(source))
+        if known is None:  # by identity, since equality looks at all their fields; held, so that no other object gets it
+            self._sources[id(source)] = known = source, self._source(source)
+        return known[1]
 
     def _source(self, source: Source | None) -> View | None:
         found = to_source(source, self._report.profile)
@@ -184,16 +186,19 @@ class Views:
         statement = footed.statement if footed is not None else None
         printed, hero, width = self._hero(figure)
         series = self._rows_of(figure)
-        called, column, period = self.name(figure), column_words(self._report, figure), self.period(figure.period)
-        known, errata = self._standing(figure), self._errata(figure)
+        label, column, period = self.plain(figure.label), column_words(self._report, figure), self.period(figure.period)
+        called = ", ".join(filter(None, (label, column, period)))
+        known, errata, address = self._standing(figure), self._errata(figure), str(figure.address)
+        granted = self._making.grants_in(figure)
         # Of a line of a statement, the table of all periods says it.
         moved, since = self._change(figure) if statement is None else (None, None)
-        basis = basis_words(statement.basis) if statement is not None and statement.basis else ""
+        around = self._around(statement) if statement is not None else None
+        basis = around["basis"] if around is not None else ""
         return {
             "kind": "figure",
             "name": figure_name(figure.address),
-            "address": str(figure.address),
-            "title": self.plain(figure.label) or str(figure.address),
+            "address": address,
+            "title": label or address,
             "called": called,
             "said": f"{called}: {printed}",
             "quoted": f"{printed} {called}",
@@ -212,23 +217,34 @@ class Views:
             "marks": [*filter(None, [basis]), *known, *([self._words["corrected"]] if errata else [])],
             "basis": basis,
             "basis_url": statement.basis_url if statement is not None else "",
-            "statement": {"title": label_of(statement), "name": statement_name(statement.id)} if statement is not None else None,
+            "statement": around,
             "source": self.source(figure.source),
             "note": self.plain(figure.note),
             "display": self._display(figure, entry, printed),
-            "text": figure.text if self._making.grants_in(figure) is None else "",
-            "written": self._written(figure),
+            "text": figure.text if granted is None else "",
+            "written": self._written(figure, granted),
             "sums": [self._sum(found) for found in self._making.of(figure)],
             "ties": [self._tie(outcome, figure) for outcome in self._outcomes.get(figure.address, ())],
             "errata": errata,
-            "series": Markup("").join(here if at == figure.address else other for at, here, other in series) if len(series) > 1 else "",
+            "series": "".join([here if at == figure.address else other for at, here, other in series]) if len(series) > 1 else "",
             "pages": [(page.title, page.path) for page in entry.pages],
             "more": self._words["more"],
         }
 
-    def _written(self, figure: Figure) -> str:
-        """Return where a value was written, or how it came about."""
-        place, number = {"file": figure.origin.path, "row": figure.origin.line}, self._making.grants_in(figure)
+    def _around(self, statement: Statement) -> View:
+        """Return what the pages of all cells say of their statement."""
+        if statement.id not in self._statements:
+            basis = basis_words(statement.basis) if statement.basis else ""
+            self._statements[statement.id] = {"title": label_of(statement), "name": statement_name(statement.id), "basis": basis}
+        return self._statements[statement.id]
+
+    def _written(self, figure: Figure, number: int | None) -> str:
+        """Return where a value was written, or how it came about.
+
+        Args:
+            number: How many grants it counts or adds up, where it is made of them.
+        """
+        place = {"file": figure.origin.path, "row": figure.origin.line}
         if number is None:
             return self._words["written" if figure.text else "computed"] % place
         if not figure.money:
@@ -350,17 +366,17 @@ class Views:
         """Return the figure in all periods, earlier reports included."""
         return self._in_all_periods(figure)[0]
 
-    def _rows_of(self, figure: Figure) -> list[tuple[Address, Markup, Markup]]:
+    def _rows_of(self, figure: Figure) -> list[tuple[Address, str, str]]:
         return self._in_all_periods(figure)[1]
 
-    def _in_all_periods(self, figure: Figure) -> tuple[tuple[Figure, ...], list[tuple[Address, Markup, Markup]]]:
+    def _in_all_periods(self, figure: Figure) -> tuple[tuple[Figure, ...], list[tuple[Address, str, str]]]:
         key = (figure.address.key, figure.address.column)
         if key not in self._series:
             series = self._report.series(figure.address)
             self._series[key] = series, [self._in_period(each) for each in series]
         return self._series[key]
 
-    def _in_period(self, figure: Figure) -> tuple[Address, Markup, Markup]:
+    def _in_period(self, figure: Figure) -> tuple[Address, str, str]:
         """Return the row of a figure among those of all periods: on its own page, and on those of the others."""
         moved, _since = self._change(figure)
         period = escape(self.period(figure.period) or figure.address.period)
@@ -370,7 +386,7 @@ class Views:
         signed = self._formats.change_sign(moved) if moved is not None and moved.value is not None else ""
         rest = f"{known}</th><td>{self.value(figure)}</td><td>{escape(signed)}</td></tr>\n"
         here = f'<tr class="fig-here"><th scope="row"><span aria-current="page">{period}</span>{rest}'
-        return figure.address, Markup(here), Markup(f'<tr><th scope="row">{link}{rest}')  # noqa: S704 - escaped
+        return figure.address, here, f'<tr><th scope="row">{link}{rest}'
 
     def _spark(self, figure: Figure) -> str:
         end = figure.period.end if figure.period is not None else None
