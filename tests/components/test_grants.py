@@ -189,9 +189,9 @@ def test_grants_are_listed_with_their_sums(make_project: MakeProject, build: Bui
         "No program 1 $100",
     ]
     heads = [" ".join(head.get_text(" ", strip=True).split()) for head in lists[1].select(".impact-grants-group")]
-    assert heads == [
-        "Individuals 1 grant · $700.50"
-    ]  # whoever got one grant is named above the list, and with the grant, and not a third time
+    assert heads == ["Acme Labs $300", "Isla $100", "PyCon Kenya $5,000", "Verein Python €900", "Individuals 1 grant · $700.50"]
+    items = [item.get_text(" ", strip=True) for item in lists[1].select(".impact-grants-list > li")]
+    assert items[0] == "Travel June 30, 2022 · United States · Travel"  # who got it, and how much, is said once above it
     assert lists[1].get_text().count("Acme Labs") == 2
     assert {link["href"] for link in lists[0].select("a.impact-download")} == {"data/grants.csv", "data/grants.360giving.json"}
     for link in given.select("details.impact-cite a"):  # those of expressions lead to their cards

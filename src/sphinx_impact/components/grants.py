@@ -24,7 +24,7 @@ from sphinx_impact.model.names import free, hint
 from sphinx_impact.model.problems import Code, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
@@ -215,35 +215,17 @@ class _Listing:
         return [table_of(heads, rows, widths=(50, 15, 35), classes="impact-grants-sums colwidths-auto", numbers={1, 2})]
 
     def _is_told(self, group: Group) -> bool:
-        """Whether the only grant of a group says all that its head would: who got how much."""
+        """Whether the head of a group says all that its only grant would: who got how much."""
         return self._use.by == "recipient" and bool(group.key) and len(group.grants) == 1
 
-    def parts(self, parts: Iterable[_Part], *, targets: bool) -> Iterator[nodes.Node]:
-        """Give the heads of groups and their grants; in one list those that need no head."""
-        for told, some in itertools.groupby(parts, lambda part: self._is_told(self.groups[part.group])):
-            if told:
-                listing = impact_list("", classes=["impact-grants-list"])
-                for part in some:
-                    item, anchor = self._item(part.grants[0]), self._anchors[part.group]
-                    if targets:
-                        item.insert(0, nodes.target("", "", ids=[anchor]))
-                    else:
-                        item["ids"].append(anchor)
-                    listing += item
-                yield listing
-            else:
-                for part in some:
-                    yield from self._part(part, targets=targets)
-
-    def _part(self, part: _Part, *, targets: bool) -> list[nodes.Node]:
+    def part(self, part: _Part, *, targets: bool) -> list[nodes.Node]:
         """Return the head of a group and its grants."""
         made: list[nodes.Node] = []
         group, anchor = self.groups[part.group], self._anchors[part.group]
-        named = self._use.by == "recipient" and bool(group.key or group.individuals)
-        listing = impact_list("", *(self._item(grant, named=named) for grant in part.grants), classes=["impact-grants-list"])
+        listing = impact_list("", *(self._item(grant, group) for grant in part.grants), classes=["impact-grants-list"])
         if len(self.groups) > 1 or group.key:
             words = [nodes.strong("", self.name(group)), nodes.Text(" ")]
-            inside = [nodes.Text(f"{self.counted(group.tally)} · "), *self._sums(group.tally)]
+            inside = [*([] if self._is_told(group) else [nodes.Text(f"{self.counted(group.tally)} · ")]), *self._sums(group.tally)]
             if not part.first:
                 inside = [nodes.Text(str(_("continued")))]
             head = paragraph(*words, nodes.inline("", "", *inside), classes="impact-grants-group")
@@ -256,13 +238,17 @@ class _Listing:
             made.append(head)
         return [*made, listing]
 
-    def _item(self, grant: Grant, *, named: bool = False) -> nodes.list_item:
-        """Return a grant: who got it, or, where the head of its group has named whom, what for."""
+    def _item(self, grant: Grant, group: Group) -> nodes.list_item:
+        """Return a grant: who got it, how much, and what for; not again what the head of its group says."""
         who = grant.recipient or str(_("Individual") if grant.individual else _("not reported"))
-        who = (named and grant.title) or who
-        amount = self._money(grant.amount, grant.currency)
-        item = nodes.list_item("", paragraph(nodes.strong("", who), nodes.Text(" "), amount, classes="impact-grant-head"))
-        item += [paragraph(nodes.Text(words)) for words in dict.fromkeys((grant.title, grant.description)) if words and words != who]
+        if self._use.by == "recipient" and (group.key or group.individuals):
+            who = grant.title or who
+        item = nodes.list_item("")
+        if not self._is_told(group):
+            amount = self._money(grant.amount, grant.currency)
+            item += paragraph(nodes.strong("", who), nodes.Text(" "), amount, classes="impact-grant-head")
+        said = () if self._is_told(group) else (who,)
+        item += [paragraph(nodes.Text(words)) for words in dict.fromkeys((grant.title, grant.description)) if words and words not in said]
         by = self._use.by
         remarks = [
             self._formats.date(grant.awarded),
@@ -323,7 +309,7 @@ class FillGrants(SphinxPostTransform):
 def _first_page(builder: Any, listing: _Listing, place: impact_grants) -> list[nodes.Node]:
     uris = page_uris(builder, place["docname"], place["use"], len(listing.pages), place["docname"])
     made = listing.overview([f"{uris[page] if page else ''}#{listing.anchor(at)}" for at, page in enumerate(listing.starts)])
-    made += listing.parts(listing.pages[0], targets=False)
+    made += itertools.chain.from_iterable(listing.part(part, targets=False) for part in listing.pages[0])
     return [*made, *(listing.page_links(0, uris) if len(uris) > 1 else [])]
 
 
@@ -333,7 +319,7 @@ def _printed(listing: _Listing) -> list[nodes.Node]:
         return [*listing.overview([]), paragraph(nodes.Text(str(words)))]
     parts = [_Part(at, group.grants, first=True) for at, group in enumerate(listing.groups)]
     overview = listing.overview([f"#{listing.anchor(at)}" for at in range(len(listing.groups))])
-    return [*overview, *listing.parts(parts, targets=True)]
+    return [*overview, *itertools.chain.from_iterable(listing.part(part, targets=True) for part in parts)]
 
 
 def page_name(docname: str, use: GrantsUse, page: int) -> str:
@@ -364,7 +350,8 @@ def further_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
                 here = page_name(docname, use, page)
                 uris = page_uris(builder, docname, use, number, here)
                 box = impact_box("", classes=["impact-grants"])
-                box += [*listing.parts(listing.pages[page], targets=False)]
+                for part in listing.pages[page]:
+                    box += listing.part(part, targets=False)
                 box += listing.page_links(page, uris)
                 words = _("%(title)s, page %(page)s") % {"title": title, "page": page + 1}
                 heading = nodes.title("", words)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, Final
 
 from sphinx_impact.model.limits import DIGITS
 from sphinx_impact.model.loading.files import FORBIDDEN
@@ -51,8 +51,8 @@ def write_pieces(entries: Mapping[str, object]) -> Iterator[str]:
         before = ",\n"
         if isinstance(value, Iterator):
             opening = f"[\n{_STEP}{_STEP}"
-            for record in value:
-                yield opening + _write(record, 0, "")
+            for record in _records(value):
+                yield opening + record
                 opening = f",\n{_STEP}{_STEP}"
             yield "[]" if opening.startswith("[") else f"\n{_STEP}]"
         else:
@@ -60,22 +60,44 @@ def write_pieces(entries: Mapping[str, object]) -> Iterator[str]:
     yield "\n}\n"
 
 
+def _records(values: Iterable[object]) -> Iterator[str]:
+    """Give records, each in one line. What one has of the record before, the very same thing, is not written out anew."""
+    last: dict[str, tuple[object, str]] = {}
+    for value in values:
+        items = []
+        for key, inner in (_entries_of(value) or {}).items():
+            simple = _SIMPLE.get(type(inner))
+            if simple is None and (key not in last or last[key][0] is not inner):
+                last[key] = inner, _write(inner, 0, "")
+            items.append(f"{_quoted(key)}: {simple(inner) if simple is not None else last[key][1]}")
+        yield f"{{{', '.join(items)}}}"
+
+
+_SIMPLE: Final[Mapping[type, Callable[[Any], str]]] = {
+    str: _quoted,
+    type(None): lambda _: "null",
+    bool: lambda value: "true" if value else "false",
+    int: int.__repr__,
+    Decimal: plain,
+    dt.date: lambda value: f'"{value.isoformat()}"',
+}
+"""How most of a document is written, by its type."""
+
+
+def _entries_of(value: object) -> Mapping[str, object] | None:
+    return value if isinstance(value, Mapping) else value.__dict__ if hasattr(type(value), "model_fields") else None
+
+
 def _write(value: object, depth: int, indent: str) -> str:
-    if type(value) is str:  # most of a document: looked at first
-        return _quoted(value)
-    if value is None:
-        return "null"
+    simple = _SIMPLE.get(type(value))
+    if simple is not None:
+        return simple(value)
     if isinstance(value, enum.Enum):
         return _write(value.value, depth, indent)
-    if isinstance(value, str):
-        return _quoted(value)
-    if isinstance(value, Decimal):
-        return plain(value)
-    if isinstance(value, bool | int):
-        return json.dumps(value)
-    if isinstance(value, dt.date):
-        return f'"{value.isoformat()}"'
-    entries = value if isinstance(value, Mapping) else value.__dict__ if hasattr(type(value), "model_fields") else None
+    for kind, written in _SIMPLE.items():
+        if isinstance(value, kind):
+            return written(value)
+    entries = _entries_of(value)
     if entries is not None:
         inside = indent + _STEP if depth > 0 else ""
         items = [f"{_quoted(str(key))}: {_write(inner, depth - 1, inside)}" for key, inner in entries.items()]

@@ -88,6 +88,8 @@ def defused(text: str) -> str:
 
 
 def _written(value: Value) -> str:
+    if type(value) is str:  # most of a table
+        return defused(value)
     if isinstance(value, Decimal):
         return plain(value)
     if isinstance(value, dt.date):

@@ -100,15 +100,13 @@ def _entry(kind: type[E], record: object, **own: Any) -> E:
 
     Records are typed already: validating ten thousand of them again would only take time.
     """
-    return kind.model_construct(**_values(kind, record, own))
-
-
-def _values(kind: type[BaseModel], record: object, own: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: own[name] if name in own else _value(getattr(record, name), optional)
-        for name, optional in _fields(kind)
-        if name in own or hasattr(record, name)
-    }
+    return kind.model_construct(
+        **{
+            name: own[name] if name in own else _value(getattr(record, name), optional)
+            for name, optional in _fields(kind)
+            if name in own or hasattr(record, name)
+        }
+    )
 
 
 @functools.cache
@@ -166,7 +164,7 @@ def figure_records(
             "row": figure.origin.line,
             "pages": _merged(places.get(address, ()), shows.get(figure.statement, ())),
         }
-        yield _values(made.FigureEntry, figure, own)
+        yield {name: own[name] if name in own else _value(getattr(figure, name), optional) for name, optional in _fields(made.FigureEntry)}
 
 
 def _statement(footed: Footed, profile: Profile, table: str, pages: tuple[made.PageEntry, ...]) -> made.StatementEntry:

@@ -256,7 +256,10 @@ class Quantity:
 
 
 _WHOLE = re.compile("0|[1-9][0-9]{0,14}")
-"""Digits alone: most numbers, which are in no notation, carry no sign and leave no doubt."""
+"""Digits alone, which are in no notation."""
+
+_GROUPED = re.compile("[1-9][0-9]{0,2}(?:,[0-9]{3}){1,8}")
+"""Digits in groups; nothing is doubtful unless a comma may separate decimals."""
 
 
 class _Scan(NamedTuple):
@@ -297,14 +300,21 @@ def read_money(text: str, decimal: str = UNSAID) -> tuple[Decimal, str]:
     return _signed(scan.number, negative=scan.negative), sign
 
 
+def _digits_alone(text: str, decimal: str) -> str | None:
+    """The digits of most numbers, which carry no sign and leave no doubt; None of others."""
+    if _WHOLE.fullmatch(text):
+        return text
+    return text.replace(",", "") if decimal in {UNSAID, "."} and _GROUPED.fullmatch(text) else None
+
+
 def parse_amount(text: str, decimal: str = UNSAID) -> Amount:
     """Read what stands in a cell: a number, nothing, a dash, or ``N/A``.
 
     Raises:
         NumberError: It is none of these.
     """
-    if _WHOLE.fullmatch(text):
-        return Amount(AmountKind.NUMBER, Decimal(text), str(text))
+    if (digits := _digits_alone(text, decimal)) is not None:
+        return Amount(AmountKind.NUMBER, Decimal(digits), str(text))
     plain = _clean(text)
     if not plain:
         return Amount(AmountKind.NOT_REPORTED, None, "")
@@ -326,8 +336,8 @@ def parse_quantity(text: str, decimal: str = UNSAID, currency: str = "") -> Quan
     Raises:
         NumberError: It is none, or could be two different ones.
     """
-    if _WHOLE.fullmatch(text):
-        return Quantity(Decimal(text), "", False, Qualifier.EXACT, Form.FULL, str(text))
+    if (digits := _digits_alone(text, decimal)) is not None:
+        return Quantity(Decimal(digits), "", False, Qualifier.EXACT, Form.FULL, str(text))
     plain = _clean(text)
     qualifier = Qualifier.EXACT
     if match := _QUALIFIER.fullmatch(plain):
