@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import new_document
 from sphinx.util.osutil import relative_uri
 
 from sphinx_impact.components.base import ImpactDirective, missing, slug, texts
@@ -24,7 +25,7 @@ from sphinx_impact.model.names import free, hint
 from sphinx_impact.model.problems import Code, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 
 PAGED: Final = ("html", "dirhtml")
 """The builders that write a list over several pages."""
+
+LISTED: Final = "impact_grants"
+"""What templates of further pages get the grants by."""
 
 _PAGE: Final = 100
 """Grants on a page."""
@@ -165,6 +169,10 @@ class _Listing:
                     start, number, words = end, 1, len(grant.title) + len(grant.description)
             pages[-1].append(_Part(at, group.grants[start:], first=not start))
         return pages
+
+    def grants_on(self, page: int) -> tuple[Grant, ...]:
+        """Return the grants of a page, as they follow each other."""
+        return tuple(grant for part in self.pages[page] for grant in part.grants)
 
     # ---- words ----
 
@@ -303,6 +311,7 @@ class FillGrants(SphinxPostTransform):
             if domain.report.grants is not None:
                 listing = _Listing(domain, place["use"])
                 place.append(listing.lead())
+                place["listed"] = listing.grants_on(0) if builder.name in PAGED else ()
                 place.extend(_first_page(builder, listing, place) if builder.name in PAGED else _printed(listing))
 
 
@@ -340,6 +349,7 @@ def further_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     if app.builder.name not in PAGED or domain.report.grants is None:
         return
     builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]  # as its name says
+    found = _keep_found(builder)
     for docname in sorted(domain.grants):
         for use in domain.grants[docname]:
             listing = _Listing(domain, use)
@@ -359,12 +369,44 @@ def further_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
                 context: dict[str, Any] = {
                     "title": words,
                     "body": builder.render_partial(section)["fragment"],
+                    LISTED: listing.grants_on(page),
                     "parents": [{"link": uris[0].partition("#")[0], "title": title}],
                     "prev": {"link": uris[page - 1], "title": str(_("Page %s")) % page},
                 }
                 if page + 1 < number:
                     context["next"] = {"link": uris[page + 1], "title": str(_("Page %s")) % (page + 2)}
+                if {"nosearch", "no-search"}.isdisjoint(app.env.metadata.get(docname, {})):
+                    found.add(here)
+                    builder.index_page(here, _document(section), words)
                 yield here, context, "page.html"
+
+
+def _document(section: nodes.section) -> nodes.document:
+    document = new_document("")
+    document += section
+    return document
+
+
+def _keep_found(builder: StandaloneHTMLBuilder) -> set[str]:
+    """Return a set of pages that the search shall find: Sphinx takes out of its index, before it writes it, what it has not read itself."""
+    further: set[str] = set()
+    if builder.indexer is not None:
+        prune = builder.indexer.prune
+        builder.indexer.prune = lambda docnames: prune({*docnames, *further})  # type: ignore[method-assign]  # there is no event for it
+    return further
+
+
+def listed_on(tree: nodes.document | None, context: Mapping[str, Any]) -> list[Grant]:
+    """Return the grants that a page of a website lists, once each.
+
+    Args:
+        tree: What was read; None of a further page.
+        context: What a template gets.
+    """
+    listed: list[Grant] = list(context.get(LISTED, ()))
+    for place in tree.findall(impact_grants) if tree is not None else ():
+        listed += place.get("listed", ())
+    return list({grant.id: grant for grant in listed}.values())
 
 
 def _remove_from(builder: StandaloneHTMLBuilder, docname: str, use: GrantsUse, page: int) -> None:

@@ -261,7 +261,7 @@ class Renderer:
         width, height = view["picture"]
         said = escape(escape(view["said"]))
         code = self._linked.fill({"name": view["name"], "said": said, "width": str(width), "height": str(height)})
-        return f'<details class="impact-cite"><summary>{self._terms["picture"]}</summary>\n<p><code>{code}</code></p></details>\n'
+        return f'<details class="impact-cite"><summary>{self._terms["picture"]}</summary>\n<p><code dir="ltr">{code}</code></p></details>\n'
 
     def _framed(self, view: View, body: str, source: str) -> bytes:
         words = f"{escape(self._words['source'])}: {source} · " if source else ""
