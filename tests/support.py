@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import functools
+import io
 import json
 import os
 import pickle
@@ -22,6 +23,7 @@ import sphinx.locale
 from bs4 import BeautifulSoup
 from sphinx.cmd.build import build_main
 
+from sphinx_impact.__main__ import main
 from sphinx_impact.components.folding import unfold
 from tests import (
     once,  # noqa: F401 - builds of this process share what is the same in all
@@ -31,7 +33,7 @@ from tests.guard import sitecustomize  # noqa: F401 - guards this process too
 from tools.report import problems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from docutils import nodes
 
@@ -47,6 +49,10 @@ CHROMIUM_ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
+OF_LAYOUT = [*OF_COLOURS, "target-size", "scrollable-region-focusable"]
+"""Rules of axe-core whose findings change with the scheme, and with scheme or width of the window."""
 
 CONF = """\
 project = "Example"
@@ -196,6 +202,26 @@ def _build_here(source: Path, arguments: list[str]) -> int:
             file = getattr(sys.modules[name], "__file__", None)
             if file and Path(file).is_relative_to(source):
                 del sys.modules[name]
+
+
+def impact_command(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run ``sphinx-impact`` in this process."""
+    return _caught(lambda: main(arguments), cwd)
+
+
+def sphinx_command(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run ``sphinx-build`` in this process, for what it prints."""
+    return _caught(lambda: _build_here(cwd, list(arguments)), cwd)
+
+
+def _caught(run: Callable[[], int], cwd: Path | None) -> subprocess.CompletedProcess[str]:
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.chdir(cwd or Path.cwd()), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            status = run()
+        except SystemExit as ended:
+            status = int(ended.code or 0)
+    return subprocess.CompletedProcess([], status, out.getvalue(), err.getvalue())
 
 
 def epubcheck_messages(java: Path, book: Path, *, usage: bool = False) -> list[str]:

@@ -33,7 +33,7 @@ from sphinx_impact.drawing import convert
 from sphinx_impact.drawing.brand import brand_of
 from sphinx_impact.drawing.cache import FileCache
 from sphinx_impact.drawing.layout import BOOK, NARROW, WIDE
-from sphinx_impact.messages import _, warn
+from sphinx_impact.messages import _, following, warn
 from sphinx_impact.model.charts.record import ChartKind
 from sphinx_impact.model.names import download_name, free, short
 from sphinx_impact.model.numbers.cldr import is_leftwards
@@ -115,7 +115,9 @@ def draw_all(app: Sphinx, builder: Builder) -> None:
         look = brand_of(app.config.html_theme_options)
         inks = paper_inks(look.colour, look.accent)
         texts = {drawn.file(use.title): use for use in uses if (drawn := picture(app.env, use.chart, BOOK, inks)) is not None}
-        _found, failed = convert.on_paper(texts, _pictures(app.env))
+        titles = {text: use.title for text, use in texts.items()}
+        follow = following(app, "drawing charts", titles.__getitem__)
+        _found, failed = convert.on_paper(texts, _pictures(app.env), follow)
         for reason in dict.fromkeys(failed.values()):
             these = [texts[text] for text, why in failed.items() if why == reason]
             some = f"“{these[0].title}” is" if len(these) == 1 else f"{len(these)} charts are"
@@ -132,7 +134,8 @@ def _draw_written(app: Sphinx, uses: list[ChartUse], sizes: tuple[Size, ...]) ->
         _say_tables(app, uses)
         return
     kept = _author_drawings(app.env)
-    kept.draw((use.chart, size) for use in uses for size in sizes)
+    titles = {kept.path(use.chart, size): use.title for use in uses for size in sizes}
+    kept.draw(((use.chart, size) for use in uses for size in sizes), following(app, "drawing charts", titles.__getitem__))
     for use in uses:
         reason = next((why for size in sizes if (why := kept.failed.get(kept.path(use.chart, size)))), "")
         if reason:

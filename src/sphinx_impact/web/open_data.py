@@ -19,6 +19,7 @@ from sphinx.util.osutil import relative_uri
 
 from sphinx_impact.components.figure_pages import clash_of, data_folder, has_data
 from sphinx_impact.components.figure_pages import folder_of as figure_pages_folder
+from sphinx_impact.components.grants import listed_on
 from sphinx_impact.components.nodes import impact_box, paragraph
 from sphinx_impact.domain import WEB, domain_of
 from sphinx_impact.messages import _, setting_place, warn
@@ -301,15 +302,18 @@ def _add_link(exhibit: nodes.Element, link: nodes.reference) -> None:
 def tell(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: nodes.document | None) -> None:
     """At ``html-page-context``: say in the page's head which data there are and where; what the theme says already is not said twice."""
     del template
-    if app.builder.name not in WEB or tree is None:
+    if app.builder.name not in WEB:
         return
     folder = data_folder(app)
     if not folder:
         return
     report = domain_of(app.env).report
     there = _site(app) + f"{folder}/" if _site(app) else posixpath.dirname(context["pathto"](f"{folder}/{PACKAGE}", True)) + "/"
-    told = _whole(app, page, there, context, tree)
-    told += _exhibits(report, there, context.get("language") or "", tree)
+    told = []
+    if tree is not None:
+        told += _whole(app, page, there, context, tree)
+        told += _exhibits(report, there, context.get("language") or "", tree)
+    told += jsonld.given(report.profile, listed_on(tree, context))
     if told:
         context["metatags"] = context.get("metatags", "") + jsonld.to_script(told)
 
