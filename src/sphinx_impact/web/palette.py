@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from typing import TYPE_CHECKING
 
 from sphinx_impact.drawing.brand import night
@@ -84,6 +85,7 @@ class Palette:
     chapters: tuple[tuple[str, str], ...]
 
 
+@functools.lru_cache(4)
 def make_palette(look: Brand) -> Palette:
     """Make a palette.
 

@@ -14,5 +14,10 @@ def put(path: str | Path, data: bytes) -> None:
     with contextlib.suppress(FileNotFoundError), open(path, "rb") as there:  # noqa: PTH123 - see above
         if there.read() == data:
             return
-    with open(path, "wb") as file:  # noqa: PTH123 - the same
+    put_new(path, data)
+
+
+def put_new(path: str | Path, data: bytes) -> None:
+    """Write a file into a folder that is there."""
+    with open(path, "wb", buffering=0) as file:  # noqa: PTH123 - see above
         file.write(data)
