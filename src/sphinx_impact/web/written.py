@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
 
 def put(path: str | Path, data: bytes) -> None:
@@ -18,6 +22,10 @@ def put(path: str | Path, data: bytes) -> None:
 
 
 def put_new(path: str | Path, data: bytes) -> None:
-    """Write a file into a folder that is there."""
-    with open(path, "wb", buffering=0) as file:  # noqa: PTH123 - see above
-        file.write(data)
+    """Write a file into a folder that is there, without what Python puts around files: half of the work, where they are thousands."""
+    file = os.open(path, _NEW, 0o666)
+    try:
+        while data:
+            data = data[os.write(file, data) :]
+    finally:
+        os.close(file)
