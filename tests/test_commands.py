@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 PAGE = "# Report\n\nText.\n"
 
 
-def report(source: Path) -> subprocess.CompletedProcess[str]:
-    """Run what ``tox run -e report`` runs."""
-    command = [sys.executable, str(ROOT / "tools" / "report.py"), str(source)]
-    return subprocess.run(command, cwd=source.parent, capture_output=True, text=True, check=False)
+def report(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run what ``tox run -e report`` runs, here on a folder, which comes last."""
+    command = [sys.executable, str(ROOT / "tools" / "report.py"), *map(str, arguments)]
+    return subprocess.run(command, cwd=Path(arguments[-1]).parent, capture_output=True, text=True, check=False)
 
 
 def tox() -> ConfigParser:
@@ -41,44 +41,30 @@ def readme_commands() -> list[str]:
     return re.findall(r"^(python3 -m venv .*)$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
 
 
-def test_the_report_command_builds_both_and_counts_nothing(make_project: MakeProject) -> None:
+def test_the_report_command_builds_all_and_counts_what_is_wrong(make_project: MakeProject) -> None:
+    """Three runs on one folder: a clean one with the PDF, one with problems under another name, and the same again."""
     source = make_project({"index.md": PAGE}, 'version = "1"\ncopyright = "Example Foundation"\n')
-    run = report(source)
+    run = report("--pdf", source)
     assert run.returncode == 0, run.stderr
-    assert run.stdout.splitlines()[-3:] == [
+    assert run.stdout.splitlines()[-4:] == [
         "Website: source/_build/html/index.html",
         "E-book:  source/_build/epub/Example.epub",
+        "PDF:     source/_build/impactpdf/Example.pdf",
         "0 problems",
     ]
+    assert "tools/report.py --pdf" in tox()["testenv:report"]["commands"]
     assert (source / "_build" / "html" / "index.html").exists()
     assert (source / "_build" / "doctrees" / "index.doctree").exists()
     with zipfile.ZipFile(source / "_build" / "epub" / "Example.epub") as book:
         assert "index.xhtml" in book.namelist()
 
-
-def test_the_pdf_is_the_third_output_where_it_is_asked_for(make_project: MakeProject) -> None:
-    source = make_project({"index.md": PAGE})
-    command = [sys.executable, str(ROOT / "tools" / "report.py"), "--pdf", str(source)]
-    run = subprocess.run(command, cwd=source.parent, capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stderr
-    assert "PDF:     source/_build/impactpdf/Example.pdf" in run.stdout.splitlines()
-    assert "tools/report.py --pdf" in tox()["testenv:report"]["commands"]
-
-
-def test_problems_are_counted_in_every_run_and_do_not_fail_it(make_project: MakeProject) -> None:
-    source = make_project({"index.md": PAGE + "\n{nothing}`x`\n\n{neither}`y`\n"}, 'version = "1"\ncopyright = "Example Foundation"\n')
-    for run in (report(source), report(source)):
-        assert run.returncode == 0, run.stderr
-        last = run.stdout.splitlines()
+    (source / "index.md").write_text(PAGE + "\n{nothing}`x`\n\n{neither}`y`\n", encoding="utf-8")
+    (source / "conf.py").write_text((source / "conf.py").read_text() + 'project = "Renamed"\n')
+    for again in (report(source), report(source)):
+        assert again.returncode == 0, again.stderr
+        last = again.stdout.splitlines()
         assert last[-1] == "2 problems"
         assert all("index.md" in line for line in last[-3:-1])
-
-
-def test_one_epub_is_left(make_project: MakeProject) -> None:
-    source = make_project({"index.md": PAGE})
-    assert report(source).returncode == 0
-    (source / "conf.py").write_text((source / "conf.py").read_text() + 'project = "Renamed"\n')
-    assert report(source).returncode == 0
     assert [book.name for book in (source / "_build" / "epub").glob("*.epub")] == ["Renamed.epub"]
 
 

@@ -214,7 +214,10 @@ def _plain_defaults(schemas: list[Schema]) -> bool:
 
 
 def _settings() -> Iterator[str]:
-    yield "## In `conf.py`"
+    yield (
+        "## In `conf.py`\n\n`language`, a setting of Sphinx, decides how numbers and dates are written, and takes a country as well: `en_GB`. See "
+        "[Translating](../translating.md#a-language-with-its-country)."
+    )
     rows = []
     for setting in SETTINGS:
         values = str(setting.check(object())).removeprefix("must be ").replace("'', ", "").replace("'", '"')

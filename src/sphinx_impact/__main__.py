@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import ModuleType
 
-COMMANDS = ("new", "serve", "build", "import", "adopt", "check", "diff", "verify")
+COMMANDS = ("new", "serve", "build", "import", "adopt", "check", "diff", "funding", "verify")
 """All commands, in the order of the help; each has a file in ``cli/``."""
 
 

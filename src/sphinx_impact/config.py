@@ -13,9 +13,8 @@ from sphinx.util import logging
 from sphinx_impact.messages import has_words, setting_place, warn
 from sphinx_impact.model.history.publication import DRAFT, STATES
 from sphinx_impact.model.names import hint
-from sphinx_impact.model.numbers.cldr import is_known, is_tag, tag_of
+from sphinx_impact.model.numbers.cldr import is_tag, language_fault
 from sphinx_impact.model.paths import is_path
-from sphinx_impact.model.problems import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -253,21 +252,14 @@ def _check_language(app: Sphinx, config: Config) -> None:
     given = config.language
     if not given:
         return
-    place = setting_place(Path(app.confdir), "language")
-    if is_tag(given):
-        if not is_known(given):
-            message = f"language: nobody knows a language {quoted(given)}: its words, numbers and dates are English; write one such as en, de, fr, es, ja or pt_BR"
-            warn(message, code="config", location=place)
-        elif not has_words(given):
-            _logger.info(
-                "hint: language: words such as “Source” are English in %s, for which there is no catalogue yet", given, location=place
-            )
-        return
-    meant = tag_of(given)
-    cure = f'write language = "{meant}"' if meant else "write one such as en, de, fr, es, ja or pt_BR"
-    message = f"language: {quoted(given)} is no language tag; {cure}; using 'en'"
-    warn(message, code="config", location=place)
-    config["language"] = "en"  # whose words Sphinx has taken already
+    place, fault = setting_place(Path(app.confdir), "language"), language_fault(given)
+    if fault and is_tag(given):
+        warn(fault, code="config", location=place)
+    elif fault:
+        warn(f"{fault}; using 'en'", code="config", location=place)
+        config["language"] = "en"  # whose words Sphinx has taken already
+    elif not has_words(given):
+        _logger.info("hint: language: words such as “Source” are English in %s, for which there is no catalogue yet", given, location=place)
 
 
 def _check_names(app: Sphinx, config: Config) -> None:

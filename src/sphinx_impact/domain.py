@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx.domains import Domain, ObjType
 from sphinx.locale import get_translator
+from sphinx.util.display import progress_message
 from sphinx.util.logging import is_suppressed_warning
 from sphinx.util.nodes import make_refnode
 
 from sphinx_impact.messages import CATALOGUE, warn_problem
 from sphinx_impact.model.entities import Statement
+from sphinx_impact.model.loading.files import exists, has_many
 from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.problems import Code, Problem, quoted
-from sphinx_impact.model.report import Report, load_report
+from sphinx_impact.model.whole import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -156,8 +159,13 @@ class ImpactDomain(Domain):
     def report(self) -> Report:
         """The report's data, loaded once in a build."""
         if self._report is None:
-            report = load_report(self.root, self.env.config.impact_data, self.env.config.impact_previous)
-            self._report = report.said_in(self.formats)
+            data, previous = self.env.config.impact_data, self.env.config.impact_previous
+            if not previous and not exists(self.root, data):
+                self._report = Report.empty(self.root, data)  # what loads and checks data files is not even imported
+            else:
+                from sphinx_impact.model.report import load_report
+
+                self._report = load_report(self.root, data, previous).said_in(self.formats)
         return self._report
 
     def forget(self) -> None:
@@ -335,7 +343,9 @@ def outdated_by_files(app: Sphinx, env: BuildEnvironment, added: set[str], chang
     del app, added, changed, removed
     domain = domain_of(env)
     domain.forget()
-    files = tuple(domain.report.files)
+    long = has_many(domain.root, env.config.impact_data)
+    with progress_message("loading and checking the data files") if long else contextlib.nullcontext():
+        files = tuple(domain.report.files)
     known = tuple(domain.data["files"])
     domain.data["files"] = files
     return sorted(domain.uses) if set(files) != set(known) else []

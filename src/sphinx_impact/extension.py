@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from typing import TYPE_CHECKING, cast
 
 from sphinx.errors import ConfigError
@@ -14,17 +13,15 @@ from sphinx_impact.components import (
     grants,
     html,
     internal_errors,
+    naming,
     publication_state,
     recordings,
     report_lists,
     transforms,
     typed_numbers,
-    vocabulary,
 )
 from sphinx_impact.epub import builder as epub
 from sphinx_impact.images import placement
-from sphinx_impact.model.garbage import seldom_collecting
-from sphinx_impact.order import AT_LAST
 from sphinx_impact.pdf import builder as pdf
 from sphinx_impact.web import assets, downloads, manifest, one_page, open_data, search, share_image, theme
 from sphinx_impact.web.figures import pages as figure_pages
@@ -41,7 +38,7 @@ PARTS = (
     *(
         html,
         folding,
-        vocabulary,
+        naming,
         markup_check,
         report_lists,
         grants,
@@ -68,9 +65,6 @@ def setup(app: Sphinx, version: str) -> ExtensionMetadata:
         raise ConfigError(msg)
     app.setup_extension("sphinx_design")  # grids, cards, tabs and badges of authors; loaded already, it is left as it is
     guarded = cast("Sphinx", internal_errors.GuardedApp(app))
-    seldom = contextlib.ExitStack()
-    seldom.enter_context(seldom_collecting())
-    guarded.connect("build-finished", lambda *_args: seldom.close(), AT_LAST)
     for part in PARTS:
         part.setup(guarded)
     return {

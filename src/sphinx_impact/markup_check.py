@@ -6,6 +6,7 @@ was made of it, where code that is shown on purpose is known as such.
 
 from __future__ import annotations
 
+import functools
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -16,7 +17,6 @@ from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from sphinx_impact.components.nodes import impact_figure
-from sphinx_impact.components.vocabulary import DIRECTIVES, ROLES
 from sphinx_impact.messages import place_of, warn
 from sphinx_impact.model.names import nearest
 from sphinx_impact.model.problems import Code
@@ -346,9 +346,23 @@ def _shorter(token: Token, sign: str, length: int) -> str:
     return f" ({short} is too short)" if short else ""
 
 
+def _guards() -> Guards:
+    """Make the guards, when a page is read: this imports all components."""
+    from sphinx_impact.components.vocabulary import DIRECTIVES, ROLES
+
+    return Guards(DIRECTIVES, ROLES)
+
+
 def setup(app: Sphinx) -> None:
     """Register the looks at a page's source and at its tree."""
-    guards = Guards(DIRECTIVES, ROLES)
-    app.connect("env-before-read-docs", guards.refuse_unreadable)
-    app.connect("source-read", guards.read)
-    app.connect("doctree-read", guards.look)
+    guards = functools.cache(_guards)
+
+    def read(app: Sphinx, docname: str, content: list[str]) -> None:
+        guards().read(app, docname, content)
+
+    def look(app: Sphinx, tree: nodes.document) -> None:
+        guards().look(app, tree)
+
+    app.connect("env-before-read-docs", Guards.refuse_unreadable)
+    app.connect("source-read", read)
+    app.connect("doctree-read", look)

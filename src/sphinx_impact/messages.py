@@ -5,17 +5,18 @@ from __future__ import annotations
 import gettext
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sphinx.locale import get_translation, get_translator
 from sphinx.util import logging
+from sphinx.util.display import status_iterator
 
 from sphinx_impact.model.numbers.patterns import N_
 from sphinx_impact.model.paths import as_called
 from sphinx_impact.model.problems import message_of, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from docutils.nodes import Node
     from sphinx.application import Sphinx
@@ -52,6 +53,20 @@ _BESIDE_SPHINX: Final = (
     N_("Searching for multiple words only shows matches that contain\n    all words."),
 )
 """What readers see of Sphinx's own words, and some of its catalogues do not have."""
+
+
+def following(app: Sphinx, doing: str, name: Callable[[Any], str] = str) -> Callable[[list[Any]], Iterable[Any]]:
+    """Return what gives things one after the other and says how far the work is, as Sphinx does; of none, it says nothing.
+
+    Args:
+        doing: What is done, as in ``drawing charts``.
+        name: What a thing is called.
+    """
+
+    def follow(things: list[Any]) -> Iterable[Any]:
+        return status_iterator(things, f"{doing}... ", "brown", len(things), app.verbosity, name) if things else ()
+
+    return follow
 
 
 def has_words(language: str) -> bool:

@@ -8,6 +8,9 @@ BEFORE_OTHERS: Final = 400
 """At ``doctree-resolved``, photographs stand in the tree before the theme adds to it; at ``html-page-context``, a page names its share card
 before sphinxext.opengraph looks for one."""
 
+BEFORE_READING: Final = 900
+"""At ``env-before-read-docs``, directives are registered when others have said what is read."""
+
 BEFORE_EPUB_SETTINGS: Final = 600
 """At ``config-inited``, our defaults are set before Sphinx converts ``epub_css_files``, at 800."""
 

@@ -18,7 +18,6 @@ from sphinx_impact.__main__ import main
 from sphinx_impact.cli.problem_list import ID, put_on_pages
 from sphinx_impact.extras import installed
 from sphinx_impact.model.paths import as_called
-from tests.cli.test_check import run
 from tests.saying import says
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ DATA = {
 def test_everything_is_built_and_what_is_wrong_is_said_once_each_time(make_project: MakeProject) -> None:
     source = make_project({"index.md": PAGE, **DATA})
     for _ in range(2):
-        built = run("build", str(source))
+        built = subprocess.run([sys.executable, "-m", "sphinx_impact", "build", str(source)], capture_output=True, text=True, check=False)
         assert (built.returncode, built.stderr) == (1, "")
         *problems, summary = built.stdout.splitlines()
         assert sorted(problems) == [

@@ -18,7 +18,7 @@ from tests.model.checks.relating import load, said
 from tests.model.lantern import LANTERN, rewrite
 from tests.model.loading.filing import write
 from tests.saying import says
-from tests.support import ROOT
+from tests.support import ROOT, impact_command, sphinx_command
 
 if TYPE_CHECKING:
     from tests.conftest import Build
@@ -34,20 +34,16 @@ sys.exit(status)
 """
 
 
-def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "sphinx_impact", *arguments], cwd=cwd, capture_output=True, text=True, check=False)
-
-
 @pytest.mark.parametrize(("folder", "hints"), [(ROOT / "report", 10), (LANTERN, 0)])
 def test_nothing_is_wrong(folder: Path, hints: int) -> None:
-    found = run("check", str(folder))
+    found = impact_command("check", str(folder))
     *said, last = found.stdout.splitlines()
     assert (found.returncode, last, found.stderr) == (0, f"0 problems, {hints} hints", "")
     assert [": hint: " in line for line in said] == [True] * hints
 
 
 def test_what_is_wrong_is_printed_as_it_is_in_a_build() -> None:
-    found = run("check", str(PUBLISHED))
+    found = impact_command("check", str(PUBLISHED))
     *lines, last = found.stdout.splitlines()
     assert (found.returncode, found.stderr) == (1, "")
     where = os.path.relpath(PUBLISHED)
@@ -56,9 +52,28 @@ def test_what_is_wrong_is_printed_as_it_is_in_a_build() -> None:
     assert last == "10 problems, 1 hint"
 
 
+@pytest.mark.parametrize(
+    ("conf", "said"),
+    [
+        ('x = 1\nlanguage = "Deutsch"\n', 'conf.py:2: language: “Deutsch” is no language tag; write language = "de" [impact.value]'),
+        ('language: str = "xx"\n', "conf.py:1: language: nobody knows a language “xx”"),
+        ('language = "Deutsch"\nlanguage = "de"\n', ""),
+        ('language = open("/nowhere").read()\n', ""),
+        ("language = (\n", ""),
+        ("(" * 10_000, ""),
+        ("language = 1\nx = '\\d'\n", ""),
+    ],
+)
+def test_a_language_is_looked_at_and_nothing_is_run(tmp_path: Path, capsys: pytest.CaptureFixture[str], conf: str, said: str) -> None:
+    write(tmp_path, {"report.yaml": "organisation: Trust\ncurrency: USD\n"})
+    (tmp_path / "conf.py").write_text(conf, encoding="utf-8")
+    assert command.main(["check", str(tmp_path)]) == (1 if said else 0)
+    assert said in capsys.readouterr().out
+
+
 def test_hints_alone_are_no_problem(tmp_path: Path) -> None:
     load(tmp_path, WRONG.splitlines()[1] + "\n")
-    found = run("check", cwd=tmp_path)
+    found = impact_command("check", cwd=tmp_path)
     assert found.returncode == 0
     line, last = found.stdout.splitlines()
     assert line == says("data/tieouts.yaml:1 tie-out: hint: Some: people.here … 2,159 … 1")
@@ -68,7 +83,7 @@ def test_hints_alone_are_no_problem(tmp_path: Path) -> None:
 def test_the_data_may_lie_elsewhere(tmp_path: Path) -> None:
     write(tmp_path, {})
     shutil.move(tmp_path / "data", tmp_path / "figures")
-    found = run("check", ".", "--data", "figures/", cwd=tmp_path)
+    found = impact_command("check", ".", "--data", "figures/", cwd=tmp_path)
     assert (found.returncode, found.stdout) == (0, "0 problems, 0 hints\n")
 
 
@@ -82,7 +97,7 @@ def test_the_data_may_lie_elsewhere(tmp_path: Path) -> None:
     ],
 )
 def test_nothing_to_check(tmp_path: Path, arguments: list[str], message: str) -> None:
-    found = run(*arguments, cwd=tmp_path)
+    found = impact_command(*arguments, cwd=tmp_path)
     assert found.returncode == 2
     assert message in found.stderr
     assert found.stdout == ""
@@ -144,16 +159,16 @@ def test_a_hint_is_said_unless_it_is_suppressed(tmp_path: Path) -> None:
     load(tmp_path, WRONG.splitlines()[1] + "\n")
     (tmp_path / "conf.py").write_text('extensions = ["myst_parser", "sphinx_impact"]\n', encoding="utf-8")
     (tmp_path / "index.md").write_text("# Title\n\nWords.\n", encoding="utf-8")
-    command_ = [sys.executable, "-m", "sphinx", "-W", "-b", "text", "--no-color", ".", "_build"]
+    command_ = ["-W", "-b", "text", "--no-color", ".", "_build"]
     hint = "data/tieouts.yaml:1: hint: Some: people.here is 2,159, and should be 1"
-    first = subprocess.run(command_, cwd=tmp_path, capture_output=True, text=True, check=False)
+    first = sphinx_command(*command_, cwd=tmp_path)
     assert (first.returncode, first.stdout.count(hint)) == (0, 1), first.stdout + first.stderr
-    quiet = subprocess.run([*command_, "-D", "suppress_warnings=impact.tie-out"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    quiet = sphinx_command(*command_, "-D", "suppress_warnings=impact.tie-out", cwd=tmp_path)
     assert (quiet.returncode, quiet.stdout.count(hint)) == (0, 0)
 
 
 def test_gitlab_shows_problems_beside_their_rows() -> None:
-    found = run("check", str(PUBLISHED), "--format", "gitlab")
+    found = impact_command("check", str(PUBLISHED), "--format", "gitlab")
     assert found.returncode == 1
     shown = json.loads(found.stdout)
     problems = load_report(PUBLISHED).problems

@@ -16,7 +16,7 @@ from sphinx_impact.cli.check import _annotation
 from sphinx_impact.model.paths import as_called
 from sphinx_impact.model.problems import Code, Origin, Problem
 from tests.model.export.sample import FILES
-from tests.support import CONF, write_project
+from tests.support import CONF, impact_command, sphinx_command, write_project
 
 if TYPE_CHECKING:
     from tests.conftest import MakeProject
@@ -25,10 +25,6 @@ WRONG: dict[str, str | bytes] = {
     "data/people.yaml": "groups: 3\n",
     "data/stats/books.yaml": "books.lent: {label: books, value: 1, sourse: x, source: y}\n",
 }
-
-
-def run(*command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", *command], cwd=cwd, capture_output=True, text=True, check=False)
 
 
 def paths(text: str) -> list[str]:
@@ -41,7 +37,7 @@ def paths(text: str) -> list[str]:
 )
 def test_check_prints_paths_that_lead_to_the_file(make_project: MakeProject, below: str, argument: str, shown: str) -> None:
     source = make_project(FILES | WRONG)
-    found = run("sphinx_impact", "check", argument, cwd=source / below)
+    found = impact_command("check", argument, cwd=source / below)
     assert found.returncode == 1
     assert shown in paths(found.stdout)
     assert all((source / below / path).is_file() for path in paths(found.stdout))
@@ -49,7 +45,7 @@ def test_check_prints_paths_that_lead_to_the_file(make_project: MakeProject, bel
 
 def test_a_build_does_so_too(make_project: MakeProject) -> None:
     source = make_project(FILES | WRONG | {"index.md": "# Report\n\n```{stat-card} books.none\n```\n"}, 'impact_state = "x"\n')
-    found = run("sphinx", "-q", "-b", "html", "source", "out", cwd=source.parent)
+    found = sphinx_command("-q", "-b", "html", "source", "out", cwd=source.parent)
     ours = [line for line in found.stderr.splitlines() if "[impact." in line]
     assert {line.split(":")[0] for line in ours} >= {"source/data/people.yaml", "source/index.md", "source/conf.py"}
     assert all((source.parent / line.split(":")[0]).is_file() for line in ours)
@@ -67,7 +63,7 @@ def test_the_shorter_path_is_printed(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_annotations_of_github(make_project: MakeProject) -> None:
     source = make_project(FILES | WRONG)
-    found = run("sphinx_impact", "check", "source", "--format", "github", cwd=source.parent)
+    found = impact_command("check", "source", "--format", "github", cwd=source.parent)
     *lines, last = found.stdout.splitlines()
     assert found.returncode == 1
     assert any(line.startswith("::error file=source/data/people.yaml,line=1,title=impact.value::") for line in lines)
@@ -81,7 +77,7 @@ def test_what_annotations_would_misread_is_escaped() -> None:
 
 def test_json(make_project: MakeProject) -> None:
     source = make_project(FILES | WRONG)
-    found = run("sphinx_impact", "check", "source", "--format", "json", cwd=source.parent)
+    found = impact_command("check", "source", "--format", "json", cwd=source.parent)
     read = json.loads(found.stdout)
     assert (found.returncode, read["format"]) == (1, 1)
     assert (read["problems"], read["hints"]) == (len(read["found"]) - read["hints"], 0)
@@ -108,7 +104,7 @@ def test_a_wrong_argument_is_one_line(tmp_path: Path, arguments: list[str], said
     write_project(tmp_path, {"index.md": "# Report\n"})
     (tmp_path / "empty").mkdir()
     (tmp_path / "data").mkdir()
-    found = run("sphinx_impact", *arguments, cwd=tmp_path)
+    found = impact_command(*arguments, cwd=tmp_path)
     assert (found.returncode, found.stdout) == (2, "")
     (line,) = found.stderr.splitlines()
     assert line.startswith("sphinx-impact: ")

@@ -51,7 +51,7 @@ def offered(result: Result) -> dict[str, str]:
 def test_each_chart_offers_its_own_values(make_project: MakeProject, build: Build, builder: str) -> None:
     result = build(make_project(FILES), builder)
     assert (result.status, result.warnings) == (0, [])
-    assert offered(result) == {number: f"label,value\nThis,{number}\n" for number in NUMBERS}
+    assert offered(result) == {number: f"label,value,value as printed\nThis,{number},{number}\n" for number in NUMBERS}
 
 
 @pytest.mark.parametrize("builder", ["html", "singlehtml"])
@@ -70,17 +70,18 @@ def test_each_drawing_leads_to_its_own_description(make_project: MakeProject, bu
 def test_tables_of_an_export_do_not_share_names() -> None:
     one = Chart(ChartKind.BAR, (Mark("a", None, "", ""),))
     uses = [
-        ("grants/y", "Money", one),
-        ("grants-y", "Money", one),
-        ("grants-y", LONG + "a", one),
-        ("grants-y", LONG + "b", one),
-        ("年", "", one),
+        ("grants/y", "chart-money", "Money", one),
+        ("grants-y", "chart-money", "Money", one),
+        ("grants-y", "chart-a", LONG + "a", one),
+        ("grants-y", "chart-b", LONG + "b", one),
+        ("年", "chart", "", one),
     ]
-    paths = [table.path for table in chart_tables(uses)]
-    assert len(set(paths)) == len(uses)
-    assert max(map(len, paths)) < 150
-    assert paths[0] == "charts/grants-y-money.csv"
-    assert paths[-1] == "charts/u5e74.csv"
+    tables = list(chart_tables(uses))
+    for names in [table.path for table in tables], [table.name for table in tables]:
+        assert len(set(names)) == len(uses)
+        assert max(map(len, names)) < 150
+    assert (tables[0].name, tables[0].path) == ("chart-grants-y-money", "charts/grants/y/money.csv")
+    assert tables[-1].name == "chart-u5e74"
 
 
 def test_tables_of_statements_do_not_share_names() -> None:

@@ -127,7 +127,11 @@ def test_a_changed_grant_is_found_by_its_tie_out(tmp_path: Path) -> None:
         ("a,2023-01-01,€5,USD,B,,,,,,", "number: amount: it is no amount of USD"),
         ("a,2023-01-01,about 5,,B,,,,,,", "number: amount: a grant has an exact amount"),
         ("a,2023-01-01,,,B,,,,,,", "not-reported: amount: nothing stands here"),
-        ("a,2023-01-01,5,DOLLARS,B,,,,,,", "value: currency: “DOLLARS” is no currency code"),
+        (
+            "a,2023-01-01,5,DOLLARS,B,,,,,,",
+            "value: currency: “DOLLARS” is no currency code: write three letters, such as EUR; did you mean “USD”?",
+        ),
+        ("a,2023-01-01,5,GBp,B,,,,,,", "value: currency: “GBp” is no currency code"),
         ("a,2023-13-01,5,,B,,,,,,", "value: awarded: “2023-13-01” is no day of the calendar"),
         ("a,1/2/2023,5,,B,,,,,,", "value: awarded: “1/2/2023” is no date"),
         ("a,,5,,B,,,,,,", "missing: awarded: write the day"),
@@ -336,3 +340,22 @@ def test_fifty_thousand_grants_are_read(tmp_path: Path) -> None:
     total = report.figure("grants.total")
     assert total is not None
     assert total.value == Decimal(sum(range(50_000))) + Decimal("500.00")
+
+
+def test_spellings_of_one_recipient_are_told(tmp_path: Path) -> None:
+    """Not where ids tell two apart, and not where the names differ in more than their form."""
+    names = (
+        ("Acme Labs", ""),
+        ("ACME  labs, Inc.", ""),
+        ("The Acmé Labs Ltd", "US-EIN-1"),
+        ("Acme", ""),
+        ("Bücher e.V.", "DE-CR-1"),
+        ("Bucher", "DE-CR-2"),
+        ("Ink & Paper", ""),
+        ("Ink and Paper", ""),
+    )
+    rows = "".join(f'{at},2023-01-01,5,,"{name}",{id_},,,,,\n' for at, (name, id_) in enumerate(names))
+    assert [str(problem) for problem in report_of(tmp_path, rows).problems] == [
+        "data/grants.csv:3: hint: recipient: “ACME labs, Inc.” is written “Acme Labs” in row 2, and counts as another recipient: "
+        "write the name in the same way, or give each its recipient-id (so in rows 3, 4, 9) [impact.value]"
+    ]

@@ -44,6 +44,19 @@ def test_the_sample_report_is_written_as_valid_data(report_site: Site, builder: 
     assert faults(report_site(builder).outdir / "data") == []
 
 
+@pytest.mark.parametrize("builder", WEB)
+def test_the_values_of_charts_are_written_once(report_site: Site, builder: str) -> None:
+    result = report_site(builder)
+    page = {"html": "grants.html", "dirhtml": "grants/index.html", "singlehtml": "index.html"}[builder]
+    offered = {
+        posixpath.normpath(posixpath.join(posixpath.dirname(page), str(link["href"])))
+        for link in result.soup(page).select(".impact-chart-csv a")
+    }
+    assert offered
+    assert {path for path in offered if not path.startswith("data/charts/") or not (result.outdir / path).is_file()} == set()
+    assert not (result.outdir / "_downloads" / "charts").exists()
+
+
 def test_the_manual_is_too(docs_site: Site) -> None:
     assert faults(docs_site().outdir / "data") == []
 

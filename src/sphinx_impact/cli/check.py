@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 from typing import TYPE_CHECKING
@@ -9,13 +10,15 @@ from typing import TYPE_CHECKING
 from sphinx_impact.cli.folders import add_data, add_source, data_folder, folder
 from sphinx_impact.model.names import counted
 from sphinx_impact.model.paths import as_called
-from sphinx_impact.model.report import Report, load_report
+from sphinx_impact.model.report import load_report
+from sphinx_impact.model.settings import check_settings
 
 if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
     from sphinx_impact.model.problems import Problem
+    from sphinx_impact.model.whole import Report
 
 FORMAT = 1
 """Raised when what ``--format json`` prints changes so that a program that reads it would have to, too."""
@@ -26,7 +29,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
         "check",
         help="check all data files without building",
-        description="Check all data files of a report, as every build does, and print what is wrong as file:row: message [code].",
+        description=(
+            "Check all data files of a report, as every build does, and print what is wrong as file:row: message [code]. conf.py is not run; "
+            "of it, a language that is written as plain text is looked at."
+        ),
         epilog="The exit status is 0 where nothing is wrong, 1 where there are problems, 2 where there is nothing to check. Hints are no problems.",
     )
     add_source(parser)
@@ -44,6 +50,7 @@ def check(arguments: argparse.Namespace) -> int:
     """Print what is wrong in the data files, each with its place, and how many problems there are; return the exit status."""
     source = folder(arguments.source)
     report = load_report(source, data_folder(source, arguments.data))
+    report = dataclasses.replace(report, problems=(*check_settings(source), *report.problems))
     hints = sum(problem.more or 1 for problem in report.problems if problem.hint)
     problems = sum(problem.more or 1 for problem in report.problems if not problem.hint)
     if arguments.format == "json":

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sphinx_impact.model.entities import Text
     from sphinx_impact.model.numbers.format import Formats
     from sphinx_impact.model.problems import Problem
-    from sphinx_impact.model.report import Report
+    from sphinx_impact.model.whole import Report
 
 _LONGEST = 255
 """Bytes that the name of a file may have."""
@@ -121,12 +121,12 @@ class ImpactDirective(SphinxDirective):
 
     # ---- what is known ----
 
-    @property
+    @functools.cached_property  # asked for at every cell
     def domain(self) -> ImpactDomain:
         """The domain ``impact``."""
         return domain_of(self.env)
 
-    @property
+    @functools.cached_property
     def report(self) -> Report:
         """The report's data. The page does not depend on them yet: see `depend`."""
         return self.domain.report

@@ -18,6 +18,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
 from sphinx_impact import extras
+from sphinx_impact.components.figure_pages import data_folder
 from sphinx_impact.components.nodes import (
     BOOKS,
     impact_chart,
@@ -28,32 +29,33 @@ from sphinx_impact.components.nodes import (
     paragraph,
 )
 from sphinx_impact.domain import app_of, domain_of
-from sphinx_impact.drawing import convert, dispatch
-from sphinx_impact.drawing.author_vega import AuthorDrawings
+from sphinx_impact.drawing import convert
 from sphinx_impact.drawing.brand import brand_of
 from sphinx_impact.drawing.cache import FileCache
-from sphinx_impact.drawing.chart_colours import paper_inks, web_inks
 from sphinx_impact.drawing.layout import BOOK, NARROW, WIDE
-from sphinx_impact.drawing.sparkline import sparkline
-from sphinx_impact.messages import _, warn
+from sphinx_impact.messages import _, following, warn
 from sphinx_impact.model.charts.record import ChartKind
-from sphinx_impact.model.export.csv_tables import defused
 from sphinx_impact.model.names import download_name, free, short
 from sphinx_impact.model.numbers.cldr import is_leftwards
 from sphinx_impact.model.problems import Code
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
     from sphinx_impact.domain import ChartUse
+    from sphinx_impact.drawing.author_vega import AuthorDrawings
     from sphinx_impact.drawing.chart_colours import Inks
     from sphinx_impact.drawing.layout import Size
     from sphinx_impact.drawing.svg import Picture
     from sphinx_impact.model.charts.record import Chart
 
-_CSV = "_downloads/charts"
+_DOWNLOADS = "_downloads"
+_CACHE = "impact-charts"
+"""Where beside the doctrees the drawings of authors' specifications are."""
 
 
 _KEPT: WeakKeyDictionary[BuildEnvironment, AuthorDrawings] = WeakKeyDictionary()
@@ -62,7 +64,9 @@ _KEPT: WeakKeyDictionary[BuildEnvironment, AuthorDrawings] = WeakKeyDictionary()
 def _author_drawings(env: BuildEnvironment) -> AuthorDrawings:
     """Return the drawings of authors' specifications, beside the doctrees; the same in all of a build."""
     if env not in _KEPT:
-        _KEPT[env] = AuthorDrawings(FileCache(Path(env.doctreedir) / "impact-charts"))
+        from sphinx_impact.drawing.author_vega import AuthorDrawings
+
+        _KEPT[env] = AuthorDrawings(FileCache(Path(env.doctreedir) / _CACHE))
     return _KEPT[env]
 
 
@@ -106,10 +110,14 @@ def draw_all(app: Sphinx, builder: Builder) -> None:
     if written and sizes:
         _draw_written(app, written, sizes)
     if uses and builder.format == "latex":
+        from sphinx_impact.drawing.chart_colours import paper_inks
+
         look = brand_of(app.config.html_theme_options)
         inks = paper_inks(look.colour, look.accent)
         texts = {drawn.file(use.title): use for use in uses if (drawn := picture(app.env, use.chart, BOOK, inks)) is not None}
-        _found, failed = convert.on_paper(texts, _pictures(app.env))
+        titles = {text: use.title for text, use in texts.items()}
+        follow = following(app, "drawing charts", titles.__getitem__)
+        _found, failed = convert.on_paper(texts, _pictures(app.env), follow)
         for reason in dict.fromkeys(failed.values()):
             these = [texts[text] for text, why in failed.items() if why == reason]
             some = f"“{these[0].title}” is" if len(these) == 1 else f"{len(these)} charts are"
@@ -126,7 +134,8 @@ def _draw_written(app: Sphinx, uses: list[ChartUse], sizes: tuple[Size, ...]) ->
         _say_tables(app, uses)
         return
     kept = _author_drawings(app.env)
-    kept.draw((use.chart, size) for use in uses for size in sizes)
+    titles = {kept.path(use.chart, size): use.title for use in uses for size in sizes}
+    kept.draw(((use.chart, size) for use in uses for size in sizes), following(app, "drawing charts", titles.__getitem__))
     for use in uses:
         reason = next((why for size in sizes if (why := kept.failed.get(kept.path(use.chart, size)))), "")
         if reason:
@@ -137,15 +146,34 @@ def picture(env: BuildEnvironment, chart: Chart, size: Size, inks: Inks, anchor:
     """Return a chart as a drawing; None where it cannot be drawn."""
     if chart.kind is ChartKind.VEGA_LITE:
         return _author_drawings(env).picture(chart, size, inks, anchor)
+    from sphinx_impact.drawing import dispatch
+
     return dispatch.draw(chart, size, inks, leftwards=is_leftwards(env.config.language or "en"))
 
 
 def prune(app: Sphinx, exception: Exception | None) -> None:
     """Remove the drawings of authors' specifications that no chart has any more, after a build that went well."""
-    if exception is None and _sizes(app.builder):
+    if exception is None and _sizes(app.builder) and Path(app.doctreedir, _CACHE).is_dir():
         kept = _author_drawings(app.env)
         charts = [use.chart for use in _uses(app.env) if use.chart.kind is ChartKind.VEGA_LITE]
         kept.cache.keep(kept.path(chart, size) for chart in charts for size in (WIDE, NARROW, BOOK))
+
+
+def csv_path(app: Sphinx, docname: str, anchor: str, chart: Chart) -> str:
+    """Return where the output has the values of a chart: among the open data, where these have them, or else among the downloads."""
+    folder = data_folder(app) if chart.marks else ""
+    return f"{folder or _DOWNLOADS}/charts/{download_name(docname, anchor.removeprefix('chart-'))}"
+
+
+def _csv(chart: Chart, title: str, rows: Iterable[Iterable[str]]) -> str:
+    """Return the values of a chart as CSV, as the open data have them; what an author's specification has as it is."""
+    from sphinx_impact.model.export.csv_tables import chart_tables, defused
+
+    for table in chart_tables([("", "", title, chart)]):
+        return table.to_csv()
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows([defused(cell) for cell in row] for row in rows)
+    return text.getvalue()
 
 
 class DrawCharts(SphinxPostTransform):
@@ -155,6 +183,9 @@ class DrawCharts(SphinxPostTransform):
 
     def run(self, **_kwargs: Any) -> None:
         """Fill every place, or take it away."""
+        from sphinx_impact.drawing.chart_colours import paper_inks, web_inks
+        from sphinx_impact.drawing.sparkline import sparkline
+
         builder = app_of(self.env).builder
         on_page = builder.format == "html" and builder.name not in BOOKS
         look = brand_of(self.config.html_theme_options)
@@ -214,18 +245,18 @@ class DrawCharts(SphinxPostTransform):
         return [paragraph(image, classes="impact-chart-drawing") if in_book else image]
 
     def _add_csv(self, place: impact_drawing, exhibit: nodes.Element) -> None:
-        """Write the values as a file, and link it below the table."""
+        """Link the values as a file below the table, and write it, where it is not among the open data."""
         holder = next(iter(exhibit.findall(impact_chart_data)), None)
         if holder is None or not place["data"]:
             return
         docname = place["docname"]  # on one page with all chapters, the page is not the one on which a chart was written
-        name = f"{_CSV}/{download_name(docname, place['anchor'].removeprefix('chart-'))}"
-        target = Path(app_of(self.env).outdir, name)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        text = io.StringIO(newline="")
-        csv.writer(text, lineterminator="\n").writerows([defused(cell) for cell in row] for row in place["data"])
-        target.write_text(text.getvalue(), encoding="utf-8")
-        builder = app_of(self.env).builder
+        app, chart = app_of(self.env), place["chart"]
+        name = csv_path(app, docname, place["anchor"], chart)
+        if name.startswith(_DOWNLOADS):
+            target = Path(app.outdir, name)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(_csv(chart, place["title"], place["data"]), encoding="utf-8")
+        builder = app.builder
         page = self.config.root_doc if builder.name == "singlehtml" else docname
         uri = relative_uri(builder.get_target_uri(page), name)
         link = nodes.reference("", str(_("Download the data (CSV)")), refuri=uri, internal=True)

@@ -1,4 +1,4 @@
-"""Whether figures have pages of their own on this website, and what their addresses are."""
+"""Where this website has pages of single figures, and the open data: whether it has them, and what their addresses are."""
 
 from __future__ import annotations
 
@@ -26,6 +26,20 @@ def folder_of(app: Sphinx) -> str:
         return ""
     domain = domain_of(app.env)
     return folder if domain.report.stats or domain.report.statements or domain.report.grants or any(domain.charts.values()) else ""
+
+
+def data_folder(app: Sphinx) -> str:
+    """Return the folder of the open data in the output; empty where none are written."""
+    folder = str(app.config.impact_open_data).strip("/")
+    if not folder or app.builder.name not in WEB or clash_of(app, folder):
+        return ""
+    return folder if has_data(app) else ""
+
+
+def has_data(app: Sphinx) -> bool:
+    """Whether the report has anything to write as data."""
+    report = domain_of(app.env).report
+    return bool(report.stats or report.statements or report.sponsors or report.groups or report.grants)
 
 
 def clash_of(app: Sphinx, folder: str) -> str:

@@ -27,7 +27,7 @@ from sphinx_impact.components.nodes import (
     impact_sponsor_name,
     impact_stat,
 )
-from sphinx_impact.domain import WEB, app_of
+from sphinx_impact.domain import app_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -228,13 +228,13 @@ class Unfold(SphinxPostTransform):
 
 
 class UnfoldLast(SphinxPostTransform):
-    """Puts everything back when all other transforms have run, but for rows that websites write as they are."""
+    """Puts everything back when all other transforms have run, but for rows, which HTML is written from as they are."""
 
     default_priority = 9_999
 
     def run(self, **_kwargs: Any) -> None:
         """Put it back."""
-        unfold(self.document, rows=app_of(self.env).builder.name not in WEB)
+        unfold(self.document, rows=app_of(self.env).builder.format != "html")
 
 
 def setup(app: Sphinx) -> None:

@@ -210,7 +210,7 @@ class _Listing:
 
     def overview(self, uris: Sequence[str]) -> list[nodes.Node]:
         """Return the table of the groups, with links to them where there are any; nothing where there is one, or too many."""
-        if not 1 < len(self.groups) <= _OVERVIEW:
+        if not 1 < len(self.groups) <= _OVERVIEW or all(map(self._is_told, self.groups)):
             return []
         head = self._formats.wording.fill(HEADS[self._use.by])
         heads = [[nodes.Text(str(word))] for word in (head, _("Grants"), _("Amount"))]
@@ -222,14 +222,18 @@ class _Listing:
             rows.append([[name], [nodes.Text(str(self._formats.amount(Decimal(group.tally.count))))], self._sums(group.tally)])
         return [table_of(heads, rows, widths=(50, 15, 35), classes="impact-grants-sums colwidths-auto", numbers={1, 2})]
 
+    def _is_told(self, group: Group) -> bool:
+        """Whether the head of a group says all that its only grant would: who got how much."""
+        return self._use.by == "recipient" and bool(group.key) and len(group.grants) == 1
+
     def part(self, part: _Part, *, targets: bool) -> list[nodes.Node]:
         """Return the head of a group and its grants."""
         made: list[nodes.Node] = []
         group, anchor = self.groups[part.group], self._anchors[part.group]
-        listing = impact_list("", *map(self._item, part.grants), classes=["impact-grants-list"])
+        listing = impact_list("", *(self._item(grant, group) for grant in part.grants), classes=["impact-grants-list"])
         if len(self.groups) > 1 or group.key:
             words = [nodes.strong("", self.name(group)), nodes.Text(" ")]
-            inside = [nodes.Text(f"{self.counted(group.tally)} · "), *self._sums(group.tally)]
+            inside = [*([] if self._is_told(group) else [nodes.Text(f"{self.counted(group.tally)} · ")]), *self._sums(group.tally)]
             if not part.first:
                 inside = [nodes.Text(str(_("continued")))]
             head = paragraph(*words, nodes.inline("", "", *inside), classes="impact-grants-group")
@@ -242,11 +246,17 @@ class _Listing:
             made.append(head)
         return [*made, listing]
 
-    def _item(self, grant: Grant) -> nodes.list_item:
+    def _item(self, grant: Grant, group: Group) -> nodes.list_item:
+        """Return a grant: who got it, how much, and what for; not again what the head of its group says."""
         who = grant.recipient or str(_("Individual") if grant.individual else _("not reported"))
-        amount = self._money(grant.amount, grant.currency)
-        item = nodes.list_item("", paragraph(nodes.strong("", who), nodes.Text(" "), amount, classes="impact-grant-head"))
-        item += [paragraph(nodes.Text(words)) for words in dict.fromkeys((grant.title, grant.description)) if words]
+        if self._use.by == "recipient" and (group.key or group.individuals):
+            who = grant.title or who
+        item = nodes.list_item("")
+        if not self._is_told(group):
+            amount = self._money(grant.amount, grant.currency)
+            item += paragraph(nodes.strong("", who), nodes.Text(" "), amount, classes="impact-grant-head")
+        said = () if self._is_told(group) else (who,)
+        item += [paragraph(nodes.Text(words)) for words in dict.fromkeys((grant.title, grant.description)) if words and words not in said]
         by = self._use.by
         remarks = [
             self._formats.date(grant.awarded),

@@ -1,6 +1,6 @@
 """HTML for what docutils' own elements cannot say: ``data``, hidden words, scopes, row groups.
 
-Registered for ``html=`` only, which the ePub builder uses too. One ``epub=`` anywhere would make Sphinx ignore every ``html=`` visitor
+Registered for ``html=`` only, but for one in Markdown; the ePub builder uses them, too. One ``epub=`` anywhere would make Sphinx ignore every ``html=`` visitor
 of every extension in ePub builds.
 """
 
@@ -388,7 +388,8 @@ def visit_photo(self: HTML5Translator, node: nodes.image) -> None:
     natural = "height" not in node
     if natural:
         node["classes"].append("impact-natural")
-    node.setdefault("alt", "")  # the path of a file describes nothing
+    # The path of a file describes nothing; but a link, as to a picture in its full size, is called something.
+    node.setdefault("alt", posixpath.basename(node["uri"]) if isinstance(node.parent, nodes.reference) else "")
     start = len(self.body)
     self.visit_image(node)
     self.depart_image(node)
@@ -470,6 +471,18 @@ def visit_state(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append(self.starttag(node, "div", role="note"))
 
 
+def visit_markdown_caption(self: Any, node: nodes.Element) -> None:
+    """Begin the title of a chart in Markdown: the builder of sphinx-markdown-builder knows no captions, and would leave it out."""
+    self.visit_paragraph(node)
+    self.visit_strong(node)
+
+
+def depart_markdown_caption(self: Any, node: nodes.Element) -> None:
+    """End it."""
+    self.depart_strong(node)
+    self.depart_paragraph(node)
+
+
 def _skip(self: object, node: nodes.Element) -> None:
     del self, node
     raise nodes.SkipNode
@@ -521,7 +534,10 @@ VISITORS: ours.Visitors = {
     ours.impact_drawing: _BOX,
     ours.impact_chart_head: {"html": (_writes("<figcaption>\n"), _writes("</figcaption>\n"))},
     ours.impact_chart_found: {"html": (_skip, visit_nothing)},
-    ours.impact_chart_caption: {"html": (visit_chart_caption, depart_chart_caption)},
+    ours.impact_chart_caption: {
+        "html": (visit_chart_caption, depart_chart_caption),
+        "markdown": (visit_markdown_caption, depart_markdown_caption),
+    },
     ours.impact_chart: {"html": (_opens("figure"), _writes("</figure>\n"))},
     ours.impact_chart_data: {"html": (visit_chart_data, depart_chart_data)},
     ours.impact_chart_table: {"html": (visit_chart_table, _TABLE_ENDS)},

@@ -1,8 +1,6 @@
-"""The names by which authors call components on a page: directives and roles."""
+"""The names by which authors call components on a page: directives and roles. What imports this imports all components."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 from sphinx_impact.components.all_figures import FigureList
 from sphinx_impact.components.chart import DataChart, DataMap
@@ -23,9 +21,6 @@ from sphinx_impact.components.stat import StatCard, StatGrid, StatRole
 from sphinx_impact.components.statement import FinancialTable
 from sphinx_impact.components.typed_numbers import LiteralNumberRole
 from sphinx_impact.components.year_archive import YearArchive
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
 
 DIRECTIVES = {
     "stat-card": StatCard,
@@ -56,11 +51,3 @@ DIRECTIVES = {
 }
 
 ROLES = {"stat": StatRole(), "literal-number": LiteralNumberRole()}
-
-
-def setup(app: Sphinx) -> None:
-    """Register every name."""
-    for name, directive in DIRECTIVES.items():
-        app.add_directive(name, directive)
-    for name, role in ROLES.items():
-        app.add_role(name, role)

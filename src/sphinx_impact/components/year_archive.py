@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from docutils import nodes
 
@@ -14,6 +14,8 @@ from sphinx_impact.components.values import column_words, value_words
 from sphinx_impact.domain import label_of
 from sphinx_impact.messages import _
 from sphinx_impact.model.addresses import AddressError, parse_address, split_addresses
+from sphinx_impact.model.entities import Address, Kind, StatementType
+from sphinx_impact.model.filings.bridge import totals_by_name
 from sphinx_impact.model.loading.typed_lists import parse_reports
 from sphinx_impact.model.problems import Code, quoted
 
@@ -22,9 +24,13 @@ if TYPE_CHECKING:
 
     from sphinx.util.typing import OptionSpec
 
-    from sphinx_impact.model.entities import Address, Figure, Period
+    from sphinx_impact.model.entities import Figure, Period
     from sphinx_impact.model.history.last_year import LastYear
     from sphinx_impact.model.loading.typed_lists import EarlierReport
+
+
+_MOST: Final = 3
+"""So many figures are told of each year where none are named: a phone has room for them."""
 
 
 class _Row(NamedTuple):
@@ -44,7 +50,8 @@ class YearArchive(ImpactDirective):
     ``url`` and ``title``.
 
     Options:
-        figures (addresses): The figures, without periods, separated by commas: ``activities.total-revenue, library.loans``.
+        figures (addresses, ``none``): The figures, without periods, separated by commas: ``activities.total-revenue, library.loans``. Default: up to three
+            that every report has which is known as data, first total revenue, expenses and net assets, then the first stats.
     """
 
     option_spec: ClassVar[OptionSpec] = texts("figures")
@@ -59,7 +66,7 @@ class YearArchive(ImpactDirective):
             what = "no earlier report is known: name its report.json under previous in report.yaml, or write a line such as 2022: https://example.org/2022/"
             self.warn(Code.MISSING, what)
             return [paragraph(missing("year-archive"), classes="impact-reports-missing")]
-        figures = self._figures()
+        figures = self._figures() if self.options.get("figures", "").strip() else self._headlines(rows)
         heads = [[nodes.Text(_("Report"))], *([self._head(figure)] for figure in figures.values())]
         lines: list[list[list[nodes.Node]]] = [[[self._name(row)], *(self._cell(row, address) for address in figures)] for row in rows]
         widths, numbers = [24, *[16 for _figure in figures]], range(1, len(heads))
@@ -87,13 +94,14 @@ class YearArchive(ImpactDirective):
             if at is not None:
                 rows[at] = rows[at]._replace(url=entry.url, title=str(entry.title or "") or rows[at].title)
             else:
-                rows.append(_Row(year, declared.get(year), entry.url, str(entry.title or ""), lambda _wanted: None))
+                rows.append(_Row(year, declared.get(year), entry.url, str(entry.title or ""), _nothing))
         return sorted(rows, key=lambda row: row.period.end.toordinal() if row.period else 0, reverse=True)
 
     def _figures(self) -> dict[Address, Figure]:
         """Return the figures to be told of each year, as this report or the newest that has them says them."""
         found: dict[Address, Figure] = {}
-        for word in split_addresses(self.options.get("figures", "")):
+        written = self.options.get("figures", "")
+        for word in split_addresses(written) if written.strip() != "none" else ():
             try:
                 wanted = parse_address(word)
             except AddressError as error:
@@ -109,6 +117,30 @@ class YearArchive(ImpactDirective):
             else:
                 found[wanted] = series[-1]
         return found
+
+    def _headlines(self, rows: list[_Row]) -> dict[Address, Figure]:
+        """Return the figures that are told where none are named; none where no earlier report is known as data."""
+        self.depend(*self.report.files_for("statements"), *self.report.files_for("stats"))
+        known = [row.said for row in rows if row.said is not _nothing]
+        found: dict[Address, Figure] = {}
+        stats = [Address(key) for key in self.report.stats if key not in self.report.filings.stats]
+        for wanted in (*self._totals(), *stats) if len(known) > 1 else ():
+            said = [says(wanted) for says in known]
+            if len(found) < _MOST and all(figure is not None and figure.value is not None for figure in said):
+                found[wanted] = self.report.series(wanted)[-1]
+        return found
+
+    def _totals(self) -> list[Address]:
+        """Return the main totals by their names, or else all of the statement of activities."""
+        named = totals_by_name(self.report)
+        if named:
+            return [named[name] for name in ("total-revenue", "total-expenses", "net-assets") if name in named]
+        lines = [(key, *pair) for key, pair in self.report.lines.items() if pair[0].statement.type is StatementType.ACTIVITIES]
+        return [
+            Address(key, "", "total" if any(column.name == "total" for column in footed.statement.columns) else "")
+            for key, footed, line in lines
+            if line.kind in {Kind.TOTAL, Kind.RESULT}
+        ]
 
     def _head(self, figure: Figure) -> nodes.Text:
         return nodes.Text(", ".join(filter(None, (label_of(figure), column_words(self.report, figure)))))
@@ -132,6 +164,10 @@ class YearArchive(ImpactDirective):
             restated = str(_("restated: %s")) % value_words(self.formats, now)
             lines.append(paragraph(nodes.Text(restated), classes="impact-archive-restated"))
         return lines
+
+
+def _nothing(_wanted: Address) -> Figure | None:
+    return None
 
 
 def _said(report: LastYear, period: Period, wanted: Address) -> Figure | None:

@@ -190,13 +190,17 @@ class AuthorDrawings:
         """Return where a drawing is kept."""
         return self.cache.path("svg", convert.made_by("svg"), "1", json.dumps(config(size)), str(size), chart.spec)
 
-    def draw(self, wanted: Iterable[tuple[Chart, Size]]) -> None:
-        """Draw what has not been drawn, in one process, which has ended when this returns; nothing without sphinx-impact[vega]."""
+    def draw(self, wanted: Iterable[tuple[Chart, Size]], follow: convert.Following[Path] = iter) -> None:
+        """Draw what has not been drawn, in one process, which has ended when this returns; nothing without sphinx-impact[vega].
+
+        Args:
+            follow: Gives the files that are not there, and may say how far the work is.
+        """
         if not convert.made_by("svg"):
             return
         missing = {path: pair for pair in wanted if (path := self.path(*pair)) not in self.failed and not path.is_file()}
         self.failed |= convert.each(
-            missing, lambda converter, path: self.cache.write(path, tidy(converter.vega(written(*missing[path]))).encode())
+            missing, lambda converter, path: self.cache.write(path, tidy(converter.vega(written(*missing[path]))).encode()), follow
         )
 
     def picture(self, chart: Chart, size: Size, inks: Inks, anchor: str = "") -> Picture | None:

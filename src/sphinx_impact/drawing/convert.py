@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
 
 from sphinx_impact import extras
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from sphinx_impact.drawing.cache import FileCache
 
 T = TypeVar("T")
+
+Following: TypeAlias = "Callable[[list[T]], Iterable[T]]"
+"""Gives things one after the other, and may say how far the work is."""
 
 _EXTRAS = {"svg": "vega", "pdf": "vega", "png": "raster", "jpeg": "raster"}
 """What makes a format: ``svg`` from Vega-Lite, ``pdf``, ``png`` or ``jpeg`` from SVG."""
@@ -107,29 +110,36 @@ class Converter:
         return f"the converting process ended with {self._process.returncode}" + (f": {lines[-1]}" if lines else "")
 
 
-def convert(svgs: Iterable[str], to: str, cache: FileCache, zoom: float = 1) -> tuple[dict[str, Path], dict[str, str]]:
+def convert(
+    svgs: Iterable[str], to: str, cache: FileCache, zoom: float = 1, *, follow: Following[str] = iter
+) -> tuple[dict[str, Path], dict[str, str]]:
     """Convert many drawings in one process; those that have been converted before are taken from the cache.
+
+    Args:
+        follow: Gives the drawings that are not in the cache.
 
     Returns:
         The files by their drawings, and why others could not be converted.
     """
     paths = {svg: cache.path(to, made_by(to), f"{zoom:g}", svg) for svg in svgs}
     missing = [svg for svg, path in paths.items() if not path.is_file()]
-    failed = each(missing, lambda converter, svg: cache.write(paths[svg], converter.picture(svg, to, zoom)))
+    failed = each(missing, lambda converter, svg: cache.write(paths[svg], converter.picture(svg, to, zoom)), follow)
     return {svg: path for svg, path in paths.items() if svg not in failed}, failed
 
 
-def each(things: Iterable[T], make: Callable[[Converter, T], object]) -> dict[T, str]:
+def each(things: Iterable[T], make: Callable[[Converter, T], object], follow: Following[T] = iter) -> dict[T, str]:
     """Make many things in one process, or, where one of them ends it, the others in the next; return why some could not be made."""
-    ahead, failed = list(things), dict[T, str]()
-    while ahead:
-        with Converter() as converter:
-            while ahead and converter.alive:
-                thing = ahead.pop(0)
-                try:
-                    make(converter, thing)
-                except (ConversionError, ValueError) as error:
-                    failed[thing] = str(error)
+    failed = dict[T, str]()
+    with contextlib.ExitStack() as running:
+        converter: Converter | None = None
+        for thing in follow(list(things)):
+            if converter is None or not converter.alive:
+                running.close()
+                converter = running.enter_context(Converter())
+            try:
+                make(converter, thing)
+            except (ConversionError, ValueError) as error:
+                failed[thing] = str(error)
     return failed
 
 
@@ -138,7 +148,7 @@ def paper_format() -> str:
     return next((to for to in ("pdf", "png") if made_by(to)), "")
 
 
-def on_paper(svgs: Iterable[str], cache: FileCache) -> tuple[dict[str, Path], dict[str, str]]:
+def on_paper(svgs: Iterable[str], cache: FileCache, follow: Following[str] = iter) -> tuple[dict[str, Path], dict[str, str]]:
     """Convert drawings into what LaTeX takes; see `convert`. Without a `paper_format`, nothing is made of them."""
     to = paper_format()
-    return convert(svgs, to, cache, _ON_PAPER if to == "png" else 1) if to else ({}, {})
+    return convert(svgs, to, cache, _ON_PAPER if to == "png" else 1, follow=follow) if to else ({}, {})

@@ -58,6 +58,8 @@ def make_safe(root: ET.Element) -> Notes:
 
 def _each(root: ET.Element, wanted: Callable[[ET.Element], bool]) -> list[tuple[ET.Element, ET.Element]]:
     """Return parent and child, in document order, for the elements that are wanted and not in a drawing."""
+    if not any(map(wanted, root.iter())):  # for most kinds, of most pages
+        return []
     found: list[tuple[ET.Element, ET.Element]] = []
 
     def walk(parent: ET.Element) -> None:

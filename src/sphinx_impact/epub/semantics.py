@@ -71,8 +71,11 @@ def add_roles(root: ET.Element, part: str) -> None:
     if part and section is not None:
         _say(section, part, f"doc-{part}")
     for element in list(body.iter()):
+        own = classes(element)
+        if element.tag not in _TAGS and "role" not in element.attrib and _CLASSES.isdisjoint(own):
+            continue
         for applies, change in _CHANGES:
-            if applies(element, classes(element)):
+            if applies(element, own):
                 change(element)
                 break
 
@@ -146,6 +149,10 @@ _CHANGES: tuple[tuple[Callable[[ET.Element, list[str]], bool], Callable[[ET.Elem
     (lambda each, _: each.tag == f"{MATH}math", _formula),
 )
 """What to do with which elements; the first that applies is done."""
+
+_TAGS = frozenset({"aside", "blockquote", "div", "pre", "nav", "main", f"{SVG}svg", f"{MATH}math"})
+_CLASSES = frozenset({"impact-scroll", "citation-list"})
+"""Tags and classes of elements to which something of that may apply, beside those with a role. Most elements of a page are neither."""
 
 
 def describe_charts(root: ET.Element) -> None:

@@ -167,8 +167,7 @@ def divide(table: ET.Element, room: int, parent: ET.Element) -> list[ET.Element]
     rows, head = _parts(table)
     if not head:
         return [table]
-    labels, taken = _measured(rows, head)
-    amounts = all(width.amounts for width in _widths(rows)[labels:])
+    labels, taken, amounts = _measured(rows, head)
     if amounts or len(taken) >= _MANY:
         parts = _packed(_groups(list(range(labels, len(taken))), head), taken, room - sum(taken[:labels]))
         if len(parts) > 1:
@@ -204,8 +203,8 @@ def fit_narrow(root: ET.Element) -> None:
     """Tell the style sheet how much room every table takes, and its cells what heads them, for pages that have less."""
     up = parents(root)
     for table, rows, head in _tables(root):
-        labels, needs = _measured(rows, head)
-        if sum(needs) > ROOM and all(width.amounts for width in _widths(rows)[labels:]):
+        labels, needs, amounts = _measured(rows, head)
+        if sum(needs) > ROOM and amounts:
             add_class(table, "impact-tight")
         for cell in (cell for cells in rows.values() for cell, _start, _end in cells):
             if any(len(word) > _WORD for word in words(cell).split()):
@@ -231,11 +230,12 @@ def _parts(table: ET.Element) -> tuple[dict[ET.Element, Row], list[Row]]:
     return rows, [rows[row] for section in table.findall("thead") for row in section.iter("tr") if row in rows]
 
 
-def _measured(rows: dict[ET.Element, Row], head: Sequence[Row]) -> tuple[int, list[int]]:
-    """Return how many columns hold labels, and how many characters each column takes, a gap counted in."""
+def _measured(rows: dict[ET.Element, Row], head: Sequence[Row]) -> tuple[int, list[int], bool]:
+    """Return how many columns hold labels, how many characters each column takes, a gap counted in, and whether the others hold amounts alone."""
     widths = _widths(rows)
     labels = _labels(rows, head, len(widths))
-    return labels, [min(width.need, _LABEL) if at < labels else width.need + _GAP for at, width in enumerate(widths)]
+    taken = [min(width.need, _LABEL) if at < labels else width.need + _GAP for at, width in enumerate(widths)]
+    return labels, taken, all(width.amounts for width in widths[labels:])
 
 
 def _name_cells(rows: dict[ET.Element, Row], head: Sequence[Row], labels: int) -> None:

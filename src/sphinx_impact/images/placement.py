@@ -5,12 +5,10 @@ from __future__ import annotations
 import functools
 import os
 from concurrent.futures import ThreadPoolExecutor
-from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx.util.display import status_iterator
 
 from sphinx_impact import extras
 from sphinx_impact.components.nodes import impact_photo, impact_picture
@@ -20,8 +18,8 @@ from sphinx_impact.drawing.cache import FileCache
 from sphinx_impact.images.arrangement import arrange, is_logo, tell_ground
 from sphinx_impact.images.exif import SUFFIXES as NOTED
 from sphinx_impact.images.exif import NotesError, clean
-from sphinx_impact.images.variants import SUFFIXES, PictureError, Variant, Variants, standing, variants
-from sphinx_impact.messages import warn
+from sphinx_impact.images.variants import SUFFIXES, PictureError, Variant, Variants, digest_in, kept, standing, variants
+from sphinx_impact.messages import following, warn
 from sphinx_impact.model.problems import Code
 from sphinx_impact.order import BEFORE_OTHERS
 
@@ -80,6 +78,7 @@ class Photographs:
     def __init__(self) -> None:
         self._made: dict[tuple[str, bool], Variants | str] = {}
         self._papers: dict[str, Path | str] = {}
+        self._shown: set[str] | None = None
 
     @functools.cached_property
     def _able(self) -> bool:
@@ -87,7 +86,7 @@ class Photographs:
 
     def make(self, app: Sphinx, builder: Builder) -> None:
         """At ``write-started``: make what pages will ask for, on all cores, before Sphinx starts other processes."""
-        self._made, self._papers = {}, {}
+        self._made, self._papers, self._shown = {}, {}, None
         if builder.name == "latex":
             self._papers = _on_paper(app)
         if builder.name not in (*WEB, *_BOOKS) or not self._able:
@@ -95,10 +94,15 @@ class Photographs:
         wanted = [path for path in app.env.images if Path(path).suffix.lower() in SUFFIXES]
         roll = domain_of(app.env).report.sponsors
         logos = {path for tier in (roll.tiers if roll else ()) for one in tier.sponsors for path in (one.logo, one.logo_dark)}
+        cache = Path(app.doctreedir, _FOLDER)
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            made = zip(wanted, pool.map(lambda path: self._variants(app, path, logo=path in logos), wanted), strict=True)
-            if wanted:
-                list(status_iterator(made, "making photographs... ", "brown", len(wanted), app.verbosity, itemgetter(0)))
+            known = pool.map(lambda path: kept(Path(app.srcdir, path), cache, logo=path in logos), wanted)
+            self._made = {(path, path in logos): found for path, found in zip(wanted, known, strict=True) if found is not None}
+            missing = [path for path in wanted if (path, path in logos) not in self._made]
+            made = pool.map(lambda path: self._variants(app, path, logo=path in logos), missing)
+            for _path, _variants in zip(following(app, "making photographs")(missing), made, strict=True):
+                pass
+        self._shown = {digest_in(found.fallback.path.name) for found in self._made.values() if not isinstance(found, str)}
 
     def place(self, app: Sphinx, tree: nodes.document, page: str) -> None:
         """At ``doctree-resolved``: put them in place of the pictures of a page."""
@@ -129,6 +133,23 @@ class Photographs:
                 tall = _standing(app, node, source, made)
                 _dress(builder, node, made, _name(app, source, made.fallback.path, node), tall, lazy=not first)
                 first = False
+
+    def prune(self, app: Sphinx, exception: Exception | None) -> None:
+        """At ``build-finished``: remove what was made of pictures that no page shows any more, also from the output; nothing else there."""
+        if exception is not None or self._shown is None:
+            return
+        cache = Path(app.doctreedir, _FOLDER)
+        listed = cache / f"{app.builder.name}.txt"
+        earlier = set(listed.read_text(encoding="utf-8").split("\n")) if listed.is_file() else set()
+        there = {path.name for path in cache.iterdir() if digest_in(path.name)} if cache.is_dir() else set()
+        shown = {name for name in there if digest_in(name) in self._shown}
+        others = set(app.builder.images.values())
+        for name in (there | earlier) - shown:
+            (cache / name).unlink(missing_ok=True)
+            if name not in others:
+                Path(app.builder.outdir, app.builder.imagedir, name).unlink(missing_ok=True)
+        if shown != earlier and cache.is_dir():
+            FileCache.write(listed, "\n".join(sorted(shown)).encode())
 
     def _variants(self, app: Sphinx, source: str, *, logo: bool) -> Variants | str:
         """Return what was made of a picture, or why nothing could be."""
@@ -216,7 +237,9 @@ def _on_paper(app: Sphinx) -> dict[str, Path | str]:
         without = "drawings are left out of the PDF, with their descriptions in their place"
         extras.say_missing(app, "vega", without, code=Code.FILE.value, location=str(Path(app.confdir, "conf.py")))
         return found | dict.fromkeys(texts, extras.command("vega"))
-    made, failed = convert.on_paper(texts.values(), FileCache(Path(app.doctreedir, _FOLDER)))
+    names = {text: path for path, text in texts.items()}
+    follow = following(app, "converting drawings", names.__getitem__)
+    made, failed = convert.on_paper(names, FileCache(Path(app.doctreedir, _FOLDER)), follow)
     for path, text in texts.items():
         found[path] = made.get(text) or failed[text]
     return found
@@ -292,4 +315,5 @@ def setup(app: Sphinx) -> None:
     app.connect("write-started", photographs.make)
     app.connect("doctree-resolved", arrange_all, BEFORE_OTHERS)
     app.connect("doctree-resolved", photographs.place, BEFORE_OTHERS)
+    app.connect("build-finished", photographs.prune)
     app.connect("build-finished", finish)

@@ -33,6 +33,9 @@ SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".avif", ".tif", ".tiff"
 _RECIPE = "5"
 """Raised whenever the same picture would come out otherwise, so that kept ones are made anew."""
 
+_MADE = re.compile(r"-([0-9a-f]{12})(?:(?:-standing-\d+)?-\d+\.(?:webp|jpg|png)|\.json)$")
+"""Ends of the names of files in the cache."""
+
 _FEW_COLOURS = 2048
 """Up to so many colours a picture is drawn rather than photographed, and keeps every pixel."""
 
@@ -99,15 +102,29 @@ def variants(source: Path, cache: Path, *, logo: bool = False) -> Variants:
         raise PictureError(str(error.strerror)) from error
     stem = _stem(source, data, logo=logo)
     note = cache / f"{stem}.json"
-    kept = _kept(note, cache)
-    if kept is not None:
-        return kept
+    known = _kept(note, cache)
+    if known is not None:
+        return known
     made = _make(source, cache, stem, logo=logo)
     record = dataclasses.asdict(
         made, dict_factory=lambda pairs: {key: str(value.name) if isinstance(value, Path) else value for key, value in pairs}
     )
     FileCache.write(note, json.dumps(record, sort_keys=True).encode())
     return made
+
+
+def kept(source: Path, cache: Path, *, logo: bool = False) -> Variants | None:
+    """Return what is in the cache of a picture; None where something is missing."""
+    try:
+        return _kept(cache / f"{_stem(source, source.read_bytes(), logo=logo)}.json", cache)
+    except OSError:
+        return None
+
+
+def digest_in(name: str) -> str:
+    """Return of which picture a file is made, by its name; nothing for a file that was not made here."""
+    found = _MADE.search(name)
+    return found[1] if found else ""
 
 
 def standing(source: Path, cache: Path, made: Variants, across: int) -> tuple[Variant, ...]:

@@ -55,7 +55,10 @@ class Scale(enum.StrEnum):
     @property
     def factor(self) -> Decimal:
         """One unit of the scale, in full units."""
-        return {"units": Decimal(1), "thousands": Decimal(1000), "millions": Decimal(1_000_000)}[self.value]
+        return _FACTORS[self]
+
+
+_FACTORS = {Scale.UNITS: Decimal(1), Scale.THOUSANDS: Decimal(1000), Scale.MILLIONS: Decimal(1_000_000)}
 
 
 class AmountKind(enum.StrEnum):

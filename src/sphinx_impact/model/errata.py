@@ -57,7 +57,7 @@ def make_errata(
     lookup: Lookup, accepted: Sequence[Accepted], corrections: Sequence[Correction]
 ) -> tuple[tuple[Erratum, ...], list[Problem]]:
     """Return all errata, those with a date first, the latest before the others; and what is wrong with ``errata.yaml``."""
-    found = [*_from_figures(lookup.figures()), *_from_cells(lookup), *_differences(lookup, accepted)]
+    found = [*_from_stats(lookup), *_from_cells(lookup), *_differences(lookup, accepted)]
     problems: list[Problem] = []
     for correction in corrections:
         figure = lookup.figure(correction.at)
@@ -119,10 +119,13 @@ def with_restated(errata: Sequence[Erratum], figures: Iterable[Figure], reports:
     return tuple(made)
 
 
-def _from_figures(figures: Iterable[Figure]) -> list[Erratum]:
+def _from_stats(lookup: Lookup) -> list[Erratum]:
+    """What stats say that was printed before; nothing else says so itself."""
     return [
         Erratum((figure,), figure.as_printed, None, None, None, figure.source, figure.note, figure.origin)
-        for figure in figures
+        for stat in lookup.stats.values()
+        if any(value.as_printed for value in stat.values)
+        for figure in lookup.of_key(stat.key)
         if figure.as_printed
     ]
 

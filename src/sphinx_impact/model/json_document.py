@@ -1,130 +1,26 @@
-"""``report.json``: the classes its JSON Schema is made from, and JSON that is exact and stable."""
+"""``report.json``: the classes its JSON Schema is made from."""
 
 from __future__ import annotations
 
 import datetime as dt
-import enum
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
+from sphinx_impact.model.docstrings import describe
 from sphinx_impact.model.entities import AmountKind, Basis, Form, Good, Kind, Qualifier, Scale, StatementType, Status
-from sphinx_impact.model.limits import DIGITS
-from sphinx_impact.model.loading.files import FORBIDDEN
-
-_STEP = "  "
-_quoted = json.encoder.encode_basestring
-"""A text as JSON has it, without the escapes that only ASCII needs."""
-
-_WIDEST = 3 * DIGITS
-"""Digits of a number that is read, before the point or behind it: those that are written fit in, whatever their scale."""
-
-
-def plain(value: Decimal) -> str:
-    """Return a number as JSON and CSV write it: plain digits with a point, without zeros at the end."""
-    text = f"{value:f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text in {"-0", ""} else text
-
-
-def grouped(value: Decimal) -> str:
-    """Return a number as a message has it: ``1,305,000``."""
-    return f"{Decimal(plain(value)):,f}"
-
-
-def write_json(value: object, *, depth: int) -> str:
-    """Return JSON that ends in a line feed.
-
-    Args:
-        value: Mappings, sequences, texts, numbers, dates, flags, None.
-        depth: How many levels are spread over lines; deeper ones stand in one line each.
-    """
-    return _write(value, depth, "") + "\n"
-
-
-def _write(value: object, depth: int, indent: str) -> str:
-    if type(value) is str:  # most of a document: looked at first
-        return _quoted(value)
-    if value is None:
-        return "null"
-    if isinstance(value, enum.Enum):
-        return _write(value.value, depth, indent)
-    if isinstance(value, str):
-        return _quoted(value)
-    if isinstance(value, Decimal):
-        return plain(value)
-    if isinstance(value, bool | int):
-        return json.dumps(value)
-    if isinstance(value, dt.date):
-        return f'"{value.isoformat()}"'
-    if isinstance(value, Mapping):
-        items = [f"{_quoted(str(key))}: {_write(inner, depth - 1, indent + _STEP)}" for key, inner in value.items()]
-        return _bracket("{", items, "}", depth, indent)
-    if isinstance(value, Sequence):
-        return _bracket("[", [_write(inner, depth - 1, indent + _STEP) for inner in value], "]", depth, indent)
-    raise TypeError(f"{type(value).__name__} has no form in JSON")
-
-
-def _bracket(opening: str, items: list[str], closing: str, depth: int, indent: str) -> str:
-    if not items or depth <= 0:
-        return opening + ", ".join(items) + closing
-    lines = f",\n{indent}{_STEP}".join(items)
-    return f"{opening}\n{indent}{_STEP}{lines}\n{indent}{closing}"
-
-
-def read_json(text: str) -> Any:
-    """Return what JSON holds, numbers with a point as Decimal.
-
-    Raises:
-        ValueError: It is no JSON; the message has the row.
-    """
-    read = json.loads(text, parse_float=_decimal, parse_int=lambda text: int(_decimal(text)), parse_constant=_refuse)
-    if "\\u" in text and (found := next(filter(None, map(FORBIDDEN.search, _texts(read))), None)):
-        raise ValueError(f"the character U+{ord(found[0]):04X} is not allowed in a text")
-    return read
-
-
-def _texts(read: Any) -> Iterator[str]:
-    """Every text in what JSON held."""
-    waiting = [read]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, str):
-            yield node
-        elif isinstance(node, dict):
-            waiting += [*node.keys(), *node.values()]
-        elif isinstance(node, list):
-            waiting += node
-
-
-def is_sane(value: Decimal) -> bool:
-    """Whether a number can be written out: finite, and not of thousands of digits."""
-    return value.is_finite() and abs(value.adjusted()) <= _WIDEST and len(value.as_tuple().digits) <= _WIDEST
-
-
-def _decimal(text: str) -> Decimal:
-    try:
-        value = Decimal(text)
-    except InvalidOperation:  # its exponent is more than a machine can count
-        value = Decimal("Infinity")
-    if not is_sane(value):
-        raise ValueError(f"{text[:20]}… has too many digits")
-    return value
-
-
-def _refuse(word: str) -> Decimal:
-    raise ValueError(f"{word} is no number")
-
 
 FORMAT: Literal[1] = 1
 """Raised when a key is taken away or changes its meaning; keys may be added without."""
 
 Number = Annotated[Decimal, WithJsonSchema({"type": "number"})]
 """An exact number: written from its decimal digits, never from a binary fraction."""
+
+
+def _described(schema: dict[str, Any], entry: type[BaseModel]) -> None:
+    describe(schema, entry)
+    schema["additionalProperties"] = False
 
 
 class _Entry(BaseModel):
@@ -134,9 +30,8 @@ class _Entry(BaseModel):
         extra="ignore",
         defer_build=True,
         frozen=True,
-        use_attribute_docstrings=True,
         json_schema_serialization_defaults_required=True,
-        json_schema_extra={"additionalProperties": False},
+        json_schema_extra=_described,
     )
 
 
@@ -372,6 +267,8 @@ class Document(_Entry):
     periods: tuple[PeriodEntry, ...]
     sources: tuple[DocumentEntry, ...]
     figures: tuple[FigureEntry, ...]
+    renamed: dict[str, str] = {}
+    """The key of figures by each that they had before."""
     statements: tuple[StatementEntry, ...]
     sponsors: SponsorsEntry | None
     people: tuple[GroupEntry, ...]

@@ -7,6 +7,8 @@ import dataclasses
 import functools
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from babel.numbers import is_currency
 
@@ -34,12 +36,13 @@ from sphinx_impact.model.entities import (
     Status,
     StatValue,
 )
-from sphinx_impact.model.footing.expressions import FormulaError
-from sphinx_impact.model.footing.foot import Footed
-from sphinx_impact.model.grants import GrantRoll
-from sphinx_impact.model.history.last_year import LastYear
 from sphinx_impact.model.names import hint, nearest, some
 from sphinx_impact.model.numbers.exact import product
+
+if TYPE_CHECKING:
+    from sphinx_impact.model.footing.foot import Footed
+    from sphinx_impact.model.grants import GrantRoll
+    from sphinx_impact.model.history.last_year import LastYear
 
 _CURRENCY = re.compile("[A-Z]{3}")
 _FEW = 6
@@ -183,6 +186,8 @@ class Lookup:
         if self.grants is None or key in self.stats or key in self.lines:
             return ()
         if is_asked(key):
+            from sphinx_impact.model.footing.expressions import FormulaError
+
             with contextlib.suppress(FormulaError):
                 return self.grants.asked(key)
             return ()
@@ -219,6 +224,8 @@ class Lookup:
         """Explain an expression that comes to nothing."""
         if self.grants is None:
             return f"{address.key} has no figure: there is no grants.csv"
+        from sphinx_impact.model.footing.expressions import FormulaError
+
         try:
             self.grants.asked(address.key)
         except FormulaError as error:
@@ -261,6 +268,10 @@ def stat_figure(stat: Stat, value: StatValue, profile: Profile) -> Figure:
     )
 
 
+def _in_full(value: Decimal, scale: Scale) -> Decimal:
+    return value if scale is Scale.UNITS else product(value, scale.factor)
+
+
 def cell_figure(footed: Footed, line: Line, column: Column, profile: Profile) -> Figure:
     """Return a cell of a statement as a figure, in full units.
 
@@ -272,13 +283,13 @@ def cell_figure(footed: Footed, line: Line, column: Column, profile: Profile) ->
     money = column.unit == "currency"
     scale = statement.scale if money else Scale.UNITS
     replaced = cell.shown is not None and cell.value is not None and cell.shown != cell.value
-    marks = re.split(r"[\s,]+", line.note)
+    marks = re.split(r"[\s,]+", line.note) if line.note else ()
     note = next((statement.notes[mark] for mark in marks if mark in statement.notes), None)
     if cell.waiver is not None and cell.waiver.public:
         note = cell.waiver.reason
     return Figure(
         address=address_of(statement, line, column),
-        value=None if cell.amount_kind is AmountKind.UNREADABLE or cell.value is None else product(cell.value, scale.factor),
+        value=None if cell.amount_kind is AmountKind.UNREADABLE or cell.value is None else _in_full(cell.value, scale),
         kind=cell.amount_kind,
         text=line.cells[statement.columns.index(column)].amount.text.strip(),
         unit=statement.unit_of(column),

@@ -7,7 +7,7 @@ import functools
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from sphinx_impact.model.problems import quoted
@@ -55,11 +55,27 @@ _SPECIAL: Final = str.maketrans(
 _SPELT: Final = re.compile(r"(?:LETTER|SYLLABLE|VOWEL SIGN|CHARACTER) (?P<sound>.+?)(?: WITH .*)?$")
 
 
-def latin(text: str) -> str:
-    """`text` with the letters and digits of other scripts spelt in Latin ones, by their names in Unicode, which never change.
+def _sounds(letters: str, spelt: str) -> dict[str, str]:
+    return dict(zip(letters, (word.replace("-", "") for word in spelt.split()), strict=True))
 
-    ``ريال`` becomes ``rehyehaleflam``, ``かな`` ``kana``, and ``収`` ``u53ce``: not what a person would write, but the same on every machine, and
-    different for different words.
+
+_SOUNDS: Final = {
+    **_sounds(
+        "ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءپچژگکیٹڈڑںہھے",
+        "a b t th j h kh d dh r z s sh s d t z a gh f q k l m n h w y a a - p ch zh g k y t d r n h h e",
+    ),
+    **_sounds("אבגדהוזחטיכךלמםנןסעפףצץקרשת", "a b g d h v z ch t y k k l m m n n s e p p ts ts q r sh t"),
+    **_sounds("αβγδεζηθικλμνξοπρσςτυφχψω", "a v g d e z i th i k l m n x o p r s s t y f ch ps o"),
+    **_sounds("абвгдеёжзийклмнопрстуфхцчшщъыьэюя", "a b v g d e yo zh z i y k l m n o p r s t u f kh ts ch sh shch - y - e yu ya"),
+    **_sounds("іїєґўђјљњћџѓќѕқғәңөұүһ", "i yi ye g u dj j lj nj c dz gj kj dz k gh a ng o u u h"),
+}
+"""How letters are spelt that each stand for a sound: Arabic, Hebrew, Greek, Cyrillic. What differs by little may come out alike, as with accents."""
+
+
+def latin(text: str) -> str:
+    """`text` with the letters and digits of other scripts spelt in Latin ones, by their sounds, else by their names in Unicode, which never change.
+
+    ``ريال`` becomes ``ryal``, ``かな`` ``kana``, and ``収`` ``u53ce``: not what a person would write, but the same on every machine.
     """
     return text if text.isascii() else "".join(map(_spelt, unicodedata.normalize("NFKC", text)))
 
@@ -71,6 +87,9 @@ def _spelt(mark: str) -> str:
         return mark
     if mark.isdecimal():
         return str(unicodedata.decimal(mark))
+    sound = _SOUNDS.get(mark, _SOUNDS.get(unicodedata.normalize("NFD", mark)[0]))
+    if sound is not None:
+        return sound
     if not mark.isalpha() and "VOWEL SIGN" not in name:
         return mark
     found = _SPELT.search(name)
@@ -146,7 +165,12 @@ def download_name(page: str, anchor: str) -> str:
     return f"{folder}/{short(anchor)}.csv"
 
 
-def table_names(statements: Iterable[str]) -> dict[str, str]:
+def table_names(statements: Iterable[str]) -> Mapping[str, str]:
     """Return the path of each statement's CSV by the statement's id; two never share one."""
+    return _table_names(tuple(statements))
+
+
+@functools.lru_cache(4)  # each page asks for those of the report
+def _table_names(statements: tuple[str, ...]) -> Mapping[str, str]:
     taken: set[str] = set()
     return {statement: f"statements/{free(short(slug(statement) or 'statement'), taken)}.csv" for statement in statements}

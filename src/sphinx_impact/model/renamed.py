@@ -67,7 +67,7 @@ def collisions(lookup: Lookup) -> Iterator[Problem]:
                 yield Problem(statement.origin, Code.DUPLICATE, what)
 
 
-def _keys_now(lookup: Lookup) -> dict[str, str]:
+def keys_now(lookup: Lookup) -> dict[str, str]:
     """Return the key that each old one leads to. What something has now is left alone; of two, the first counts."""
     found: dict[str, str] = {}
     for old, key, _origin in (*_old_keys(lookup), *_keys_of_old_names(lookup)):
@@ -80,14 +80,14 @@ def moved(lookup: Lookup) -> dict[Address, Address]:
     """Return where the address of each figure that had another key leads to."""
     return {
         dataclasses.replace(figure.address, key=old): figure.address
-        for old, key in _keys_now(lookup).items()
+        for old, key in keys_now(lookup).items()
         for figure in lookup.of_key(key)
     }
 
 
 def under_new_names(last: LastYear, lookup: Lookup) -> LastYear:
     """Return an earlier report with its figures at the addresses that they have now; where it has something there itself, that stays."""
-    keys = _keys_now(lookup)
+    keys = keys_now(lookup)
     names = {old: id_ for id_, known in _old_names(lookup).items() for old in known if old not in lookup.statements}
     for address, figure in last.figures.items():
         if figure.statement in names and address.key.startswith(

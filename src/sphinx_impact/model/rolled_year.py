@@ -7,6 +7,7 @@ says last year's figures of this year. Only last year's report can tell.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Final
 
@@ -16,8 +17,8 @@ from sphinx_impact.model.errata import Erratum
 from sphinx_impact.model.footing.foot import Footed
 from sphinx_impact.model.history.last_year import LastYear
 from sphinx_impact.model.lookup import Lookup
-from sphinx_impact.model.names import some
-from sphinx_impact.model.problems import Code, Origin, Problem
+from sphinx_impact.model.names import counted, some
+from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
 _MOST_NAMED: Final = 10
 _FEWEST: Final = 2
@@ -44,6 +45,7 @@ def find_rolled(lookup: Lookup, last: LastYear, waivers: Sequence[Waiver], errat
     undated = [stat for stat in lookup.stats.values() if any(value.undated for value in stat.values)]
     return [
         *rolling.problems(),
+        *_sources_again(lookup, last, now, then),
         *_undated(undated, now),
         *_accepted_again(waivers, last, then),
         *_corrected_again(errata, places, last, now, then),
@@ -175,6 +177,56 @@ def _undated(stats: Sequence[Stat], now: Period) -> Iterator[Problem]:
             f'does; write period: "{now.id}" beside value:'
         )
         yield Problem(min(stat.origin for stat in stats), Code.UNCHANGED, message, hint=True)
+
+
+def _sources_again(lookup: Lookup, last: LastYear, now: Period, then: Period) -> Iterator[Problem]:
+    """Find sources of this year's figures that are last year's, by the year in their names or by their dates."""
+    names = sorted(_names(then) - _names(now), key=len, reverse=True)
+    of_then = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)" if names else r"(?!)", re.IGNORECASE)
+    documents = dict(_old_documents(lookup.profile, last, now, then, of_then))
+    used: dict[str, int] = {}
+    typed: dict[str, list[Origin]] = {}
+    for figure in lookup.figures():
+        source = figure.source
+        if source is None or figure.period is None or figure.period.end != now.end:
+            continue
+        if source.document:
+            used[source.document] = used.get(source.document, 0) + 1
+        elif of_then.search(source.place) and _had_source(last, dataclasses.replace(figure.address, period=then.id), source.place):
+            typed.setdefault(source.place, []).append(source.origin)
+    for id_ in filter(used.__contains__, documents):
+        document, number = lookup.profile.sources[id_], used[id_]
+        what = (
+            f"the source {id_}, {quoted(str(document.title))}, is that of last year's report and {documents[id_]}, and {counted(number, 'figure')} of {now.id} "
+            f"{'names' if number == 1 else 'name'} it: name this year's document, and give last year's an id of its own if figures of {then.id} still need it"
+        )
+        yield Problem(document.origin, Code.UNCHANGED, what, hint=True)
+    for place, origins in typed.items():
+        what = f"the source {quoted(place)} is that of last year's report, and so it is of {counted(len(origins), 'figure')} of {now.id}: name this year's"
+        yield Problem(min(origins), Code.UNCHANGED, what, hint=True)
+
+
+def _old_documents(profile: Profile, last: LastYear, now: Period, then: Period, of_then: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+    """Give each document that is last year's under the same id and title, and by what that is seen."""
+    for id_, source in profile.sources.items():
+        old = last.sources.get(id_)
+        if old is not None and old.title == str(source.title):
+            named = of_then.search(old.title)
+            if named is not None:
+                yield id_, f"names {named[0]}"
+            elif source.date is not None and source.date == old.date and then.end < source.date <= now.end:
+                yield id_, f"is dated {source.date}, before {now.id} ended"
+
+
+def _had_source(last: LastYear, address: Address, place: str) -> bool:
+    figure = last.figures.get(address)
+    return figure is not None and figure.source is not None and figure.source.place == place
+
+
+def _names(period: Period) -> set[str]:
+    """Return what a title may call a period: its id, its label, its years."""
+    days = filter(None, (period.start, period.end))
+    return {period.id, period.label, *(str(day.year) for day in days)} - {""}
 
 
 def _accepted_again(waivers: Iterable[Waiver], last: LastYear, then: Period) -> Iterator[Problem]:

@@ -76,7 +76,8 @@ class Indexed:
 @functools.cache
 def catalogue() -> Mapping[str, Standard]:
     """Return all standards that are known, by id."""
-    read = yaml.safe_load(resources.files(__package__).joinpath("standards.yaml").read_text(encoding="utf-8"))
+    text = resources.files(__package__).joinpath("standards.yaml").read_text(encoding="utf-8")
+    read = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
     return {
         id_: Standard(id_, each["title"], each["publisher"], each["url"], str(each["of"]), each["text"], each["asks"])
         for id_, each in read.items()
@@ -98,7 +99,8 @@ def index_standards(
         path: Of that file.
     """
     problems: list[Problem] = []
-    known, named = catalogue(), lookup.profile.standards
+    named = lookup.profile.standards
+    known = catalogue() if named else {}
     found = []
     for id_, origin in named.items():
         if id_ not in known:

@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import Field
 
 from sphinx_impact.model.entities import Figure
-from sphinx_impact.model.json_document import grouped
+from sphinx_impact.model.json_text import grouped
 from sphinx_impact.model.loading.files import Findings, exists
 from sphinx_impact.model.loading.records import UNLESS_REFUSED, Item, Record, parsed, read_file
 from sphinx_impact.model.numbers.parse import parse_number

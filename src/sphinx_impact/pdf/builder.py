@@ -24,6 +24,7 @@ from sphinx_impact.epub.metadata import said
 from sphinx_impact.images.veil import veil_of
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export.datapackage import PACKAGE
+from sphinx_impact.model.names import free
 from sphinx_impact.model.numbers.cldr import is_leftwards
 from sphinx_impact.pdf import book, formulas, sheet
 from sphinx_impact.pdf.front_and_back import About
@@ -57,7 +58,11 @@ def _some(signs: str) -> str:
 
 def _side_by_side(files: Mapping[str, str]) -> dict[str, str]:
     """Return the files of a data package without folders, which some viewers of PDF cannot save attached files into."""
-    names = {path: path.replace("/", "-") for path in files}
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for path in files:
+        stem, _dot, suffix = path.replace("/", "-").rpartition(".")
+        names[path] = f"{free(stem, taken)}.{suffix}"
     flat = {names[path]: text for path, text in files.items()}
     for path, name in names.items():
         if name != path:
@@ -122,7 +127,7 @@ class ReportPdfBuilder(OnePageBuilder):
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write the page, with formulas that need no script."""
         if self.math_renderer_name == "mathjax":
-            formulas.write(doctree)
+            formulas.write(self.env, doctree)
         super().write_doc(docname, doctree)
 
     def write_buildinfo(self) -> None:

@@ -12,8 +12,7 @@ import babel
 
 from sphinx_impact.drawing.colours import is_colour
 from sphinx_impact.model.history.publication import today
-from sphinx_impact.model.names import hint
-from sphinx_impact.model.numbers.parse import CODES
+from sphinx_impact.model.numbers.parse import CODES, code_hint, is_coin
 from sphinx_impact.model.problems import quoted
 
 _YEARS: Final = range(1900, 2201)
@@ -144,8 +143,8 @@ def currency(text: str) -> str:
         AnswerError: There is no such currency.
     """
     code = text.strip().upper()
-    if code not in CODES:
-        raise AnswerError(f"{quoted(text)} is no currency code: write three letters, such as EUR or USD{hint(code, CODES)}")
+    if code not in CODES or is_coin(text.strip()):
+        raise AnswerError(f"{quoted(text)} is no currency code: write three letters, such as EUR or USD{code_hint(text.strip())}")
     return code
 
 

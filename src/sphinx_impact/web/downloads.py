@@ -20,6 +20,7 @@ import yaml
 from docutils import nodes
 from sphinx.util.osutil import relative_uri
 
+from sphinx_impact.components.figure_pages import data_folder, has_data
 from sphinx_impact.components.nodes import impact_cover, impact_list, paragraph
 from sphinx_impact.domain import WEB, domain_of
 from sphinx_impact.messages import _, setting_place, warn
@@ -27,7 +28,6 @@ from sphinx_impact.model.export.datapackage import DOCUMENT
 from sphinx_impact.model.problems import Code, quoted
 from sphinx_impact.order import PAGE_DATA
 from sphinx_impact.web.assets import is_ours
-from sphinx_impact.web.open_data import folder_of, has_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,7 +74,7 @@ def offered(app: Sphinx) -> list[Download]:
     """Return what the report is offered as, found once in a build."""
     if app.env not in _OFFERED:
         _OFFERED[app.env] = sorted(_found(app), key=lambda each: list(KINDS.values()).index(each.kind))
-    data = folder_of(app) if app.builder.name in WEB else str(app.config.impact_open_data).strip("/") if has_data(app) else ""
+    data = data_folder(app) if app.builder.name in WEB else str(app.config.impact_open_data).strip("/") if has_data(app) else ""
     return [*_OFFERED[app.env], *([Download("JSON", f"{data}/{DOCUMENT}")] if data else [])]
 
 
@@ -223,6 +223,6 @@ def copy_files(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> None:
     """Register what finds the files, what offers them and what brings them along."""
     app.connect("env-updated", pages_to_rewrite)
-    app.connect("doctree-resolved", add_to_covers)
+    app.connect("doctree-resolved", add_to_covers, priority=499)  # before the theme, whose drawing is the last of a cover
     app.connect("html-page-context", add_to_menu, PAGE_DATA)
     app.connect("build-finished", copy_files)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import itertools
 import json
 import posixpath
 from importlib import metadata
@@ -16,56 +17,37 @@ from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.osutil import relative_uri
 
+from sphinx_impact.components.figure_pages import clash_of, data_folder, has_data
+from sphinx_impact.components.figure_pages import folder_of as figure_pages_folder
 from sphinx_impact.components.grants import listed_on
 from sphinx_impact.components.nodes import impact_box, paragraph
 from sphinx_impact.domain import WEB, domain_of
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export import jsonld
-from sphinx_impact.model.export.csv_tables import chart_tables, table_of, to_tables
-from sphinx_impact.model.export.datapackage import DOCUMENT, GRANTS, PACKAGE, records, to_files
-from sphinx_impact.model.export.document import to_document
-from sphinx_impact.model.export.threesixtygiving import to_package
-from sphinx_impact.model.json_document import Document, FigureEntry, PageEntry, StatementEntry, write_json
+from sphinx_impact.model.export.datapackage import DOCUMENT, GRANTS, PACKAGE
+from sphinx_impact.model.json_text import write_json
 from sphinx_impact.model.names import table_names
 from sphinx_impact.order import PAGE_DATA
 from sphinx_impact.web.theme import title_of
-from sphinx_impact.web.written import put
+from sphinx_impact.web.written import put_pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
     from sphinx_impact.domain import ImpactDomain, Use
-    from sphinx_impact.model.report import Report
-
-
-def folder_of(app: Sphinx) -> str:
-    """Return the folder of the data in the output; empty where none are written."""
-    folder = str(app.config.impact_open_data).strip("/")
-    if not folder or app.builder.name not in WEB or _clash(app, folder):
-        return ""
-    return folder if has_data(app) else ""
-
-
-def has_data(app: Sphinx) -> bool:
-    """Whether the report has anything to write as data."""
-    report = domain_of(app.env).report
-    return bool(report.stats or report.statements or report.sponsors or report.groups or report.grants)
-
-
-def _clash(app: Sphinx, folder: str) -> str:
-    """Return the entry of ``html_extra_path`` that brings a folder of the same name."""
-    return next((str(entry) for entry in app.config.html_extra_path if (Path(app.confdir) / entry / folder).exists()), "")
+    from sphinx_impact.model.json_document import Document, FigureEntry, PageEntry, StatementEntry
+    from sphinx_impact.model.whole import Report
 
 
 def check_folder(app: Sphinx, env: BuildEnvironment) -> None:
     """At ``env-updated``: say why no data are written, where the author's own would be overwritten."""
     del env
     folder = str(app.config.impact_open_data).strip("/")
-    clash = _clash(app, folder) if folder and app.builder.name in WEB else ""
+    clash = clash_of(app, folder) if folder and app.builder.name in WEB else ""
     if clash:
         warn(
             f'the data of the report are not written, since html_extra_path brings a folder {folder}/ of its own ("{clash}"); '
@@ -85,16 +67,15 @@ def write_data(app: Sphinx, exception: Exception | None) -> None:
     """At ``build-finished``: write the data of the report, whether a page was written or not."""
     if exception is not None or app.builder.name not in WEB:
         return
-    folder = folder_of(app)
+    folder = data_folder(app)
     if folder:
         out, kept = Path(app.outdir) / folder, Path(app.doctreedir, f"{_KEPT}_{app.builder.name}.json")
         made_from = _made_from(app)
         if not _is_written(out, kept, made_from):
-            document = _document(app)
-            files = _files(app, document)
-            _write(out, files)
-            _written[app] = document, files[DOCUMENT]
-            sums = {path: hashlib.sha256(text.encode()).hexdigest() for path, text in files.items()}
+            document = _document(app) if figure_pages_folder(app) else None
+            sums = _write(out, _pieces(app, document))
+            if document is not None:
+                _written[app] = document, out / DOCUMENT
             kept.write_text(json.dumps({"made from": made_from, "files": sums}), encoding="utf-8")
 
 
@@ -140,47 +121,68 @@ def _is_written(out: Path, kept: Path, made_from: str) -> bool:
 
 def files_of(app: Sphinx) -> dict[str, str]:
     """Return the text of every file of the data by its path, as on the website; none where there are no data, or none are wanted."""
-    return _files(app, _document(app)) if app.config.impact_open_data and has_data(app) else {}
+    if not app.config.impact_open_data or not has_data(app):
+        return {}
+    files = {path: b"".join(pieces).decode() for path, pieces in _pieces(app)}
+    return {PACKAGE: files.pop(PACKAGE), **files}
 
 
-def _files(app: Sphinx, document: Document) -> dict[str, str]:
+def _pieces(app: Sphinx, document: Document | None = None) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Give the files; the records of figures and statements one by one, unless the document has been made with all of them."""
+    from sphinx_impact.model.export.csv_tables import chart_tables, to_tables
+    from sphinx_impact.model.export.datapackage import to_pieces
+    from sphinx_impact.model.export.document import figure_records, statement_entries
+    from sphinx_impact.model.export.threesixtygiving import to_package
+
     domain = domain_of(app.env)
-    charts = [(docname, use.title, use.chart) for docname in sorted(domain.charts) for use in domain.charts[docname]]
-    tables = [*to_tables(domain.report, domain.formats), *chart_tables(charts)]
-    return to_files(document, tables, to_package(domain.report))
+    charts = [(docname, use.anchor, use.title, use.chart) for docname in sorted(domain.charts) for use in domain.charts[docname]]
+    tables = itertools.chain(to_tables(domain.report, domain.formats), chart_tables(charts))
+    grants = to_package(domain.report)
+    if document is not None:
+        return to_pieces(document, document.figures, document.statements, tables, grants)
+    pages, exhibits = _places(app, domain)
+    figures = figure_records(domain.report, domain.formats, pages=pages, exhibits=exhibits)
+    return to_pieces(_document(app, records=False), figures, statement_entries(domain.report, exhibits=exhibits), tables, grants)
 
 
-_written: WeakKeyDictionary[Sphinx, tuple[Document, str]] = WeakKeyDictionary()
-"""What was written last, until somebody asks for it: it takes long to make for thousands of figures."""
+_written: WeakKeyDictionary[Sphinx, tuple[Document, Path]] = WeakKeyDictionary()
+"""What was written last, until the pages of figures ask for it: it takes long to make for thousands of figures."""
 
 
 def document_of(app: Sphinx) -> tuple[Document, list[str], list[str]]:
     """Return the report as a document that knows on which pages its figures stand, and the records of its figures and statements as JSON."""
-    document, text = _written.pop(app) if app in _written else (_document(app), "")
+    from sphinx_impact.model.export.datapackage import records
+
+    document, written = _written.pop(app) if app in _written else (_document(app), None)
+    text = written.read_text(encoding="utf-8") if written is not None else ""
 
     def found(key: str, entries: Sequence[FigureEntry | StatementEntry]) -> list[str]:
         there = records(text, key) if text else []
-        if len(there) == len(entries):
-            return there
-        return [write_json(entry.model_dump(by_alias=True), depth=0).rstrip() for entry in entries]
+        return there if len(there) == len(entries) else [write_json(entry, depth=0).rstrip() for entry in entries]
 
     return document, found("figures", document.figures), found("statements", document.statements)
 
 
-def _document(app: Sphinx) -> Document:
+def _document(app: Sphinx, *, records: bool = True) -> Document:
+    from sphinx_impact.model.export.document import to_document
+
     domain = domain_of(app.env)
     pages, exhibits = _places(app, domain)
-    return to_document(domain.report, domain.formats, language=app.config.language or "en", site=_site(app), pages=pages, exhibits=exhibits)
+    language = app.config.language or "en"
+    return to_document(domain.report, domain.formats, language=language, site=_site(app), pages=pages, exhibits=exhibits, records=records)
 
 
-def _write(folder: Path, files: dict[str, str]) -> None:
-    """Write what changed, and take away what an earlier build wrote and this one does not."""
-    for path in _written_before(folder) - set(files):
-        (folder / path).unlink(missing_ok=True)
-    for path, text in files.items():
+def _write(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]]) -> dict[str, str]:
+    """Write what changed, and take away what an earlier build wrote and this one does not; return the fingerprints of files by their paths."""
+    before = _written_before(folder)
+    sums = {}
+    for path, pieces in files:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        put(target, text.encode())
+        sums[path] = put_pieces(target, pieces)
+    for path in before - sums.keys():
+        (folder / path).unlink(missing_ok=True)
+    return sums
 
 
 def _written_before(folder: Path) -> set[str]:
@@ -224,6 +226,8 @@ def _places(app: Sphinx, domain: ImpactDomain) -> tuple[dict[str, tuple[PageEntr
 
 def page_entry(app: Sphinx, docname: str, anchor: str) -> PageEntry:
     """Return where something stands."""
+    from sphinx_impact.model.json_document import PageEntry
+
     builder = app.builder
     path = _address(builder, docname)
     if builder.name == "singlehtml":
@@ -253,9 +257,12 @@ def add_links(app: Sphinx, tree: nodes.document, page: str) -> None:
 
     Only a website has these files.
     """
-    folder = folder_of(app)
+    folder = data_folder(app)
     if not folder:
         return
+    from sphinx_impact.model.export.csv_tables import table_of
+    from sphinx_impact.model.export.threesixtygiving import to_package
+
     here = _address(app.builder, page)
 
     def link(words: str, path: str) -> nodes.reference:
@@ -297,7 +304,7 @@ def tell(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: n
     del template
     if app.builder.name not in WEB:
         return
-    folder = folder_of(app)
+    folder = data_folder(app)
     if not folder:
         return
     report = domain_of(app.env).report

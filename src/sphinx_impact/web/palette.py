@@ -85,7 +85,7 @@ class Palette:
     chapters: tuple[tuple[str, str], ...]
 
 
-@functools.lru_cache(4)
+@functools.lru_cache(maxsize=8)
 def make_palette(look: Brand) -> Palette:
     """Make a palette.
 

@@ -20,7 +20,7 @@ from sphinx_impact.drawing import convert, cover_art
 from sphinx_impact.drawing.brand import brand_of
 from sphinx_impact.drawing.cache import FileCache
 from sphinx_impact.drawing.layout import broken, cut, fitted
-from sphinx_impact.messages import setting_place, warn
+from sphinx_impact.messages import following, setting_place, warn
 from sphinx_impact.model.numbers.cldr import is_leftwards
 from sphinx_impact.order import BEFORE_OTHERS, PAGE_CARD
 from sphinx_impact.web.theme import publisher, title_of
@@ -136,7 +136,8 @@ class Cards:
         leftwards = is_leftwards(app.config.language or "en")
         cache = FileCache(Path(app.doctreedir, "impact-cards"))
         drawings = {page: draw(card, behind, colour, leftwards=leftwards) for page, card in cards.items()}
-        files, failed = convert.convert(drawings.values(), "png", cache)
+        pages = {drawing: page for page, drawing in drawings.items()}
+        files, failed = convert.convert(pages, "png", cache, follow=following(app, "drawing share cards", pages.__getitem__))
         for reason in dict.fromkeys(failed.values()):
             warn(f"share cards are missing: {reason}", code="chart", location=place)
         self._cards = {page: card for page, card in cards.items() if drawings[page] in files}

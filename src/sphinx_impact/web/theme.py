@@ -9,8 +9,10 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from jinja2 import FileSystemBytecodeCache
 from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.locale import _ as sphinx_words
 from sphinx.util.osutil import ensuredir
 
@@ -370,10 +372,20 @@ def _mend_roles(context: dict[str, Any]) -> None:
     context["toctree"] = lambda **options: mended(drawn(**options))
 
 
+def keep_compiled(app: Sphinx) -> None:
+    """At ``builder-inited``: have Jinja keep compiled templates beside the doctrees; to compile them takes as long as to write twenty pages."""
+    templates = getattr(app.builder, "templates", None)
+    if isinstance(templates, BuiltinTemplateLoader):
+        folder = Path(app.doctreedir, "impact-templates", app.builder.name)
+        folder.mkdir(parents=True, exist_ok=True)
+        templates.environment.bytecode_cache = FileSystemBytecodeCache(str(folder))
+
+
 def setup(app: Sphinx) -> None:
     """Register the theme and what it does in a build."""
     app.add_html_theme("sphinx_impact", str(assets.THEME))
     site = Site()
+    app.connect("builder-inited", keep_compiled)
     app.connect("builder-inited", site.begin)
     app.connect("env-updated", site.outdated)
     app.connect("write-started", site.write_assets)

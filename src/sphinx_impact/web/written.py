@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 
@@ -29,3 +31,23 @@ def put_new(path: str | Path, data: bytes) -> None:
             data = data[os.write(file, data) :]
     finally:
         os.close(file)
+
+
+def put_pieces(path: Path, pieces: Iterable[bytes]) -> str:
+    """Write a file piece by piece, from where it changed; return its fingerprint."""
+    digest = hashlib.sha256()
+    same = path.exists()
+    with path.open("r+b" if same else "wb") as file:
+        for data in pieces:
+            digest.update(data)
+            if same:
+                at = file.tell()
+                if file.read(len(data)) == data:
+                    continue
+                same = False
+                file.seek(at)
+            file.write(data)
+        if not same or file.read(1):
+            file.seek(-1 if same else 0, os.SEEK_CUR)
+            file.truncate()
+    return digest.hexdigest()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
+from sphinx_impact.__main__ import main
 from sphinx_impact.model.report import load_report
 from tests.support import write_project
 
@@ -90,3 +92,81 @@ def test_what_is_no_history(tmp_path: Path, entries: str, message: str) -> None:
 )
 def test_what_is_declared_wrongly(tmp_path: Path, old: str, new: str, message: str) -> None:
     assert any(message in problem for problem in said(tmp_path, report=REPORT.replace(old, new)))
+
+
+def told(folder: Path, *arguments: str) -> tuple[int, str]:
+    """Return the history of the file afterwards."""
+    status = main(["funding", str(folder), *arguments])
+    return status, (folder / "funding.json").read_bytes().decode()
+
+
+def test_the_history_is_written_and_nothing_else(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = (
+        '\ufeff{ "z": 1.50,\r\n\t"funding": {"plans": [{"year": 1}],\r\n\t\t"history": [\r\n\t\t\t{\r\n\t\t\t\t"currency" : "USD",\r\n\t\t\t\t"year" : 2023,'
+        '\r\n\t\t\t\t"income" : 85000.5, "expenses" : 8e4, "description" : "A \\u00e9 year"\r\n\t\t\t}\r\n\t\t] } }\r\n'
+    )
+    write_project(tmp_path, {**FILES, "funding.json": before.encode()})
+    assert told(tmp_path) == (1, before)
+    assert "funding.json: income of 2023: 85,000.5 -> 85,000\n" in (said := capsys.readouterr().out)
+    assert "funding.json: 2024 is new: income 100,000, expenses 90,500\n2 changes to write with --write\n" in said
+    status, after = told(tmp_path, "--write")
+    assert status == 0
+    new = ',\r\n\t\t\t{\r\n\t\t\t\t"currency" : "USD",\r\n\t\t\t\t"year" : 2024,\r\n\t\t\t\t"income" : 100000,\r\n\t\t\t\t"expenses" : 90500\r\n\t\t\t}'
+    assert after == before.replace("85000.5", "85000").replace("\r\n\t\t] }", f"{new}\r\n\t\t] }}")
+    assert load_report(tmp_path).problems == ()
+    capsys.readouterr()
+    assert told(tmp_path, "--write") == (0, after)
+    assert capsys.readouterr().out.endswith("funding.json says what the report says\n")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('{"funding":{"history":[]}}', '{"funding":{"history":[23, 24]}}'),
+        ('{"funding":{}}', '{"funding":{"history": [23, 24]}}'),
+        (
+            '{\n  "funding": {\n    "plans": []\n  }\n}\n',
+            '{\n  "funding": {\n    "plans": [],\n    "history": [\n      23,\n      24\n    ]\n  }\n}\n',
+        ),
+        (
+            '{"funding": {"history": [{"year": 2025, "currency": "USD"}]}}',
+            '{"funding": {"history": [24, {"year": 2025, "currency": "USD"}]}}',
+        ),
+        (
+            '{"funding": {"history": [{"year": 2025, "currency": "USD"}, {"year": 2022, "currency": "USD"}]}}',
+            '{"funding": {"history": [{"year": 2025, "currency": "USD"}, 24, {"year": 2022, "currency": "USD"}]}}',
+        ),
+    ],
+)
+def test_where_a_year_is_written(tmp_path: Path, before: str, after: str) -> None:
+    years = {
+        "23": '{"year": 2023, "income": 85000, "expenses": 80000, "currency": "USD"}',
+        "24": '{"year": 2024, "income": 100000, "expenses": 90500, "currency": "USD"}',
+    }
+    write_project(tmp_path, {**FILES, "funding.json": before})
+    status, text = told(tmp_path, "--write")
+    assert (status, text) == (0, re.sub(r"\b2[34]\b", lambda found: years[found[0]], after))
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "message"),
+    [
+        ({"funding.json": '{"funding": {"history": [{"year": 2023}]}}'}, 1, "the entry of 2023 needs a currency"),
+        ({"funding.json": '{"funding": {"history": [{"year": 2024, "currency": "EUR"}]}}'}, 1, "2024 is in EUR here"),
+        ({"data/stats.yaml": FILES["data/stats.yaml"].replace("100000", "-5")}, 1, "income of 2024 is no amount"),
+        ({"data/report.yaml": REPORT.replace("funding:", "# funding:")}, 2, "report.yaml says nothing of funding.json"),
+        (
+            {"data/report.yaml": REPORT.replace("funding.json", "fund.json")},
+            2,
+            "the file does not exist; the command writes its history only",
+        ),
+        ({"data/stats.yaml": FILES["data/stats.yaml"].replace(", source: books", "")}, 0, "the report itself has 1 problem, which"),
+    ],
+)
+def test_what_is_not_written(tmp_path: Path, capsys: pytest.CaptureFixture[str], change: dict[str, str], status: int, message: str) -> None:
+    files: dict[str, str | bytes] = {**FILES, "funding.json": '{"funding": {"history": []}}', **change}
+    write_project(tmp_path, files)
+    assert told(tmp_path, "--write")[0] == status
+    said = capsys.readouterr()
+    assert message in said.out + said.err
+    assert ((tmp_path / "funding.json").read_text() == files["funding.json"]) is (status > 0)

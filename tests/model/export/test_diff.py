@@ -199,3 +199,28 @@ def test_the_command_itself(repository: Path) -> None:
 
 def test_markdown_prints_what_was_written() -> None:
     assert escaped("a | *b*\n<c> [d](e)") == r"a \| \*b\* \<c\> \[d\](e)"
+
+
+def test_what_was_renamed_is_neither_new_nor_gone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its value is compared, whichever state knows of the new key; so are lines, and statements that have another file."""
+    renamed = {path: text for path, text in FILES.items() if "activities" not in path} | {
+        "data/stats/books.yaml": (
+            "loans.books:\n  formerly: [books.lent, books.value]\n  label: books lent\n  unit: books\n  source: audit, page 3\n"
+            "  values: {'2023': 1260, '2022': 1100}\n"
+        ),
+        "data/statements/income.csv": (
+            "section,line,kind,id,formerly,2023,2022\nRevenue,Donations,item,donations,gifts,10.5,(9)\nRevenue,Total revenue,total,,,10.5,(9)\n"
+        ),
+        "data/statements/income.yaml": "title: Statement of activities\nformerly: activities\nscale: thousands\nsource: audit, page 4\n",
+    }
+    old, new = write_project(tmp_path / "old", FILES), tmp_path / "report.json"
+    new.write_text(export(write_project(tmp_path / "new", renamed))["report.json"], encoding="utf-8")
+    status, out, _ = run(old, new, capsys=capsys)
+    assert status == 1
+    assert out.startswith("3 figures changed, 1 gone, 6 renamed, 1 described otherwise\n")
+    assert "~ loans.books@2023 (formerly books.lent@2023)  books lent\n    1,200 books -> 1,260 books  (+60, +5.0%)\n" in out
+    assert "~ income.donations@2023 (formerly activities.gifts@2023)  Donations\n    10,500 USD\n    otherwise: label" in out
+    assert "~ income.total-revenue@2022 (formerly activities.total-revenue@2022)  Total revenue\n    -8,000 USD -> -9,000 USD" in out
+    assert "\n- books.value@2023  value of all books\n" in out
+    _, out, _ = run(new, old, "--format", "markdown", capsys=capsys)
+    assert "| `books.lent@2023` (formerly `loans.books@2023`)<br>books lent | 1,260 books | 1,200 books | -60, -4.8% |" in out

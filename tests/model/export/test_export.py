@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from sphinx_impact.model.export.csv_tables import defused
 from sphinx_impact.model.export.datapackage import document_schema
-from sphinx_impact.model.json_document import plain, read_json, write_json
+from sphinx_impact.model.json_text import plain, read_json, write_json
 from sphinx_impact.model.names import table_names
 from tests.model.export.sample import FILES, REPORT, document, export, faults, figure, put
 from tests.support import ROOT, write_project

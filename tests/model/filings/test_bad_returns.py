@@ -247,4 +247,26 @@ def test_bad_entries_of_the_register_are_one_problem(tmp_path: Path, name: str) 
     content, expected = BAD_ENTRIES[name]
     sample = SAMPLES["register"]
     place = f"filings/{sample.file}:" if expected[0].isdigit() else "report.yaml:7 filing: "
-    assert said(load(tmp_path, sample, content.encode())) == [says(place + expected)]
+    found = said(load(tmp_path, sample, content.encode()))
+    assert [problem for problem in found if "neither number nor name" not in problem] == [says(place + expected)]
+
+
+@pytest.mark.parametrize(
+    ("entry", "more", "expected"),
+    [
+        ("", "", "1 filing: hint: the file has neither number nor name of who filed, so that nothing could be compared with report.yaml"),
+        (
+            '"reg_charity_number": 1129409,',
+            "",
+            '1 filing: hint: the file has only the number 1129409 … write registration: "1129409" in report.yaml',
+        ),
+        ('"registered_charity_number": 1129409,', 'registration: "1129409"\n', ""),
+        ('"registered_charity_number": 1129408,', 'registration: "1129409"\n', "1 filing: another organisation: it has the number 1129408"),
+    ],
+)
+def test_entries_alone_are_compared_by_number_or_it_is_said(tmp_path: Path, entry: str, more: str, expected: str) -> None:
+    sample = SAMPLES["register"]
+    content = f'[{{{entry}"financial_period_end_date": "2022-12-31", "inc_total": 12.0}}]'
+    report = load(tmp_path, sample, content.encode(), {"report.yaml": profile_of(sample, more)})
+    assert said(report) == ([says(f"filings/{sample.file}:{expected}")] if expected else [])
+    assert (report.figure("filed.uk.total-revenue@2023") is None) is ("another" in expected)

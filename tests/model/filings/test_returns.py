@@ -23,7 +23,7 @@ READ = {
     "990-2021": (275, 93, {"total-revenue": 327_310, "salaries": 234_921, "net-assets": 23_200}),
     "990-2022": (123, 70, {"total-revenue": 758_368, "net-assets": -1_828_665, "audited.expenses": 914_692}),
     "990-EZ": (20, 10, {"total-revenue": 2_470, "net-income": -2_266, "total-assets": 9_874}),
-    "990-PF": (24, 13, {"total-revenue": 682_297_426, "grants": 662_647_955, "net-assets": 62_735_923}),
+    "990-PF": (36, 19, {"total-revenue": 682_297_426, "grants": 662_647_955, "net-assets": 62_735_923}),
     "register": (12, 4, {"uk.total-revenue": 157_262_030, "uk.functional.program": 11_678_412}),
 }
 """How many amounts each has that are read, how many of its sums can be added up, and some of its figures."""

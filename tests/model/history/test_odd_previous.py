@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sphinx_impact.model.json_document import read_json
+from sphinx_impact.model.json_text import read_json
 from sphinx_impact.model.problems import Code
 from sphinx_impact.model.report import load_report
 from tests.model.export.sample import FILES, REPORT, export

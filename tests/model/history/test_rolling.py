@@ -104,6 +104,39 @@ def test_without_last_years_report_nothing_is_said(copied: Path) -> None:
     assert load_report(copied).problems == ()
 
 
+def test_sources_of_last_year_are_told(tmp_path: Path) -> None:
+    """By the year in their names, or by a date; not where they say nothing of a year, have another name, or stand beside other years only."""
+    sources = (
+        "sources: {audit: {title: Audit 2023}, count: {title: Count, date: 2024-02-01}, census: {title: Census, date: 2020-01-01}, "
+        "survey: {title: Survey 2023}}\n"
+    )
+    stats = (
+        "a.audited: {label: a, unit: a, source: audit, values: {'2024': 1, '2023': 2}}\n"
+        "a.counted: {label: a, unit: a, source: count, values: {'2024': 1, '2023': 2}}\n"
+        "a.people: {label: a, unit: a, source: census, values: {'2024': 1, '2023': 2}}\n"
+        "a.asked: {label: a, unit: a, source: survey, values: {'2024': {value: 1, source: audit}, '2023': 2}}\n"
+        "a.typed: {label: a, unit: a, source: 'Members in 2023, our own list', values: {'2024': 1, '2023': 2}}\n"
+    )
+    before = PROFILE.replace("sources: {{audit: {{title: Audit}}}}\n", sources.replace("{", "{{").replace("}", "}}"))
+    last = write_project(tmp_path / "last", {"data/report.yaml": before.format(year="2023", previous=""), "data/stats.yaml": stats})
+    now = write_project(
+        tmp_path / "now", {"data/report.yaml": before.format(year="2024", previous="data/last.json"), "data/stats.yaml": stats}
+    )
+    (now / "data" / "last.json").write_text(export(last)["report.json"], encoding="utf-8")
+    first, second, third = of(load_report(now), Code.UNCHANGED, hints=True)
+    assert first.message.startswith(
+        "the source audit, “Audit 2023”, is that of last year's report and names 2023, and 2 figures of 2024 name it"
+    )
+    assert second.message.startswith("the source count, “Count”, is that of last year's report and is dated 2024-02-01, before 2024 ended")
+    assert third.message.startswith(
+        "the source “Members in 2023, our own list” is that of last year's report, and so it is of 1 figure of 2024"
+    )
+    for old, new in (("Audit 2023", "Audit 2024"), ("2024-02-01", "2025-02-01")):
+        rewrite(now, "data/report.yaml", old, new)
+    rewrite(now, "data/stats.yaml", "in 2023", "in 2024")
+    assert load_report(now).problems == ()
+
+
 def test_a_report_that_was_moved_on_is_left_in_peace(copied: Path) -> None:
     dated = STATS.replace("value: 1250", "value: 1310, period: '2024'").replace(
         'value: 800, as-printed: "900"', "value: 900, period: '2024'"

@@ -45,6 +45,9 @@ Rent was {stat}`books.rent@2022`.
 fy20: https://trust.example/2020.pdf
 ```
 
+```{year-archive}
+```
+
 ```{errata-list}
 ```
 """
@@ -170,6 +173,16 @@ def test_the_pages_show_three_years(tmp_path: Path, exports: list[str], build: B
         ["Report 2019/20", "", ""],
     ]
     assert [link["href"] for link in archive.select("a")] == [f"https://trust.example/{path}" for path in ("2022/", "2021/", "2020.pdf")]
+    default = [
+        [cell.get_text(" ", strip=True) for cell in row.select("th, td")]
+        for row in soup.select("table.impact-year-archive")[1].select("tr")
+    ]
+    assert default == [
+        ["Report", "Result", "loans"],
+        ["Annual Report 2023", "$600", "120"],
+        ["Annual Report 2022", "$550 restated: $570", "95"],
+        ["Annual Report 2021", "$500 restated: $495", "80"],
+    ]
     chart = soup.select_one(".impact-chart-data table")
     assert chart is not None
     assert [row.get_text(" ", strip=True) for row in chart.select("tbody tr")] == ["2021 80", "2022 95", "2023 120"]

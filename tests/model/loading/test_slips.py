@@ -61,7 +61,16 @@ def test_the_report_itself_is_sound(tmp_path: Path) -> None:
         ("statements/accounts.csv", ",kind", "", "accounts.csv:1 csv: each row has 6 cells and the header 5 … lacks a name"),
         ("statements/accounts.csv", ",fy23", ",fy23,note", "accounts.csv:1 csv: each row has 6 cells and the header 7 … a name too many"),
         ("report.yaml", "CZK", "CZX", "report.yaml:2 value: “CZX” is no currency code"),
-        ("report.yaml", "CZK", "Kč", "report.yaml:2 value: “Kč” is no currency code"),
+        ("report.yaml", "CZK", "Kč", "report.yaml:2 value: “Kč” is no currency code … did you mean “CZK”"),
+        ("report.yaml", "CZK", "US$", "report.yaml:2 value: “US$” is no currency code … did you mean “USD”"),
+        ("report.yaml", "CZK", "Euros", "report.yaml:2 value: “Euros” is no currency code … did you mean “EUR”"),
+        (
+            "report.yaml",
+            "CZK",
+            "GBX",
+            "report.yaml:2 value: “GBX” is no currency code … GBX are pence sterling: write amounts in pounds, and GBP",
+        ),
+        ("stats.yaml", "unit: percent", "unit: GBX", "stats.yaml:1 value: unit: “GBX” is no currency code … GBX are pence sterling"),
         # texts that a # cuts
         ("statements/accounts.yaml", "audit of 2024", "audit, page #3", "accounts.yaml:3 yaml: “#3” … quotation marks"),
         # syntax

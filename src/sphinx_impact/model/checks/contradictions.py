@@ -14,8 +14,9 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from fractions import Fraction
-from typing import Final
+from typing import Final, TypeAlias
 
 from sphinx_impact.model.checks.operands import Evidence
 from sphinx_impact.model.entities import Address, AmountKind, Column, Figure, Kind, Line, Qualifier, Stat, StatementType, Waiver
@@ -62,6 +63,11 @@ class _Place:
     def stat(self) -> bool:
         """Whether it is a stat."""
         return not self.figure.statement
+
+    @property
+    def owner(self) -> tuple[bool, str]:
+        """What it belongs to: a stat, or a statement."""
+        return self.stat, self.figure.address.key if self.stat else self.source
 
     @property
     def scope(self) -> tuple[str, str]:
@@ -139,36 +145,40 @@ def _said(figure: Figure) -> str:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Pair:
-    """Two places of one name, period and unit that may be one thing.
+    """Two places of one name, period and unit that may be one thing, and disagree.
 
     Attributes:
-        both: What they belong to: two statements, a statement and a stat, two stats.
         alike: How many places share their name, period and unit.
-        agree: Whether both values can be right.
         sure: Whether it is sure that they contradict one another.
     """
 
     one: _Place
     two: _Place
     alike: int
-    agree: bool
     sure: bool = False
 
     @property
     def both(self) -> frozenset[tuple[bool, str]]:
-        return frozenset((place.stat, place.figure.address.key if place.stat else place.source) for place in (self.one, self.two))
+        """What they belong to: two statements, a statement and a stat, two stats."""
+        return frozenset((self.one.owner, self.two.owner))
 
 
 def _pairs(evidence: Evidence) -> Iterator[_Pair]:
     """Give pairs that disagree, where that is sure or worth a hint."""
-    shared = [places for places in _places(evidence).values() if len(places) > 1]
-    pairs = [pair for places in shared for pair in _comparable_pairs(evidence, places)]
-    agreeing = Counter(pair.both for pair in pairs if pair.agree)
-    apart = Counter(pair.both for pair in pairs if not pair.agree)
-    names = _shared_names(shared)
+    shared = _shared(evidence)
+    # What else two statements say of one another is looked up for the few pairs that something may be said of: there are very many others.
+    pairs = [
+        pair
+        for name, owners in shared.items()
+        if any(isinstance(owner, Stat) or owner[1].kind in _TOTALS for owner in owners)
+        for alike in _alike(evidence, name, owners)
+        for pair in _disagreeing(evidence, alike)
+    ]
+    if not pairs:
+        return
+    agreeing, apart = _elsewhere(evidence, shared, {pair.both for pair in pairs})
+    names = _shared_names(evidence, shared)
     for pair in pairs:
-        if pair.agree:
-            continue
         one, two = pair.one, pair.two
         if _may_be_sure(one, two) and agreeing[pair.both] >= max(1, apart[pair.both]):
             yield dataclasses.replace(pair, sure=True)
@@ -178,34 +188,58 @@ def _pairs(evidence: Evidence) -> Iterator[_Pair]:
             yield pair
 
 
-def _comparable_pairs(evidence: Evidence, places: Iterable[_Place]) -> Iterator[_Pair]:
-    """Give the pairs of places of one name that may be the same thing, unless too many share the name."""
+def _alike(evidence: Evidence, name: str, owners: Iterable[_Owner]) -> Iterator[list[_Place]]:
+    """Give the places of one name that share a period and a unit, unless too many do."""
     by_scope: dict[tuple[str, str], list[_Place]] = defaultdict(list)
-    for place in places:
-        by_scope[place.scope].append(place)
-    for alike in by_scope.values():
-        for one, two in itertools.combinations(alike, 2) if len(alike) <= _MANY else ():
-            if _comparable(one, two):
-                yield _Pair(one, two, len(alike), _agree(evidence, one.figure, two.figure))
+    for owner in owners:
+        for place in _places_of(evidence, name, owner):
+            by_scope[place.scope].append(place)
+    return (alike for alike in by_scope.values() if 1 < len(alike) <= _MANY)
 
 
-def _places(evidence: Evidence) -> Mapping[str, list[_Place]]:
-    """Return every figure that has a value, by a name that several stats or lines have."""
+def _disagreeing(evidence: Evidence, alike: Sequence[_Place]) -> Iterator[_Pair]:
+    """Give the pairs of places that disagree, if that may be sure or worth a hint."""
+    for one, two in itertools.combinations(alike, 2):
+        matters = (_may_be_sure(one, two) or _worth_a_hint(one, two)) and _comparable(one, two)
+        if matters and not _agree(evidence, one.figure, two.figure):
+            yield _Pair(one, two, len(alike))
+
+
+def _elsewhere(
+    evidence: Evidence, shared: Mapping[str, Sequence[_Owner]], asked: AbstractSet[frozenset[tuple[bool, str]]]
+) -> tuple[Counter[frozenset[tuple[bool, str]]], Counter[frozenset[tuple[bool, str]]]]:
+    """Count by two owners how many places of theirs agree, and how many do not.
+
+    Args:
+        asked: Pairs of owners; others are not counted.
+    """
+    agreeing: Counter[frozenset[tuple[bool, str]]] = Counter()
+    apart: Counter[frozenset[tuple[bool, str]]] = Counter()
+    owners = frozenset().union(*asked)
+    for alike in (alike for name, some in shared.items() for alike in _alike(evidence, name, some)):
+        for one, two in itertools.combinations([place for place in alike if place.owner in owners], 2):
+            both = frozenset((one.owner, two.owner))
+            if both in asked and _comparable(one, two):
+                (agreeing if _agree(evidence, one.figure, two.figure) else apart)[both] += 1
+    return agreeing, apart
+
+
+_Owner: TypeAlias = Stat | tuple[Footed, Line]
+
+
+def _shared(evidence: Evidence) -> Mapping[str, list[_Owner]]:
+    """Return stats and lines by a name that several of them have."""
     lookup = evidence.lookup
-    named: dict[str, list[Stat | tuple[Footed, Line]]] = defaultdict(list)
+    named: dict[str, list[_Owner]] = defaultdict(list)
     for stat in lookup.stats.values():
         named[folded(stat.label.text)].append(stat)
     for footed, line in lookup.lines.values():
         if line.kind is not Kind.HEADING:
             named[folded(line.label.text)].append((footed, line))
-    found: dict[str, list[_Place]] = {}
-    for name, owners in named.items():
-        if name and len(owners) > 1:
-            found[name] = [place for owner in owners for place in _places_of(evidence, name, owner)]
-    return found
+    return {name: owners for name, owners in named.items() if name and len(owners) > 1}
 
 
-def _places_of(evidence: Evidence, name: str, owner: Stat | tuple[Footed, Line]) -> Iterator[_Place]:
+def _places_of(evidence: Evidence, name: str, owner: _Owner) -> Iterator[_Place]:
     """Give the figures of a stat, or of a line, that have a value."""
     if isinstance(owner, Stat):
         for figure in evidence.lookup.values_of(Address(owner.key)):
@@ -268,11 +302,11 @@ def _worth_a_hint(one: _Place, two: _Place) -> bool:
     return several and one.total and two.total and not (one.schedule or two.schedule)
 
 
-def _shared_names(shared: Iterable[Sequence[_Place]]) -> Counter[frozenset[str]]:
+def _shared_names(evidence: Evidence, shared: Mapping[str, Sequence[_Owner]]) -> Counter[frozenset[str]]:
     """Count how many names two statements or groups of stats share: those that share several are alike, and tell of two things."""
     found: Counter[frozenset[str]] = Counter()
-    for places in shared:
-        sources = sorted({place.source for place in places})
+    for name, owners in shared.items():
+        sources = sorted({place.source for owner in owners for place in _places_of(evidence, name, owner)})
         if len(sources) <= _MANY:
             found.update(frozenset(pair) for pair in itertools.combinations(sources, 2))
     return found

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from sphinx_impact.model.addresses import AddressError, alike, parse_address
 from sphinx_impact.model.entities import Figure, Funding, Period
-from sphinx_impact.model.json_document import grouped, plain, read_json
+from sphinx_impact.model.json_text import grouped, plain, read_json
 from sphinx_impact.model.loading.files import Findings, read_text
 from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.numbers.exact import EXACT
@@ -29,9 +29,14 @@ _YEARS: Final = range(1970, 2076)
 def check_funding(root: Path, lookup: Lookup, funding: Funding) -> list[Problem]:
     """Return what is wrong with the file, what it says otherwise than the statements, and the year that it lacks."""
     findings = Findings(funding.path)
-    text = read_text(root, funding.path, findings)
+    return check_history(read_text(root, funding.path, findings), lookup, funding, findings)
+
+
+def check_history(text: str | None, lookup: Lookup, funding: Funding, findings: Findings) -> list[Problem]:
+    """Return the same of what the file holds, or would hold; None where it could not be read."""
     history = _history(text, findings) if text is not None else None
-    wanted = {name: address for name, address in funding.addresses.items() if _is_known(lookup, name, address, findings, funding.origin)}
+    for name, address in funding.addresses.items():
+        _check_address(lookup, name, address, findings, funding.origin)
     if text is None or history is None:
         return findings.problems
     rows = _rows(text)
@@ -44,28 +49,24 @@ def check_funding(root: Path, lookup: Lookup, funding: Funding) -> list[Problem]
         if year in said:
             findings.add(row, Code.DUPLICATE, f"the history has the year {year} twice: delete one of the entries")
         said.add(year)
-        period = _period(lookup, year)
-        for name, address in wanted.items() if period is not None else ():
-            figure = lookup.figure(_at(address, period))
-            if figure is not None and figure.value is not None:
-                _compare(entry, name, figure, row, findings)
-    return [*findings.problems, *_lacking(lookup, said, wanted, funding)]
+        for name, figure in told_of(lookup, funding, period_of(lookup, year)).items():
+            _compare(entry, name, figure, row, findings)
+    return [*findings.problems, *_lacking(lookup, said, funding)]
 
 
-def _is_known(lookup: Lookup, name: str, address: str, findings: Findings, origin: Origin) -> bool:
+def _check_address(lookup: Lookup, name: str, address: str, findings: Findings, origin: Origin) -> None:
     try:
         wanted = parse_address(address)
     except AddressError as error:
         findings.problems.append(Problem(origin, Code.ADDRESS, f"{name}: {error}"))
-        return False
+        return
     if wanted.period:
         what = f"{name}: {quoted(address)} names a period, and each year of the history has its own: leave it out"
     elif lookup.figure(address) is None:
         what = f"{name}: {lookup.explain(address)}"
     else:
-        return True
+        return
     findings.problems.append(Problem(origin, Code.ADDRESS, what))
-    return False
 
 
 def _history(text: str, findings: Findings) -> list[Any] | None:
@@ -108,16 +109,30 @@ def _checked(entry: Any, row: int, findings: Findings) -> int | None:
     return year
 
 
-def _period(lookup: Lookup, year: int) -> Period | None:
+def period_of(lookup: Lookup, year: int) -> Period | None:
     """Return the fiscal year that ends in a year: the reporting period, or one like it."""
     reporting = lookup.profile.reporting
     ending = [period for period in lookup.profile.periods.values() if period.start is not None and period.end.year == year]
     return next((period for period in ending if reporting is not None and alike(period, reporting)), None)
 
 
-def _at(address: str, period: Period | None) -> str:
-    key, slash, column = address.partition("/")
-    return f"{key}@{period.id if period is not None else ''}{slash}{column}"
+def years_of(lookup: Lookup) -> list[int]:
+    """Return the years that end in one of the periods, the first one first."""
+    years = {period.end.year for period in lookup.profile.periods.values()}
+    return sorted(year for year in years if period_of(lookup, year) is not None)
+
+
+def told_of(lookup: Lookup, funding: Funding, period: Period | None) -> dict[str, Figure]:
+    """Return the figures of a year that have a value, by what the file calls them."""
+    found: dict[str, Figure] = {}
+    if period is None:
+        return found
+    for name, address in funding.addresses.items():
+        key, slash, column = address.partition("/")
+        figure = lookup.figure(f"{key}@{period.id}{slash}{column}")
+        if figure is not None and figure.value is not None:
+            found[name] = figure
+    return found
 
 
 def _compare(entry: dict[str, Any], name: str, figure: Figure, row: int, findings: Findings) -> None:
@@ -135,13 +150,12 @@ def _compare(entry: dict[str, Any], name: str, figure: Figure, row: int, finding
         findings.add(row, Code.CONTRADICTION, what)
 
 
-def _lacking(lookup: Lookup, said: set[int], wanted: dict[str, str], funding: Funding) -> Iterator[Problem]:
+def _lacking(lookup: Lookup, said: set[int], funding: Funding) -> Iterator[Problem]:
     """Say that the year of the report is not in the history, and what to write there."""
     reporting = lookup.profile.reporting
-    if reporting is None or reporting.end.year in said or not wanted:
+    if reporting is None or reporting.end.year in said:
         return
-    figures = {name: lookup.figure(_at(address, reporting)) for name, address in wanted.items()}
-    known = {name: figure for name, figure in figures.items() if figure is not None and figure.value is not None}
+    known = told_of(lookup, funding, reporting)
     if known:
         amounts = "".join(f'"{name}": {plain(figure.value or Decimal(0))}, ' for name, figure in known.items())
         entry = f'{{"year": {reporting.end.year}, {amounts}"currency": "{next(iter(known.values())).unit}"}}'

@@ -14,7 +14,7 @@ from sphinx_impact.model.checks.intervals import Interval, last_digit, last_plac
 from sphinx_impact.model.entities import Address, AmountKind, Figure, Kind, Line, PeopleGroup, Profile, Qualifier, SponsorRoll
 from sphinx_impact.model.footing.expressions import Count, Listed, Number, Operand, Span, Value, parse_call, spaced
 from sphinx_impact.model.footing.foot import Footed
-from sphinx_impact.model.grants import is_grants
+from sphinx_impact.model.grants import is_grants, look_like_grants
 from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.names import hint
 from sphinx_impact.model.numbers.exact import product
@@ -283,6 +283,11 @@ class Evidence:
         table = self.tables.get(count.what)
         if table is None:
             raise OperandError(None)  # the file has its own problem
+        if look_like_grants(table.header):
+            what = (
+                f"{table.origin.path} has the columns of grants, and may name individuals: make it {self.data}/grants.csv, and write grants"
+            )
+            raise OperandError(Code.FORMULA, f"{what}: count(grants), sum(grants where program is travel)")
         for column in filter(None, (*(column for column, _ in count.where), count.of)):
             if column not in table.header:
                 near = hint(column, [name for name in table.header if name])

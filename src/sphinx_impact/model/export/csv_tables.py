@@ -6,8 +6,9 @@ import csv
 import dataclasses
 import datetime as dt
 import io
+import itertools
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Literal
 
@@ -15,10 +16,10 @@ from sphinx_impact.model.charts.record import Chart
 from sphinx_impact.model.entities import AmountKind, Column, Figure, Line, Profile, Text
 from sphinx_impact.model.export.document import to_source
 from sphinx_impact.model.footing.foot import Footed
-from sphinx_impact.model.json_document import plain
-from sphinx_impact.model.names import free, short, slug, table_names
+from sphinx_impact.model.json_text import plain
+from sphinx_impact.model.names import download_name, free, short, slug, table_names
 from sphinx_impact.model.numbers.format import Formats
-from sphinx_impact.model.report import Report
+from sphinx_impact.model.whole import Report
 
 Value = str | int | Decimal | dt.date | Text | None
 
@@ -87,6 +88,8 @@ def defused(text: str) -> str:
 
 
 def _written(value: Value) -> str:
+    if type(value) is str:  # most of a table
+        return defused(value)
     if isinstance(value, Decimal):
         return plain(value)
     if isinstance(value, dt.date):
@@ -94,12 +97,16 @@ def _written(value: Value) -> str:
     return "" if value is None else defused(str(value))
 
 
-def to_tables(report: Report, formats: Formats) -> list[DataTable]:
-    """Return all tables of a report; those that would be empty are left out."""
+def to_tables(report: Report, formats: Formats) -> Iterator[DataTable]:
+    """Give all tables of a report, each made when it is asked for; those that would be empty are left out."""
     names = table_names(report.statements)
-    found = [_stats(report), *(statement_table(report, footed, formats, names[id_]) for id_, footed in report.statements.items())]
-    found += [_grants(report), _sponsors(report), _people(report), _periods(report.profile), _sources(report.profile)]
-    return [table for table in found if table.rows]
+    found = itertools.chain(
+        map(_stats, [report]),
+        (statement_table(report, footed, formats, names[id_]) for id_, footed in report.statements.items()),
+        (of(report) for of in (_grants, _sponsors, _people)),
+        (of(report.profile) for of in (_periods, _sources)),
+    )
+    return (table for table in found if table.rows)
 
 
 # ---- statements ----
@@ -287,23 +294,21 @@ def table_of(name: str, statements: Iterable[str]) -> str:
     return f"{slug(kind)}.csv" if kind in {"grants", "sponsors", "people", "stats", "sources"} else ""
 
 
-def chart_tables(charts: Iterable[tuple[str, str, Chart]]) -> list[DataTable]:
-    """Return a table for each chart that has values of its own; not for one that an author wrote in Vega-Lite.
+def chart_tables(charts: Iterable[tuple[str, str, str, Chart]]) -> Iterator[DataTable]:
+    """Give a table for each chart that has values of its own; not for one that an author wrote in Vega-Lite.
 
     Args:
-        charts: Page, title and chart, in a fixed order.
+        charts: Page, id on the page, title and chart, in a fixed order.
     """
-    tables: list[DataTable] = []
     taken: set[str] = set()
-    for page, title, chart in charts:
+    for page, anchor, title, chart in charts:
         if not chart.marks:
             continue
         name = free(short("-".join(filter(None, (slug(page), slug(title)))) or "chart"), taken)
-        tables.append(_table(name, title, chart))
-    return tables
+        yield _table(name, download_name(page, anchor.removeprefix("chart-")), title, chart)
 
 
-def _table(name: str, title: str, chart: Chart) -> DataTable:
+def _table(name: str, path: str, title: str, chart: Chart) -> DataTable:
     fields = {
         "label": Field("label", "string"),
         "target": Field("to", "string", description="Where it goes"),
@@ -315,4 +320,4 @@ def _table(name: str, title: str, chart: Chart) -> DataTable:
     some = {"target", "series", "share"}  # which not every kind of chart has
     used = [what for what in fields if what not in some or any(getattr(mark, what) for mark in chart.marks)]
     rows = tuple(tuple(getattr(mark, what) for what in used) for mark in chart.marks)
-    return DataTable(f"chart-{name}", f"charts/{name}.csv", title or name, tuple(fields[what] for what in used), rows)
+    return DataTable(f"chart-{name}", f"charts/{path}", title or name, tuple(fields[what] for what in used), rows)

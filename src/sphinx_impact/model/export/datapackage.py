@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sphinx_impact.model.entities import Scale
-from sphinx_impact.model.export.csv_tables import DataTable, Field
-from sphinx_impact.model.json_document import Document, write_json
+from sphinx_impact.model.json_text import write_json, write_pieces
 from sphinx_impact.model.names import slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from sphinx_impact.model.export.csv_tables import DataTable, Field
+    from sphinx_impact.model.json_document import Document, StatementEntry
 
 PACKAGE = "datapackage.json"
 DOCUMENT = "report.json"
@@ -18,23 +22,72 @@ GRANTS = "grants.360giving.json"
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DEEP = 9
-_RECORDS = 2
-"""Levels that are spread over lines: of the document, each record stands in one."""
+"""Levels that are spread over lines; of the document two, so that each record stands in one line."""
 
 
-def to_files(document: Document, tables: Sequence[DataTable], grants: str = "") -> dict[str, str]:
+def to_files(document: Document, tables: Iterable[DataTable], grants: str = "") -> dict[str, str]:
     """Return the text of every file by its path in the export's folder, in a fixed order.
 
     Args:
         grants: The package of grants in the 360Giving standard, if there is one.
     """
-    files = {
-        DOCUMENT: write_json(document.model_dump(by_alias=True), depth=_RECORDS),
-        SCHEMA: write_json(document_schema(), depth=_DEEP),
-        **{table.path: table.to_csv() for table in tables},
-        **({GRANTS: grants} if grants else {}),
-    }
-    return {PACKAGE: write_json(_package(document, tables, files), depth=_DEEP), **files}
+    pieces_of = to_pieces(document, document.figures, document.statements, tables, grants)
+    files = {path: b"".join(pieces).decode() for path, pieces in pieces_of}
+    return {PACKAGE: files.pop(PACKAGE), **files}
+
+
+def to_pieces(
+    document: Document, figures: Iterable[object], statements: Iterable[StatementEntry], tables: Iterable[DataTable], grants: str = ""
+) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Give the path of every file, and what is in it piece by piece, so that no text of thousands of figures is ever held as a whole.
+
+    The pieces of a file are to be taken before the next file is asked for: the package, which comes last, tells the sums of the others.
+
+    Args:
+        figures: Entries of figures, or what is in them, in place of those of the document.
+        statements: Likewise.
+        tables: Each is made when it is its turn.
+    """
+    sums: dict[str, dict[str, Any]] = {}
+    described: dict[str, dict[str, Any]] = {}
+    resources = []
+    entries: dict[str, Any] = {_NAMES.get(name, name): value for name, value in document.__dict__.items()}
+    entries |= {"figures": iter(figures), "statements": _noted(statements, described)}
+    yield DOCUMENT, _summed(write_pieces(entries), DOCUMENT, sums)
+    yield SCHEMA, _summed([write_json(document_schema(), depth=_DEEP)], SCHEMA, sums)
+    for table in tables:
+        yield table.path, _summed([table.to_csv()], table.path, sums)
+        resources.append(_resource(table, sums[table.path]) | described.get(table.path, {}))
+    if grants:
+        yield GRANTS, _summed([grants], GRANTS, sums)
+    package = _package(document, [*resources, *_documents(sums)])
+    yield PACKAGE, iter([write_json(package, depth=_DEEP).encode()])
+
+
+_NAMES = {"schema_": "$schema"}
+
+
+def _noted(statements: Iterable[StatementEntry], described: dict[str, dict[str, Any]]) -> Iterator[StatementEntry]:
+    """Give statements, and put down what is said of their tables."""
+    for statement in statements:
+        printed = "" if statement.scale is Scale.UNITS else f", printed in {statement.scale.value}"
+        about: dict[str, Any] = {"description": f"Amounts in full units{printed}; kind of statement: {statement.type.value}."}
+        if statement.source is not None and statement.source.title:
+            source = {"title": ", ".join(filter(None, (statement.source.title, statement.source.place)))}
+            about["sources"] = [source | ({"path": statement.source.url} if _is_web(statement.source.url) else {})]
+        described[statement.table] = about
+        yield statement
+
+
+def _summed(pieces: Iterable[str], path: str, sums: dict[str, dict[str, Any]]) -> Iterator[bytes]:
+    """Give the pieces of a file, then put down how long it is, and its fingerprint."""
+    digest, size = hashlib.sha256(), 0
+    for piece in pieces:
+        data = piece.encode()
+        digest.update(data)
+        size += len(data)
+        yield data
+    sums[path] = {"encoding": "utf-8", "bytes": size, "hash": f"sha256:{digest.hexdigest()}"}
 
 
 def records(text: str, key: str) -> list[str]:
@@ -46,11 +99,13 @@ def records(text: str, key: str) -> list[str]:
 
 def document_schema() -> dict[str, Any]:
     """Return the JSON Schema of a document."""
+    from sphinx_impact.model.json_document import Document
+
     schema = Document.model_json_schema(by_alias=True, mode="serialization")
     return {"$schema": _DIALECT, **schema, "title": "Annual report as data"}
 
 
-def _package(document: Document, tables: Sequence[DataTable], files: dict[str, str]) -> dict[str, Any]:
+def _package(document: Document, resources: list[dict[str, Any]]) -> dict[str, Any]:
     title = document.title or document.organisation or "Report"
     package: dict[str, Any] = {
         "profile": "data-package",
@@ -69,33 +124,38 @@ def _package(document: Document, tables: Sequence[DataTable], files: dict[str, s
         package["sources"] = [
             {"title": source.title} | ({"path": source.url} if _is_web(source.url) else {}) for source in document.sources
         ]
-    package["resources"] = [
-        *(_resource(table, files[table.path], document) for table in tables),
-        _described("report", DOCUMENT, "Everything in one document", files[DOCUMENT]),
-        _described("report-schema", SCHEMA, "JSON Schema of that document", files[SCHEMA]),
-        *([_described("grants-360giving", GRANTS, "Grants in the 360Giving Data Standard", files[GRANTS])] if GRANTS in files else []),
-    ]
-    return package
+    return {**package, "resources": resources}
+
+
+def _documents(sums: Mapping[str, dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Describe what is no table."""
+    about = (
+        ("report", DOCUMENT, "Everything in one document"),
+        ("report-schema", SCHEMA, "JSON Schema of that document"),
+        ("grants-360giving", GRANTS, "Grants in the 360Giving Data Standard"),
+    )
+    for name, path, title in about:
+        if path in sums:
+            yield {
+                "name": name,
+                "type": "json",
+                "path": path,
+                "title": title,
+                "format": "json",
+                "mediatype": "application/json",
+                **sums[path],
+            }
 
 
 def _is_web(url: str | None) -> bool:
     return bool(url) and str(url).startswith(("http://", "https://"))
 
 
-def _described(name: str, path: str, title: str, text: str) -> dict[str, Any]:
-    return {"name": name, "type": "json", "path": path, "title": title, "format": "json", "mediatype": "application/json", **_sums(text)}
-
-
-def _sums(text: str) -> dict[str, Any]:
-    data = text.encode()
-    return {"encoding": "utf-8", "bytes": len(data), "hash": f"sha256:{hashlib.sha256(data).hexdigest()}"}
-
-
-def _resource(table: DataTable, text: str, document: Document) -> dict[str, Any]:
+def _resource(table: DataTable, sums: dict[str, Any]) -> dict[str, Any]:
     schema: dict[str, Any] = {"fields": [_field(field) for field in table.fields], "missingValues": [""]}
     if table.unique:
         schema["primaryKey"] = list(table.key)
-    resource: dict[str, Any] = {
+    return {
         "name": table.name,
         "type": "table",
         "path": table.path,
@@ -103,18 +163,10 @@ def _resource(table: DataTable, text: str, document: Document) -> dict[str, Any]
         "profile": "tabular-data-resource",
         "format": "csv",
         "mediatype": "text/csv",
-        **_sums(text),
+        **sums,
         "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True, "header": True},
         "schema": schema,
     }
-    statement = next((statement for statement in document.statements if statement.table == table.path), None)
-    if statement is not None:
-        printed = "" if statement.scale is Scale.UNITS else f", printed in {statement.scale.value}"
-        resource["description"] = f"Amounts in full units{printed}; kind of statement: {statement.type.value}."
-        if statement.source is not None and statement.source.title:
-            source = {"title": ", ".join(filter(None, (statement.source.title, statement.source.place)))}
-            resource["sources"] = [source | ({"path": statement.source.url} if _is_web(statement.source.url) else {})]
-    return resource
 
 
 def _field(field: Field) -> dict[str, Any]:

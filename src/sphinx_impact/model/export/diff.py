@@ -12,11 +12,12 @@ from pathlib import Path
 
 from sphinx_impact.model.addresses import KEY
 from sphinx_impact.model.entities import AmountKind, Qualifier
-from sphinx_impact.model.json_document import Document, FigureEntry, PageEntry, ProblemEntry, grouped
+from sphinx_impact.model.json_document import Document, FigureEntry, PageEntry, ProblemEntry
+from sphinx_impact.model.json_text import grouped
 from sphinx_impact.model.loading.files import Findings, is_file, read_text
 from sphinx_impact.model.names import counted, slug
 from sphinx_impact.model.numbers.exact import WIDE
-from sphinx_impact.model.report import Report
+from sphinx_impact.model.whole import Report
 
 _ROW = re.compile(r"(?<=[\w/]):\d+")
 _MARKS = re.compile(r"([\\`*_\[\]<>|#~&])")
@@ -48,8 +49,13 @@ class Changed:
 
     @property
     def counts(self) -> bool:
-        """Whether the figure itself changed, not only what is told of it."""
+        """Whether the figure itself changed, not only its address or what is told of it."""
         return self.old is None or self.new is None or _amount(self.old) != _amount(self.new)
+
+    @property
+    def was(self) -> str:
+        """The address that it had, where it has another one now."""
+        return self.old.address if self.old is not None and self.new is not None and self.old.address != self.new.address else ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -74,9 +80,22 @@ def find_difference(old: Document, new: Document) -> Changes:
     """Compare two states of a report."""
     before = {figure.address: figure for figure in old.figures}
     after = {figure.address: figure for figure in new.figures}
+    for was, now in _renamed(old, new):
+        if was in before and was not in after and now in after and now not in before:
+            before[now] = before.pop(was)
     figures = [changed for address, figure in after.items() if (changed := _changed(before.get(address), figure)) is not None]
     figures += [Changed(figure, None) for address, figure in before.items() if address not in after]
     return Changes(tuple(figures), tuple(_only(new.problems, old.problems)), tuple(_only(old.problems, new.problems)))
+
+
+def _renamed(old: Document, new: Document) -> Iterator[tuple[str, str]]:
+    """Give each address of the older state that may be another one in the newer, since either says that the key was renamed, and that one."""
+    keys: dict[str, list[str]] = {}
+    for was, now in (*new.renamed.items(), *((key, was) for was, key in old.renamed.items())):
+        keys.setdefault(was, []).append(now)
+    for figure in old.figures:
+        for key in keys.get(figure.key, ()):
+            yield figure.address, key + figure.address.removeprefix(figure.key)
 
 
 def _changed(old: FigureEntry | None, new: FigureEntry) -> Changed | None:
@@ -84,7 +103,7 @@ def _changed(old: FigureEntry | None, new: FigureEntry) -> Changed | None:
         return Changed(None, new)
     told = tuple(field for field in _TOLD if getattr(old, field) != getattr(new, field))
     found = Changed(old, new, told)
-    return found if told or found.counts else None
+    return found if told or found.counts or found.was else None
 
 
 def _amount(figure: FigureEntry) -> tuple[Decimal | None, AmountKind, str]:
@@ -112,12 +131,14 @@ def _problem_key(problem: ProblemEntry) -> tuple[str, str, str, bool]:
 def summary(difference: Changes) -> str:
     """Return how much changed, in one sentence."""
     values = [found for found in difference.figures if found.old and found.new and found.counts]
-    told = [found for found in difference.figures if not found.counts]
+    told = [found for found in difference.figures if not found.counts and found.told]
+    renamed = [found for found in difference.figures if found.was]
     new = [found for found in difference.figures if found.old is None]
     gone = [found for found in difference.figures if found.new is None]
     parts = [f"{counted(len(values), 'figure')} changed"] if values else []
     parts += [f"{len(new)} new"] if new else []
     parts += [f"{len(gone)} gone"] if gone else []
+    parts += [f"{len(renamed)} renamed"] if renamed else []
     parts += [f"{len(told)} described otherwise"] if told else []
     parts += [f"{counted(_warnings(difference.broken), 'problem')} more"] if _warnings(difference.broken) else []
     parts += [f"{counted(_warnings(difference.mended), 'problem')} fewer"] if _warnings(difference.mended) else []
@@ -130,7 +151,8 @@ def to_text(difference: Changes) -> str:
     for found in difference.figures:
         figure = found.known
         sign = "+" if found.old is None else "-" if found.new is None else "~"
-        lines += ["", f"{sign} {figure.address}  {figure.label}", f"    {_movement(found, ' -> ')}"]
+        was = f" (formerly {found.was})" if found.was else ""
+        lines += ["", f"{sign} {figure.address}{was}  {figure.label}", f"    {_movement(found, ' -> ')}"]
         lines += [f"    otherwise: {', '.join(_detail(found, name) for name in found.told)}"] if found.told else []
         lines += [f"    on {', '.join(page.page for page in figure.pages)}"] if figure.pages else []
         lines.append(f"    {figure.file}:{figure.row}")
@@ -161,7 +183,7 @@ def _row(found: Changed) -> str:
     figure = found.known
     told = f" (otherwise: {', '.join(_detail(found, name) for name in found.told)})" if found.told else ""
     cells = (
-        f"`{figure.address}`<br>{escaped(figure.label + told)}",
+        f"`{figure.address}`{f' (formerly `{found.was}`)' if found.was else ''}<br>{escaped(figure.label + told)}",
         escaped(_value(found.old)) if found.old else "new",
         escaped(_value(found.new)) if found.new else "gone",
         escaped(_step(found)),

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import functools
 import typing
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
 from sphinx_impact.model import json_document as made
-from sphinx_impact.model.entities import Figure, Profile, Source, Text
+from sphinx_impact.model.entities import Profile, Source, Text
 from sphinx_impact.model.footing.foot import Footed
 from sphinx_impact.model.names import table_names
 from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.problems import Problem
-from sphinx_impact.model.report import Report
+from sphinx_impact.model.renamed import keys_now
+from sphinx_impact.model.whole import Report
 
 E = TypeVar("E", bound=BaseModel)
 
@@ -32,6 +33,7 @@ def to_document(
     pages: Pages | None = None,
     exhibits: Pages | None = None,
     problems: Iterable[Problem] | None = None,
+    records: bool = True,
 ) -> made.Document:
     """Return a report as a document.
 
@@ -41,10 +43,10 @@ def to_document(
         pages: Where figures stand by themselves.
         exhibits: Where statements stand, by id.
         problems: What the checks found; those of the report's data if left out.
+        records: Whether figures and statements are in it; without them, `figure_records` and `statement_entries` give them one by one.
     """
     profile = report.profile
-    places, shows = pages or {}, exhibits or {}
-    tables = table_names(report.statements)
+    figures = figure_records(report, formats, pages=pages, exhibits=exhibits) if records else ()
     roll = report.sponsors
     return _entry(
         made.Document,
@@ -53,14 +55,9 @@ def to_document(
         language=language,
         periods=tuple(_entry(made.PeriodEntry, period) for period in profile.periods.values()),
         sources=tuple(_entry(made.DocumentEntry, source) for source in profile.sources.values()),
-        figures=tuple(
-            _figure(figure, profile, formats, _merged(places.get(str(figure.address), ()), shows.get(figure.statement, ())))
-            for figure in report.figures()
-        ),
-        statements=tuple(
-            _statement(footed, profile, tables[footed.statement.id], shows.get(footed.statement.id, ()))
-            for footed in report.statements.values()
-        ),
+        figures=tuple(made.FigureEntry.model_construct(**record) for record in figures),
+        renamed=keys_now(report),
+        statements=tuple(statement_entries(report, exhibits=exhibits)) if records else (),
         sponsors=None
         if roll is None
         else _entry(
@@ -133,27 +130,43 @@ def to_source(source: Source | None, profile: Profile) -> made.SourceEntry | Non
 
 def _merged(own: tuple[made.PageEntry, ...], inside: tuple[made.PageEntry, ...]) -> tuple[made.PageEntry, ...]:
     """Return each page once: where the figure stands by itself, else where its statement does."""
+    if not own:
+        return inside
     pages = {entry.page for entry in own}
     return tuple(sorted((*own, *(entry for entry in inside if entry.page not in pages)), key=lambda entry: entry.page))
 
 
-def _figure(figure: Figure, profile: Profile, formats: Formats, pages: tuple[made.PageEntry, ...]) -> made.FigureEntry:
-    display = None
-    if figure.value is not None:
-        display = str(formats.figure(figure.value, unit=figure.unit, money=figure.money, qualifier=figure.qualifier, form=figure.form))
-    return _entry(
-        made.FigureEntry,
-        figure,
-        address=str(figure.address),
-        key=figure.address.key,
-        period=figure.address.period or None,
-        column=figure.address.column or None,
-        display=display,
-        source=to_source(figure.source, profile),
-        file=figure.origin.path,
-        row=figure.origin.line,
-        pages=pages,
-    )
+def figure_records(
+    report: Report, formats: Formats, *, pages: Pages | None = None, exhibits: Pages | None = None
+) -> Iterator[dict[str, Any]]:
+    """Give what is in the entry of each figure, one after the other: there may be very many."""
+    places, shows = pages or {}, exhibits or {}
+    sources: dict[Source | None, made.SourceEntry | None] = {}
+    for figure in report.figures():
+        address, display = str(figure.address), None
+        if figure.value is not None:
+            display = str(formats.figure(figure.value, unit=figure.unit, money=figure.money, qualifier=figure.qualifier, form=figure.form))
+        if figure.source not in sources:
+            sources[figure.source] = to_source(figure.source, report.profile)
+        own = {
+            "address": address,
+            "key": figure.address.key,
+            "period": figure.address.period or None,
+            "column": figure.address.column or None,
+            "display": display,
+            "source": sources[figure.source],
+            "file": figure.origin.path,
+            "row": figure.origin.line,
+            "pages": _merged(places.get(address, ()), shows.get(figure.statement, ())),
+        }
+        yield {name: own[name] if name in own else _value(getattr(figure, name), optional) for name, optional in _fields(made.FigureEntry)}
+
+
+def statement_entries(report: Report, *, exhibits: Pages | None = None) -> Iterator[made.StatementEntry]:
+    """Give the entry of each statement, one after the other."""
+    tables, shows = table_names(report.statements), exhibits or {}
+    for id_, footed in report.statements.items():
+        yield _statement(footed, report.profile, tables[id_], shows.get(id_, ()))
 
 
 def _statement(footed: Footed, profile: Profile, table: str, pages: tuple[made.PageEntry, ...]) -> made.StatementEntry:

@@ -7,12 +7,14 @@ import itertools
 import json
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sphinx_impact.model.entities import Grant, Period, Profile
 from sphinx_impact.model.export.datapackage import DOCUMENT, PACKAGE
-from sphinx_impact.model.footing.foot import Footed
-from sphinx_impact.model.json_document import plain
+from sphinx_impact.model.json_text import plain
+
+if TYPE_CHECKING:
+    from sphinx_impact.model.footing.foot import Footed
 
 CONTEXT = "https://schema.org"
 

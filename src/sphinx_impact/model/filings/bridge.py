@@ -9,9 +9,8 @@ from typing import Final
 
 from sphinx_impact.model.checks.contradictions import folded
 from sphinx_impact.model.entities import Address, Figure, Kind, StatementType, Text
-from sphinx_impact.model.filings.filing import Filing
+from sphinx_impact.model.filings.filing import Filing, Filings
 from sphinx_impact.model.filings.lines import Bridge, Form, Step
-from sphinx_impact.model.filings.load import Filings
 from sphinx_impact.model.footing.expressions import Relation, TieOut, Value
 from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.numbers.exact import plain_amount
@@ -74,7 +73,7 @@ def met(lookup: Lookup, form: Form, tie_outs: Sequence[TieOut]) -> dict[str, Add
         pair = _pair(tie_out.relation, form)
         if pair is not None:
             found.setdefault(*pair)
-    for name, address in _by_name(lookup).items():
+    for name, address in totals_by_name(lookup).items():
         found.setdefault(form.lead + name, address)
     return found
 
@@ -94,7 +93,7 @@ def _pair(relation: Relation, form: Form) -> tuple[str, Address] | None:
     return form.lead + name, own[0]
 
 
-def _by_name(lookup: Lookup) -> dict[str, Address]:
+def totals_by_name(lookup: Lookup) -> dict[str, Address]:
     """The totals of the report's main statements by the names that a return has for them; none where two statements are alike."""
     named: dict[StatementType, dict[str, dict[str, Address]]] = {}
     for key, (footed, line) in lookup.lines.items():

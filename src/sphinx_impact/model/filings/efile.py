@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, Final
 from xml.parsers import expat
 
-from sphinx_impact.model.filings.filing import Filed, Filing, digits
-from sphinx_impact.model.filings.lines import FORMS, Form
+from sphinx_impact.model.filings.filing import Filed, Filing, Recipient, digits
+from sphinx_impact.model.filings.lines import FORMS, RECIPIENT, Form
 from sphinx_impact.model.limits import FILING_BYTES
 from sphinx_impact.model.loading.fields import parse_date
 from sphinx_impact.model.loading.files import Findings, ReadError, read, size_of
@@ -75,6 +75,7 @@ class _Reader:
         self.amended = False
         self.found: dict[str, _Found] = {}
         """By the path from the form on: one entry for each, however many rows a file has."""
+        self.recipients: list[Recipient] = []
         self._path: list[str] = []
         self._text: list[str] | None = None
         self._row = 0
@@ -100,15 +101,20 @@ class _Reader:
         elif len(self._path) > _DEEPEST:
             raise _RefusedError("the file is no return: its elements are nested too deep")
         self._path.append(local)
+        if self._inside() == RECIPIENT:
+            self.recipients.append(Recipient())
         self._text = [] if self._is_wanted() else None
         self._row = self.parser.CurrentLineNumber
 
     def _is_wanted(self) -> bool:
-        inside = "/".join(self._path[1:])
-        if inside in _HEADER:
+        if "/".join(self._path[1:]) in _HEADER:
             return True
-        head, _, rest = inside.partition("/")
-        return head == "ReturnData" and (rest in _WANTED or rest.endswith("/AmendedReturnInd"))
+        inside = self._inside()
+        return inside in _WANTED or inside in _OF_RECIPIENTS or inside.endswith("/AmendedReturnInd")
+
+    def _inside(self) -> str:
+        """Return where in the forms it is; nothing outside of them."""
+        return "/".join(self._path[2:]) if self._path[1:2] == ["ReturnData"] else ""
 
     def _data(self, data: str) -> None:
         if self._text is not None and sum(map(len, self._text)) < _LONGEST:
@@ -127,7 +133,18 @@ class _Reader:
         elif inside.endswith("/AmendedReturnInd"):
             self.amended = text in _YES
         else:
-            self._add(inside.partition("/")[2], text)
+            path = inside.partition("/")[2]
+            if path in _OF_RECIPIENTS:
+                self._receive(_OF_RECIPIENTS[path], text)
+            if path in _WANTED:
+                self._add(path, text)
+
+    def _receive(self, what: str, text: str) -> None:
+        recipient = self.recipients[-1]
+        if what == "number":
+            recipient.number = text if re.fullmatch("[0-9]{9}", text) else ""
+        elif _AMOUNT.fullmatch(text):
+            setattr(recipient, what, getattr(recipient, what) + Decimal(text))
 
     def _add(self, path: str, text: str) -> None:
         found = self.found.setdefault(path, _Found(self._row))
@@ -137,6 +154,11 @@ class _Reader:
             found.row, found.fault = self._row, "is no number" if text else "is empty"
 
 
+_OF_RECIPIENTS: Final = {
+    f"{RECIPIENT}/RecipientEIN": "number",
+    f"{RECIPIENT}/CashGrantAmt": "cash",
+    f"{RECIPIENT}/NonCashAssistanceAmt": "other",
+}
 _WANTED: Final = frozenset(path for form in FORMS.values() for path in form.paths)
 
 
@@ -199,6 +221,7 @@ def _filing(reader: _Reader, findings: Findings) -> Filing | None:
         amounts=amounts,
         origin=findings.origin(1),
         unread=unread,
+        recipients=tuple(reader.recipients),
     )
 
 

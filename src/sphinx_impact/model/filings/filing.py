@@ -7,11 +7,13 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from sphinx_impact.model.entities import Source
-from sphinx_impact.model.filings.lines import Form, Key
+from sphinx_impact.model.entities import Source, Stat
 from sphinx_impact.model.problems import Origin
+
+if TYPE_CHECKING:
+    from sphinx_impact.model.filings.lines import Form, Key
 
 YEAR_UNKNOWN: Final = 9999
 """The year of typed totals until it is known of which period they are: later than any whose lines are numbered otherwise."""
@@ -30,6 +32,21 @@ class Filed:
     origin: Origin
 
 
+@dataclasses.dataclass(slots=True)
+class Recipient:
+    """An organization that got grants, as schedule I lists it: by its number, without its name.
+
+    Attributes:
+        number: Digits only; empty where none is given.
+        cash: What it got in money.
+        other: What it got otherwise.
+    """
+
+    number: str = ""
+    cash: Decimal = Decimal(0)
+    other: Decimal = Decimal(0)
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Filing:
     """A return, or an entry of a register.
@@ -44,6 +61,7 @@ class Filing:
         amounts: By the id of the line; of typed totals only those that were typed.
         source: Where typed totals come from.
         unread: Lines whose amounts could not be read.
+        recipients: Organizations that got grants, in the order of the return.
     """
 
     form: Form
@@ -57,6 +75,12 @@ class Filing:
     origin: Origin
     source: Source | None = None
     unread: frozenset[str] = frozenset()
+    recipients: tuple[Recipient, ...] = ()
+
+    @property
+    def listed(self) -> int:
+        """How many organizations got grants: one that stands in several rows, and has a number, counts once."""
+        return len({recipient.number or str(at) for at, recipient in enumerate(self.recipients)})
 
     def total(self, lines: Iterable[str]) -> Filed | None:
         """The sum of lines; None where the filing has none of them."""
@@ -73,3 +97,16 @@ class Filing:
     def key(self, name: str) -> Key | None:
         """The key of a name, without what addresses begin with."""
         return next((key for key in self.form.keys if key.name == name), None)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Filings:
+    """What was filed.
+
+    Attributes:
+        periods: The filings of each period, by its id.
+        stats: What can be addressed, by key.
+    """
+
+    periods: Mapping[str, tuple[Filing, ...]] = dataclasses.field(default_factory=dict)
+    stats: Mapping[str, Stat] = dataclasses.field(default_factory=dict)

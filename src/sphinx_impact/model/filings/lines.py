@@ -12,6 +12,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+RECIPIENT: Final = "IRS990ScheduleI/RecipientTable"
+"""The element of an organization that got grants, in schedule I, part II."""
+
 BEFORE: Final = "<"
 """What ends the id of a line's amount for the year before."""
 
@@ -153,10 +156,12 @@ def _single(root: str, part: str, table: str, where: str = "", within: str = "")
     return made
 
 
-def _columns(root: str, part: str, columns: Mapping[str, str], table: str) -> list[FormLine]:
-    """Lines of several amounts: number and group of elements."""
+def _columns(root: str, part: str, columns: Mapping[str, str], table: str, *, apart: str = "/") -> list[FormLine]:
+    """Lines of several amounts: number and group of elements; or, where nothing stands apart, what their names begin with."""
     return [
-        _made(part, number, column, f"{root}/{group}/{element}") for number, group in _rows(table) for column, element in columns.items()
+        _made(part, number, column, f"{root}/{group}{apart}{element}")
+        for number, group in _rows(table)
+        for column, element in columns.items()
     ]
 
 
@@ -518,7 +523,7 @@ _FORM_990 = Form(
         _columns("IRS990", "IX", _EXPENSE_COLUMNS, _EXPENSES),
         _columns("IRS990", "X", _YEAR_COLUMNS, _BALANCE),
         _single("IRS990", "XI", _CHANGES),
-        [FormLine("SI.II.d", "IRS990ScheduleI/RecipientTable/CashGrantAmt", *["schedule I, part II, column d"] * 2)],
+        [FormLine("SI.II.d", f"{RECIPIENT}/CashGrantAmt", *["schedule I, part II, column d"] * 2)],
         _single("IRS990ScheduleD", "D.XI", _AUDITED_REVENUE, "schedule D, part XI"),
         _single("IRS990ScheduleD", "D.XII", _AUDITED_EXPENSES, "schedule D, part XII"),
     ),
@@ -659,10 +664,41 @@ _FOUNDATION = """
 """
 
 _FOUNDATION_BALANCE = """
-16 TotalAssetsEOYAmt TotalAssetsBOYAmt
-23 TotalLiabilitiesEOYAmt TotalLiabilitiesBOYAmt
-29|30 TotNetAstOrFundBalancesEOYAmt TotNetAstOrFundBalancesBOYAmt
-30|31 TotalLiabilitiesNetAstEOYAmt TotalLiabilitiesNetAstBOYAmt
+1 Cash
+2 SavAndTempCashInvst
+3 AcctRcvbl
+4 PledgesRcvbl
+5 GrantsReceivable
+6 RcvblFromOfficers
+7 OtherNtsAndLoansRcvbl
+8 Inventories
+9 PrepaidExpenses
+10a USGovernmentObligations
+10b CorporateStock
+10c CorporateBonds
+11 LandBldgInvestments
+12 MortgageLoans
+13 OtherInvestments
+14 Land
+15 OtherAssets
+16 TotalAssets
+17 AccountsPayable
+18 GrantsPayable
+19 DeferredRevenue
+20 LoansFromOfficers
+21 MortgagesAndNotesPayable
+22 OtherLiabilities
+23 TotalLiabilities
+24 NoDonorRstrNetAssests
+25 DonorRstrNetAssets
+24_2018|24 Unrestricted
+25_2018|25 TemporarilyRestricted
+26_2018|26 PermanentlyRestricted
+26|27 CapitalStock
+27|28 AdditionalPaidInCapital
+28|29 RetainedEarning
+29|30 TotNetAstOrFundBalances
+30|31 TotalLiabilitiesNetAst
 """
 
 _FOUNDATION_CHANGES = """
@@ -679,15 +715,15 @@ I.12 = I.1 + I.3 + I.4 + I.5a + I.6a + I.10c + I.11
 I.24 = I.13 + I.14 + I.15 + I.16a + I.16b + I.16c + I.17 + I.18 + I.19 + I.20 + I.21 + I.22 + I.23
 I.26 = I.24 + I.25
 I.27a = I.12 - I.26
-II.29 = II.16 - II.23
-II.29< = II.16< - II.23<
-II.30 = II.16
-II.30< = II.16<
+II.29.A = II.16.A - II.23.A
+II.29.B = II.16.B - II.23.B
+II.30.A = II.16.A
+II.30.B = II.16.B
 III.2 = I.27a
 III.4 = III.1 + III.2 + III.3
 III.6 = III.4 - III.5
-III.1 = II.29<
-III.6 = II.29
+III.1 = II.29.A
+III.6 = II.29.B
 """
 
 _KEYS_PF = """
@@ -699,9 +735,11 @@ grants I.25 - Contributions, gifts, grants paid
 operating-expenses I.24 - Total operating and administrative expenses
 other-expenses I.23 - Other expenses
 net-income I.27a - Excess of revenue over expenses and disbursements
-total-assets II.16 II.16< Total assets
-total-liabilities II.23 II.23< Total liabilities
-net-assets II.29 II.29< Net assets or fund balances
+total-assets II.16.B II.16.A Total assets
+total-liabilities II.23.B II.23.A Total liabilities
+net-assets II.29.B II.29.A Net assets or fund balances
+without-restrictions II.24.B+II.24_2018.B II.24.A+II.24_2018.A Net assets without donor restrictions
+with-restrictions II.25.B+II.25_2018.B+II.26_2018.B II.25.A+II.25_2018.A+II.26_2018.A Net assets with donor restrictions
 """
 
 _FORM_PF = Form(
@@ -711,11 +749,16 @@ _FORM_PF = Form(
     renumbered=2019,
     lines=_by_id(
         _single("IRS990PF", "I", _FOUNDATION, within="AnalysisOfRevenueAndExpenses/"),
-        _single("IRS990PF", "II", _FOUNDATION_BALANCE, within="Form990PFBalanceSheetsGrp/"),
+        _columns("IRS990PF/Form990PFBalanceSheetsGrp", "II", _YEAR_COLUMNS, _FOUNDATION_BALANCE, apart=""),
         _single("IRS990PF", "III", _FOUNDATION_CHANGES, within="ChgInNetAssetsFundBalancesGrp/"),
     ),
     keys=_keys(_KEYS_PF),
-    sums=_sums(_SUMS_PF),
+    sums=(
+        *_sums(_SUMS_PF),
+        *_down("II", "16", "1 2 3 4 5 6 7 8 9 10a 10b 10c 11 12 13 14 15", "AB"),
+        *_down("II", "23", "17 18 19 20 21 22", "AB"),
+        *_down("II", "29", "24 25 24_2018 25_2018 26_2018 26 27 28", "AB"),
+    ),
     bridges=(
         Bridge("", (), "total-revenue"),
         Bridge("", (), "total-expenses"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import posixpath
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,7 @@ from sphinx_impact.model.addresses import follows
 from sphinx_impact.model.checks.contradictions import folded
 from sphinx_impact.model.entities import AmountKind, Form, Good, Period, Profile, Qualifier, Source, Stat, Status, StatValue, Text
 from sphinx_impact.model.filings.efile import load_return
-from sphinx_impact.model.filings.filing import YEAR_UNKNOWN, Filed, Filing, digits
+from sphinx_impact.model.filings.filing import YEAR_UNKNOWN, Filed, Filing, Filings, digits
 from sphinx_impact.model.filings.lines import Key
 from sphinx_impact.model.filings.register import load_entries
 from sphinx_impact.model.filings.typed import load_typed
@@ -29,17 +30,8 @@ _NEVER_NEGATIVE: Final = frozenset({"contributions", "grants", "salaries", "tota
 }
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Filings:
-    """What was filed.
-
-    Attributes:
-        periods: The filings of each period, by its id.
-        stats: What can be addressed, by key.
-    """
-
-    periods: Mapping[str, tuple[Filing, ...]] = dataclasses.field(default_factory=dict)
-    stats: Mapping[str, Stat] = dataclasses.field(default_factory=dict)
+RECIPIENTS_LISTED: Final = "recipients-listed"
+"""The number of organizations that a return lists as recipients of grants, behind what addresses begin with."""
 
 
 def filing_files(data: str, profile: Profile) -> tuple[str, ...]:
@@ -61,6 +53,7 @@ class _Loading:
     def __init__(self, root: Path, data: str, profile: Profile) -> None:
         self._root, self._data, self._profile = root, data, profile
         self._read: dict[str, list[Filing]] = {}
+        self._not_compared: set[str] = set()
         self.problems: list[Problem] = []
 
     def of_period(self, id_: str) -> tuple[Filing, ...]:
@@ -142,6 +135,22 @@ class _Loading:
                 )
                 self.problems.append(Problem(filing.origin, Code.FILING, what))
                 return False
+            if own:
+                return True
+        if filing.source is None and filing.origin.path not in self._not_compared:
+            self._not_compared.add(filing.origin.path)
+            cure = (
+                f'write registration: "{filing.number}" in report.yaml' if filing.number else "see for yourself, or take a file that has it"
+            )
+            said = (
+                f"only the number {filing.number}"
+                if filing.number
+                else f"only the name {quoted(filing.name)}"
+                if filing.name
+                else "neither number nor name"
+            )
+            what = f"the file has {said} of who filed, so that nothing could be compared with report.yaml: if it is the organisation's own, {cure}"
+            self.problems.append(Problem(filing.origin, Code.FILING, what, hint=True))
         return True
 
     def _of_two(self, first: Filing, second: Filing, period: str) -> Filing:
@@ -191,6 +200,7 @@ def _stats(periods: Mapping[str, Sequence[Filing]], profile: Profile, problems: 
                 name = filing.form.lead + key.name
                 values.setdefault(name, {})[id_] = _value(filing, key.lines, filed, id_)
                 labels.setdefault(name, (key.caption, filing.form.currency))
+            _count_recipients(filing, id_, values, labels)
     for id_, filings in periods.items():
         before = next((known for known in profile.periods.values() if known.start and follows(profile.periods[id_], known)), None)
         if before is not None:
@@ -204,6 +214,15 @@ def _stats(periods: Mapping[str, Sequence[Filing]], profile: Profile, problems: 
         origin = sorted_[0].origin
         stats[name] = Stat(name, Text(f"{caption}, as filed", origin), currency, Good.NEITHER, sorted_, origin)
     return stats
+
+
+def _count_recipients(filing: Filing, period: str, values: dict[str, dict[str, StatValue]], labels: dict[str, tuple[str, str]]) -> None:
+    """Take how many organizations a return lists as recipients of grants, where it lists them."""
+    if filing.recipients:
+        name = filing.form.lead + RECIPIENTS_LISTED
+        number = Filed(Decimal(filing.listed), filing.origin)
+        values.setdefault(name, {})[period] = _value(filing, ("SI.II.d",), number, period)
+        labels.setdefault(name, ("Organizations listed as recipients of grants", ""))
 
 
 def _comparatives(

@@ -11,12 +11,15 @@ from typing import Any, Final
 
 from sphinx_impact.model.filings.filing import Filed, Filing, digits
 from sphinx_impact.model.filings.lines import FORMS
-from sphinx_impact.model.json_document import read_json
+from sphinx_impact.model.json_text import read_json
 from sphinx_impact.model.loading.fields import parse_date
 from sphinx_impact.model.loading.files import Findings, read_text
 from sphinx_impact.model.problems import Code
 
 _FORM: Final = FORMS["charity-register"]
+_NUMBERS: Final = ("reg_charity_number", "registered_charity_number")
+"""What the API, and the register as a whole, call the number of a charity."""
+
 _END: Final = re.compile(r'"financial_period_end_date"')
 
 
@@ -37,7 +40,7 @@ def load_entries(root: Path, path: str, findings: Findings) -> list[Filing]:
         what = "the file has no entries of the register: a list, or a list under filings, of which each has a financial_period_end_date"
         findings.add(1, Code.FILING, what)
         return []
-    whose: Mapping[str, Any] = organisation if isinstance(organisation, dict) else {}
+    whose: Mapping[str, Any] = organisation if isinstance(organisation, dict) else document if isinstance(document, dict) else {}
     rows = [text.count("\n", 0, found.start()) + 1 for found in _END.finditer(text)]
     spots = _spots(text, rows) if len(rows) == len(entries) else [({}, 1)] * len(entries)
     made = [_entry(entry, whose, *spot, findings) for entry, spot in zip(entries, spots, strict=True)]
@@ -82,7 +85,7 @@ def _entry(entry: Mapping[str, Any], whose: Mapping[str, Any], keys: Mapping[str
         year=end.year,
         start=None,
         end=end,
-        number=digits(str(whose.get("reg_charity_number") or "")),
+        number=next((digits(str(said[key])) for said in (entry, whose) for key in _NUMBERS if said.get(key)), ""),
         name=str(whose.get("charity_name") or ""),
         amended=False,
         amounts=amounts,

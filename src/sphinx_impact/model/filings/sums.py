@@ -9,9 +9,8 @@ from decimal import Decimal
 from typing import Final
 
 from sphinx_impact.model.entities import Address, Waiver
-from sphinx_impact.model.filings.filing import Filing
+from sphinx_impact.model.filings.filing import Filing, Filings
 from sphinx_impact.model.filings.lines import Form, Sum
-from sphinx_impact.model.filings.load import Filings
 from sphinx_impact.model.footing.waivers import Accepted, Waivers, is_small
 from sphinx_impact.model.numbers.exact import plain_amount
 from sphinx_impact.model.problems import Code, Problem

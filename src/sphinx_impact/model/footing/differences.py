@@ -54,7 +54,7 @@ class FootedCell:
     slack: Decimal = Decimal(0)
     sure: bool = True
     ruled: bool = False
-    differences: set[Decimal] = dataclasses.field(default_factory=set)
+    differences: frozenset[Decimal] = frozenset()
 
     @property
     def value(self) -> Decimal | None:

@@ -295,7 +295,7 @@ class Adding:
             rounded = difference.copy_abs() <= slack
             self.differences.append(Difference(place, found.rule, found.across, given, computed, cell.given is not None, rounded))
             cell.options = _few((*cell.options, *found.options))
-        cell.differences.add(difference)
+        cell.differences |= {difference}
         return None if waiver is not None else difference
 
     def _compare_years(self) -> None:

@@ -9,9 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final
-
-from pydantic import ValidationError
+from typing import TYPE_CHECKING, Any, Final
 
 from sphinx_impact.model.addresses import before, key_of
 from sphinx_impact.model.entities import (
@@ -33,9 +31,12 @@ from sphinx_impact.model.entities import (
 from sphinx_impact.model.footing.differences import FootedCell
 from sphinx_impact.model.footing.foot import Footed
 from sphinx_impact.model.grants import GrantRoll
-from sphinx_impact.model.json_document import FORMAT, Document, FigureEntry, SourceEntry, grouped, is_sane, plain, read_json
+from sphinx_impact.model.json_text import grouped, is_sane, plain, read_json
 from sphinx_impact.model.loading.files import Findings, read_text
 from sphinx_impact.model.problems import Code, Origin, Problem, one_line
+
+if TYPE_CHECKING:
+    from sphinx_impact.model.json_document import Document, DocumentEntry, FigureEntry, SourceEntry
 
 _ADDRESS = re.compile(r'"address":\s*("(?:[^"\\]|\\.)*")')
 
@@ -53,6 +54,7 @@ class LastYear:
         printed: What its errata say was printed, by the address of the figure.
         title: What it is called; empty where that is not known.
         url: Of its first page; empty where it is not known.
+        sources: The documents that its figures come from, by id.
         reports: Of last year's report with all that only reports before it had: each by itself, the newest first.
     """
 
@@ -65,6 +67,7 @@ class LastYear:
     printed: Mapping[Address, frozenset[str]]
     title: str = ""
     url: str = ""
+    sources: Mapping[str, DocumentEntry] = dataclasses.field(default_factory=dict)
     reports: tuple[LastYear, ...] = ()
 
     @property
@@ -133,6 +136,7 @@ def load_last_year(root: Path, path: str, profile: Profile) -> tuple[LastYear | 
         printed=printed,
         title=document.title or "",
         url=document.site or "",
+        sources={source.id: source for source in document.sources},
     )
     return last, findings.problems
 
@@ -289,6 +293,10 @@ def _series(figure: Figure) -> str:
 
 
 def _document(text: str, findings: Findings) -> Document | None:
+    from pydantic import ValidationError
+
+    from sphinx_impact.model.json_document import FORMAT, Document
+
     try:
         read = read_json(text)
     except json.JSONDecodeError as error:

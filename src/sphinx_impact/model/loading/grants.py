@@ -32,8 +32,10 @@ from sphinx_impact.model.numbers.parse import (
     UNSAID,
     UNSAID_COMMA,
     NumberError,
+    code_hint,
     decided,
     in_two_ways,
+    is_coin,
     parse_quantity,
     separator_of,
 )
@@ -93,6 +95,11 @@ _COMMON: Final = frozenset(
 )
 """Words that may stand in a name, or for one, and are no part of it."""
 
+_LEGAL_FORMS: Final = frozenset(
+    "inc incorporated llc llp ltd limited plc corp corporation co company pbc gmbh ggmbh ug ag ev bv nv ab oy asbl vzw".split()
+)
+"""What the name of an organization may end with."""
+
 _SHORTEST: Final = 3
 """Letters of a part of a name that is looked for alone."""
 
@@ -151,6 +158,35 @@ def _of_recipients(grants: Sequence[Grant]) -> Iterator[Problem]:
             "write the name in the same way, or correct an id"
         )
         yield Problem(other.origin, Code.VALUE, what if len(others) == 1 else f"{what} (so in {rows})", hint=True)
+    yield from _of_spellings(grants)
+
+
+def _of_spellings(grants: Sequence[Grant]) -> Iterator[Problem]:
+    """Say which names of recipients differ in nothing that tells two apart, unless their ids do."""
+    first: dict[tuple[str, ...], Grant] = {}
+    others = []
+    for grant in grants:
+        one = first.setdefault(_essence(grant.recipient) or (grant.recipient,), grant)
+        if one.recipient != grant.recipient and not (one.recipient_id and grant.recipient_id):
+            others.append((one, grant))
+    if others:
+        one, other = others[0]
+        what = (
+            f"recipient: {quoted(other.recipient)} is written {quoted(one.recipient)} in row {one.origin.line}, and counts as another recipient: "
+            "write the name in the same way, or give each its recipient-id"
+        )
+        rows = _rows([grant.origin.line for _one, grant in others])
+        yield Problem(other.origin, Code.VALUE, what if len(others) == 1 else f"{what} (so in {rows})", hint=True)
+
+
+def _essence(name: str) -> tuple[str, ...]:
+    """Return the words of an organization's name without capitals, accents and signs, and without what says of which legal form it is."""
+    words = _tokens(name.replace("&", " and "))
+    if words[-2:] == ["e", "v"]:
+        words[-2:] = ["ev"]
+    while len(words) > 1 and words[-1] in _LEGAL_FORMS:
+        words.pop()
+    return tuple(words[1:] if words[:1] == ["the"] and len(words) > 1 else words)
 
 
 def _them(number: int) -> str:
@@ -303,7 +339,7 @@ class _Loading:
 
     def _currency(self, text: str, row: int, *, individual: bool) -> str:
         code = text.upper() or self._profile.currency
-        if code in CODES:
+        if code in CODES and not is_coin(text):
             return code
         if not code:
             if not self._currency_said:
@@ -311,7 +347,7 @@ class _Loading:
             self._currency_said = True
             return ""
         which = "this" if individual else quoted(text)
-        cure = "" if individual else hint(code, CODES)
+        cure = "" if individual else code_hint(text)
         what = f"currency: {which} is no currency code: write three letters, such as EUR{cure}{_LEFT_OUT}"
         self._findings.add(row, Code.VALUE, what)
         return ""

@@ -15,8 +15,8 @@ from sphinx_impact.model.entities import Funding, Period, Profile, SourceDocumen
 from sphinx_impact.model.loading.files import Findings
 from sphinx_impact.model.loading.records import Date, Item, Record, WebAddress, checked, fault, one_or_more, read_file
 from sphinx_impact.model.loading.yaml import Map, Refused, Scalar, Seq
-from sphinx_impact.model.names import hint, suggestion, undeclared
-from sphinx_impact.model.numbers.parse import CODES
+from sphinx_impact.model.names import suggestion, undeclared
+from sphinx_impact.model.numbers.parse import CODES, code_hint, meant_code
 from sphinx_impact.model.paths import is_path
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
@@ -209,10 +209,12 @@ def _currency(record: ProfileRecord) -> str:
     code = record.currency
     if not code or code in CODES:
         return code
-    what = f"currency: {quoted(code)} is no currency code: write three capitals, such as EUR or USD{hint(code, CODES)}"
+    what = f"currency: {quoted(code)} is no currency code: write three capitals, such as EUR or USD{code_hint(code)}"
     record.add("currency", Code.VALUE, what)
     # What looks like a code or a sign is printed as it is: statements without any currency would all be reported for it.
-    return code.upper() if code.upper() in CODES else code if code.isalpha() and len(code) <= len("USD") else ""
+    if code.upper() in CODES:
+        return code.upper()
+    return meant_code(code) or (code if code.isalpha() and len(code) <= len("USD") else "")
 
 
 def _funding(record: FundingRecord | None) -> Funding | None:

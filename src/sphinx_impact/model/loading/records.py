@@ -25,6 +25,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, PydanticCustomError, PydanticOmit, PydanticUndefined
 
+from sphinx_impact.model.docstrings import describe
 from sphinx_impact.model.entities import Profile, Text
 from sphinx_impact.model.focus import focus_problem
 from sphinx_impact.model.limits import DEPTH, NAMES, QUOTED_LENGTH
@@ -55,7 +56,7 @@ class Record(BaseModel):
         defer_build=True,
         extra="forbid",
         frozen=True,
-        use_attribute_docstrings=True,
+        json_schema_extra=describe,
     )
 
     called: ClassVar[str]
@@ -85,12 +86,13 @@ class Record(BaseModel):
         if not isinstance(written, Map):
             raise PydanticCustomError("record", cls.called)
         written.record, findings = cls, cast("Findings", info.context)
-        for what, value in written.items():
+        kept: dict[str, object] = {}
+        for key, value in written.items():
             if isinstance(value, Map) and len(value) > NAMES:
-                _shorten(value, what, findings)
-        known = {field.alias or name for name, field in cls.model_fields.items()}
-        # What is not known is one of several halves of a text with a comma, where braces are around it.
-        kept = {key: value for key, value in written.items() if (value != "" or key not in known) and not isinstance(value, Refused)}
+                _shorten(value, key, findings)
+            # What is not known is one of several halves of a text with a comma, where braces are around it.
+            if (value != "" or key not in _known(cls)) and not isinstance(value, Refused):
+                kept[key] = value
         record = handler(kept)
         object.__setattr__(record, "_written", written)
         object.__setattr__(record, "_findings", findings)
@@ -167,6 +169,12 @@ class Record(BaseModel):
             self.add(key, Code.PERIOD, f"{what or key}: {undeclared(period, profile.periods)}")
             return ""
         return period
+
+
+@functools.cache
+def _known(kind: type[Record]) -> frozenset[str]:
+    """The keys of a record, as they are written."""
+    return frozenset(field.alias or name for name, field in kind.model_fields.items())
 
 
 # ---- types of fields ----

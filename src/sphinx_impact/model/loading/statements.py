@@ -41,6 +41,7 @@ from sphinx_impact.model.numbers.parse import (
     UNSAID,
     UNSAID_COMMA,
     NumberError,
+    code_hint,
     code_of,
     doubtful_cells,
     is_code,
@@ -252,16 +253,19 @@ def read_lines(table: Table, columns: list[Column], frame: Frame, findings: Find
     return lines, sections
 
 
+_KINDS: Final = {kind.value: kind for kind in Kind}
+
+
 def _kind(row: Row, frame: Frame, findings: Findings) -> Kind:
     text = row.cells.get("kind", "").lower()
-    words = [kind.value for kind in Kind]
-    if text in words:
-        return Kind(text)
-    meant = nearest(text, words) if text else None
+    known = _KINDS.get(text)
+    if known is not None:
+        return known
+    meant = nearest(text, _KINDS) if text else None
     if text:
-        findings.add(row.row, Code.VALUE, f"kind: {quoted(text)} is none of {choices(words)}{hint(text, words)}")
+        findings.add(row.row, Code.VALUE, f"kind: {quoted(text)} is none of {choices(_KINDS)}{hint(text, _KINDS)}")
     elif frame.strict and not row.ragged and "kind" in row.cells:
-        findings.add(row.row, Code.MISSING, f"the row has no kind: write {choices(words)}")
+        findings.add(row.row, Code.MISSING, f"the row has no kind: write {choices(_KINDS)}")
     return Kind(meant) if meant else Kind.ITEM
 
 
@@ -319,7 +323,7 @@ def _indent(row: Row, findings: Findings) -> int:
 
 def _note(row: Row, frame: Frame, findings: Findings) -> str:
     text = row.cells.get("note", "")
-    if frame.notes is not None:
+    if text and frame.notes is not None:
         for name in re.split(r"[\s,]+", text):
             if name and name not in frame.notes:
                 findings.add(row.row, Code.KEY, functools.partial(_no_note, name, frame.notes))
@@ -358,7 +362,7 @@ def _amount(text: str, column: Column, row: int, frame: Frame, findings: Finding
     except NumberError as error:
         findings.add(row, Code.NUMBER, f"column {column.id}: {error}")
         return Amount(AmountKind.UNREADABLE, None, text)
-    return dataclasses.replace(amount, text=text)
+    return amount if amount.text == text else dataclasses.replace(amount, text=text)
 
 
 def _check_currency(plain: str, text: str, column: Column, frame: Frame) -> None:
@@ -646,7 +650,9 @@ def _currency(record: StatementRecord, profile: Profile) -> str:
     code = record.currency
     if not code or is_code(code):
         return code or profile.currency
-    record.add("currency", Code.VALUE, f"currency: {quoted(code)} is no currency code: write three capitals, such as EUR or USD")
+    record.add(
+        "currency", Code.VALUE, f"currency: {quoted(code)} is no currency code: write three capitals, such as EUR or USD{code_hint(code)}"
+    )
     return profile.currency
 
 

@@ -16,7 +16,17 @@ from sphinx_impact.model.loading.files import Findings, exists, listing, misname
 from sphinx_impact.model.loading.records import Date, Item, Record, checked, one_of, one_or_more, read
 from sphinx_impact.model.loading.yaml import Map, Node, Refused, Scalar, load_yaml
 from sphinx_impact.model.names import suggestion, undeclared
-from sphinx_impact.model.numbers.parse import NumberError, Quantity, code_of, is_code, minor_digits, parse_amount, parse_quantity
+from sphinx_impact.model.numbers.parse import (
+    NumberError,
+    Quantity,
+    code_hint,
+    code_of,
+    is_code,
+    is_coin,
+    minor_digits,
+    parse_amount,
+    parse_quantity,
+)
 from sphinx_impact.model.problems import Code, Problem, quoted
 
 KEY: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+")
@@ -132,6 +142,9 @@ def _decimal(node: Node | None, findings: Findings) -> str:
 def _stat(key: str, record: StatRecord, decimal: str, profile: Profile, findings: Findings) -> Stat:
     unit = code_of(record.unit, profile.currency) if record.unit != "%" else "percent"
     source = read_source(record.source, record.row("source"), profile, findings)
+    if is_coin(unit):
+        what = f"unit: {quoted(unit)} is no currency code, and the values are printed as numbers of {unit}{code_hint(unit)}"
+        findings.problems.append(Problem(record.origin, Code.VALUE, what, hint=True))
     pairs = _values(key, _Shared(record, unit, decimal, profile, source, findings))
     units = {quantity.unit for _, quantity in pairs if quantity is not None and quantity.unit}
     if not unit and units:
@@ -149,7 +162,7 @@ def _stat(key: str, record: StatRecord, decimal: str, profile: Profile, findings
                 for value, quantity in pairs
             ]
     values = tuple(value for value, _ in pairs)
-    _check_sources(key, record.origin.line, values, findings)
+    _check_sources(key, record.written.row, values, findings)
     for wrong in filter(None, map(_key_problem, record.formerly)):
         record.add("formerly", Code.KEY, f"formerly: {wrong}")
     formerly = tuple(old for old in record.formerly if KEY.fullmatch(old))
@@ -159,8 +172,9 @@ def _stat(key: str, record: StatRecord, decimal: str, profile: Profile, findings
 
 def _check_sources(key: str, row: int, values: tuple[StatValue, ...], findings: Findings) -> None:
     lacking = [value for value in values if value.source is None]
-    rows = [row] if len(lacking) == len(values) else [value.origin.line for value in lacking]
-    for at in rows if lacking else ():
+    if not lacking:
+        return
+    for at in [row] if len(lacking) == len(values) else [value.origin.line for value in lacking]:
         findings.add(at, Code.SOURCE, f"{key} has no source: write source: and a document, a link, or words")
 
 
@@ -175,7 +189,7 @@ def _values(key: str, shared: _Shared) -> list[tuple[StatValue, Quantity | None]
             record.add("values", Code.MISSING, f'{key} has no values: write them below, as in "2023": 2,650')
         found = []
         for period, own in record.values.items():
-            if _is_declared(key, period, own.origin.line, shared):
+            if _is_declared(key, period, own.written.row, shared):
                 if own.written and "value" not in own.written:
                     own.add("", Code.MISSING, f"the value of {key} in {period} is missing: write value: and the number")
                 found.append(_value(own, period, shared))
@@ -200,22 +214,23 @@ def _value(own: ValueRecord | StatRecord, period: str | None, shared: _Shared) -
     stat, findings, text, row = shared.record, shared.findings, own.value, own.row("value")
     amount, quantity = _number(text, row, shared)
     written = quantity.qualifier if quantity and quantity.qualifier is not Qualifier.EXACT else None
-    said = own.qualifier or (stat.qualifier if not own.written.keys() - {"value"} else None)
+    alone = own is not stat and own.written.keys() <= {"value"}  # as most are
+    said = own.qualifier or (stat.qualifier if alone or not own.written.keys() - {"value"} else None)
     if written and said and said is not written:
         findings.add(row, Code.VALUE, f"{quoted(text)} means {written.value}, and the qualifier says {said.value}: keep one of them")
-    source = read_source(own.source, own.row("source"), shared.profile, findings) if own is not stat else None
+    source = None if alone or own is stat else read_source(own.source, own.row("source"), shared.profile, findings)
     value = StatValue(
         value=amount.value,
         kind=amount.kind,
         text=text,
         period=period,
-        qualifier=(own.qualifier if own is not stat else None) or written or stat.qualifier or Qualifier.EXACT,
+        qualifier=(None if alone or own is stat else own.qualifier) or written or stat.qualifier or Qualifier.EXACT,
         form=stat.form or (quantity.form if quantity else Form.FULL),
         source=source or shared.source,
-        as_of=own.as_of or stat.as_of,
-        status=own.status or stat.status or Status.FINAL,
-        as_printed=own.as_printed or stat.as_printed,
-        note=own.text("note") or stat.text("note"),
+        as_of=(None if alone else own.as_of) or stat.as_of,
+        status=(None if alone else own.status) or stat.status or Status.FINAL,
+        as_printed=("" if alone else own.as_printed) or stat.as_printed,
+        note=(None if alone else own.text("note")) or stat.text("note"),
         origin=findings.origin(row),
     )
     return value, quantity

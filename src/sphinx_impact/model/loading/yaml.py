@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -139,11 +140,18 @@ def _refuse_cut(event: yaml.Event, rows: list[str], findings: Findings) -> None:
 
 
 def _events(text: str, first: int) -> Iterator[yaml.Event]:
-    for number, event in enumerate(yaml.parse(text, Loader=_LOADER)):
-        if number > NODES:
-            row = event.start_mark.line if event.start_mark else 0
-            raise _BeyondLimitError(row + first, f"the file has more than {NODES:,} keys and texts, and is read to here: split it")
-        yield event
+    loader = _LOADER(text)
+    try:
+        for number in itertools.count():
+            if not loader.check_event():
+                return
+            event: yaml.Event = loader.get_event()
+            if number > NODES:
+                row = event.start_mark.line if event.start_mark else 0
+                raise _BeyondLimitError(row + first, f"the file has more than {NODES:,} keys and texts, and is read to here: split it")
+            yield event
+    finally:
+        loader.dispose()
 
 
 class _BeyondLimitError(Exception):
@@ -196,11 +204,14 @@ class _Builder:
                 self._put(closed.node)
 
     def _scalar(self, event: yaml.ScalarEvent, row: int) -> Scalar | Refused:
-        if event.style == '"' and (found := FORBIDDEN.search(event.value)):  # written as an escape, such as "\\0"
+        style, value = event.style, event.value
+        if style == '"' and (found := FORBIDDEN.search(value)):  # written as an escape, such as "\\0"
             self.findings.add(row, Code.YAML, f"the character U+{ord(found[0]):04X} is not allowed in a text: delete it")
             return Refused(row)
+        if value not in _EMPTY or style:
+            return Scalar(value, row)
         is_key = self._open and isinstance(self._open[-1].node, Map) and self._open[-1].key is None
-        return Scalar("" if event.value in _EMPTY and not event.style and not is_key else event.value, row)
+        return Scalar(value if is_key else "", row)
 
     def _refuse_properties(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, row: int) -> None:
         if event.anchor:
@@ -220,12 +231,13 @@ class _Builder:
             self.root = node
             return
         inside = self._open[-1]
-        if isinstance(inside.node, Seq):
-            inside.node.append(node)
+        around = inside.node
+        if isinstance(around, Seq):
+            around.append(node)
         elif inside.key is None:
-            inside.key = self._key(node)
+            inside.key = node if type(node) is Scalar else self._key(node)
         else:
-            self._entry(inside.node, inside.key, node)
+            self._entry(around, inside.key, node)
             inside.key = None
 
     def _key(self, node: Node) -> Scalar | Refused:

@@ -6,6 +6,7 @@ Babel writes digits and knows the patterns; this file chooses between them, exac
 - there is no compact currency in the long form: scale word and currency sign are combined here, for both forms alike;
 - compact patterns without a scale (``0``, as for thousands in German) lose their grouping: plain digits are printed instead;
 - the plural form of a scale word is that of the number as it is printed, not as it was before rounding;
+- the apostrophe that Switzerland groups digits by is lost, since Babel takes it for a quotation mark: it is written as ``’``;
 - a currency sign that ends in a letter (``CHF``) is set off from the digits by a no-break space.
 
 Digits are always ``0`` to ``9``, as everywhere in Babel. Rounding is half to even. Everything is computed with 100 digits.
@@ -39,11 +40,13 @@ from babel.numbers import (
 
 from sphinx_impact.model.names import nearest
 from sphinx_impact.model.numbers.exact import WIDE
+from sphinx_impact.model.problems import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     _Table = Mapping[str, Mapping[str, NumberPattern]]
+_SUCH_AS = "en, de, fr, es, ja or pt_BR"
 _EXACT_DECIMALS = 3
 """A scaled number is printed exactly if it needs no more decimals than these."""
 
@@ -79,6 +82,17 @@ def tag_of(name: str) -> str:
     return names[found] if found else ""
 
 
+def language_fault(tag: str) -> str:
+    """Say what is wrong with what was given for a language, and what to write; nothing where that is a language, or empty."""
+    if not tag or (is_tag(tag) and is_known(tag)):
+        return ""
+    if is_tag(tag):
+        return f"language: nobody knows a language {quoted(tag)}: its words, numbers and dates are English; write one such as {_SUCH_AS}"
+    meant = tag_of(tag)
+    cure = f'write language = "{meant}"' if meant else f"write one such as {_SUCH_AS}"
+    return f"language: {quoted(tag)} is no language tag; {cure}"
+
+
 def find_locale(language: str) -> babel.Locale:
     """Return the locale of a language tag of any spelling: ``de_AT``, else ``de``, else ``en``. Never raises."""
     name, _, modifier = language.partition("@")
@@ -105,6 +119,8 @@ def has_other_script(language: str) -> bool:
 
 def decimals_of(value: Decimal) -> int:
     """Return how many decimals a number needs to be written exactly."""
+    if value == value.to_integral_value():  # as most are
+        return 0
     with decimal.localcontext(WIDE):
         exponent = value.normalize().as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
@@ -150,7 +166,9 @@ class Numerals:
     def __init__(self, language: str) -> None:
         self.locale = find_locale(language)
         self._digits = functools.lru_cache(_KEPT)(self._write_digits)
+        self._affixes = functools.cache(self._currency_affixes)
         self.decimal: str = get_decimal_symbol(self.locale)
+        self._group: str = get_group_symbol(self.locale).replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
         # a sign may come with a mark of direction, for scripts that run from right to left
         self.minus: str = get_minus_sign_symbol(self.locale).replace("-", "\N{MINUS SIGN}")
         self.plus: str = get_plus_sign_symbol(self.locale)
@@ -166,21 +184,28 @@ class Numerals:
         return self._digits(value, self._pattern(places), group)
 
     def _pattern(self, places: int) -> str:
-        whole = str(self.locale.decimal_formats[None].pattern).split(";")[0].split(".")[0]
-        return f"{whole}.{'0' * places}" if places else whole
+        return f"{self._whole}.{'0' * places}" if places else self._whole
 
     @functools.cached_property
     def _by_three(self) -> dict[int, str] | None:
         """What comma and point become, where numbers are written in groups of three digits and with nothing else: a shorter way for most of them."""
-        marks = str.maketrans({",": get_group_symbol(self.locale), ".": self.decimal})
+        marks = str.maketrans({",": self._group, ".": self.decimal})
         samples = ("0", "12", "999", "1,000", "12,345", "678,901", "1,234,567", "89,012,345,678,901,234", "0.5", "1,234.56", "12,345.678")
         numbers = [Decimal(sample.replace(",", "")) for sample in samples]
         written = [self._digits(number, self._pattern(decimals_of(number)), True) for number in numbers]
         return marks if written == [sample.translate(marks) for sample in samples] else None
 
+    @functools.cached_property
+    def _whole(self) -> str:
+        """The pattern of a number without decimals."""
+        return str(self.locale.decimal_formats[None].pattern).split(";")[0].split(".")[0]
+
     def _write_digits(self, value: Decimal, pattern: str, group: bool) -> str:
         with decimal.localcontext(WIDE):
-            return str(format_decimal(value, format=pattern, locale=self.locale, group_separator=group))
+            if self._group == get_group_symbol(self.locale):
+                return str(format_decimal(value, format=pattern, locale=self.locale, group_separator=group))
+            plain = str(format_decimal(value, format=pattern, locale="en", group_separator=group))
+            return plain.translate({ord(","): self._group, ord("."): self.decimal})
 
     def number(self, value: Decimal, *, decimals: int | None = None) -> Numeral:
         """Return a plain number."""
@@ -211,7 +236,7 @@ class Numerals:
 
     def money(self, numeral: Numeral, code: str) -> Numeral:
         """Return a number with the sign of a currency."""
-        before, after = self._currency_affixes(code)
+        before, after = self._affixes(code)
         return numeral.within(before, after)
 
     def money_decimals(self, value: Decimal, code: str) -> int:

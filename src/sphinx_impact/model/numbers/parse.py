@@ -14,6 +14,7 @@ from babel.numbers import get_currency_precision
 
 from sphinx_impact.model.entities import Amount, AmountKind, Form, Qualifier, Scale
 from sphinx_impact.model.limits import DIGITS, NUMBER_LENGTH, QUOTED_LENGTH
+from sphinx_impact.model.names import hint
 from sphinx_impact.model.numbers.exact import WIDE
 from sphinx_impact.model.problems import one_line, quoted
 
@@ -70,6 +71,44 @@ SYMBOLS: Final = "".join(sign for sign in SIGNS if len(sign) == 1)
 _SIGN_PATTERN: Final = "|".join(re.escape(sign) for sign in SIGNS)
 _SIGN_BEFORE: Final = re.compile(rf"(?P<sign>{_SIGN_PATTERN})|(?P<code>[A-Z]{{3}})(?=[\s0-9.,(+-])")
 _SIGN_AFTER: Final = re.compile(rf"\s?(?:(?P<sign>{_SIGN_PATTERN})|(?P<code>[A-Z]{{3}}))(?=\s*[)+]*\s*\Z)")
+
+
+_COINS: Final = {
+    **dict.fromkeys(("GBX", "GBp"), ("pence sterling", "pounds", "GBP")),
+    **dict.fromkeys(("ZAC", "ZAc"), ("cents of the rand", "rand", "ZAR")),
+    "ILA": ("agorot", "shekels", "ILS"),
+}
+"""What prices of shares are quoted in, which is no currency: what it is, what amounts are in, and the code of that."""
+
+_CALLED: Final = {
+    **dict.fromkeys(("EURO", "EUROS"), "EUR"),
+    **dict.fromkeys(("DOLLAR", "DOLLARS"), "USD"),
+    **dict.fromkeys(("POUND", "POUNDS", "STERLING", "STG"), "GBP"),
+    "RMB": "CNY",
+    "SFR": "CHF",
+    "NIS": "ILS",
+    "YEN": "JPY",
+}
+"""What currencies are called instead of their codes, in capitals."""
+
+
+def is_coin(text: str) -> bool:
+    """Whether a text stands for the smaller coin of a currency, a hundred of which make one: ``GBX``."""
+    return text in _COINS
+
+
+def code_hint(text: str) -> str:
+    """Return what to write instead of a text that is no code of a currency; nothing where that is not known."""
+    if text in _COINS:
+        coin, money, code = _COINS[text]
+        return f"; {text} are {coin}: write amounts in {money}, and {code}"
+    named = meant_code(text)
+    return f"; did you mean “{named}”?" if named else hint(text.upper(), CODES)
+
+
+def meant_code(text: str) -> str:
+    """Return the code that the name or the sign of a currency stands for; empty where it is neither."""
+    return _CALLED.get(text.upper()) or (codes_of(text)[0] if is_sign(text) else "")
 
 
 def is_code(text: str) -> bool:
@@ -217,7 +256,10 @@ class Quantity:
 
 
 _WHOLE = re.compile("0|[1-9][0-9]{0,14}")
-"""Digits alone: most numbers, which are in no notation, carry no sign and leave no doubt."""
+"""Digits alone, which are in no notation."""
+
+_GROUPED = re.compile("[1-9][0-9]{0,2}(?:,[0-9]{3}){1,8}")
+"""Digits in groups; nothing is doubtful unless a comma may separate decimals."""
 
 
 class _Scan(NamedTuple):
@@ -258,14 +300,21 @@ def read_money(text: str, decimal: str = UNSAID) -> tuple[Decimal, str]:
     return _signed(scan.number, negative=scan.negative), sign
 
 
+def _digits_alone(text: str, decimal: str) -> str | None:
+    """The digits of most numbers, which carry no sign and leave no doubt; None of others."""
+    if _WHOLE.fullmatch(text):
+        return text
+    return text.replace(",", "") if decimal in {UNSAID, "."} and _GROUPED.fullmatch(text) else None
+
+
 def parse_amount(text: str, decimal: str = UNSAID) -> Amount:
     """Read what stands in a cell: a number, nothing, a dash, or ``N/A``.
 
     Raises:
         NumberError: It is none of these.
     """
-    if _WHOLE.fullmatch(text):
-        return Amount(AmountKind.NUMBER, Decimal(text), str(text))
+    if (digits := _digits_alone(text, decimal)) is not None:
+        return Amount(AmountKind.NUMBER, Decimal(digits), str(text))
     plain = _clean(text)
     if not plain:
         return Amount(AmountKind.NOT_REPORTED, None, "")
@@ -287,8 +336,8 @@ def parse_quantity(text: str, decimal: str = UNSAID, currency: str = "") -> Quan
     Raises:
         NumberError: It is none, or could be two different ones.
     """
-    if _WHOLE.fullmatch(text):
-        return Quantity(Decimal(text), "", False, Qualifier.EXACT, Form.FULL, str(text))
+    if (digits := _digits_alone(text, decimal)) is not None:
+        return Quantity(Decimal(digits), "", False, Qualifier.EXACT, Form.FULL, str(text))
     plain = _clean(text)
     qualifier = Qualifier.EXACT
     if match := _QUALIFIER.fullmatch(plain):
@@ -338,7 +387,7 @@ def doubtful(text: str, decimal: str, currency: str) -> str:
     A lone separator before exactly three digits may group thousands in the other notation; a currency with three minor
     digits allows it.
     """
-    if decimal in {".", ","}:
+    if decimal in {".", ","} or not ("." in text or "," in text):
         return ""
     found = _RUN.search(text)
     if found is None or minor_digits(currency) >= 3:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
-from sphinx_impact.components.chart_output import picture
-from sphinx_impact.components.figure_pages import EMBED, INDEX, clash_of, ending_of, folder_of
+from sphinx_impact.components.chart_output import csv_path, picture
+from sphinx_impact.components.figure_pages import EMBED, INDEX, clash_of, data_folder, ending_of, folder_of
 from sphinx_impact.components.publication_state import said_of
 from sphinx_impact.config import SETTINGS
 from sphinx_impact.domain import WEB, domain_of
@@ -25,17 +25,13 @@ from sphinx_impact.drawing.cache import FileCache
 from sphinx_impact.drawing.chart_colours import paper_inks, web_inks
 from sphinx_impact.drawing.layout import NARROW, WIDE
 from sphinx_impact.messages import _, setting_place, warn
-from sphinx_impact.model.export.csv_tables import defused
-from sphinx_impact.model.json_document import plain, write_json
-from sphinx_impact.model.names import download_name
+from sphinx_impact.model.json_text import plain, write_json
 from sphinx_impact.model.page_names import CHART, chart_name, figure_name, series_name, statement_name
 from sphinx_impact.model.problems import Code
 from sphinx_impact.model.renamed import moved
 from sphinx_impact.order import AFTER_OTHERS
 from sphinx_impact.web import assets, open_data
 from sphinx_impact.web.figures import files, plates, site
-from sphinx_impact.web.figures.render import Renderer, words_of
-from sphinx_impact.web.figures.views import Views
 from sphinx_impact.web.palette import make_palette
 
 if TYPE_CHECKING:
@@ -115,6 +111,9 @@ class _Writer:
     """Makes all pages of one build."""
 
     def __init__(self, app: Sphinx, folder: str) -> None:
+        from sphinx_impact.web.figures.render import Renderer
+        from sphinx_impact.web.figures.views import Views
+
         self._app, self._folder, self._domain = app, folder, domain_of(app.env)
         self._ending = ending_of(app)
         self._site, self._words = site.make_site(app, folder), site.words()
@@ -141,7 +140,7 @@ class _Writer:
         self._pictures()
         for figure, entry, record in zip(report.figures(), document.figures, self._records, strict=True):
             self._figure(self._known.get(figure.address) or self._views.figure(figure, entry), figure, record, document)
-        folder = open_data.folder_of(self._app)
+        folder = data_folder(self._app)
         for shown, record in zip(document.statements, self._tables, strict=True):
             view = self._views.statement(report.statements[shown.id], shown)
             self.files[f"{view['name']}.json"] = f'{{\n{self._about(document)},\n  "statement": {record}\n}}\n'
@@ -186,6 +185,8 @@ class _Writer:
 
     def _series(self, figure: Figure) -> str:
         """Return a figure in all its periods as CSV."""
+        from sphinx_impact.model.export.csv_tables import defused
+
         text = io.StringIO(newline="")
         rows = csv.writer(text, lineterminator="\n")
         rows.writerow(_CSV)
@@ -202,7 +203,7 @@ class _Writer:
                     defused(each.unit),
                     each.qualifier.value,
                     each.status.value,
-                    defused(words_of(self._views.source(each.source))),
+                    defused(site.words_of(self._views.source(each.source))),
                 ]
             )
         return text.getvalue()
@@ -237,7 +238,7 @@ class _Writer:
 
     def _plate(self, view: View) -> plates.Plate:
         base = self._site.base
-        figure, source = view["kind"] == "figure", words_of(view["source"])
+        figure, source = view["kind"] == "figure", site.words_of(view["source"])
         return plates.Plate(
             title=view["title"],
             below=view["under"],
@@ -289,14 +290,14 @@ class _Writer:
         view["drawings"] = [Markup(one.inline(size.name, use.title, "description")) for size, one in drawn if one is not None]  # noqa: S704 - our own
         downloads = [(f"{self._words['data']} (JSON)", f"{self._up}{name}.json")]
         if use.rows:
-            path = f"_downloads/charts/{download_name(docname, use.anchor.removeprefix('chart-'))}"
+            path = csv_path(self._app, docname, use.anchor, use.chart)
             downloads.append((str(_("Download the data (CSV)")), f"{self._root}{path}"))
         downloads += self._taken(view)
         about = {
             "title": use.title,
             "kind": use.chart.kind,
             "description": use.description,
-            "source": words_of(view["source"]) or None,
+            "source": site.words_of(view["source"]) or None,
             "page": docname,
         }
         rows = [dict(zip(use.rows[0], row, strict=False)) for row in use.rows[1:]]

@@ -13,6 +13,7 @@ import markupsafe
 from markupsafe import Markup
 
 from sphinx_impact.components.figure_pages import EMBED
+from sphinx_impact.web.figures.site import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -341,11 +342,6 @@ def _marks(marks: list[View]) -> str:
 
 def _list(kind: str, words: list[str]) -> str:
     return f'<ul class="{kind}">{"".join(f"<li>{escape(each)}</li>" for each in words)}</ul>\n' if words else ""
-
-
-def words_of(source: View | None) -> str:
-    """Return a source and the place in it as words."""
-    return ", ".join(filter(None, (source["title"], source["place"]))) if source else ""
 
 
 def _height(view: View, state: str) -> int:

@@ -24,7 +24,7 @@ from sphinx_impact.messages import _, ngettext
 from sphinx_impact.model.entities import Address, AmountKind, Form, Kind, Qualifier
 from sphinx_impact.model.export.csv_tables import cell_printer
 from sphinx_impact.model.export.document import to_source
-from sphinx_impact.model.json_document import plain
+from sphinx_impact.model.json_text import plain
 from sphinx_impact.model.made_of import Making
 from sphinx_impact.model.numbers.change import change
 from sphinx_impact.model.numbers.cldr import decimals_of

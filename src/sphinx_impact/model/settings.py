@@ -1,0 +1,38 @@
+"""What is looked at in ``conf.py`` without running it: a language that is written there as plain text."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from pathlib import Path
+from typing import Final
+
+from sphinx_impact.model.loading.files import Findings, exists, read_text
+from sphinx_impact.model.numbers.cldr import language_fault
+from sphinx_impact.model.problems import Code, Problem
+
+_CONF: Final = "conf.py"
+
+
+def check_settings(root: Path) -> list[Problem]:
+    """Return what is wrong with the language that ``conf.py`` sets; nothing where it is no plain text, or the file cannot be read as Python.
+
+    Args:
+        root: The folder with the file; without one there is nothing wrong.
+    """
+    findings = Findings(_CONF)
+    text = read_text(root, _CONF, findings) if exists(root, _CONF) else None
+    if text is None:
+        return []
+    try:
+        with warnings.catch_warnings(action="ignore"):  # of doubtful escapes, which a build shows
+            rows = ast.parse(text).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []  # Python says it, as soon as something is built
+    for row in reversed(rows):  # what is set last counts
+        names = row.targets if isinstance(row, ast.Assign) else [row.target] if isinstance(row, ast.AnnAssign) else []
+        if any(isinstance(name, ast.Name) and name.id == "language" for name in names):
+            value = row.value if isinstance(row, (ast.Assign, ast.AnnAssign)) else None
+            fault = language_fault(value.value) if isinstance(value, ast.Constant) and isinstance(value.value, str) else ""
+            return [Problem(findings.origin(row.lineno), Code.VALUE, fault)] if fault else []
+    return []

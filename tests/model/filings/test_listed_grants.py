@@ -1,0 +1,79 @@
+"""Grants of the report beside those that a return lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.model.filings.filing import RETURNS, SAMPLES, load
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SAMPLE = SAMPLES["990-2014"]
+HEAD = "id,awarded,amount,recipient,recipient-id,individual\n"
+GRANTS = (
+    "1,2014-08-01,20000,Reading Rooms,US-EIN-12-3456789,\n2,2015-01-02,5000,Reading Rooms,US-EIN-123456789,\n"
+    "3,2015-01-03,7000,Night School,98-7654321,\n4,2015-01-04,9000,Boat Library,,\n5,2015-02-01,800,Ada Example,US-EIN-11-1111111,yes\n"
+)
+LISTED = (("123456789", 25000, 0), ("987654321", 6000, 1000), ("", 9000, 0))
+
+
+def hints(root: Path, listed: tuple[tuple[str, int, int], ...] = LISTED, rows: str = GRANTS, tie_outs: str = "[]\n") -> list[str]:
+    """What is said of the grants, where a real return lists some of its own."""
+    made = "".join(
+        f"<RecipientTable><RecipientBusinessName><BusinessNameLine1Txt>Zzyx Example</BusinessNameLine1Txt></RecipientBusinessName>"
+        f"{f'<RecipientEIN>{number}</RecipientEIN>' if number else ''}<CashGrantAmt>{cash}</CashGrantAmt>"
+        f"<NonCashAssistanceAmt>{other}</NonCashAssistanceAmt></RecipientTable>"
+        for number, cash, other in listed
+    )
+    text = (RETURNS / SAMPLE.file).read_bytes()
+    mark = b"</GrantRecordsMaintainedInd>"
+    assert text.count(mark) == 1
+    files = {"grants.csv": HEAD + rows, "tieouts.yaml": tie_outs}
+    report = load(root, SAMPLE, text.replace(mark, mark + made.encode()), files)
+    assert not any("Zzyx" in str(problem) or "11-1111111" in str(problem) for problem in report.problems)
+    known = {str(problem) for problem in load(root / "without", SAMPLE, files={"grants.csv": HEAD + rows}).problems}
+    return [str(problem).removeprefix("data/") for problem in report.problems if str(problem) not in known]
+
+
+def test_what_agrees_is_left_alone(tmp_path: Path) -> None:
+    assert hints(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("listed", "said"),
+    [
+        (
+            (("123456789", 26000, 0), *LISTED[1:]),
+            [
+                "grants.csv:2: hint: schedule I of data/filings/990-2014v6.0.xml says otherwise what 1 recipient got: 12-3456789 26,000 there, 25,000 here (rows 2, 3)",
+            ],
+        ),
+        (
+            LISTED[1:],
+            [
+                "does not list 1 recipient that got more than 5,000: 12-3456789 25,000 (rows 2, 3)",
+                "lists 15,000 USD",
+                "lists 2 organizations, and 3",
+            ],
+        ),
+        (
+            (*LISTED, ("555555555", 6000, 0)),
+            ["lists 1 recipient whose number no grant of the year has: 55-5555555 6,000", "lists 46,000", "lists 4 organizations"],
+        ),
+    ],
+)
+def test_what_differs_is_a_hint(tmp_path: Path, listed: tuple[tuple[str, int, int], ...], said: list[str]) -> None:
+    found = hints(tmp_path, listed)
+    assert all(" hint: " in hint and hint.endswith("[impact.filing]") for hint in found)
+    assert [any(words in hint for hint in found) for words in said] == [True] * len(said), found
+
+
+def test_they_can_be_tied(tmp_path: Path) -> None:
+    tie_outs = "- that: sum(grants where individual is no) = filed.grants-listed\n- that: count(grants where individual is no) = filed.recipients-listed\n"
+    found = hints(tmp_path, tie_outs=tie_outs)
+    assert ["hint" in problem for problem in found] == [False, False]
+    assert "41,000" in found[0]
+    assert "40,000" in found[0]
