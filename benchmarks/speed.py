@@ -19,6 +19,7 @@ import math
 import os
 import platform
 import random
+import re
 import shutil
 import statistics
 import subprocess
@@ -78,8 +79,12 @@ def pages(number: int) -> list[Page]:
     return made
 
 
-def write(folder: Path, variant: str, number: int) -> None:
-    """Write the report."""
+def write(folder: Path, variant: str, number: int, *, sponsors: int | None = None) -> None:
+    """Write the report.
+
+    Args:
+        sponsors: How many pages from data files show theirs; all, if left out.
+    """
     names = [f"chapter{page:04}" for page in range(number)]
     content = pages(number)
     # Pages of figures are left out, since nothing of the others corresponds to them; an earlier version may not know them.
@@ -89,6 +94,8 @@ def write(folder: Path, variant: str, number: int) -> None:
     extension = '"sphinx_impact"' if variant in OURS else '"sphinx_design"'
     files = {"conf.py": CONF.format(extension) + settings, "index.md": "# Report\n\n```{toctree}\n" + "\n".join(names) + "\n```\n"}
     files |= {f"{name}.md": text(page, content[page]) for page, name in enumerate(names)}
+    for name in names[sponsors:] if sponsors is not None else ():
+        files[f"{name}.md"] = re.sub(r"```\{sponsor-list\}\n.*?```\n\n", "", files[f"{name}.md"], flags=re.DOTALL)
     if variant == "data files":
         files |= _data(content)
     for name, words in files.items():
@@ -210,6 +217,16 @@ def measure(folder: Path, variant: str, number: int, *, before: Path | None, web
         found["a statement of one page touched, s"] = run(source, out / "serial", theme).processor
         touch(source / "data" / "sponsors.yaml")
         found["a sponsor renamed, all pages read, s"] = run(source, out / "serial", theme).processor
+        one = folder / f"{variant} {number} one"
+        write(one, variant, number, sponsors=1)
+        run(one, out / "one", theme)
+        touch(one / "chapter0000.md")
+        found["one page shows sponsors: it is touched, s"] = run(one, out / "one", theme).processor
+        touch(one / "data" / "sponsors.yaml")
+        found["one page shows sponsors: one is renamed, s"] = run(one, out / "one", theme).processor
+        touch(one / "data" / "sponsors.yaml")
+        found["the same with two processes, s"] = run(one, out / "one", theme, "-j", "2").processor
+        shutil.rmtree(one)
     books = ("epub", "singlehtml", *(["impactpdf"] if pdf and variant.startswith(OURS) else []))
     for builder in () if web else books:
         found[f"{builder} from read pages, s"] = run(source, out / "serial", theme, builder=builder).processor

@@ -175,7 +175,7 @@ SETTINGS: tuple[Setting, ...] = (
         False,
         "html",
         _switch,
-        "Whether every page gets a picture with its title and first figure, for those who share its address; needs `html_baseurl`.",
+        "Whether every page gets a picture with its title and first figure, for those who share its address, and charts and figures on cards get one as PNG; needs `html_baseurl`.",
     ),
     Setting("impact_epub_date", "", "epub", _date, "Date of publication that the ePub gives; the date of the build without it."),
     Setting("impact_epub_summary", "", "epub", _text, "What the ePub says of its accessibility, instead of what the build found out."),

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx.domains import Domain, ObjType
 from sphinx.locale import get_translator
+from sphinx.util.display import progress_message
 from sphinx.util.logging import is_suppressed_warning
 from sphinx.util.nodes import make_refnode
 
 from sphinx_impact.messages import CATALOGUE, warn_problem
 from sphinx_impact.model.entities import Statement
-from sphinx_impact.model.loading.files import exists
+from sphinx_impact.model.loading.files import exists, has_many
 from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.problems import Code, Problem, quoted
 from sphinx_impact.model.whole import Report
@@ -341,7 +343,9 @@ def outdated_by_files(app: Sphinx, env: BuildEnvironment, added: set[str], chang
     del app, added, changed, removed
     domain = domain_of(env)
     domain.forget()
-    files = tuple(domain.report.files)
+    long = has_many(domain.root, env.config.impact_data)
+    with progress_message("loading and checking the data files") if long else contextlib.nullcontext():
+        files = tuple(domain.report.files)
     known = tuple(domain.data["files"])
     domain.data["files"] = files
     return sorted(domain.uses) if set(files) != set(known) else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 import zipfile
 from typing import TYPE_CHECKING
@@ -189,9 +190,9 @@ def test_grants_are_listed_with_their_sums(make_project: MakeProject, build: Bui
         "No program 1 $100",
     ]
     heads = [" ".join(head.get_text(" ", strip=True).split()) for head in lists[1].select(".impact-grants-group")]
-    assert heads == [
-        "Individuals 1 grant · $700.50"
-    ]  # whoever got one grant is named above the list, and with the grant, and not a third time
+    assert heads == ["Acme Labs $300", "Isla $100", "PyCon Kenya $5,000", "Verein Python €900", "Individuals 1 grant · $700.50"]
+    items = [item.get_text(" ", strip=True) for item in lists[1].select(".impact-grants-list > li")]
+    assert items[0] == "Travel June 30, 2022 · United States · Travel"  # who got it, and how much, is said once above it
     assert lists[1].get_text().count("Acme Labs") == 2
     assert {link["href"] for link in lists[0].select("a.impact-download")} == {"data/grants.csv", "data/grants.360giving.json"}
     for link in given.select("details.impact-cite a"):  # those of expressions lead to their cards
@@ -224,6 +225,10 @@ def test_grants_are_listed_with_their_sums(make_project: MakeProject, build: Bui
         assert said in warnings
 
 
+def _documents(found: int | list[int]) -> list[int]:
+    return found if isinstance(found, list) else [found]
+
+
 def test_a_long_list_has_pages(make_project: MakeProject, build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = "".join(
         f"g{number},2023-01-{number % 28 + 1:02},{number},,Library {number},,,KE,P{number % 3},Books,\n" for number in range(250)
@@ -235,6 +240,15 @@ def test_a_long_list_has_pages(make_project: MakeProject, build: Build, monkeypa
     result = build(project, "html")
     assert result.warnings == []
     pages = ["given.html", *(f"given/grant-list-{number}.html" for number in (2, 3))]
+    search = json.loads(result.read("searchindex.js").removeprefix("Search.setIndex(").rstrip().removesuffix(")"))
+    last = result.soup(pages[2]).select(".impact-grant-head strong")[-1].get_text().replace("Library ", "_")
+    assert search["docnames"].index("given/grant-list-3") in _documents(search["terms"][last])
+    for name in pages:
+        scripts = [json.loads(script.string or "") for script in result.soup(name).select('script[type="application/ld+json"]')]
+        given = [node for told in scripts for node in told.get("@graph", ()) if node["@type"] == "MonetaryGrant"]
+        first = result.soup(name).select(".impact-grant-head")[:30]
+        assert [f"{node['fundedItem']['name']} ${node['amount']['value']}" for node in given] == [item.get_text() for item in first]
+        assert given[0]["funder"]["name"] == "Lantern Trust"
     found = [item.get_text() for name in pages for item in result.soup(name).select(".impact-grant-head")]
     assert len(found) == len(set(found)) == 250
     for name in pages:

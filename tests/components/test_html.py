@@ -77,7 +77,7 @@ def test_cards_are_a_list_whose_values_are_data(soup: BeautifulSoup) -> None:
     cites = [card.select_one("details.impact-cite") for card in cards]
     assert (
         words(cites[0])
-        == "Cite: books lent 1,200 books lent, 2023. Trust, Example. Source: Annual report, page 3. Evidence, data, embedding"
+        == "Cite: books lent 1,200 books lent, 2023. Trust, Example. Source: Annual report, page 3. Evidence, data, embedding Embed"
     )
     # What is typed in a page has no page of its own.
     own = ["figures/books.lent--2023.html", "figures/waste.paper--2023.html", f"#{cards[2]['id']}"]

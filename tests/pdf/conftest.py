@@ -43,17 +43,22 @@ Erträge,Summe der Erträge,total,1500,1610,1555,1720,1858
 Aufwendungen,Programme,item,900,1100,1400,1500,1450
 Aufwendungen,Summe der Aufwendungen,total,900,1100,1400,1500,1450
 """,
-    "index.md": "# Jahresbericht 2024\n\n```{report-cover}\n:picture: foto.jpg\n:alt: Ein Regal\n```\n\nEine Stiftung für Bibliotheken.\n\n```{toctree}\nzahlen\nbilder\n```\n",
+    "index.md": "# Jahresbericht 2024\n\n```{report-cover}\n:picture: foto.jpg\n:alt: Ein Regal\n```\n\nEine Stiftung für Bibliotheken.\n\n```{toctree}\n:numbered:\n\nzahlen\nbilder\n```\n",
     "zahlen.md": """\
 ---
 standfirst: Fünf Jahre nebeneinander.
 ---
 # Zahlen
 
-Siehe [](bilder.md), $a^2$.[^a] Noch einmal.[^a] <span lang="en">English words.</span>
+Siehe [](bilder.md), $a^2$ und {eq}`summe`.[^a] Noch einmal.[^a] <span lang="en">English words.</span>
 
 ```{financial-table} activities
 :columns: 2020, 2021, 2022, 2023, 2024
+```
+
+```{math}
+:label: summe
+a + b
 ```
 
 Begriff
@@ -67,6 +72,7 @@ GERMAN_CONF = """\
 language = "de"
 myst_enable_extensions = ["deflist", "dollarmath"]
 html_theme = "alabaster"
+numfig = True
 impact_state = "draft"
 impact_pdf_bleed = True
 """

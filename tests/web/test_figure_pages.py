@@ -10,9 +10,11 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree as ET
 
 import pytest
 from bs4 import BeautifulSoup
+from PIL import Image
 
 from tests.support import touch
 from tools.weigh import weigh
@@ -63,7 +65,7 @@ def river(tmp_path_factory: pytest.TempPathFactory) -> Result:
     from tests import support
 
     folder = tmp_path_factory.mktemp("river")
-    source = support.write_project(folder / "source", FILES, CONF)
+    source = support.write_project(folder / "source", FILES, f"{CONF}impact_share_cards = True\n")
     result = support.sphinx_build(source, "html", "-W", "--keep-going", out=folder / "html", doctrees=folder / "doctrees")
     assert (result.status, result.warnings) == (0, [])
     return result
@@ -122,6 +124,8 @@ def test_cite_leads_there(river: Result) -> None:
     for address in (addresses[0], *addresses[2:]):
         assert soup.select_one(f'.impact-cite a[href="{address}"]').get_text() == BASE + address  # type: ignore[union-attr]
         assert (river.outdir / address).is_file()
+        assert soup.select_one(f'.impact-cite a[href="{address}#embed"]').get_text() == "Embed"  # type: ignore[union-attr]
+        assert river.soup(address).select_one("#embed code") is not None
         cited = river.soup(address).select_one("details.impact-cite p").get_text()  # type: ignore[union-attr]
         there = soup.select_one(f'.impact-cite a[href="{address}"]').find_parent("p").get_text()  # type: ignore[union-attr]
         assert "River Trust, Example." in cited  # as the pages of the report call it
@@ -170,11 +174,32 @@ def test_a_chart_has_its_values_its_drawing_and_its_files(river: Result) -> None
     assert len(soup.select("svg.impact-drawing")) == 2
     assert len(soup.select(".fig-table tbody tr")) == 3
     links = {link.get_text(): str(link["href"]) for link in soup.select(".fig-links a")}
-    assert {*links} == {"Report", "Data (JSON)", "Download the data (CSV)", "Drawing (SVG)"}
+    assert {*links} == {"Report", "Data (JSON)", "Download the data (CSV)", "Picture (SVG)", "Picture (PNG)"}
     for link in links.values():
         assert (river.outdir / "figures" / link.partition("#")[0]).resolve().is_file()
-    assert river.read("figures/chart--loans.svg").startswith("<svg xmlns=")
     assert json.loads(river.read("figures/chart--loans.json"))["rows"][0]["value"] == "9000"
+
+
+def test_cards_and_charts_are_pictures_that_say_where_they_come_from(river: Result) -> None:
+    pictures = {"books.lent--2023": "at least 12,300 books lent {per} 100 % 2023", "chart--loans": "Loans by year"}
+    for name, words in pictures.items():
+        svg = ET.fromstring(river.read(f"figures/{name}.svg"))
+        said = [" ".join(part.itertext()) for part in svg.iter("{http://www.w3.org/2000/svg}text")]
+        assert " ".join(said).startswith(words)
+        assert said[-3:] == ["Source: Audited statements", "River Trust, Example", f"reports.example/2023/figures/{name}.html"]
+        title, description = svg[0].text or "", svg[1].text or ""
+        assert title.startswith("books lent" if "books" in name else words)
+        soup = river.soup(f"figures/{name}.html")
+        code = BeautifulSoup(soup.select("details.impact-cite code")[1].get_text(), "html5lib")
+        assert (code.a["href"], code.img["src"]) == (f"{BASE}figures/{name}.html", f"{BASE}figures/{name}.svg")  # type: ignore[index]
+        assert code.img["alt"] == description  # type: ignore[index]
+        with Image.open(river.outdir / "figures" / f"{name}.png") as png:
+            assert png.size == (2 * int(svg.get("width", 0)), 2 * int(svg.get("height", 0)))
+        assert soup.select_one("meta[property='og:image']")["content"] == f"{BASE}figures/{name}.png"  # type: ignore[index]
+    # What stands on no card has none; a picture under an old name is there, since it could lead nowhere.
+    assert not (river.outdir / "figures" / "books.lent--2022.svg").exists()
+    assert not river.soup("figures/books.lent--2022.html").select("meta[property='og:image']")
+    assert river.read("figures/chart--lending.svg") == river.read("figures/chart--loans.svg")
 
 
 # ---- embedded ----

@@ -30,7 +30,10 @@ PAGES: dict[str, str | bytes] = {
     "code.rst": "Code\n====\n\n.. code-block:: python\n\n   river = 1\n",
     "tabs.rst": "Tabs\n====\n\n.. tabs::\n\n   .. tab:: Spring\n\n      Floods.\n\n   .. tab:: Summer\n\n      Swimmers.\n",
     "grid.rst": "Grid\n====\n\n.. grid:: 2\n\n   .. grid-item-card:: Upper river\n      :link: https://example.org/upper\n\n      :bdg-info:`new` :bdg-warning-line:`old` :bdg-light-line:`pale`\n\n"
-    "   .. grid-item::\n      :class: only-light\n\n      By day\n\n   .. grid-item::\n      :class: only-dark\n\n      By night\n",
+    "   .. grid-item::\n      :class: only-light\n\n      By day\n\n   .. grid-item::\n      :class: only-dark\n\n      By night\n\n"
+    ".. button-link:: https://example.org/\n   :color: white\n   :outline:\n\n   White\n\n"
+    ".. button-link:: https://example.org/\n   :color: black\n   :outline:\n\n   Black\n\n"
+    ".. card-carousel:: 3\n\n" + "".join(f"   .. card:: Bank {number}\n\n      Reeds.\n\n" for number in range(6)),
 }
 
 
@@ -79,6 +82,14 @@ def test_tabs_turn_and_grids_can_be_read_in_both_schemes(others: Result, serve: 
         assert axe(page, rules=OF_COLOURS) == []
         assert page.get_by_text(shown).is_visible()
         assert not page.get_by_text(hidden).is_visible()
+    assert axe(page) == []
+    page.emulate_media(media="print", color_scheme="dark")
+    assert not page.get_by_text("By night").is_visible()
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 360, "height": 740})
+    cards = page.get_by_role("group", name="Grid").filter(has=page.locator(".sd-cards-carousel"))
+    assert cards.evaluate("cards => cards.tabIndex === 0 && cards.scrollWidth > cards.clientWidth")
+    assert page.get_by_text("Bank 0").bounding_box()["width"] > 120  # type: ignore[index]
     assert said == []
 
 

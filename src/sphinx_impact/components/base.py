@@ -121,12 +121,12 @@ class ImpactDirective(SphinxDirective):
 
     # ---- what is known ----
 
-    @property
+    @functools.cached_property  # asked for at every cell
     def domain(self) -> ImpactDomain:
         """The domain ``impact``."""
         return domain_of(self.env)
 
-    @property
+    @functools.cached_property
     def report(self) -> Report:
         """The report's data. The page does not depend on them yet: see `depend`."""
         return self.domain.report

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import new_document
 from sphinx.util.osutil import relative_uri
 
 from sphinx_impact.components.base import ImpactDirective, missing, slug, texts
@@ -24,7 +25,7 @@ from sphinx_impact.model.names import free, hint
 from sphinx_impact.model.problems import Code, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 
 PAGED: Final = ("html", "dirhtml")
 """The builders that write a list over several pages."""
+
+LISTED: Final = "impact_grants"
+"""What templates of further pages get the grants by."""
 
 _PAGE: Final = 100
 """Grants on a page."""
@@ -166,6 +170,10 @@ class _Listing:
             pages[-1].append(_Part(at, group.grants[start:], first=not start))
         return pages
 
+    def grants_on(self, page: int) -> tuple[Grant, ...]:
+        """Return the grants of a page, as they follow each other."""
+        return tuple(grant for part in self.pages[page] for grant in part.grants)
+
     # ---- words ----
 
     def name(self, group: Group) -> str:
@@ -215,35 +223,17 @@ class _Listing:
         return [table_of(heads, rows, widths=(50, 15, 35), classes="impact-grants-sums colwidths-auto", numbers={1, 2})]
 
     def _is_told(self, group: Group) -> bool:
-        """Whether the only grant of a group says all that its head would: who got how much."""
+        """Whether the head of a group says all that its only grant would: who got how much."""
         return self._use.by == "recipient" and bool(group.key) and len(group.grants) == 1
 
-    def parts(self, parts: Iterable[_Part], *, targets: bool) -> Iterator[nodes.Node]:
-        """Give the heads of groups and their grants; in one list those that need no head."""
-        for told, some in itertools.groupby(parts, lambda part: self._is_told(self.groups[part.group])):
-            if told:
-                listing = impact_list("", classes=["impact-grants-list"])
-                for part in some:
-                    item, anchor = self._item(part.grants[0]), self._anchors[part.group]
-                    if targets:
-                        item.insert(0, nodes.target("", "", ids=[anchor]))
-                    else:
-                        item["ids"].append(anchor)
-                    listing += item
-                yield listing
-            else:
-                for part in some:
-                    yield from self._part(part, targets=targets)
-
-    def _part(self, part: _Part, *, targets: bool) -> list[nodes.Node]:
+    def part(self, part: _Part, *, targets: bool) -> list[nodes.Node]:
         """Return the head of a group and its grants."""
         made: list[nodes.Node] = []
         group, anchor = self.groups[part.group], self._anchors[part.group]
-        named = self._use.by == "recipient" and bool(group.key or group.individuals)
-        listing = impact_list("", *(self._item(grant, named=named) for grant in part.grants), classes=["impact-grants-list"])
+        listing = impact_list("", *(self._item(grant, group) for grant in part.grants), classes=["impact-grants-list"])
         if len(self.groups) > 1 or group.key:
             words = [nodes.strong("", self.name(group)), nodes.Text(" ")]
-            inside = [nodes.Text(f"{self.counted(group.tally)} · "), *self._sums(group.tally)]
+            inside = [*([] if self._is_told(group) else [nodes.Text(f"{self.counted(group.tally)} · ")]), *self._sums(group.tally)]
             if not part.first:
                 inside = [nodes.Text(str(_("continued")))]
             head = paragraph(*words, nodes.inline("", "", *inside), classes="impact-grants-group")
@@ -256,13 +246,17 @@ class _Listing:
             made.append(head)
         return [*made, listing]
 
-    def _item(self, grant: Grant, *, named: bool = False) -> nodes.list_item:
-        """Return a grant: who got it, or, where the head of its group has named whom, what for."""
+    def _item(self, grant: Grant, group: Group) -> nodes.list_item:
+        """Return a grant: who got it, how much, and what for; not again what the head of its group says."""
         who = grant.recipient or str(_("Individual") if grant.individual else _("not reported"))
-        who = (named and grant.title) or who
-        amount = self._money(grant.amount, grant.currency)
-        item = nodes.list_item("", paragraph(nodes.strong("", who), nodes.Text(" "), amount, classes="impact-grant-head"))
-        item += [paragraph(nodes.Text(words)) for words in dict.fromkeys((grant.title, grant.description)) if words and words != who]
+        if self._use.by == "recipient" and (group.key or group.individuals):
+            who = grant.title or who
+        item = nodes.list_item("")
+        if not self._is_told(group):
+            amount = self._money(grant.amount, grant.currency)
+            item += paragraph(nodes.strong("", who), nodes.Text(" "), amount, classes="impact-grant-head")
+        said = () if self._is_told(group) else (who,)
+        item += [paragraph(nodes.Text(words)) for words in dict.fromkeys((grant.title, grant.description)) if words and words not in said]
         by = self._use.by
         remarks = [
             self._formats.date(grant.awarded),
@@ -317,13 +311,14 @@ class FillGrants(SphinxPostTransform):
             if domain.report.grants is not None:
                 listing = _Listing(domain, place["use"])
                 place.append(listing.lead())
+                place["listed"] = listing.grants_on(0) if builder.name in PAGED else ()
                 place.extend(_first_page(builder, listing, place) if builder.name in PAGED else _printed(listing))
 
 
 def _first_page(builder: Any, listing: _Listing, place: impact_grants) -> list[nodes.Node]:
     uris = page_uris(builder, place["docname"], place["use"], len(listing.pages), place["docname"])
     made = listing.overview([f"{uris[page] if page else ''}#{listing.anchor(at)}" for at, page in enumerate(listing.starts)])
-    made += listing.parts(listing.pages[0], targets=False)
+    made += itertools.chain.from_iterable(listing.part(part, targets=False) for part in listing.pages[0])
     return [*made, *(listing.page_links(0, uris) if len(uris) > 1 else [])]
 
 
@@ -333,7 +328,7 @@ def _printed(listing: _Listing) -> list[nodes.Node]:
         return [*listing.overview([]), paragraph(nodes.Text(str(words)))]
     parts = [_Part(at, group.grants, first=True) for at, group in enumerate(listing.groups)]
     overview = listing.overview([f"#{listing.anchor(at)}" for at in range(len(listing.groups))])
-    return [*overview, *listing.parts(parts, targets=True)]
+    return [*overview, *itertools.chain.from_iterable(listing.part(part, targets=True) for part in parts)]
 
 
 def page_name(docname: str, use: GrantsUse, page: int) -> str:
@@ -354,6 +349,7 @@ def further_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     if app.builder.name not in PAGED or domain.report.grants is None:
         return
     builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]  # as its name says
+    found = _keep_found(builder)
     for docname in sorted(domain.grants):
         for use in domain.grants[docname]:
             listing = _Listing(domain, use)
@@ -364,7 +360,8 @@ def further_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
                 here = page_name(docname, use, page)
                 uris = page_uris(builder, docname, use, number, here)
                 box = impact_box("", classes=["impact-grants"])
-                box += [*listing.parts(listing.pages[page], targets=False)]
+                for part in listing.pages[page]:
+                    box += listing.part(part, targets=False)
                 box += listing.page_links(page, uris)
                 words = _("%(title)s, page %(page)s") % {"title": title, "page": page + 1}
                 heading = nodes.title("", words)
@@ -372,12 +369,44 @@ def further_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
                 context: dict[str, Any] = {
                     "title": words,
                     "body": builder.render_partial(section)["fragment"],
+                    LISTED: listing.grants_on(page),
                     "parents": [{"link": uris[0].partition("#")[0], "title": title}],
                     "prev": {"link": uris[page - 1], "title": str(_("Page %s")) % page},
                 }
                 if page + 1 < number:
                     context["next"] = {"link": uris[page + 1], "title": str(_("Page %s")) % (page + 2)}
+                if {"nosearch", "no-search"}.isdisjoint(app.env.metadata.get(docname, {})):
+                    found.add(here)
+                    builder.index_page(here, _document(section), words)
                 yield here, context, "page.html"
+
+
+def _document(section: nodes.section) -> nodes.document:
+    document = new_document("")
+    document += section
+    return document
+
+
+def _keep_found(builder: StandaloneHTMLBuilder) -> set[str]:
+    """Return a set of pages that the search shall find: Sphinx takes out of its index, before it writes it, what it has not read itself."""
+    further: set[str] = set()
+    if builder.indexer is not None:
+        prune = builder.indexer.prune
+        builder.indexer.prune = lambda docnames: prune({*docnames, *further})  # type: ignore[method-assign]  # there is no event for it
+    return further
+
+
+def listed_on(tree: nodes.document | None, context: Mapping[str, Any]) -> list[Grant]:
+    """Return the grants that a page of a website lists, once each.
+
+    Args:
+        tree: What was read; None of a further page.
+        context: What a template gets.
+    """
+    listed: list[Grant] = list(context.get(LISTED, ()))
+    for place in tree.findall(impact_grants) if tree is not None else ():
+        listed += place.get("listed", ())
+    return list({grant.id: grant for grant in listed}.values())
 
 
 def _remove_from(builder: StandaloneHTMLBuilder, docname: str, use: GrantsUse, page: int) -> None:

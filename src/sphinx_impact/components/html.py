@@ -388,7 +388,8 @@ def visit_photo(self: HTML5Translator, node: nodes.image) -> None:
     natural = "height" not in node
     if natural:
         node["classes"].append("impact-natural")
-    node.setdefault("alt", "")  # the path of a file describes nothing
+    # The path of a file describes nothing; but a link, as to a picture in its full size, is called something.
+    node.setdefault("alt", posixpath.basename(node["uri"]) if isinstance(node.parent, nodes.reference) else "")
     start = len(self.body)
     self.visit_image(node)
     self.depart_image(node)

@@ -10,7 +10,7 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
-from sphinx_impact.components.figure_pages import address_of, publication_of
+from sphinx_impact.components.figure_pages import EMBED, address_of, publication_of
 from sphinx_impact.components.folding import everything
 from sphinx_impact.components.nodes import (
     impact_box,
@@ -143,14 +143,16 @@ class CiteLinks(SphinxPostTransform):
             page: Name of the page of a figure, a statement or a chart of the data; empty for what has none.
         """
         text = " ".join(f"{each.rstrip('.')}." for each in (said, publication_of(self.env), source) if each)
-        line = paragraph(nodes.Text(f"{text} "))
+        line, embed = paragraph(nodes.Text(f"{text} ")), None
         app = app_of(self.env)
         builder, base = app.builder, self.config.html_baseurl.rstrip("/")
         own = address_of(app, page) if page else ""
         if own:
             here = self.config.root_doc if builder.name == "singlehtml" else self.env.docname
             words = f"{base}/{own}" if base else str(_("Evidence, data, embedding"))
-            line += nodes.reference("", words, refuri=relative_uri(builder.get_target_uri(here).partition("#")[0], own), internal=True)
+            target = relative_uri(builder.get_target_uri(here).partition("#")[0], own)
+            line += nodes.reference("", words, refuri=target, internal=True)
+            embed = paragraph(nodes.reference("", str(_("Embed")), refuri=f"{target}#{EMBED}", internal=True))
         elif base and builder.name != "singlehtml":  # on one page, ids may still get other names
             address = f"{base}/{builder.get_target_uri(self.env.docname)}#{anchor}"
             line += nodes.inline("", address, classes=["impact-cite-address"])
@@ -158,7 +160,7 @@ class CiteLinks(SphinxPostTransform):
             line += nodes.reference("", str(_("Link")), refid=anchor, internal=True)
         if (above := _child(holder, "impact-source")) is not None:
             above["classes"].append("impact-cited")  # has one row with it
-        holder += impact_cite("", line, name=" ".join(name.split()))
+        holder += impact_cite("", *filter(None, (line, embed)), name=" ".join(name.split()))
 
 
 def _child(holder: nodes.Element, name: str) -> nodes.paragraph | None:

@@ -48,12 +48,17 @@ class Picture:
             f'aria-describedby="{escape(description)}" direction="ltr" {self._box}>{self.shapes}</svg>'
         )
 
+    @property
+    def still(self) -> str:
+        """The shapes as they are in a file, where nothing is pointed at."""
+        return _TIP.sub("/>", self.shapes)
+
     def file(self, title: str) -> str:
-        """Return the drawing as a file of its own, on white, with a title; in a book nothing is pointed at."""
+        """Return the drawing as a file of its own, on white, with a title."""
         width, height = number(self.width), number(self.height)
         return (
             f'<svg xmlns="{NAMESPACE}" width="{width}" height="{height}" {self._box} font-family="{FONT}">'
-            f'<title>{escape(title)}</title><rect width="{width}" height="{height}" fill="#fff"/>{_TIP.sub("/>", self.shapes)}</svg>\n'
+            f'<title>{escape(title)}</title><rect width="{width}" height="{height}" fill="#fff"/>{self.still}</svg>\n'
         )
 
 

@@ -99,7 +99,7 @@ class ReportEpubBuilder(Epub3Builder):
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write a page, with formulas that need no script."""
         if self.math_renderer_name == "mathjax":
-            write_formulas(doctree)
+            write_formulas(self.env, doctree)
         super().write_doc(docname, doctree)
 
     # ---- pages ----

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin
 
 from docutils import nodes
@@ -13,6 +13,9 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_impact.epub.xhtml import source_mark
 from sphinx_impact.messages import warn
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
 
 
 class MarkRawHtml(SphinxPostTransform):
@@ -53,14 +56,26 @@ class LinkDownloads(SphinxPostTransform):
             node.replace_self(nodes.reference("", "", *node.children, refuri=url, internal=False, classes=["impact-download"]))
 
 
-def write_formulas(document: nodes.document) -> None:
+def formula_number(env: BuildEnvironment, block: nodes.Element) -> str:
+    """Return the number of a formula as references to it say it, ``2.1`` where formulas are counted by chapters; empty without one."""
+    number = str(block.get("number") or "")
+    if number and env.config.numfig and env.config.math_numfig:
+        page = block.get("docname", "")
+        every = {f"{page}/{kind}": counted for kind, counted in env.toc_fignumbers.get(page, {}).items()}
+        every |= env.toc_fignumbers.get(env.config.root_doc, {})  # all are there, by their pages, where these are written as one
+        counted = every.get(f"{page}/displaymath", {})
+        number = ".".join(map(str, counted.get(nodes.make_id(f"equation-{block.get('label')}"), (number,))))
+    return str(env.config.math_numsep).join(number.rsplit(".", 1))
+
+
+def write_formulas(env: BuildEnvironment, document: nodes.document) -> None:
     """Write every formula as MathML; one that cannot be read stays as it was typed, and is told of."""
     for node in list(document.findall(nodes.math)):
         node.replace_self(_formula(node, block=False))
     for block in list(document.findall(nodes.math_block)):
         made: list[nodes.Node] = [nodes.target("", "", ids=[each]) for each in block["ids"]]
-        if block.get("number"):
-            made.append(nodes.inline("", f"({block['number']})", classes=["impact-formula-number"]))
+        if number := formula_number(env, block):
+            made.append(nodes.inline("", f"({number})", classes=["impact-formula-number"]))
         block.replace_self(nodes.container("", *made, _formula(block, block=True), classes=["impact-formula"]))
 
 

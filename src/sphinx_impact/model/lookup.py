@@ -7,6 +7,7 @@ import dataclasses
 import functools
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from babel.numbers import is_currency
@@ -267,6 +268,10 @@ def stat_figure(stat: Stat, value: StatValue, profile: Profile) -> Figure:
     )
 
 
+def _in_full(value: Decimal, scale: Scale) -> Decimal:
+    return value if scale is Scale.UNITS else product(value, scale.factor)
+
+
 def cell_figure(footed: Footed, line: Line, column: Column, profile: Profile) -> Figure:
     """Return a cell of a statement as a figure, in full units.
 
@@ -284,7 +289,7 @@ def cell_figure(footed: Footed, line: Line, column: Column, profile: Profile) ->
         note = cell.waiver.reason
     return Figure(
         address=address_of(statement, line, column),
-        value=None if cell.amount_kind is AmountKind.UNREADABLE or cell.value is None else product(cell.value, scale.factor),
+        value=None if cell.amount_kind is AmountKind.UNREADABLE or cell.value is None else _in_full(cell.value, scale),
         kind=cell.amount_kind,
         text=line.cells[statement.columns.index(column)].amount.text.strip(),
         unit=statement.unit_of(column),

@@ -127,7 +127,7 @@ class ReportPdfBuilder(OnePageBuilder):
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write the page, with formulas that need no script."""
         if self.math_renderer_name == "mathjax":
-            formulas.write(doctree)
+            formulas.write(self.env, doctree)
         super().write_doc(docname, doctree)
 
     def write_buildinfo(self) -> None:

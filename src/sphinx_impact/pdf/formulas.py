@@ -5,17 +5,22 @@ from __future__ import annotations
 import re
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import docutils.writers.html5_polyglot
 from docutils import nodes
 from docutils.utils.math import math2html
 
+from sphinx_impact.epub.doctree import formula_number
 from sphinx_impact.messages import warn
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
 
 STYLES = Path(docutils.writers.html5_polyglot.__file__).parent / "math.css"
 
 
-def write(document: nodes.document) -> None:
+def write(env: BuildEnvironment, document: nodes.document) -> None:
     """Write every formula as HTML; one that cannot be read stays as it was typed, and is told of."""
     for node in [*document.findall(nodes.math), *document.findall(nodes.math_block)]:
         block = isinstance(node, nodes.math_block)
@@ -27,7 +32,8 @@ def write(document: nodes.document) -> None:
             warn(f"the formula stays as typed in the PDF: {' '.join(str(error).split())}", code="pdf", location=node)
             made = f"<code>{escape(code)}</code>"
         tag = "div" if block else "span"
-        number = f' <span class="formula-number">({escape(node["number"])})</span>' if node.get("number") else ""
+        counted = formula_number(env, node) if block else ""
+        number = f' <span class="formula-number">({escape(counted)})</span>' if counted else ""
         targets = "".join(f'<span id="{escape(each)}"></span>' for each in node["ids"])
         text = f'{targets}<{tag} class="formula" data-formula="{escape(code)}">{made}{number}</{tag}>'
         node.replace_self(nodes.raw("", text, format="html"))

@@ -19,6 +19,7 @@ from sphinx.util.osutil import relative_uri
 
 from sphinx_impact.components.figure_pages import clash_of, data_folder, has_data
 from sphinx_impact.components.figure_pages import folder_of as figure_pages_folder
+from sphinx_impact.components.grants import listed_on
 from sphinx_impact.components.nodes import impact_box, paragraph
 from sphinx_impact.domain import WEB, domain_of
 from sphinx_impact.messages import _, setting_place, warn
@@ -71,10 +72,9 @@ def write_data(app: Sphinx, exception: Exception | None) -> None:
         out, kept = Path(app.outdir) / folder, Path(app.doctreedir, f"{_KEPT}_{app.builder.name}.json")
         made_from = _made_from(app)
         if not _is_written(out, kept, made_from):
-            has_pages = bool(figure_pages_folder(app))
-            document = _document(app, figures=has_pages)
-            sums = _write(out, _pieces(app, document, document.figures if has_pages else _figures(app)))
-            if has_pages:
+            document = _document(app) if figure_pages_folder(app) else None
+            sums = _write(out, _pieces(app, document))
+            if document is not None:
                 _written[app] = document, out / DOCUMENT
             kept.write_text(json.dumps({"made from": made_from, "files": sums}), encoding="utf-8")
 
@@ -123,19 +123,26 @@ def files_of(app: Sphinx) -> dict[str, str]:
     """Return the text of every file of the data by its path, as on the website; none where there are no data, or none are wanted."""
     if not app.config.impact_open_data or not has_data(app):
         return {}
-    files = {path: b"".join(pieces).decode() for path, pieces in _pieces(app, _document(app, figures=False), _figures(app))}
+    files = {path: b"".join(pieces).decode() for path, pieces in _pieces(app)}
     return {PACKAGE: files.pop(PACKAGE), **files}
 
 
-def _pieces(app: Sphinx, document: Document, figures: Iterable[object]) -> Iterator[tuple[str, Iterator[bytes]]]:
+def _pieces(app: Sphinx, document: Document | None = None) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Give the files; the records of figures and statements one by one, unless the document has been made with all of them."""
     from sphinx_impact.model.export.csv_tables import chart_tables, to_tables
     from sphinx_impact.model.export.datapackage import to_pieces
+    from sphinx_impact.model.export.document import figure_records, statement_entries
     from sphinx_impact.model.export.threesixtygiving import to_package
 
     domain = domain_of(app.env)
     charts = [(docname, use.anchor, use.title, use.chart) for docname in sorted(domain.charts) for use in domain.charts[docname]]
     tables = itertools.chain(to_tables(domain.report, domain.formats), chart_tables(charts))
-    return to_pieces(document, figures, tables, to_package(domain.report))
+    grants = to_package(domain.report)
+    if document is not None:
+        return to_pieces(document, document.figures, document.statements, tables, grants)
+    pages, exhibits = _places(app, domain)
+    figures = figure_records(domain.report, domain.formats, pages=pages, exhibits=exhibits)
+    return to_pieces(_document(app, records=False), figures, statement_entries(domain.report, exhibits=exhibits), tables, grants)
 
 
 _written: WeakKeyDictionary[Sphinx, tuple[Document, Path]] = WeakKeyDictionary()
@@ -156,21 +163,13 @@ def document_of(app: Sphinx) -> tuple[Document, list[str], list[str]]:
     return document, found("figures", document.figures), found("statements", document.statements)
 
 
-def _document(app: Sphinx, *, figures: bool = True) -> Document:
+def _document(app: Sphinx, *, records: bool = True) -> Document:
     from sphinx_impact.model.export.document import to_document
 
     domain = domain_of(app.env)
     pages, exhibits = _places(app, domain)
     language = app.config.language or "en"
-    return to_document(domain.report, domain.formats, language=language, site=_site(app), pages=pages, exhibits=exhibits, figures=figures)
-
-
-def _figures(app: Sphinx) -> Iterator[dict[str, Any]]:
-    from sphinx_impact.model.export.document import figure_records
-
-    domain = domain_of(app.env)
-    pages, exhibits = _places(app, domain)
-    return figure_records(domain.report, domain.formats, pages=pages, exhibits=exhibits)
+    return to_document(domain.report, domain.formats, language=language, site=_site(app), pages=pages, exhibits=exhibits, records=records)
 
 
 def _write(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]]) -> dict[str, str]:
@@ -303,15 +302,18 @@ def _add_link(exhibit: nodes.Element, link: nodes.reference) -> None:
 def tell(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: nodes.document | None) -> None:
     """At ``html-page-context``: say in the page's head which data there are and where; what the theme says already is not said twice."""
     del template
-    if app.builder.name not in WEB or tree is None:
+    if app.builder.name not in WEB:
         return
     folder = data_folder(app)
     if not folder:
         return
     report = domain_of(app.env).report
     there = _site(app) + f"{folder}/" if _site(app) else posixpath.dirname(context["pathto"](f"{folder}/{PACKAGE}", True)) + "/"
-    told = _whole(app, page, there, context, tree)
-    told += _exhibits(report, there, context.get("language") or "", tree)
+    told = []
+    if tree is not None:
+        told += _whole(app, page, there, context, tree)
+        told += _exhibits(report, there, context.get("language") or "", tree)
+    told += jsonld.given(report.profile, listed_on(tree, context))
     if told:
         context["metatags"] = context.get("metatags", "") + jsonld.to_script(told)
 

@@ -140,14 +140,23 @@ def lift_state(tree: nodes.Element) -> None:
 
 
 def let_tables_scroll(tree: nodes.Element) -> None:
-    """Put every table but statements, which scroll by themselves, into a box that scrolls and that the keyboard reaches."""
+    """Put every table but statements, which scroll by themselves, into a box that scrolls and that the keyboard reaches; so with rows of cards."""
     for table in list(_tables(tree)):
         title = table.next_node(nodes.title)
-        label = title.astext() if title is not None and title.parent is table else str(_("Table"))
-        parent = table.parent
-        place = parent.index(table)
-        parent.insert(place + 1, _html("</div>\n"))
-        parent.insert(place, _html(f'<div class="impact-scroll" role="group" tabindex="0" aria-label="{escape(label)}">\n'))
+        _let_scroll(table, title.astext() if title is not None and title.parent is table else str(_("Table")))
+    for cards in [each for each in tree.findall(nodes.container) if "sd-cards-carousel" in each["classes"]]:
+        above: nodes.Element = cards
+        while above.parent is not None and not isinstance(above, nodes.section):
+            above = above.parent
+        title = above.next_node(nodes.title)
+        _let_scroll(cards, title.astext() if title is not None else "")
+
+
+def _let_scroll(node: nodes.Element, label: str) -> None:
+    parent = node.parent
+    place = parent.index(node)
+    parent.insert(place + 1, _html("</div>\n"))
+    parent.insert(place, _html(f'<div class="impact-scroll" role="group" tabindex="0" aria-label="{escape(label)}">\n'))
 
 
 def _tables(tree: nodes.Element) -> Iterator[nodes.table]:

@@ -31,12 +31,13 @@ def to_files(document: Document, tables: Iterable[DataTable], grants: str = "") 
     Args:
         grants: The package of grants in the 360Giving standard, if there is one.
     """
-    files = {path: b"".join(pieces).decode() for path, pieces in to_pieces(document, document.figures, tables, grants)}
+    pieces_of = to_pieces(document, document.figures, document.statements, tables, grants)
+    files = {path: b"".join(pieces).decode() for path, pieces in pieces_of}
     return {PACKAGE: files.pop(PACKAGE), **files}
 
 
 def to_pieces(
-    document: Document, figures: Iterable[object], tables: Iterable[DataTable], grants: str = ""
+    document: Document, figures: Iterable[object], statements: Iterable[StatementEntry], tables: Iterable[DataTable], grants: str = ""
 ) -> Iterator[tuple[str, Iterator[bytes]]]:
     """Give the path of every file, and what is in it piece by piece, so that no text of thousands of figures is ever held as a whole.
 
@@ -44,17 +45,19 @@ def to_pieces(
 
     Args:
         figures: Entries of figures, or what is in them, in place of those of the document.
+        statements: Likewise.
         tables: Each is made when it is its turn.
     """
     sums: dict[str, dict[str, Any]] = {}
-    statements = {statement.table: statement for statement in document.statements}
+    described: dict[str, dict[str, Any]] = {}
     resources = []
-    entries = {_NAMES.get(name, name): value for name, value in document.__dict__.items()} | {"figures": iter(figures)}
+    entries: dict[str, Any] = {_NAMES.get(name, name): value for name, value in document.__dict__.items()}
+    entries |= {"figures": iter(figures), "statements": _noted(statements, described)}
     yield DOCUMENT, _summed(write_pieces(entries), DOCUMENT, sums)
     yield SCHEMA, _summed([write_json(document_schema(), depth=_DEEP)], SCHEMA, sums)
     for table in tables:
         yield table.path, _summed([table.to_csv()], table.path, sums)
-        resources.append(_resource(table, sums[table.path], statements.get(table.path)))
+        resources.append(_resource(table, sums[table.path]) | described.get(table.path, {}))
     if grants:
         yield GRANTS, _summed([grants], GRANTS, sums)
     package = _package(document, [*resources, *_documents(sums)])
@@ -62,6 +65,18 @@ def to_pieces(
 
 
 _NAMES = {"schema_": "$schema"}
+
+
+def _noted(statements: Iterable[StatementEntry], described: dict[str, dict[str, Any]]) -> Iterator[StatementEntry]:
+    """Give statements, and put down what is said of their tables."""
+    for statement in statements:
+        printed = "" if statement.scale is Scale.UNITS else f", printed in {statement.scale.value}"
+        about: dict[str, Any] = {"description": f"Amounts in full units{printed}; kind of statement: {statement.type.value}."}
+        if statement.source is not None and statement.source.title:
+            source = {"title": ", ".join(filter(None, (statement.source.title, statement.source.place)))}
+            about["sources"] = [source | ({"path": statement.source.url} if _is_web(statement.source.url) else {})]
+        described[statement.table] = about
+        yield statement
 
 
 def _summed(pieces: Iterable[str], path: str, sums: dict[str, dict[str, Any]]) -> Iterator[bytes]:
@@ -136,11 +151,11 @@ def _is_web(url: str | None) -> bool:
     return bool(url) and str(url).startswith(("http://", "https://"))
 
 
-def _resource(table: DataTable, sums: dict[str, Any], statement: StatementEntry | None) -> dict[str, Any]:
+def _resource(table: DataTable, sums: dict[str, Any]) -> dict[str, Any]:
     schema: dict[str, Any] = {"fields": [_field(field) for field in table.fields], "missingValues": [""]}
     if table.unique:
         schema["primaryKey"] = list(table.key)
-    resource: dict[str, Any] = {
+    return {
         "name": table.name,
         "type": "table",
         "path": table.path,
@@ -152,13 +167,6 @@ def _resource(table: DataTable, sums: dict[str, Any], statement: StatementEntry 
         "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True, "header": True},
         "schema": schema,
     }
-    if statement is not None:
-        printed = "" if statement.scale is Scale.UNITS else f", printed in {statement.scale.value}"
-        resource["description"] = f"Amounts in full units{printed}; kind of statement: {statement.type.value}."
-        if statement.source is not None and statement.source.title:
-            source = {"title": ", ".join(filter(None, (statement.source.title, statement.source.place)))}
-            resource["sources"] = [source | ({"path": statement.source.url} if _is_web(statement.source.url) else {})]
-    return resource
 
 
 def _field(field: Field) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def to_document(
     pages: Pages | None = None,
     exhibits: Pages | None = None,
     problems: Iterable[Problem] | None = None,
-    figures: bool = True,
+    records: bool = True,
 ) -> made.Document:
     """Return a report as a document.
 
@@ -43,12 +43,10 @@ def to_document(
         pages: Where figures stand by themselves.
         exhibits: Where statements stand, by id.
         problems: What the checks found; those of the report's data if left out.
-        figures: Whether they are in it; without them, `figure_records` gives them one by one.
+        records: Whether figures and statements are in it; without them, `figure_records` and `statement_entries` give them one by one.
     """
     profile = report.profile
-    shows = exhibits or {}
-    records = figure_records(report, formats, pages=pages, exhibits=exhibits) if figures else ()
-    tables = table_names(report.statements)
+    figures = figure_records(report, formats, pages=pages, exhibits=exhibits) if records else ()
     roll = report.sponsors
     return _entry(
         made.Document,
@@ -57,12 +55,9 @@ def to_document(
         language=language,
         periods=tuple(_entry(made.PeriodEntry, period) for period in profile.periods.values()),
         sources=tuple(_entry(made.DocumentEntry, source) for source in profile.sources.values()),
-        figures=tuple(made.FigureEntry.model_construct(**record) for record in records),
+        figures=tuple(made.FigureEntry.model_construct(**record) for record in figures),
         renamed=keys_now(report),
-        statements=tuple(
-            _statement(footed, profile, tables[footed.statement.id], shows.get(footed.statement.id, ()))
-            for footed in report.statements.values()
-        ),
+        statements=tuple(statement_entries(report, exhibits=exhibits)) if records else (),
         sponsors=None
         if roll is None
         else _entry(
@@ -165,6 +160,13 @@ def figure_records(
             "pages": _merged(places.get(address, ()), shows.get(figure.statement, ())),
         }
         yield {name: own[name] if name in own else _value(getattr(figure, name), optional) for name, optional in _fields(made.FigureEntry)}
+
+
+def statement_entries(report: Report, *, exhibits: Pages | None = None) -> Iterator[made.StatementEntry]:
+    """Give the entry of each statement, one after the other."""
+    tables, shows = table_names(report.statements), exhibits or {}
+    for id_, footed in report.statements.items():
+        yield _statement(footed, report.profile, tables[id_], shows.get(id_, ()))
 
 
 def _statement(footed: Footed, profile: Profile, table: str, pages: tuple[made.PageEntry, ...]) -> made.StatementEntry:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sphinx_impact.model.entities import Period, Profile
+from sphinx_impact.model.entities import Grant, Period, Profile
 from sphinx_impact.model.export.datapackage import DOCUMENT, PACKAGE
+from sphinx_impact.model.json_text import plain
 
 if TYPE_CHECKING:
     from sphinx_impact.model.footing.foot import Footed
 
 CONTEXT = "https://schema.org"
+
+_MOST_GRANTS = 30
 
 Node = dict[str, Any]
 
@@ -81,6 +85,24 @@ def statement_dataset(profile: Profile, footed: Footed, *, table: str, folder: s
     if statement.type.is_dated:  # it is dated, whatever periods its columns are named by
         periods = [dataclasses.replace(period, start=None) for period in periods]
     return _of(node, profile, _span(periods), language)
+
+
+def given(profile: Profile, grants: Iterable[Grant]) -> list[Node]:
+    """Return grants to organisations, so many of them as a page stays light with; those to individuals are not told of at all."""
+    funder = organisation(profile)
+    nodes = []
+    for grant in itertools.islice((grant for grant in grants if grant.recipient and not grant.individual), _MOST_GRANTS):
+        to: Node = {"@type": "Organization", "name": grant.recipient} | ({"identifier": grant.recipient_id} if grant.recipient_id else {})
+        about = {
+            "name": grant.title or grant.program or grant.recipient,
+            "description": grant.description,
+            "identifier": grant.id,
+            "funder": funder,
+        }
+        amount = {"@type": "MonetaryAmount", "currency": grant.currency, "value": plain(grant.amount)}
+        node: Node = {"@type": "MonetaryGrant"} | {name: known for name, known in about.items() if known}
+        nodes.append(node | {"amount": amount, "fundedItem": to})
+    return nodes
 
 
 def covered(profile: Profile, year: str = "") -> str:

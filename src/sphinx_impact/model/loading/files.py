@@ -210,6 +210,21 @@ def listing(root: Path, folder: str, suffix: str) -> list[str]:
     return [posixpath.join(folder, entry.name) for entry in entries(root, folder) if posixpath.splitext(entry.name)[1] == suffix]
 
 
+_MANY: Final = 100
+"""Data files that take a moment to load."""
+
+_LONG: Final = 2**20
+"""Bytes of one that does."""
+
+
+def has_many(root: Path, folder: str) -> bool:
+    """Whether a folder of data holds so much that loading it is worth a word."""
+    there = [entry for inside in ("", "stats", "statements") for entry in entries(root, posixpath.join(folder, inside))]
+    with contextlib.suppress(OSError):
+        return len(there) > _MANY or any(entry.stat().st_size > _LONG for entry in there)
+    return False
+
+
 def read_text(root: Path, path: str, findings: Findings) -> str | None:
     """Read a file of UTF-8 text, with or without a byte order mark; None after putting down why that is not possible."""
     try:

@@ -176,18 +176,24 @@ class Numerals:
     def digits(self, value: Decimal, *, decimals: int | None = None, group: bool = True) -> str:
         """Return grouped digits: exactly, or with so many decimals."""
         places = decimals_of(value) if decimals is None else decimals
-        if group and not places and not value.is_signed() and decimals_of(value) == 0 and self._by_three is not None:
-            return f"{int(value):,}".replace(",", self._by_three)
-        whole = self._whole
-        return self._digits(value, f"{whole}.{'0' * places}" if places else whole, group)
+        if group and not value.is_signed() and self._by_three is not None:
+            if not places and decimals_of(value) == 0:
+                return f"{int(value):,}".translate(self._by_three)
+            if places:
+                return f"{value:,.{places}f}".translate(self._by_three)
+        return self._digits(value, self._pattern(places), group)
+
+    def _pattern(self, places: int) -> str:
+        return f"{self._whole}.{'0' * places}" if places else self._whole
 
     @functools.cached_property
-    def _by_three(self) -> str | None:
-        """What stands between groups of three digits, where whole numbers are written with nothing else: a shorter way for most numbers."""
-        mark = self._group
-        samples = ("0", "12", "999", "1,000", "12,345", "678,901", "1,234,567", "89,012,345,678,901,234")
-        written = [self._digits(Decimal(sample.replace(",", "")), self._whole, True) for sample in samples]
-        return mark if written == [sample.replace(",", mark) for sample in samples] else None
+    def _by_three(self) -> dict[int, str] | None:
+        """What comma and point become, where numbers are written in groups of three digits and with nothing else: a shorter way for most of them."""
+        marks = str.maketrans({",": self._group, ".": self.decimal})
+        samples = ("0", "12", "999", "1,000", "12,345", "678,901", "1,234,567", "89,012,345,678,901,234", "0.5", "1,234.56", "12,345.678")
+        numbers = [Decimal(sample.replace(",", "")) for sample in samples]
+        written = [self._digits(number, self._pattern(decimals_of(number)), True) for number in numbers]
+        return marks if written == [sample.translate(marks) for sample in samples] else None
 
     @functools.cached_property
     def _whole(self) -> str:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 LIST = f"{INDEX}.json"
 """The file that lists the pages, for machines, and for the next build."""
 
-_OURS = re.compile(r"(?:embed/)?[a-z0-9._-]+(?:/index)?\.(?:html|json|csv|svg)")
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+
+_OURS = re.compile(r"(?:embed/)?[a-z0-9._-]+(?:/index)?\.(?:html|json|csv|svg|png)")
 """What a file that an earlier build wrote may be called."""
 
 
@@ -52,7 +54,7 @@ def list_of(made_from: str, pages: Sequence[Mapping[str, str]], paths: Sequence[
     Args:
         made_from: Fingerprint of what they are made from.
     """
-    rows, names = (",\n    ".join([json.dumps(each, ensure_ascii=False) for each in some]) for some in (pages, paths))
+    rows, names = (",\n    ".join([_as_json(each) for each in some]) for some in (pages, paths))
     return (
         f'{{\n  "format": 1,\n  "madeFrom": {json.dumps(made_from)},\n  "pages": [\n    {rows}\n  ],\n  "files": [\n    {names}\n  ]\n}}\n'
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import hashlib
 import io
 import json
@@ -18,7 +19,9 @@ from sphinx_impact.components.figure_pages import EMBED, INDEX, clash_of, data_f
 from sphinx_impact.components.publication_state import said_of
 from sphinx_impact.config import SETTINGS
 from sphinx_impact.domain import WEB, domain_of
+from sphinx_impact.drawing import convert
 from sphinx_impact.drawing.brand import brand_of
+from sphinx_impact.drawing.cache import FileCache
 from sphinx_impact.drawing.chart_colours import paper_inks, web_inks
 from sphinx_impact.drawing.layout import NARROW, WIDE
 from sphinx_impact.messages import _, setting_place, warn
@@ -28,7 +31,8 @@ from sphinx_impact.model.problems import Code
 from sphinx_impact.model.renamed import moved
 from sphinx_impact.order import AFTER_OTHERS
 from sphinx_impact.web import assets, open_data
-from sphinx_impact.web.figures import files, site
+from sphinx_impact.web.figures import files, plates, site
+from sphinx_impact.web.palette import make_palette
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,11 +41,15 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_impact.domain import ChartUse, ImpactDomain
-    from sphinx_impact.model.entities import Figure
+    from sphinx_impact.model.entities import Address, Figure
     from sphinx_impact.model.json_document import Document
     from sphinx_impact.model.made_of import Part
     from sphinx_impact.web.figures.views import View
 
+_ZOOM: Final = 2
+"""Pixels of a PNG to one of the drawing."""
+
+_quoted: Final = json.JSONEncoder(ensure_ascii=False).encode
 _CSV: Final = ("address", "label", "period", "start", "end", "value", "unit", "qualifier", "status", "source")
 
 
@@ -112,11 +120,16 @@ class _Writer:
         self._renderer = Renderer(self._site, self._words, folder, self._ending)
         self._up, self._root = self._renderer.up, self._renderer.root
         look = brand_of(app.config.html_theme_options)
-        self._web_inks, self._paper_inks = web_inks(look.colour, look.accent), paper_inks(look.colour, look.accent)
+        self._web_inks = web_inks(look.colour, look.accent)
         self._document, self._records, self._tables = open_data.document_of(app)
         figures = zip(self._domain.report.figures(), self._document.figures, strict=True)
         displays = {figure.address: entry.display for figure, entry in figures}
         self._views = Views(self._domain, displays, self._web_inks.of(0), self._words, self._renderer.link)
+        light = make_palette(look).light
+        self._paints = plates.Paints(light.paper, light.ink, light.quiet, light.rule, light.brand, light.mark)
+        self._on_plate = dataclasses.replace(paper_inks(look.colour, look.accent), paper=light.paper)
+        self._drawn: dict[str, str] = {}
+        self._known: dict[Address, View] = {}
         self._head = ""
         self.files: dict[str, str | bytes] = {}
         self._listed: list[dict[str, str]] = []
@@ -124,14 +137,16 @@ class _Writer:
     def make(self, made_from: str) -> dict[str, str | bytes]:
         """Return every file by its path in the folder."""
         document, report = self._document, self._domain.report
+        self._pictures()
         for figure, entry, record in zip(report.figures(), document.figures, self._records, strict=True):
-            self._figure(self._views.figure(figure, entry), figure, record, document)
+            self._figure(self._known.get(figure.address) or self._views.figure(figure, entry), figure, record, document)
         folder = data_folder(self._app)
         for shown, record in zip(document.statements, self._tables, strict=True):
             view = self._views.statement(report.statements[shown.id], shown)
             self.files[f"{view['name']}.json"] = f'{{\n{self._about(document)},\n  "statement": {record}\n}}\n'
             table = [(f"{self._words['data']} (JSON)", f"{self._up}{view['name']}.json")]
             table += [(str(_("Download this table (CSV)")), f"{self._root}{folder}/{shown.table}")] if folder else []
+            table += self._taken(view)
             self._put(view["name"], self._renderer.exhibit(view, table))
             self._list(view["name"], "statement", statement=shown.id)
         for name, (docname, use) in _charts(self._domain).items():
@@ -152,7 +167,7 @@ class _Writer:
             sums = ("".join(("[", ", ".join(map(_part, found.whole.parts)), "]")) for found in self._views.sums_of(figure))
             text += f',\n  "sums": [{", ".join(sums)}]'
         self.files[f"{name}.json"] = f"{text}\n}}\n"
-        downloads = [(self._words["json"], f"{self._up}{name}.json"), (self._words["csv"], f"{self._up}{series}")]
+        downloads = [(self._words["json"], f"{self._up}{name}.json"), (self._words["csv"], f"{self._up}{series}"), *self._taken(view)]
         self._put(name, self._renderer.figure(view, downloads))
         self._list(name, "figure", address=view["address"])
 
@@ -171,7 +186,6 @@ class _Writer:
     def _series(self, figure: Figure) -> str:
         """Return a figure in all its periods as CSV."""
         from sphinx_impact.model.export.csv_tables import defused
-        from sphinx_impact.web.figures.render import words_of
 
         text = io.StringIO(newline="")
         rows = csv.writer(text, lineterminator="\n")
@@ -189,17 +203,68 @@ class _Writer:
                     defused(each.unit),
                     each.qualifier.value,
                     each.status.value,
-                    defused(words_of(self._views.source(each.source))),
+                    defused(site.words_of(self._views.source(each.source))),
                 ]
             )
         return text.getvalue()
 
-    def _chart(self, name: str, docname: str, use: ChartUse, document: Document) -> None:
-        env = self._app.env
+    # ---- pictures ----
+
+    def _pictures(self) -> None:
+        """Draw the figures that stand on a card, and the charts: as SVG, and as PNG, where pictures for sharing are wanted and can be made.
+
+        A report has thousands of figures and some dozens of cards, and a PNG takes a tenth of a second.
+        """
+        on_cards = {use.address for uses in self._domain.uses.values() for use in uses if use.kind == "stat"}
+        for figure, entry in zip(self._domain.report.figures(), self._document.figures, strict=True):
+            if on_cards and str(figure.address) in on_cards:
+                self._known[figure.address] = view = self._views.figure(figure, entry)
+                self._drawn[view["name"]] = plates.figure(self._plate(view), self._paints, leftwards=self._site.leftwards)
+        for name, (docname, use) in _charts(self._domain).items():
+            drawn = picture(self._app.env, use.chart, WIDE, self._on_plate)
+            if drawn is not None:
+                plate = self._plate(self._of_chart(name, docname, use))
+                self._drawn[name] = plates.chart(plate, drawn, self._paints, leftwards=self._site.leftwards)
+        self.files.update({f"{name}.svg": svg for name, svg in self._drawn.items()})
+        cache = FileCache(Path(self._app.doctreedir, "impact-plates"))
+        found: dict[str, Path] = {}
+        if _are_shared(self._app):
+            found, failed = convert.convert(self._drawn.values(), "png", cache, _ZOOM)
+            for reason in dict.fromkeys(failed.values()):
+                what = f"{list(failed.values()).count(reason)} pictures of figures are missing: {reason}"
+                warn(what, code="chart", location=setting_place(Path(self._app.confdir), "impact_share_cards"))
+            self.files.update({f"{name}.png": found[svg].read_bytes() for name, svg in self._drawn.items() if svg in found})
+        cache.keep(found.values())
+
+    def _plate(self, view: View) -> plates.Plate:
+        base = self._site.base
+        figure, source = view["kind"] == "figure", site.words_of(view["source"])
+        return plates.Plate(
+            title=view["title"],
+            below=view["under"],
+            description=view["said"],
+            state=self._site.state,
+            source=f"{self._words['source']}: {source}" if source else "",
+            publication=self._site.publication,
+            address=re.sub(r"^https?://", "", f"{base}{self._renderer.path(view['name'])}").rstrip("/") if base else "",
+            value=view["parts"] if figure else ("", "", ""),
+        )
+
+    def _taken(self, view: View) -> list[tuple[str, str]]:
+        """Tell a page of its pictures; return links to them."""
+        name = view["name"]
+        view["picture"] = plates.size_of(self._drawn[name]) if name in self._drawn else None
+        view["shared"] = f"{name}.png" in self.files
+        kinds = ("svg", "png") if view["shared"] else ("svg",) if view["picture"] else ()
+        return [(self._words[kind], f"{self._up}{name}.{kind}") for kind in kinds]
+
+    # ---- charts ----
+
+    def _of_chart(self, name: str, docname: str, use: ChartUse) -> View:
+        """Return what stands on the page of a chart, but its drawings."""
         words, link = use.source[0].removeprefix(str(_("Source: "))), use.source[1]
-        drawn = [(size, picture(env, use.chart, size, self._web_inks, "fig")) for size in (WIDE, NARROW)]
         entry = open_data.page_entry(self._app, docname, use.anchor)
-        view: View = {
+        return {
             "kind": "chart",
             "name": name,
             "title": use.title,
@@ -212,22 +277,29 @@ class _Writer:
             "description": use.description,
             "table": use.table,
             "source": {"title": words, "place": "", "url": link if re.match("https?://", link) else ""} if words else None,
-            "drawings": [Markup(one.inline(size.name, use.title, "description")) for size, one in drawn if one is not None],  # noqa: S704 - our own
             "pages": [(entry.title, entry.path)],
             "columns": (),
             "marks": (),
             "address": "",
             "basis_url": "",
         }
+
+    def _chart(self, name: str, docname: str, use: ChartUse, document: Document) -> None:
+        view, env = self._of_chart(name, docname, use), self._app.env
+        drawn = [(size, picture(env, use.chart, size, self._web_inks, "fig")) for size in (WIDE, NARROW)]
+        view["drawings"] = [Markup(one.inline(size.name, use.title, "description")) for size, one in drawn if one is not None]  # noqa: S704 - our own
         downloads = [(f"{self._words['data']} (JSON)", f"{self._up}{name}.json")]
         if use.rows:
             path = csv_path(self._app, docname, use.anchor, use.chart)
             downloads.append((str(_("Download the data (CSV)")), f"{self._root}{path}"))
-        on_white = picture(env, use.chart, WIDE, self._paper_inks)
-        if on_white is not None:
-            self.files[f"{name}.svg"] = on_white.file(use.title)
-            downloads.append((self._words["svg"], f"{self._up}{name}.svg"))
-        about = {"title": use.title, "kind": use.chart.kind, "description": use.description, "source": words or None, "page": docname}
+        downloads += self._taken(view)
+        about = {
+            "title": use.title,
+            "kind": use.chart.kind,
+            "description": use.description,
+            "source": site.words_of(view["source"]) or None,
+            "page": docname,
+        }
         rows = [dict(zip(use.rows[0], row, strict=False)) for row in use.rows[1:]]
         data = write_json({"chart": about, "rows": rows}, depth=2)
         self.files[f"{name}.json"] = f"{{\n{self._about(document)},{data[1:]}"
@@ -263,8 +335,23 @@ class _Writer:
         self.files[f"{name}/{INDEX}.html" if nested else f"{name}.html"] = self._renderer.index(groups, nested=nested)
 
     def _moved(self) -> None:
-        """Make what old addresses lead to, those of bare pages too: frames on other sites go on."""
-        report, views, base = self._domain.report, self._views, self._site.base
+        """Make what old addresses lead to, those of bare pages and pictures too: frames on other sites go on."""
+        base = self._site.base
+        for known, (name, called) in self._old().items():
+            if self._file(known) in self.files:
+                continue
+            canonical = f"{base}{self._renderer.path(name)}" if base else ""
+            link = self._renderer.link(name)
+            moved_to = self._renderer.moved(called, link, canonical or link)
+            self._put(known, (moved_to, self._renderer.moved(called, f"{name}.html", canonical or f"../{name}{self._ending}")))
+            for kind in ("svg", "png"):  # a picture can lead nowhere: it is there twice
+                if f"{name}.{kind}" in self.files:
+                    self.files[f"{known}.{kind}"] = self.files[f"{name}.{kind}"]
+            self._list(known, "moved", to=name)
+
+    def _old(self) -> dict[str, tuple[str, str]]:
+        """Return by each old name of a page that of the page now, and what is on it."""
+        report, views = self._domain.report, self._views
         pairs: dict[str, tuple[str, str]] = {}
         for old, new in moved(report).items():
             figure = report.figure(new)
@@ -276,14 +363,12 @@ class _Writer:
         for name, (_docname, use) in _charts(self._domain).items():
             for _written, known in _old_names(use):
                 pairs.setdefault(known, (name, use.title))
-        for known, (name, called) in pairs.items():
-            if self._file(known) in self.files:
-                continue
-            canonical = f"{base}{self._renderer.path(name)}" if base else ""
-            link = self._renderer.link(name)
-            moved_to = self._renderer.moved(called, link, canonical or link)
-            self._put(known, (moved_to, self._renderer.moved(called, f"{name}.html", canonical or f"../{name}{self._ending}")))
-            self._list(known, "moved", to=name)
+        return pairs
+
+
+def _are_shared(app: Sphinx) -> bool:
+    """Whether there are PNG of figures, as there are of pages; the cards of these say what they lack."""
+    return bool(app.config.impact_share_cards and app.config.html_baseurl and convert.made_by("png"))
 
 
 def _row(name: str, called: str, value: object = "") -> View:
@@ -292,7 +377,7 @@ def _row(name: str, called: str, value: object = "") -> View:
 
 def _part(part: Part) -> str:
     value = plain(part.figure.value) if part.figure.value is not None else "null"
-    return f'{{"times": {part.times}, "address": {json.dumps(str(part.figure.address), ensure_ascii=False)}, "value": {value}}}'
+    return f'{{"times": {part.times}, "address": {_quoted(str(part.figure.address))}, "value": {value}}}'
 
 
 # ---- writing ----
@@ -356,6 +441,7 @@ def _fingerprint(app: Sphinx) -> str:
     own = [path for path in sorted(Path(__file__).parent.rglob("*")) if path.suffix in {".py", ".jinja"}]
     for path in (*own, assets.THEME / "styles" / "figures.css", out / "_static" / "sphinx_impact.css"):
         made.update(path.read_bytes() if path.is_file() else b"")
+    add(convert.made_by("png") if _are_shared(app) else "")
     add(domain.report.made_from, domain.report.data)
     for docname in sorted(app.env.found_docs):
         title = app.env.titles.get(docname)

@@ -13,6 +13,7 @@ import markupsafe
 from markupsafe import Markup
 
 from sphinx_impact.components.figure_pages import EMBED
+from sphinx_impact.web.figures.site import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,6 +91,17 @@ class Renderer:
             escape(
                 f'<iframe src="{address}%(name)s.html" title="%(called)s" width="100%" height="%(height)s" frameborder="0" loading="lazy"></iframe>'
             )
+        )
+        home = _constant(f"{site.base}{folder}/")
+        self._linked = _Text(
+            escape(
+                f'<a href="{home}%(name)s{ending}"><img src="{home}%(name)s.svg" alt="%(said)s" width="%(width)s" height="%(height)s"></a>'
+            )
+        )
+        self._image = _Text(
+            f'<meta property="og:image" content="{home}%(name)s.png">\n'
+            '<meta property="og:image:width" content="%(width)s">\n<meta property="og:image:height" content="%(height)s">\n'
+            '<meta property="og:image:alt" content="%(said)s">\n<meta name="twitter:card" content="summary_large_image">\n'
         )
         self._embed = self._text("embed", up="../", root="../" * (folder.count("/") + 2))
 
@@ -214,7 +226,7 @@ class Renderer:
         body = self._part("index", {"groups": groups}, up=up)
         called = escape(self._words["all"])
         path = f"{self._folder}/{self._site.index}"
-        values = {"called": called, "said": called, "path": path, "crumb": "", "body": body}
+        values = {"called": called, "said": called, "path": path, "image": "", "crumb": "", "body": body}
         return self._text("frame", **other).file(values)
 
     def moved(self, called: str, to: str, canonical: str) -> bytes:
@@ -233,7 +245,23 @@ class Renderer:
 
     def _whole(self, view: View, body: str, crumb: str = "") -> bytes:
         said = {"called": escape(view["called"]), "said": escape(view["said"]), "path": self.path(view["name"])}
-        return self._frame.file(said | {"json": f"{view['name']}.json", "crumb": crumb, "body": body})
+        return self._frame.file(said | {"image": self._shared(view), "json": f"{view['name']}.json", "crumb": crumb, "body": body})
+
+    def _shared(self, view: View) -> str:
+        """Return what names the picture of a page where its address is shared."""
+        if not view["shared"]:
+            return ""
+        width, height = view["picture"]
+        return self._image.fill({"name": view["name"], "said": escape(view["said"]), "width": str(2 * width), "height": str(2 * height)})
+
+    def _pictured(self, view: View) -> str:
+        """Return a picture to copy."""
+        if not view["picture"]:
+            return ""
+        width, height = view["picture"]
+        said = escape(escape(view["said"]))
+        code = self._linked.fill({"name": view["name"], "said": said, "width": str(width), "height": str(height)})
+        return f'<details class="impact-cite"><summary>{self._terms["picture"]}</summary>\n<p><code dir="ltr">{code}</code></p></details>\n'
 
     def _framed(self, view: View, body: str, source: str) -> bytes:
         words = f"{escape(self._words['source'])}: {source} · " if source else ""
@@ -262,6 +290,7 @@ class Renderer:
             "cited": escape(" ".join(f"{each.rstrip('.')}." for each in cited if each)),
             "path": self.path(view["name"]),
             "snippet": self._snippet.fill({"name": view["name"], "called": called, "height": str(height)}),
+            "picture": self._pictured(view),
             "downloads": _links(downloads),
         }
         return self._take.fill(values)
@@ -283,11 +312,6 @@ def _marks(marks: list[View]) -> str:
 
 def _list(kind: str, words: list[str]) -> str:
     return f'<ul class="{kind}">{"".join(f"<li>{escape(each)}</li>" for each in words)}</ul>\n' if words else ""
-
-
-def words_of(source: View | None) -> str:
-    """Return a source and the place in it as words."""
-    return ", ".join(filter(None, (source["title"], source["place"]))) if source else ""
 
 
 def _height(view: View, state: str) -> int:

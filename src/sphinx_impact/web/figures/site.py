@@ -22,6 +22,8 @@ from sphinx_impact.web.theme import ICON, publisher, title_of
 from sphinx_impact.web.written import put
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sphinx.application import Sphinx
 
 SHEET = "_static/sphinx_impact_figures.css"
@@ -160,7 +162,14 @@ def words() -> dict[str, str]:
         "before": _("The address of this website belongs before that of the frame."),
         "json": _("This figure (JSON)"),
         "csv": _("All its periods (CSV)"),
-        "svg": _("Drawing (SVG)"),
+        "svg": _("Picture (SVG)"),
+        "png": _("Picture (PNG)"),
+        "picture": _("Embed as a picture"),
         "chart": _("Chart"),
     }
     return {name: str(text) for name, text in found.items()} | {"search": str(sphinx_words("Search"))}
+
+
+def words_of(source: Mapping[str, str] | None) -> str:
+    """Return a source and the place in it as words."""
+    return ", ".join(filter(None, (source["title"], source["place"]))) if source else ""

@@ -184,7 +184,7 @@ class Views:
         """Return what stands on the page of a figure."""
         footed = self._report.statements.get(figure.statement)
         statement = footed.statement if footed is not None else None
-        printed, hero, width = self._hero(figure)
+        printed, hero, parts, width = self._hero(figure)
         series = self._rows_of(figure)
         label, column, period = self.plain(figure.label), column_words(self._report, figure), self.period(figure.period)
         called = ", ".join(filter(None, (label, column, period)))
@@ -205,6 +205,7 @@ class Views:
             "kicker": " · ".join(filter(None, (column, period))),
             "under": " · ".join(filter(None, (column, period, *known))),
             "hero": hero,
+            "parts": parts,
             "value": self.value(figure),
             "data": plain(figure.value) if figure.value is not None else "",
             "size": next((step for step in _LENGTHS if width <= step), 99),
@@ -252,11 +253,11 @@ class Views:
         words = ngettext("The sum of %(number)s grant in %(file)s.", "The sum of %(number)s grants in %(file)s.", number)
         return words % {**place, "number": self._formats.amount(Decimal(number))}
 
-    def _hero(self, figure: Figure) -> tuple[str, Markup, float]:
-        """Return a value in full with the noun of its unit: as it is said, as it is set, and how many large letters wide that is."""
+    def _hero(self, figure: Figure) -> tuple[str, Markup, tuple[str, str, str], float]:
+        """Return a value in full with the noun of its unit: as it is said, as it is set, in parts, and how many large letters wide it is."""
         if figure.value is None:
             words = _nothing(figure)
-            return words, escape(words), len(words)
+            return words, escape(words), ("", words, ""), len(words)
         said, unit = self._in_full(figure), self.unit(figure)
         exact, before, after = said, "", ""
         if figure.qualifier is not Qualifier.EXACT:
@@ -269,7 +270,8 @@ class Views:
             f'<span class="fig-unit">{escape(unit)}</span>' if unit else "",
         ]
         width = len(exact) + 0.3 * len(before + after + unit)
-        return f"{said} {unit}" if unit else said, Markup(" ".join(filter(None, parts))), width  # noqa: S704 - escaped
+        whole, behind = f"{said} {unit}" if unit else said, f"{after} {unit}".strip()
+        return whole, Markup(" ".join(filter(None, parts))), (before, exact, behind), width  # noqa: S704 - escaped
 
     def _display(self, figure: Figure, entry: FigureEntry, printed: str) -> str:
         """Return what the report prints, where it is not the value in full; of a cell, what its statement shows."""
