@@ -91,14 +91,14 @@ def test_a_changed_text_touches_only_its_page(make_project: MakeProject, build: 
 
 
 def test_many_chapters_cost_a_page_only_those_around_it(make_project: MakeProject, build: Build) -> None:
-    names = [f"c{number:03}" for number in range(300)]
+    names = [f"c{number:03}" for number in range(140)]
     toctree = "\n".join(names)
     pages: dict[str, str | bytes] = {f"{name}.md": f"# Chapter {name}\n" for name in names}
     result = build(make_project({"index.md": f"# Report\n\n```{{toctree}}\n:hidden:\n{toctree}\n```\n", **pages}, THEME), "html", "-W")
-    links = [link["href"] for link in result.soup("c150.html").select(".impact-menu .impact-contents a")]
+    links = [link["href"] for link in result.soup("c070.html").select(".impact-menu .impact-contents a")]
     assert len(links) == 120
-    assert {"c149.html", "c150.html", "c151.html"} <= set(links)
-    assert result.soup("c299.html").select(".impact-menu .impact-contents a")[-1]["href"] == "c299.html"
+    assert {"c069.html", "c070.html", "c071.html"} <= set(links)
+    assert result.soup("c139.html").select(".impact-menu .impact-contents a")[-1]["href"] == "c139.html"
 
 
 def test_a_numbered_toctree_keeps_sphinx_numbers(make_project: MakeProject, build: Build) -> None:
