@@ -181,7 +181,7 @@ def test_rows_of_values_have_their_qualifiers_beside_them(make_project: MakeProj
     link = result.soup().select_one(".impact-chart-csv a")
     assert link is not None
     assert result.read(str(link["href"])) == (
-        "label,series,value,qualifier,value as printed\n2021,a,5,at least,5+\n2022,a,7,exact,7\n2021,b,6,exact,6\n2022,b,,exact,\n"
+        "label,series,value,qualifier,value as printed\n2021,a,5,at least,5+\n2021,b,6,exact,6\n2022,a,7,exact,7\n2022,b,,exact,\n"
     )
 
 
