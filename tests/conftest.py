@@ -273,18 +273,23 @@ def axe_on_pages(browser: Browser, axe: Axe) -> Callable[..., list[str]]:
 
 
 @pytest.fixture(scope="session")
-def epubcheck(java: Path, shared_dir: Path) -> Callable[[Path], list[str]]:
+def epubcheck(java: Path, shared_dir: Path) -> Iterator[Callable[[Path], list[str]]]:
     """Check a book with EPUBCheck, once in a run; return fatal errors, errors and warnings as ``SEVERITY ID place:line message``."""
+    checker: support.EpubCheck | None = None
 
     def messages(book: Path) -> list[str]:
+        nonlocal checker
         kept = shared_dir / f"epubcheck-{hashlib.sha256(book.read_bytes()).hexdigest()}.json"
         with FileLock(f"{kept}.lock"):
             if not kept.exists():
-                kept.write_text(json.dumps(support.epubcheck_messages(java, book)), encoding="utf-8")
+                checker = checker or support.EpubCheck(java)
+                kept.write_text(json.dumps(checker.messages(book)), encoding="utf-8")
         found: list[str] = json.loads(kept.read_text(encoding="utf-8"))
         return found
 
-    return messages
+    yield messages
+    if checker:
+        checker.close()
 
 
 @pytest.fixture(scope="session")
