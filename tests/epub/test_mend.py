@@ -29,6 +29,10 @@ def inside(body: str) -> str:
             '<div class="sd-col">a</div><div class="sd-col"><pre>b</pre></div>',
             '<div class="sd-col">a</div><div class="sd-col impact-stacked"><pre>b</pre></div>',
         ),
+        (
+            '<div role="tablist"><b role="tab" id="t">a</b></div><div role="tabpanel" aria-labelledby="t" hidden="true"><p>b</p></div>',
+            '<div><p class="impact-unfolded-title">a</p><p>b</p></div>',
+        ),
         ("<form><input name=a><button>b</button></form>", "<div><span>b</span></div>"),
         ("<x-y z=1>a</x-y>", "<span>a</span>"),
         ("<x-y><p>a</p></x-y>", "<div><p>a</p></div>"),

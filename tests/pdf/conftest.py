@@ -66,7 +66,7 @@ Begriff
 
 [^a]: Eine Anmerkung mit [Verweis](https://example.org/anmerkung).
 """,
-    "bilder.md": "# Bilder\n\n![Ein Verlauf](foto.jpg)\n\n![](foto.jpg)\n\n```{page-band} Ein Band\n:picture: foto.jpg\n\nWorte.\n```\n",
+    "bilder.md": "# Bilder\n\n![Ein Verlauf](foto.jpg)\n\n![](foto.jpg)\n\n```{page-band} Ein Band\n:picture: foto.jpg\n\nWorte.\n```\n\n# Nachtrag\n\nAm Ende.\n",
 }
 GERMAN_CONF = """\
 language = "de"

@@ -118,6 +118,7 @@ def test_paper_bleed_and_draft(german: Result, report_tags: pikepdf.Pdf) -> None
     said = texts(document)
     document.close()
     assert all("Entwurf. Die Zahlen können sich noch ändern." in page for page in said[1:])
+    assert ["Eine Stiftung" in page for page in said if "Am Ende." in page] == [False], "the further titles of a page stand with it"
     assert sum(page.count("(1.1)") for page in said) == 2, "a formula has the number by which it is called"
     assert "Inhalt" in said[1]
     assert "Anhang" in said[1]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import posixpath
 import shutil
 from typing import TYPE_CHECKING, Any
@@ -10,6 +12,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
+from sphinx_impact.web.written import put_pieces
 from tests.model.export.sample import FILES, document, faults, figure
 
 if TYPE_CHECKING:
@@ -264,3 +267,13 @@ def test_a_strict_policy_lets_the_data_pass(make_project: MakeProject, build: Bu
     assert "Content-Security-Policy" in page.content()
     assert [message for message in said if "Content Security Policy" in message] == []
     assert page.locator("script[type='application/ld+json']").count() >= 1
+
+
+@pytest.mark.parametrize("after", ["onetwothree", "oneTWOthree", "onetwo", "onetwothreefour", "", "TWO"])
+def test_a_file_is_written_from_where_it_changed(tmp_path: Path, after: str) -> None:
+    path, before = tmp_path / "file", "onetwothree"
+    put_pieces(path, [b"one", b"two", b"three"])
+    os.utime(path, (1, 1))
+    found = put_pieces(path, [after[start : start + 3].encode() for start in range(0, len(after), 3)])
+    assert (path.read_text(encoding="utf-8"), found) == (after, hashlib.sha256(after.encode()).hexdigest())
+    assert (path.stat().st_mtime == 1) is (after == before)

@@ -285,11 +285,9 @@ def _tiles(field: _Field, tones: Sequence[str], dice: _Dice) -> str:
             elif kind == 3:  # half a circle
                 forms.add(colour, f"M{left} {y}a{side / 2:g} {side / 2:g} 0 0 {int(dy == 1)} {side} 0z")
             elif kind == 4:  # a circle
-                half = side * 0.34
-                forms.add(
-                    colour,
-                    f"M{left + side / 2 - half:.0f} {top + side / 2:.0f}a{half:.0f} {half:.0f} 0 1 0 {2 * half:.0f} 0a{half:.0f} {half:.0f} 0 1 0-{2 * half:.0f} 0z",
-                )
+                half = round(side * 0.34)  # whole: an arc over a little more or less than its two radii is no half of a circle
+                arcs = f"a{half} {half} 0 1 0 {2 * half} 0a{half} {half} 0 1 0-{2 * half} 0z"
+                forms.add(colour, f"M{left + side / 2 - half:g} {top + side / 2:g}{arcs}")
             elif kind == 5:  # a leaf
                 forms.add(
                     colour, f"M{x} {y}A{side} {side} 0 0 {sweep} {x + right * side} {y + down * side}A{side} {side} 0 0 {sweep} {x} {y}z"

@@ -47,6 +47,7 @@ def make_safe(root: ET.Element) -> Notes:
     _take_out(root, notes)
     _unfold_cards(root)
     _stack_columns(root)
+    _unfold_tabs(root)
     _rename(root)
     _images(root, notes)
     _links(root, notes)
@@ -191,6 +192,22 @@ def _unfold_cards(root: ET.Element) -> None:
         if holder.tag == "p" and holder is not title and not words(holder) and not len(holder):
             for above, child in _each(card, lambda each, gone=holder: each is gone):  # type: ignore[misc]
                 remove(above, child)
+
+
+def _unfold_tabs(root: ET.Element) -> None:
+    """Lay tabs open that a website turns by script, each panel below its label."""
+    tabs = {each.get("id"): each for _parent, each in _each(root, lambda each: each.get("role") == "tab")}
+    for _parent, panel in _each(root, lambda each: each.get("role") == "tabpanel"):
+        tab = tabs.get(panel.get("aria-labelledby"))
+        if tab is not None:
+            label = ET.Element("p", {"class": "impact-unfolded-title"})
+            label.text, label[:] = tab.text, list(tab)
+            panel.text, label.tail = None, panel.text
+            panel.insert(0, label)
+        for key in ("hidden", "role", "tabindex", "aria-labelledby"):
+            panel.attrib.pop(key, None)
+    for parent, tabs_list in _each(root, lambda each: each.get("role") == "tablist"):
+        remove(parent, tabs_list)
 
 
 def _stack_columns(root: ET.Element) -> None:

@@ -253,6 +253,7 @@ def _open_chapters(main: ET.Element, about: around.About) -> list[around.Chapter
     up = parents(main)
     chapters = []
     for wrapper in having(main, "toctree-wrapper"):
+        _join_pages(wrapper)
         unwrap(up[wrapper], wrapper)
         up = parents(main)
     for opener in having(main, "impact-opener"):
@@ -277,6 +278,21 @@ def _open_chapters(main: ET.Element, about: around.About) -> list[around.Chapter
         opener.tag = "div"
     _first_page(main, about, chapters)
     return chapters
+
+
+def _join_pages(wrapper: ET.Element) -> None:
+    """Put what stands on a page below the section of its first title into that section: further titles, and what Sphinx sets after them."""
+    page: ET.Element | None = None
+    for child in list(wrapper):
+        if child.tag == "span" and (child.get("id") or "").startswith("document-"):
+            page = None
+        elif page is None:
+            page = child if child.tag == "section" and any("impact-opener" in classes(each) for each in child) else None
+        else:
+            remove(wrapper, child)
+            page.append(child)
+            for heading in [each for each in child.iter() if each.tag in HEADINGS]:
+                heading.tag = f"h{min(int(heading.tag[1]) + 1, 6)}"
 
 
 def _first_page(main: ET.Element, about: around.About, chapters: list[around.Chapter]) -> None:

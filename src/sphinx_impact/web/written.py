@@ -12,13 +12,25 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+
+
 def put(path: str | Path, data: bytes) -> None:
     """Write a file into a folder that is there, if it changed. A path may be a text: for thousands of files, it counts."""
     with contextlib.suppress(FileNotFoundError), open(path, "rb") as there:  # noqa: PTH123 - see above
         if there.read() == data:
             return
-    with open(path, "wb") as file:  # noqa: PTH123 - the same
-        file.write(data)
+    put_new(path, data)
+
+
+def put_new(path: str | Path, data: bytes) -> None:
+    """Write a file into a folder that is there, without what Python puts around files: half of the work, where they are thousands."""
+    file = os.open(path, _NEW, 0o666)
+    try:
+        while data:
+            data = data[os.write(file, data) :]
+    finally:
+        os.close(file)
 
 
 def put_pieces(path: Path, pieces: Iterable[bytes]) -> str:

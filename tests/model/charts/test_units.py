@@ -172,7 +172,7 @@ def test_a_page_shows_qualifiers_and_speaks_them(make_project: MakeProject, buil
     assert [" ".join(cell.split()) for cell in cells] == ["at least $5 +", "minus ( $1,500 )"]
     link = result.soup().select_one(".impact-chart-csv a")
     assert link is not None
-    assert result.read(str(link["href"])) == "label,value,qualifier\n2021,5,at least\n2022,-1500,exact\n"
+    assert result.read(str(link["href"])) == 'label,value,qualifier,value as printed\n2021,5,at least,$5+\n2022,-1500,exact,"($1,500)"\n'
 
 
 def test_rows_of_values_have_their_qualifiers_beside_them(make_project: MakeProject, build: Build) -> None:
@@ -180,7 +180,9 @@ def test_rows_of_values_have_their_qualifiers_beside_them(make_project: MakeProj
     result = build(make_project({"index.md": page}))
     link = result.soup().select_one(".impact-chart-csv a")
     assert link is not None
-    assert result.read(str(link["href"])) == "label,a,a qualifier,b,b qualifier\n2021,5,at least,6,exact\n2022,7,exact,,\n"
+    assert result.read(str(link["href"])) == (
+        "label,series,value,qualifier,value as printed\n2021,a,5,at least,5+\n2021,b,6,exact,6\n2022,a,7,exact,7\n2022,b,,exact,\n"
+    )
 
 
 def test_what_separates_decimals_is_asked_once(make_project: MakeProject, build: Build) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sphinx_impact.model.loading import yaml as yamlfile
 from sphinx_impact.model.loading.checks import load_waivers
-from sphinx_impact.model.loading.files import Findings
+from sphinx_impact.model.loading.files import Findings, has_many
 from sphinx_impact.model.loading.people import load_people
 from sphinx_impact.model.loading.profile import load_profile
 from sphinx_impact.model.loading.sponsors import load_sponsors
@@ -354,3 +354,10 @@ def test_a_cell_of_a_whole_book(tmp_path: Path, limit: int) -> None:
 )
 def test_slugs(text: str, expected: str) -> None:
     assert slug(text) == expected
+
+
+def test_a_word_is_said_of_much_data_only(tmp_path: Path) -> None:
+    assert not has_many(write(tmp_path, FILES), "data")
+    assert not has_many(tmp_path, "elsewhere")
+    write(tmp_path, {f"stats/s{number}.yaml": STAT for number in range(100)})
+    assert has_many(tmp_path, "data")

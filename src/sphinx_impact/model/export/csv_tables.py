@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Literal
 
 from sphinx_impact.model.charts.record import Chart
-from sphinx_impact.model.entities import AmountKind, Column, Figure, Line, Profile, Text
+from sphinx_impact.model.entities import AmountKind, Column, Figure, Line, Profile, Qualifier, Text
 from sphinx_impact.model.export.document import to_source
 from sphinx_impact.model.footing.foot import Footed
 from sphinx_impact.model.json_text import plain
@@ -42,6 +42,9 @@ class Field:
     title: str = ""
     description: str = ""
     unit: str = ""
+
+
+_QUALIFIER = Field("qualifier", "string", description="exact, at least, about, over, or nearly")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -185,7 +188,7 @@ def _stats(report: Report) -> DataTable:
         Field("period_end", "date"),
         Field("value", "number", description="In full units; a percentage as it is written: 45 for 45 %"),
         Field("unit", "string", description="Code of a currency, percent, or a noun"),
-        Field("qualifier", "string", description="exact, at least, about, over, or nearly"),
+        _QUALIFIER,
         Field("text", "string", description="The value as its data file has it"),
         Field("status", "string", description="draft, final, or restated"),
         Field("as_of", "date"),
@@ -314,10 +317,16 @@ def _table(name: str, path: str, title: str, chart: Chart) -> DataTable:
         "target": Field("to", "string", description="Where it goes"),
         "series": Field("series", "string"),
         "value": Field("value", "number", description="In full units"),
+        "qualifier": _QUALIFIER,
         "full": Field("value as printed", "string"),
         "share": Field("share", "number", description="Part of the whole", unit="percent"),
     }
-    some = {"target", "series", "share"}  # which not every kind of chart has
-    used = [what for what in fields if what not in some or any(getattr(mark, what) for mark in chart.marks)]
+    some = {
+        "target": "",
+        "series": "",
+        "share": None,
+        "qualifier": Qualifier.EXACT,
+    }  # what stands for nothing, where not every chart has it
+    used = [what for what in fields if what not in some or any(getattr(mark, what) != some[what] for mark in chart.marks)]
     rows = tuple(tuple(getattr(mark, what) for what in used) for mark in chart.marks)
     return DataTable(f"chart-{name}", f"charts/{path}", title or name, tuple(fields[what] for what in used), rows)

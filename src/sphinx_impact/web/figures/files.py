@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from sphinx_impact.components.figure_pages import INDEX
-from sphinx_impact.web.written import put
+from sphinx_impact.web.written import put, put_new
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,8 +44,7 @@ def put_all(folder: Path, files: Mapping[str, str | bytes], kept: Sequence[str])
         if path in there:
             put(f"{folder}/{path}", data)
         else:
-            with open(f"{folder}/{path}", "wb", buffering=0) as file:  # noqa: PTH123 - thousands of files: it counts
-                file.write(data)
+            put_new(f"{folder}/{path}", data)
 
 
 def list_of(made_from: str, pages: Sequence[Mapping[str, str]], paths: Sequence[str]) -> str:

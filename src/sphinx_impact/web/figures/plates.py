@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from typing import TYPE_CHECKING
 
 from sphinx_impact.drawing.layout import FONT, broken, cut, fitted
@@ -85,7 +86,7 @@ class _Setter:
     def wrapped(self, words: str, size: int, colour: str, most: int, *, bold: bool = False) -> None:
         """Set words in so many lines at most."""
         em = self.room / size / (1.05 if bold else 1)
-        lines = broken(words, em) if words else []
+        lines = [*_broken(words, em)] if words else []
         if len(lines) > most:
             lines = [*lines[: most - 1], cut(" ".join(lines[most - 1 :]), em)]
         self.lines(lines, size, colour, bold=bold)
@@ -110,6 +111,12 @@ class _Setter:
             f'<path fill="none" stroke="{paints.rule}" d="M.5 6v{height - 6.5}h{width - 1}V6"/>'
             f"{''.join(self.shapes)}</svg>\n"
         )
+
+
+@functools.lru_cache(1024)
+def _broken(words: str, em: float) -> tuple[str, ...]:
+    """Return words in lines: one source stands on many plates."""
+    return tuple(broken(words, em))
 
 
 def size_of(svg: str) -> tuple[int, int]:

@@ -159,7 +159,7 @@ class Renderer:
             "marks": _list("fig-marks", view["marks"]),
             "facts": "".join([f"<div><dt>{self._terms[name]}</dt><dd>{words}</dd></div>\n" for name, words in facts if words]),
             "note": f'<p class="fig-note">{escape(view["note"])}</p>\n' if view["note"] else "",
-            "sums": self._part("sums", view) if view["sums"] else "",
+            "sums": "".join([self._sum(view, found) for found in view["sums"]]),
             "written": f"{escape(view['written'])}{text}",
             "ties": self._part("ties", view) if view["ties"] or view["errata"] else "",
             "years": self._years.fill({"rows": view["series"]}) if view["series"] else "",
@@ -172,6 +172,32 @@ class Renderer:
         bare += [f'<p class="fig-kicker">{escape(view["under"])}</p>'] if view["under"] else []
         bare += [f'<p class="fig-change"><span>{change}</span></p>'] if change else []
         return self._whole(view, self._figure.fill(values), crumb), self._framed(view, "\n".join(bare) + "\n", source)
+
+    def _sum(self, view: View, found: View) -> str:
+        """Return one sum that a figure is."""
+        words = self._terms["across" if found["across"] else "rolls" if found["rolls"] else "down"]
+        fails, differs = ("", "") if found["holds"] else (" fig-fails", f" <strong>{self._terms['differs']}</strong>")
+        left = f"<li>{self._anchor(view['statement']['name'], self._words['more'] % found['left'])}</li>" if found["left"] else ""
+        total = _line(escape(view["title"]), markupsafe.escape(view["value"]))
+        remark = f'<p class="fig-note">{escape(found["remark"])}</p>\n' if found["remark"] else ""
+        return (
+            f'<p class="fig-how{fails}">{words}{differs}</p>\n<ul class="fig-tree fig-top">{self._tree(found["parts"])}{left}'
+            f'<li class="fig-total">{total}</li></ul>\n{remark}'
+        )
+
+    def _tree(self, parts: list[View]) -> str:
+        made = []
+        for part in parts:
+            sign = '<span class="fig-sign">−</span> ' if part["sign"] == "−" else ""
+            place = f' <span class="fig-place">{escape(part["place"])}</span>' if part["place"] else ""
+            inner = f'<ul class="fig-tree">{self._tree(part["parts"])}</ul>' if part["parts"] else ""
+            left = f' <span class="fig-more">{escape(self._words["more"] % part["left"])}</span>' if part["left"] else ""
+            label = f"{sign}{self._anchor(part['name'], part['label'])}{place}"
+            made.append(f"<li>{_line(label, markupsafe.escape(part['value']))}{inner}{left}</li>\n")
+        return "".join(made)
+
+    def _anchor(self, name: str, words: str) -> str:
+        return f'<a href="{self.link(name)}">{escape(words)}</a>'
 
     # ---- a statement, a chart ----
 
@@ -298,6 +324,10 @@ class Renderer:
 
 def _links(links: list[tuple[str, str]]) -> str:
     return "".join([f'<li><a href="{escape(target)}">{escape(text)}</a></li>\n' for text, target in links])
+
+
+def _line(label: str, amount: str) -> str:
+    return f'<span class="fig-line"><span class="fig-label">{label}</span> <span class="fig-amount">{amount}</span></span>'
 
 
 def _marks(marks: list[View]) -> str:
