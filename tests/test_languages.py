@@ -119,3 +119,15 @@ def test_a_country_has_its_dates_and_the_words_of_its_language(make_project: Mak
             for words in ("4 May 2023", "Year ended 31 December 2023, in thousands of British pounds", "1,234", "Source:")
             if words not in page
         ] == []
+
+
+def test_a_hyphen_in_a_tag_finds_the_words_of_its_language(make_project: MakeProject, build: Build) -> None:
+    page = "# Bericht\n\n```{stat-card} 1234567.5\n:label: Bücher\n:source: books\n```\n\n```{note}\nEtwas\n```\n"
+    result = build(
+        make_project(
+            {"data/report.yaml": "organisation: Verein\nsources: {books: {title: Bücher}}\n", "index.md": page}, conf='language = "de-CH"\n'
+        ),
+        "html",
+    )
+    assert result.warnings == []
+    assert [words for words in ("Quelle:", "Bemerkung", ' lang="de-CH"', "1’234’567.5") if words not in result.read("index.html")] == []

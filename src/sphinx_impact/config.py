@@ -250,10 +250,10 @@ def _check_parser(app: Sphinx, config: Config) -> None:
 def _check_language(app: Sphinx, config: Config) -> None:
     """Warn of a language that is no tag, such as its name, by the tag of that name; Sphinx takes any text, and writes it into every page."""
     given = config.language
-    if not given:
-        return
     place, fault = setting_place(Path(app.confdir), "language"), language_fault(given)
-    if fault and is_tag(given):
+    if not given:
+        config["language"] = "en"  # Sphinx ends with a traceback where it is empty
+    elif fault and is_tag(given):
         warn(fault, code="config", location=place)
     elif fault:
         warn(f"{fault}; using 'en'", code="config", location=place)

@@ -154,5 +154,9 @@ def warn_problem(problem: Problem, root: Path) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register the words in other languages."""
+    language = str(app.config.language or "")
+    if "-" in language:  # as the web writes tags; Sphinx, which has looked for its words already, finds them by the other sign alone
+        app.config["language"] = language.replace("-", "_")
+        app._init_i18n()  # noqa: SLF001 - nothing else takes the words of this project, too
     app.add_message_catalog(CATALOGUE, str(LOCALE_DIR))
     get_translator().add_fallback(gettext.translation(CATALOGUE, LOCALE_DIR, [app.config.language or "en"], fallback=True))

@@ -169,6 +169,7 @@ def test_the_end_of_an_embargo_refuses_drafts(make_project: MakeProject, build: 
         ('impact_embargo = "May"\n', "impact_embargo must be a date", 5),
         ('language = "español"\n', "language: “español” is no language tag; write language = \"es\"; using 'en' [impact.config]", 5),
         ('language = "xx"\n', "language: nobody knows a language “xx”: its words, numbers and dates are English", 5),
+        ('language = "en_UK"\n', 'language: “en_UK”: there is no country UK; write language = "en_GB"', 5),
     ],
 )
 def test_settings_that_make_no_sense_are_said(make_project: MakeProject, build: Build, conf: str, words: str, row: int) -> None:

@@ -44,7 +44,7 @@ from sphinx_impact.model.loading.stats import load_stats, stat_files
 from sphinx_impact.model.loading.unknown_files import strangers, unlisted
 from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.problems import Code, Origin, Problem, counted
-from sphinx_impact.model.renamed import collisions, under_new_names
+from sphinx_impact.model.renamed import collisions, misspelt, under_new_names
 from sphinx_impact.model.report import DataFiles, Report, empty_profile
 from sphinx_impact.model.rolled_year import find_rolled, find_unfilled
 from sphinx_impact.model.standards import Indexed, index_standards
@@ -344,11 +344,12 @@ def _lost_waivers(waivers: Sequence[Waiver], lookup: Lookup, broken: frozenset[s
 def _beside(report: Report, paths: Sequence[str]) -> Report:
     """Return a report held against the newest of earlier ones; the others only answer for their years."""
     problems: list[Problem] = []
-    loaded = []
+    read = []
     for path in paths:
         found, faults = load_last_year(report.root, path, report.profile)
         problems += faults
-        loaded += [under_new_names(found, report)] if found is not None else []
+        read += [found] if found is not None else []
+    loaded = [under_new_names(found, report) for found in read]
     said = report.problems
     if loaded:
         reports = sorted(loaded, key=lambda found: found.ends, reverse=True)
@@ -356,6 +357,8 @@ def _beside(report: Report, paths: Sequence[str]) -> Report:
         corrected = {erratum.figure.address for erratum in report.errata if erratum.corrects}
         problems += compare(list(report.figures()), reports, corrected, report.statements)
         problems += compare_grants(report.grants, reports) if report.grants is not None else []
+        known = {address: figure.statement for found in read for address, figure in found.figures.items()}
+        problems += misspelt(report, known, filter(None, known.values()))
         problems += find_rolled(report, last, report.waivers, report.errata)
         waivers_path = posixpath.join(report.data, "waivers.yaml")
         openings, used = check_openings(report, last, waivers=report.waivers, corrected=corrected, waivers_path=waivers_path)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sphinx_impact.model.entities import Address
 from sphinx_impact.model.history.last_year import LastYear
 from sphinx_impact.model.lookup import Lookup
+from sphinx_impact.model.names import hint
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
 
@@ -65,6 +66,23 @@ def collisions(lookup: Lookup) -> Iterator[Problem]:
             elif names.setdefault(name, statement.id) != statement.id:
                 what = f"formerly: {quoted(name)} is also what {names[name]} was called: addresses can lead to one of them only"
                 yield Problem(statement.origin, Code.DUPLICATE, what)
+
+
+def misspelt(lookup: Lookup, earlier: Iterable[Address], statements: Iterable[str]) -> Iterator[Problem]:
+    """Find old keys and names that no earlier report has, where one has nearly the same: the addresses that readers have would lead nowhere.
+
+    Args:
+        earlier: Addresses of the figures of earlier reports, as these have them.
+        statements: Names of their statements.
+    """
+    keys, names = {address.key for address in earlier}, set(statements)
+    gone = sorted(keys - lookup.stats.keys() - lookup.lines.keys()), sorted(names - lookup.statements.keys())
+    under = {f"{id_}.{key.removeprefix(f'{name}.')}" for id_, known in _old_names(lookup).items() for name in known for key in keys}
+    olds = [(old, origin, keys | under, gone[0]) for old, _key, origin in _old_keys(lookup)]
+    olds += [(old, footed.statement.origin, names, gone[1]) for footed in lookup.statements.values() for old in footed.statement.formerly]
+    for old, origin, known, candidates in olds:
+        if old not in known and (near := hint(old, candidates)):
+            yield Problem(origin, Code.ADDRESS, f"formerly: no earlier report has {quoted(old)}{near}", hint=True)
 
 
 def keys_now(lookup: Lookup) -> dict[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import importlib
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinx.search import languages
 
@@ -17,6 +17,8 @@ from sphinx_impact.components.nodes import impact_chart_caption, impact_chart_fo
 from sphinx_impact.web import assets
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.search import SearchLanguage
@@ -36,6 +38,23 @@ def setup(app: Sphinx) -> None:
 
     app.connect("builder-inited", index_numbers)
     app.connect("doctree-resolved", list_charts)
+    app.connect("html-collect-pages", forget)
+
+
+def forget(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
+    """At ``html-collect-pages``: have words that no page has any more taken out of the index; Sphinx keeps them, be it the name of a person."""
+    indexer = getattr(app.builder, "indexer", None)
+    if indexer is not None:
+        prune = indexer.prune
+
+        def prune_words(docnames: Iterable[str]) -> None:
+            prune(docnames)
+            for words in (indexer._mapping, indexer._title_mapping):  # noqa: SLF001 - there is no other way to them
+                for word in [word for word, pages in words.items() if not pages]:
+                    del words[word]
+
+        indexer.prune = prune_words  # there is no event between this and the writing of the index
+    return []
 
 
 def list_charts(app: Sphinx, tree: nodes.document, page: str) -> None:

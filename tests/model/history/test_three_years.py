@@ -238,6 +238,13 @@ def test_what_was_renamed_keeps_its_years(tmp_path: Path, exports: list[str]) ->
     assert lent is not None
     assert str(lent.origin).startswith("data/previous/2022.json:")
     assert [str(figure.address) for erratum in report.errata for figure in erratum.figures] == []
+    (data / "stats.yaml").write_text(stats.replace("library.loans", "library.laons"), encoding="utf-8")
+    (found,) = [each for each in load_report(folder).problems if "formerly" in each.message]
+    assert (str(found.origin), found.message) == (
+        "data/stats.yaml:1",
+        "formerly: no earlier report has “library.laons”; did you mean “library.loans”?",
+    )
+    (data / "stats.yaml").write_text(stats, encoding="utf-8")
     # Of a statement that was renamed only the line is gone.
     books = (data / "statements" / "account.csv").read_text(encoding="utf-8")
     (data / "statements" / "account.csv").write_text(books.replace(",rent,", ",,"), encoding="utf-8")
