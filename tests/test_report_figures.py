@@ -11,7 +11,7 @@ from docutils import nodes
 
 from sphinx_impact.components.nodes import impact_chart_table, impact_figure, impact_missing, impact_statement
 from sphinx_impact.model.entities import AmountKind
-from sphinx_impact.model.report import load_report
+from sphinx_impact.model.load import load_report
 from tests.support import ROOT
 
 if TYPE_CHECKING:

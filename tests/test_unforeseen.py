@@ -18,8 +18,8 @@ from sphinx_impact.components.values import in_card
 from sphinx_impact.model import lookup, report
 from sphinx_impact.model import report as gathering
 from sphinx_impact.model.footing import foot as adding
+from sphinx_impact.model.load import load_report
 from sphinx_impact.model.problems import Code
-from sphinx_impact.model.report import load_report
 from tests.model.export.sample import FILES
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from sphinx_impact.model.entities import Statement
 from sphinx_impact.model.loading.files import exists, has_many
 from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.problems import Code, Problem, quoted
-from sphinx_impact.model.whole import Report
+from sphinx_impact.model.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -163,7 +163,7 @@ class ImpactDomain(Domain):
             if not previous and not exists(self.root, data):
                 self._report = Report.empty(self.root, data)  # what loads and checks data files is not even imported
             else:
-                from sphinx_impact.model.report import load_report
+                from sphinx_impact.model.load import load_report
 
                 self._report = load_report(self.root, data, previous).said_in(self.formats)
         return self._report

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sphinx_impact import __main__ as command
-from sphinx_impact.model.report import load_report
+from sphinx_impact.model.load import load_report
 from tests.model.checks.relating import load, said
 from tests.model.lantern import LANTERN, rewrite
 from tests.model.loading.filing import write

@@ -9,7 +9,7 @@ import pytest
 
 from sphinx_impact.model.addresses import is_address
 from sphinx_impact.model.export.diff import find_mentions
-from sphinx_impact.model.report import load_report
+from sphinx_impact.model.load import load_report
 from tests.support import write_project
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sphinx_impact.model.charts.data import Reading, from_addresses
+from sphinx_impact.model.load import load_report
 from sphinx_impact.model.problems import Origin
-from sphinx_impact.model.report import Report, load_report
 from tests.support import write_project
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
+    from sphinx_impact.model.report import Report
     from tests.conftest import Axe, Build, MakeProject
 
 REPORT = "organisation: Trust\ncurrency: USD\nreporting-period: '2023'\nperiods: {'2023': , '2022': }\nsources: {report: {title: Report}}\n"

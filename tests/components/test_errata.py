@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sphinx_impact.model.load import load_report
 from sphinx_impact.model.problems import Code
-from sphinx_impact.model.report import Report, load_report
 from tests.support import LOOKS, touch, write_project
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
+    from sphinx_impact.model.report import Report
     from tests.conftest import Axe, Build, MakeProject
 
 DATA: dict[str, str | bytes] = {

@@ -19,13 +19,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_impact.model.limits import MESSAGE_LENGTH
+from sphinx_impact.model.load import load_report
 from sphinx_impact.model.problems import Code, message_of
-from sphinx_impact.model.report import Report, load_report
 from tests.fuzz.parts import ODD, mistaken, pick, unfit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from random import Random
+
+    from sphinx_impact.model.report import Report
 
 _PERIODS = ["2023", "2022", "2021", "fy24", "instant", "half", "2016-2023", "previous", "9999", "0001", "a b", ""]
 _LINES = ["gifts", "dues", "grants", "total", "result", "cash", "opening", "change", "closing", "été", "share", "收入"]

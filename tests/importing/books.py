@@ -14,7 +14,7 @@ import openpyxl
 from openpyxl.styles import Alignment
 
 from sphinx_impact import __main__ as command
-from sphinx_impact.model.report import load_report
+from sphinx_impact.model.load import load_report
 from tests.support import ROOT
 
 if TYPE_CHECKING:

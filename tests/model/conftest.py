@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_impact.model.report import Report, load_report
+from sphinx_impact.model.load import load_report
 from tests.model.lantern import LANTERN
+
+if TYPE_CHECKING:
+    from sphinx_impact.model.report import Report
 
 
 @pytest.fixture(scope="session")

@@ -11,14 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinx_impact.model.entities import Address
+from sphinx_impact.model.load import load_report
 from sphinx_impact.model.made_of import MOST_PARTS, MOST_ROWS, Making, Part
 from sphinx_impact.model.page_names import chart_name, figure_name, series_name, statement_name
 from sphinx_impact.model.renamed import moved
-from sphinx_impact.model.report import Report, load_report
 from tests.saying import says
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from sphinx_impact.model.report import Report
 
 HEAD = 'organisation: Trust\ncurrency: USD\nreporting-period: "2023"\nperiods: {"2023": , "2022": }\nsources:\n  audit: {title: Audit}\n'
 

@@ -15,8 +15,8 @@ from referencing.jsonschema import DRAFT202012
 from sphinx_impact.model.entities import Address
 from sphinx_impact.model.export.csv_tables import to_tables
 from sphinx_impact.model.export.threesixtygiving import to_package
+from sphinx_impact.model.load import load_report
 from sphinx_impact.model.numbers.format import Formats
-from sphinx_impact.model.report import load_report
 from tests.model.export.sample import export
 from tests.model.loading.filing import write
 from tests.support import ROOT

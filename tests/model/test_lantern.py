@@ -6,16 +6,20 @@ import itertools
 import shutil
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sphinx_impact.model.footing.foot import foot
+from sphinx_impact.model.load import load_report
 from sphinx_impact.model.loading.statements import load_statement
-from sphinx_impact.model.report import Report, load_report
 from tests.model.lantern import LANTERN, rewrite
 from tests.saying import says
+
+if TYPE_CHECKING:
+    from sphinx_impact.model.report import Report
 
 # ---- the invented foundation ----
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sphinx_impact.model.entities import Address, AmountKind, Form, Qualifier, Scale
-from sphinx_impact.model.report import Report, load_report
+from sphinx_impact.model.load import load_report
+from sphinx_impact.model.report import Report
 from tests.model.lantern import LANTERN, write
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_impact.model.report import load_report
+from sphinx_impact.model.load import load_report
 from tests.model.lantern import rewrite
 from tests.saying import says
 from tests.support import ROOT

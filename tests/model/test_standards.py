@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_impact.model.report import load_report
+from sphinx_impact.model.load import load_report
 from sphinx_impact.model.standards import catalogue, in_language
 from tests.support import ROOT, write_project
 

@@ -17,8 +17,8 @@ import pytest
 import yaml
 
 from sphinx_impact.__main__ import main
+from sphinx_impact.model.load import load_report
 from sphinx_impact.model.problems import Code
-from sphinx_impact.model.report import load_report
 from sphinx_impact.starter.answers import Answers, Year, fiscal_year
 from sphinx_impact.starter.project import TRANSLATED, write_new
 from tests.saying import says

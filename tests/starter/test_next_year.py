@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sphinx_impact.__main__ import main
+from sphinx_impact.model.load import load_report
 from sphinx_impact.model.problems import Code, Problem
-from sphinx_impact.model.report import load_report
 from sphinx_impact.starter.next_year import RollError, write_next_year
 from sphinx_impact.starter.project import write_new
 from tests.model.lantern import LANTERN

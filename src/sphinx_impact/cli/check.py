@@ -8,9 +8,9 @@ import json
 from typing import TYPE_CHECKING
 
 from sphinx_impact.cli.folders import add_data, add_source, data_folder, folder
+from sphinx_impact.model.load import load_report
 from sphinx_impact.model.names import counted
 from sphinx_impact.model.paths import as_called
-from sphinx_impact.model.report import load_report
 from sphinx_impact.model.settings import check_settings
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sphinx_impact.model.problems import Problem
-    from sphinx_impact.model.whole import Report
+    from sphinx_impact.model.report import Report
 
 FORMAT = 1
 """Raised when what ``--format json`` prints changes so that a program that reads it would have to, too."""

@@ -11,8 +11,8 @@ from sphinx_impact.cli.folders import TroubleError, add_data, data_folder, folde
 from sphinx_impact.model.export.diff import find_difference, find_mentions, to_markdown, to_text
 from sphinx_impact.model.export.document import to_document
 from sphinx_impact.model.history.last_year import read_document
+from sphinx_impact.model.load import load_report
 from sphinx_impact.model.numbers.format import Formats
-from sphinx_impact.model.report import load_report
 
 if TYPE_CHECKING:
     import argparse

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from sphinx_impact.cli.folders import TroubleError, add_data, add_source, data_folder, folder
 from sphinx_impact.model.checks.funding import check_funding, check_history
 from sphinx_impact.model.export.funding import with_history
+from sphinx_impact.model.load import load_report
 from sphinx_impact.model.loading.files import Findings, read_text
 from sphinx_impact.model.names import counted
 from sphinx_impact.model.paths import as_called
 from sphinx_impact.model.problems import Code
-from sphinx_impact.model.report import load_report
 
 if TYPE_CHECKING:
     import argparse

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sphinx_impact.model.entities import Text
     from sphinx_impact.model.numbers.format import Formats
     from sphinx_impact.model.problems import Problem
-    from sphinx_impact.model.whole import Report
+    from sphinx_impact.model.report import Report
 
 _LONGEST = 255
 """Bytes that the name of a file may have."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sphinx_impact.model.errata import Erratum
     from sphinx_impact.model.numbers.change import Change
     from sphinx_impact.model.numbers.format import Formats, Printed
-    from sphinx_impact.model.whole import Report
+    from sphinx_impact.model.report import Report
 
 
 _MILLIONTH = Decimal("0.000001")

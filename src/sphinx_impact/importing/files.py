@@ -19,11 +19,11 @@ from sphinx_impact import __version__
 from sphinx_impact.importing.cells import RefusedError
 from sphinx_impact.importing.yaml_edit import Editing, entries
 from sphinx_impact.model.history.publication import today
+from sphinx_impact.model.load import load_report
 from sphinx_impact.model.loading.statements import KNOWN
 from sphinx_impact.model.names import free, slug
 from sphinx_impact.model.numbers.parse import NumberError, parse_amount, separator_of
 from sphinx_impact.model.problems import Problem, one_line, quoted
-from sphinx_impact.model.report import load_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

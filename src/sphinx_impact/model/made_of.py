@@ -13,7 +13,7 @@ from sphinx_impact.model.footing.foot import Footed
 from sphinx_impact.model.footing.rules import Rule, Rules, column_rules, line_rules
 from sphinx_impact.model.numbers.exact import EXACT, total
 from sphinx_impact.model.problems import Code
-from sphinx_impact.model.whole import Report
+from sphinx_impact.model.report import Report
 
 MOST_PARTS = 40
 """So many parts of one sum are listed."""

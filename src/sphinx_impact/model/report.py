@@ -1,382 +1,195 @@
-"""All data files of a report loaded, checked, and held against one another."""
+"""The whole of a report's data, and the answer to an address. What loads it is in ``load.py``."""
 
 from __future__ import annotations
 
 import dataclasses
 import functools
 import posixpath
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING
 
-from sphinx_impact.model.addresses import key_of, place_of
-from sphinx_impact.model.checks.audit import audit
+from sphinx_impact.model.addresses import AddressError, as_address, is_asked
 from sphinx_impact.model.checks.audited import Audit
-from sphinx_impact.model.checks.funding import check_funding
-from sphinx_impact.model.checks.openings import check_openings
-from sphinx_impact.model.checks.operands import Evidence
-from sphinx_impact.model.checks.proportions import out_of_proportion
-from sphinx_impact.model.entities import Grant, PeopleGroup, Profile, SponsorRoll, Stat, Statement, Waiver
-from sphinx_impact.model.errata import Erratum, make_errata, with_restated
-from sphinx_impact.model.filings.bridge import hints
+from sphinx_impact.model.entities import Address, Figure, PeopleGroup, Profile, SponsorRoll, Waiver
 from sphinx_impact.model.filings.filing import Filings
-from sphinx_impact.model.filings.listed import grant_hints
-from sphinx_impact.model.filings.load import filing_files, load_filings
-from sphinx_impact.model.filings.sums import check_sums
-from sphinx_impact.model.footing.expressions import Count, Listed, TieOut
-from sphinx_impact.model.footing.foot import Footed, foot
-from sphinx_impact.model.footing.waivers import Accepted
-from sphinx_impact.model.garbage import seldom_collecting
-from sphinx_impact.model.grants import GrantRoll, is_grants
-from sphinx_impact.model.history.last_year import compare, compare_grants, load_last_year, with_older, with_periods
-from sphinx_impact.model.internal_errors import attempt
-from sphinx_impact.model.loading.checks import STATEMENT_CHECKS, Correction, load_errata, load_tie_outs, load_waivers
-from sphinx_impact.model.loading.csv import load_list
-from sphinx_impact.model.loading.details import detail_files, line_of, load_details, tie_outs_of
-from sphinx_impact.model.loading.files import exists, fingerprint, is_file
-from sphinx_impact.model.loading.grants import load_grants
-from sphinx_impact.model.loading.people import load_people
-from sphinx_impact.model.loading.profile import load_profile
-from sphinx_impact.model.loading.sponsors import load_sponsors
-from sphinx_impact.model.loading.standards import Standing, load_standings
-from sphinx_impact.model.loading.statements import id_of, load_statement, statement_files
-from sphinx_impact.model.loading.stats import load_stats, stat_files
-from sphinx_impact.model.loading.unknown_files import strangers, unlisted
 from sphinx_impact.model.lookup import Lookup
-from sphinx_impact.model.problems import Code, Origin, Problem, counted
-from sphinx_impact.model.renamed import collisions, under_new_names
-from sphinx_impact.model.rolled_year import find_rolled, find_unfilled
-from sphinx_impact.model.standards import Indexed, index_standards
-from sphinx_impact.model.starter import left_of_starter
-from sphinx_impact.model.whole import DataFiles, empty_profile
-from sphinx_impact.model.whole import Report as Report  # noqa: PLC0414 - what loads a report gives it, too
+from sphinx_impact.model.names import hint
+from sphinx_impact.model.problems import Code, Origin, Problem
 
-T = TypeVar("T")
-
-_SINGLE: Final = {
-    "report": "report.yaml",
-    "sponsors": "sponsors.yaml",
-    "people": "people.yaml",
-    "waivers": "waivers.yaml",
-    "tie-outs": "tieouts.yaml",
-    "errata": "errata.yaml",
-    "standards": "standards.yaml",
-    "starter": "starter.yaml",
-    "grants": "grants.csv",
-}
-"""The kinds of data of which there is one file."""
+if TYPE_CHECKING:
+    from sphinx_impact.model.errata import Erratum
+    from sphinx_impact.model.footing.expressions import TieOut
+    from sphinx_impact.model.numbers.format import Formats
+    from sphinx_impact.model.standards import Indexed
 
 
-def _names(profile: Profile, sponsors: SponsorRoll | None, groups: Mapping[str, PeopleGroup]) -> list[tuple[str, Origin]]:
-    """Return whom the report names, with the rows they stand in."""
-    listed = [sponsor for tier in (sponsors.tiers if sponsors else ()) for sponsor in tier.sponsors]
-    people = [person for group in groups.values() for person in group.people]
-    return [
-        (profile.organisation, profile.origin),
-        *((person.name.text, person.origin) for person in people),
-        *((sponsor.name.text, sponsor.origin) for sponsor in listed),
-    ]
+@dataclasses.dataclass(frozen=True)
+class DataFiles:
+    """The data files there are, relative to the source directory.
 
-
-_INDEPENDENT: Final = frozenset({Code.FILE, Code.YAML, Code.PATH, Code.URL, Code.NUMBER, Code.DUPLICATE, Code.TIER})
-"""Kinds of problems that no declaration in report.yaml would solve."""
-
-
-def list_files(root: Path, data: str) -> DataFiles:
-    """List the data files in the folder `data` below `root`."""
-
-    def there(*paths: str) -> tuple[str, ...]:
-        return tuple(path for path in paths if exists(root, path))
-
-    tables = tuple(statement_files(root, data))
-    statements: dict[str, tuple[str, ...]] = {}
-    for path in tables:
-        statements[id_of(path)] = (*statements.get(id_of(path), ()), *there(path, f"{posixpath.splitext(path)[0]}.yaml"))
-    details = tuple(detail_files(root, data))
-    for path in details:
-        statement, line = line_of(path)
-        if line and statement in statements:
-            statements[f"{statement}.{line}"] = (path, *statements[statement])
-            statements[statement] = (*statements[statement], path)
-    kinds = {kind: there(posixpath.join(data, name)) for kind, name in _SINGLE.items()}
-    return DataFiles({**kinds, "stats": tuple(stat_files(root, data))}, tables, statements, details)
-
-
-def load_report(root: Path, data: str = "data", previous: str = "") -> Report:
-    """Load all data files below a source directory. What is wrong with them is in the report's problems; nothing is raised.
-
-    Args:
-        data: The folder of the data files, relative to `root`.
-        previous: Path of last year's exported data, relative to `root`; those of ``report.yaml`` if left out.
+    Attributes:
+        kinds: By what they hold: ``report``, ``stats``, ``sponsors`` and so on; ``statements`` aside.
+        tables: The CSV file of each statement, sorted; one that a lone YAML file asks for is not there.
+        details: The files with what is in a line, sorted.
     """
-    with fingerprint() as made_from, seldom_collecting():
-        report = _load(root, data, previous)
-    return dataclasses.replace(report, made_from=made_from.hexdigest())
+
+    kinds: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    tables: tuple[str, ...] = ()
+    statements: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    """CSV, and YAML where there is one, by the id of the statement; then the files of its details."""
+    details: tuple[str, ...] = ()
+
+    def of(self, kind: str) -> tuple[str, ...]:
+        """Return the files of a kind."""
+        return tuple(path for files in self.statements.values() for path in files) if kind == "statements" else self.kinds.get(kind, ())
+
+    @property
+    def all(self) -> list[str]:
+        """Every file."""
+        return [*(path for kind in (*self.kinds, "statements") for path in self.of(kind)), *self.details]
 
 
-def _load(root: Path, data: str, previous: str) -> Report:
-    problems: list[Problem] = []
-    place = Origin(posixpath.join(data, "report.yaml"), 1)
-    report = attempt(lambda: _Loading(root, data).report(), Report.empty(root, data), place, "loading the data files", problems)
-    earlier = [posixpath.normpath(path) for path in ((previous,) if previous else report.profile.previous)]
-    if earlier:
-        beside = functools.partial(_beside, report, earlier)
-        report = attempt(beside, report, Origin(earlier[0], 1), "comparing with last year's report", problems)
-    funding = report.profile.funding
-    if funding is not None:  # late, since its history is as long as the reports go back
-        none: list[Problem] = []
-        check = functools.partial(check_funding, root, report, funding)
-        problems += attempt(check, none, funding.origin, "comparing with the file for funders", problems)
-    return dataclasses.replace(report, problems=tuple(sorted({*report.problems, *problems}))) if problems else report
+def empty_profile(data: str) -> Profile:
+    """Return the profile of a report that says nothing of itself."""
+    return Profile("", "", "", "", "", {}, None, {}, Origin(posixpath.join(data, "report.yaml"), 1))
 
 
-class _Loading:
-    """Loads the data files of this year's report, one kind after the other, and puts down what is wrong with them."""
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Report(Lookup):
+    """A report's data: everything that has an address, and what else its files say.
 
-    def __init__(self, root: Path, data: str) -> None:
-        self._root, self._data = root, data
-        self._found = DataFiles()
-        self._problems: list[Problem] = []
+    Attributes:
+        root: The source directory.
+        data: The folder of the data files, relative to `root`.
 
-    def report(self) -> Report:
-        """Return the report."""
-        root, data = self._root, self._data
-        at = functools.partial(posixpath.join, data)
-        fault = unlisted(root, data)
-        if fault is not None:
-            return dataclasses.replace(Report.empty(root, data), problems=(fault,))
-        self._found = list_files(root, data)
-        profile = self._read(at("report.yaml"), empty_profile(data), load_profile, root, data)
-        self._found = dataclasses.replace(self._found, kinds={**self._found.kinds, "filings": self._filed(profile)})
-        self._problems += strangers(root, data, self._found.all)
-        undeclared = self._undeclared(profile)
-        filings: Filings = self._read(at("report.yaml"), Filings(), load_filings, root, data, profile)
-        stats = self._with_filed(self._stats(profile), filings)
-        waivers: list[Waiver] = self._read(at("waivers.yaml"), [], load_waivers, root, data)
-        inside = [waiver for waiver in waivers if waiver.check in STATEMENT_CHECKS]
-        statements = self._statements(profile, inside)
-        statements |= self._details(profile, inside, statements)
-        sponsors = self._read(at("sponsors.yaml"), None, load_sponsors, root, data)
-        groups: dict[str, PeopleGroup] = self._read(at("people.yaml"), {}, load_people, root, data)
-        granted: tuple[Grant, ...] = self._read(at("grants.csv"), (), load_grants, root, at("grants.csv"), profile)
-        roll = GrantRoll(granted, profile, Origin(at("grants.csv"), 1)) if self._found.of("grants") else None
-        report = Report(
-            profile,
-            stats,
-            statements,
-            grants=roll,
-            root=root,
-            data=data,
-            found=self._found,
-            sponsors=sponsors,
-            groups=groups,
-            waivers=tuple(waivers),
-            filings=filings,
-        )
-        broken = frozenset(self._found.statements.keys() - statements.keys())
-        self._problems += out_of_proportion(stats.values(), [footed.statement for footed in statements.values()], profile)
-        self._problems += [*_collisions(report), *_taken_by_grants(report), *collisions(report), *_lost_waivers(inside, report, broken)]
-        tie_outs: list[TieOut] = self._read(at("tieouts.yaml"), [], load_tie_outs, root, data, profile)
-        tie_outs = [
-            *tie_outs,
-            *(made for footed in statements.values() if footed.statement.details_of for made in tie_outs_of(footed.statement)),
-        ]
-        evidence = Evidence(data, report, sponsors, groups, self._counted_tables(tie_outs), broken)
-        place = Origin((*self._found.of("tie-outs"), at("report.yaml"))[0], 1)
-        compare = functools.partial(audit, evidence, tie_outs, waivers)
-        audited = attempt(compare, Audit(), place, "holding the figures against one another", self._problems)
-        self._problems += audited.problems
-        with_filed = functools.partial(_check_filed, report, tie_outs)
-        nothing: tuple[list[Accepted], list[Problem]] = ([], [])
-        accepted, wrong = attempt(with_filed, nothing, place, "checking what was filed", self._problems)
-        audited = dataclasses.replace(audited, accepted=(*audited.accepted, *accepted))
-        self._problems += wrong
-        corrections: list[Correction] = self._read(at("errata.yaml"), [], load_errata, root, data, profile)
-        errata: tuple[Erratum, ...] = self._read(at("errata.yaml"), (), make_errata, report, audited.accepted, corrections)
-        standings: dict[str, dict[str, Standing]] = self._read(at("standards.yaml"), {}, load_standings, root, data)
-        index = functools.partial(index_standards, root, report, standings, at("standards.yaml"))
-        standards: tuple[Indexed, ...] = self._read(at("standards.yaml"), (), index)
-        find_left = functools.partial(left_of_starter, root, data, report.figures(), _names(profile, sponsors, groups))
-        invented: list[Problem] = []
-        self._problems += attempt(find_left, invented, Origin(at("starter.yaml"), 1), "looking for figures of the starter", self._problems)
-        problems = self._problems
-        if undeclared is not None and any(problem.code not in _INDEPENDENT for problem in problems):
-            problems = [*undeclared, *(problem for problem in problems if problem.code in _INDEPENDENT)]
-        return dataclasses.replace(
-            report, tie_outs=tuple(tie_outs), audit=audited, errata=errata, standards=standards, problems=tuple(counted(problems))
-        )
+        found: The data files.
+        groups: Groups of people, by id.
+        waivers: Accepted differences, in their order.
+        tie_outs: Declared relations, in their order.
+        audit: How they came out, what else contradicts itself, and what is accepted.
+        errata: What was printed wrong, the latest correction first.
+        standards: What standards ask for, and where it stands.
+        problems: Everything that is wrong in the data files, sorted.
+        previous_files: Earlier reports, as data files.
+        made_from: Fingerprint of all files that were read for it.
+        filings: What was filed; its figures are among the stats.
+    """
 
-    def _read(self, path: str, nothing: T, load: Callable[..., tuple[T, list[Problem]]], *given: object) -> T:
-        """Return what a file holds, or `nothing` where loading it fails; what is wrong with it is put down."""
-        no_problems: list[Problem] = []
-        made, faults = attempt(
-            functools.partial(load, *given), (nothing, no_problems), Origin(path, 1), "loading this file", self._problems
-        )
-        self._problems += faults
-        return made
+    root: Path
+    data: str
+    found: DataFiles = DataFiles()
+    sponsors: SponsorRoll | None = None
+    groups: Mapping[str, PeopleGroup] = dataclasses.field(default_factory=dict)
+    waivers: tuple[Waiver, ...] = ()
+    tie_outs: tuple[TieOut, ...] = ()
+    audit: Audit = dataclasses.field(default_factory=Audit)
+    errata: tuple[Erratum, ...] = ()
+    standards: tuple[Indexed, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    previous_files: tuple[str, ...] = ()
+    made_from: str = ""
+    filings: Filings = dataclasses.field(default_factory=Filings)
 
-    def _undeclared(self, profile: Profile) -> list[Problem] | None:
-        """What is to be said once where report.yaml declares nothing, in place of all that follows from it; None where it declares something."""
-        if profile.periods or profile.currency or profile.sources:
-            return None
-        path = posixpath.join(self._data, "report.yaml")
-        if exists(self._root, path):
-            unread = any(problem.origin.path == path and problem.code in {Code.FILE, Code.YAML, Code.PATH} for problem in self._problems)
-            return [] if unread else None
-        if exists(self._root, path.removesuffix(".yaml") + ".yml"):
-            return []  # that it is misnamed is said
-        what = (
-            "there is no report.yaml, and the other data files cannot be understood without the periods and the currency that it declares: "
-            "write it, with organisation:, currency:, reporting-period: and periods:"
-        )
-        return [Problem(Origin(path, 1), Code.FILE, what)]
+    @classmethod
+    def empty(cls, root: Path, data: str = "data") -> Report:
+        """Return the report of a project without data."""
+        return cls(empty_profile(data), {}, {}, root=root, data=data)
 
-    def _stats(self, profile: Profile) -> dict[str, Stat]:
-        """Load all files of stats; of a key in two of them, the first counts."""
-        stats: dict[str, Stat] = {}
-        for path in self._found.of("stats"):
-            nothing: dict[str, Stat] = {}
-            for key, stat in self._read(path, nothing, load_stats, self._root, path, profile).items():
-                first = stats.setdefault(key, stat)
-                if first is not stat:
-                    what = f"the key {key} is already taken at {first.origin}; give one of them another key"
-                    self._problems.append(Problem(stat.origin, Code.DUPLICATE, what))
-        return stats
+    def said_in(self, formats: Formats) -> Report:
+        """Return the report with the labels of what is worked out in a language."""
+        if self.grants is None:
+            return self
+        from sphinx_impact.model.grants import GrantWords
 
-    def _filed(self, profile: Profile) -> tuple[str, ...]:
-        """The files that report.yaml declares as filed."""
-        return tuple(path for path in filing_files(self._data, profile) if exists(self._root, path))
+        return dataclasses.replace(self, grants=dataclasses.replace(self.grants, words=GrantWords.of(formats)))
 
-    def _with_filed(self, stats: dict[str, Stat], filings: Filings) -> dict[str, Stat]:
-        """Return all stats with those of the filings, whose keys belong to them."""
-        for key, stat in filings.stats.items():
-            if key in stats:
-                what = f"the key {key} is that of an amount in {stat.origin}, which was filed: delete this stat, or give it another key"
-                self._problems.append(Problem(stats[key].origin, Code.DUPLICATE, what))
-        return {**stats, **filings.stats}
+    # ---- answers ----
 
-    def _statements(self, profile: Profile, waivers: Sequence[Waiver]) -> dict[str, Footed]:
-        """Load all statements and add them up; of an id that two have, the first counts."""
-        statements: dict[str, Footed] = {}
-        for path in self._found.tables:
-            footed = self._footed(path, self._read(path, None, load_statement, self._root, path, profile), profile, waivers)
-            if footed is None:
-                continue
-            first = statements.setdefault(footed.statement.id, footed)
-            if first is not footed:
-                other = first.statement.origin.path
-                what = f"the id {footed.statement.id} of this statement is that of {other}: rename one of the two files"
-                self._problems.append(Problem(footed.statement.origin, Code.DUPLICATE, what))
-        return statements
+    def knows(self, address: str | Address) -> bool:
+        """Return whether something has the key of an address, whatever its period and column."""
+        try:
+            key = as_address(address).key
+        except AddressError:
+            return False
+        return key in self.stats or key in self.lines or bool(self._of_grants(key))
 
-    def _details(self, profile: Profile, waivers: Sequence[Waiver], statements: Mapping[str, Footed]) -> dict[str, Footed]:
-        """Load what is in single lines of statements, by the key of the line."""
-        whole = {id_: footed.statement for id_, footed in statements.items()}
-        details: dict[str, Footed] = {}
-        for path in self._found.details:
-            if line_of(path)[0] in self._found.statements.keys() - whole.keys():
-                continue  # that its statement cannot be read is said
-            footed = self._footed(path, self._read(path, None, load_details, self._root, path, whole, profile), profile, waivers)
-            if footed is not None:
-                details[footed.statement.id] = footed
-        return details
+    def explain_statement(self, statement: str) -> str:
+        """Say why there is no statement with an id, naming the nearest one."""
+        unread = [path for path in self.found.statements.get(statement, ()) if path.endswith(".csv")]
+        if unread:
+            return f"the statement “{statement}” cannot be shown: {unread[0]} could not be read; correct what is said of it"
+        if not self.statements:
+            return f"there is no statement “{statement}”: {posixpath.join(self.data, 'statements')} has none that can be read"
+        return f"there is no statement “{statement}”{hint(statement, self.statements) or '; there is ' + ', '.join(self.statements)}"
 
-    def _footed(self, path: str, statement: Statement | None, profile: Profile, waivers: Sequence[Waiver]) -> Footed | None:
-        """Add a statement up; None where there is none."""
-        if statement is None:
-            return None
-        add_up = functools.partial(foot, statement, waivers, profile, waivers_path=posixpath.join(self._data, "waivers.yaml"))
-        footed = attempt(add_up, None, Origin(path, 1), "adding this statement up", self._problems)
-        self._problems += footed.problems if footed is not None else ()
-        return footed
+    def series(self, address: str | Address) -> tuple[Figure, ...]:
+        """Return all figures of a key and a column, by the ends of their periods; those of undeclared periods first, as they stand.
 
-    def _counted_tables(self, tie_outs: Sequence[TieOut]) -> dict[str, Listed | None]:
-        """Load the CSV files whose rows tie-outs count."""
-        tables: dict[str, Listed | None] = {}
-        for tie_out in tie_outs:
-            for operand in tie_out.relation.operands:
-                listed = isinstance(operand, Count) and operand.what.endswith(".csv") and not is_grants(operand.what)
-                if isinstance(operand, Count) and listed and operand.what not in tables:
-                    path = posixpath.join(self._data, operand.what)
-                    tables[operand.what] = self._read(path, None, load_list, self._root, self._data, operand.what, tie_out.that.origin)
-        return tables
+        Years that only earlier reports have are among them.
+        """
+        try:
+            wanted = as_address(address)
+            figures = self.values_of(wanted)
+        except AddressError:
+            return ()
+        if figures and self.last is not None:
+            own = {figure.period.id for figure in figures if figure.period}
+            earlier = [self.last.figure(wanted.key, id_, wanted.column) for id_ in self.last.periods_of(wanted)]
+            figures += [old for old in earlier if old and old.period and old.period.id not in own and old.unit == figures[0].unit]
+        return tuple(sorted(figures, key=lambda figure: (figure.period is not None, figure.period.end.toordinal() if figure.period else 0)))
 
+    def errata_of(self, address: Address | str) -> tuple[Erratum, ...]:
+        """Return the corrections of the figure with a full address; differences that stand are none."""
+        return self._corrected.get(str(address), ())
 
-def _collisions(lookup: Lookup) -> Iterator[Problem]:
-    """Find lines of statements whose key a stat has."""
-    for footed in lookup.statements.values():
-        for line in footed.statement.lines:
-            key = key_of(footed.statement, line)
-            if key in lookup.stats:
-                what = f"the address {key} of this line is already that of the stat at {lookup.stats[key].origin}; give the stat another key, or the line another id"
-                yield Problem(line.origin, Code.DUPLICATE, what)
+    @property
+    def is_invented(self) -> bool:
+        """Whether a figure or a name that the starter invented is still there."""
+        return any(problem.code is Code.STARTER for problem in self.problems)
 
+    @functools.cached_property
+    def _corrected(self) -> Mapping[str, tuple[Erratum, ...]]:
+        found: dict[str, tuple[Erratum, ...]] = {}
+        for erratum in self.errata:
+            if erratum.corrects:
+                address = str(erratum.figure.address)
+                found[address] = (*found.get(address, ()), erratum)
+        return found
 
-def _check_filed(report: Report, tie_outs: Sequence[TieOut]) -> tuple[list[Accepted], list[Problem]]:
-    """Add up what was filed, and hold it against the report."""
-    accepted, problems = check_sums(report.filings, report.waivers, report.data)
-    return accepted, [*problems, *hints(report, report.filings, tie_outs), *grant_hints(report, report.filings, tie_outs)]
+    # ---- files ----
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """All data files there are, relative to `root`, sorted."""
+        return tuple(sorted({*self.found.all, *self.previous_files}))
 
-def _taken_by_grants(lookup: Lookup) -> Iterator[Problem]:
-    """Find a statement, stats and lines of statements whose name the grants have, too."""
-    if lookup.grants is not None and "grants" in lookup.statements:
-        what = "the id grants of this statement is that of grants.csv, which is what count(grants) counts: give the file of the statement another name"
-        yield Problem(lookup.statements["grants"].statement.origin, Code.DUPLICATE, what)
-    for key in lookup.grants.every if lookup.grants is not None else ():
-        stat, line = lookup.stats.get(key), lookup.lines.get(key)
-        origin = stat.origin if stat is not None else line[1].origin if line is not None else None
-        if origin is not None:
-            what = f"the address {key} is that of a sum of grants.csv, and this takes its place: give it another one"
-            yield Problem(origin, Code.DUPLICATE, what)
+    def files_of(self, address: str | Address) -> tuple[str, ...]:
+        """Return the data files that the answer to an address depends on; all that define figures where nothing has its key."""
+        try:
+            wanted = as_address(address)
+        except AddressError:
+            return ()
+        if wanted.key in self.stats:
+            stat = self.stats[wanted.key]
+            # What was filed has a file for each period.
+            paths = dict.fromkeys([stat.origin.path, *(value.origin.path for value in stat.values)])
+            return (*self._always, *paths, *self.found.of("errata"))
+        if self.found.of("grants") and (is_asked(wanted.key) or self._of_grants(wanted.key)):
+            return (*self._always, *self.found.of("grants"), *self.found.of("errata"))
+        line = self.lines.get(wanted.key)
+        return self.files_of_statement(line[0].statement.id if line is not None else wanted.group)
 
+    def files_of_statement(self, statement: str) -> tuple[str, ...]:
+        """Return the data files that a statement depends on; all that define figures where there is none of this id."""
+        if statement in self.found.statements:
+            return (*self._always, *self.found.statements[statement], *self.found.of("waivers"), *self.found.of("errata"))
+        return (*self._always, *self.found.of("stats"), *self.found.of("statements"), *self.found.of("filings"))
 
-def _lost_waivers(waivers: Sequence[Waiver], lookup: Lookup, broken: frozenset[str]) -> Iterator[Problem]:
-    """Find waivers for cells that no statement has; not those of a statement that could not be loaded, which has its own problem."""
-    for waiver in waivers:
-        known = any(place_of(footed.statement, waiver.at, lookup.profile) is not None for footed in lookup.statements.values())
-        if waiver.at.key in lookup.stats:
-            what = f"{waiver.at} is a stat, which no check of a statement covers; remove the waiver"
-            yield Problem(waiver.origin, Code.ADDRESS, what)
-        elif waiver.at.group not in broken and not known:
-            yield Problem(waiver.origin, Code.ADDRESS, f"the waiver is for no cell of a statement: {lookup.explain(waiver.at)}")
+    @property
+    def _always(self) -> tuple[str, ...]:
+        return (*self.found.of("report"), *(self.last.paths if self.last is not None else ()))
 
-
-def _beside(report: Report, paths: Sequence[str]) -> Report:
-    """Return a report held against the newest of earlier ones; the others only answer for their years."""
-    problems: list[Problem] = []
-    loaded = []
-    for path in paths:
-        found, faults = load_last_year(report.root, path, report.profile)
-        problems += faults
-        loaded += [under_new_names(found, report)] if found is not None else []
-    said = report.problems
-    if loaded:
-        reports = sorted(loaded, key=lambda found: found.ends, reverse=True)
-        last, *older = reports
-        corrected = {erratum.figure.address for erratum in report.errata if erratum.corrects}
-        problems += compare(list(report.figures()), reports, corrected, report.statements)
-        problems += compare_grants(report.grants, reports) if report.grants is not None else []
-        problems += find_rolled(report, last, report.waivers, report.errata)
-        waivers_path = posixpath.join(report.data, "waivers.yaml")
-        openings, used = check_openings(report, last, waivers=report.waivers, corrected=corrected, waivers_path=waivers_path)
-        problems += openings
-        # A waiver that accepts a difference from last year's report is not stale.
-        said = tuple(problem for problem in said if problem.code is not Code.WAIVER or problem.origin not in used)
-        unfilled = find_unfilled(report, last)
-        if unfilled:  # whatever else says that amounts are missing is the same, or follows from that
-            empty = {problem.origin for problem in unfilled}
-            said = tuple(
-                problem
-                for problem in said
-                if problem.code is not Code.NOT_REPORTED and (problem.code is not Code.MISSING or problem.origin not in empty)
-            )
-        problems += unfilled
-        last = with_older(last, older)
-        others = [one for one in reports if one.period is None or one.period != report.profile.reporting]
-        errata = with_restated(report.errata, report.figures(), others)
-        restated = frozenset(erratum.figure.address for erratum in errata if erratum.said_in)
-        profile = with_periods(report.profile, last)
-        report = dataclasses.replace(report, profile=profile, last=last, errata=errata, restated=restated, _rows={}, _stats={})
-    there = tuple(path for path in paths if is_file(report.root, path))
-    return dataclasses.replace(report, problems=tuple(counted([*said, *problems])), previous_files=there)
+    def files_for(self, what: str) -> tuple[str, ...]:
+        """Return the data files of a kind: ``report``, ``stats``, ``sponsors``, ``errata`` and so on, as the files are called."""
+        return self.found.of(what)

@@ -24,10 +24,10 @@ from sphinx_impact.model.addresses import alike
 from sphinx_impact.model.export.diff import find_mentions
 from sphinx_impact.model.export.document import to_document
 from sphinx_impact.model.json_text import write_json
+from sphinx_impact.model.load import load_report
 from sphinx_impact.model.loading.csv import parse_csv
 from sphinx_impact.model.loading.files import Findings
 from sphinx_impact.model.numbers.format import Formats
-from sphinx_impact.model.report import load_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from sphinx_impact.model.entities import Column, Period, Statement
     from sphinx_impact.model.problems import Problem
-    from sphinx_impact.model.whole import Report
+    from sphinx_impact.model.report import Report
 
 _LEFT_BEHIND: Final = shutil.ignore_patterns("_build", ".git", ".venv", "venv", ".tox", "__pycache__", "*.pyc", "node_modules")
 _OLD_FILES: Final = ("waivers.yaml", "errata.yaml")

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from sphinx_impact.domain import ImpactDomain, Use
     from sphinx_impact.model.json_document import Document, FigureEntry, PageEntry, StatementEntry
-    from sphinx_impact.model.whole import Report
+    from sphinx_impact.model.report import Report
 
 
 def check_folder(app: Sphinx, env: BuildEnvironment) -> None:

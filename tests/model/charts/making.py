@@ -8,9 +8,9 @@ from sphinx_impact.model.addresses import split_addresses
 from sphinx_impact.model.charts.build import ChartBuilder, ChartOptions
 from sphinx_impact.model.charts.data import Reading, Rows, from_addresses, from_text
 from sphinx_impact.model.charts.record import ALONG_AN_AXIS, Chart, ChartKind
+from sphinx_impact.model.load import load_report
 from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.problems import Origin
-from sphinx_impact.model.report import load_report
 
 if TYPE_CHECKING:
     from pathlib import Path

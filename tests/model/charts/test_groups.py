@@ -10,8 +10,8 @@ from sphinx_impact.model.addresses import split_addresses
 from sphinx_impact.model.charts.data import Reading, from_addresses
 from sphinx_impact.model.charts.groups import Grouping, from_groups
 from sphinx_impact.model.charts.record import ChartKind
+from sphinx_impact.model.load import load_report
 from sphinx_impact.model.numbers.format import Formats
-from sphinx_impact.model.report import load_report
 from tests.model.charts.making import PLACE, made
 from tests.model.loading.filing import write
 from tests.model.test_grants import HEAD, REPORT, ROWS

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_impact.model.report import Report, load_report
+from sphinx_impact.model.load import load_report
 from tests.model.loading.filing import REPORT, write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from sphinx_impact.model.report import Report
 
 STATS = """\
 people.all: {label: everybody, unit: people, source: survey2023, values: {"2023": "2,650", "2022": "2,000"}}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sphinx_impact.model.checks.contradictions import folded
-from sphinx_impact.model.report import load_report
+from sphinx_impact.model.load import load_report
 from tests.model.lantern import LANTERN
 from tests.model.loading.filing import write
 from tests.saying import says

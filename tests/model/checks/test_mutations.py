@@ -14,12 +14,12 @@ from sphinx_impact.model.checks.tie_outs import check_tie_outs
 from sphinx_impact.model.entities import Address, AmountKind, Qualifier
 from sphinx_impact.model.footing.expressions import Count
 from sphinx_impact.model.footing.foot import foot
+from sphinx_impact.model.load import load_report
 from sphinx_impact.model.loading.checks import STATEMENT_CHECKS
 from sphinx_impact.model.loading.csv import load_list
 from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.numbers.parse import NumberError, parse_amount, parse_quantity
 from sphinx_impact.model.problems import Origin
-from sphinx_impact.model.report import Report, load_report
 from tests.support import ROOT
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sphinx_impact.model.entities import Stat, Statement, Waiver
     from sphinx_impact.model.footing.expressions import Listed, TieOut
     from sphinx_impact.model.footing.foot import Footed
+    from sphinx_impact.model.report import Report
 
 STATEMENTS = ("activities", "position")
 

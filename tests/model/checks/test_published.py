@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import functools
+from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_impact.model.report import Report, load_report
+from sphinx_impact.model.load import load_report
 from tests.support import ROOT
+
+if TYPE_CHECKING:
+    from sphinx_impact.model.report import Report
 
 PUBLISHED = ROOT / "tests" / "model" / "checks" / "published"
 

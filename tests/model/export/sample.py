@@ -12,8 +12,8 @@ import jsonschema
 from sphinx_impact.model.export.csv_tables import to_tables
 from sphinx_impact.model.export.datapackage import to_files
 from sphinx_impact.model.export.document import to_document
+from sphinx_impact.model.load import load_report
 from sphinx_impact.model.numbers.format import Formats
-from sphinx_impact.model.report import load_report
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sphinx_impact.model.report import Report, load_report
+from sphinx_impact.model.load import load_report
 from tests.model.loading.filing import write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sphinx_impact.model.filings.filing import Filing
+    from sphinx_impact.model.report import Report
 
 RETURNS: Final = Path(__file__).parent / "returns"
 

@@ -9,7 +9,7 @@ import pytest
 
 from sphinx_impact.model.filings.bridge import sections
 from sphinx_impact.model.limits import FILING_BYTES
-from sphinx_impact.model.report import load_report
+from sphinx_impact.model.load import load_report
 from tests.model.filings.filing import RETURNS, SAMPLES, filing, load, profile_of, said
 from tests.model.loading.filing import write
 from tests.saying import says

@@ -6,7 +6,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from sphinx_impact.model.filings.bridge import sections
-from sphinx_impact.model.report import load_report
+from sphinx_impact.model.load import load_report
 from tests.model.filings.filing import SAMPLES, filing, load, said
 from tests.saying import says
 from tests.support import ROOT

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_impact.model.report import load_report
+from sphinx_impact.model.load import load_report
 from tests.support import write_project
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ import pytest
 
 from sphinx_impact.model.entities import Address
 from sphinx_impact.model.history.last_year import with_comparatives
+from sphinx_impact.model.load import load_report
 from sphinx_impact.model.problems import Code, Problem
-from sphinx_impact.model.report import Report, load_report
 from tests.model.export.sample import FILES, REPORT, export
 from tests.saying import says
 from tests.support import ROOT, write_project
@@ -23,6 +23,7 @@ from tests.support import ROOT, write_project
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sphinx_impact.model.report import Report
     from tests.conftest import Build, MakeProject
 
 STATEMENTS = ("activities", "position", "asset-trend", "grant-trend")

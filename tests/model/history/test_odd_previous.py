@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sphinx_impact.model.json_text import read_json
+from sphinx_impact.model.load import load_report
 from sphinx_impact.model.problems import Code
-from sphinx_impact.model.report import load_report
 from tests.model.export.sample import FILES, REPORT, export
 from tests.support import write_project
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sphinx_impact.model.load import load_report
 from sphinx_impact.model.problems import Code, Problem
-from sphinx_impact.model.report import Report, load_report
 from tests.model.export.sample import export
 from tests.model.lantern import LANTERN, rewrite, write
 from tests.support import write_project
@@ -17,6 +17,7 @@ from tests.support import write_project
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sphinx_impact.model.report import Report
     from tests.conftest import Build
 
 PROFILE = """\

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sphinx_impact.model.entities import Status
+from sphinx_impact.model.load import load_report
 from sphinx_impact.model.problems import Code
-from sphinx_impact.model.report import load_report
 from tests.model.export.sample import export
 from tests.saying import says
 from tests.support import write_project

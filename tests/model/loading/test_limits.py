@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sphinx_impact.model.limits import COLUMNS, DEPTH, DIGITS, FILE_BYTES, FORMULA_LENGTH, NAMES, NODES, PICTURE_BYTES, PROBLEMS, ROWS
+from sphinx_impact.model.load import load_report
 from sphinx_impact.model.loading import records
 from sphinx_impact.model.loading.checks import WaiverRecord
 from sphinx_impact.model.loading.csv import parse_csv
@@ -19,7 +20,6 @@ from sphinx_impact.model.loading.sponsors import RollRecord
 from sphinx_impact.model.loading.stats import STATS
 from sphinx_impact.model.loading.yaml import parse_yaml
 from sphinx_impact.model.problems import Code, Origin, Problem, counted
-from sphinx_impact.model.report import load_report
 from tests.model.loading.filing import HEAD, REPORT, SHEET, rows, statements, write
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sphinx_impact.model.load import load_report
 from sphinx_impact.model.loading.statements import parse_statement
 from sphinx_impact.model.numbers.parse import UNSAID, UNSAID_COMMA, NumberError, parse_amount, parse_number, parse_quantity
 from sphinx_impact.model.problems import Code, Origin
-from sphinx_impact.model.report import load_report
 from tests.model.loading.filing import REPORT, SHEET, activities, profile, rows, stats, write
 
 if TYPE_CHECKING:

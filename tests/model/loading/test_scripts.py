@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sphinx_impact.model.load import load_report
 from sphinx_impact.model.names import slug
-from sphinx_impact.model.report import load_report
 from tests.model.loading.filing import SHEET, write
 
 if TYPE_CHECKING:

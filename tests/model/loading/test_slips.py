@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinx_impact.model.report import Report, load_report
+from sphinx_impact.model.load import load_report
 from tests.saying import says
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from sphinx_impact.model.report import Report
 
 REPORT = """\
 organisation: Library Association

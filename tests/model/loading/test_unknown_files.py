@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sphinx_impact.model.load import load_report
 from sphinx_impact.model.problems import Code
-from sphinx_impact.model.report import load_report
 from tests.model.loading.filing import SHEET, rows, write
 
 if TYPE_CHECKING:

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sphinx_impact.model.load import load_report
 from sphinx_impact.model.prose.match import Matcher
 from sphinx_impact.model.prose.numbers import Reader
-from sphinx_impact.model.report import Report, load_report
 from tests.support import write_project
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from sphinx_impact.model.report import Report
 
 STATS = """\
 grants.total: {label: grants around the world, unit: USD, value: 697K, source: x}

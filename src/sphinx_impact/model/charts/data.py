@@ -29,7 +29,7 @@ from sphinx_impact.model.numbers.parse import (
     parse_quantity,
 )
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
-from sphinx_impact.model.whole import Report
+from sphinx_impact.model.report import Report
 
 _LONGEST_NAME = 255
 """Bytes of a file's name that every file system takes."""

@@ -23,7 +23,7 @@ from sphinx_impact.model.numbers.exact import total
 from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.numbers.patterns import N_
 from sphinx_impact.model.problems import Code, Problem, quoted
-from sphinx_impact.model.whole import Report
+from sphinx_impact.model.report import Report
 
 # L10n: below a chart of grants; {amounts} is a list such as "€5,000 and CHF 200"
 OTHER_CURRENCIES: Final = N_("Without grants in other currencies: {amounts}.")

@@ -19,7 +19,7 @@ from sphinx_impact.model.footing.foot import Footed
 from sphinx_impact.model.json_text import plain
 from sphinx_impact.model.names import download_name, free, short, slug, table_names
 from sphinx_impact.model.numbers.format import Formats
-from sphinx_impact.model.whole import Report
+from sphinx_impact.model.report import Report
 
 Value = str | int | Decimal | dt.date | Text | None
 

@@ -17,7 +17,7 @@ from sphinx_impact.model.json_text import grouped
 from sphinx_impact.model.loading.files import Findings, is_file, read_text
 from sphinx_impact.model.names import counted, slug
 from sphinx_impact.model.numbers.exact import WIDE
-from sphinx_impact.model.whole import Report
+from sphinx_impact.model.report import Report
 
 _ROW = re.compile(r"(?<=[\w/]):\d+")
 _MARKS = re.compile(r"([\\`*_\[\]<>|#~&])")

@@ -16,7 +16,7 @@ from sphinx_impact.model.names import table_names
 from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.problems import Problem
 from sphinx_impact.model.renamed import keys_now
-from sphinx_impact.model.whole import Report
+from sphinx_impact.model.report import Report
 
 E = TypeVar("E", bound=BaseModel)
 

@@ -8,7 +8,7 @@ from sphinx_impact.model.entities import Grant
 from sphinx_impact.model.json_text import write_json
 from sphinx_impact.model.loading.grants import LISTED_NOWHERE
 from sphinx_impact.model.names import slug
-from sphinx_impact.model.whole import Report
+from sphinx_impact.model.report import Report
 
 _VERSION: Final = "1.4"
 _PREFIX: Final = "360G-"
