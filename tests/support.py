@@ -17,7 +17,7 @@ import threading
 import time
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import sphinx.locale
 from bs4 import BeautifulSoup
@@ -53,6 +53,14 @@ CHROMIUM_ARGS = [
 OF_COLOURS = ["color-contrast", "link-in-text-block"]
 OF_LAYOUT = [*OF_COLOURS, "target-size", "scrollable-region-focusable"]
 """Rules of axe-core whose findings change with the scheme, and with scheme or width of the window."""
+
+LOOKS: list[tuple[int, Literal["light", "dark"], list[str] | None]] = [
+    (1280, "light", None),
+    (1280, "dark", OF_COLOURS),
+    (360, "light", OF_LAYOUT),
+    (360, "dark", None),
+]
+"""Width of the window, scheme, and the rules of axe-core, or all, that a page is held against there, loaded once."""
 
 CONF = """\
 project = "Example"

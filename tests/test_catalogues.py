@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gettext
 import shutil
 import string
@@ -18,17 +19,21 @@ if TYPE_CHECKING:
 LANGUAGES = ("ar", "de", "es", "fr", "he", "it", "ja", "ko", "nl", "pl", "pt", "zh_CN")
 
 
+extract = functools.cache(catalogues.extract)
+"""All texts of the package, collected once."""
+
+
 def test_languages() -> None:
     assert tuple(catalogues.languages()) == LANGUAGES
 
 
 def test_what_is_stored_is_what_the_code_gives() -> None:
-    assert list(catalogues.stale(catalogues.extract())) == [], "run python tools/catalogues.py"
+    assert list(catalogues.stale(extract())) == [], "run python tools/catalogues.py"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_message_is_translated_with_its_places(language: str) -> None:
-    template = catalogues.extract()
+    template = extract()
     assert list(catalogues.faults(template, catalogues.read(catalogues.po_file(language)))) == []
 
 
@@ -48,7 +53,7 @@ def test_a_text_in_an_f_string_is_named(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_every_marked_text_of_the_model_is_extracted() -> None:
-    messages = catalogues.texts(catalogues.extract())
+    messages = catalogues.texts(extract())
     assert {"at least {figure}", "not compared: there is no earlier figure", "Years ended {date}", "n/m"} <= set(messages)
     assert all(list(string.Formatter().parse(message)) for message in messages)
 

@@ -206,14 +206,9 @@ def test_a_page_is_accessible_and_its_type_readable(
     page.goto(f"{serve(built('html').outdir)}index.html")
     for summary in page.locator("details.impact-chart-data > summary").all():
         summary.click()
-    for width, scheme, rules in (
-        (1280, "light", None),
-        (1280, "dark", support.OF_COLOURS),
-        (360, "light", support.OF_LAYOUT),
-        (360, "dark", None),
-    ):
+    for width, scheme, rules in support.LOOKS:
         page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         assert axe(page, rules=rules) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         # the height of a line of text is a little more than its size

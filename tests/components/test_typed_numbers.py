@@ -192,7 +192,7 @@ def test_many_processes_find_what_one_finds(make_project: MakeProject, build: Bu
     pages: dict[str, str | bytes] = {f"page{number}.md": f"# Page {number}\n\nWe gave $697K.\n" for number in range(12)}
     toctree = "# Report\n\n```{toctree}\n" + "\n".join(sorted(name.removesuffix(".md") for name in pages)) + "\n```\n"
     project = make_project({**DATA, **pages, "index.md": toctree})
-    one = build(project, "html", "-j1", out=project.parent / "one", doctrees=project.parent / "one-trees")
+    one = build(project, "html", out=project.parent / "one", doctrees=project.parent / "one-trees")
     two = build(project, "html", "-j2", out=project.parent / "two", doctrees=project.parent / "two-trees")
     assert told(one.warnings) == told(two.warnings)
     assert len(one.warnings) == 12
