@@ -265,7 +265,7 @@ def test_a_long_list_has_pages(make_project: MakeProject, build: Build, monkeypa
     assert "Library 7" not in text
     project.joinpath("data/grants.csv").write_text(HEAD + "".join(rows.splitlines(keepends=True)[:120]), encoding="utf-8")
     again = build(project, "html")
-    assert [(later.outdir / name).exists() for name in pages] == [True, True, False]
+    assert [(again.outdir / name).exists() for name in pages] == [True, True, False]
     (project / "data" / "grants.csv").write_text(HEAD + rows.partition("g9,")[0], encoding="utf-8")
     later = build(project, "html").read("searchindex.js")
     assert last in search["terms"]
