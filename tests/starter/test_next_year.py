@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -159,11 +160,16 @@ def test_rows_of_the_profile_the_settings_and_the_readme_that_name_the_old_year(
 
 
 def test_the_old_year_answers_from_its_export(tmp_path: Path) -> None:
-    write_next_year(old_report(tmp_path / "old"), tmp_path / "new")
+    old = old_report(tmp_path / "old")
+    with (old / "conf.py").open("a", encoding="utf-8") as conf:
+        conf.write('html_baseurl = "https://lantern.example/2024"\nlanguage = "en_GB"\n')
+    write_next_year(old, tmp_path / "new")
     report = load_report(tmp_path / "new")
     before = report.figure("books.lent@previous")
     assert before is not None
     assert before.value == 1250
+    said = json.loads((tmp_path / "new" / report.profile.previous[0]).read_text(encoding="utf-8"))
+    assert (said["site"], said["language"]) == ("https://lantern.example/2024/", "en_GB")
 
 
 def test_a_fiscal_year_with_every_kind_of_statement(tmp_path: Path) -> None:

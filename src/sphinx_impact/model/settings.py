@@ -1,4 +1,4 @@
-"""What is looked at in ``conf.py`` without running it: a language that is written there as plain text."""
+"""What is looked at in ``conf.py`` without running it: settings that are written there as plain text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 
 from sphinx_impact.model.loading.files import Findings, exists, read_text
 from sphinx_impact.model.numbers.cldr import language_fault
-from sphinx_impact.model.problems import Code, Problem
+from sphinx_impact.model.problems import Code, Origin, Problem
 
 _CONF: Final = "conf.py"
 
@@ -20,19 +20,22 @@ def check_settings(root: Path) -> list[Problem]:
     Args:
         root: The folder with the file; without one there is nothing wrong.
     """
-    findings = Findings(_CONF)
-    text = read_text(root, _CONF, findings) if exists(root, _CONF) else None
-    if text is None:
-        return []
+    language, row = plain_setting(root, "language")
+    fault = language_fault(language)
+    return [Problem(Origin(_CONF, row), Code.VALUE, fault)] if fault else []
+
+
+def plain_setting(root: Path, setting: str) -> tuple[str, int]:
+    """Return what ``conf.py`` sets as plain text, and in which row; empty and 1 where it does not."""
+    text = read_text(root, _CONF, Findings(_CONF)) if exists(root, _CONF) else None
     try:
         with warnings.catch_warnings(action="ignore"):  # of doubtful escapes, which a build shows
-            rows = ast.parse(text).body
+            rows = ast.parse(text or "").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []  # Python says it, as soon as something is built
+        return "", 1  # Python says it, as soon as something is built
     for row in reversed(rows):  # what is set last counts
         names = row.targets if isinstance(row, ast.Assign) else [row.target] if isinstance(row, ast.AnnAssign) else []
-        if any(isinstance(name, ast.Name) and name.id == "language" for name in names):
+        if any(isinstance(name, ast.Name) and name.id == setting for name in names):
             value = row.value if isinstance(row, (ast.Assign, ast.AnnAssign)) else None
-            fault = language_fault(value.value) if isinstance(value, ast.Constant) and isinstance(value.value, str) else ""
-            return [Problem(findings.origin(row.lineno), Code.VALUE, fault)] if fault else []
-    return []
+            return (value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else ""), row.lineno
+    return "", 1

@@ -28,6 +28,7 @@ from sphinx_impact.model.load import load_report
 from sphinx_impact.model.loading.csv import parse_csv
 from sphinx_impact.model.loading.files import Findings
 from sphinx_impact.model.numbers.format import Formats
+from sphinx_impact.model.settings import plain_setting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -235,7 +236,9 @@ class _Roll:
         """Write what the old report says where the new one looks for it."""
         path = posixpath.join(self._report.data, "previous", f"{self._old.id}.json")
         pages, exhibits = find_mentions(self._report)
-        document = to_document(self._report, Formats("en"), pages=pages, exhibits=exhibits)
+        root = self._report.root
+        language, site = plain_setting(root, "language")[0] or "en", plain_setting(root, "html_baseurl")[0].rstrip("/")
+        document = to_document(self._report, Formats(language), language=language, site=site and f"{site}/", pages=pages, exhibits=exhibits)
         text = write_json(document.model_dump(by_alias=True), depth=_FIGURE)
         (self._target / path).parent.mkdir(parents=True, exist_ok=True)
         (self._target / path).write_text(text, encoding="utf-8", newline="\n")

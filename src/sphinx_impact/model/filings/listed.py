@@ -32,13 +32,12 @@ def grant_hints(lookup: Lookup, filings: Filings, tie_outs: Sequence[TieOut]) ->
     declared = {value.address.key for tie_out in tie_outs for value in tie_out.relation.values}
     for filing in filings.periods.get(reporting.id, ()) if reporting is not None else ():
         if filing.recipients and lookup.grants is not None and reporting is not None:
-            grants = [
-                grant for grant in lookup.grants.within(reporting.id) if not grant.individual and grant.currency == filing.form.currency
-            ]
+            within = [each for each in lookup.grants.within(reporting.id) if not each.individual and each.currency == filing.form.currency]
+            grants = [grant for grant in within if grant.country in {"", "US"}]  # those abroad are in schedule F
             if grants:
                 yield from _of_recipients(filing, grants)
                 if not declared & {f"{filing.form.lead}{_SUM}", f"{filing.form.lead}{RECIPIENTS_LISTED}"}:
-                    yield from _as_a_whole(filing, grants)
+                    yield from _as_a_whole(filing, grants, "individual is no" if grants == within else "individual is no and country is US")
 
 
 def _number(grant: Grant) -> str:
@@ -92,7 +91,7 @@ def _of_recipients(filing: Filing, grants: Sequence[Grant]) -> Iterator[Problem]
         yield Problem(origin, Code.FILING, what, hint=True)
 
 
-def _as_a_whole(filing: Filing, grants: Sequence[Grant]) -> Iterator[Problem]:
+def _as_a_whole(filing: Filing, grants: Sequence[Grant], which: str) -> Iterator[Problem]:
     """Compare how many recipients there are, and what they got together; with and without those that need not be listed."""
     found: dict[str, list[Grant]] = {}
     for grant in grants:
@@ -107,7 +106,7 @@ def _as_a_whole(filing: Filing, grants: Sequence[Grant]) -> Iterator[Problem]:
         what = (
             f"schedule I of {filing.origin.path} lists {plain_amount(cash)} {unit} in money to organizations, and the grants to organizations are "
             f"{plain_amount(_sum(grants))} {unit}, those of more than 5,000 to one {plain_amount(total((1, _sum(own)) for own in large))}: grants that were awarded "
-            f"and those that were paid may differ; if the two must agree, write sum(grants where individual is no) = {key} in tieouts.yaml"
+            f"and those that were paid may differ; if the two must agree, write sum(grants where {which}) = {key} in tieouts.yaml"
         )
         yield Problem(grants[0].origin, Code.FILING, what, hint=True)
     if filing.listed not in {len(found), len(large)}:

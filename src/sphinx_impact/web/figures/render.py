@@ -95,7 +95,7 @@ class Renderer:
         home = _constant(f"{site.base}{folder}/")
         self._linked = _Text(
             escape(
-                f'<a href="{home}%(name)s{ending}"><img src="{home}%(name)s.svg" alt="%(said)s" width="%(width)s" height="%(height)s"></a>'
+                f'<a href="{home}%(name)s{ending}"><img src="{home}%(name)s.svg" alt="%(said)s" width="%(width)s" height="%(height)s" style="max-width: 100%; height: auto"></a>'
             )
         )
         self._image = _Text(
