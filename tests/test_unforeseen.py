@@ -15,8 +15,8 @@ from sphinx_impact.components import html, internal_errors, publication_state
 from sphinx_impact.components.publication_state import StateOnTop
 from sphinx_impact.components.report_lists import FillSources
 from sphinx_impact.components.values import in_card
-from sphinx_impact.model import lookup, report
-from sphinx_impact.model import report as gathering
+from sphinx_impact.model import load as gathering
+from sphinx_impact.model import lookup
 from sphinx_impact.model.footing import foot as adding
 from sphinx_impact.model.load import load_report
 from sphinx_impact.model.problems import Code
@@ -72,7 +72,7 @@ def build_both(build: Build, source: Path) -> tuple[Result, str]:
         (gathering, "audit", "report.yaml:1"),
         (gathering, "load_sponsors", "sponsors.yaml:1"),
         (gathering, "make_errata", "errata.yaml:1"),
-        (report, "list_files", "report.yaml:1"),
+        (gathering, "list_files", "report.yaml:1"),
         (html, "_piece", "index.md:8"),
         (StateOnTop, "run", "index.md:1"),
         (FillSources, "run", "sources.md:1"),
@@ -156,9 +156,9 @@ def _aloud(_source: Path, arguments: list[str]) -> int:
 
 def test_the_model_never_raises(make_project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> None:
     source = make_project(PAGES)
-    monkeypatch.setattr(report, "compare", broken)
+    monkeypatch.setattr(gathering, "compare", broken)
     (source / "data" / "last.json").write_text('{"format": 1}')
-    monkeypatch.setattr(report, "load_last_year", broken)
+    monkeypatch.setattr(gathering, "load_last_year", broken)
     (problem,) = load_report(source, previous="data/last.json").problems
     assert (problem.code, str(problem.origin)) == (Code.INTERNAL, "data/last.json:1")
     assert "test_unforeseen.py" in problem.trace
