@@ -242,8 +242,9 @@ def axe(npm_dir: Path) -> Axe:
 def axe_on_pages(browser: Browser, axe: Axe) -> Callable[..., list[str]]:
     """Check the pages below an address: with axe-core in a wide window, light, and in a narrow one, dark; and that none scrolls sideways.
 
-    The wide one is held against the rules of colours in the dark, too. Pages that show what others show, ``alike``, are not, and in the
-    narrow window they are held against the rules of layout and colours only. Each page is loaded once.
+    Pages made of what other pages show, ``alike``, are held in the narrow window against the rules of layout and colours only: names, roles
+    and levels are what they are in any window. The others are held against all rules there, and against those of colours in a wide window in
+    the dark. Each page is loaded once.
     """
 
     def violations(url: str, names: list[str], *, alike: bool = False) -> list[str]:

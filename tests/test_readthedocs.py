@@ -30,6 +30,10 @@ def hosted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path | list[st
     home = tmp_path_factory.mktemp("readthedocs")
     checkout, output = home / "checkouts" / "latest", home / "output"
     shutil.copytree(ROOT / "report", checkout / "report", ignore=shutil.ignore_patterns("_build", "__pycache__"))
+    with (checkout / "report" / "conf.py").open(
+        "a", encoding="utf-8"
+    ) as conf:  # pictures of all pages and figures: web/test_share_image.py
+        conf.write("impact_share_cards = False\n")
     shutil.copy(ROOT / ".readthedocs.yaml", checkout)
     environment = {
         **os.environ,

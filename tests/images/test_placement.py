@@ -54,18 +54,22 @@ def files() -> dict[str, str | bytes]:
     }
 
 
-def boxes(browser: Browser, url: str, width: int) -> list[tuple[int, int, int, int]]:
-    """Where the pictures of a page stand: left, top, width, height."""
-    context = browser.new_context(viewport={"width": width, "height": 900})
+def boxes(browser: Browser, url: str) -> list[list[tuple[int, int, int, int]]]:
+    """Where the pictures of a page stand, in a wide window and in a narrow one: left, top, width, height."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.goto(url)
-    page.evaluate("Promise.all([...document.images].map(image => { image.loading = 'eager'; return image.decode() }))")
-    found = page.evaluate(
-        "[...document.querySelectorAll('main img, article img, .body img')].map(image => image.getBoundingClientRect())"
-        ".map(box => [box.left, box.top + scrollY, box.width, box.height].map(Math.round))"
-    )
+    found = []
+    for width in (1280, 400):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate("Promise.all([...document.images].map(image => { image.loading = 'eager'; return image.decode() }))")
+        places = page.evaluate(
+            "[...document.querySelectorAll('main img, article img, .body img')].map(image => image.getBoundingClientRect())"
+            ".map(box => [box.left, box.top + scrollY, box.width, box.height].map(Math.round))"
+        )
+        found.append([tuple(box) for box in places])
     context.close()
-    return [tuple(box) for box in found]
+    return found
 
 
 @pytest.mark.parametrize("theme", ["sphinx_impact", "furo"])
@@ -76,8 +80,7 @@ def test_an_optional_package_changes_no_layout(
     able, plain = build(make_project(files(), conf)), build(make_project(files(), conf + WITHOUT_PILLOW), "html", "-j1")
     assert able.warnings == plain.warnings == []
     assert (len(able.soup().select("picture")), len(plain.soup().select("picture"))) == (len(PICTURES) * len(SIZES) + 6, 0)
-    for width in (1280, 400):
-        with_pillow, without = (boxes(browser, serve(result.outdir), width) for result in (able, plain))
+    for with_pillow, without in zip(*(boxes(browser, serve(result.outdir)) for result in (able, plain)), strict=True):
         assert len(with_pillow) == len(PICTURES) * len(SIZES) + 6
         # What a browser rounds adds up along a long page.
         room = (1, 5, 1, 1)
