@@ -147,6 +147,8 @@ class ImpactDomain(Domain):
         super().__init__(env)
         self._report: Report | None = None
         self._formats: Formats | None = None
+        self.further_pages: set[str] = set()
+        """Pages that this build writes and the search finds, and that Sphinx has not read: those of long lists."""
 
     # ---- the data ----
 

@@ -349,7 +349,6 @@ def further_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     if app.builder.name not in PAGED or domain.report.grants is None:
         return
     builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]  # as its name says
-    found = _keep_found(builder)
     for docname in sorted(domain.grants):
         for use in domain.grants[docname]:
             listing = _Listing(domain, use)
@@ -376,7 +375,7 @@ def further_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
                 if page + 1 < number:
                     context["next"] = {"link": uris[page + 1], "title": str(_("Page %s")) % (page + 2)}
                 if {"nosearch", "no-search"}.isdisjoint(app.env.metadata.get(docname, {})):
-                    found.add(here)
+                    domain.further_pages.add(here)
                     builder.index_page(here, _document(section), words)
                 yield here, context, "page.html"
 
@@ -385,15 +384,6 @@ def _document(section: nodes.section) -> nodes.document:
     document = new_document("")
     document += section
     return document
-
-
-def _keep_found(builder: StandaloneHTMLBuilder) -> set[str]:
-    """Return a set of pages that the search shall find: Sphinx takes out of its index, before it writes it, what it has not read itself."""
-    further: set[str] = set()
-    if builder.indexer is not None:
-        prune = builder.indexer.prune
-        builder.indexer.prune = lambda docnames: prune({*docnames, *further})  # type: ignore[method-assign]  # there is no event for it
-    return further
 
 
 def listed_on(tree: nodes.document | None, context: Mapping[str, Any]) -> list[Grant]:

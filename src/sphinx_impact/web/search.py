@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.search import languages
 
 from sphinx_impact.components.nodes import impact_chart_caption, impact_chart_found
+from sphinx_impact.domain import domain_of
 from sphinx_impact.web import assets
 
 if TYPE_CHECKING:
@@ -38,17 +39,20 @@ def setup(app: Sphinx) -> None:
 
     app.connect("builder-inited", index_numbers)
     app.connect("doctree-resolved", list_charts)
-    app.connect("html-collect-pages", forget)
+    app.connect("html-collect-pages", keep_in_step)
 
 
-def forget(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
-    """At ``html-collect-pages``: have words that no page has any more taken out of the index; Sphinx keeps them, be it the name of a person."""
+def keep_in_step(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
+    """At ``html-collect-pages``: have the index, before it is written, know the pages that there are, and no others.
+
+    Sphinx takes out pages that it has not read, such as those of long lists, and keeps words that no page has any more, be it the name of a person.
+    """
     indexer = getattr(app.builder, "indexer", None)
     if indexer is not None:
-        prune = indexer.prune
+        prune, further = indexer.prune, domain_of(app.env).further_pages
 
         def prune_words(docnames: Iterable[str]) -> None:
-            prune(docnames)
+            prune({*docnames, *further})
             for words in (indexer._mapping, indexer._title_mapping):  # noqa: SLF001 - there is no other way to them
                 for word in [word for word, pages in words.items() if not pages]:
                     del words[word]
