@@ -15,6 +15,7 @@ from sphinx_impact.model.addresses import is_address
 from sphinx_impact.model.entities import Figure, Text
 from sphinx_impact.model.loading.files import is_file, leads_out
 from sphinx_impact.model.loading.standards import Standing
+from sphinx_impact.model.loading.yaml import LOADER
 from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.names import hint, some
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
@@ -77,7 +78,7 @@ class Indexed:
 def catalogue() -> Mapping[str, Standard]:
     """Return all standards that are known, by id."""
     text = resources.files(__package__).joinpath("standards.yaml").read_text(encoding="utf-8")
-    read = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
+    read = yaml.load(text, LOADER)  # noqa: S506 - it is safe
     return {
         id_: Standard(id_, each["title"], each["publisher"], each["url"], str(each["of"]), each["text"], each["asks"])
         for id_, each in read.items()

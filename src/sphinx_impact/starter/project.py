@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 
 from sphinx_impact import __version__
+from sphinx_impact.model.loading.yaml import LOADER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,7 +91,7 @@ def translated(language: str) -> str:
 def words_of(language: str) -> dict[str, Any]:
     """Return the words of the starter's pages, in English where nobody has translated them."""
     text = resources.files(__package__).joinpath("words", f"{translated(language) or 'en'}.yaml").read_text(encoding="utf-8")
-    return yaml.load(text, Loader=yaml.CSafeLoader)  # type: ignore[no-any-return]
+    return yaml.load(text, LOADER)  # type: ignore[no-any-return]  # noqa: S506 - it is safe
 
 
 def _files(answers: Answers, *, empty: bool) -> dict[str, str]:

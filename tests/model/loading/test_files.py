@@ -171,9 +171,9 @@ BROKEN = {
 def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Both parsers that PyYAML may come with."""
     if request.param == "pure":
-        monkeypatch.setattr(yamlfile, "_LOADER", yaml.SafeLoader)
+        monkeypatch.setattr(yamlfile, "LOADER", yaml.SafeLoader)
     else:
-        assert yamlfile._LOADER is yaml.CSafeLoader
+        assert yamlfile.LOADER is yaml.CSafeLoader
     return str(request.param)
 
 

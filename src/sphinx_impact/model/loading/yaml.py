@@ -15,7 +15,7 @@ from sphinx_impact.model.limits import DEPTH, NODES
 from sphinx_impact.model.loading.files import FORBIDDEN, Findings, has_forbidden, read_text
 from sphinx_impact.model.problems import Code, quoted
 
-_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TOO_DEEP: Final = "lists and mappings are nested too deeply here: no data file needs that"
 _BRACKETS: Final = re.compile(rf"(?:[\[{{]\s*){{{DEPTH + 1}}}")
 """Brackets that a parser may look at all at once, and refuse for reasons of its own, before it tells of the first."""
@@ -140,7 +140,7 @@ def _refuse_cut(event: yaml.Event, rows: list[str], findings: Findings) -> None:
 
 
 def _events(text: str, first: int) -> Iterator[yaml.Event]:
-    loader = _LOADER(text)
+    loader = LOADER(text)
     try:
         for number in itertools.count():
             if not loader.check_event():
