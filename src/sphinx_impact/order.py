@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 BEFORE_OTHERS: Final = 400
-"""At ``doctree-resolved``, photographs stand in the tree before the theme adds to it; at ``html-page-context``, a page names its share card
+"""At ``doctree-resolved``, photographs stand in the tree, and downloads on covers, before the theme adds to them; at ``html-page-context``, a page names its share card
 before sphinxext.opengraph looks for one."""
 
 BEFORE_READING: Final = 900

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_impact.cli.folders import TroubleError, add_data, add_source, data_folder, folder
-from sphinx_impact.model.checks.funding import check_funding, check_history
+from sphinx_impact.model.checks.funding import check_history
 from sphinx_impact.model.export.funding import with_history
 from sphinx_impact.model.load import load_report
 from sphinx_impact.model.loading.files import Findings, read_text
@@ -47,7 +47,11 @@ def funding(arguments: argparse.Namespace) -> int:
     text = read_text(source, told.path, findings)
     if text is None:
         raise TroubleError(f"{path}: {findings.problems[0].message}; the command writes its history only")
-    wrong = [problem for problem in check_funding(source, report, told) if not problem.hint and problem.code is not Code.CONTRADICTION]
+    wrong = [
+        problem
+        for problem in check_history(text, report, told, Findings(told.path))
+        if not problem.hint and problem.code is not Code.CONTRADICTION
+    ]
     new, said = with_history(text, report, told) if not wrong else (text, [])
     wrong = wrong or [problem for problem in check_history(new, report, told, Findings(told.path)) if not problem.hint]
     for problem in wrong:

@@ -26,7 +26,7 @@ from sphinx_impact.domain import WEB, domain_of
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export.datapackage import DOCUMENT
 from sphinx_impact.model.problems import Code, quoted
-from sphinx_impact.order import PAGE_DATA
+from sphinx_impact.order import BEFORE_OTHERS, PAGE_DATA
 from sphinx_impact.web.assets import is_ours
 
 if TYPE_CHECKING:
@@ -223,6 +223,6 @@ def copy_files(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> None:
     """Register what finds the files, what offers them and what brings them along."""
     app.connect("env-updated", pages_to_rewrite)
-    app.connect("doctree-resolved", add_to_covers, priority=499)  # before the theme, whose drawing is the last of a cover
+    app.connect("doctree-resolved", add_to_covers, BEFORE_OTHERS)
     app.connect("html-page-context", add_to_menu, PAGE_DATA)
     app.connect("build-finished", copy_files)

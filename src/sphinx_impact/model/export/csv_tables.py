@@ -321,12 +321,8 @@ def _table(name: str, path: str, title: str, chart: Chart) -> DataTable:
         "full": Field("value as printed", "string"),
         "share": Field("share", "number", description="Part of the whole", unit="percent"),
     }
-    some = {
-        "target": "",
-        "series": "",
-        "share": None,
-        "qualifier": Qualifier.EXACT,
-    }  # what stands for nothing, where not every chart has it
+    # Columns that not every chart has, and what says nothing in them.
+    some = {"target": "", "series": "", "share": None, "qualifier": Qualifier.EXACT}
     used = [what for what in fields if what not in some or any(getattr(mark, what) != some[what] for mark in chart.marks)]
     rows = tuple(tuple(getattr(mark, what) for what in used) for mark in chart.marks)
     return DataTable(f"chart-{name}", f"charts/{path}", title or name, tuple(fields[what] for what in used), rows)

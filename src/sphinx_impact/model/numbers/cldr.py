@@ -82,15 +82,14 @@ def tag_of(name: str) -> str:
     return names[found] if found else ""
 
 
-_COUNTRIES = frozenset(babel.Locale.parse("en").territories)
-
-
 def language_fault(tag: str) -> str:
     """Say what is wrong with what was given for a language, and what to write; nothing where that is a language, or empty."""
-    country = re.search(r"[_-]([A-Za-z]{2})(?=[_.@-]|$)", tag)
-    if not tag or (is_tag(tag) and is_known(tag) and (country is None or country[1].upper() in _COUNTRIES)):
+    if not tag:
         return ""
-    if country is not None and is_known(tag):
+    if is_tag(tag) and is_known(tag):
+        country = re.search(r"[_-]([A-Za-z]{2})(?=[_.@-]|$)", tag)
+        if country is None or country[1].upper() in babel.Locale.parse("en").territories:
+            return ""
         cure = f'write language = "{re.split("[_-]", tag)[0]}_GB"' if country[1].upper() == "UK" else "write one that ISO 3166 has, or none"
         return f"language: {quoted(tag)}: there is no country {country[1].upper()}; {cure}"
     if is_tag(tag):
