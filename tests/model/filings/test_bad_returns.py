@@ -229,7 +229,7 @@ BAD_ENTRIES = {
     "other": ('{"filings": {"2023": 1}}', "1 filing: no entries of the register"),
     "no date": ('{"filings": [{"financial_period_end_date": null}]}', "1 filing: financial_period_end_date is no date"),
     "word": ('[{"financial_period_end_date": "2022-12-31",\n"inc_total": "many"}]', "2 number: inc_total is no number"),
-    "infinite": ('[{"financial_period_end_date": "2022-12-31",\n"inc_total": Infinity}]', "1 filing: no JSON"),
+    "infinite": ('[{"financial_period_end_date": "2022-12-31",\n"inc_total": Infinity}]', "1 filing: Infinity is no number"),
     "sum": (
         '[{"financial_period_end_date": "2022-12-31",\n"inc_total": 12.0,\n"inc_other": 11.0}]',
         "2 filing: inc_total is 12, and inc_other come to 11",
