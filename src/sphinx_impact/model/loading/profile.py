@@ -17,6 +17,7 @@ from sphinx_impact.model.loading.records import Date, Item, Record, WebAddress, 
 from sphinx_impact.model.loading.yaml import Map, Refused, Scalar, Seq
 from sphinx_impact.model.names import suggestion, undeclared
 from sphinx_impact.model.numbers.parse import CODES, code_hint, meant_code
+from sphinx_impact.model.past_years import past_years
 from sphinx_impact.model.paths import is_path
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
@@ -202,6 +203,7 @@ def load_profile(root: Path, data: str) -> tuple[Profile, list[Problem]]:
         registration=tuple(record.registration),
         org_id=record.org_id,
     )
+    findings.problems += past_years({"title": (record.title, findings.origin(record.row("title")))}, profile)
     return profile, findings.sorted()
 
 
