@@ -167,6 +167,16 @@ def test_a_wrong_row_is_named(tmp_path: Path, row: str, what: str) -> None:
     assert total.value == (Decimal("5705.50") if right and "individual" not in right else Decimal("5700.50"))
 
 
+def test_spellings_of_one_program_are_told(tmp_path: Path) -> None:
+    """What differs in capitals, accents and signs is one; a plural may be another."""
+    names = ("Research & Code", "research and code", "Code", " Códe ", "Codes")
+    rows = "".join(f'{at},2023-01-01,5,,"A",,,,"{name}",,\n' for at, name in enumerate(names))
+    assert said(report_of(tmp_path, rows)) == [
+        "data/grants.csv:3 value: program: this is “Research & Code” in row 2: write it in the same way",
+        "data/grants.csv:5 value: program: this is “Code” in row 4: write it in the same way",
+    ]
+
+
 def test_an_amount_that_can_be_read_in_two_ways_is_refused_whatever_the_others_show(tmp_path: Path) -> None:
     head, row = "id,awarded,amount,recipient,individual\n", "{at},2023-01-01,{amount},A,{who}\n"
     for folder, mark, amounts in (("point", ",", ("12,500.50", "25.000", "2,500")), ("comma", ";", ("12.500,50", "25,000", "2.500"))):

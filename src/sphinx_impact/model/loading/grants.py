@@ -396,7 +396,7 @@ class _Loading:
 
     def _program(self, text: str, row: int) -> str:
         """Return a program as it was written first; what differs in signs and capitals only is one program."""
-        first, where = self._programs.setdefault(slug(text) or text, (text, row))
+        first, where = self._programs.setdefault(slug(text.replace("&", " and ")) or text, (text, row))
         if first != text:
             self._findings.add(row, Code.VALUE, f"program: this is {quoted(first)} in row {where}: write it in the same way")
         return first
