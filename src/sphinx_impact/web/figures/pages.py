@@ -116,7 +116,7 @@ class _Writer:
 
         self._app, self._folder, self._domain = app, folder, domain_of(app.env)
         self._ending = ending_of(app)
-        self._site, self._words = site.make_site(app, folder), site.words()
+        self._site, self._words = site.make_site(app, folder), site.words((said_of(app) or ("", ""))[1])
         self._renderer = Renderer(self._site, self._words, folder, self._ending)
         self._up, self._root = self._renderer.up, self._renderer.root
         look = brand_of(app.config.html_theme_options)
