@@ -411,6 +411,7 @@ I.15 = IX.5.A + IX.6.A + IX.7.A + IX.8.A + IX.9.A + IX.10.A
 I.16a = IX.11e.A
 I.16b = IX.25.D
 I.18 = IX.25.A
+III.4e = IX.25.B
 I.20 = X.16.B
 I.21 = X.26.B
 I.22 = X.32.B
@@ -523,6 +524,7 @@ _FORM_990 = Form(
     renumbered=2019,
     lines=_by_id(
         _single("IRS990", "I", _SUMMARY),
+        _single("IRS990", "III", "4e TotalProgramServiceExpensesAmt"),
         _single("IRS990", "VIII", _REVENUE),
         _columns("IRS990", "VIII", _REVENUE_COLUMNS, _REVENUE_GROUPS),
         _columns("IRS990", "IX", _EXPENSE_COLUMNS, _EXPENSES),
