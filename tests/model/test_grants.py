@@ -167,6 +167,15 @@ def test_a_wrong_row_is_named(tmp_path: Path, row: str, what: str) -> None:
     assert total.value == (Decimal("5705.50") if right and "individual" not in right else Decimal("5700.50"))
 
 
+def test_a_grant_that_stands_twice_is_a_hint(tmp_path: Path) -> None:
+    """Not one to an individual, of which many are alike."""
+    rows = "a,2023-01-01,5,,A,,,,P,T,\nb,2023-01-01,5,,A,,,,P,T,\nc,2023-01-01,5,,A,,,,P,U,\nd,2023-01-01,5,,B,,yes,,P,T,\ne,2023-01-01,5,,C,,yes,,P,T,\n"
+    (hint,) = report_of(tmp_path, rows).problems
+    assert str(hint) == (
+        "data/grants.csv:3: hint: the grant “b” is that of row 2, “a”, in all but its id: if it is one grant, delete a row [impact.duplicate]"
+    )
+
+
 def test_spellings_of_one_program_are_told(tmp_path: Path) -> None:
     """What differs in capitals, accents and signs is one; a plural may be another."""
     names = ("Research & Code", "research and code", "Code", " Códe ", "Codes")

@@ -20,6 +20,11 @@ _LOOKS: Final = {
 """By the code that org-id.guide has for a register: how its numbers look, and how to say it."""
 
 
+def digits(number: str) -> str:
+    """Return the digits of a number that authorities write with other signs between them: ``04-3594598``."""
+    return re.sub("[^0-9]", "", number)
+
+
 def id_fault(org_id: str) -> str:
     """Return what is wrong with the number in an identifier as org-id.guide has them; empty where nothing is known to be."""
     for register, (pattern, said) in _LOOKS.items():
@@ -30,4 +35,4 @@ def id_fault(org_id: str) -> str:
 
 def ein_fault(number: str) -> str:
     """Return what is wrong with a number that must be an EIN, whatever stands between its digits; empty where it has nine."""
-    return "" if len(re.findall("[0-9]", number)) == 9 else f"{quoted(number)} is no EIN, which has nine digits, as in 12-3456789"
+    return "" if len(digits(number)) == 9 else f"{quoted(number)} is no EIN, which has nine digits, as in 12-3456789"

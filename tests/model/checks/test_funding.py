@@ -75,6 +75,8 @@ def test_a_year_that_is_missing_is_a_hint_with_what_to_write(tmp_path: Path) -> 
         ("{'year': 2023}", ":5: the file is no JSON: here must stand the name of a field in straight double quotation marks"),
         ('{"year": 2023', ":5: the file is no JSON: a comma is missing"),
         ('{"year": 2023, "income": 1, "income": 2}', ":1: the file cannot be read: “income” stands twice in one object, as 1 and as 2"),
+        ('{"year": 2042, "currency": "USD"}', ":5: the history has the year 2042, which lies after that of this report"),
+        ('{"year": 2024, "incomes": 1, "currency": "USD"}', "an entry of the history has no field “incomes”; did you mean “income”?"),
         ('{"year": 1e999999}', "too many digits"),
         ("2024", "an entry of the history needs a year"),
     ],

@@ -213,6 +213,12 @@ def test_a_return_to_any_authority_prints_only_what_its_author_wrote(tmp_path: P
     assert [row.place for row in section.rows] == ["", "", ""]
     wrong = load_report(write(tmp_path / "b", {"report.yaml": profile, "filings/oscr.yaml": ELSEWHERE.replace("600", "700")}))
     assert said(wrong) == [says("filings/oscr.yaml:3 filing: net-assets is 700, and total-assets; less total-liabilities come to 600")]
+    result = ELSEWHERE.replace("net-assets: 600", 'total-expenses: "1,000,000", net-income: 21_500').replace("_", "")
+    less = load_report(write(tmp_path / "c", {"report.yaml": profile, "filings/oscr.yaml": result}))
+    assert said(less) == [says("filings/oscr.yaml:3 filing: net-income is 21,500, and total-revenue; less total-expenses come to 21,400")]
+    years = profile.replace("filings:", '  "2022":\nfilings:\n  "2022": filings/oscr.yaml')
+    twice = load_report(write(tmp_path / "d", {"report.yaml": years, "filings/oscr.yaml": ELSEWHERE}))
+    assert said(twice) == [says("report.yaml:9 filing: is declared under 2022 as well … write a file for each")]
 
 
 def test_no_damage_to_a_file_is_unforeseen(tmp_path: Path) -> None:

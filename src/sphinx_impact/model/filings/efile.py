@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import Any, Final
 from xml.parsers import expat
 
-from sphinx_impact.model.filings.filing import Filed, Filing, Recipient, digits
+from sphinx_impact.model.filings.filing import Filed, Filing, Recipient
 from sphinx_impact.model.filings.lines import FORMS, RECIPIENT, Form
 from sphinx_impact.model.limits import FILING_BYTES
 from sphinx_impact.model.loading.fields import parse_date
 from sphinx_impact.model.loading.files import Findings, ReadError, read, size_of
 from sphinx_impact.model.names import choices
 from sphinx_impact.model.problems import Code, quoted
-from sphinx_impact.model.registers import ein_fault
+from sphinx_impact.model.registers import digits, ein_fault
 
 FIRST_YEAR: Final = 2013
 """The first year whose returns have the names of elements that are read here."""

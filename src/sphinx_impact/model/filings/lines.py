@@ -174,7 +174,7 @@ def _by_id(*groups: list[FormLine]) -> Mapping[str, FormLine]:
     return {line.id: line for group in groups for line in group}
 
 
-_TERM: Final = re.compile(r"(?P<sign>[-+]?)\s*(?P<id>[\w.<]+)")
+_TERM: Final = re.compile(r"(?P<sign>[-+]?)\s*(?P<id>[\w.<]+(?:-\w+)*)")
 
 
 def _sums(table: str) -> tuple[Sum, ...]:
@@ -867,7 +867,10 @@ _ANY = Form(
     renumbered=0,
     lines={key.name: FormLine(key.name, key.name, "", "") for key in _keys(_KEYS_ANY)},
     keys=_keys(_KEYS_ANY),
-    sums=(Sum("net-assets", ((1, "total-assets"), (-1, "total-liabilities"))),),
+    sums=_sums("""
+net-income = total-revenue - total-expenses
+net-assets = total-assets - total-liabilities
+"""),
 )
 
 FORMS: Final[Mapping[str, Form]] = {

@@ -8,13 +8,14 @@ from decimal import Decimal
 from typing import Final
 
 from sphinx_impact.model.entities import Grant
-from sphinx_impact.model.filings.filing import Filing, Filings, digits
+from sphinx_impact.model.filings.filing import Filing, Filings
 from sphinx_impact.model.filings.load import RECIPIENTS_LISTED
 from sphinx_impact.model.footing.expressions import TieOut
 from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.names import counted, some
 from sphinx_impact.model.numbers.exact import plain_amount, total
 from sphinx_impact.model.problems import Code, Origin, Problem
+from sphinx_impact.model.registers import digits
 
 _EIN: Final = re.compile(r"(?:US-EIN-)?([0-9]{2}-?[0-9]{7})", re.IGNORECASE)
 _LISTED_ABOVE: Final = 5000

@@ -13,7 +13,7 @@ from sphinx_impact.model.addresses import follows
 from sphinx_impact.model.checks.contradictions import folded
 from sphinx_impact.model.entities import AmountKind, Form, Good, Period, Profile, Qualifier, Source, Stat, Status, StatValue, Text
 from sphinx_impact.model.filings.efile import load_return
-from sphinx_impact.model.filings.filing import YEAR_UNKNOWN, Filed, Filing, Filings, digits
+from sphinx_impact.model.filings.filing import YEAR_UNKNOWN, Filed, Filing, Filings
 from sphinx_impact.model.filings.lines import Key
 from sphinx_impact.model.filings.register import load_entries
 from sphinx_impact.model.filings.typed import load_typed
@@ -21,6 +21,7 @@ from sphinx_impact.model.loading.files import Findings
 from sphinx_impact.model.names import nearest
 from sphinx_impact.model.numbers.exact import plain_amount
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
+from sphinx_impact.model.registers import digits
 
 _SLACK: Final = 7
 """Days by which a year of 52 or 53 weeks may begin or end elsewhere than the months that a return names."""
@@ -54,6 +55,8 @@ class _Loading:
         self._root, self._data, self._profile = root, data, profile
         self._read: dict[str, list[Filing]] = {}
         self._not_compared: set[str] = set()
+        self._undated: dict[str, str] = {}
+        """The period that a file without dates counts for, by its path."""
         self.problems: list[Problem] = []
 
     def of_period(self, id_: str) -> tuple[Filing, ...]:
@@ -98,6 +101,12 @@ class _Loading:
         if not entries:
             return None  # why is said
         for filing in entries:
+            if filing.end is None and (other_id := self._undated.setdefault(filing.origin.path, period.id)) != period.id:
+                what = (
+                    f"{quoted(declared.text)} is declared under {other_id} as well, and its totals are of one period: write a file for each"
+                )
+                self.problems.append(Problem(declared.origin, Code.FILING, what))
+                return None
             if filing.end is None or (_near(filing, period) and period.start is not None):
                 year = filing.year if filing.end is not None and filing.year < YEAR_UNKNOWN else (period.start or period.end).year
                 return dataclasses.replace(filing, year=year)

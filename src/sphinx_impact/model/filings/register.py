@@ -9,12 +9,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from sphinx_impact.model.filings.filing import Filed, Filing, digits
+from sphinx_impact.model.filings.filing import Filed, Filing
 from sphinx_impact.model.filings.lines import FORMS
 from sphinx_impact.model.json_text import JsonError, read_json
 from sphinx_impact.model.loading.fields import parse_date
 from sphinx_impact.model.loading.files import Findings, read_text
 from sphinx_impact.model.problems import Code
+from sphinx_impact.model.registers import digits
 
 _FORM: Final = FORMS["charity-register"]
 _NUMBERS: Final = ("reg_charity_number", "registered_charity_number")

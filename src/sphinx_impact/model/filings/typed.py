@@ -9,7 +9,7 @@ from typing import Annotated, Final
 from pydantic import Field, WithJsonSchema
 
 from sphinx_impact.model.entities import Profile
-from sphinx_impact.model.filings.filing import YEAR_UNKNOWN, Filed, Filing, digits
+from sphinx_impact.model.filings.filing import YEAR_UNKNOWN, Filed, Filing
 from sphinx_impact.model.filings.lines import FORMS
 from sphinx_impact.model.loading.fields import read_source
 from sphinx_impact.model.loading.files import Findings
@@ -18,7 +18,7 @@ from sphinx_impact.model.loading.yaml import load_yaml
 from sphinx_impact.model.names import suggestion
 from sphinx_impact.model.numbers.parse import NumberError, parse_number
 from sphinx_impact.model.problems import Code, quoted
-from sphinx_impact.model.registers import ein_fault
+from sphinx_impact.model.registers import digits, ein_fault
 
 _NAMES: Final = {name.casefold(): name for name in FORMS}
 

@@ -165,6 +165,18 @@ def _of_recipients(grants: Sequence[Grant]) -> Iterator[Problem]:
         )
         yield Problem(other.origin, Code.VALUE, what if len(others) == 1 else f"{what} (so in {rows})", hint=True)
     yield from _of_spellings(grants)
+    yield from _twice(grants)
+
+
+def _twice(grants: Sequence[Grant]) -> Iterator[Problem]:
+    """Say which grants to organizations are alike in all but their ids."""
+    first: dict[tuple[object, ...], Grant] = {}
+    for grant in grants:
+        alike = (grant.awarded, grant.amount, grant.currency, grant.recipient, grant.country, grant.program, grant.title, grant.description)
+        one = grant if grant.individual else first.setdefault(alike, grant)
+        if one is not grant:
+            what = f"the grant {quoted(grant.id)} is that of row {one.origin.line}, {quoted(one.id)}, in all but its id: if it is one grant, delete a row"
+            yield Problem(grant.origin, Code.DUPLICATE, what, hint=True)
 
 
 def _of_spellings(grants: Sequence[Grant]) -> Iterator[Problem]:

@@ -20,7 +20,7 @@ from sphinx_impact.model.numbers.parse import CODES, code_hint, meant_code
 from sphinx_impact.model.past_years import past_years
 from sphinx_impact.model.paths import is_path
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
-from sphinx_impact.model.registers import ein_fault, id_fault
+from sphinx_impact.model.registers import digits, ein_fault, id_fault
 
 _ID = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 
@@ -188,6 +188,10 @@ def load_profile(root: Path, data: str) -> tuple[Profile, list[Problem]]:
     for number in record.registration:
         if re.fullmatch("[0-9]{2}-[0-9]+", number) and (wrong := ein_fault(number)):
             record.add("registration", Code.VALUE, f"registration: {wrong}")
+    eins = [number for number in record.registration if re.fullmatch("[0-9]{2}-?[0-9]{7}", number)]
+    if eins and re.fullmatch("US-EIN-[0-9]{2}-?[0-9]{7}", record.org_id) and digits(record.org_id) not in map(digits, eins):
+        what = f"org-id has the EIN {digits(record.org_id)}, and registration {eins[0]}: correct one of them"
+        record.add("registration", Code.CONTRADICTION, what)
     periods = {name: period for name, each in record.periods.items() if (period := each.period(name)) is not None}
     profile = Profile(
         organisation=record.organisation,
