@@ -167,6 +167,13 @@ def test_a_wrong_row_is_named(tmp_path: Path, row: str, what: str) -> None:
     assert total.value == (Decimal("5705.50") if right and "individual" not in right else Decimal("5700.50"))
 
 
+def test_nobody_gives_to_themselves(tmp_path: Path) -> None:
+    (hint,) = report_of(tmp_path, "a,2023-01-01,5,,A,US-EIN-043594598,,,P,T,\n").problems
+    assert str(hint).startswith(
+        "data/grants.csv:2: hint: recipient-id is that of this organisation itself, the org-id of report.yaml (row 2)"
+    )
+
+
 def test_a_grant_that_stands_twice_is_a_hint(tmp_path: Path) -> None:
     """Not one to an individual, of which many are alike."""
     rows = "a,2023-01-01,5,,A,,,,P,T,\nb,2023-01-01,5,,A,,,,P,T,\nc,2023-01-01,5,,A,,,,P,U,\nd,2023-01-01,5,,B,,yes,,P,T,\ne,2023-01-01,5,,C,,yes,,P,T,\n"

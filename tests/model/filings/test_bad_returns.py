@@ -47,6 +47,7 @@ BAD = {
     "old": (changed(b'returnVersion="2022v5.0"', b'returnVersion="2012v2.1"'), "1 filing: “2012v2.1” … type its totals"),
     "no version": (changed(b'returnVersion="2022v5.0"', b""), "1 filing: says no year"),
     "no period": (changed(b"<TaxPeriodEndDt>2023-05-31<", b"<TaxPeriodEndDt>2023-13-31<"), "1 filing: does not say its period"),
+    "other form": (changed(b"<ReturnTypeCd>990EZ<", b"<ReturnTypeCd>990<"), "1 filing: nothing … no amount that is known of “Form 990”"),
     "word": (changed(b"<TotalRevenueAmt>2470<", b"<TotalRevenueAmt>about 2,470<"), "86 number: part I, line 9: the amount is no number"),
     "blank": (changed(b"<TotalRevenueAmt>2470</TotalRevenueAmt>", b"<TotalRevenueAmt/>"), "86 number: part I, line 9: the amount is empty"),
     "long": (changed(b"<TotalRevenueAmt>2470<", b"<TotalRevenueAmt>" + b"9" * 5000 + b"<"), "86 number: the amount is no number"),
@@ -172,6 +173,7 @@ BAD_TYPED = {
     "name": (TYPED.replace("total-revenue", "total-revenues"), ["4 key: Form 990-EZ has no amount … did you mean “total-revenue”?"]),
     "number": (TYPED.replace("2,470", "24,70"), ["4 number: 24,70"]),
     "nothing": (TYPED.partition("amounts")[0], ["1 missing: has no amounts"]),
+    "currency": (TYPED.replace("2,470", "£2,470"), ["4 number: “£2,470” is in GBP, and Form 990-EZ in USD: see what was filed"]),
     "number of who filed": (
         TYPED.replace("amounts:", "registration: 85-134803\namounts:"),
         ["3 value: “85-134803” is no EIN, which has nine"],
@@ -253,6 +255,11 @@ BAD_ENTRIES = {
         '[{"financial_period_end_date": "2022-12-31",\n"income": 1012400.0,\n"inc_total": 1021400.0}]',
         "2 filing: income is 1,012,400, and inc_total come to 1,021,400 (a difference of -9,000)",
     ),
+    "two": (
+        '[{"financial_period_end_date": "2022-12-31", "inc_total": 12},\n{"financial_period_end_date": "2022-12-31", "inc_total": 13}]',
+        "2 duplicate: several entries of the period to 2022-12-31; the first counts, in row 1",
+    ),
+    "nothing": ('[{"financial_period_end_date": "2022-12-31", "total": 1}]', "1 filing: nothing of this filing can be read"),
     "year": ('[{"financial_period_end_date": "2021-12-31"}, {"financial_period_end_date": "2020-12-31"}]', "none of its 2 entries"),
 }
 

@@ -198,6 +198,17 @@ def test_the_pages_show_three_years(tmp_path: Path, exports: list[str], build: B
     assert "the report on 2022 said $450; restated, it is $430." in " ".join(soup.get_text().split())
 
 
+def test_the_report_of_somebody_else_is_told(tmp_path: Path, exports: list[str]) -> None:
+    folder = report_on(tmp_path / "2023", 2023, {2023: 500, 2022: 450}, *exports)
+    profile = folder / "data" / "report.yaml"
+    written = profile.read_text(encoding="utf-8")
+    known = load_report(folder).problems
+    for name, hints in (("The Trust, Inc.", 0), ("Lantern Library", 2)):
+        profile.write_text(written.replace("organisation: Trust", f"organisation: {name}"), encoding="utf-8")
+        new = [str(problem) for problem in load_report(folder).problems if problem not in known]
+        assert ["hint: the export is of “Trust”, and the report of “Lantern Library”" in problem for problem in new] == [True] * hints
+
+
 @pytest.mark.parametrize(
     ("page", "message"),
     [

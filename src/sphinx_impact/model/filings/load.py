@@ -67,6 +67,9 @@ class _Loading:
             filing = self._fitting(self._entries(path), period, path)
             if filing is None or not self._is_ours(filing):
                 continue
+            if not filing.amounts and not filing.unread and filing.source is None:
+                what = f"nothing of this filing can be read: it has no amount that is known of {quoted(filing.form.name)}: see whether it is that form, or type its totals into a YAML file"
+                self.problems.append(Problem(filing.origin, Code.FILING, what))
             first = found.get(filing.form.lead)
             if first is not None:
                 filing = self._of_two(first, filing, id_)
@@ -107,7 +110,11 @@ class _Loading:
                 )
                 self.problems.append(Problem(declared.origin, Code.FILING, what))
                 return None
-            if filing.end is None or (_near(filing, period) and period.start is not None):
+            if filing.end is None or _fits(filing, period):
+                others = [each for each in entries if each is not filing and _fits(each, period) and _values(each) != _values(filing)]
+                if others:
+                    what = f"the file has several entries of the period to {filing.end}; the first counts, in row {filing.origin.line}: delete the others"
+                    self.problems.append(Problem(others[0].origin, Code.DUPLICATE, what))
                 year = filing.year if filing.end is not None and filing.year < YEAR_UNKNOWN else (period.start or period.end).year
                 return dataclasses.replace(filing, year=year)
         filing = entries[0]
@@ -182,6 +189,14 @@ class _Loading:
         more = f"; it changes {'; '.join(changed)}" if changed else "; none of the amounts that can be addressed differs"
         self.problems.append(Problem(new.origin, Code.FILING, what + more, hint=True))
         return new
+
+
+def _values(filing: Filing) -> dict[str, Decimal]:
+    return {line: filed.value for line, filed in filing.amounts.items()}
+
+
+def _fits(filing: Filing, period: Period) -> bool:
+    return period.start is not None and _near(filing, period)
 
 
 def _near(filing: Filing, period: Period) -> bool:

@@ -33,7 +33,8 @@ from sphinx_impact.model.footing.foot import Footed
 from sphinx_impact.model.grants import GrantRoll
 from sphinx_impact.model.json_text import JsonError, grouped, is_sane, plain, read_json
 from sphinx_impact.model.loading.files import Findings, read_text
-from sphinx_impact.model.problems import Code, Origin, Problem, one_line
+from sphinx_impact.model.names import nearest, slug
+from sphinx_impact.model.problems import Code, Origin, Problem, one_line, quoted
 
 if TYPE_CHECKING:
     from sphinx_impact.model.json_document import Document, DocumentEntry, FigureEntry, SourceEntry
@@ -112,6 +113,13 @@ def load_last_year(root: Path, path: str, profile: Profile) -> tuple[LastYear | 
     if text is None or document is None:
         return None, findings.problems
     origin = findings.origin(1)
+    whose, mine = slug(document.organisation or ""), slug(profile.organisation)
+    if whose and mine and whose not in mine and mine not in whose and not nearest(whose, [mine], 0.7):
+        what = (
+            f"the export is of {quoted(document.organisation or '')}, and the report of {quoted(profile.organisation)}: see whether this is the organisation's "
+            "own, under another name"
+        )
+        findings.problems.append(Problem(origin, Code.CONTRADICTION, what, hint=True))
     own = {(period.start, period.end): period for period in reversed(list(profile.periods.values()))}
     periods = {
         entry.id: own.get((entry.start, entry.end)) or Period(entry.id, entry.start, entry.end, entry.label or "", origin)

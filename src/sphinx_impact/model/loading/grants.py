@@ -137,6 +137,10 @@ def load_grants(root: Path, path: str, profile: Profile) -> tuple[tuple[Grant, .
         what = f"{counted(number, 'grant')} of {len(grants):,} in {code}: nothing is converted, so that grants.total leaves {_them(number)} out; grants.total/{code.lower()} is the sum in {code}"
         findings.problems.append(Problem(first.origin, Code.VALUE, what, hint=True))
     findings.problems += _of_recipients(grants)
+    own = [grant for grant in grants if grant.recipient_id and grant.recipient_id == profile.org_id]
+    if own:
+        what = f"recipient-id is that of this organisation itself, the org-id of report.yaml ({_rows([grant.origin.line for grant in own])}): correct it"
+        findings.problems.append(Problem(own[0].origin, Code.VALUE, what, hint=True))
     return grants, findings.sorted()
 
 
