@@ -13,11 +13,13 @@ from sphinx.util.display import progress_message
 from sphinx.util.logging import is_suppressed_warning
 from sphinx.util.nodes import make_refnode
 
-from sphinx_impact.messages import CATALOGUE, warn_problem
+from sphinx_impact.config import is_set
+from sphinx_impact.messages import CATALOGUE, setting_place, warn_problem
 from sphinx_impact.model.entities import Statement
 from sphinx_impact.model.loading.files import exists, has_many
 from sphinx_impact.model.numbers.format import Formats
-from sphinx_impact.model.problems import Code, Problem, quoted
+from sphinx_impact.model.past_years import YEARLY, past_years
+from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 from sphinx_impact.model.report import Report
 
 if TYPE_CHECKING:
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
 
     from sphinx_impact.model.charts.record import Chart
     from sphinx_impact.model.entities import Figure
-    from sphinx_impact.model.problems import Origin
 
 
 _MARKUP = re.compile(r"(\*\*|\*|``|`)(?=\S)(.+?)(?<=\S)\1")
@@ -356,10 +357,20 @@ def outdated_by_files(app: Sphinx, env: BuildEnvironment, added: set[str], chang
 def report_problems(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of everything that is wrong in the data files, and say what may be."""
     domain = domain_of(env)
-    for problem in (*domain.report.problems, *domain.refused()):
+    for problem in (*domain.report.problems, *domain.refused(), *past_years(_yearly(app), domain.report.profile)):
         # Sphinx looks at this setting for warnings only.
         if not problem.hint or not is_suppressed_warning("impact", problem.code.value, app.config.suppress_warnings):
             warn_problem(problem, domain.root)
+
+
+def _yearly(app: Sphinx) -> dict[str, tuple[str, Origin]]:
+    """Return the settings that may name a year, where the author has set them, with their places."""
+    found = {}
+    for name in YEARLY:
+        if is_set(app.config, name):
+            path, _, row = setting_place(Path(app.confdir), name).rpartition(":")
+            found[name] = (str(app.config[name] or ""), Origin(path, int(row)))
+    return found
 
 
 def setup(app: Sphinx) -> None:

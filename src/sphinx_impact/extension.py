@@ -10,6 +10,7 @@ from sphinx_impact import config, domain, markup_check, messages
 from sphinx_impact.components import (
     chart_output,
     folding,
+    formulas,
     grants,
     html,
     internal_errors,
@@ -38,6 +39,7 @@ PARTS = (
     *(
         html,
         folding,
+        formulas,
         naming,
         markup_check,
         report_lists,

@@ -103,6 +103,11 @@ def test_the_return_of_another_year_is_refused(tmp_path: Path) -> None:
 def test_the_return_of_another_organisation_is_refused(tmp_path: Path) -> None:
     own = profile_of(EZ, 'registration: "85-1348032"\n').replace("Mind Body Soul Children's Society", "The Mindful")
     assert said(load(tmp_path, EZ, files={"report.yaml": own})) == []
+    short = load(tmp_path, EZ, changed(b"<EIN>851348032<", b"<EIN>85134803<"), {"report.yaml": own.replace("1348032", "134803")})
+    assert said(short) == [
+        says(f"filings/{EZ.file}:1 value: “85134803” is no EIN … see whether the file is the return"),
+        says("report.yaml:8 value: registration: “85-134803” is no EIN, which has nine digits, as in 12-3456789"),
+    ]
     other = own.replace("85-1348032", "85-1348033")
     report = load(tmp_path, EZ, files={"report.yaml": other})
     assert said(report) == [says(f"filings/{EZ.file}:1 filing: another organisation: it has the number 851348032 … 85-1348033")]
@@ -167,6 +172,10 @@ BAD_TYPED = {
     "name": (TYPED.replace("total-revenue", "total-revenues"), ["4 key: Form 990-EZ has no amount … did you mean “total-revenue”?"]),
     "number": (TYPED.replace("2,470", "24,70"), ["4 number: 24,70"]),
     "nothing": (TYPED.partition("amounts")[0], ["1 missing: has no amounts"]),
+    "number of who filed": (
+        TYPED.replace("amounts:", "registration: 85-134803\namounts:"),
+        ["3 value: “85-134803” is no EIN, which has nine"],
+    ),
     "sum": (TYPED.replace("2,470", "2,407"), ["6 filing: line 18 is -2,266 … come to -2,329"]),
 }
 
@@ -229,7 +238,7 @@ BAD_ENTRIES = {
     "other": ('{"filings": {"2023": 1}}', "1 filing: no entries of the register"),
     "no date": ('{"filings": [{"financial_period_end_date": null}]}', "1 filing: financial_period_end_date is no date"),
     "word": ('[{"financial_period_end_date": "2022-12-31",\n"inc_total": "many"}]', "2 number: inc_total is no number"),
-    "infinite": ('[{"financial_period_end_date": "2022-12-31",\n"inc_total": Infinity}]', "1 filing: no JSON"),
+    "infinite": ('[{"financial_period_end_date": "2022-12-31",\n"inc_total": Infinity}]', "1 filing: Infinity is no number"),
     "sum": (
         '[{"financial_period_end_date": "2022-12-31",\n"inc_total": 12.0,\n"inc_other": 11.0}]',
         "2 filing: inc_total is 12, and inc_other come to 11",

@@ -204,6 +204,22 @@ def test_the_pages_show_three_years(tmp_path: Path, exports: list[str], build: B
         ("```{year-archive}\n```\n", "no earlier report is known"),
         ("```{year-archive}\n:figures: books.rnt\n2022: https://trust.example/\n```\n", "did you mean “books.rent”?"),
         ("```{year-archive}\n:figures: books.rent@2021\n2022: https://trust.example/\n```\n", "names a period"),
+        (
+            "```{year-archive}\n2020: https://trust.example/\n20223: https://trust.example/\n```\n",
+            "index.md:5: WARNING: “20223” is no year, and no period of report",
+        ),
+        (
+            "```{year-archive}\n2020: https://trust.example/\n2202: https://trust.example/\n```\n",
+            "index.md:5: WARNING: “2202” lies after the year of this",
+        ),
+        (
+            "```{year-archive}\n2020: https://trust.example/\n2020: /a\n```\n",
+            "index.md:5: WARNING: the report of 2020 stands in row 4 already",
+        ),
+        (
+            "```{previous-reports}\n2020: https://trust.example/\n202O: https://trust.example/\n```\n",
+            "index.md:5: WARNING: “202O” is no year",
+        ),
         ("```{financial-table} books\n:years: 5\n```\n", "the option years asks for 5 years, and there are 1"),
         ("```{financial-table} books\n:years: all\n```\n", "the option years: “all” is no number from 2 to 10"),
     ],

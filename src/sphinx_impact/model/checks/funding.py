@@ -6,7 +6,6 @@ The form of the file is that of version 1.1.0, https://fundingjson.org: of each 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -15,12 +14,12 @@ from typing import Any, Final
 
 from sphinx_impact.model.addresses import AddressError, alike, parse_address
 from sphinx_impact.model.entities import Figure, Funding, Period
-from sphinx_impact.model.json_text import grouped, plain, read_json
+from sphinx_impact.model.json_text import JsonError, grouped, plain, read_json
 from sphinx_impact.model.loading.files import Findings, read_text
 from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.numbers.exact import EXACT
 from sphinx_impact.model.numbers.parse import CODES
-from sphinx_impact.model.problems import Code, Origin, Problem, one_line, quoted
+from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
 AMOUNTS: Final = ("income", "expenses", "taxes")
 _YEARS: Final = range(1970, 2076)
@@ -72,12 +71,9 @@ def _check_address(lookup: Lookup, name: str, address: str, findings: Findings, 
 def _history(text: str, findings: Findings) -> list[Any] | None:
     """Return the entries; None after saying why there are none to be had."""
     try:
-        read = read_json(text)
-    except json.JSONDecodeError as error:
-        findings.add(error.lineno, Code.FILE, f"the file is no JSON: {error.msg}")
-        return None
-    except (ValueError, RecursionError) as error:
-        findings.add(1, Code.FILE, f"the file cannot be read: {one_line(str(error), 100)}")
+        read = read_json(text, by_hand=True)
+    except JsonError as error:
+        findings.add(error.row, Code.FILE, str(error))
         return None
     funding = read.get("funding") if isinstance(read, dict) else None
     history = funding.get("history", []) if isinstance(funding, dict) else None

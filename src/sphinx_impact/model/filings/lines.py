@@ -15,6 +15,9 @@ from typing import Final
 RECIPIENT: Final = "IRS990ScheduleI/RecipientTable"
 """The element of an organization that got grants, in schedule I, part II."""
 
+_TO_INDIVIDUALS: Final = "IRS990ScheduleI/GrantsOtherAsstToIndivInUSGrp"
+"""That of a kind of grants to individuals, in part III, which names none of them."""
+
 BEFORE: Final = "<"
 """What ends the id of a line's amount for the year before."""
 
@@ -44,11 +47,13 @@ class Sum:
         total: Id of the line that is the sum.
         terms: Sign and id of each line that goes into it; lines that a return does not have count as nil.
         needs: Only checked where the return has one of these; where it is empty, where it has one of the terms.
+        unless: Why a return that was filed right may have a difference, which then is a hint; empty where it may not.
     """
 
     total: str
     terms: tuple[tuple[int, str], ...]
     needs: tuple[str, ...] = ()
+    unless: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -524,12 +529,17 @@ _FORM_990 = Form(
         _columns("IRS990", "X", _YEAR_COLUMNS, _BALANCE),
         _single("IRS990", "XI", _CHANGES),
         [FormLine("SI.II.d", f"{RECIPIENT}/CashGrantAmt", *["schedule I, part II, column d"] * 2)],
+        [FormLine("SI.II.e", f"{RECIPIENT}/NonCashAssistanceAmt", *["schedule I, part II, column e"] * 2)],
+        [FormLine("SI.III.c", f"{_TO_INDIVIDUALS}/CashGrantAmt", *["schedule I, part III, column c"] * 2)],
+        [FormLine("SI.III.d", f"{_TO_INDIVIDUALS}/NonCashAssistanceAmt", *["schedule I, part III, column d"] * 2)],
         _single("IRS990ScheduleD", "D.XI", _AUDITED_REVENUE, "schedule D, part XI"),
         _single("IRS990ScheduleD", "D.XII", _AUDITED_EXPENSES, "schedule D, part XII"),
     ),
     keys=_keys(_KEYS_990),
     sums=(
         *_sums(_SUMS_990),
+        Sum("IX.1.A", ((1, "SI.II.d"), (1, "SI.II.e")), unless="organizations that got 5,000 or less need not be listed"),
+        Sum("IX.2.A", ((1, "SI.III.c"), (1, "SI.III.d")), unless="5,000 or less to individuals need not be listed"),
         *_down("VIII", "12", _REVENUE_LINES, "BCD"),
         *(Sum(f"VIII.{line}.A", tuple((1, f"VIII.{line}.{column}") for column in "BCD")) for line in _REVENUE_LINES.split()),
         *_down("IX", "25", _EXPENSE_LINES, "ABCD"),
@@ -710,7 +720,11 @@ _FOUNDATION_CHANGES = """
 6 TotNetAstOrFundBalancesEOYAmt
 """
 
+_PAID: Final = "IRS990PF/SupplementaryInformationGrp"
+"""The element with the grants that a foundation paid."""
+
 _SUMS_PF = """
+SI.3a.sum = SI.3a
 I.12 = I.1 + I.3 + I.4 + I.5a + I.6a + I.10c + I.11
 I.24 = I.13 + I.14 + I.15 + I.16a + I.16b + I.16c + I.17 + I.18 + I.19 + I.20 + I.21 + I.22 + I.23
 I.26 = I.24 + I.25
@@ -751,6 +765,8 @@ _FORM_PF = Form(
         _single("IRS990PF", "I", _FOUNDATION, within="AnalysisOfRevenueAndExpenses/"),
         _columns("IRS990PF/Form990PFBalanceSheetsGrp", "II", _YEAR_COLUMNS, _FOUNDATION_BALANCE, apart=""),
         _single("IRS990PF", "III", _FOUNDATION_CHANGES, within="ChgInNetAssetsFundBalancesGrp/"),
+        [FormLine("SI.3a", f"{_PAID}/GrantOrContributionPdDurYrGrp/Amt", *["supplementary information, the list of line 3a"] * 2)],
+        [FormLine("SI.3a.sum", f"{_PAID}/TotalGrantOrContriPdDurYrAmt", *["supplementary information, the total of line 3a"] * 2)],
     ),
     keys=_keys(_KEYS_PF),
     sums=(

@@ -18,6 +18,7 @@ from sphinx_impact.model.loading.yaml import load_yaml
 from sphinx_impact.model.names import suggestion
 from sphinx_impact.model.numbers.parse import NumberError, parse_number
 from sphinx_impact.model.problems import Code, quoted
+from sphinx_impact.model.registers import ein_fault
 
 _NAMES: Final = {name.casefold(): name for name in FORMS}
 
@@ -51,6 +52,8 @@ def load_typed(root: Path, path: str, profile: Profile, findings: Findings) -> F
     form = FORMS[_NAMES[record.form]]
     if not form.currency:
         form = dataclasses.replace(form, currency=profile.currency)
+    if record.registration and form.lead == FORMS["990"].lead and (wrong := ein_fault(record.registration)):
+        record.add("registration", Code.VALUE, f"registration: {wrong}")
     keys = {key.name: key for key in form.keys}
     rows = record.rows("amounts")
     amounts: dict[str, Filed] = {}

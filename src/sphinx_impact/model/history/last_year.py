@@ -31,7 +31,7 @@ from sphinx_impact.model.entities import (
 from sphinx_impact.model.footing.differences import FootedCell
 from sphinx_impact.model.footing.foot import Footed
 from sphinx_impact.model.grants import GrantRoll
-from sphinx_impact.model.json_text import grouped, is_sane, plain, read_json
+from sphinx_impact.model.json_text import JsonError, grouped, is_sane, plain, read_json
 from sphinx_impact.model.loading.files import Findings, read_text
 from sphinx_impact.model.problems import Code, Origin, Problem, one_line
 
@@ -299,13 +299,8 @@ def _document(text: str, findings: Findings) -> Document | None:
 
     try:
         read = read_json(text)
-    except json.JSONDecodeError as error:
-        findings.add(error.lineno, Code.FILE, f"the file is no JSON: {error.msg}; take report.json from the data of last year's website")
-        return None
-    except (ValueError, RecursionError) as error:
-        findings.add(
-            1, Code.FILE, f"the file cannot be read: {one_line(str(error), 100)}; take report.json from the data of last year's website"
-        )
+    except JsonError as error:
+        findings.add(error.row, Code.FILE, f"{error}; or take report.json anew from the data of last year's website")
         return None
     if isinstance(read, dict) and isinstance(read.get("format"), int) and read["format"] > FORMAT:
         findings.add(

@@ -40,6 +40,7 @@ from sphinx_impact.model.numbers.parse import (
     separator_of,
 )
 from sphinx_impact.model.problems import Code, Problem, quoted
+from sphinx_impact.model.registers import id_fault
 
 COLUMNS: Final = (
     "id",
@@ -148,6 +149,11 @@ def _of_recipients(grants: Sequence[Grant]) -> Iterator[Problem]:
             "360Giving wants the code of the register before the number, as org-id.guide has it, such as GB-SC-SC012345"
         )
         yield Problem(short[0].origin, Code.VALUE, what, hint=True)
+    odd = [(grant, fault) for grant in grants if (fault := id_fault(grant.recipient_id))]
+    if odd:
+        one, fault = odd[0]
+        what = f"recipient-id: {quoted(one.recipient_id)} is no number of its register ({_rows([grant.origin.line for grant, _ in odd])}): {fault}"
+        yield Problem(one.origin, Code.VALUE, what, hint=True)
     first: dict[str, Grant] = {}
     others = [grant for grant in grants if grant.recipient_id and first.setdefault(grant.recipient_id, grant).recipient != grant.recipient]
     if others:
@@ -390,7 +396,7 @@ class _Loading:
 
     def _program(self, text: str, row: int) -> str:
         """Return a program as it was written first; what differs in signs and capitals only is one program."""
-        first, where = self._programs.setdefault(slug(text) or text, (text, row))
+        first, where = self._programs.setdefault(slug(text.replace("&", " and ")) or text, (text, row))
         if first != text:
             self._findings.add(row, Code.VALUE, f"program: this is {quoted(first)} in row {where}: write it in the same way")
         return first
