@@ -24,7 +24,7 @@ from sphinx_impact.components import (
 from sphinx_impact.epub import builder as epub
 from sphinx_impact.images import placement
 from sphinx_impact.pdf import builder as pdf
-from sphinx_impact.web import assets, downloads, manifest, one_page, open_data, search, share_image, theme
+from sphinx_impact.web import assets, beside, downloads, manifest, one_page, open_data, search, share_image, theme
 from sphinx_impact.web.figures import pages as figure_pages
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ PARTS = (
         transforms,
         chart_output,
     ),
-    *(theme, search, one_page, open_data, downloads, assets, share_image, figure_pages, manifest),
+    *(theme, search, one_page, open_data, downloads, assets, share_image, figure_pages, beside, manifest),
     *(placement, epub, pdf),
 )
 """In this order, since handlers of one event and one priority run in the order in which they were connected."""

@@ -396,6 +396,15 @@ def test_an_own_folder_and_own_pages_are_left_alone(make_project: MakeProject, b
         assert "Inner" in result.read("figures/index.html")
 
 
+def test_a_page_of_the_report_is_never_written_over(make_project: MakeProject, build: Build) -> None:
+    own = "figures/books.lent--2023"
+    files = FILES | {f"{own}.md": "# Own\n", "index.md": f"# Report\n\n```{{toctree}}\n{own}\n```\n"}
+    result = build(make_project(files, CONF), "html", "-j2")  # what is said beside the pages is heard
+    assert [f"{own}.html is a page of the report" in each for each in result.warnings] == [True]
+    assert "Own" in result.read(f"{own}.html")
+    assert "<h1>Own" not in result.read("figures/books.lent--2022.html")
+
+
 @pytest.mark.parametrize("theme", ["alabaster", "furo"])
 def test_other_themes_have_plain_pages(make_project: MakeProject, build: Build, browser: Browser, axe: Axe, theme: str) -> None:
     result = build(make_project(FILES, f'html_theme = "{theme}"\nlanguage = "ar"\nimpact_state = "draft"\n'))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from docutils import nodes
-from sphinx.locale import _
+from sphinx.locale import _ as sphinx_words
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
@@ -97,7 +97,7 @@ def _display(self: HTML5Translator, node: nodes.math_block) -> None:
     self.body.append(self.starttag(node, "div", CLASS="math notranslate nohighlight"))
     if node["number"]:
         self.body.append(f'<span class="eqno">({get_node_equation_number(self, node)})')
-        self.add_permalink_ref(node, _("Link to this equation"))
+        self.add_permalink_ref(node, sphinx_words("Link to this equation"))
         self.body.append("</span>")
     scrolls = ' tabindex="0"' if len(node.astext()) > _NARROW else ""
     self.body.append(f'<span class="impact-formula"{scrolls}>{_written(node, block=True)}</span></div>\n')

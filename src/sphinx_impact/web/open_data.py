@@ -63,10 +63,8 @@ _KEPT = "impact_open_data"
 """Where beside the doctrees is kept what the data were made from."""
 
 
-def write_data(app: Sphinx, exception: Exception | None) -> None:
-    """At ``build-finished``: write the data of the report, whether a page was written or not."""
-    if exception is not None or app.builder.name not in WEB:
-        return
+def write_data(app: Sphinx) -> None:
+    """Write the data of the report beside its website."""
     folder = data_folder(app)
     if folder:
         out, kept = Path(app.outdir) / folder, Path(app.doctreedir, f"{_KEPT}_{app.builder.name}.json")
@@ -353,4 +351,3 @@ def setup(app: Sphinx) -> None:
     app.connect("env-updated", check_folder)
     app.connect("doctree-resolved", add_links)
     app.connect("html-page-context", tell, PAGE_DATA)
-    app.connect("build-finished", write_data)

@@ -29,7 +29,6 @@ from sphinx_impact.model.json_text import plain, write_json
 from sphinx_impact.model.page_names import CHART, chart_name, figure_name, series_name, statement_name
 from sphinx_impact.model.problems import Code
 from sphinx_impact.model.renamed import moved
-from sphinx_impact.order import AFTER_OTHERS
 from sphinx_impact.web import assets, open_data
 from sphinx_impact.web.figures import files, plates, site
 from sphinx_impact.web.palette import make_palette
@@ -383,10 +382,8 @@ def _part(part: Part) -> str:
 # ---- writing ----
 
 
-def write_pages(app: Sphinx, exception: Exception | None) -> None:
-    """At ``build-finished``: write the pages, whether a page of the report was written or not; take away those of another folder."""
-    if exception is not None or app.builder.name not in WEB:
-        return
+def write_pages(app: Sphinx) -> None:
+    """Write the pages, if they are not what an earlier build made of the same; take away those of another folder."""
     folder = folder_of(app)
     for old in files.earlier(Path(app.outdir)):  # of builds with another setting; what the author brings there stays
         if old.name != folder and not clash_of(app, old.name):
@@ -403,9 +400,15 @@ def write_pages(app: Sphinx, exception: Exception | None) -> None:
             warn(what, code="config", location=taken[path])
             del made[path]
         files.put_all(target, made, list(taken))
-    if app.config.html_baseurl:
+
+
+def tell_sitemap(app: Sphinx, exception: Exception | None) -> None:
+    """At ``build-finished``: add the pages to a sitemap that another extension has written."""
+    folder = folder_of(app)
+    if exception is None and app.builder.name in WEB and folder and app.config.html_baseurl:
         base = f"{app.config.html_baseurl.rstrip('/')}/{folder}/"
-        files.add_to_sitemap(Path(app.outdir, "sitemap.xml"), [base + page for page in files.pages_of(target)])
+        pages = files.pages_of(Path(app.outdir, folder))
+        files.add_to_sitemap(Path(app.outdir, "sitemap.xml"), [base + page for page in pages])
 
 
 def _taken(app: Sphinx, folder: str) -> dict[str, str]:
@@ -451,6 +454,5 @@ def _fingerprint(app: Sphinx) -> str:
 
 
 def setup(app: Sphinx) -> None:
-    """Register what writes the pages."""
+    """Register what looks for clashes."""
     app.connect("env-updated", check)
-    app.connect("build-finished", write_pages, AFTER_OTHERS)
