@@ -21,6 +21,7 @@ from sphinx_impact.components.figure_pages import clash_of, data_folder, has_dat
 from sphinx_impact.components.figure_pages import folder_of as figure_pages_folder
 from sphinx_impact.components.grants import listed_on
 from sphinx_impact.components.nodes import impact_box, paragraph
+from sphinx_impact.components.publication_state import state_of
 from sphinx_impact.domain import WEB, domain_of
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export import jsonld
@@ -86,6 +87,7 @@ def _made_from(app: Sphinx) -> str:
         *_code(),
         app.config.language,
         _site(app),
+        state_of(app),
         report.made_from,
         report.data,
         report.problems,
@@ -167,7 +169,16 @@ def _document(app: Sphinx, *, records: bool = True) -> Document:
     domain = domain_of(app.env)
     pages, exhibits = _places(app, domain)
     language = app.config.language or "en"
-    return to_document(domain.report, domain.formats, language=language, site=_site(app), pages=pages, exhibits=exhibits, records=records)
+    return to_document(
+        domain.report,
+        domain.formats,
+        language=language,
+        site=_site(app),
+        state=state_of(app),
+        pages=pages,
+        exhibits=exhibits,
+        records=records,
+    )
 
 
 def _write(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]]) -> dict[str, str]:

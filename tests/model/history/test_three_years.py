@@ -209,6 +209,14 @@ def test_the_report_of_somebody_else_is_told(tmp_path: Path, exports: list[str])
         assert ["hint: the export is of “Trust”, and the report of “Lantern Library”" in problem for problem in new] == [True] * hints
 
 
+def test_last_year_as_a_draft_is_told(tmp_path: Path, exports: list[str]) -> None:
+    draft = json.dumps(json.loads(exports[0]) | {"state": "draft"})
+    problems = load_report(report_on(tmp_path / "2023", 2023, {2023: 500, 2022: 450}, draft, *exports[1:])).problems
+    assert [problem.origin.path for problem in problems if "of a report that was not final (draft)" in problem.message] == [
+        "data/previous/2022.json"
+    ]
+
+
 @pytest.mark.parametrize(
     ("page", "message"),
     [

@@ -120,6 +120,9 @@ def load_last_year(root: Path, path: str, profile: Profile) -> tuple[LastYear | 
             "own, under another name"
         )
         findings.problems.append(Problem(origin, Code.CONTRADICTION, what, hint=True))
+    if document.state:
+        what = f"the export is of a report that was not final ({document.state}): take report.json from the published one"
+        findings.problems.append(Problem(origin, Code.STATE, what, hint=True))
     own = {(period.start, period.end): period for period in reversed(list(profile.periods.values()))}
     periods = {
         entry.id: own.get((entry.start, entry.end)) or Period(entry.id, entry.start, entry.end, entry.label or "", origin)

@@ -178,6 +178,7 @@ class _Writer:
                 "report": self._site.title,
                 "site": document.site,
                 "language": document.language,
+                **({"state": document.state} if document.state else {}),
             }
             self._head = write_json(about, depth=1).strip("{}\n")
         return self._head
