@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.conftest import Build
 
 REPORT = (
-    "organisation: Trust\ncurrency: USD\nreporting-period: '2023'\nperiods: {'2023': }\nsources: {report: {title: Report}}\n"
+    "organisation: Trust\ncurrency: USD\nreporting-period: '2023'\nperiods: {'2023': , '2022': }\nsources: {report: {title: Report}}\n"
     "standards: [bbb-16]\n"
 )
 STANDING = """\
@@ -31,7 +31,7 @@ bbb-16:
 """
 FILES: dict[str, str | bytes] = {
     "data/report.yaml": REPORT,
-    "data/stats.yaml": "money.income: {label: income, unit: USD, value: 1200, source: report}\nmoney.lost: {label: lost, unit: USD, value: n/a, source: report}\n",
+    "data/stats.yaml": "money.income: {label: income, unit: USD, values: {2023: 1200, 2022: 1100}, source: report}\nmoney.lost: {label: lost, unit: USD, value: n/a, source: report}\n",
     "data/standards.yaml": STANDING,
     "index.md": "# Report\n\n```{toctree}\nsub/board\n```\n\nWe had {stat}`money.income`.\n",
     "sub/board.md": "# Who we are\n\n```{standards-index}\n```\n",
@@ -91,6 +91,7 @@ def test_what_is_missing_is_a_hint(tmp_path: Path) -> None:
         ("board: {on: index}", "standards.yaml:2: the requirement “board” has no key “on”"),
         ("board: {not-applicable: One, and two}", "standards.yaml:2: the requirement “board” has no key “and two”"),
         ("board:", "standards.yaml:2:"),
+        ("income: money.income@2022", "standards.yaml:2: hint: income: money.income@2022 is a figure of 2022, and the report is of 2023"),
         (
             "board: javascript://x/%0aalert(1)",
             "standards.yaml:2: board: “javascript://x/%0aalert(1)” has the scheme javascript:, which is not",

@@ -146,6 +146,10 @@ def _requirement(
             problems.append(Problem(standing.origin, Code.NUMBER, f"{id_}: {why}"))
         elif figure is not None:
             figures.append(figure)
+            reporting = lookup.profile.reporting
+            if reporting is not None and reporting.start is not None and figure.period is not None and figure.period.end < reporting.start:
+                what = f"{id_}: {figure.address} is a figure of {figure.period.id}, and the report is of {reporting.id}: see whether that is meant"
+                problems.append(Problem(standing.origin, Code.PERIOD, what, hint=True))
         elif not leads_out(place) and any(is_file(root, page + suffix) for suffix in _PAGES):
             pages.append(page)
         else:

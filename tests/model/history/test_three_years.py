@@ -209,6 +209,17 @@ def test_the_report_of_somebody_else_is_told(tmp_path: Path, exports: list[str])
         assert ["hint: the export is of “Trust”, and the report of “Lantern Library”" in problem for problem in new] == [True] * hints
 
 
+def test_two_reports_on_one_year_and_a_later_one_are_told(tmp_path: Path, exports: list[str]) -> None:
+    folder = report_on(tmp_path / "2023", 2023, {2023: 500, 2022: 450}, exports[0], exports[0])
+    assert [str(problem) for problem in load_report(folder).problems if problem.code is Code.DUPLICATE] == [
+        says("data/previous/2021.json:1 duplicate: this is a report on 2022, as data/previous/2022.json is: name one of them")
+    ]
+    older = report_on(tmp_path / "2021", 2021, {2021: 400}, exports[0])
+    assert [str(problem) for problem in load_report(older).problems if problem.code is Code.PERIOD] == [
+        says("data/previous/2020.json:1 period: hint: this is a report on 2022, which is later than 2021")
+    ]
+
+
 def test_last_year_as_a_draft_is_told(tmp_path: Path, exports: list[str]) -> None:
     draft = json.dumps(json.loads(exports[0]) | {"state": "draft"})
     problems = load_report(report_on(tmp_path / "2023", 2023, {2023: 500, 2022: 450}, draft, *exports[1:])).problems
