@@ -218,6 +218,16 @@ def test_a_return_to_any_authority_prints_only_what_its_author_wrote(tmp_path: P
     result = ELSEWHERE.replace("net-assets: 600", 'total-expenses: "1,000,000", net-income: 21_500').replace("_", "")
     less = load_report(write(tmp_path / "c", {"report.yaml": profile, "filings/oscr.yaml": result}))
     assert said(less) == [says("filings/oscr.yaml:3 filing: net-income is 21,500, and total-revenue; less total-expenses come to 21,400")]
+    kinds = ELSEWHERE.replace(
+        "net-assets: 600", "total-expenses: 90, functional.program: 60, functional.management: 20, functional.fundraising: 9"
+    )
+    parts = load_report(write(tmp_path / "e", {"report.yaml": profile, "filings/oscr.yaml": kinds}))
+    assert said(parts) == [says("filings/oscr.yaml:3 filing: hint: total-expenses is 90, and … come to 89 … there may be other kinds")]
+    form = kinds.replace("annual-return", "990").replace("total-assets: 900, total-liabilities: 300, ", "")
+    printed = load_report(write(tmp_path / "f", {"report.yaml": profile, "filings/oscr.yaml": form}))
+    assert said(printed) == [
+        says("filings/oscr.yaml:3 filing: Form 990, part I, line 18 is 90, and part IX, line 25, column B … come to 89")
+    ]
     years = profile.replace("filings:", '  "2022":\nfilings:\n  "2022": filings/oscr.yaml')
     twice = load_report(write(tmp_path / "d", {"report.yaml": years, "filings/oscr.yaml": ELSEWHERE}))
     assert said(twice) == [says("report.yaml:9 filing: is declared under 2022 as well … write a file for each")]

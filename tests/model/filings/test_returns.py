@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 READ = {
-    "990-2014": (240, 99, {"total-revenue": 2_726_672_619, "functional.program": 2_587_035_899, "with-restrictions": 1_544_134_115}),
-    "990-2021": (276, 94, {"total-revenue": 327_310, "salaries": 234_921, "net-assets": 23_200}),
-    "990-2022": (124, 71, {"total-revenue": 758_368, "net-assets": -1_828_665, "audited.expenses": 914_692}),
+    "990-2014": (240, 100, {"total-revenue": 2_726_672_619, "functional.program": 2_587_035_899, "with-restrictions": 1_544_134_115}),
+    "990-2021": (276, 96, {"total-revenue": 327_310, "salaries": 234_921, "net-assets": 23_200}),
+    "990-2022": (124, 73, {"total-revenue": 758_368, "net-assets": -1_828_665, "audited.expenses": 914_692}),
     "990-EZ": (20, 10, {"total-revenue": 2_470, "net-income": -2_266, "total-assets": 9_874}),
     "990-PF": (38, 20, {"total-revenue": 682_297_426, "grants": 662_647_955, "net-assets": 62_735_923}),
     "register": (12, 4, {"uk.total-revenue": 157_262_030, "uk.functional.program": 11_678_412}),

@@ -411,6 +411,7 @@ I.15 = IX.5.A + IX.6.A + IX.7.A + IX.8.A + IX.9.A + IX.10.A
 I.16a = IX.11e.A
 I.16b = IX.25.D
 I.18 = IX.25.A
+I.18 = IX.25.B + IX.25.C + IX.25.D if IX.25.B IX.25.C IX.25.D
 III.4e = IX.25.B
 I.20 = X.16.B
 I.21 = X.26.B
@@ -542,6 +543,7 @@ _FORM_990 = Form(
         *_sums(_SUMS_990),
         Sum("IX.1.A", ((1, "SI.II.d"), (1, "SI.II.e")), unless="organizations that got 5,000 or less need not be listed"),
         Sum("IX.2.A", ((1, "SI.III.c"), (1, "SI.III.d")), unless="5,000 or less to individuals need not be listed"),
+        Sum("I.22", ((1, "X.27.B"), (1, "X.28.B")), unless="who follows other rules has lines 29 to 31 as well"),
         *_down("VIII", "12", _REVENUE_LINES, "BCD"),
         *(Sum(f"VIII.{line}.A", tuple((1, f"VIII.{line}.{column}") for column in "BCD")) for line in _REVENUE_LINES.split()),
         *_down("IX", "25", _EXPENSE_LINES, "ABCD"),
@@ -867,10 +869,19 @@ _ANY = Form(
     renumbered=0,
     lines={key.name: FormLine(key.name, key.name, "", "") for key in _keys(_KEYS_ANY)},
     keys=_keys(_KEYS_ANY),
-    sums=_sums("""
+    sums=(
+        *_sums("""
 net-income = total-revenue - total-expenses
 net-assets = total-assets - total-liabilities
 """),
+        *(
+            dataclasses.replace(each, unless="there may be other kinds of them")
+            for each in _sums("""
+total-revenue = contributions + program-revenue + investment-income + other-revenue
+total-expenses = functional.program + functional.management + functional.fundraising
+""")
+        ),
+    ),
 )
 
 FORMS: Final[Mapping[str, Form]] = {
