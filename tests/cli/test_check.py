@@ -100,7 +100,13 @@ def test_settings_that_name_a_past_year_are_hints(tmp_path: Path, capsys: pytest
 
 
 @pytest.mark.parametrize(
-    "conf", ['html_baseurl = "https://example.org/2023/2022/"\n', 'html_baseurl = "https://example.org/12022/"\n', "release = '2024'"]
+    "conf",
+    [
+        'html_baseurl = "https://example.org/2023/2022/"\n',
+        'html_baseurl = "https://example.org/12022/"\n',
+        "release = '2024'",
+        "project = 'Trust 2022/23'\n",
+    ],
 )
 def test_settings_of_this_year_or_of_none_are_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str], conf: str) -> None:
     write(tmp_path, {"report.yaml": MOVED_ON.format(now="'2023'", past="'2022'").replace("title: Impact 2022\n", "")})

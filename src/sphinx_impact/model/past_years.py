@@ -11,6 +11,9 @@ from sphinx_impact.model.entities import Period, Profile
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
 _ADDRESSES: Final = ("html_baseurl", "epub_identifier")
+_YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[/–-](\d\d))?(?!\d)")
+"""A year, or the two of a fiscal year, of which the last counts: 2022/23."""
+
 YEARLY: Final = ("project", "version", "release", "html_title", "html_short_title", "epub_title", *_ADDRESSES)
 """Settings in ``conf.py`` that may name the year of the report."""
 
@@ -28,7 +31,7 @@ def past_years(settings: Mapping[str, tuple[str, Origin]], profile: Profile) -> 
     known, years = _names(now), {day.year for day in (now.start, now.end)}
     for name, (text, origin) in settings.items():
         looked_at = _where(text) if name in _ADDRESSES else text
-        said = {int(year) for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", looked_at)}
+        said = {int(first[:2] + (second or first[2:])) for first, second in _YEAR.findall(looked_at)}
         if _named(known, looked_at) or any(year >= min(years) for year in said):
             continue
         found = next((word for period in past if (word := _named(_names(period), looked_at))), "")
