@@ -29,7 +29,6 @@ from sphinx_impact.model.json_text import plain, write_json
 from sphinx_impact.model.page_names import CHART, chart_name, figure_name, series_name, statement_name
 from sphinx_impact.model.problems import Code
 from sphinx_impact.model.renamed import moved
-from sphinx_impact.order import AFTER_OTHERS
 from sphinx_impact.web import assets, open_data
 from sphinx_impact.web.figures import files, plates, site
 from sphinx_impact.web.palette import make_palette
@@ -448,9 +447,3 @@ def _fingerprint(app: Sphinx) -> str:
         add(docname, title.astext() if title is not None else "", *map(repr, domain.uses.get(docname, ())))
         add(*(repr(use._replace(place="")) for use in domain.charts.get(docname, ())))  # a place names the folder
     return made.hexdigest()
-
-
-def setup(app: Sphinx) -> None:
-    """Register what writes the pages."""
-    app.connect("env-updated", check)
-    app.connect("build-finished", write_pages, AFTER_OTHERS)
