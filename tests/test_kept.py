@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sphinx_impact.components import further_pages
+from sphinx_impact.components.vocabulary import DIRECTIVES, ROLES
 from sphinx_impact.epub import wiring as epub
 from sphinx_impact.facts import Facts
+from sphinx_impact.late import meant
 from sphinx_impact.model.load import load_report
 from sphinx_impact.model.loading.files import answers_again
 from sphinx_impact.pdf import wiring as pdf
@@ -152,8 +154,11 @@ def test_what_is_imported_late_is_there() -> None:
         assert callable(place.get())
     assert [builder.get().name for builder in (epub.BUILDER, pdf.BUILDER)] == [epub.BUILDER.name, pdf.BUILDER.name]
     for transform in epub.TRANSFORMS:
-        meant = transform.late.get()  # type: ignore[attr-defined]  # which `late_transform` adds
-        assert (meant.default_priority, meant.builders) == (transform.default_priority, transform.builders)
+        assert (meant(transform).default_priority, meant(transform).builders) == (transform.default_priority, transform.builders)
+    for directive in DIRECTIVES.values():
+        assert directive.option_spec is meant(directive).option_spec
+        assert directive.has_content is meant(directive).has_content
+    assert all(callable(role.get()()) for role in ROLES.values())
 
 
 def test_the_index_is_written_when_something_in_it_changed(make_project: MakeProject, build: Build) -> None:
