@@ -250,6 +250,8 @@ def _check_parser(app: Sphinx, config: Config) -> None:
 def _check_language(app: Sphinx, config: Config) -> None:
     """Warn of a language that is no tag, such as its name, by the tag of that name; Sphinx takes any text, and writes it into every page."""
     given = config.language
+    if given == "en":
+        return  # what is known of other languages need not be looked up
     place, fault = setting_place(Path(app.confdir), "language"), language_fault(given)
     if not given:
         config["language"] = "en"  # Sphinx ends with a traceback where it is empty

@@ -5,25 +5,24 @@ from __future__ import annotations
 import contextlib
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from sphinx.domains import Domain, ObjType
+from sphinx.environment import CONFIG_OK
 from sphinx.locale import get_translator
 from sphinx.util.display import progress_message
 from sphinx.util.logging import is_suppressed_warning
 from sphinx.util.nodes import make_refnode
 
 from sphinx_impact.config import is_set
+from sphinx_impact.facts import Facts
 from sphinx_impact.messages import CATALOGUE, setting_place, warn_problem
-from sphinx_impact.model.entities import Statement
 from sphinx_impact.model.loading.files import exists, has_many
-from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.past_years import YEARLY, past_years
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
-from sphinx_impact.model.report import Report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
     from docutils import nodes
@@ -33,14 +32,21 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_impact.model.charts.record import Chart
-    from sphinx_impact.model.entities import Figure
+    from sphinx_impact.model.entities import Figure, Profile, Statement
+    from sphinx_impact.model.numbers.format import Formats
+    from sphinx_impact.model.report import Report
 
+
+T = TypeVar("T")
 
 _MARKUP = re.compile(r"(\*\*|\*|``|`)(?=\S)(.+?)(?<=\S)\1")
 """Inline markup of labels."""
 
 WEB = ("html", "dirhtml", "singlehtml")
 """The builders that write a website."""
+
+PAGED = ("html", "dirhtml")
+"""Those of them that write a page for each document."""
 
 
 class Use(NamedTuple):
@@ -147,6 +153,8 @@ class ImpactDomain(Domain):
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
         self._report: Report | None = None
+        self._facts: Facts | None = None
+        self._looked = False
         self._formats: Formats | None = None
         self.further_pages: set[str] = set()
         """Pages that this build writes and the search finds, and that Sphinx has not read: those of long lists."""
@@ -160,25 +168,104 @@ class ImpactDomain(Domain):
 
     @property
     def report(self) -> Report:
-        """The report's data, loaded once in a build."""
+        """The report's data, loaded once in a build. What only asks for a fact has no need of all: see `fact`."""
         if self._report is None:
             data, previous = self.env.config.impact_data, self.env.config.impact_previous
-            if not previous and not exists(self.root, data):
+            if self._kept_facts() is None:
+                from sphinx_impact.model.report import Report
+
                 self._report = Report.empty(self.root, data)  # what loads and checks data files is not even imported
             else:
                 from sphinx_impact.model.load import load_report
 
-                self._report = load_report(self.root, data, previous).said_in(self.formats)
+                loaded = load_report(self.root, data, previous)
+                assert self._facts is not None
+                self._facts.take(loaded)
+                self._report = loaded.said_in(self.formats)
         return self._report
 
-    def forget(self) -> None:
-        """Load the data anew when they are next asked for."""
-        self._report = None
+    def look_again(self) -> None:
+        """Have a build begin: take over what is known of the data from the one before, if they did not change."""
+        self._looked, self._report, self._facts = True, None, None
+        data, previous = self.env.config.impact_data, self.env.config.impact_previous
+        if previous or exists(self.root, data):
+            self._facts = Facts(Path(self.env.doctreedir, "impact_facts.pickle"), self.root, data, previous)
+            if self.env.config_status == CONFIG_OK:  # else everything is built anew
+                self._facts.recall()
+
+    def fact(self, name: str, make: Callable[[Report], T], nothing: T, given: object = None) -> T:
+        """Return something that follows from the data, which need not be loaded for it in every build.
+
+        Args:
+            name: What it is kept by.
+            make: Makes it of the report.
+            nothing: What it is in a project without data.
+            given: What it depends on beside the data; something that can be compared and kept.
+        """
+        facts = self._kept_facts()
+        return nothing if facts is None else facts.get(name, given, lambda: make(self.report))
+
+    def knows(self, name: str) -> bool:
+        """Whether something that follows from the data is known, so that they need not be loaded for it."""
+        facts = self._kept_facts()
+        return facts is None or facts.knows(name)
+
+    def _kept_facts(self) -> Facts | None:
+        """Return what is known of the data; None in a project without any."""
+        if not self._looked:
+            self.look_again()
+        return self._facts
+
+    def keep_facts(self) -> None:
+        """Have the next build know what this one found out."""
+        if self._facts is not None:
+            self._facts.keep()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything that is wrong in the data files, sorted."""
+        return self.fact("problems", lambda report: report.problems, ())
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """All data files there are, relative to `root`, sorted."""
+        return self.fact("files", lambda report: report.files, ())
+
+    @property
+    def made_from(self) -> str:
+        """Fingerprint of all files that were read for the report."""
+        return self.fact("made from", lambda report: report.made_from, "")
+
+    @property
+    def profile(self) -> Profile | None:
+        """Whose report it is; None in a project without data."""
+        return self.fact("profile", lambda report: report.profile, None)
+
+    @property
+    def statement_ids(self) -> frozenset[str]:
+        """Ids of the statements."""
+        return self.fact("statements", lambda report: frozenset(report.statements), frozenset())
+
+    @property
+    def is_invented(self) -> bool:
+        """Whether a figure or a name that the starter invented is still there."""
+        return self.fact("invented", lambda report: report.is_invented, False)
+
+    def holds(self, *kinds: str) -> bool:
+        """Whether the data have something of one of these kinds: ``stats``, ``statements``, ``sponsors``, ``groups``, ``grants``."""
+
+        def held(report: Report) -> frozenset[str]:
+            return frozenset(kind for kind in ("stats", "statements", "sponsors", "groups", "grants") if getattr(report, kind))
+
+        nothing: frozenset[str] = frozenset()
+        return not self.fact("held", held, nothing).isdisjoint(kinds)
 
     @property
     def formats(self) -> Formats:
         """Formats of the document's language."""
         if self._formats is None:
+            from sphinx_impact.model.numbers.format import Formats
+
             self._formats = Formats(self.env.config.language or "en", get_translator(CATALOGUE))
         return self._formats
 
@@ -328,6 +415,8 @@ class ImpactDomain(Domain):
 
 def label_of(what: Figure | Statement) -> str:
     """Return what a figure or a statement is called, without the markup of its words."""
+    from sphinx_impact.model.entities import Statement
+
     return " ".join(_MARKUP.sub(r"\2", str(what.title if isinstance(what, Statement) else what.label)).split())
 
 
@@ -341,23 +430,36 @@ def domain_of(env: BuildEnvironment) -> ImpactDomain:
 def outdated_by_files(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
     """Return the pages that use data, where a data file was added or taken away: a page cannot depend on a file that is not there yet.
 
-    The data are loaded here, before Sphinx starts other processes, so that these need not load them again.
+    The data are loaded here where they changed, before Sphinx starts other processes, so that these need not load them again.
     """
     del app, added, changed, removed
     domain = domain_of(env)
-    domain.forget()
-    long = has_many(domain.root, env.config.impact_data)
+    domain.look_again()
+    long = not domain.knows("files") and has_many(domain.root, env.config.impact_data)
     with progress_message("loading and checking the data files") if long else contextlib.nullcontext():
-        files = tuple(domain.report.files)
+        files = domain.files
     known = tuple(domain.data["files"])
     domain.data["files"] = files
     return sorted(domain.uses) if set(files) != set(known) else []
 
 
+def load_before_others(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Load the data before Sphinx starts other processes that read pages, so that these need not load them again."""
+    if docnames and app.parallel > 1:
+        _ = domain_of(env).report
+
+
+def keep_facts(app: Sphinx, exception: Exception | None) -> None:
+    """At ``build-finished``: keep what is known of the data."""
+    del exception  # what is known of the data holds after a build that failed, too
+    domain_of(app.env).keep_facts()
+
+
 def report_problems(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of everything that is wrong in the data files, and say what may be."""
     domain = domain_of(env)
-    for problem in (*domain.report.problems, *domain.refused(), *past_years(_yearly(app), domain.report.profile)):
+    stayed = past_years(_yearly(app), domain.profile) if domain.profile is not None else ()
+    for problem in (*domain.problems, *domain.refused(), *stayed):
         # Sphinx looks at this setting for warnings only.
         if not problem.hint or not is_suppressed_warning("impact", problem.code.value, app.config.suppress_warnings):
             warn_problem(problem, domain.root)
@@ -377,4 +479,6 @@ def setup(app: Sphinx) -> None:
     """Register the domain and what it does in a build."""
     app.add_domain(ImpactDomain)
     app.connect("env-get-outdated", outdated_by_files)
+    app.connect("env-before-read-docs", load_before_others)
     app.connect("env-updated", report_problems)
+    app.connect("build-finished", keep_facts)

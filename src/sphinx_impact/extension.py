@@ -11,21 +11,20 @@ from sphinx_impact.components import (
     chart_output,
     folding,
     formulas,
-    grants,
+    further_pages,
     html,
     internal_errors,
     naming,
+    players,
     publication_state,
-    recordings,
     report_lists,
     transforms,
     typed_numbers,
 )
-from sphinx_impact.epub import builder as epub
+from sphinx_impact.epub import wiring as epub
 from sphinx_impact.images import placement
-from sphinx_impact.pdf import builder as pdf
-from sphinx_impact.web import assets, beside, downloads, manifest, one_page, open_data, search, share_image, theme
-from sphinx_impact.web.figures import pages as figure_pages
+from sphinx_impact.pdf import wiring as pdf
+from sphinx_impact.web import assets, beside, downloads, manifest, one_page, open_data, search, share_image, theme, unchanged
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -43,14 +42,14 @@ PARTS = (
         naming,
         markup_check,
         report_lists,
-        grants,
+        further_pages,
         typed_numbers,
         publication_state,
-        recordings,
+        players,
         transforms,
         chart_output,
     ),
-    *(theme, search, one_page, open_data, downloads, assets, share_image, figure_pages, beside, manifest),
+    *(theme, search, unchanged, one_page, open_data, downloads, assets, share_image, beside, manifest),
     *(placement, epub, pdf),
 )
 """In this order, since handlers of one event and one priority run in the order in which they were connected."""

@@ -17,6 +17,7 @@ from mdit_py_plugins.colon_fence import colon_fence_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from sphinx_impact.components.nodes import impact_figure
+from sphinx_impact.components.vocabulary import DIRECTIVES, ROLES
 from sphinx_impact.messages import place_of, warn
 from sphinx_impact.model.names import nearest
 from sphinx_impact.model.problems import Code
@@ -347,9 +348,7 @@ def _shorter(token: Token, sign: str, length: int) -> str:
 
 
 def _guards() -> Guards:
-    """Make the guards, when a page is read: this imports all components."""
-    from sphinx_impact.components.vocabulary import DIRECTIVES, ROLES
-
+    """Make the guards, when a page is read."""
     return Guards(DIRECTIVES, ROLES)
 
 

@@ -11,7 +11,7 @@ from sphinx.locale import get_translation, get_translator
 from sphinx.util import logging
 from sphinx.util.display import status_iterator
 
-from sphinx_impact.model.numbers.patterns import N_
+from sphinx_impact.model.marks import N_
 from sphinx_impact.model.paths import as_called
 from sphinx_impact.model.problems import message_of, one_line
 

@@ -131,7 +131,7 @@ def _markdown() -> str:
         for odd in ODD[at % 3 :: 3]:
             if directive.optional_arguments or directive.required_arguments:
                 rows += [f"```{{{name}}} {odd}", "```", ""]
-            options = [f":{option}: {_quoted(odd)}" for option in directive.option_spec]
+            options = [f":{option}: {_quoted(odd)}" for option in directive.option_spec or ()]
             rows += [f"```{{{name}}} T" if directive.optional_arguments else f"```{{{name}}}", *options, "", odd, "```", ""]
         if directive.has_content:
             for content in CONTENTS:
@@ -145,7 +145,7 @@ def _rest() -> str:
     for at, (name, directive) in enumerate(TRIED.items()):
         for odd in ODD[at % 3 :: 3]:
             head = f".. {name}:: {odd}" if directive.optional_arguments else f".. {name}::"
-            rows += [head, *(f"   :{option}: {odd}" for option in directive.option_spec), "", f"   {odd}", ""]
+            rows += [head, *(f"   :{option}: {odd}" for option in directive.option_spec or ()), "", f"   {odd}", ""]
         if directive.has_content:
             for content in CONTENTS:
                 rows += [f".. {name}::", "", *(f"   {row}" for row in content.split("\n")), ""]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
 from docutils import nodes
@@ -32,9 +32,7 @@ from sphinx_impact.domain import app_of, domain_of
 from sphinx_impact.drawing import convert
 from sphinx_impact.drawing.brand import brand_of
 from sphinx_impact.drawing.cache import FileCache
-from sphinx_impact.drawing.layout import BOOK, NARROW, WIDE
 from sphinx_impact.messages import _, following, warn
-from sphinx_impact.model.charts.record import ChartKind
 from sphinx_impact.model.names import download_name, free, short
 from sphinx_impact.model.numbers.cldr import is_leftwards
 from sphinx_impact.model.problems import Code
@@ -52,6 +50,9 @@ if TYPE_CHECKING:
     from sphinx_impact.drawing.layout import Size
     from sphinx_impact.drawing.svg import Picture
     from sphinx_impact.model.charts.record import Chart
+
+_VEGA_LITE: Final = "vega-lite"
+"""The kind of a chart that its author has specified, of which the list need not be imported in builds without a chart."""
 
 _DOWNLOADS = "_downloads"
 _CACHE = "impact-charts"
@@ -77,6 +78,8 @@ def _pictures(env: BuildEnvironment) -> FileCache:
 
 def _sizes(builder: Builder) -> tuple[Size, ...]:
     """Return the sizes a builder needs: two that a web page chooses from by its width, one for pages of a book; none for text."""
+    from sphinx_impact.drawing.layout import BOOK, NARROW, WIDE
+
     if builder.name == "epub" or builder.format == "latex":
         return (BOOK,)
     if builder.name in BOOKS:
@@ -97,20 +100,23 @@ def pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
     domain.data["drawn_by"][builder] = tool
     if not changed:
         return []
-    return sorted(docname for docname, uses in domain.charts.items() if any(use.chart.kind is ChartKind.VEGA_LITE for use in uses))
+    return sorted(docname for docname, uses in domain.charts.items() if any(use.chart.kind == _VEGA_LITE for use in uses))
 
 
 def draw_all(app: Sphinx, builder: Builder) -> None:
     """Make what needs another program, before Sphinx starts to write. What cannot be drawn is told in every build."""
-    sizes, uses = _sizes(builder), _uses(app.env)
-    if uses and builder.format == "latex" and not convert.paper_format():
+    uses = _uses(app.env)
+    if not uses:
+        return
+    if builder.format == "latex" and not convert.paper_format():
         _say_tables(app, uses)
         return
-    written = [use for use in uses if use.chart.kind is ChartKind.VEGA_LITE]
-    if written and sizes:
+    written = [use for use in uses if use.chart.kind == _VEGA_LITE]
+    if written and (sizes := _sizes(builder)):
         _draw_written(app, written, sizes)
-    if uses and builder.format == "latex":
+    if builder.format == "latex":
         from sphinx_impact.drawing.chart_colours import paper_inks
+        from sphinx_impact.drawing.layout import BOOK
 
         look = brand_of(app.config.html_theme_options)
         inks = paper_inks(look.colour, look.accent)
@@ -144,7 +150,7 @@ def _draw_written(app: Sphinx, uses: list[ChartUse], sizes: tuple[Size, ...]) ->
 
 def picture(env: BuildEnvironment, chart: Chart, size: Size, inks: Inks, anchor: str = "") -> Picture | None:
     """Return a chart as a drawing; None where it cannot be drawn."""
-    if chart.kind is ChartKind.VEGA_LITE:
+    if chart.kind == _VEGA_LITE:
         return _author_drawings(env).picture(chart, size, inks, anchor)
     from sphinx_impact.drawing import dispatch
 
@@ -153,9 +159,11 @@ def picture(env: BuildEnvironment, chart: Chart, size: Size, inks: Inks, anchor:
 
 def prune(app: Sphinx, exception: Exception | None) -> None:
     """Remove the drawings of authors' specifications that no chart has any more, after a build that went well."""
-    if exception is None and _sizes(app.builder) and Path(app.doctreedir, _CACHE).is_dir():
+    if exception is None and Path(app.doctreedir, _CACHE).is_dir() and _sizes(app.builder):
+        from sphinx_impact.drawing.layout import BOOK, NARROW, WIDE
+
         kept = _author_drawings(app.env)
-        charts = [use.chart for use in _uses(app.env) if use.chart.kind is ChartKind.VEGA_LITE]
+        charts = [use.chart for use in _uses(app.env) if use.chart.kind == _VEGA_LITE]
         kept.cache.keep(kept.path(chart, size) for chart in charts for size in (WIDE, NARROW, BOOK))
 
 
@@ -217,6 +225,8 @@ class DrawCharts(SphinxPostTransform):
             if "impact-chart-description" in words["classes"]:
                 words["ids"].append(description)
         self._add_csv(place, exhibit)
+        from sphinx_impact.drawing.layout import NARROW, WIDE
+
         drawn = [(size, picture(self.env, place["chart"], size, self.inks, anchor)) for size in (WIDE, NARROW)]
         inlined = [one.inline(size.name, place["title"], description) for size, one in drawn if one is not None]
         return [_raw("\n".join(inlined))] if inlined else []

@@ -25,7 +25,7 @@ def folder_of(app: Sphinx) -> str:
     if not folder or app.builder.name not in WEB or clash_of(app, folder):
         return ""
     domain = domain_of(app.env)
-    return folder if domain.report.stats or domain.report.statements or domain.report.grants or any(domain.charts.values()) else ""
+    return folder if domain.holds("stats", "statements", "grants") or any(domain.charts.values()) else ""
 
 
 def data_folder(app: Sphinx) -> str:
@@ -38,8 +38,7 @@ def data_folder(app: Sphinx) -> str:
 
 def has_data(app: Sphinx) -> bool:
     """Whether the report has anything to write as data."""
-    report = domain_of(app.env).report
-    return bool(report.stats or report.statements or report.sponsors or report.groups or report.grants)
+    return domain_of(app.env).holds("stats", "statements", "sponsors", "groups", "grants")
 
 
 def clash_of(app: Sphinx, folder: str) -> str:

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from docutils import nodes
-from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import new_document
 from sphinx.util.osutil import relative_uri
 
 from sphinx_impact.components.base import ImpactDirective, missing, slug, texts
+from sphinx_impact.components.further_pages import LISTED
 from sphinx_impact.components.nodes import impact_box, impact_grants, impact_list, paragraph, table_of
 from sphinx_impact.components.values import in_prose
-from sphinx_impact.domain import GrantsUse, Use, app_of, domain_of
+from sphinx_impact.domain import PAGED, GrantsUse, Use, app_of, domain_of
 from sphinx_impact.messages import _, ngettext
 from sphinx_impact.model.footing.expressions import FormulaError, parse_where
 from sphinx_impact.model.grants import GROUPS, HEADS, ORDERS
@@ -25,21 +25,16 @@ from sphinx_impact.model.names import free, hint
 from sphinx_impact.model.problems import Code, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import OptionSpec
 
     from sphinx_impact.domain import ImpactDomain
     from sphinx_impact.model.entities import Grant
     from sphinx_impact.model.grants import GrantRoll, Group, Tally
-
-PAGED: Final = ("html", "dirhtml")
-"""The builders that write a list over several pages."""
-
-LISTED: Final = "impact_grants"
-"""What templates of further pages get the grants by."""
 
 _PAGE: Final = 100
 """Grants on a page."""
@@ -299,20 +294,14 @@ def _link(words: str, uri: str) -> nodes.reference:
     return nodes.reference("", words, refuri=uri, internal=True)
 
 
-class FillGrants(SphinxPostTransform):
-    """Puts the grants into their place: the first page of them, all, or the sums of their groups."""
-
-    default_priority = 5
-
-    def run(self, **_kwargs: object) -> None:
-        """Fill every place of the page."""
-        domain, builder = domain_of(self.env), app_of(self.env).builder
-        for place in list(self.document.findall(impact_grants)):
-            if domain.report.grants is not None:
-                listing = _Listing(domain, place["use"])
-                place.append(listing.lead())
-                place["listed"] = listing.grants_on(0) if builder.name in PAGED else ()
-                place.extend(_first_page(builder, listing, place) if builder.name in PAGED else _printed(listing))
+def fill(env: BuildEnvironment, places: Iterable[impact_grants]) -> None:
+    """Put the grants into their places: the first page of them, all, or the sums of their groups."""
+    domain, builder = domain_of(env), app_of(env).builder
+    for place in places if domain.report.grants is not None else ():
+        listing = _Listing(domain, place["use"])
+        place.append(listing.lead())
+        place["listed"] = listing.grants_on(0) if builder.name in PAGED else ()
+        place.extend(_first_page(builder, listing, place) if builder.name in PAGED else _printed(listing))
 
 
 def _first_page(builder: Any, listing: _Listing, place: impact_grants) -> list[nodes.Node]:
@@ -386,27 +375,8 @@ def _document(section: nodes.section) -> nodes.document:
     return document
 
 
-def listed_on(tree: nodes.document | None, context: Mapping[str, Any]) -> list[Grant]:
-    """Return the grants that a page of a website lists, once each.
-
-    Args:
-        tree: What was read; None of a further page.
-        context: What a template gets.
-    """
-    listed: list[Grant] = list(context.get(LISTED, ()))
-    for place in tree.findall(impact_grants) if tree is not None else ():
-        listed += place.get("listed", ())
-    return list({grant.id: grant for grant in listed}.values())
-
-
 def _remove_from(builder: StandaloneHTMLBuilder, docname: str, use: GrantsUse, page: int) -> None:
     """Remove the pages that an earlier build wrote of a list that was longer."""
     while (path := Path(builder.get_outfilename(page_name(docname, use, page)))).exists() and page:
         path.unlink()
         page += 1
-
-
-def setup(app: Sphinx) -> None:
-    """Register what writes the lists."""
-    app.add_post_transform(FillGrants)
-    app.connect("html-collect-pages", further_pages)

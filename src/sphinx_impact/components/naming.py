@@ -1,9 +1,11 @@
-"""Gives components their names when a page is read, since importing them all takes as long as a build in which nothing changed."""
+"""Gives components their names: directives when a page is read, roles from the start."""
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
+from sphinx_impact.components.vocabulary import DIRECTIVES, ROLES
 from sphinx_impact.order import BEFORE_READING
 
 if TYPE_CHECKING:
@@ -12,15 +14,14 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-_ROLES = ("stat", "literal-number")
-"""They may stand in labels, which are also read when a page is written."""
+    from sphinx_impact.late import Late
 
 
-def _role(name: str) -> Callable[..., Any]:
+def _role(late: Late) -> Callable[..., Any]:
+    made = functools.cache(late)
+
     def interpret(*given: Any, **named: Any) -> Any:
-        from sphinx_impact.components.vocabulary import ROLES
-
-        return ROLES[name](*given, **named)
+        return made()(*given, **named)
 
     return interpret
 
@@ -32,12 +33,10 @@ def setup(app: Sphinx) -> None:
     def name_directives(_app: Sphinx, _env: BuildEnvironment, docnames: list[str]) -> None:
         """At ``env-before-read-docs``: register the directives, if a page is going to be read."""
         if docnames and not named:
-            from sphinx_impact.components.vocabulary import DIRECTIVES
-
             named.extend(DIRECTIVES)
             for name, directive in DIRECTIVES.items():
                 app.add_directive(name, directive)
 
-    for name in _ROLES:
-        app.add_role(name, _role(name))
+    for name, late in ROLES.items():
+        app.add_role(name, _role(late))
     app.connect("env-before-read-docs", name_directives, BEFORE_READING)

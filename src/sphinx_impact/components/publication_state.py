@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_impact.domain import ImpactDomain
+    from sphinx_impact.model.problems import Problem
 
 
 def _embargo(config: Config) -> dt.date | None:
@@ -49,7 +50,7 @@ class StateOnTop(SphinxPostTransform):
 
 def _words(state: str, embargo: dt.date | None, domain: ImpactDomain) -> tuple[str, str] | None:
     """Return what is said on top, and the word across printed pages; None where nothing is said."""
-    if domain.report.is_invented:  # whatever conf.py says
+    if domain.is_invented:  # whatever conf.py says
         return str(_("Draft. It has invented figures or names.")), str(_("Draft"))
     if state in ("", FINAL):
         return None
@@ -65,7 +66,7 @@ def _words(state: str, embargo: dt.date | None, domain: ImpactDomain) -> tuple[s
 
 def state_of(app: Sphinx) -> str:
     """Return how far the report is; empty where it is final, or says nothing of it."""
-    if domain_of(app.env).report.is_invented:
+    if domain_of(app.env).is_invented:
         return DRAFT
     state = _state(app.config)
     return "" if state == FINAL else state
@@ -88,7 +89,7 @@ def on_page(app: Sphinx, page: str, template: str, context: dict[str, Any], tree
 def pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """At ``env-updated``: return all pages on the day on which an embargo has ended, and when the last invented figure is gone."""
     domain = domain_of(env)
-    state = f"{_state(app.config)}{', invented' if domain.report.is_invented else ''}"
+    state = f"{_state(app.config)}{', invented' if domain.is_invented else ''}"
     return domain.pages_if_state_changed(app.builder.name, state, env.found_docs)
 
 
@@ -100,14 +101,15 @@ def refuse_drafts(app: Sphinx, env: BuildEnvironment) -> None:
         faults["impact_state"] = 'impact_state is "embargoed" and nobody says until when: set impact_embargo'
     if config.impact_embargo and config.impact_state != EMBARGOED:
         faults["impact_embargo"] = 'impact_embargo is a day, and impact_state does not say "embargoed": set both, or neither'
-    if _state(config) == FINAL and domain_of(env).report.is_invented:
+    if _state(config) == FINAL and domain_of(env).is_invented:
         faults["impact_state"] = (
             "the report is final and still has invented figures or names; sphinx-impact check lists them: replace them first"
         )
     for name, fault in faults.items():
         warn(fault, code=Code.STATE.value, location=setting_place(Path(app.confdir), name))
     if _state(config) == FINAL:
-        for problem in drafts(domain_of(env).report.figures()):
+        none: tuple[Problem, ...] = ()
+        for problem in domain_of(env).fact("drafts", lambda report: tuple(drafts(report.figures())), none):
             warn_problem(problem, domain_of(env).root)
 
 

@@ -28,8 +28,6 @@ from sphinx_impact.components.nodes import (
 from sphinx_impact.components.values import column_words, in_prose, source_nodes, standing, value_words
 from sphinx_impact.domain import ExhibitUse, app_of, domain_of, label_of
 from sphinx_impact.messages import _
-from sphinx_impact.model.charts.record import MAPS
-from sphinx_impact.model.entities import Figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +36,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_impact.domain import ImpactDomain, Use
-    from sphinx_impact.model.entities import Source, Statement
+    from sphinx_impact.model.entities import Figure, Source, Statement
 
 MARK = "*"
 """The mark of a corrected figure."""
@@ -71,6 +69,8 @@ class FillSources(SphinxPostTransform):
             place.append(listing)
 
     def _line(self, domain: ImpactDomain, row: _Row, docname: str) -> nodes.paragraph:
+        from sphinx_impact.model.entities import Figure
+
         what = row.what
         line = paragraph(nodes.strong("", label_of(what)))
         if isinstance(what, Figure):
@@ -248,6 +248,12 @@ def collect_exhibits(app: Sphinx, tree: nodes.document) -> None:
         domain_of(app.env).exhibits[app.env.docname] = found
 
 
+def _is_map(numbered: nodes.Element) -> bool:
+    from sphinx_impact.model.charts.record import MAPS
+
+    return not {f"impact-chart-{each.value}" for each in MAPS}.isdisjoint(numbered["classes"])
+
+
 def _exhibit(node: nodes.Element) -> ExhibitUse | None:
     """Return what an element is as an exhibit; nothing of what is none, or has no title."""
     numbered: nodes.Element | None = None
@@ -259,7 +265,7 @@ def _exhibit(node: nodes.Element) -> ExhibitUse | None:
         kind, sort, numbered = "charts", "figure", next(iter(node.findall(impact_chart)), None)
     if numbered is None:
         return None
-    if {f"impact-chart-{each.value}" for each in MAPS} & set(numbered["classes"]):
+    if numbered["classes"] and _is_map(numbered):
         kind = "maps"
     title = next((child for child in numbered.children if isinstance(child, nodes.title | nodes.caption)), None)
     ids = [*node["ids"], *numbered["ids"]]
@@ -375,11 +381,21 @@ def _listed(domain: ImpactDomain, env: BuildEnvironment) -> Iterator[tuple[str, 
         exhibits = repr([(page, use, env.toc_fignumbers.get(page, {}).get(use.sort, {})) for page, use in _exhibits_in_order(env)])
         yield from ((docname, "\n".join([exhibits, *titles])) for docname, found in listing.items() if "exhibits" in found)
     if any("figures" in found for found in listing.values()):
-        figures = repr([(str(figure.address), pages) for figure, pages in _printed(domain, env)])
+        given = _digest(repr((sorted(domain.uses.items()), sorted(domain.columns.items()), env.collect_relations())))
+        figures = domain.fact(
+            "printed", lambda _report: repr([(str(figure.address), pages) for figure, pages in _printed(domain, env)]), "", given
+        )
         yield from ((docname, "\n".join([figures, *titles])) for docname, found in listing.items() if "figures" in found)
     kinds = {docname: found & {"sources", "errata"} for docname, found in listing.items()}
     if not any(kinds.values()):
         return
+    everything = [domain.fact("sources and errata", lambda _report: _sourced(domain), "", _digest(repr(sorted(domain.uses.items()))))]
+    everything += titles
+    yield from ((docname, "\n".join(everything)) for docname, found in kinds.items() if found)
+
+
+def _sourced(domain: ImpactDomain) -> str:
+    """Return the fingerprint of all figures, and of the pages on which those of sources and corrections stand."""
     everything = [
         repr([(page, use.kind, use.anchor) for page, use in pages])
         for pages in (
@@ -388,15 +404,20 @@ def _listed(domain: ImpactDomain, env: BuildEnvironment) -> Iterator[tuple[str, 
         )
     ]
     everything += [f"{figure.address} {figure.text}" for figure in domain.report.figures()]
-    everything += titles
-    yield from ((docname, "\n".join(everything)) for docname, found in kinds.items() if found)
+    return _digest("\n".join(everything))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _marked(domain: ImpactDomain) -> Iterator[tuple[str, str]]:
     """Return each use of a corrected figure, and where its mark leads."""
-    for docname, uses in domain.uses.items():
+    none: frozenset[str] = frozenset()
+    corrected = domain.fact("corrected", lambda report: report.corrected, none)
+    for docname, uses in domain.uses.items() if corrected else ():
         for use in uses:
-            if use.kind in ("figure", "stat") and domain.report.errata_of(use.address):
+            if use.kind in ("figure", "stat") and use.address in corrected:
                 listed = _where_listed(domain, use.address)
                 yield docname, f"{use.address} {(listed[0], listed[1].anchor) if listed else ''}\n"
 

@@ -32,9 +32,7 @@ from sphinx_impact.components.nodes import (
 )
 from sphinx_impact.domain import WEB, app_of
 from sphinx_impact.messages import _
-from sphinx_impact.model.addresses import parse_address
 from sphinx_impact.model.names import without_year
-from sphinx_impact.model.page_names import figure_name, statement_name
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -111,6 +109,9 @@ class CiteLinks(SphinxPostTransform):
 
     def run(self, **_kwargs: object) -> None:
         """Add it below the sources."""
+        from sphinx_impact.model.addresses import parse_address
+        from sphinx_impact.model.page_names import figure_name, statement_name
+
         for card in list(everything(self.document, impact_stat)):
             if "cite" in card:
                 value, label = _words(card, "impact-stat-value"), _words(card, "impact-stat-label")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,10 +16,7 @@ from sphinx.util.docutils import SphinxRole
 from sphinx_impact.components import nodes as ours
 from sphinx_impact.domain import domain_of
 from sphinx_impact.messages import place_of, warn
-from sphinx_impact.model.entities import Form
 from sphinx_impact.model.problems import Code
-from sphinx_impact.model.prose.match import Matcher
-from sphinx_impact.model.prose.numbers import HOLE, Reader, Typed, plain_spaces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +26,9 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_impact.domain import ImpactDomain
-    from sphinx_impact.model.entities import Figure
-    from sphinx_impact.model.prose.match import Match
+    from sphinx_impact.model.entities import Figure, Form
+    from sphinx_impact.model.prose.match import Match, Matcher
+    from sphinx_impact.model.prose.numbers import Reader, Typed
 
 _logger = logging.getLogger(__name__)
 
@@ -104,6 +103,8 @@ def collect(app: Sphinx, tree: nodes.document) -> None:
     """At ``doctree-read``: write down the numbers in a page's sentences. The data are not looked at: they may change, and the page not."""
     if app.config.impact_loose_numbers == "off":
         return
+    from sphinx_impact.model.prose.numbers import Reader
+
     domain = domain_of(app.env)
     found = list(_numbers(tree, Reader(app.config.language or "en"), domain.root))
     if found:
@@ -145,6 +146,8 @@ def _is_generated(element: nodes.Element) -> bool:
 
 def _text(element: nodes.Element) -> str:
     """Return the words of an element, with a hole for what is not to be read."""
+    from sphinx_impact.model.prose.numbers import HOLE
+
     parts = []
     for child in element.children:
         if isinstance(child, _HOLES):
@@ -168,22 +171,39 @@ def report_loose(app: Sphinx, env: BuildEnvironment) -> None:
     domain = domain_of(env)
     if how == "off" or not domain.data["typed"]:
         return
-    matcher = Matcher(domain.report.figures(), app.config.language or "en", domain.report.profile.currency)
-    voice = _Voice(domain)
-    count = 0
-    rows = _Rows(domain.root)
-    for found, block in _pages(env, domain):
-        match = _match(matcher, found, block, how)
-        place = f"{domain.root / found.source}:{rows.of(found) if match is not None else found.line}"
-        if how == "list":
-            if match is None and found.typed.is_year:
-                continue
-            count += 1
-            _logger.info("%s", voice.listed(found.typed, match), location=place)
-        elif match is not None:
-            warn(voice.warning(found.typed, match, found.source), code=Code.LOOSE_NUMBER.value, location=place)
+    language = app.config.language or "en"
     if how == "list":
-        _logger.info("numbers typed by hand: %d", count)
+        said = _said(env, domain, how, language)
+    else:
+        pages = [(docname, _lint(env, docname), found) for docname, found in sorted(domain.data["typed"].items())]
+        given = hashlib.sha256(repr((how, language, pages)).encode("utf-8", "surrogatepass")).hexdigest()
+        said = domain.fact("typed numbers", lambda _report: _said(env, domain, how, language), (), given)
+    rows = _Rows(domain.root)
+    for found, words, is_figure in said:
+        place = f"{domain.root / found.source}:{rows.of(found) if is_figure else found.line}"
+        if how == "list":
+            _logger.info("%s", words, location=place)
+        else:
+            warn(words, code=Code.LOOSE_NUMBER.value, location=place)
+    if how == "list":
+        _logger.info("numbers typed by hand: %d", len(said))
+
+
+def _said(env: BuildEnvironment, domain: ImpactDomain, how: str, language: str) -> tuple[tuple[Found, str, bool], ...]:
+    """Return the numbers that are told of, what is said of each, and whether it is a figure of the data."""
+    from sphinx_impact.model.prose.match import Matcher
+
+    matcher, voice = Matcher(domain.report.figures(), language, domain.report.profile.currency), _Voice(domain)
+    matches = [(found, _match(matcher, found, block, how)) for found, block in _pages(env, domain)]
+    if how == "list":
+        told = [(found, match) for found, match in matches if match is not None or not found.typed.is_year]
+        return tuple((found, voice.listed(found.typed, match), match is not None) for found, match in told)
+    return tuple((found, voice.warning(found.typed, match, found.source), True) for found, match in matches if match is not None)
+
+
+def _lint(env: BuildEnvironment, docname: str) -> str:
+    """Return what a page says of whether its numbers are looked at, in lower case."""
+    return str(env.metadata.get(docname, {}).get("impact-lint", "")).strip().lower()
 
 
 class Adoptable(NamedTuple):
@@ -208,6 +228,8 @@ class Adoptable(NamedTuple):
 
 def adoptable(env: BuildEnvironment) -> list[Adoptable]:
     """Return the typed numbers of all pages that are exactly a figure of the data, in the order of the pages."""
+    from sphinx_impact.model.prose.match import Matcher
+
     domain = domain_of(env)
     language = env.config.language or "en"
     matcher = Matcher(domain.report.figures(), language, domain.report.profile.currency)
@@ -229,7 +251,7 @@ def _pages(env: BuildEnvironment, domain: ImpactDomain) -> Iterator[tuple[Found,
     """Return each number with all of its paragraph; those of a file that several pages include, once."""
     seen: set[tuple[str, int, str]] = set()
     for docname in sorted(domain.data["typed"]):
-        if str(env.metadata.get(docname, {}).get("impact-lint", "")).strip().lower() in {"off", "false", "no"}:
+        if _lint(env, docname) in {"off", "false", "no"}:
             continue
         own = Path(env.doc2path(docname, base=False)).as_posix()
         blocks: dict[int, list[Typed]] = {}
@@ -273,6 +295,8 @@ class _Voice:
 
     def listed(self, typed: Typed, match: Match | None) -> str:
         """Return the line of a list."""
+        from sphinx_impact.model.prose.numbers import HOLE
+
         what = " ".join([typed.text, *typed.after.replace(HOLE, "").split()[:4]])
         if match is None:
             return what
@@ -294,6 +318,8 @@ class _Voice:
 
     def role(self, figure: Figure, typed: Typed, source: str) -> tuple[str, str]:
         """Return what the role for a typed number prints, and the role in the markup of its page."""
+        from sphinx_impact.model.entities import Form
+
         written = self._written(figure, typed)
         form = Form(written.partition(" ")[2]) if " " in written else None
         return self._printed(figure, form), f"{':stat:' if source.endswith('.rst') else '{stat}'}`{written}`"
@@ -313,6 +339,9 @@ class _Voice:
 
     def _written(self, figure: Figure, typed: Typed) -> str:
         """Return what the role takes: without the period where it is the one that is meant anyway, and in the form that was typed."""
+        from sphinx_impact.model.entities import Form
+        from sphinx_impact.model.prose.numbers import plain_spaces
+
         undated = dataclasses.replace(figure.address, period="")
         short = self._report.figure(undated)
         address = str(undated if short is not None and short.address == figure.address else figure.address)

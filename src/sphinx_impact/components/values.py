@@ -10,14 +10,13 @@ from docutils import nodes
 
 from sphinx_impact.components.nodes import impact_figure
 from sphinx_impact.messages import _
-from sphinx_impact.model.entities import Basis, Qualifier, Scale, Status
 from sphinx_impact.model.numbers.exact import WIDE
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sphinx_impact.model.entities import Column, Figure, Period, Source, Statement
+    from sphinx_impact.model.entities import Basis, Column, Figure, Period, Qualifier, Scale, Source, Statement, Status
     from sphinx_impact.model.errata import Erratum
     from sphinx_impact.model.numbers.change import Change
     from sphinx_impact.model.numbers.format import Formats, Printed
@@ -107,6 +106,8 @@ def _node(text: str, value: Decimal | None, parts: list[tuple[str, str]], *, mut
 
 
 def _spoken(qualifier: Qualifier) -> str:
+    from sphinx_impact.model.entities import Qualifier
+
     return {
         Qualifier.EXACT: "",
         Qualifier.AT_LEAST: str(_("at least")),
@@ -118,6 +119,8 @@ def _spoken(qualifier: Qualifier) -> str:
 
 def standing(formats: Formats, as_of: dt.date | None, status: Status) -> list[str]:
     """Return what is to be said of a figure's date and status: nothing of one that is final."""
+    from sphinx_impact.model.entities import Status
+
     words = []
     if as_of is not None:
         words.append(str(_("As of %s")) % formats.date(as_of))
@@ -130,6 +133,8 @@ def standing(formats: Formats, as_of: dt.date | None, status: Status) -> list[st
 
 def basis_words(basis: Basis) -> str:
     """Return whether a statement was audited."""
+    from sphinx_impact.model.entities import Basis
+
     return str({Basis.AUDITED: _("Audited"), Basis.UNAUDITED: _("Unaudited"), Basis.DERIVED: _("Derived from audited statements")}[basis])
 
 
@@ -141,6 +146,8 @@ def scope_words(formats: Formats, statement: Statement, columns: Sequence[Column
         periods: By id.
         scale: What amounts of money are shown in.
     """
+    from sphinx_impact.model.entities import Scale
+
     shown = [periods[column.period] for column in columns if column.period is not None and column.period in periods]
     money = any(column.unit == "currency" for column in columns)
     return formats.scope(
@@ -163,6 +170,8 @@ def column_words(report: Report, figure: Figure) -> str:
 
 def value_words(formats: Formats, figure: Figure, value: Decimal | None = None) -> str:
     """Return a figure's value, or another one printed like it."""
+    from sphinx_impact.model.entities import Qualifier
+
     number = figure.value if value is None else value
     if number is None:
         return figure.text

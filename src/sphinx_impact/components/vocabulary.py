@@ -1,53 +1,36 @@
-"""The names by which authors call components on a page: directives and roles. What imports this imports all components."""
+"""The names by which authors call components on a page: directives and roles. Each is imported when a page calls it."""
 
 from __future__ import annotations
 
-from sphinx_impact.components.all_figures import FigureList
-from sphinx_impact.components.chart import DataChart, DataMap
-from sphinx_impact.components.data_table import DataTable
-from sphinx_impact.components.errata import ErrataList
-from sphinx_impact.components.exhibits import ExhibitList
-from sphinx_impact.components.filings import FilingReconciliation
-from sphinx_impact.components.galleries import MilestoneList, PhotoGallery, PreviousReports
-from sphinx_impact.components.grants import GrantList
-from sphinx_impact.components.letter_cover_action import CallToAction, PageBand, ReportCover, SignedLetter
-from sphinx_impact.components.opener import ChapterOpener
-from sphinx_impact.components.people import PeopleGrid
-from sphinx_impact.components.recordings import Recording
-from sphinx_impact.components.sources import SourceList
-from sphinx_impact.components.sponsors import SponsorList
-from sphinx_impact.components.standards import StandardsIndex
-from sphinx_impact.components.stat import StatCard, StatGrid, StatRole
-from sphinx_impact.components.statement import FinancialTable
-from sphinx_impact.components.typed_numbers import LiteralNumberRole
-from sphinx_impact.components.year_archive import YearArchive
+from sphinx_impact.late import Late, late_directive
 
 DIRECTIVES = {
-    "stat-card": StatCard,
-    "stat-grid": StatGrid,
-    "sponsor-list": SponsorList,
-    "financial-table": FinancialTable,
-    "filing-reconciliation": FilingReconciliation,
-    "grant-list": GrantList,
-    "report-cover": ReportCover,
-    "chapter-opener": ChapterOpener,
-    "page-band": PageBand,
-    "signed-letter": SignedLetter,
-    "people-grid": PeopleGrid,
-    "call-to-action": CallToAction,
-    "source-list": SourceList,
-    "exhibit-list": ExhibitList,
-    "figure-list": FigureList,
-    "photo-gallery": PhotoGallery,
-    "milestone-list": MilestoneList,
-    "recording": Recording,
-    "previous-reports": PreviousReports,
-    "year-archive": YearArchive,
-    "errata-list": ErrataList,
-    "standards-index": StandardsIndex,
-    "data-chart": DataChart,
-    "data-map": DataMap,
-    "data-table": DataTable,
+    "stat-card": late_directive("components.stat:StatCard"),
+    "stat-grid": late_directive("components.stat:StatGrid"),
+    "sponsor-list": late_directive("components.sponsors:SponsorList"),
+    "financial-table": late_directive("components.statement:FinancialTable"),
+    "filing-reconciliation": late_directive("components.filings:FilingReconciliation"),
+    "grant-list": late_directive("components.grants:GrantList"),
+    "report-cover": late_directive("components.letter_cover_action:ReportCover"),
+    "chapter-opener": late_directive("components.opener:ChapterOpener"),
+    "page-band": late_directive("components.letter_cover_action:PageBand"),
+    "signed-letter": late_directive("components.letter_cover_action:SignedLetter"),
+    "people-grid": late_directive("components.people:PeopleGrid"),
+    "call-to-action": late_directive("components.letter_cover_action:CallToAction"),
+    "source-list": late_directive("components.sources:SourceList"),
+    "exhibit-list": late_directive("components.exhibits:ExhibitList"),
+    "figure-list": late_directive("components.all_figures:FigureList"),
+    "photo-gallery": late_directive("components.galleries:PhotoGallery"),
+    "milestone-list": late_directive("components.galleries:MilestoneList"),
+    "recording": late_directive("components.recordings:Recording"),
+    "previous-reports": late_directive("components.galleries:PreviousReports"),
+    "year-archive": late_directive("components.year_archive:YearArchive"),
+    "errata-list": late_directive("components.errata:ErrataList"),
+    "standards-index": late_directive("components.standards:StandardsIndex"),
+    "data-chart": late_directive("components.chart:DataChart"),
+    "data-map": late_directive("components.chart:DataMap"),
+    "data-table": late_directive("components.data_table:DataTable"),
 }
 
-ROLES = {"stat": StatRole(), "literal-number": LiteralNumberRole()}
+ROLES = {"stat": Late("components.stat:StatRole"), "literal-number": Late("components.typed_numbers:LiteralNumberRole")}
+"""They may stand in labels, which are also read when a page is written."""

@@ -6,6 +6,7 @@ alone. Contrast is the ratio of WCAG 2: from 1 (none) to 21 (black on white).
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
@@ -70,6 +71,7 @@ def coded(channel: float) -> float:
     return channel * 12.92 if channel <= 0.0031308 else 1.055 * channel ** (1 / 2.4) - 0.055
 
 
+@functools.lru_cache(maxsize=1024)
 def luminance(colour: str) -> float:
     """Return the relative luminance of a colour, from 0 to 1."""
     red, green, blue = (linear(channel) for channel in to_rgb(colour))

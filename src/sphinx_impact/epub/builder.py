@@ -24,26 +24,24 @@ from sphinx_impact.domain import domain_of
 from sphinx_impact.drawing.brand import brand_of
 from sphinx_impact.epub import cover, navigation, package, settings
 from sphinx_impact.epub import page as pages_of
-from sphinx_impact.epub.doctree import LinkDownloads, MarkRawHtml, write_formulas
+from sphinx_impact.epub.doctree import write_formulas
 from sphinx_impact.epub.links import lies_in
 from sphinx_impact.epub.page import Page
-from sphinx_impact.epub.pictures import ConvertPictures, clean_svg
+from sphinx_impact.epub.pictures import clean_svg
 from sphinx_impact.epub.styles import leftwards
+from sphinx_impact.epub.wiring import THEME
 from sphinx_impact.epub.xhtml import BrokenPageError, read_xml
 from sphinx_impact.images.placement import clean_output
 from sphinx_impact.messages import _, warn
 from sphinx_impact.model.numbers.cldr import is_leftwards
-from sphinx_impact.order import BEFORE_EPUB_SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
 
     from docutils import nodes
-    from sphinx.application import Sphinx
 
 _HERE = Path(__file__).parent
-_THEME = _HERE.parent / "theme" / settings.THEME
 _SHEET = "impact-components.css"
 # Style for screens of the website, which small engines choke on; the book has its own for the same markup.
 _WEB_ONLY = re.compile(
@@ -164,7 +162,7 @@ class ReportEpubBuilder(Epub3Builder):
         """Have the page link the book's style sheets, not the website's."""
         super().update_page_context(pagename, templatename, ctx, event_arg)
         kept = [sheet for sheet in ctx.get("css_files", ()) if not _WEB_ONLY.search(self.sheet_name(sheet))]
-        if self.config.epub_theme == settings.THEME:
+        if self.config.epub_theme == THEME:
             kept = [sheet for sheet in kept if not self.sheet_name(sheet).endswith("_static/pygments.css")]
         ctx["css_files"] = kept
         ctx["impact_sheet"] = relative_uri(self.get_target_uri(pagename), f"_static/{_SHEET}")
@@ -303,13 +301,3 @@ class ReportEpubBuilder(Epub3Builder):
                 code="epub",
                 location=place,
             )
-
-
-def setup(app: Sphinx) -> None:
-    """Register the builder of the book, its theme, and what only a book needs."""
-    app.add_builder(ReportEpubBuilder, override=True)
-    app.add_html_theme(settings.THEME, str(_THEME))
-    settings.leave_checks_to_us(app)
-    app.connect("config-inited", settings.set_defaults, BEFORE_EPUB_SETTINGS)
-    for transform in (MarkRawHtml, LinkDownloads, ConvertPictures):
-        app.add_post_transform(transform)

@@ -24,6 +24,7 @@ from sphinx_impact.epub.links import Linker, lies_in, styles_use
 from sphinx_impact.epub.navigation import NAV
 from sphinx_impact.epub.pictures import MEDIA_TYPES
 from sphinx_impact.epub.styles import quoted_data, without_loads
+from sphinx_impact.epub.wiring import THEME
 from sphinx_impact.epub.xhtml import classes, parents, remove, words
 from sphinx_impact.messages import _, warn
 from sphinx_impact.model.numbers.cldr import is_leftwards
@@ -328,7 +329,7 @@ class Assembly:
             animated=animated,
             index=self.builder.use_index,
             listed=listed,
-            transformable=self.config.epub_theme == settings.THEME,
+            transformable=self.config.epub_theme == THEME,
             summary=self.config.impact_epub_summary,
         )
 

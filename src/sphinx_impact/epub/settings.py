@@ -1,12 +1,10 @@
-"""What is set where an author has set nothing, and what the book is called."""
+"""What the book is called, and what stands on its cover."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
-
-from sphinx.builders.epub3 import validate_config_values
 
 from sphinx_impact.config import is_set
 from sphinx_impact.epub.cover import Words
@@ -16,42 +14,10 @@ from sphinx_impact.epub.xhtml import classes, words
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sphinx.application import Sphinx
     from sphinx.config import Config
 
     from sphinx_impact.epub.page import Page
     from sphinx_impact.model.entities import Profile
-
-THEME = "impact_epub"
-
-_DEFAULTS: dict[str, Any] = {
-    "epub_theme": THEME,
-    # Addresses in brackets after every link make prose unreadable; a reading system shows where a link leads.
-    "epub_show_urls": "no",
-    # Many themes keep their tables of contents hidden; a book without them has no contents.
-    "epub_tocscope": "includehidden",
-    "epub_use_index": False,
-}
-
-
-def leave_checks_to_us(app: Sphinx) -> None:
-    """Take out Sphinx's own check, which wants a version, a copyright and more of every book; ours needs none of them."""
-    for listener in list(app.events.listeners["builder-inited"]):
-        if listener.handler is validate_config_values:
-            app.disconnect(listener.id)
-
-
-def set_defaults(app: Sphinx, config: Config) -> None:
-    """Set them. To be connected to ``config-inited`` before Sphinx looks at the values."""
-    del app
-    for name, value in _DEFAULTS.items():
-        if not is_set(config, name):
-            config[name] = value
-    # Sphinx writes languages as locales are written: pt_BR. In a book they are tags: pt-BR.
-    config["epub_language"] = (config.epub_language or config.language or "en").replace("_", "-")
-    # The style sheets of the website (Sphinx's own default here) are made for another theme.
-    if not is_set(config, "epub_css_files") and config.epub_theme == THEME:
-        config["epub_css_files"] = []
 
 
 def title(config: Config, profile: Profile) -> str:

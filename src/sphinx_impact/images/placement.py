@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
+    from sphinx_impact.model.report import Report
+
 _BOOKS = ("epub", "impactpdf", "latex")
 _SAFE = frozenset({".jpg", ".jpeg", ".png"})
 """What every book and LaTeX can show."""
@@ -36,6 +38,12 @@ _KEEP = "original"
 
 _FOLDER = "impact-photographs"
 """Where beside the doctrees prepared pictures are kept."""
+
+
+def _logos(report: Report) -> frozenset[str]:
+    """Return the files that are logos of sponsors."""
+    tiers = report.sponsors.tiers if report.sponsors is not None else ()
+    return frozenset(path for tier in tiers for one in tier.sponsors for path in (one.logo, one.logo_dark))
 
 
 def check_alt(app: Sphinx, tree: nodes.document) -> None:
@@ -92,8 +100,8 @@ class Photographs:
         if builder.name not in (*WEB, *_BOOKS) or not self._able:
             return
         wanted = [path for path in app.env.images if Path(path).suffix.lower() in SUFFIXES]
-        roll = domain_of(app.env).report.sponsors
-        logos = {path for tier in (roll.tiers if roll else ()) for one in tier.sponsors for path in (one.logo, one.logo_dark)}
+        none: frozenset[str] = frozenset()
+        logos = domain_of(app.env).fact("logos", _logos, none) if wanted else none
         cache = Path(app.doctreedir, _FOLDER)
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             known = pool.map(lambda path: kept(Path(app.srcdir, path), cache, logo=path in logos), wanted)

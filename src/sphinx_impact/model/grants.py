@@ -16,10 +16,10 @@ from typing import Final
 from sphinx_impact.model.addresses import alike
 from sphinx_impact.model.entities import Address, AmountKind, Figure, Grant, Period, Profile, Text
 from sphinx_impact.model.footing.expressions import Count, FormulaError, parse_call
+from sphinx_impact.model.marks import N_
 from sphinx_impact.model.names import hint, slug
 from sphinx_impact.model.numbers.exact import total
 from sphinx_impact.model.numbers.format import Formats
-from sphinx_impact.model.numbers.patterns import N_
 from sphinx_impact.model.problems import Origin
 
 GROUPS: Final = ("program", "country", "year", "recipient")

@@ -33,7 +33,7 @@ from sphinx_impact.model.internal_errors import attempt
 from sphinx_impact.model.loading.checks import STATEMENT_CHECKS, Correction, load_errata, load_tie_outs, load_waivers
 from sphinx_impact.model.loading.csv import load_list
 from sphinx_impact.model.loading.details import detail_files, line_of, load_details, tie_outs_of
-from sphinx_impact.model.loading.files import exists, fingerprint, is_file
+from sphinx_impact.model.loading.files import asking, exists, is_file
 from sphinx_impact.model.loading.grants import load_grants
 from sphinx_impact.model.loading.people import load_people
 from sphinx_impact.model.loading.profile import load_profile
@@ -108,9 +108,9 @@ def load_report(root: Path, data: str = "data", previous: str = "") -> Report:
         data: The folder of the data files, relative to `root`.
         previous: Path of last year's exported data, relative to `root`; those of ``report.yaml`` if left out.
     """
-    with fingerprint() as made_from, seldom_collecting():
+    with asking() as asked, seldom_collecting():
         report = _load(root, data, previous)
-    return dataclasses.replace(report, made_from=made_from.hexdigest())
+    return dataclasses.replace(report, made_from=asked.made_from.hexdigest(), answers=asked.answers)
 
 
 def _load(root: Path, data: str, previous: str) -> Report:

@@ -20,6 +20,7 @@ from sphinx_impact.model.problems import Code, Origin, Problem
 if TYPE_CHECKING:
     from sphinx_impact.model.errata import Erratum
     from sphinx_impact.model.footing.expressions import TieOut
+    from sphinx_impact.model.loading.files import Answers
     from sphinx_impact.model.numbers.format import Formats
     from sphinx_impact.model.standards import Indexed
 
@@ -73,6 +74,7 @@ class Report(Lookup):
         problems: Everything that is wrong in the data files, sorted.
         previous_files: Earlier reports, as data files.
         made_from: Fingerprint of all files that were read for it.
+        answers: Everything that the file system was asked for it, and what it answered.
         filings: What was filed; its figures are among the stats.
     """
 
@@ -89,6 +91,7 @@ class Report(Lookup):
     problems: tuple[Problem, ...] = ()
     previous_files: tuple[str, ...] = ()
     made_from: str = ""
+    answers: Answers = dataclasses.field(default_factory=dict, repr=False)
     filings: Filings = dataclasses.field(default_factory=Filings)
 
     @classmethod
@@ -147,6 +150,11 @@ class Report(Lookup):
     def is_invented(self) -> bool:
         """Whether a figure or a name that the starter invented is still there."""
         return any(problem.code is Code.STARTER for problem in self.problems)
+
+    @property
+    def corrected(self) -> frozenset[str]:
+        """Full addresses of the figures that have corrections."""
+        return frozenset(self._corrected)
 
     @functools.cached_property
     def _corrected(self) -> Mapping[str, tuple[Erratum, ...]]:

@@ -279,8 +279,3 @@ class ReportPdfBuilder(OnePageBuilder):
             page=str(_("p. %s")),
             **self.config.impact_pdf_fonts,
         )
-
-
-def setup(app: Sphinx) -> None:
-    """Register the builder."""
-    app.add_builder(ReportPdfBuilder)

@@ -120,7 +120,7 @@ def _file(app: Sphinx, entry: str, kind: str) -> Download | None:
 def _newer(app: Sphinx, time: int) -> str:
     """Return a page or a data file that was changed after a time; an empty text if there is none."""
     env, root = app.env, Path(app.srcdir)
-    sources = [*(env.doc2path(page, base=False) for page in sorted(env.found_docs)), *sorted(domain_of(env).report.files)]
+    sources = [*(env.doc2path(page, base=False) for page in sorted(env.found_docs)), *sorted(domain_of(env).files)]
     for name in map(str, sources):
         path = root / name
         if path.is_file() and path.stat().st_mtime_ns > time:

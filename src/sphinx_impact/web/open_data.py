@@ -19,7 +19,7 @@ from sphinx.util.osutil import relative_uri
 
 from sphinx_impact.components.figure_pages import clash_of, data_folder, has_data
 from sphinx_impact.components.figure_pages import folder_of as figure_pages_folder
-from sphinx_impact.components.grants import listed_on
+from sphinx_impact.components.further_pages import listed_on
 from sphinx_impact.components.nodes import impact_box, paragraph
 from sphinx_impact.components.publication_state import state_of
 from sphinx_impact.domain import WEB, domain_of
@@ -81,22 +81,21 @@ def write_data(app: Sphinx) -> None:
 def _made_from(app: Sphinx) -> str:
     """Return the fingerprint of everything that the data are made from: data files, places of figures, charts, settings, and this package."""
     domain = domain_of(app.env)
-    report = domain.report
     made_from = [
         metadata.version("babel"),
         *_code(),
         app.config.language,
         _site(app),
         state_of(app),
-        report.made_from,
-        report.data,
-        report.problems,
+        domain.made_from,
+        app.config.impact_data,
+        domain.problems,
     ]
+    pages = functools.cache(functools.partial(_page, app))
     places = [
-        (address, entry.page, entry.title, entry.path)
-        for found in _places(app, domain)
-        for address, entries in found.items()
-        for entry in entries
+        (address, docname, *pages(docname), _anchor(app, docname, use.anchor))
+        for address, uses in _best(domain).items()
+        for docname, use in uses.items()
     ]
     return hashlib.sha256(repr((made_from, places, sorted(domain.charts.items()))).encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -217,7 +216,17 @@ def _site(app: Sphinx) -> str:
 
 
 def _places(app: Sphinx, domain: ImpactDomain) -> tuple[dict[str, tuple[PageEntry, ...]], dict[str, tuple[PageEntry, ...]]]:
-    """Return the pages of each figure and of each statement, the best place on each page first found with an anchor."""
+    """Return the pages of each figure and of each statement."""
+    pages: dict[str, tuple[PageEntry, ...]] = {}
+    exhibits: dict[str, tuple[PageEntry, ...]] = {}
+    for address, uses in _best(domain).items():
+        entries = tuple(page_entry(app, docname, use.anchor) for docname, use in uses.items())
+        (exhibits if address in domain.statement_ids else pages)[address] = entries
+    return pages, exhibits
+
+
+def _best(domain: ImpactDomain) -> dict[str, dict[str, Use]]:
+    """Return the best place of each figure and statement on each page, the first found with an anchor."""
     found: dict[str, dict[str, Use]] = {}
     for docname in sorted(domain.uses):
         for use in domain.uses[docname]:
@@ -225,27 +234,30 @@ def _places(app: Sphinx, domain: ImpactDomain) -> tuple[dict[str, tuple[PageEntr
                 known = found.setdefault(use.address, {})
                 if docname not in known or (use.anchor and not known[docname].anchor):
                     known[docname] = use
-    pages: dict[str, tuple[PageEntry, ...]] = {}
-    exhibits: dict[str, tuple[PageEntry, ...]] = {}
-    for address, uses in found.items():
-        entries = tuple(page_entry(app, docname, use.anchor) for docname, use in uses.items())
-        (exhibits if address in domain.report.statements else pages)[address] = entries
-    return pages, exhibits
+    return found
 
 
 def page_entry(app: Sphinx, docname: str, anchor: str) -> PageEntry:
     """Return where something stands."""
     from sphinx_impact.model.json_document import PageEntry
 
-    builder = app.builder
-    path = _address(builder, docname)
-    if builder.name == "singlehtml":
-        anchors = getattr(builder, "anchors", None)
-        anchor = (anchors.name(docname, anchor) if anchors is not None else anchor) if anchor else f"document-{docname}"
-    path += f"#{quote(anchor)}" if anchor else ""
-    title = app.env.titles[docname].astext() if docname in app.env.titles else docname
+    title, path = _page(app, docname)
+    path += _anchor(app, docname, anchor)
     site = _site(app)
     return PageEntry(page=docname, title=title, path=path, url=site + path if site else None)
+
+
+def _page(app: Sphinx, docname: str) -> tuple[str, str]:
+    """Return the title of a page, and its address."""
+    return app.env.titles[docname].astext() if docname in app.env.titles else docname, _address(app.builder, docname)
+
+
+def _anchor(app: Sphinx, docname: str, anchor: str) -> str:
+    """Return what leads to a place on a page, behind the page's address."""
+    if app.builder.name == "singlehtml":
+        anchors = getattr(app.builder, "anchors", None)
+        anchor = (anchors.name(docname, anchor) if anchors is not None else anchor) if anchor else f"document-{docname}"
+    return f"#{quote(anchor)}" if anchor else ""
 
 
 def _address(builder: Builder, docname: str) -> str:
@@ -316,13 +328,13 @@ def tell(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: n
     folder = data_folder(app)
     if not folder:
         return
-    report = domain_of(app.env).report
     there = _site(app) + f"{folder}/" if _site(app) else posixpath.dirname(context["pathto"](f"{folder}/{PACKAGE}", True)) + "/"
     told = []
     if tree is not None:
         told += _whole(app, page, there, context, tree)
-        told += _exhibits(report, there, context.get("language") or "", tree)
-    told += jsonld.given(report.profile, listed_on(tree, context))
+        told += _exhibits(domain_of(app.env).report, there, context.get("language") or "", tree)
+    if listed := listed_on(tree, context):
+        told += jsonld.given(domain_of(app.env).report.profile, listed)
     if told:
         context["metatags"] = context.get("metatags", "") + jsonld.to_script(told)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from html import escape
 from typing import TYPE_CHECKING
@@ -24,7 +25,6 @@ from sphinx_impact.messages import _
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_SIGNS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _WORDS_A_MINUTE = 230
 _SIGNS_A_MINUTE = 500
 
@@ -50,6 +50,12 @@ class Opening:
     kicker: str
     standfirst: str
     minutes: int = 0
+
+
+@functools.cache
+def _signs() -> re.Pattern[str]:
+    """Return what finds the signs; to compile it takes long, and builds that write no page need it not."""
+    return re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def _html(text: str) -> nodes.raw:
@@ -93,7 +99,7 @@ def minutes_of(tree: nodes.Element) -> int:
         skipped = (nodes.table, impact_stat, addnodes.start_of_file, nodes.literal_block)
         return "".join(read(child) for child in element.children if isinstance(child, nodes.Element) and not isinstance(child, skipped))
 
-    text, signs = _SIGNS.subn(" ", read(tree))
+    text, signs = _signs().subn(" ", read(tree))
     minutes = round(len(text.split()) / _WORDS_A_MINUTE + signs / _SIGNS_A_MINUTE)
     return minutes if minutes > 1 else 0
 

@@ -104,7 +104,7 @@ def make_palette(look: Brand) -> Palette:
 
 def failing(look: Brand) -> tuple[str, float] | None:
     """Return the nearest readable shade of a brand colour and the contrast it has as it is, or None if it passes."""
-    light = _light(look)
+    light = make_palette(look).light
     if light.brand.lower() == look.colour.lower():
         return None
     return light.brand, min(contrast(look.colour, light.paper), contrast(look.colour, light.wash))

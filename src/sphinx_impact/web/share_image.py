@@ -19,7 +19,6 @@ from sphinx_impact.domain import WEB
 from sphinx_impact.drawing import convert, cover_art
 from sphinx_impact.drawing.brand import brand_of
 from sphinx_impact.drawing.cache import FileCache
-from sphinx_impact.drawing.layout import broken, cut, fitted
 from sphinx_impact.messages import following, setting_place, warn
 from sphinx_impact.model.numbers.cldr import is_leftwards
 from sphinx_impact.order import BEFORE_OTHERS, PAGE_CARD
@@ -74,6 +73,8 @@ def draw(card: Card, ground: str, colour: str, *, leftwards: bool = False) -> st
         colour: Colour of the words, as ``#rrggbb``.
         leftwards: Whether they are written from right to left.
     """
+    from sphinx_impact.drawing.layout import broken, cut, fitted
+
     line_at = functools.partial(cover_art.words_at, MARGIN, colour=colour, edge=WIDTH if leftwards else 0)
     texts = [line_at(cut(card.over, (ROOM + 100) / 30), 104, 30, "0.86")] if card.over else []
     sizes, height = ((88, 76, 66, 56, 48), 200) if card.value else ((104, 92, 80, 70, 60, 52), 385)

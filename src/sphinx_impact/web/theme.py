@@ -28,7 +28,9 @@ from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export.jsonld import covered
 from sphinx_impact.model.numbers.cldr import has_other_script
 from sphinx_impact.order import PAGE_THEME
+from sphinx_impact.stamp import code_stamp
 from sphinx_impact.web import assets, head, navigation, page_tree, sidenotes, stylesheet
+from sphinx_impact.web.kept import Kept
 from sphinx_impact.web.palette import CHAPTERS, failing, make_palette
 
 if TYPE_CHECKING:
@@ -37,6 +39,9 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
+
+    from sphinx_impact.drawing.brand import Brand
+    from sphinx_impact.web.palette import Palette
 
 ICON = "impact-icon.svg"
 
@@ -50,15 +55,20 @@ class Site:
 
     def __init__(self) -> None:
         self._options: dict[str, Any] = {}
-        self._palette = make_palette(brand_of({}))
+        self._look: Brand = brand_of({})
         self._contents = navigation.Contents((), {}, {})
         self._publisher = ("", "")
         self._words: dict[str, str] = {}
         self._second: set[tuple[str, ...]] = set()
+        self._kept: tuple[Kept, object] | None = None
+
+    @property
+    def _palette(self) -> Palette:
+        return make_palette(self._look)
 
     def begin(self, app: Sphinx) -> None:
         """At ``builder-inited``: read the options, make the palette, and say what is wrong with them."""
-        self._options = {}
+        self._options, self._kept = {}, None
         builder = app.builder
         if not assets.is_ours(builder):
             return
@@ -82,7 +92,7 @@ class Site:
         if not is_set(app.config, "html_show_sourcelink"):
             app.config.html_show_sourcelink = False  # a reader of a report has no use for its markup
         self._options = options
-        self._palette = make_palette(look)
+        self._look = look
         # Sphinx translates nothing in a script: its words are given along with it.
         words = {"copy": _("Copy"), "copied": _("Copied"), "filter": _("Filter"), "shown": _("%d of %d")}
         said = {f"data-{name}": str(text) for name, text in words.items()}
@@ -120,20 +130,39 @@ class Site:
         ensuredir(static)
         light = html.highlighter.get_stylesheet()
         dark = html.dark_highlighter.get_stylesheet() if html.dark_highlighter is not None else ""
+        made_from = [code_stamp(), self._options, self._foot(app), has_other_script(app.config.language), light, dark]
+        self._kept = Kept(Path(app.doctreedir, f"impact_styles_{html.name}.json"), static), made_from
+        written = self._kept[0].written(made_from)
+        self._second = {needed for name in written if (needed := assets.groups_of(name))}
+        if not written:
+            self._kept[0].forget()
+            self._write_styles(app, static, light, dark)
+        for path in static.glob("sphinx_impact_*.css"):  # of an earlier build, for pages that are not written again
+            if needed := assets.groups_of(path.name):
+                self._write_second(static, needed)
+        self._bring_logo(app, static)
+
+    def _write_styles(self, app: Sphinx, static: Path, light: str, dark: str) -> None:
         styles = assets.THEME / "styles"
         components = (assets.STATIC / assets.COMPONENTS).read_text(encoding="utf-8")
         other = has_other_script(app.config.language)
         sheet = stylesheet.join(styles, components, self._palette, self._options, foot=self._foot(app), other_script=other)
         (static / "sphinx_impact.css").write_text(sheet, encoding="utf-8")
-        self._second.clear()
-        for path in static.glob("sphinx_impact_*.css"):  # of an earlier build, for pages that are not written again
-            if needed := assets.groups_of(path.name):
-                self._write_second(static, needed)
         (static / assets.MORE).write_text(stylesheet.more(styles, light, dark), encoding="utf-8")
         for name, parts in assets.LONGER.items():
             scripts = [assets.THEME / "static" / assets.OWN, *(assets.THEME / "scripts" / f"{part}.js" for part in parts)]
             (static / name).write_text(stylesheet.join_scripts(scripts), encoding="utf-8")
         (static / ICON).write_text(head.icon(self._palette.light.brand, self._palette.light.on_brand), encoding="utf-8")
+
+    def keep_styles(self, app: Sphinx, exception: Exception | None) -> None:
+        """At ``build-finished``: have the next build know which style sheets and scripts are written."""
+        if exception is None and self._options and self._kept is not None:
+            kept, made_from = self._kept
+            static = Path(app.outdir) / "_static"
+            kept.keep(made_from, [*(path.name for path in static.glob("sphinx_impact*.css")), *assets.LONGER, ICON])
+
+    def _bring_logo(self, app: Sphinx, static: Path) -> None:
+        """Copy the logo for dark grounds, and tell of one that cannot be seen there."""
         given = self._options["logo_dark"]
         logo = app.config.html_logo or ""
         if logo and not given and "://" not in logo and is_lost_in_the_dark(Path(app.confdir) / logo):
@@ -309,7 +338,8 @@ class Site:
             name, head.shorten(description), context.get("pageurl") or "", context.get("language") or "", page == app.config.root_doc
         )
         organisation, year = self._publisher
-        site = head.Site(title_of(app.env), organisation, covered(domain_of(app.env).report.profile, year), app.config.html_baseurl)
+        profile = domain_of(app.env).profile
+        site = head.Site(title_of(app.env), organisation, covered(profile, year), app.config.html_baseurl)
         if "sphinxext.opengraph" not in app.extensions:
             described = 'name="description"' in context.get("metatags", "")
             tags += head.describing_tags(about, described=described) + head.sharing_tags(about, site)
@@ -336,10 +366,11 @@ class Site:
 
 def publisher(options: Mapping[str, Any], env: BuildEnvironment) -> tuple[str, str]:
     """Return who publishes the report and the year it is of: from the theme's options, else from the data."""
-    profile = domain_of(env).report.profile
-    period = profile.periods.get(profile.reporting_period or "")
+    profile = domain_of(env).profile
+    period = profile.reporting if profile is not None else None
     year = period.label or period.id if period is not None else ""
-    return str(options.get("organisation") or profile.organisation or project_of(env)), str(options.get("year") or year)
+    organisation = profile.organisation if profile is not None else ""
+    return str(options.get("organisation") or organisation or project_of(env)), str(options.get("year") or year)
 
 
 def title_of(env: BuildEnvironment) -> str:
@@ -391,3 +422,4 @@ def setup(app: Sphinx) -> None:
     app.connect("write-started", site.write_assets)
     app.connect("doctree-resolved", site.dress)
     app.connect("html-page-context", site.page, PAGE_THEME)
+    app.connect("build-finished", site.keep_styles)

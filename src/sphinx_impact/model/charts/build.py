@@ -31,11 +31,12 @@ from sphinx_impact.model.charts.record import (
     percents_of_a_whole,
 )
 from sphinx_impact.model.entities import Address, AmountKind, Form, Qualifier, Scale
+from sphinx_impact.model.marks import N_
 from sphinx_impact.model.names import nearest, some
 from sphinx_impact.model.numbers.change import change
 from sphinx_impact.model.numbers.exact import WIDE
 from sphinx_impact.model.numbers.format import Formats
-from sphinx_impact.model.numbers.patterns import N_, QUALIFIED, Wording
+from sphinx_impact.model.numbers.patterns import QUALIFIED, Wording
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
 _DOTS = 100

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from sphinx_impact.model.charts.record import ALONG_AN_AXIS, MAPS, Chart, ChartKind, Mark
-from sphinx_impact.model.numbers.patterns import N_, P_, Wording
+from sphinx_impact.model.marks import N_, P_
+from sphinx_impact.model.numbers.patterns import Wording
 
 # L10n: the first part of a sentence about a chart over time; {change} is a phrase such as "up 79.2%"
 FROM_TO = N_("From {first} in {start} to {last} in {end}: {change}.")

@@ -18,10 +18,10 @@ from sphinx_impact.model.footing.expressions import FormulaError, Listed, parse_
 from sphinx_impact.model.grants import GROUPS, HEADS, GrantRoll, Group, is_grants, look_like_grants
 from sphinx_impact.model.loading.csv import load_list
 from sphinx_impact.model.loading.grants import country_code
+from sphinx_impact.model.marks import N_
 from sphinx_impact.model.names import hint, slug
 from sphinx_impact.model.numbers.exact import total
 from sphinx_impact.model.numbers.format import Formats
-from sphinx_impact.model.numbers.patterns import N_
 from sphinx_impact.model.problems import Code, Problem, quoted
 from sphinx_impact.model.report import Report
 

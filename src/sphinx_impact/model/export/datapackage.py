@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from sphinx_impact.model.entities import Scale
 from sphinx_impact.model.json_text import write_json, write_pieces
 from sphinx_impact.model.names import slug
 
@@ -69,6 +68,8 @@ _NAMES = {"schema_": "$schema"}
 
 def _noted(statements: Iterable[StatementEntry], described: dict[str, dict[str, Any]]) -> Iterator[StatementEntry]:
     """Give statements, and put down what is said of their tables."""
+    from sphinx_impact.model.entities import Scale
+
     for statement in statements:
         printed = "" if statement.scale is Scale.UNITS else f", printed in {statement.scale.value}"
         about: dict[str, Any] = {"description": f"Amounts in full units{printed}; kind of statement: {statement.type.value}."}

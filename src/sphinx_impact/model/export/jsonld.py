@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sphinx_impact.model.entities import Grant, Period, Profile
 from sphinx_impact.model.export.datapackage import DOCUMENT, PACKAGE
 from sphinx_impact.model.json_text import plain
 
 if TYPE_CHECKING:
+    from sphinx_impact.model.entities import Grant, Period, Profile
     from sphinx_impact.model.footing.foot import Footed
 
 CONTEXT = "https://schema.org"
@@ -105,13 +105,13 @@ def given(profile: Profile, grants: Iterable[Grant]) -> list[Node]:
     return nodes
 
 
-def covered(profile: Profile, year: str = "") -> str:
+def covered(profile: Profile | None, year: str = "") -> str:
     """Return the reporting period as an interval of ISO 8601: ``2023-01-01/2023-12-31``; empty where none is known.
 
     Args:
         year: What is said of a report whose data declare no period; nothing comes of what is no year.
     """
-    period = profile.reporting
+    period = profile.reporting if profile is not None else None
     return _span([period]) if period else year if re.fullmatch("[0-9]{4}", year) else ""
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
-from sphinx_impact.model.entities import Figure, Status
 from sphinx_impact.model.problems import Code, Problem
+
+if TYPE_CHECKING:
+    from sphinx_impact.model.entities import Figure
 
 DRAFT = "draft"
 REVIEW = "under review"
@@ -31,6 +34,8 @@ def state_on(day: dt.date, state: str, embargo: dt.date | None) -> str:
 
 def drafts(figures: Iterable[Figure]) -> list[Problem]:
     """Return what is said of each figure that a final report must not have; once for each row."""
+    from sphinx_impact.model.entities import Status
+
     found: dict[str, Problem] = {}
     for figure in figures:
         if figure.status is Status.DRAFT:

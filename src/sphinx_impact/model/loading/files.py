@@ -9,6 +9,7 @@ import collections
 import contextlib
 import contextvars
 import dataclasses
+import functools
 import hashlib
 import os
 import posixpath
@@ -16,7 +17,7 @@ import re
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias, TypeVar
 
 from sphinx_impact.model.limits import FILE_BYTES, PROBLEMS
 from sphinx_impact.model.problems import Code, Origin, Problem, and_more
@@ -76,18 +77,72 @@ def has_forbidden(text: str, code: Code, what: str, findings: Findings) -> bool:
     return found is not None
 
 
-_read: contextvars.ContextVar[hashlib._Hash | None] = contextvars.ContextVar("_read", default=None)
+Answers: TypeAlias = dict[tuple[str, str, int], object]
+"""What the file system was asked, for which path, with which limit; and what it answered: of a file, the fingerprint of what is in it."""
+
+
+@dataclasses.dataclass(slots=True)
+class Asked:
+    """What the file system was asked in a context.
+
+    Attributes:
+        made_from: Fingerprint of all files that were read: of their paths and of what is in them.
+        answers: Everything that was asked, and what it answered.
+        folders: Where folders lie, links followed, which takes long and does not change meanwhile.
+    """
+
+    made_from: hashlib._Hash = dataclasses.field(default_factory=hashlib.sha256)
+    answers: Answers = dataclasses.field(default_factory=dict)
+    folders: dict[str, str] = dataclasses.field(default_factory=dict)
+
+
+_asked: contextvars.ContextVar[Asked | None] = contextvars.ContextVar("_asked", default=None)
 
 
 @contextlib.contextmanager
-def fingerprint() -> Iterator[hashlib._Hash]:
-    """Give the fingerprint of all files that are read in the context: of their paths and of what is in them."""
-    found = hashlib.sha256()
-    token = _read.set(found)
+def asking() -> Iterator[Asked]:
+    """Put down what the file system is asked in the context."""
+    asked = Asked()
+    token = _asked.set(asked)
     try:
-        yield found
+        yield asked
     finally:
-        _read.reset(token)
+        _asked.reset(token)
+
+
+def answers_again(root: Path, answers: Answers) -> bool:
+    """Whether the file system answers everything as it did before, so that what was made of it would be the same."""
+    ask: dict[str, Callable[[Path, str, int], object]] = {
+        "read": read,
+        "inside": lambda root, path, _limit: inside(root, path),
+        "exists": lambda root, path, _limit: exists(root, path),
+        "size": lambda root, path, _limit: size_of(root, path),
+        "entries": lambda root, path, _limit: entries(root, path),
+    }
+    with asking() as now:
+        for (kind, path, limit), answer in answers.items():
+            with contextlib.suppress(ReadError):  # which is an answer, too
+                ask[kind](root, path, limit)
+            if now.answers.get((kind, path, limit)) != answer:
+                return False
+    return True
+
+
+T = TypeVar("T")
+
+
+def _noted(kind: str, root: Path, path: str, ask: Callable[[Path, str], T], answer: Callable[[T], object], *, limit: int = 0) -> T:
+    """Ask the file system, and put down what it answers, also that it refuses to."""
+    asked = _asked.get()
+    if asked is None:
+        return ask(root, path)
+    try:
+        found = ask(root, path)
+    except ReadError as error:
+        asked.answers[kind, path, limit] = f"{error.code}: {error}"
+        raise
+    asked.answers[kind, path, limit] = answer(found)
+    return found
 
 
 class ReadError(Exception):
@@ -112,12 +167,23 @@ def read(root: Path, path: str, limit: int = FILE_BYTES) -> bytes:
     Raises:
         ReadError: It is missing, not a regular file, outside the source directory, or too large.
     """
-    real = inside(root, path)
+    data = _noted("read", root, path, functools.partial(_bytes, limit), lambda data: hashlib.sha256(data).digest(), limit=limit)
+    if (asked := _asked.get()) is not None:
+        asked.made_from.update(f"\0{path}\0{len(data)}\0".encode("utf-8", "surrogatepass"))
+        asked.made_from.update(data)
+    return data
+
+
+def _bytes(limit: int, root: Path, path: str) -> bytes:
+    real = _inside(root, path)
     try:
         with open(real, "rb", opener=_without_waiting) as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            state = os.fstat(file.fileno())
+            if not stat.S_ISREG(state.st_mode):
                 raise ReadError(Code.FILE, "this is a pipe or a device, not a file: put the file itself here")
-            data = file.read(limit + 1)
+            data = file.read(min(limit, state.st_size) + 1)  # Python makes room for as much as it is asked to read
+            if state.st_size < len(data) <= limit:  # it has grown
+                data += file.read(limit + 1 - len(data))
     except FileNotFoundError:
         raise ReadError(Code.FILE, "the file does not exist") from None
     except IsADirectoryError:
@@ -126,9 +192,6 @@ def read(root: Path, path: str, limit: int = FILE_BYTES) -> bytes:
         raise ReadError(Code.FILE, f"the file cannot be read: {error.strerror or error}") from None
     if len(data) > limit:
         raise ReadError(Code.FILE, f"the file has more than {limit // 2**20} MB, which is the most that is read: make it smaller")
-    if (made_from := _read.get()) is not None:
-        made_from.update(f"\0{path}\0{len(data)}\0".encode("utf-8", "surrogatepass"))
-        made_from.update(data)
     return data
 
 
@@ -138,14 +201,33 @@ def inside(root: Path, path: str) -> str:
     Raises:
         ReadError: It lies outside the source directory.
     """
+    return _noted("inside", root, path, _inside, lambda real: (real, os.path.isdir(real)))  # noqa: PTH112 - of a text
+
+
+def _inside(root: Path, path: str) -> str:
     if FORBIDDEN.search(path):
         raise ReadError(Code.PATH, "the path has a character that no file name has: delete it")
     if leads_out(path):
         raise ReadError(Code.PATH, f"{path} leads out of the source directory: keep data files inside it")
-    real, base = os.path.realpath(root / path), os.path.realpath(root)
+    base, real = _real_folder(root, ""), _real(root, path)
     if real != base and not real.startswith(base.rstrip(os.sep) + os.sep):
         raise ReadError(Code.PATH, f"{path} is a link that leads out of the source directory: put the file itself here")
     return real
+
+
+def _real(root: Path, path: str) -> str:
+    """Where a path leads, links followed."""
+    folder, name = posixpath.split(path)
+    real = os.path.join(_real_folder(root, folder), name)  # noqa: PTH118 - half as fast by objects, for every file
+    return os.path.realpath(real) if name in {"", ".", ".."} or os.path.islink(real) else real  # noqa: PTH114 - likewise
+
+
+def _real_folder(root: Path, folder: str) -> str:
+    asked = _asked.get()
+    known = asked.folders if asked is not None else {}
+    if folder not in known:
+        known[folder] = os.path.realpath(root / folder)
+    return known[folder]
 
 
 def _without_waiting(path: str, flags: int) -> int:
@@ -155,7 +237,7 @@ def _without_waiting(path: str, flags: int) -> int:
 
 def exists(root: Path, path: str) -> bool:
     """Whether anything stands at `path`, which is relative to `root`, be it a link that leads nowhere."""
-    return os.path.lexists(root / path)
+    return _noted("exists", root, path, lambda root, path: os.path.lexists(os.path.join(root, path)), bool)  # noqa: PTH118 - half as fast by objects
 
 
 def size_of(root: Path, path: str) -> int | None:
@@ -164,7 +246,11 @@ def size_of(root: Path, path: str) -> int | None:
     Raises:
         ReadError: It lies outside the source directory.
     """
-    real = Path(inside(root, path))
+    return _noted("size", root, path, _size, lambda size: size)
+
+
+def _size(root: Path, path: str) -> int | None:
+    real = Path(_inside(root, path))
     try:
         found = real.stat()
     except OSError:  # also of a name that is too long for a file
@@ -200,7 +286,11 @@ def leads_out(path: str) -> bool:
 
 def entries(root: Path, folder: str) -> list[os.DirEntry[str]]:
     """What lies in a folder, sorted by name, but what is hidden; nothing where the folder is none, or lies outside the source directory."""
-    with contextlib.suppress(ReadError, OSError), os.scandir(inside(root, folder)) as found:
+    return _noted("entries", root, folder, _entries, lambda found: [(entry.name, entry.is_dir(), entry.is_symlink()) for entry in found])
+
+
+def _entries(root: Path, folder: str) -> list[os.DirEntry[str]]:
+    with contextlib.suppress(ReadError, OSError), os.scandir(_inside(root, folder)) as found:
         return sorted((entry for entry in found if not entry.name.startswith(".")), key=lambda entry: entry.name)
     return []
 

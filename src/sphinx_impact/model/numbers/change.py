@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Literal
 from sphinx_impact.model.addresses import alike
 from sphinx_impact.model.entities import AmountKind, Form, Good, Qualifier
 from sphinx_impact.model.limits import DIGITS
+from sphinx_impact.model.marks import N_
 from sphinx_impact.model.numbers.exact import WIDE
-from sphinx_impact.model.numbers.patterns import N_
 
 if TYPE_CHECKING:
     from sphinx_impact.model.entities import Figure

@@ -113,7 +113,8 @@ def find_locale(language: str) -> babel.Locale:
 
 def is_leftwards(language: str) -> bool:
     """Return whether a language is written from right to left."""
-    return bool(find_locale(language).text_direction == "rtl")
+    # For English, which most reports are in, what is known of a language need not be loaded in every build.
+    return language not in {"", "en"} and bool(find_locale(language).text_direction == "rtl")
 
 
 def has_other_script(language: str) -> bool:

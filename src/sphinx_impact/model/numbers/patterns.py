@@ -11,22 +11,13 @@ import re
 from typing import TYPE_CHECKING
 
 from sphinx_impact.model.entities import Qualifier, Scale
+from sphinx_impact.model.marks import N_, P_
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
 
     import babel
-
-
-def N_(message: str) -> str:  # noqa: N802 - the name that tools for message catalogues know
-    """Mark a message for the catalogue, and return it as it is."""
-    return message
-
-
-def P_(one: str, many: str) -> tuple[str, str]:  # noqa: N802 - as above
-    """Mark a message that counts something, in the singular and the plural, and return both."""
-    return one, many
 
 
 QUALIFIED: Mapping[Qualifier, str] = {

@@ -403,13 +403,11 @@ def write_pages(app: Sphinx) -> None:
         files.put_all(target, made, list(taken))
 
 
-def tell_sitemap(app: Sphinx, exception: Exception | None) -> None:
-    """At ``build-finished``: add the pages to a sitemap that another extension has written."""
+def tell_sitemap(app: Sphinx) -> None:
+    """Add the pages to a sitemap that another extension has written."""
     folder = folder_of(app)
-    if exception is None and app.builder.name in WEB and folder and app.config.html_baseurl:
-        base = f"{app.config.html_baseurl.rstrip('/')}/{folder}/"
-        pages = files.pages_of(Path(app.outdir, folder))
-        files.add_to_sitemap(Path(app.outdir, "sitemap.xml"), [base + page for page in pages])
+    base = f"{app.config.html_baseurl.rstrip('/')}/{folder}/"
+    files.add_to_sitemap(Path(app.outdir, "sitemap.xml"), [base + page for page in files.pages_of(Path(app.outdir, folder))])
 
 
 def _taken(app: Sphinx, folder: str) -> dict[str, str]:
@@ -452,8 +450,3 @@ def _fingerprint(app: Sphinx) -> str:
         add(docname, title.astext() if title is not None else "", *map(repr, domain.uses.get(docname, ())))
         add(*(repr(use._replace(place="")) for use in domain.charts.get(docname, ())))  # a place names the folder
     return made.hexdigest()
-
-
-def setup(app: Sphinx) -> None:
-    """Register what looks for clashes."""
-    app.connect("env-updated", check)
