@@ -48,8 +48,14 @@ _SINGLE: Final = (
 )
 
 
-def plain_tex(code: str) -> str:
-    """Return a formula as docutils reads it right: where TeX takes one digit as an argument, docutils takes the whole number behind it."""
+def plain_tex(code: str, *, block: bool) -> str:
+    """Return a formula as docutils reads it right.
+
+    Where TeX takes one digit as an argument, docutils takes the whole number behind it; and Sphinx divides a block at its empty rows.
+    """
+    rows = [row for row in re.split(r"\n\s*\n", code) if row.strip()]
+    if block and len(rows) > 1 and "\\begin" not in code:
+        code = r" \\ ".join(rows)
     for pattern, braced in _SINGLE:
         code = pattern.sub(braced, code)
     return code
@@ -66,10 +72,7 @@ def mathml(code: str, *, block: bool) -> str:
     given = code.strip()
     # One environment stands for all that put equations below one another.
     code = re.sub(r"\\(begin|end)\{(align|split|gather|gathered|eqnarray|multline)\*?\}", r"\\\1{aligned}", given)
-    rows = [row for row in re.split(r"\n\s*\n", code) if row.strip()]
-    if block and len(rows) > 1 and "\\begin" not in code:
-        code = r" \\ ".join(rows)
-    text = str(tex2mathml(plain_tex(code), as_block=block)).replace('"ams-align">', '"ams-align" displaystyle="true">')
+    text = str(tex2mathml(plain_tex(code, block=block), as_block=block)).replace('"ams-align">', '"ams-align" displaystyle="true">')
     return text.replace("<math ", f'<math alttext="{escape(" ".join(given.split()))}" ', 1)
 
 

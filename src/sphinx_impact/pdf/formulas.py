@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import re
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +30,10 @@ def write(env: BuildEnvironment, document: nodes.document) -> None:
         code = node.astext().strip()
         math2html.DocumentParameters.displaymode = block
         try:
-            made = re.sub(r"</?div[^>]*>", "", str(math2html.math2html(plain_tex(code))))  # type: ignore[no-untyped-call]
+            with contextlib.redirect_stderr(io.StringIO()):  # where it says the same
+                made = re.sub(r"</?div[^>]*>", "", str(math2html.math2html(plain_tex(code, block=block))))  # type: ignore[no-untyped-call]
+            if unknown := re.search(r'class="unknown">([^<]*)', made):
+                raise ValueError(f"{unescape(unknown[1]).strip()} is not known")  # noqa: TRY301
         except Exception as error:  # noqa: BLE001 - docutils has no one class for its errors
             warn(f"the formula stays as typed in the PDF: {' '.join(str(error).split())}", code="pdf", location=node)
             made = f"<code>{escape(code)}</code>"
