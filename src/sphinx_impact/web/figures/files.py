@@ -13,7 +13,7 @@ from sphinx_impact.components.figure_pages import INDEX
 from sphinx_impact.web.written import put, put_new
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from pathlib import Path
 
 LIST = f"{INDEX}.json"
@@ -21,12 +21,15 @@ LIST = f"{INDEX}.json"
 
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
 
+_TOGETHER = 1000
+"""So many files are written together."""
+
 _OURS = re.compile(r"(?:embed/)?[a-z0-9._-]+(?:/index)?\.(?:html|json|csv|svg|png)")
 """What a file that an earlier build wrote may be called."""
 
 
 class Folder:
-    """The folder of the pages. Each file is written when it is made, since all of them together take much memory."""
+    """The folder of the pages. Some files are written together: all would take much memory, and one by one takes longer."""
 
     def __init__(self, path: Path, kept: Collection[str]) -> None:
         """Take the folder, which need not be there.
@@ -36,6 +39,7 @@ class Folder:
         """
         self._path, self._kept = path, kept
         self._before = _written_before(path)
+        self._waiting: list[tuple[Callable[[str, bytes], None], str, bytes]] = []
         self._there: dict[str, set[str]] = {}
         self.files: set[str] = set()
 
@@ -53,10 +57,14 @@ class Folder:
         if there is None:
             (self._path / parent).mkdir(parents=True, exist_ok=True)
             self._there[parent] = there = {*os.listdir(self._path / parent)}  # noqa: PTH208 - names are enough
-        if name in there:
-            put(f"{self._path}/{path}", data)
-        else:
-            put_new(f"{self._path}/{path}", data)
+        self._waiting.append((put if name in there else put_new, f"{self._path}/{path}", data))
+        if len(self._waiting) == _TOGETHER:
+            self._write()
+
+    def _write(self) -> None:
+        for how, path, data in self._waiting:
+            how(path, data)
+        self._waiting.clear()
 
     def finish(self, made_from: str, pages: Sequence[Mapping[str, str]]) -> None:
         """List what was written, and take away what an earlier build wrote and this one did not.
@@ -66,6 +74,7 @@ class Folder:
             pages: What is said of each.
         """
         self.put(LIST, _list_of(made_from, pages, sorted({*self.files, LIST})))
+        self._write()
         self.clear()
 
     def clear(self) -> None:

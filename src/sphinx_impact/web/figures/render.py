@@ -98,9 +98,7 @@ class Renderer:
             )
         )
         json_, csv = (_constant(words[kind]) for kind in ("json", "csv"))
-        self._data = _Text(
-            f'<li><a href="{self.up}%(name)s.json">{json_}</a></li>\n<li><a href="{self.up}%(series)s">{csv}</a></li>\n'
-        )
+        self._data = _Text(f'<li><a href="{self.up}%(name)s.json">{json_}</a></li>\n<li><a href="{self.up}%(series)s">{csv}</a></li>\n')
         self._image = _Text(
             f'<meta property="og:image" content="{home}%(name)s.png">\n'
             '<meta property="og:image:width" content="%(width)s">\n<meta property="og:image:height" content="%(height)s">\n'
