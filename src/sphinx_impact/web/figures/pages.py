@@ -31,7 +31,7 @@ from sphinx_impact.model.problems import Code
 from sphinx_impact.model.renamed import moved
 from sphinx_impact.order import AFTER_OTHERS
 from sphinx_impact.web import assets, open_data
-from sphinx_impact.web.figures import files, plates, site
+from sphinx_impact.web.figures import files, frames, plates, site
 from sphinx_impact.web.palette import make_palette
 
 if TYPE_CHECKING:
@@ -285,6 +285,8 @@ class _Writer:
         name, env, docname = view["name"], self._app.env, view["page"]
         drawn = [(size, picture(env, use.chart, size, self._web_inks, "fig")) for size in (WIDE, NARROW)]
         view["drawings"] = [Markup(one.inline(size.name, use.title, "description")) for size, one in drawn if one is not None]  # noqa: S704 - our own
+        narrow, wide = ((one.width, one.height) if one is not None else None for _size, one in reversed(drawn))
+        view["drawn"] = frames.Drawn(narrow, wide) if narrow and wide else None
         downloads = [(f"{self._words['data']} (JSON)", f"{self._up}{name}.json")]
         if use.rows:
             path = csv_path(self._app, docname, use.anchor, use.chart)

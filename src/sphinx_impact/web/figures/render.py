@@ -12,6 +12,7 @@ import jinja2
 from markupsafe import Markup
 
 from sphinx_impact.components.figure_pages import EMBED
+from sphinx_impact.web.figures import frames
 from sphinx_impact.web.figures.site import words_of
 
 if TYPE_CHECKING:
@@ -323,7 +324,7 @@ class Renderer:
         """Return how to quote, embed and use again what a page is about."""
         source = words_of(view["source"])
         cited = (view["quoted"], self._site.publication, f"{self._words['source']}: {source}" if source else "")
-        called, height = escape(escape(view["called"])), _height(view, self._site.state)
+        called, height = escape(escape(view["called"])), frames.height(view, self._site, self._words["source"])
         values = {
             "stands": self._stands(view["pages"]),
             "cited": html.escape(" ".join([f"{each.rstrip('.')}." for each in cited if each])),
@@ -355,16 +356,3 @@ def _marks(marks: list[View]) -> str:
 
 def _list(kind: str, words: list[str]) -> str:
     return f'<ul class="{kind}">{"".join(f"<li>{escape(each)}</li>" for each in words)}</ul>\n' if words else ""
-
-
-def _height(view: View, state: str) -> int:
-    """Return how high a frame has to be, in pixels, where it is as wide as a phone.
-
-    Args:
-        state: What is said on top of a report that is not final.
-    """
-    words = 29 + 21 * (1 + len(state) // 32) if state else 0
-    words += 24 * (1 + len(view["title"]) // 36) + 20 * (2 + len(words_of(view["source"])) // 44)
-    if "rows" in view:
-        return min(900, 200 + words + 34 * len(view["rows"]) + 40 * len(view["notes"]))
-    return 440 + words if "drawings" in view else 175 + words + (22 if view["change"] else 0)
