@@ -396,6 +396,6 @@ def _beside(report: Report, paths: Sequence[str]) -> Report:
         errata = with_restated(report.errata, report.figures(), others)
         restated = frozenset(erratum.figure.address for erratum in errata if erratum.said_in)
         profile = with_periods(report.profile, last)
-        report = dataclasses.replace(report, profile=profile, last=last, errata=errata, restated=restated, _rows={}, _stats={})
+        report = dataclasses.replace(report, profile=profile, last=last, errata=errata, restated=restated, _rows={}, _stats={}, _before={})
     there = tuple(path for path in paths if is_file(report.root, path))
     return dataclasses.replace(report, problems=tuple(counted([*said, *problems])), previous_files=there)
