@@ -245,12 +245,21 @@ def test_what_was_renamed_keeps_its_years(tmp_path: Path, exports: list[str]) ->
         "formerly: no earlier report has “library.laons”; did you mean “library.loans”?",
     )
     (data / "stats.yaml").write_text(stats, encoding="utf-8")
-    # Of a statement that was renamed only the line is gone.
+    # Of a statement that was renamed only the line is gone; the one in its place that says the same may be that.
     books = (data / "statements" / "account.csv").read_text(encoding="utf-8")
     (data / "statements" / "account.csv").write_text(books.replace(",rent,", ",,"), encoding="utf-8")
-    assert [problem.message.partition(";")[0] for problem in load_report(folder).problems] == [
-        "account.rent (Rent) was in last year's report and is not in this one"
-    ]
+    (found,) = load_report(folder).problems
+    assert (found.hint, str(found.origin), found.message) == (
+        True,
+        "data/statements/account.csv:3",
+        "account.rent was in last year's report and is gone, and account.premises, which is new, says the same of 2022 (450): "
+        "if it was renamed, write rent in a column formerly of its row",
+    )
+    (data / "statements" / "account.csv").write_text(books.replace(",rent,,500,450", ",,,500,451"), encoding="utf-8")
+    assert (
+        "account.rent (Rent) was in last year's report and is not in this one; give it again, or leave it out and tell the readers why"
+        in [problem.message for problem in load_report(folder).problems]
+    )
     (data / "statements" / "account.csv").write_text(books, encoding="utf-8")
     # What this year's report still has under the old name is another figure; the one of earlier reports stays its own.
     (data / "stats.yaml").write_text(
