@@ -5,12 +5,16 @@ from __future__ import annotations
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinx_impact.cli.folders import TroubleError, add_data, data_folder, folder, is_file, is_folder
-from sphinx_impact.model.export.diff import find_difference, find_mentions, to_markdown, to_text
+from sphinx_impact.model.export import diff as states
+from sphinx_impact.model.export import year_text
+from sphinx_impact.model.export.diff import find_difference, find_mentions
 from sphinx_impact.model.export.document import to_document
+from sphinx_impact.model.export.year_diff import OrderError, are_of_two_years, compare_years
 from sphinx_impact.model.history.last_year import read_document
+from sphinx_impact.model.json_text import write_json
 from sphinx_impact.model.load import load_report
 from sphinx_impact.model.numbers.format import Formats
 
@@ -18,6 +22,9 @@ if TYPE_CHECKING:
     import argparse
 
     from sphinx_impact.model.json_document import Document
+
+FORMAT = 1
+"""Raised when what ``--format json`` prints changes so that a program that reads it would have to, too."""
 
 _READ = {".yaml", ".yml", ".csv", ".json", ".md", ".rst"}
 """Files whose content matters; of others, such as logos, it matters that they are there."""
@@ -28,7 +35,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser(
         "diff",
         help="say which figures changed",
-        description="Compare two states of a report: which figures changed, by how much, on which pages they stand, and which checks they break.",
+        description=(
+            "Compare two states of a report: which figures changed, by how much, on which pages they stand, and which checks they break. "
+            "Or compare the reports of two years, the earlier one first: comparatives that changed, what grew, what is new or gone."
+        ),
         epilog="The exit status is 0 where nothing changed, 1 where something did, 2 where the states cannot be compared.",
     )
     what = "report.json of a build, a folder with conf.py, or a git revision"
@@ -36,16 +46,34 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("new", metavar="NEW", help=what)
     parser.add_argument("--source", default=".", metavar="FOLDER", help="the folder with conf.py, for revisions (default: this one)")
     add_data(parser)
-    parser.add_argument("--format", choices=("text", "markdown"), default="text", help="for a terminal, or for a pull request")
+    parser.add_argument(
+        "--format", choices=("text", "markdown", "json"), default="text", help="for a terminal, for a pull request, or for a program"
+    )
+    parser.add_argument("--all", action="store_true", help="between two years, print every line, not only totals where there are many")
     parser.set_defaults(run=diff)
 
 
 def diff(arguments: argparse.Namespace) -> int:
     """Print what changed; return the exit status."""
     old, new = (_state(name, arguments.source, arguments.data) for name in (arguments.old, arguments.new))
-    difference = find_difference(old, new)
-    print({"text": to_text, "markdown": to_markdown}[arguments.format](difference), end="")
-    return 1 if difference else 0
+    if not are_of_two_years(old, new):
+        difference = find_difference(old, new)
+        said = {"text": states.to_text, "markdown": states.to_markdown}
+        print(said[arguments.format](difference) if arguments.format in said else _json(states.to_data(difference)), end="")
+        return 1 if difference else 0
+    try:
+        years = compare_years(old, new)
+    except OrderError as error:
+        raise TroubleError(str(error)) from None
+    if arguments.format == "text":
+        print(year_text.to_text(years, every=arguments.all), end="")
+    else:
+        print(year_text.to_markdown(years) if arguments.format == "markdown" else _json(year_text.to_data(years)), end="")
+    return 1 if years else 0
+
+
+def _json(data: dict[str, Any]) -> str:
+    return write_json({"format": FORMAT, **data}, depth=2)
 
 
 def _state(name: str, source: str, data: str) -> Document:

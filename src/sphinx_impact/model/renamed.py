@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Final
 
-from sphinx_impact.model.entities import Address
+from sphinx_impact.model.entities import Address, AmountKind, Figure, Qualifier
 from sphinx_impact.model.history.last_year import LastYear
 from sphinx_impact.model.lookup import Lookup
-from sphinx_impact.model.names import hint
+from sphinx_impact.model.names import counted, hint
+from sphinx_impact.model.numbers.exact import plain, total
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
+
+_ALIKE: Final = 0.6
+"""How much two labels have in common, from 0 to 1, that may be those of one figure."""
+_PLACE: Final = 0.5
+"""What it counts for that two lines stand between the same others."""
+_MANY: Final = 2
+"""Lines of one statement under the same ids in another one, from which on it is the statement that looks renamed."""
+_LABEL: Final = 200
+"""Characters of a label that are looked at."""
+_MADE: Final = ("grants.", "filed.")
+"""Beginnings of keys that nobody gives to figures."""
 
 
 def _old_keys(lookup: Lookup) -> Iterator[tuple[str, str, Origin]]:
@@ -117,13 +132,166 @@ def under_new_names(last: LastYear, lookup: Lookup) -> LastYear:
         new = dataclasses.replace(address, key=keys.get(address.key, address.key))
         return address if new in last.figures else new
 
-    figures = {}
+    moved: dict[Address, list[Figure]] = {}
     for old, figure in last.figures.items():
         address = now(old)
-        if address != old:
-            line = lookup.lines.get(address.key)
-            statement = line[0].statement.id if line is not None else names.get(figure.statement, "")
-            figures[address] = dataclasses.replace(figure, address=address, statement=statement)
-        else:
-            figures[address] = figure
+        line = lookup.lines.get(address.key)
+        statement = line[0].statement.id if line is not None else names.get(figure.statement, "")
+        found = figure if address == old else dataclasses.replace(figure, address=address, statement=statement)
+        moved.setdefault(address, []).append(found)
+    figures = {address: whole for address, parts in moved.items() if (whole := put_together(parts)) is not None}
     return dataclasses.replace(last, figures=figures, printed={now(address): words for address, words in last.printed.items()})
+
+
+def put_together(parts: list[Figure]) -> Figure | None:
+    """Return the figure that several of one report became: of amounts of money the sum; None where what they come to is not known.
+
+    Args:
+        parts: All at the address of the one, which takes its other properties from the first.
+    """
+    first = parts[0]
+    if len(parts) == 1:
+        return first
+    numbers = [part.value if part.kind is AmountKind.NUMBER else Decimal(0) if part.kind is AmountKind.NIL else None for part in parts]
+    shown = [number if part.shown is None else part.shown for part, number in zip(parts, numbers, strict=True)]
+    exact = all(part.money and part.unit == first.unit and part.qualifier is Qualifier.EXACT for part in parts)
+    if not exact or None in numbers:
+        return None
+    value, seen = (total((1, number) for number in some if number is not None) for some in (numbers, shown))
+    printed = None if value == seen else seen
+    return dataclasses.replace(first, value=value, kind=AmountKind.NUMBER, text="", shown=printed)
+
+
+# ---- what may have been renamed without a word ----
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Renaming:
+    """A key, or the name of a statement, that is gone, and a new one that may be the same.
+
+    Attributes:
+        figure: The first figure that says so, under the new key.
+        lines: How many lines say so, where it is a statement; else 0.
+    """
+
+    old: str
+    new: str
+    figure: Figure
+    lines: int = 0
+
+    @property
+    def cure(self) -> str:
+        """What to write, and where."""
+        statement = self.figure.statement
+        if self.lines or not statement:
+            return f"formerly: {self.old} {f'in {self.new}.yaml' if self.lines else f'under {self.new}'}"
+        return f"{self.old.removeprefix(f'{statement}.')} in a column formerly of its row"
+
+
+def looks_renamed(then: Mapping[Address, Figure], after: Mapping[Address, Figure]) -> list[Renaming]:
+    """Find keys that are gone, and new ones with the same values in all periods that both have, and with a similar label or the same place.
+
+    Args:
+        then: The figures of the earlier state, in the periods of the later one.
+        after: Those of the later state.
+    """
+    was, now = _by_key(then), _by_key(after)
+    gone = {key: found for key, found in was.items() if key not in now and not key.startswith(_MADE)}
+    new = {key: found for key, found in now.items() if key not in was and not key.startswith(_MADE)}
+    with_value: dict[object, list[str]] = {}
+    for key, figures in new.items():
+        for figure in figures.values():
+            if figure.value:
+                with_value.setdefault(_said(figure), []).append(key)
+    likely: dict[tuple[str, str], float] = {}
+    places = _places(was), _places(now)
+    for old, figures in gone.items():
+        for key in dict.fromkeys(key for figure in figures.values() if figure.value for key in with_value.get(_said(figure), ())):
+            likeness = _likeness(figures, new[key])
+            if _is_between(places[0].get(old), places[1].get(key)):
+                likeness += _PLACE
+            if likeness >= _ALIKE:
+                likely[old, key] = likeness
+    found = []
+    for (old, key), likeness in likely.items():
+        rivals = [other for pair, other in likely.items() if (pair[0] == old) != (pair[1] == key)]
+        if all(likeness > rival for rival in rivals):
+            shared = next(figure for at, figure in new[key].items() if at in gone[old] and figure.value)
+            found.append(Renaming(old, key, shared))
+    return _by_statement(found)
+
+
+def renamed_hints(renamings: Iterable[Renaming]) -> Iterator[Problem]:
+    """Say of each figure that may be one of an earlier report under another key what to write, so that it is known as that."""
+    for found in renamings:
+        figure = found.figure
+        period = figure.address.period
+        same = f"{counted(found.lines, 'line')} of {found.new} say" if found.lines else f"{found.new}, which is new, says"
+        number = "" if found.lines else f" ({plain(figure.value or Decimal(0))})"
+        what = f"{found.old} was in last year's report and is gone, and {same} the same of {period}{number}: if it was renamed, write {found.cure}"
+        yield Problem(figure.origin, Code.ADDRESS, what, hint=True)
+
+
+Found = Mapping[tuple[str, str], Figure]
+"""The figures of a key, by period and column."""
+
+
+def _by_key(figures: Mapping[Address, Figure]) -> dict[str, dict[tuple[str, str], Figure]]:
+    found: dict[str, dict[tuple[str, str], Figure]] = {}
+    for address, figure in figures.items():
+        of_key = found.setdefault(address.key, {})
+        if figure.kind is AmountKind.NUMBER:
+            of_key[address.period, address.column] = figure
+    return found
+
+
+def _said(figure: Figure) -> object:
+    return figure.address.period, figure.address.column, figure.value, figure.unit, figure.money
+
+
+def _likeness(old: Found, new: Found) -> float:
+    """Return how much two labels have in common; nothing where any period has two values."""
+    shared = old.keys() & new.keys()
+    if any(_said(old[at]) != _said(new[at]) for at in shared):
+        return -1
+    was, now = (" ".join(str(next(iter(found.values())).label).casefold().split()) for found in (old, new))
+    return difflib.SequenceMatcher(None, was[:_LABEL], now[:_LABEL]).ratio()
+
+
+def _places(figures: Mapping[str, Found]) -> dict[str, tuple[str, str, str]]:
+    """Return the statement of each line, and the ids of the lines before and after it."""
+    lines: dict[str, list[str]] = {}
+    for key, found in figures.items():
+        statement = next(iter(found.values())).statement if found else ""
+        if statement:
+            lines.setdefault(statement, []).append(key)
+    places: dict[str, tuple[str, str, str]] = {}
+    for statement, keys in lines.items():
+        ids = ["", *(key.removeprefix(f"{statement}.") for key in keys), ""]
+        places |= {key: (statement, ids[at], ids[at + 2]) for at, key in enumerate(keys)}
+    return places
+
+
+def _is_between(old: tuple[str, str, str] | None, new: tuple[str, str, str] | None) -> bool:
+    """Whether two lines stand in one statement between the same others."""
+    return old is not None and old == new
+
+
+def _by_statement(found: list[Renaming]) -> list[Renaming]:
+    """Return renamings, those of one statement's lines that kept their ids as one of the statement."""
+    moved: dict[tuple[str, str], list[Renaming]] = {}
+    for each in found:
+        statement = each.figure.statement
+        id_ = each.new.removeprefix(f"{statement}.")
+        if statement and each.old.endswith(f".{id_}") and not each.old.startswith(f"{statement}."):
+            moved.setdefault((each.old.removesuffix(f".{id_}"), statement), []).append(each)
+    whole = {names: lines for names, lines in moved.items() if len(lines) >= _MANY}
+    inside = {each.old for lines in whole.values() for each in lines}
+    return [
+        *(Renaming(old, new, lines[0].figure, len(lines)) for (old, new), lines in whole.items()),
+        *(
+            each
+            for each in found
+            if each.old not in inside and each.old.startswith(f"{each.figure.statement}." if each.figure.statement else "")
+        ),
+    ]

@@ -9,7 +9,7 @@ import json
 import posixpath
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 from weakref import WeakKeyDictionary
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_impact.domain import ImpactDomain, Use
-    from sphinx_impact.model.json_document import Document, FigureEntry, PageEntry, StatementEntry
+    from sphinx_impact.model.json_document import Document, PageEntry, StatementEntry
     from sphinx_impact.model.report import Report
 
 
@@ -71,10 +71,10 @@ def write_data(app: Sphinx) -> None:
         out, kept = Path(app.outdir) / folder, Path(app.doctreedir, f"{_KEPT}_{app.builder.name}.json")
         made_from = _made_from(app)
         if not _is_written(out, kept, made_from):
-            document = _document(app) if figure_pages_folder(app) else None
-            sums = _write(out, _pieces(app, document))
-            if document is not None:
-                _written[app] = document, out / DOCUMENT
+            contents = _contents(app) if figure_pages_folder(app) else None
+            sums = _write(out, _pieces(app, contents))
+            if contents is not None:
+                _written[app] = contents, out / DOCUMENT
             kept.write_text(json.dumps({"made from": made_from, "files": sums}), encoding="utf-8")
 
 
@@ -126,8 +126,8 @@ def files_of(app: Sphinx) -> dict[str, str]:
     return {PACKAGE: files.pop(PACKAGE), **files}
 
 
-def _pieces(app: Sphinx, document: Document | None = None) -> Iterator[tuple[str, Iterator[bytes]]]:
-    """Give the files; the records of figures and statements one by one, unless the document has been made with all of them."""
+def _pieces(app: Sphinx, contents: Contents | None = None) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Give the files; the records of figures and statements one by one, unless all of them have been made."""
     from sphinx_impact.model.export.csv_tables import chart_tables, to_tables
     from sphinx_impact.model.export.datapackage import to_pieces
     from sphinx_impact.model.export.document import figure_records, statement_entries
@@ -137,47 +137,61 @@ def _pieces(app: Sphinx, document: Document | None = None) -> Iterator[tuple[str
     charts = [(docname, use.anchor, use.title, use.chart) for docname in sorted(domain.charts) for use in domain.charts[docname]]
     tables = itertools.chain(to_tables(domain.report, domain.formats), chart_tables(charts))
     grants = to_package(domain.report)
-    if document is not None:
-        return to_pieces(document, document.figures, document.statements, tables, grants)
+    if contents is not None:
+        return to_pieces(contents.document, contents.figures, contents.statements, tables, grants)
     pages, exhibits = _places(app, domain)
     figures = figure_records(domain.report, domain.formats, pages=pages, exhibits=exhibits)
-    return to_pieces(_document(app, records=False), figures, statement_entries(domain.report, exhibits=exhibits), tables, grants)
+    return to_pieces(_document(app), figures, statement_entries(domain.report, exhibits=exhibits), tables, grants)
 
 
-_written: WeakKeyDictionary[Sphinx, tuple[Document, Path]] = WeakKeyDictionary()
+class Contents(NamedTuple):
+    """What is in the document of a report, which knows on which pages its figures stand.
+
+    Attributes:
+        document: All of it but figures and statements.
+        figures: What is in the entry of each figure.
+        statements: The entry of each statement.
+    """
+
+    document: Document
+    figures: list[dict[str, Any]]
+    statements: list[StatementEntry]
+
+
+_written: WeakKeyDictionary[Sphinx, tuple[Contents, Path]] = WeakKeyDictionary()
 """What was written last, until the pages of figures ask for it: it takes long to make for thousands of figures."""
 
 
-def document_of(app: Sphinx) -> tuple[Document, list[str], list[str]]:
-    """Return the report as a document that knows on which pages its figures stand, and the records of its figures and statements as JSON."""
+def document_of(app: Sphinx) -> tuple[Contents, list[str], list[str]]:
+    """Return what is in the document of the report, and the records of its figures and statements as JSON."""
     from sphinx_impact.model.export.datapackage import records
 
-    document, written = _written.pop(app) if app in _written else (_document(app), None)
+    contents, written = _written.pop(app) if app in _written else (_contents(app), None)
     text = written.read_text(encoding="utf-8") if written is not None else ""
 
-    def found(key: str, entries: Sequence[FigureEntry | StatementEntry]) -> list[str]:
+    def found(key: str, entries: Sequence[object]) -> list[str]:
         there = records(text, key) if text else []
         return there if len(there) == len(entries) else [write_json(entry, depth=0).rstrip() for entry in entries]
 
-    return document, found("figures", document.figures), found("statements", document.statements)
+    return contents, found("figures", contents.figures), found("statements", contents.statements)
 
 
-def _document(app: Sphinx, *, records: bool = True) -> Document:
-    from sphinx_impact.model.export.document import to_document
+def _contents(app: Sphinx) -> Contents:
+    from sphinx_impact.model.export.document import figure_records, statement_entries
 
     domain = domain_of(app.env)
     pages, exhibits = _places(app, domain)
+    figures = figure_records(domain.report, domain.formats, pages=pages, exhibits=exhibits)
+    return Contents(_document(app), [*figures], [*statement_entries(domain.report, exhibits=exhibits)])
+
+
+def _document(app: Sphinx) -> Document:
+    """Return the report as a document, without its figures and statements."""
+    from sphinx_impact.model.export.document import to_document
+
+    domain = domain_of(app.env)
     language = app.config.language or "en"
-    return to_document(
-        domain.report,
-        domain.formats,
-        language=language,
-        site=_site(app),
-        state=state_of(app),
-        pages=pages,
-        exhibits=exhibits,
-        records=records,
-    )
+    return to_document(domain.report, domain.formats, language=language, site=_site(app), state=state_of(app), records=False)
 
 
 def _write(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]]) -> dict[str, str]:

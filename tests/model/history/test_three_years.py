@@ -206,18 +206,21 @@ def test_the_report_of_somebody_else_is_told(tmp_path: Path, exports: list[str])
     for name, hints in (("The Trust, Inc.", 0), ("Lantern Library", 2)):
         profile.write_text(written.replace("organisation: Trust", f"organisation: {name}"), encoding="utf-8")
         new = [str(problem) for problem in load_report(folder).problems if problem not in known]
-        assert ["hint: the export is of “Trust”, and the report of “Lantern Library”" in problem for problem in new] == [True] * hints
+        assert ["hint: this report is of “Trust”, and report.yaml is of “Lantern Library”" in problem for problem in new] == [True] * hints
 
 
 def test_two_reports_on_one_year_and_a_later_one_are_told(tmp_path: Path, exports: list[str]) -> None:
-    folder = report_on(tmp_path / "2023", 2023, {2023: 500, 2022: 450}, exports[0], exports[0])
-    assert [str(problem) for problem in load_report(folder).problems if problem.code is Code.DUPLICATE] == [
-        says("data/previous/2021.json:1 duplicate: this is a report on 2022, as data/previous/2022.json is: name one of them")
+    def said(folder: Path) -> list[str]:
+        return [str(problem) for problem in load_report(folder).problems if problem.code is Code.PERIOD]
+
+    twice = report_on(tmp_path / "2023", 2023, {2023: 500, 2022: 450}, exports[0], exports[0])
+    assert said(twice) == [
+        says("data/previous/2021.json:1 period: hint: this report is on 2022, as data/previous/2022.json is, which counts")
     ]
     older = report_on(tmp_path / "2021", 2021, {2021: 400}, exports[0])
-    assert [str(problem) for problem in load_report(older).problems if problem.code is Code.PERIOD] == [
-        says("data/previous/2020.json:1 period: hint: this is a report on 2022, which is later than 2021")
-    ]
+    assert said(older) == [says("data/previous/2020.json:1 period: hint: this report is on 2022, which is later than 2021 … left out")]
+    own = report_on(tmp_path / "2022", 2022, {2022: 450}, exports[0])
+    assert said(own) == [says("data/previous/2021.json:1 period: hint: … is itself of 2022, the reporting period")]
 
 
 def test_last_year_as_a_draft_is_told(tmp_path: Path, exports: list[str]) -> None:
@@ -291,12 +294,21 @@ def test_what_was_renamed_keeps_its_years(tmp_path: Path, exports: list[str]) ->
         "formerly: no earlier report has “library.laons”; did you mean “library.loans”?",
     )
     (data / "stats.yaml").write_text(stats, encoding="utf-8")
-    # Of a statement that was renamed only the line is gone.
+    # Of a statement that was renamed only the line is gone; the one in its place that says the same may be that.
     books = (data / "statements" / "account.csv").read_text(encoding="utf-8")
     (data / "statements" / "account.csv").write_text(books.replace(",rent,", ",,"), encoding="utf-8")
-    assert [problem.message.partition(";")[0] for problem in load_report(folder).problems] == [
-        "account.rent (Rent) was in last year's report and is not in this one"
-    ]
+    (found,) = load_report(folder).problems
+    assert (found.hint, str(found.origin), found.message) == (
+        True,
+        "data/statements/account.csv:3",
+        "account.rent was in last year's report and is gone, and account.premises, which is new, says the same of 2022 (450): "
+        "if it was renamed, write rent in a column formerly of its row",
+    )
+    (data / "statements" / "account.csv").write_text(books.replace(",rent,,500,450", ",,,500,451"), encoding="utf-8")
+    assert (
+        "account.rent (Rent) was in last year's report and is not in this one; give it again, or leave it out and tell the readers why"
+        in [problem.message for problem in load_report(folder).problems]
+    )
     (data / "statements" / "account.csv").write_text(books, encoding="utf-8")
     # What this year's report still has under the old name is another figure; the one of earlier reports stays its own.
     (data / "stats.yaml").write_text(

@@ -9,14 +9,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from sphinx_impact.model.addresses import KEY
-from sphinx_impact.model.entities import AmountKind, Qualifier
+from sphinx_impact.model.entities import AmountKind, Figure, Qualifier
+from sphinx_impact.model.export.year_diff import notes_on, renamed_keys, renamings
 from sphinx_impact.model.json_document import Document, FigureEntry, PageEntry, ProblemEntry
 from sphinx_impact.model.json_text import grouped
 from sphinx_impact.model.loading.files import Findings, is_file, read_text
 from sphinx_impact.model.names import counted, slug
 from sphinx_impact.model.numbers.exact import WIDE
+from sphinx_impact.model.renamed import Renaming
 from sphinx_impact.model.report import Report
 
 _ROW = re.compile(r"(?<=[\w/]):\d+")
@@ -66,11 +69,15 @@ class Changes:
         figures: In the order of the newer state, those that are gone at the end.
         broken: Problems that the newer state has and the older had not.
         mended: The other way round.
+        notes: What is to be known before anything is compared.
+        renamed: What is gone and what is new that may be the same under another key.
     """
 
     figures: tuple[Changed, ...]
     broken: tuple[ProblemEntry, ...]
     mended: tuple[ProblemEntry, ...]
+    notes: tuple[str, ...] = ()
+    renamed: tuple[Renaming, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.figures or self.broken or self.mended)
@@ -85,14 +92,18 @@ def find_difference(old: Document, new: Document) -> Changes:
             before[now] = before.pop(was)
     figures = [changed for address, figure in after.items() if (changed := _changed(before.get(address), figure)) is not None]
     figures += [Changed(figure, None) for address, figure in before.items() if address not in after]
-    return Changes(tuple(figures), tuple(_only(new.problems, old.problems)), tuple(_only(old.problems, new.problems)))
+    return Changes(
+        tuple(figures),
+        tuple(_only(new.problems, old.problems)),
+        tuple(_only(old.problems, new.problems)),
+        tuple(notes_on(old, new)),
+        tuple(renamings(old, new)),
+    )
 
 
 def _renamed(old: Document, new: Document) -> Iterator[tuple[str, str]]:
     """Give each address of the older state that may be another one in the newer, since either says that the key was renamed, and that one."""
-    keys: dict[str, list[str]] = {}
-    for was, now in (*new.renamed.items(), *((key, was) for was, key in old.renamed.items())):
-        keys.setdefault(was, []).append(now)
+    keys = renamed_keys(old, new)
     for figure in old.figures:
         for key in keys.get(figure.key, ()):
             yield figure.address, key + figure.address.removeprefix(figure.key)
@@ -147,7 +158,8 @@ def summary(difference: Changes) -> str:
 
 def to_text(difference: Changes) -> str:
     """Return what changed, for a terminal."""
-    lines = [summary(difference)]
+    lines = [summary(difference), *(f"Note: {note}" for note in difference.notes)]
+    lines += ["", "Looks renamed:", *(f"  {said}" for said in said_renamed(difference.renamed))] if difference.renamed else []
     for found in difference.figures:
         figure = found.known
         sign = "+" if found.old is None else "-" if found.new is None else "~"
@@ -165,6 +177,10 @@ def to_text(difference: Changes) -> str:
 def to_markdown(difference: Changes) -> str:
     """Return what changed, for a comment on a pull request."""
     lines = [f"**Figures:** {escaped(summary(difference))}."]
+    lines += ["", *(f"- Note: {escaped(note)}" for note in difference.notes)] if difference.notes else []
+    lines += (
+        ["", "**Looks renamed**", "", *(f"- {escaped(said)}" for said in said_renamed(difference.renamed))] if difference.renamed else []
+    )
     if difference.figures:
         lines += ["", "| Figure | Before | After | Change | Pages |", "|---|--:|--:|--:|---|"]
         lines += [_row(found) for found in difference.figures]
@@ -172,6 +188,38 @@ def to_markdown(difference: Changes) -> str:
         if problems:
             lines += ["", f"**{title}**", "", *(f"- {escaped(_problem(problem))}" for problem in problems)]
     return "\n".join(lines) + "\n"
+
+
+def to_data(difference: Changes) -> dict[str, Any]:
+    """Return what changed, for a program."""
+    return {
+        "notes": list(difference.notes),
+        "figures": [
+            {
+                "address": found.known.address,
+                "formerly": found.was or None,
+                "label": found.known.label,
+                "old": found.old.value if found.old is not None else None,
+                "new": found.new.value if found.new is not None else None,
+                "oldText": value_of(found.old) if found.old is not None else None,
+                "newText": value_of(found.new) if found.new is not None else None,
+                "otherwise": list(found.told),
+                "pages": [page.page for page in found.known.pages],
+                "file": f"{found.known.file}:{found.known.row}",
+            }
+            for found in difference.figures
+        ],
+        "renamed": [{"old": found.old, "new": found.new, "lines": found.lines or None} for found in difference.renamed],
+        "newProblems": [_problem(problem) for problem in difference.broken],
+        "problemsGone": [_problem(problem) for problem in difference.mended],
+    }
+
+
+def said_renamed(renamed: Iterable[Renaming]) -> Iterator[str]:
+    """Say of each key that may have been renamed what to write."""
+    for found in renamed:
+        same = f"{counted(found.lines, 'line')} the same" if found.lines else f"{value_of(found.figure)} in both"
+        yield f"{found.old} -> {found.new} ({same}): write {found.cure}"
 
 
 def escaped(text: str) -> str:
@@ -184,8 +232,8 @@ def _row(found: Changed) -> str:
     told = f" (otherwise: {', '.join(_detail(found, name) for name in found.told)})" if found.told else ""
     cells = (
         f"`{figure.address}`{f' (formerly `{found.was}`)' if found.was else ''}<br>{escaped(figure.label + told)}",
-        escaped(_value(found.old)) if found.old else "new",
-        escaped(_value(found.new)) if found.new else "gone",
+        escaped(value_of(found.old)) if found.old else "new",
+        escaped(value_of(found.new)) if found.new else "gone",
         escaped(_step(found)),
         ", ".join(_page(page) for page in figure.pages),
     )
@@ -198,11 +246,11 @@ def _page(page: PageEntry) -> str:
 
 def _movement(found: Changed, arrow: str) -> str:
     if found.old is None or found.new is None:
-        return _value(found.known)
+        return value_of(found.known)
     if not found.counts:
-        return _value(found.new)
+        return value_of(found.new)
     step = _step(found)
-    return f"{_value(found.old)}{arrow}{_value(found.new)}" + (f"  ({step})" if step else "")
+    return f"{value_of(found.old)}{arrow}{value_of(found.new)}" + (f"  ({step})" if step else "")
 
 
 def _step(found: Changed) -> str:
@@ -220,7 +268,8 @@ def _step(found: Changed) -> str:
     return ", ".join(parts)
 
 
-def _value(figure: FigureEntry) -> str:
+def value_of(figure: FigureEntry | Figure) -> str:
+    """Return a figure as a message has it."""
     if figure.value is None:
         return figure.text or figure.kind.value
     qualifier = "" if figure.qualifier is Qualifier.EXACT else f"{figure.qualifier.value} "

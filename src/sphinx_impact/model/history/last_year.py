@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -33,7 +33,7 @@ from sphinx_impact.model.footing.foot import Footed
 from sphinx_impact.model.grants import GrantRoll
 from sphinx_impact.model.json_text import JsonError, grouped, is_sane, plain, read_json
 from sphinx_impact.model.loading.files import Findings, read_text
-from sphinx_impact.model.names import nearest, slug
+from sphinx_impact.model.names import counted, nearest, slug
 from sphinx_impact.model.problems import Code, Origin, Problem, one_line, quoted
 
 if TYPE_CHECKING:
@@ -112,30 +112,27 @@ def load_last_year(root: Path, path: str, profile: Profile) -> tuple[LastYear | 
     document = _document(text, findings) if text is not None else None
     if text is None or document is None:
         return None, findings.problems
-    origin = findings.origin(1)
-    whose, mine = slug(document.organisation or ""), slug(profile.organisation)
-    if whose and mine and whose not in mine and mine not in whose and not nearest(whose, [mine], 0.7):
-        what = (
-            f"the export is of {quoted(document.organisation or '')}, and the report of {quoted(profile.organisation)}: see whether this is the organisation's "
-            "own, under another name"
-        )
-        findings.problems.append(Problem(origin, Code.CONTRADICTION, what, hint=True))
     if document.state:
         what = f"the export is of a report that was not final ({document.state}): take report.json from the published one"
-        findings.problems.append(Problem(origin, Code.STATE, what, hint=True))
-    own = {(period.start, period.end): period for period in reversed(list(profile.periods.values()))}
-    periods = {
-        entry.id: own.get((entry.start, entry.end)) or Period(entry.id, entry.start, entry.end, entry.label or "", origin)
-        for entry in document.periods
-    }
+        findings.problems.append(Problem(findings.origin(1), Code.STATE, what, hint=True))
+    periods = periods_of(document, profile.periods, findings.origin(1))
+    for id_, period in periods.items():
+        if id_ != period.id and id_ in profile.periods and period.id not in profile.periods:
+            findings.add(1, Code.PERIOD, _other_dates(period, profile.periods[id_]))
     rows = _rows(text)
-    figures = [(entry.address, _figure(entry, periods, findings.origin(rows.get(entry.address, 1)))) for entry in document.figures]
+    figures = [(entry.address, to_figure(entry, periods, findings.origin(rows.get(entry.address, 1)))) for entry in document.figures]
     names = {written: figure.address for written, figure in figures}
     printed: dict[Address, frozenset[str]] = {}
     for erratum in document.errata:
         for address in erratum.figures if erratum.printed else ():
             if address in names:
                 printed[names[address]] = printed.get(names[address], frozenset()) | {erratum.printed or ""}
+    if not is_same_organisation({document.organisation, document.short_name}, {profile.organisation, profile.short_name}):
+        what = (
+            f"this report is of {quoted(document.organisation or document.short_name or '')}, and report.yaml is of {quoted(profile.organisation)}: "
+            "name reports of the same organisation under previous, unless it had that name before"
+        )
+        findings.problems.append(Problem(findings.origin(1), Code.PERIOD, what, hint=True))
     reporting = periods.get(document.reporting_period or "")
     last = LastYear(
         path=path,
@@ -152,11 +149,65 @@ def load_last_year(root: Path, path: str, profile: Profile) -> tuple[LastYear | 
     return last, findings.problems
 
 
+def periods_of(document: Document, own: Mapping[str, Period], origin: Origin) -> dict[str, Period]:
+    """Return the periods of an earlier report, by the ids that it has for them: as the periods of this one with the same dates, whatever these are called.
+
+    One that is called as another one of this report gets its dates for an id: figures of the two are not those of one period.
+
+    Args:
+        own: The periods of this report.
+    """
+    dated = {(period.start, period.end): period for period in reversed(list(own.values()))}
+    found: dict[str, Period] = {}
+    for entry in document.periods:
+        free = entry.id if entry.id not in own else "--".join(day.isoformat() for day in (entry.start, entry.end) if day is not None)
+        found[entry.id] = dated.get((entry.start, entry.end)) or Period(free, entry.start, entry.end, entry.label or "", origin)
+    return found
+
+
+def _other_dates(old: Period, own: Period) -> str:
+    """Say that two reports call different periods the same."""
+    was, now = (f"{period.start} to {period.end}" if period.start else f"{period.end}" for period in (old, own))
+    return (
+        f"the period {own.id} of this report is {was}, and in report.yaml it is {now}: its figures are not compared with those of {own.id}; "
+        "correct the dates, or give the period in report.yaml another id"
+    )
+
+
 def read_document(root: Path, path: str) -> tuple[Document | None, list[Problem]]:
     """Read a document that a build exported; None after saying why that is not possible."""
     findings = Findings(path)
     text = read_text(root, path, findings)
     return (_document(text, findings) if text is not None else None), findings.problems
+
+
+def is_same_organisation(names: Iterable[str | None], others: Iterable[str | None]) -> bool:
+    """Whether two organisations have much the same name, long or short, as with an "Inc." behind it, or whether that of one is not known."""
+    known, other = ({slug(name) for name in some if name} - {""} for some in (names, others))
+    return not known or not other or any(one in two or two in one or nearest(one, [two], 0.7) for one in known for two in other)
+
+
+def without_later(reports: Sequence[LastYear], profile: Profile) -> tuple[list[LastYear], list[Problem]]:
+    """Return the reports that are not on a later year than this one, the newest first; and what is wrong with the years of all.
+
+    The report of this year itself is kept: it says what was printed.
+    """
+    now = profile.reporting
+    kept: list[LastYear] = []
+    problems = []
+    for report in sorted(reports, key=lambda found: found.ends, reverse=True):
+        period, what = report.period, ""
+        if now is not None and period is not None and period.end > now.end:
+            what = f"this report is on {period.id}, which is later than {now.id}, the reporting period: it is left out; take it out of previous"
+        else:
+            kept.append(report)
+        if now is not None and period is not None and (period.start, period.end) == (now.start, now.end):
+            what = f"the report named as last year's is itself of {now.id}, the reporting period: name that of the year before"
+        elif not what and period is not None and (first := next(one for one in kept if one.period == period)) is not report:
+            what = f"this report is on {period.id}, as {first.path} is, which counts where the two differ: take one of them out of previous"
+        if what:
+            problems.append(Problem(Origin(report.path, 1), Code.PERIOD, what, hint=True))
+    return kept, problems
 
 
 def with_older(last: LastYear, older: Sequence[LastYear]) -> LastYear:
@@ -176,7 +227,11 @@ def with_periods(profile: Profile, last: LastYear) -> Profile:
 
 
 def compare(
-    figures: Sequence[Figure], reports: Sequence[LastYear], corrected: set[Address], statements: Mapping[str, Footed]
+    figures: Sequence[Figure],
+    reports: Sequence[LastYear],
+    corrected: set[Address],
+    statements: Mapping[str, Footed],
+    renamed: Collection[str],
 ) -> list[Problem]:
     """Find comparatives that say something else than an earlier report did, and series that are gone since last year's.
 
@@ -187,18 +242,24 @@ def compare(
         reports: The newest first.
         corrected: Addresses of figures whose errata say what was printed before.
         statements: This report's statements, by id.
+        renamed: Keys and statements of last year's that are gone, and may have other names only, as is said elsewhere.
     """
     problems = []
+    recounted: dict[str, list[tuple[Figure, Figure]]] = {}
     for figure in figures:
         newest = next(
             (report for report in reports if (old := report.figures.get(figure.address)) is not None and old.value is not None), None
         )
-        said = "last year's report" if newest is reports[0] or newest is None else newest.name
+        if newest is None:
+            continue
+        said = "last year's report" if newest is reports[0] else newest.name
         footed = statements.get(figure.statement)
-        of = footed.statement if footed is not None else None
-        problem = _restated(figure, newest.figures[figure.address], said, corrected, of) if newest is not None else None
+        old = newest.figures[figure.address]
+        problem = _restated(figure, old, said, corrected, footed.statement if footed is not None else None)
         problems += [problem] if problem is not None else []
-    return [*problems, *_vanished(figures, reports[0], set(statements))]
+        recounted.setdefault(said, []).append((figure, old))
+    problems += [problem for said, pairs in recounted.items() for problem in _recounted(pairs, said)]
+    return [*problems, *_vanished(figures, reports[0], set(statements), renamed)]
 
 
 def compare_grants(roll: GrantRoll, reports: Sequence[LastYear]) -> list[Problem]:
@@ -208,7 +269,7 @@ def compare_grants(roll: GrantRoll, reports: Sequence[LastYear]) -> list[Problem
         if roll.is_reported(figure) or figure.value is None:
             continue
         old, said = next(((old, report) for report in reports if (old := report.figures.get(figure.address)) is not None), (None, None))
-        if old is not None and said is not None and old.value is not None and _differs(figure, old):
+        if old is not None and said is not None and old.value is not None and differs(figure, old):
             period = figure.address.period
             what = (
                 f"the grants of {period} in this file come to {grouped(figure.value)}, and in {said.name} to {grouped(old.value)} ({old.origin}), "
@@ -224,7 +285,7 @@ def said_otherwise(figures: Iterable[Figure], reports: Sequence[LastYear]) -> It
         found: dict[Decimal, tuple[Figure, list[LastYear]]] = {}
         for report in reports:
             old = report.figures.get(figure.address)
-            if old is not None and old.value is not None and _differs(figure, old):
+            if old is not None and old.value is not None and differs(figure, old):
                 found.setdefault(old.value if old.shown is None else old.shown, (old, []))[1].append(report)
         for old, who in found.values():
             yield figure, old, who
@@ -233,7 +294,7 @@ def said_otherwise(figures: Iterable[Figure], reports: Sequence[LastYear]) -> It
 # ---- what changed ----
 
 
-def _differs(figure: Figure, old: Figure) -> bool:
+def differs(figure: Figure, old: Figure) -> bool:
     """Whether two figures of one address are counted alike, and have no number in common."""
     alike = (figure.unit, figure.money) == (old.unit, old.money)
     return alike and figure.value is not None and not {figure.value, figure.shown} & {old.value, old.shown} - {None}
@@ -243,12 +304,14 @@ def _restated(figure: Figure, old: Figure, said: str, marked: set[Address], stat
     if old.value is None or figure.value is None:
         return None
     if (figure.unit, figure.money) != (old.unit, old.money):
+        if figure.money and old.money:
+            return None  # said once of all: see `_recounted`
         message = (
             f"{figure.address} is counted in {figure.unit or 'nothing'} here, and was in {old.unit or 'nothing'} in {said} ({old.origin}); "
             "give one of them another key"
         )
         return Problem(figure.origin, Code.RESTATED, message, hint=True)
-    if not _differs(figure, old):
+    if not differs(figure, old):
         return None
     status = statement.status if statement is not None else figure.status
     if status is Status.RESTATED or figure.as_printed or figure.address in marked:
@@ -268,6 +331,21 @@ def _restated(figure: Figure, old: Figure, said: str, marked: set[Address], stat
     return Problem(figure.origin, Code.RESTATED, message)
 
 
+def _recounted(pairs: Iterable[tuple[Figure, Figure]], said: str) -> Iterator[Problem]:
+    """Say once of each two currencies how many amounts an earlier report has in the one, and this report in the other."""
+    found: dict[tuple[str, str], list[Figure]] = {}
+    for figure, old in pairs:
+        if figure.money and old.money and figure.unit != old.unit and None not in {figure.value, old.value}:
+            found.setdefault((old.unit, figure.unit), []).append(figure)
+    for (was, now), figures in found.items():
+        first = figures[0]
+        message = (
+            f"{counted(len(figures), 'amount')}, {first.address} first, {'is' if len(figures) == 1 else 'are'} in {now} here, and in {was} in {said}: "
+            "what differs between currencies is not found, so compare them by hand"
+        )
+        yield Problem(first.origin, Code.RESTATED, message, hint=True)
+
+
 # ---- what is gone ----
 
 
@@ -275,10 +353,10 @@ _OF_A_YEAR: Final = ("grants.program.", "grants.country.")
 """Beginnings of addresses that a year has, and the next may not have: no grant went there."""
 
 
-def _vanished(now: Iterable[Figure], last: LastYear, statements: set[str]) -> Iterator[Problem]:
+def _vanished(now: Iterable[Figure], last: LastYear, statements: set[str], renamed: Collection[str]) -> Iterator[Problem]:
     """Say once of each series, and once of each statement, that it is gone."""
     known = {_series(figure) for figure in now}
-    said: set[str] = set()
+    said = {what for name in renamed for what in (name, f"the statement {name}")}
     for old in last.figures.values():
         series = _series(old)
         if series in known or old.kind is not AmountKind.NUMBER or series.startswith(_OF_A_YEAR):
@@ -352,7 +430,8 @@ def _rows(text: str) -> dict[str, int]:
     return {json.loads(found[1]): row for row, line in enumerate(text.split("\n"), 1) if (found := _ADDRESS.search(line))}
 
 
-def _figure(entry: FigureEntry, periods: Mapping[str, Period], origin: Origin) -> Figure:
+def to_figure(entry: FigureEntry, periods: Mapping[str, Period], origin: Origin) -> Figure:
+    """Return a figure of an earlier report, in periods by the ids that it has for them."""
     period = periods.get(entry.period or "")
     own: dict[str, Any] = {
         "address": Address(entry.key, period.id if period else entry.period or "", entry.column or ""),
