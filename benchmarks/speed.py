@@ -28,6 +28,10 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "docs" / "speed.csv"
@@ -44,6 +48,7 @@ THEMES = {
 }
 """The variants: two of our own, and others with sphinx-design."""
 
+FIGURE_RUNS = 5
 OURS = ("typed", "data files")
 BEFORE = " before"
 """Behind the name of a variant of ours that is built with an earlier version of this package."""
@@ -212,6 +217,8 @@ def measure(folder: Path, variant: str, number: int, *, before: Path | None, web
     }
     touch(source / "chapter0000.md")
     found["one page touched, s"] = run(source, out / "serial", theme).processor
+    if variant == "data files":
+        found |= with_figure_pages(source, out, run, theme)
     if variant.startswith("data files"):
         touch(source / "data" / "statements" / "s0.csv")
         found["a statement of one page touched, s"] = run(source, out / "serial", theme).processor
@@ -233,6 +240,24 @@ def measure(folder: Path, variant: str, number: int, *, before: Path | None, web
     shutil.rmtree(source)
     shutil.rmtree(out)
     return found
+
+
+def with_figure_pages(source: Path, out: Path, run: Callable[..., Run], theme: str) -> dict[str, float]:
+    """Return what pages of figures add: the report is built with and without them in turn, and nothing is taken away in between.
+
+    A file system takes longer to give files to a folder out of which thousands have just gone.
+    """
+    took: dict[str, list[float]] = {"figures": [], "": []}
+    for number, folder in itertools.product(range(FIGURE_RUNS), took):
+        built = run(source, out / f"{folder or 'none'}{number}", theme, "-D", f"impact_figure_pages={folder}")
+        took[folder].append(built.processor)
+    more, less = (statistics.median(seconds) for seconds in took.values())
+    again = run(source, out / "figures0", theme, "-D", "impact_figure_pages=figures")
+    return {
+        "clean build with pages of figures, s": more,
+        "their share of it, %": 100 * (more - less) / more,
+        "with pages of figures, nothing changed, s": again.processor,
+    }
 
 
 def growth(measured: dict[int, dict[str, float]], what: str) -> float:

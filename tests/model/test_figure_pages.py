@@ -43,6 +43,9 @@ def test_names_are_short_and_say_what_they_are_of() -> None:
     assert statement_name("functional-expenses") == "statement--functional-expenses"
     assert chart_name("deep/page", "chart-loans-by-year") == "chart--deep.page--loans-by-year"
     assert chart_name("deep/page", "chart-loans-by-year", "loans") == chart_name("other", "chart-2", "loans") == "chart--loans"
+    pages = ("a/b", "a.b", "a/b.c", "a.b/c", "a.b.c", "a/b/c")
+    assert len({chart_name(page, "chart-loans") for page in pages}) == len(pages)
+    assert chart_name("a.b", "chart-loans") == "chart--a--b--loans"
 
 
 part = st.text(st.sampled_from("aA1.-_é年/%{<\0 "), min_size=1, max_size=6) | st.sampled_from(["con", "aux.x", "x" * 300, "--", "all"])

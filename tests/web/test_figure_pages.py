@@ -372,9 +372,13 @@ def test_only_what_changed_is_written_and_what_is_gone_goes(make_project: MakePr
 
 
 def test_one_setting_turns_them_off(make_project: MakeProject, build: Build) -> None:
-    source = make_project(FILES, CONF + 'impact_figure_pages = ""\n')
+    nothing = "\n```{stat-card} books.lend\n:label: nothing\n```\n"
+    source = make_project(FILES | {"index.md": str(FILES["index.md"]) + nothing}, CONF + 'impact_figure_pages = ""\n')
     result = build(source)
     assert not (result.outdir / "figures").exists()
+    card = result.soup().select_one(".impact-stat:has(.impact-missing)")
+    assert card is not None
+    assert not card.select(".impact-cite")  # there is nothing to quote
     assert "http://reports.example/2023/index.html#stat-books-lent" in result.soup().select_one(".impact-cite").get_text()  # type: ignore[union-attr]
     assert build(source, "epub").status == 0
 
@@ -428,4 +432,7 @@ def test_other_themes_have_plain_pages(make_project: MakeProject, build: Build, 
         for width in (320, 390, 800):  # what is said of a draft stands in the frame, too, and may take two rows
             page.set_viewport_size({"width": width, "height": int(height)})
             assert page.evaluate("document.body.scrollHeight <= innerHeight"), (name, width)
+            bottoms = "[...document.querySelectorAll('main > :not(.fig-source, .fig-vh)')].map(part => part.getBoundingClientRect().bottom)"
+            blank = page.evaluate(f"document.querySelector('.fig-source').getBoundingClientRect().top - Math.max(...{bottoms})")
+            assert blank < 0.35 * int(height), (name, width, blank)
     page.close()

@@ -173,12 +173,16 @@ def test_a_new_title_of_a_page_reaches_the_data(make_project: MakeProject, build
 
 
 def test_a_statement_that_is_gone_leaves_no_table(make_project: MakeProject, build: Build) -> None:
-    source = make_project(FILES)
+    chart = "# Chart\n\n```{data-chart} Loans\n:description: a\n\nyear,books\n2021,1\n2022,2\n```\n"
+    source = make_project(FILES | {"chart.md": chart})
     first = build(source)
+    assert (first.outdir / "data" / "charts").is_dir()
     (first.outdir / "data" / "statements" / "mine.csv").write_text("kept", encoding="utf-8")
     for name in ("activities.csv", "activities.yaml"):
         (source / "data" / "statements" / name).unlink()
+    (source / "chart.md").unlink()
     again = build(source)
+    assert not (again.outdir / "data" / "charts").exists()
     assert [path.name for path in (again.outdir / "data" / "statements").iterdir()] == ["mine.csv"]
 
 

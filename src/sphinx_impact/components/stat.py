@@ -179,7 +179,8 @@ class StatCard(ImpactDirective):
         self, anchor: str, value: nodes.Node, figure: Figure | None, previous: Figure | None = None, *, at: str = ""
     ) -> list[nodes.Node]:
         target = self.target(f"stat-{anchor}")
-        card = impact_stat("", classes=["impact-stat"])
+        # A card with nothing on it has nothing to quote.
+        card = impact_stat("", classes=["impact-stat"], **({"cite": target["ids"][0]} if figure or isinstance(value, nodes.Text) else {}))
         self.set_source_info(card)
         card += paragraph(value, classes="impact-stat-value")
         if "label" in self.options:
@@ -199,7 +200,6 @@ class StatCard(ImpactDirective):
         self._remarks(card, figure)
         if at and figure:
             self.domain.note_use(self.env.docname, Use(str(figure.address), "stat", target["ids"][0]))
-        card["cite"] = target["ids"][0]
         if at and figure and self.report.is_own(figure.address):
             card["figure"] = str(figure.address)
         if figure and figure.period:

@@ -60,4 +60,6 @@ def chart_name(page: str, anchor: str, given: str = "") -> str:
     """
     if given:
         return _name(CHART, slug(given) or given)
-    return _name(CHART, page.replace("/", ".") if "." not in page else page, anchor.removeprefix("chart-"))
+    # “a.b” is not “a/b”; a page that has both signs has a fingerprint.
+    parts = [page] if "." in page and "/" in page else page.split(".") if "." in page else [page.replace("/", ".")]
+    return _name(CHART, *parts, anchor.removeprefix("chart-"))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import itertools
 import json
 import posixpath
 from importlib import metadata
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 from weakref import WeakKeyDictionary
@@ -204,6 +205,9 @@ def _write(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]]) -> dict[s
         sums[path] = put_pieces(target, pieces)
     for path in before - sums.keys():
         (folder / path).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # something else lies there
+            for parent in [*PurePosixPath(path).parents][:-1]:
+                (folder / parent).rmdir()
     return sums
 
 
