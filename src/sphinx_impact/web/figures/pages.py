@@ -334,7 +334,7 @@ class _Writer:
         self.files[f"{name}/{INDEX}.html" if nested else f"{name}.html"] = self._renderer.index(groups, nested=nested)
 
     def _moved(self) -> None:
-        """Make what old addresses lead to, those of bare pages and pictures too: frames on other sites go on."""
+        """Make what old addresses lead to, those of bare pages too: frames on other sites go on. Data and pictures can lead nowhere: they are there twice."""
         base = self._site.base
         for known, (name, called) in self._old().items():
             if self._file(known) in self.files:
@@ -343,10 +343,17 @@ class _Writer:
             link = self._renderer.link(name)
             moved_to = self._renderer.moved(called, link, canonical or link)
             self._put(known, (moved_to, self._renderer.moved(called, f"{name}.html", canonical or f"../{name}{self._ending}")))
-            for kind in ("svg", "png"):  # a picture can lead nowhere: it is there twice
+            for kind in ("svg", "png"):
                 if f"{name}.{kind}" in self.files:
                     self.files[f"{known}.{kind}"] = self.files[f"{name}.{kind}"]
+            data = self.files[f"{name}.json"]
+            assert isinstance(data, str)
+            self.files[f"{known}.json"] = data.replace(
+                "{\n", f'{{\n  "movedTo": {_quoted(f"{base}{self._folder}/{name}.json" if base else f"{name}.json")},\n', 1
+            )
             self._list(known, "moved", to=name)
+        for old, new in moved(self._domain.report).items():
+            self.files.setdefault(f"{series_name(old)}.csv", self.files[f"{series_name(new)}.csv"])
 
     def _old(self) -> dict[str, tuple[str, str]]:
         """Return by each old name of a page that of the page now, and what is on it."""
