@@ -308,6 +308,16 @@ def test_old_addresses_lead_to_new_ones(river: Result) -> None:
             assert soup.select_one("link[rel=canonical]")["href"] == f"{BASE}figures/{new}.html"  # type: ignore[index]
             assert soup.h1.a["href"] == f"{new}.html"  # type: ignore[union-attr,index]
         assert (river.outdir / "figures" / f"{new}.html").is_file()
+        # Data lead nowhere: they are there twice, and say where they are now.
+        data, was = (json.loads(river.read(f"figures/{name}.json")) for name in (new, old))
+        assert was == {"movedTo": f"{BASE}figures/{new}.json", **data}
+    assert river.read("figures/library.loans--all.csv") == river.read("figures/books.lent--all.csv")
+    assert river.read("figures/activities.donations--all.csv") == river.read("figures/money.gifts--all.csv")
+    listed = json.loads(river.read("figures/index.json"))["files"]
+    printed = river.read("sha256sums.txt")
+    for name in ("library.loans--2022.json", "library.loans--all.csv", "chart--lending.json", "chart--lending.svg"):
+        assert name in listed
+        assert f"  figures/{name}\n" in printed
 
 
 def test_names_of_charts_that_are_not_free_are_named(make_project: MakeProject, build: Build) -> None:
@@ -338,8 +348,11 @@ def test_only_what_changed_is_written_and_what_is_gone_goes(make_project: MakePr
     figures = len(records(build(source)))
     assert stamps(folder) == first
     # A page, a bare one and data for each figure; one table for all its periods.
-    assert sum(name.endswith(".json") for name in first) == figures + 1 + 1 + 1  # the statement, the chart, the list
-    assert sum(name.endswith(".csv") for name in first) == 3 + 6
+    old = {name.rpartition("--")[0] for name in first if name.startswith(("library.", "activities.", "money.donations"))}
+    moved = json.loads((folder / "index.json").read_text(encoding="utf-8"))["pages"]
+    moves = sum(page["kind"] == "moved" for page in moved)
+    assert sum(name.endswith(".json") for name in first) == figures + 1 + 1 + 1 + moves  # the statement, the chart, the list
+    assert sum(name.endswith(".csv") for name in first) == 3 + 6 + len(old)
     for name in ("figures/books.lent--2023.html", "figures/embed/chart--loans.html"):
         os.remove(folder.parent / name)  # noqa: PTH107
         build(source)
@@ -361,6 +374,9 @@ def test_only_what_changed_is_written_and_what_is_gone_goes(make_project: MakePr
     changed = {name for name in second if second[name] != first.get(name)}
     assert "money.gifts--2023.html" in changed
     assert {name for name in changed if name.startswith(("books.value", "money.wages", "chart"))} == set()
+    touch(data, data.read_text(encoding="utf-8").replace("formerly: library.loans,", ""))
+    build(source)
+    assert {name for name in second if "library.loans--" in name} == {*second} - {*stamps(folder)} != set()
     (folder / "embed" / "mine.html").write_text("mine", encoding="utf-8")
     touch(source / "conf.py", (source / "conf.py").read_text(encoding="utf-8") + 'impact_figure_pages = "numbers"\n')
     build(source)

@@ -44,7 +44,7 @@ from sphinx_impact.model.loading.stats import load_stats, stat_files
 from sphinx_impact.model.loading.unknown_files import strangers, unlisted
 from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.problems import Code, Origin, Problem, counted
-from sphinx_impact.model.renamed import collisions, looks_renamed, misspelt, renamed_hints, under_new_names
+from sphinx_impact.model.renamed import collisions, looks_renamed, misspelt, not_added_up, renamed_hints, under_new_names
 from sphinx_impact.model.report import DataFiles, Report, empty_profile
 from sphinx_impact.model.rolled_year import find_rolled, find_unfilled
 from sphinx_impact.model.standards import Indexed, index_standards
@@ -352,6 +352,7 @@ def _beside(report: Report, paths: Sequence[str]) -> Report:
     read, wrong = without_later(read, report.profile)
     problems += wrong
     reports = [under_new_names(found, report) for found in read]
+    problems += [problem for found, renamed in zip(read, reports, strict=True) for problem in not_added_up(found, renamed, report)]
     said = report.problems
     if reports:
         last, *older = reports

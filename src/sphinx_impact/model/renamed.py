@@ -143,6 +143,30 @@ def under_new_names(last: LastYear, lookup: Lookup) -> LastYear:
     return dataclasses.replace(last, figures=figures, printed={now(address): words for address, words in last.printed.items()})
 
 
+def not_added_up(last: LastYear, renamed: LastYear, lookup: Lookup) -> Iterator[Problem]:
+    """Say of each figure that was several in an earlier report why that has nothing of it under the new key.
+
+    Args:
+        last: The report as it was.
+        renamed: The same under the new keys.
+    """
+    keys = keys_now(lookup)
+    lost = dict.fromkeys(
+        keys[address.key]
+        for address in last.figures
+        if address.key in keys
+        and address not in renamed.figures
+        and dataclasses.replace(address, key=keys[address.key]) not in renamed.figures
+    )
+    for key in lost:
+        origin = lookup.lines[key][1].origin if key in lookup.lines else lookup.stats[key].origin
+        what = (
+            f"formerly: {last.name} has several of the keys that {key} had, and only exact amounts of money are added up: "
+            "its years before are left out; keep the one that it was"
+        )
+        yield Problem(origin, Code.ADDRESS, what, hint=True)
+
+
 def put_together(parts: list[Figure]) -> Figure | None:
     """Return the figure that several of one report became: of amounts of money the sum; None where what they come to is not known.
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import contextlib
+import re
 import warnings
-from pathlib import Path
+from collections.abc import Callable
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from sphinx_impact.model.entities import Profile
@@ -33,15 +36,59 @@ def check_settings(root: Path, profile: Profile) -> list[Problem]:
 
 def plain_setting(root: Path, setting: str) -> tuple[str, int]:
     """Return what ``conf.py`` sets as plain text, and in which row; empty and 1 where it does not."""
+    for row, value, adds in reversed(_settings(root, setting)):  # what is set last counts
+        if not adds:
+            return (value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else ""), row
+    return "", 1
+
+
+def is_excluded(root: Path) -> Callable[[str], bool]:
+    """Return what tells of a page, by its path relative to the source directory, whether ``exclude_patterns`` in ``conf.py`` leaves it out.
+
+    Patterns that are not written there as plain text are not known.
+    """
+    patterns: list[str] = []
+    for _row, value, adds in _settings(root, "exclude_patterns"):
+        parts = value.elts if isinstance(value, (ast.List, ast.Tuple, ast.Set)) else []
+        texts = [part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+        patterns = [*patterns, *texts] if adds else texts
+    if not patterns:
+        return lambda _path: False
+    matches = re.compile("|".join(f"(?:{_matching(pattern)})" for pattern in patterns)).fullmatch
+
+    def tells(path: str) -> bool:
+        return any(matches(part) for part in (path, *(above.as_posix() for above in PurePosixPath(path).parents)))
+
+    return tells
+
+
+def _matching(pattern: str) -> str:
+    """Return a pattern of paths, in which ``*`` and ``?`` stop at slashes and ``**`` does not, as a regular expression."""
+    found = ""
+    for piece in re.findall(r"\*\*|[*?]|\[[^\]]+\]|.", pattern, re.DOTALL):
+        if len(piece) > 1 and piece.startswith("["):
+            inside = piece[1:-1]
+            inside = f"^{inside[1:]}" if inside.startswith("!") else inside
+            one_of = "[" + inside.replace("\\", r"\\").replace("[", r"\[") + "]"
+            with contextlib.suppress(re.error):
+                found += re.compile(one_of).pattern
+        else:
+            found += {"**": ".*", "*": "[^/]*", "?": "[^/]"}.get(piece) or re.escape(piece)
+    return found
+
+
+def _settings(root: Path, setting: str) -> list[tuple[int, ast.expr, bool]]:
+    """Return each row of ``conf.py`` that sets something, what it is set to, and whether that is added to what it was."""
     text = read_text(root, _CONF, Findings(_CONF)) if exists(root, _CONF) else None
     try:
         with warnings.catch_warnings(action="ignore"):  # of doubtful escapes, which a build shows
             rows = ast.parse(text or "").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return "", 1  # Python says it, as soon as something is built
-    for row in reversed(rows):  # what is set last counts
-        names = row.targets if isinstance(row, ast.Assign) else [row.target] if isinstance(row, ast.AnnAssign) else []
-        if any(isinstance(name, ast.Name) and name.id == setting for name in names):
-            value = row.value if isinstance(row, (ast.Assign, ast.AnnAssign)) else None
-            return (value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else ""), row.lineno
-    return "", 1
+        return []  # Python says it, as soon as something is built
+    found = []
+    for row in rows:
+        names = row.targets if isinstance(row, ast.Assign) else [row.target] if isinstance(row, (ast.AnnAssign, ast.AugAssign)) else []
+        if isinstance(row, (ast.Assign, ast.AnnAssign, ast.AugAssign)) and row.value is not None:
+            adds = isinstance(row, ast.AugAssign)
+            found += [(row.lineno, row.value, adds) for name in names if isinstance(name, ast.Name) and name.id == setting]
+    return found

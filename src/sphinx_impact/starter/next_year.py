@@ -143,7 +143,11 @@ class _Roll:
             self._list(path, self._naming_old_year())
         for path in self._files(f"{self._report.data}/**/*.csv"):
             if path not in {line.origin.path for footed in self._report.statements.values() for line in footed.statement.lines}:
-                self._look_at.append(f"{path}:1: a table that no statement is made of")
+                grants = path in self._report.found.of("grants")
+                what = (
+                    f"write the grants of {self._next[self._old.id]} below the others" if grants else "a table that no statement is made of"
+                )
+                self._look_at.append(f"{path}:1: {what}")
         return NextYear(self._next[self._old.id], self._old.id, previous, self._removed, self._look_at, [])
 
     # ---- periods ----

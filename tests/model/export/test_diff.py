@@ -141,6 +141,18 @@ def test_two_exports_of_builds_know_their_pages(make_project: MakeProject, build
     assert any(line.startswith("- data/statements/activities.csv:3: Total revenue 2023") for line in lines)
 
 
+def test_pages_that_are_not_built_are_not_named(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = "# Draft\n\n{stat}`books.lent`\n"
+    write_project(
+        repository / "report", {"board.md": page, "drafts/a/one.md": page, "notes/two.md": page, "notes/seen.md": page, "x1.md": page}
+    )
+    conf = repository / "report" / "conf.py"
+    settings = 'exclude_patterns = ["board.md", "drafts", HERE]\nexclude_patterns += ["**/t*.md", "x[0-9].md", "[", "*.tmp"]\n'
+    conf.write_text(conf.read_text(encoding="utf-8") + f'HERE = "_build"\n{settings}', encoding="utf-8")
+    _, out, _ = run("HEAD~1", repository / "report", "--source", repository / "report", capsys=capsys)
+    assert "\n    on index, notes/seen\n" in out
+
+
 def test_rows_that_moved_are_no_new_problems(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     broken = FILES | {"data/statements/activities.csv": ACTIVITIES}
     moved = broken | {"data/statements/activities.csv": ACTIVITIES.replace("\nRevenue,Gifts", "\nRevenue,Revenue,heading,,\nRevenue,Gifts")}

@@ -175,6 +175,53 @@ def test_what_cannot_be_compared_is_not(tmp_path: Path, capsys: pytest.CaptureFi
     assert [str(problem.code) for problem in load_report(long).problems if "giving" in problem.message] == []
 
 
+def test_stats_that_became_one_are_not_added_up(tmp_path: Path) -> None:
+    stats = "".join(
+        f"share.{name}: {{label: share of {name}, unit: percent, source: books, values: {{fy23: {value}}}}}\n"
+        for name, value in (("a", 20), ("b", 30))
+    )
+    last = export(report(tmp_path / "old", OLD, stats=stats))["report.json"]
+    one = "share.all: {label: share of all, unit: percent, source: books, formerly: [share.a, share.b], values: {fy24: 25}}\n"
+    found = load_report(report(tmp_path / "new", NEW, stats=one, previous=last))
+    assert [figure.value for figure in found.series("share.all")] == [25]
+    assert any(
+        str(each.origin) == "data/stats.yaml:1" and "only exact amounts of money are added up" in each.message for each in found.problems
+    )
+
+
+def test_earlier_reports_that_are_none(tmp_path: Path) -> None:
+    """One of a later year, of another organisation, with other dates for the name of a period: each is said, and none is compared wrong."""
+
+    def said(last: str, rows: str = OLD, old: str = "", new: str = "") -> list[str]:
+        folder = report(tmp_path / "now", rows, previous=last)
+        profile = folder / "data" / "report.yaml"
+        profile.write_text(
+            profile.read_text(encoding="utf-8").replace(old, new) if old else profile.read_text(encoding="utf-8"), encoding="utf-8"
+        )
+        return [problem.message.partition(":")[0] for problem in load_report(folder).problems]
+
+    later = export(report(tmp_path / "later", OLD.replace("fy23", "fy24")))["report.json"]
+    assert said(later) == ["this report is on fy24, which is later than fy23, the reporting period"]
+    earlier = export(
+        report(
+            tmp_path / "earlier",
+            OLD.replace("fy23", "fy22").replace("150", "141").replace("30", "29").replace(",20\n", ",19\n").replace("200", "189"),
+        )
+    )["report.json"]
+    assert said(earlier) == []
+    assert said(earlier, old="Lipa", new="Hrast") == ["this report is of “Lipa”, and report.yaml is of “Hrast”"]
+    both = (
+        OLD.replace("fy23", "fy23,fy22")
+        .replace(",150", ",150,1")
+        .replace(",30", ",30,2")
+        .replace(",20\n", ",20,3\n")
+        .replace(",200", ",200,6")
+    )
+    assert said(earlier, both, "2021-07-01, end: 2022-06-30", "2022-01-01, end: 2022-12-31")[0].startswith(
+        "the period fy22 of this report is 2021-07-01 to"
+    )
+
+
 def test_a_long_report_is_short_in_a_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     def rows(year: str, factor: int) -> str:
         items = [f"Out,Cost number {number},item,c{number},{number * factor}" for number in range(1, 201)]

@@ -21,6 +21,7 @@ from sphinx_impact.model.names import counted, slug
 from sphinx_impact.model.numbers.exact import WIDE
 from sphinx_impact.model.renamed import Renaming
 from sphinx_impact.model.report import Report
+from sphinx_impact.model.settings import is_excluded
 
 _ROW = re.compile(r"(?<=[\w/]):\d+")
 _MARKS = re.compile(r"([\\`*_\[\]<>|#~&])")
@@ -317,11 +318,12 @@ def find_mentions(report: Report) -> tuple[dict[str, tuple[PageEntry, ...]], dic
 
 
 def _pages(root: Path, data: str) -> Iterator[str]:
-    """Return the pages below a folder; not those that a build has left there, nor hidden ones, nor notes among the data."""
+    """Return the pages below a folder; not those that ``conf.py`` leaves out, or a build has left there, nor hidden ones, nor notes among the data."""
+    excluded = is_excluded(root)
     for path in sorted(root.rglob("*")):
         inside = path.relative_to(root)
         hidden = any(part.startswith((".", "_")) for part in inside.parts) or inside.is_relative_to(data)
-        if path.suffix in _SUFFIXES and not hidden and is_file(root, inside.as_posix()):
+        if path.suffix in _SUFFIXES and not hidden and is_file(root, inside.as_posix()) and not excluded(inside.as_posix()):
             yield inside.as_posix()
 
 

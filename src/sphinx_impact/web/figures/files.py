@@ -66,6 +66,11 @@ class Folder:
             how(path, data)
         self._waiting.clear()
 
+    def written(self, path: str) -> str:
+        """Return the text of a file that was put there."""
+        self._write()
+        return (self._path / path).read_bytes().decode()
+
     def finish(self, made_from: str, pages: Sequence[Mapping[str, str]]) -> None:
         """List what was written, and take away what an earlier build wrote and this one did not.
 

@@ -112,7 +112,7 @@ class _Writer:
         from sphinx_impact.web.figures.render import Renderer
         from sphinx_impact.web.figures.views import Views
 
-        self._app, self._out, self._domain = app, out, domain_of(app.env)
+        self._app, self._folder, self._out, self._domain = app, folder, out, domain_of(app.env)
         self._ending = ending_of(app)
         self._site, self._words = site.make_site(app, folder), site.words((said_of(app) or ("", ""))[1])
         self._renderer = Renderer(self._site, self._words, folder, self._ending)
@@ -336,7 +336,7 @@ class _Writer:
         self._out.put(f"{name}/{INDEX}.html" if nested else f"{name}.html", self._renderer.index(groups, nested=nested))
 
     def _moved(self) -> None:
-        """Make what old addresses lead to, those of bare pages and pictures too: frames on other sites go on."""
+        """Make what old addresses lead to, those of bare pages too: frames on other sites go on. Data and pictures can lead nowhere: they are there twice."""
         base = self._site.base
         for known, (name, called) in self._old().items():
             if self._file(known) in self._out.files:
@@ -345,10 +345,15 @@ class _Writer:
             link = self._renderer.link(name)
             moved_to = self._renderer.moved(called, link, canonical or link)
             self._put(known, (moved_to, self._renderer.moved(called, f"{name}.html", canonical or f"../{name}{self._ending}")))
-            for kind in ("svg", "png"):  # a picture can lead nowhere: it is there twice
+            for kind in ("svg", "png"):
                 if f"{name}.{kind}" in self._shown:
                     self._out.put(f"{known}.{kind}", self._shown[f"{name}.{kind}"])
+            to = f"{base}{self._folder}/{name}.json" if base else f"{name}.json"
+            self._out.put(f"{known}.json", self._out.written(f"{name}.json").replace("{\n", f'{{\n  "movedTo": {_quoted(to)},\n', 1))
             self._list(known, "moved", to=name)
+        for old, new in moved(self._domain.report).items():
+            if f"{series_name(old)}.csv" not in self._out.files:
+                self._out.put(f"{series_name(old)}.csv", self._out.written(f"{series_name(new)}.csv"))
 
     def _old(self) -> dict[str, tuple[str, str]]:
         """Return by each old name of a page that of the page now, and what is on it."""
