@@ -1,12 +1,13 @@
 """What is the same in every build of a run is worked out once in a process: templates, compiled, and the themes that are installed.
 
-Compiling its templates is a third of what a small website takes; nothing here changes what comes out of a build.
+What Sphinx says of itself to those who mend it, a thousand messages in a build that none is shown of, is not put together. Compiling its templates is a third of what a small website takes; nothing here changes what comes out of a build.
 """
 
 from __future__ import annotations
 
 import functools
 import importlib.metadata
+import logging
 from typing import TYPE_CHECKING, Any
 
 import sphinx.jinja2glue
@@ -33,3 +34,4 @@ class _Environment(SandboxedEnvironment):
 
 sphinx.jinja2glue.SandboxedEnvironment = _Environment  # type: ignore[attr-defined]
 sphinx.theming.entry_points = functools.cache(importlib.metadata.entry_points)  # type: ignore[attr-defined, assignment]
+logging.disable(logging.DEBUG)

@@ -18,7 +18,7 @@ from sphinx_impact.late import meant
 from sphinx_impact.model.load import load_report
 from sphinx_impact.model.loading.files import answers_again
 from sphinx_impact.pdf import wiring as pdf
-from sphinx_impact.web.figures import wiring as figure_pages
+from sphinx_impact.web import beside
 from sphinx_impact.web.kept import Kept
 from tests.support import touch
 from tests.test_incremental import FILES
@@ -151,7 +151,7 @@ def test_a_note_of_files_holds_while_they_do(tmp_path: Path) -> None:
 
 def test_what_is_imported_late_is_there() -> None:
     """It is named by words, and says of itself what is said of it."""
-    for place in (further_pages._FILL, further_pages._PAGES, figure_pages._CHECK, figure_pages._WRITE):
+    for place in (further_pages._FILL, further_pages._PAGES, beside._CHECK, beside._SITEMAP):
         assert callable(place.get())
     assert [builder.get().name for builder in (epub.BUILDER, pdf.BUILDER)] == [epub.BUILDER.name, pdf.BUILDER.name]
     for transform in epub.TRANSFORMS:

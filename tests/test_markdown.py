@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 FILES: dict[str, str | bytes] = {
     "data/report.yaml": (
-        "organisation: Lantern Trust\ncurrency: USD\norg-id: US-EIN-1\nreporting-period: '2023'\nperiods: {'2023': , '2022': }\n"
+        "organisation: Lantern Trust\ncurrency: USD\norg-id: US-EIN-000000001\nreporting-period: '2023'\nperiods: {'2023': , '2022': }\n"
         "sources: {books: {title: Own books}}\nfilings: {2023: filings/2023.yaml}\nstandards: [bbb-16]\n"
     ),
     "data/stats.yaml": (

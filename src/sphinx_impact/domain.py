@@ -14,10 +14,12 @@ from sphinx.util.display import progress_message
 from sphinx.util.logging import is_suppressed_warning
 from sphinx.util.nodes import make_refnode
 
+from sphinx_impact.config import is_set
 from sphinx_impact.facts import Facts
-from sphinx_impact.messages import CATALOGUE, warn_problem
+from sphinx_impact.messages import CATALOGUE, setting_place, warn_problem
 from sphinx_impact.model.loading.files import exists, has_many
-from sphinx_impact.model.problems import Code, Problem, quoted
+from sphinx_impact.model.past_years import YEARLY, past_years
+from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
     from sphinx_impact.model.charts.record import Chart
     from sphinx_impact.model.entities import Figure, Profile, Statement
     from sphinx_impact.model.numbers.format import Formats
-    from sphinx_impact.model.problems import Origin
     from sphinx_impact.model.report import Report
 
 
@@ -457,10 +458,21 @@ def keep_facts(app: Sphinx, exception: Exception | None) -> None:
 def report_problems(app: Sphinx, env: BuildEnvironment) -> None:
     """Warn of everything that is wrong in the data files, and say what may be."""
     domain = domain_of(env)
-    for problem in (*domain.problems, *domain.refused()):
+    stayed = past_years(_yearly(app), domain.profile) if domain.profile is not None else ()
+    for problem in (*domain.problems, *domain.refused(), *stayed):
         # Sphinx looks at this setting for warnings only.
         if not problem.hint or not is_suppressed_warning("impact", problem.code.value, app.config.suppress_warnings):
             warn_problem(problem, domain.root)
+
+
+def _yearly(app: Sphinx) -> dict[str, tuple[str, Origin]]:
+    """Return the settings that may name a year, where the author has set them, with their places."""
+    found = {}
+    for name in YEARLY:
+        if is_set(app.config, name):
+            path, _, row = setting_place(Path(app.confdir), name).rpartition(":")
+            found[name] = (str(app.config[name] or ""), Origin(path, int(row)))
+    return found
 
 
 def setup(app: Sphinx) -> None:

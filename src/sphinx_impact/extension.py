@@ -10,6 +10,7 @@ from sphinx_impact import config, domain, markup_check, messages
 from sphinx_impact.components import (
     chart_output,
     folding,
+    formulas,
     further_pages,
     html,
     internal_errors,
@@ -23,8 +24,7 @@ from sphinx_impact.components import (
 from sphinx_impact.epub import wiring as epub
 from sphinx_impact.images import placement
 from sphinx_impact.pdf import wiring as pdf
-from sphinx_impact.web import assets, downloads, manifest, one_page, open_data, search, share_image, theme, unchanged
-from sphinx_impact.web.figures import wiring as figure_pages
+from sphinx_impact.web import assets, beside, downloads, manifest, one_page, open_data, search, share_image, theme, unchanged
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -38,6 +38,7 @@ PARTS = (
     *(
         html,
         folding,
+        formulas,
         naming,
         markup_check,
         report_lists,
@@ -48,7 +49,7 @@ PARTS = (
         transforms,
         chart_output,
     ),
-    *(theme, search, unchanged, one_page, open_data, downloads, assets, share_image, figure_pages, manifest),
+    *(theme, search, unchanged, one_page, open_data, downloads, assets, share_image, beside, manifest),
     *(placement, epub, pdf),
 )
 """In this order, since handlers of one event and one priority run in the order in which they were connected."""

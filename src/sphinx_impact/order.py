@@ -24,7 +24,7 @@ PAGE_DATA: Final = 920
 """Then the page tells of its data: of the report itself only where the theme has not."""
 
 AFTER_OTHERS: Final = 900
-"""At ``build-finished``, the pages of figures come when whatever writes a sitemap has."""
+"""At ``build-finished``, the sitemap is told of the pages of figures when whatever writes it has."""
 
 PAGE_CARD: Final = 930
 """Last, the page gets the tags of its share card that nobody has written."""

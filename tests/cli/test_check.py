@@ -18,7 +18,7 @@ from tests.model.checks.relating import load, said
 from tests.model.lantern import LANTERN, rewrite
 from tests.model.loading.filing import write
 from tests.saying import says
-from tests.support import ROOT, impact_command, sphinx_command
+from tests.support import ROOT, impact_command, sphinx_build, sphinx_command
 
 if TYPE_CHECKING:
     from tests.conftest import Build
@@ -69,6 +69,50 @@ def test_a_language_is_looked_at_and_nothing_is_run(tmp_path: Path, capsys: pyte
     (tmp_path / "conf.py").write_text(conf, encoding="utf-8")
     assert command.main(["check", str(tmp_path)]) == (1 if said else 0)
     assert said in capsys.readouterr().out
+
+
+MOVED_ON = (
+    "organisation: Trust\ntitle: Impact 2022\ncurrency: USD\nreporting-period: {now}\n"
+    "periods: {{{now}: {{start: 2023-01-01, end: 2023-12-31}}, {past}: {{start: 2022-01-01, end: 2022-12-31}}}}\n"
+)
+OF_LAST_YEAR = (
+    'project = "Trust 2022"\nrelease = "2022.1"\nversion = "3.2"\nhtml_title = "From 2022 to 2023"\nepub_title = "Plan 2022-2027"\n'
+    'html_baseurl = "https://impact2022.example.org/en/"\nepub_identifier = "https://example.org/FY22/"\n'
+)
+
+
+def test_settings_that_name_a_past_year_are_hints(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(tmp_path, {"report.yaml": MOVED_ON.format(now="fy23", past="fy22")})
+    (tmp_path / "conf.py").write_text(f'extensions = ["sphinx_impact"]\n{OF_LAST_YEAR}', encoding="utf-8")
+    (tmp_path / "index.rst").write_text("Trust\n=====\n", encoding="utf-8")
+    assert command.main(["check", str(tmp_path)]) == 0
+    *found, last = capsys.readouterr().out.splitlines()
+    rows = [("conf.py:2", "project", "2022"), ("conf.py:3", "release", "2022"), ("conf.py:7", "html_baseurl", "2022")]
+    rows += [("conf.py:8", "epub_identifier", "FY22"), ("data/report.yaml:2", "title", "2022")]
+    assert sorted(found) == [
+        says(f"{place} unchanged: hint: {name} is … which names {year}, and the report is of fy23") for place, name, year in rows
+    ]
+    assert last == "0 problems, 5 hints"
+    built = sphinx_build(tmp_path, "dummy", out=tmp_path / "out", doctrees=tmp_path / "doctrees", apart=True)
+    assert built.warnings == []
+    assert [f"{name} is “" in built.log for _, name, _ in rows] == [True] * 5
+    assert "html_title is" not in built.log
+
+
+@pytest.mark.parametrize(
+    "conf",
+    [
+        'html_baseurl = "https://example.org/2023/2022/"\n',
+        'html_baseurl = "https://example.org/12022/"\n',
+        "release = '2024'",
+        "project = 'Trust 2022/23'\n",
+    ],
+)
+def test_settings_of_this_year_or_of_none_are_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str], conf: str) -> None:
+    write(tmp_path, {"report.yaml": MOVED_ON.format(now="'2023'", past="'2022'").replace("title: Impact 2022\n", "")})
+    (tmp_path / "conf.py").write_text(conf, encoding="utf-8")
+    assert command.main(["check", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == "0 problems, 0 hints\n"
 
 
 def test_hints_alone_are_no_problem(tmp_path: Path) -> None:

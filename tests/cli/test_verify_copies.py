@@ -75,6 +75,27 @@ def test_what_is_built_is_verified(site: Path, verify: Callable[..., Said], tmp_
         assert f"{len(listed)} files, {size:,} bytes" in said[0]
 
 
+def test_beside_the_report_its_data_are_compared(
+    make_project: MakeProject, build: Build, verify: Callable[..., Said], tmp_path: Path
+) -> None:
+    stats = "books.all: {label: Books, unit: books, source: s, values: {2023: 12}}\n"
+    profile = "organisation: Trust\nreporting-period: '2023'\nperiods: {'2023': }\nsources: {s: {title: S}}\n"
+    source = make_project({"index.md": "# R\n", "data/stats.yaml": stats, "data/report.yaml": profile}, 'html_theme = "sphinx_impact"\n')
+    built = build(source, "html", "-W").outdir
+    copy = packed(built, tmp_path / "site.zip")
+    status, said = verify(copy, source)
+    assert (status, said[1]) == (0, f"{copy}: data/report.json has 1 figure, as {source} says")
+    (source / "data/stats.yaml").write_text(stats.replace("12", "13"), encoding="utf-8")
+    status, said = verify(copy, source)
+    assert status == 1
+    assert "12 books -> 13 books" in " ".join(said[1:])
+    around = shutil.copytree(built, tmp_path / "around" / "site")
+    (around.parent / "notes.txt").write_text("none of it", encoding="utf-8")
+    assert verify(copy, around.parent)[0] == 0
+    shutil.rmtree(built / "data")
+    assert "has no report.json, so that there are no data to compare" in verify(built, source)[1][-1]
+
+
 @pytest.mark.parametrize("kind", ["folder", "tar", "zip"])
 def test_what_differs_is_named(site: Path, verify: Callable[..., Said], tmp_path: Path, kind: str) -> None:
     other = shutil.copytree(site, tmp_path / "other")

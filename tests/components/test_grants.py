@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 HEAD = "id,awarded,amount,currency,recipient,recipient-id,individual,country,program,title,description\n"
 ROWS = """\
-23-1,2023-03-14,"5,000",,PyCon Kenya,GB-CHC-1,,KE,Conferences,PyCon Kenya 2023,Venue
+23-1,2023-03-14,"5,000",,PyCon Kenya,GB-CHC-1000001,,KE,Conferences,PyCon Kenya 2023,Venue
 23-2,2023-04-01,700.50,,Nyokabi Wanjiru,X-4711,yes,KE,Travel,Travel to a meeting,With Wanjiru and Zoë
 23-3,2023-05-01,900,EUR,Verein Python,,no,DE,Travel,A meeting,
 23-4,2023-05-01,100,,Isla,,no,SG,,A thing,
@@ -29,7 +29,7 @@ wanjiru,Wanjiru,Wanjiru,Wanjiru,Nyokabi Wanjiru,,yes,Wanjiru,Wanjiru,Wanjiru,
 """
 NAMES = re.compile("nyokabi|wanjiru|x-4711", re.IGNORECASE)
 REPORT = (
-    "organisation: Lantern Trust\ncurrency: USD\norg-id: US-EIN-1\nreporting-period: '2023'\nperiods: {'2022': , '2023': }\n"
+    "organisation: Lantern Trust\ncurrency: USD\norg-id: US-EIN-000000001\nreporting-period: '2023'\nperiods: {'2022': , '2023': }\n"
     "sources: {books: {title: Own books}}\n"
 )
 PAGE = """\

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -78,6 +79,13 @@ def test_every_page_says_it(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", BEFORE)
     result = build(make_project({**DATA, **PAGES}, f'{conf}html_theme = "{theme}"\n'), "html", "-W", "--keep-going")
     assert result.warnings == []
+    facts = [
+        {words(row.dt): words(row.dd) for row in result.soup(f"figures/books.lent--{year}.html").select(".fig-facts > div")}
+        for year in (2023, 2022)
+    ]
+    data = [json.loads(result.read(path))["state"] for path in ("data/report.json", "figures/books.lent--2022.json")]
+    assert data == [conf.partition('"')[2].partition('"')[0]] * 2
+    assert [each["Status"] for each in facts] == ["As of February 1, 2024 · Draft", said.partition(".")[0].partition(" until")[0]]
     for page in ("index.html", "money.html"):
         soup = result.soup(page)
         assert words(soup).count(said) == 1

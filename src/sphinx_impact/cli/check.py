@@ -31,7 +31,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="check all data files without building",
         description=(
             "Check all data files of a report, as every build does, and print what is wrong as file:row: message [code]. conf.py is not run; "
-            "of it, a language that is written as plain text is looked at."
+            "of it, the language, and titles and addresses with a year are looked at where they are written as plain text."
         ),
         epilog="The exit status is 0 where nothing is wrong, 1 where there are problems, 2 where there is nothing to check. Hints are no problems.",
     )
@@ -50,7 +50,7 @@ def check(arguments: argparse.Namespace) -> int:
     """Print what is wrong in the data files, each with its place, and how many problems there are; return the exit status."""
     source = folder(arguments.source)
     report = load_report(source, data_folder(source, arguments.data))
-    report = dataclasses.replace(report, problems=(*check_settings(source), *report.problems))
+    report = dataclasses.replace(report, problems=(*check_settings(source, report.profile), *report.problems))
     hints = sum(problem.more or 1 for problem in report.problems if problem.hint)
     problems = sum(problem.more or 1 for problem in report.problems if not problem.hint)
     if arguments.format == "json":

@@ -28,8 +28,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="check that a published report, or the data inside a PDF, are unchanged",
         description=(
             "Check a website, as a folder or as a ZIP or TAR archive, against the fingerprints in its sha256sums.txt, and name each file that has changed, is "
-            "missing, or was added; beside a second copy, say from which byte on a changed file differs. Or compare the data that a PDF of the builder "
-            "impactpdf carries with those of a report: are the files whole, and do the figures agree?"
+            "missing, or was added; beside a second copy, say from which byte on a changed file differs. Or compare the data of a website, or of a PDF of the "
+            "builder impactpdf, with those of a report: are the files whole, and do the figures agree?"
         ),
         epilog="The exit status is 0 where everything agrees, 1 where it does not, 2 where it cannot be compared.",
     )
@@ -37,7 +37,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "source",
         nargs="?",
-        help="of a website, a second copy; of a PDF, the folder with conf.py, or one with report.json (default: this one)",
+        help=(
+            "of a website, a second copy, or the folder with conf.py, whose data are compared; of a PDF, the folder with conf.py, or one with report.json "
+            "(default: this one)"
+        ),
     )
     add_data(parser)
     parser.set_defaults(run=verify)
@@ -49,7 +52,10 @@ def verify(arguments: argparse.Namespace) -> int:
     if path.suffix.lower() == ".pdf" or _is_pdf(path):
         return _verify_pdf(arguments)
     try:
-        return _verify_copy(path, Path(arguments.source) if arguments.source else None)
+        beside = Path(arguments.source) if arguments.source else None
+        if beside is not None and is_file(beside / "conf.py"):
+            return _verify_copy(path, None) | _verify_data(path, beside, arguments.data)
+        return _verify_copy(path, beside)
     except CopyError as error:
         raise TroubleError(str(error)) from error
 
@@ -69,7 +75,8 @@ def _verify_copy(path: Path, beside: Path | None) -> int:
     unlike = f"is not as in {beside}"
     if other is not None:
         found |= {name: unlike for name in copy.digests if copy.digests[name] != other.digests.get(name) and name not in found}
-        found |= dict.fromkeys(other.digests.keys() - copy.digests.keys() - found.keys(), f"is missing, and in {beside}")
+        within = {name for name in other.digests if not name.startswith("../")}  # what lies around it is no part of the second copy
+        found |= dict.fromkeys(within - copy.digests.keys() - found.keys(), f"is missing, and in {beside}")
     places = _places(path, beside, [name for name in found if name in copy.digests]) if beside is not None else {}
     for name, why in sorted(found.items()):
         where = f": from {places[name]} on" + ("" if why == unlike else f" it {unlike}") if name in places else ""
@@ -90,25 +97,42 @@ def _places(path: Path, beside: Path, names: list[str]) -> dict[str, str]:
     return {name: first_difference(*pair) for name, pair in differing.items()}
 
 
+def _verify_data(path: Path, source: Path, data: str) -> int:
+    """Compare the data of a website with those of a report.
+
+    Raises:
+        TroubleError: It has none.
+    """
+    names = read_copy(path).digests.keys()
+    found = sorted((name for name in names if name.rpartition("/")[2] == DOCUMENT), key=lambda name: (name.count("/"), name))
+    name = next((each for each in found if f"{each.removesuffix(DOCUMENT)}{PACKAGE}" in names), "")
+    if not name:
+        raise TroubleError(f"{path} has no {DOCUMENT}, so that there are no data to compare with {source}: see impact_open_data")
+    inside = contents(path, [name]).get(name)
+    if inside is None:
+        raise TroubleError(f"{path}: {name} is too large to be read")
+    return _compare(inside, source, data, f"{path}: {name} has")
+
+
+def _compare(document: bytes, source: Path, data: str, has: str) -> int:
+    """Compare an exported report with that of a folder; return the exit status, and say how much agrees where all does."""
+    with tempfile.TemporaryDirectory() as scratch:
+        inside = Path(scratch) / DOCUMENT
+        inside.write_bytes(document)
+        old = exported(inside)
+    given = source / DOCUMENT
+    difference = find_difference(old, exported(given) if is_file(given) else loaded(source, data_folder(source, data)))
+    print(to_text(difference) if difference else f"{has} {counted(len(old.figures), 'figure')}, as {source} says\n", end="")
+    return 1 if difference else 0
+
+
 def _verify_pdf(arguments: argparse.Namespace) -> int:
     files = attached(Path(arguments.file))
     source = folder(arguments.source or ".")
-    with tempfile.TemporaryDirectory() as scratch:
-        inside = Path(scratch) / DOCUMENT
-        inside.write_bytes(files[DOCUMENT])
-        old = exported(inside)
-    given = source / DOCUMENT
-    new = exported(given) if is_file(given) else loaded(source, data_folder(source, arguments.data))
     changed = _changed(files)
     for name in changed:
         print(f"{arguments.file}: {name} inside is not the file that {PACKAGE} describes")
-    difference = find_difference(old, new)
-    if difference:
-        print(to_text(difference), end="")
-    if changed or difference:
-        return 1
-    print(f"{arguments.file}: {len(files)} files inside, {len(old.figures):,} figures, as {source} says")
-    return 0
+    return _compare(files[DOCUMENT], source, arguments.data, f"{arguments.file}: {len(files)} files inside with") | bool(changed)
 
 
 def attached(path: Path) -> dict[str, bytes]:

@@ -100,7 +100,8 @@ class PreviousReports(ImpactDirective):
 
     def build(self) -> list[nodes.Node]:
         """Return the list."""
-        reports, problems = parse_reports("\n".join(self.content), origin=self.origin(self.content_line))
+        self.depend(*self.report.files_for("report"))
+        reports, problems = parse_reports("\n".join(self.content), origin=self.origin(self.content_line), profile=self.report.profile)
         self.warn_all(problems)
         if not reports:
             self.warn(Code.MISSING, "previous-reports is empty; write a line such as “2022: https://example.org/2022/” for each")

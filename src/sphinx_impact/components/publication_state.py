@@ -64,6 +64,14 @@ def _words(state: str, embargo: dt.date | None, domain: ImpactDomain) -> tuple[s
     return str(_("Embargoed until %s. Not to be published before that day.")) % day, str(_("Embargoed"))
 
 
+def state_of(app: Sphinx) -> str:
+    """Return how far the report is; empty where it is final, or says nothing of it."""
+    if domain_of(app.env).is_invented:
+        return DRAFT
+    state = _state(app.config)
+    return "" if state == FINAL else state
+
+
 def said_of(app: Sphinx) -> tuple[str, str] | None:
     """Return what is said on top of every page, and the word across printed ones; None of a final report."""
     return _words(_state(app.config), _embargo(app.config), domain_of(app.env))

@@ -59,7 +59,8 @@ class YearArchive(ImpactDirective):
     def build(self) -> list[nodes.Node]:
         """Return the table."""
         self.depend(*self.report.files_for("report"), *self.report.previous_files)
-        typed, problems = parse_reports("\n".join(self.content), origin=self.origin(self.content_line)) if self.content else ([], [])
+        given = "\n".join(self.content)
+        typed, problems = parse_reports(given, origin=self.origin(self.content_line), profile=self.report.profile) if given else ([], [])
         self.warn_all(problems)
         rows = self._rows(typed)
         if len(rows) < 2:

@@ -114,5 +114,6 @@ def veil(look: Brand, pixels: Sequence[str] = ("#ffffff", "#000000")) -> int:
     Returns:
         One of ``VEILS``.
     """
-    mixed = ((much, [blend(pixel, look.ground, much / 100) for pixel in pixels]) for much in VEILS)
-    return next((much for much, colours in mixed if all(contrast(look.words, colour) >= TEXT + _MARGIN for colour in colours)), VEILS[-1])
+    ground, words = look.ground, look.words
+    mixed = ((much, [blend(pixel, ground, much / 100) for pixel in pixels]) for much in VEILS)
+    return next((much for much, colours in mixed if all(contrast(words, colour) >= TEXT + _MARGIN for colour in colours)), VEILS[-1])

@@ -18,6 +18,7 @@ from sphinx.util.osutil import relative_uri
 
 from sphinx_impact import extras
 from sphinx_impact.components import internal_errors
+from sphinx_impact.components.formulas import WITH_SCRIPT
 from sphinx_impact.config import is_set
 from sphinx_impact.domain import domain_of
 from sphinx_impact.drawing.brand import brand_of
@@ -96,7 +97,7 @@ class ReportEpubBuilder(Epub3Builder):
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write a page, with formulas that need no script."""
-        if self.math_renderer_name == "mathjax":
+        if self.math_renderer_name in WITH_SCRIPT:
             write_formulas(self.env, doctree)
         super().write_doc(docname, doctree)
 

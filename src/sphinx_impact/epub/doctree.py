@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin
 
@@ -11,6 +10,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from sphinx_impact.components.formulas import mathml
 from sphinx_impact.epub.xhtml import source_mark
 from sphinx_impact.messages import warn
 
@@ -87,14 +87,3 @@ def _formula(node: nodes.Element, *, block: bool) -> nodes.Node:
         warn(f"the formula stays as typed in the book: {' '.join(str(error).split())}", code="epub", location=node)
         return nodes.literal_block(code, code) if block else nodes.literal(code, code)
     return nodes.raw("", text, format="html")
-
-
-def mathml(code: str, *, block: bool) -> str:
-    """Return a TeX formula as MathML, with the TeX as its spoken alternative."""
-    from docutils.utils.math.latex2mathml import tex2mathml
-
-    # One environment stands for all that put equations below one another.
-    code = re.sub(r"\\(begin|end)\{(align|split|gather|gathered|eqnarray|multline)\*?\}", r"\\\1{aligned}", code)
-    text = str(tex2mathml(code.strip(), as_block=block))
-    alternative = " ".join(code.split()).replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
-    return text.replace("<math ", f'<math alttext="{alternative}" ', 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sphinx_impact.epub.xhtml import MATH, SVG, classes, parents, remove, words
 from sphinx_impact.model.names import free
@@ -74,9 +74,9 @@ def add_roles(root: ET.Element, part: str) -> None:
         own = classes(element)
         if element.tag not in _TAGS and "role" not in element.attrib and _CLASSES.isdisjoint(own):
             continue
-        for applies, change in _CHANGES:
-            if applies(element, own):
-                change(element)
+        for each in _CHANGES:
+            if each.applies(element, own):
+                each.change(element)
                 break
 
 
@@ -129,29 +129,54 @@ def _formula(math: ET.Element) -> None:
         math.set("alttext", words(math))
 
 
-_LANDMARKS = frozenset({"main", "navigation", "contentinfo", "region", "banner", "search"})
+def _heading(element: ET.Element) -> None:
+    if not element.get("aria-level"):
+        element.set("aria-level", "2")
 
-_CHANGES: tuple[tuple[Callable[[ET.Element, list[str]], bool], Callable[[ET.Element], object]], ...] = (
-    (lambda each, _: each.get("role") in {"doc-noteref", "doc-footnote", "doc-backlink"}, _footnote),
-    (lambda each, own: each.tag == "aside" and "footnote-list" in own, _as_div),
-    (lambda each, own: each.tag == "blockquote" and "pull-quote" in own, lambda each: _say(each, "pullquote", "doc-pullquote")),
-    (lambda each, own: each.tag == "blockquote" and "epigraph" in own, lambda each: _say(each, "epigraph", "doc-epigraph")),
-    (lambda each, own: each.tag == "div" and "admonition" in own, _admonition),
+
+class _Change(NamedTuple):
+    """What to do with some elements: those with one of these tags, one of these classes and one of these roles, where any are named."""
+
+    change: Callable[[ET.Element], object]
+    tags: frozenset[str]
+    classes: frozenset[str]
+    roles: frozenset[str]
+
+    def applies(self, element: ET.Element, own: list[str]) -> bool:
+        """Whether it is for an element of such classes."""
+        return (
+            (not self.tags or element.tag in self.tags)
+            and (not self.classes or not self.classes.isdisjoint(own))
+            and (not self.roles or element.get("role") in self.roles)
+        )
+
+
+def _for(change: Callable[[ET.Element], object], tags: str = "", classes: str = "", roles: str = "") -> _Change:
+    return _Change(change, *(frozenset(names.split()) for names in (tags, classes, roles)))
+
+
+_CHANGES: Final = (
+    _for(_footnote, roles="doc-noteref doc-footnote doc-backlink"),
+    _for(_as_div, "aside", "footnote-list"),
+    _for(lambda each: _say(each, "pullquote", "doc-pullquote"), "blockquote", "pull-quote"),
+    _for(lambda each: _say(each, "epigraph", "doc-epigraph"), "blockquote", "epigraph"),
+    _for(_admonition, "div", "admonition"),
     # Nothing scrolls in a book, and a page of it is all content.
-    (lambda _, own: "impact-scroll" in own, _without_role),
-    (lambda each, _: each.tag == "pre", lambda each: each.attrib.pop("tabindex", None)),
-    (lambda each, _: each.tag in {"nav", "main"}, _as_div),
-    (lambda each, _: each.tag == "div" and each.get("role") in _LANDMARKS, _without_role),
+    _for(_without_role, classes="impact-scroll"),
+    _for(lambda each: each.attrib.pop("tabindex", None), "pre"),
+    _for(_as_div, "nav main"),
+    _for(_without_role, "div", roles="main navigation contentinfo region banner search"),
     # Deprecated, and a list has items only.
-    (lambda each, own: each.get("role") == "doc-biblioentry" or "citation-list" in own, _without_role),
-    (lambda each, _: each.get("role") == "heading" and not each.get("aria-level"), lambda each: each.set("aria-level", "2")),
-    (lambda each, _: each.tag == f"{SVG}svg", _drawing),
-    (lambda each, _: each.tag == f"{MATH}math", _formula),
+    _for(_without_role, roles="doc-biblioentry"),
+    _for(_without_role, classes="citation-list"),
+    _for(_drawing, f"{SVG}svg"),
+    _for(_formula, f"{MATH}math"),
+    _for(_heading, roles="heading"),
 )
 """What to do with which elements; the first that applies is done."""
 
-_TAGS = frozenset({"aside", "blockquote", "div", "pre", "nav", "main", f"{SVG}svg", f"{MATH}math"})
-_CLASSES = frozenset({"impact-scroll", "citation-list"})
+_TAGS: Final = frozenset(tag for each in _CHANGES for tag in each.tags)
+_CLASSES: Final = frozenset(name for each in _CHANGES if not each.tags for name in each.classes)
 """Tags and classes of elements to which something of that may apply, beside those with a role. Most elements of a page are neither."""
 
 

@@ -16,6 +16,7 @@ from sphinx_impact.importing.cells import RefusedError
 from sphinx_impact.importing.files import Provenance, scalar, with_comment
 from sphinx_impact.importing.sheets import decoded
 from sphinx_impact.importing.yaml_edit import Editing, entries, items, words
+from sphinx_impact.model.json_text import JsonError, read_json
 from sphinx_impact.model.limits import FILES, NODES
 from sphinx_impact.model.loading.fields import link_problem
 from sphinx_impact.model.loading.files import entries as listed
@@ -111,9 +112,9 @@ def read_sponsors(data: bytes) -> list[Given]:
     if "Sponsor Handle" in text[:500]:
         return _github(text)
     try:
-        loaded = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise RefusedError(f"the file is no JSON: {one_line(str(error), 100)}") from None
+        loaded = read_json(text)
+    except JsonError as error:
+        raise RefusedError(f"row {error.row}: {error}") from None
     if isinstance(loaded, dict):
         loaded = next((value for value in loaded.values() if isinstance(value, list)), None)
     if not isinstance(loaded, list) or not loaded or len(loaded) > NODES or not all(isinstance(each, dict) for each in loaded):
@@ -134,7 +135,7 @@ def _money(value: Any) -> Decimal | None:
     if isinstance(value, bool) or value is None:
         return None
     try:
-        return Decimal(str(value)) if isinstance(value, int | float) else read_money(str(value).strip(), ".")[0]
+        return Decimal(str(value)) if isinstance(value, int | Decimal) else read_money(str(value).strip(), ".")[0]
     except (NumberError, InvalidOperation):
         return None
 

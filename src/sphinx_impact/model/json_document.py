@@ -262,6 +262,8 @@ class Document(_Entry):
     language: str
     currency: str | None
     reporting_period: str | None
+    state: str = ""
+    """How far the report was, where it was not final: draft, under review, embargoed."""
     note: str | None = None
     """How the document came about, where it was not written by a build."""
     periods: tuple[PeriodEntry, ...]

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sphinx_impact.model.limits import DIGITS
 from sphinx_impact.model.loading.files import FORBIDDEN
+from sphinx_impact.model.problems import quoted
 
 _STEP = "  "
 _BETWEEN = f",\n{_STEP}{_STEP}"
@@ -131,16 +132,82 @@ def _bracket(opening: str, items: list[str], closing: str, depth: int, indent: s
     return f"{opening}\n{indent}{_STEP}{lines}\n{indent}{closing}"
 
 
-def read_json(text: str) -> Any:
+class JsonError(ValueError):
+    """A text is not read as JSON; the message is a sentence that says why, and what to do.
+
+    Attributes:
+        row: Where, counted from 1.
+    """
+
+    def __init__(self, row: int, message: str) -> None:
+        super().__init__(message)
+        self.row = row
+
+
+def read_json(text: str, *, by_hand: bool = False) -> Any:
     """Return what JSON holds, numbers with a point as Decimal.
 
+    Args:
+        by_hand: Whether somebody may have written it, and a field twice.
+
     Raises:
-        ValueError: It is no JSON; the message has the row.
+        JsonError: It is no JSON, or holds what is not read.
     """
-    read = json.loads(text, parse_float=_decimal, parse_int=lambda text: int(_decimal(text)), parse_constant=_refuse)
+    pairs = _once_each if by_hand else None
+    try:
+        read = json.loads(
+            text, parse_float=_decimal, parse_int=lambda text: int(_decimal(text)), parse_constant=_refuse, object_pairs_hook=pairs
+        )
+    except json.JSONDecodeError as error:
+        at, fault = _fault(text, error)
+        raise JsonError(text.count("\n", 0, at) + 1, f"the file is no JSON: {fault}") from None
+    except RecursionError:
+        raise JsonError(1, "the file is no JSON that can be read: its brackets are nested too deep") from None
+    except ValueError as error:
+        raise JsonError(1, f"the file cannot be read: {error}") from None
     if "\\u" in text and (found := next(filter(None, map(FORBIDDEN.search, _texts(read))), None)):
-        raise ValueError(f"the character U+{ord(found[0]):04X} is not allowed in a text")
+        raise JsonError(1, f"the file cannot be read: the character U+{ord(found[0]):04X} is not allowed in a text")
     return read
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object, of which a parser would keep the last of two fields of one name."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ValueError(f"{quoted(name)} stands twice in one object, as {_brief(found[name])} and as {_brief(value)}: delete one")
+        found[name] = value
+    return found
+
+
+def _brief(value: Any) -> str:
+    return quoted(value) if isinstance(value, str) else f"{value}" if isinstance(value, int | Decimal) else "something else"
+
+
+_FAULTS: Final = {
+    "Unterminated string": "the text that begins here has no quotation mark at its end: add it",
+    "Invalid control character": "a text goes on in the next row, or has a tab in it: write it in one row, or \\n for the break",
+    "Invalid \\": "a backslash stands in a text: write it twice",
+    "Expecting property name": 'here must stand the name of a field in straight double quotation marks, as in "year"',
+    "Expecting value": 'here must stand a value: a number, a text in straight double quotation marks as in "USD", a list in [ ], or true, false or null',
+    "Expecting ':'": "after the name of a field must stand a colon: add it",
+    "Extra data": "something stands behind the last bracket: delete it, or see whether a bracket is closed too early",
+}
+"""What is wrong, in plain words, by how the message of the parser begins."""
+
+
+def _fault(text: str, error: json.JSONDecodeError) -> tuple[int, str]:
+    """Return where a text is no JSON, and why."""
+    before = text[: error.pos].rstrip()
+    after = text[error.pos :].lstrip()
+    if error.msg.startswith("Illegal trailing comma") or (before.endswith(",") and after[:1] in {"]", "}"}):
+        return (error.pos if after.startswith(",") else len(before) - 1), "a comma stands behind the last entry: delete it"
+    if not after:
+        return max(0, len(before) - 1), "the file ends before its last bracket is closed: see whether it is whole"
+    if error.msg.startswith("Expecting ','"):
+        return max(0, len(before) - 1), "a comma is missing behind this entry: add it"
+    fault = next((said for begin, said in _FAULTS.items() if error.msg.startswith(begin)), error.msg)
+    return error.pos, fault
 
 
 def _texts(read: Any) -> Iterator[str]:

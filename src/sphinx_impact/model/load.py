@@ -28,7 +28,7 @@ from sphinx_impact.model.footing.foot import Footed, foot
 from sphinx_impact.model.footing.waivers import Accepted
 from sphinx_impact.model.garbage import seldom_collecting
 from sphinx_impact.model.grants import GrantRoll, is_grants
-from sphinx_impact.model.history.last_year import compare, compare_grants, load_last_year, with_older, with_periods
+from sphinx_impact.model.history.last_year import LastYear, compare, compare_grants, load_last_year, with_older, with_periods
 from sphinx_impact.model.internal_errors import attempt
 from sphinx_impact.model.loading.checks import STATEMENT_CHECKS, Correction, load_errata, load_tie_outs, load_waivers
 from sphinx_impact.model.loading.csv import load_list
@@ -341,6 +341,22 @@ def _lost_waivers(waivers: Sequence[Waiver], lookup: Lookup, broken: frozenset[s
             yield Problem(waiver.origin, Code.ADDRESS, f"the waiver is for no cell of a statement: {lookup.explain(waiver.at)}")
 
 
+def _of_one_year(reports: Sequence[LastYear], profile: Profile) -> Iterator[Problem]:
+    """Find reports under ``previous`` that are of one year, or of one after that of this report."""
+    first: dict[tuple[object, object], LastYear] = {}
+    for found in reports:
+        of, now = found.period, profile.reporting
+        if of is None:
+            continue
+        one = first.setdefault((of.start, of.end), found)
+        if one is not found:
+            what = f"this is a report on {of.id}, as {one.path} is: name one of them under previous"
+            yield Problem(Origin(found.path, 1), Code.DUPLICATE, what)
+        elif now is not None and of.end > now.end:
+            what = f"this is a report on {of.id}, which is later than {now.id}, that of this report: name only earlier ones under previous"
+            yield Problem(Origin(found.path, 1), Code.PERIOD, what, hint=True)
+
+
 def _beside(report: Report, paths: Sequence[str]) -> Report:
     """Return a report held against the newest of earlier ones; the others only answer for their years."""
     problems: list[Problem] = []
@@ -349,6 +365,7 @@ def _beside(report: Report, paths: Sequence[str]) -> Report:
         found, faults = load_last_year(report.root, path, report.profile)
         problems += faults
         read += [found] if found is not None else []
+    problems += _of_one_year(read, report.profile)
     loaded = [under_new_names(found, report) for found in read]
     said = report.problems
     if loaded:
@@ -379,6 +396,6 @@ def _beside(report: Report, paths: Sequence[str]) -> Report:
         errata = with_restated(report.errata, report.figures(), others)
         restated = frozenset(erratum.figure.address for erratum in errata if erratum.said_in)
         profile = with_periods(report.profile, last)
-        report = dataclasses.replace(report, profile=profile, last=last, errata=errata, restated=restated, _rows={}, _stats={})
+        report = dataclasses.replace(report, profile=profile, last=last, errata=errata, restated=restated, _rows={}, _stats={}, _before={})
     there = tuple(path for path in paths if is_file(report.root, path))
     return dataclasses.replace(report, problems=tuple(counted([*said, *problems])), previous_files=there)

@@ -31,6 +31,7 @@ from sphinx_impact.model.entities import (
     Figure,
     Kind,
     Line,
+    Period,
     Profile,
     Scale,
     Stat,
@@ -69,6 +70,7 @@ class Lookup:
     restated: frozenset[Address] | None = None
     _rows: dict[int, tuple[Footed, Line, tuple[Figure, ...]]] = dataclasses.field(default_factory=dict, repr=False, compare=False)
     """The figures of lines, by the identity of these, which are held so that no other object gets it."""
+    _before: dict[tuple[object, ...], Period | None] = dataclasses.field(default_factory=dict, repr=False, compare=False)
     _stats: dict[str, tuple[Figure, ...]] = dataclasses.field(default_factory=dict, repr=False, compare=False)
 
     def figure(self, address: str | Address) -> Figure | None:
@@ -106,13 +108,20 @@ class Lookup:
         if period is None:
             return None
         own = {known.period.id: known for known in self.values_of(address) if known.period is not None}
-        instants = {*own, *(self.last.periods_of(address) if self.last is not None else ())}
-        # Of two periods with the same dates, the one that the key has; of instants, which are many and unrelated, only those.
-        candidates = sorted(self.profile.periods.values(), key=lambda candidate: candidate.id not in own)
-        found = before(period, [candidate for candidate in candidates if candidate.start is not None or candidate.id in instants])
+        earlier = tuple(self.last.periods_of(address)) if self.last is not None else ()
+        found = self._period_before(period, (*own,), earlier)
         if found is None or found.id in own or self.last is None:
             return own.get(found.id) if found is not None else None
         return self.last.figures.get(dataclasses.replace(address, period=found.id))
+
+    def _period_before(self, period: Period, own: tuple[str, ...], earlier: tuple[str, ...]) -> Period | None:
+        """Return the period that another is compared with, by the ids of those that its key has, here and in earlier reports."""
+        key = period.id, period.start, period.end, own, earlier
+        if key not in self._before:
+            # Of two periods with the same dates, the one that the key has; of instants, which are many and unrelated, only those.
+            candidates = sorted(self.profile.periods.values(), key=lambda candidate: candidate.id not in own)
+            self._before[key] = before(period, [each for each in candidates if each.start is not None or each.id in {*own, *earlier}])
+        return self._before[key]
 
     def values_of(self, address: Address) -> list[Figure]:
         """Return the figures of a key and a column in all periods, as they stand; of grants those of the reporting period."""

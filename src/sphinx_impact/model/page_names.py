@@ -13,7 +13,8 @@ from sphinx_impact.model.names import short, slug
 STATEMENT: Final = "statement"
 CHART: Final = "chart"
 
-_SAFE: Final = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))[a-z0-9]+(?:[._-][a-z0-9]+)*")
+_PART: Final = r"(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|--|$))[a-z0-9]+(?:[._-][a-z0-9]+)*"
+_SAFE: Final = re.compile(f"{_PART}(?:--{_PART})*")
 """Parts that stand in a name as they are. Two hyphens never come together in one, so that they tell parts apart; file systems that take
 capitals for small letters, and those that keep some names for themselves, have no say."""
 
@@ -24,7 +25,7 @@ _KEPT: Final = 4096
 
 def _name(*parts: str) -> str:
     name = "--".join(parts)
-    if len(name) <= _LONGEST and all(_SAFE.fullmatch(part) for part in parts):
+    if len(name) <= _LONGEST and name.count("--") == len(parts) - 1 and _SAFE.fullmatch(name):
         return name
     # Three hyphens stand in no other name. The fingerprint tells apart what the letters that are left do not.
     fingerprint = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:8]

@@ -1,4 +1,4 @@
-"""What is looked at in ``conf.py`` without running it: settings that are written there as plain text."""
+"""What is looked at in ``conf.py``: a command sees what is written there as plain text, without running it, and a build what is set."""
 
 from __future__ import annotations
 
@@ -7,22 +7,28 @@ import warnings
 from pathlib import Path
 from typing import Final
 
+from sphinx_impact.model.entities import Profile
 from sphinx_impact.model.loading.files import Findings, exists, read_text
 from sphinx_impact.model.numbers.cldr import language_fault
+from sphinx_impact.model.past_years import YEARLY, past_years
 from sphinx_impact.model.problems import Code, Origin, Problem
 
 _CONF: Final = "conf.py"
 
 
-def check_settings(root: Path) -> list[Problem]:
-    """Return what is wrong with the language that ``conf.py`` sets; nothing where it is no plain text, or the file cannot be read as Python.
+def check_settings(root: Path, profile: Profile) -> list[Problem]:
+    """Return what is wrong with the language that ``conf.py`` sets, and which settings name a past year.
+
+    Nothing is said of a setting that is no plain text, nor where the file cannot be read as Python.
 
     Args:
         root: The folder with the file; without one there is nothing wrong.
     """
     language, row = plain_setting(root, "language")
     fault = language_fault(language)
-    return [Problem(Origin(_CONF, row), Code.VALUE, fault)] if fault else []
+    wrong = [Problem(Origin(_CONF, row), Code.VALUE, fault)] if fault else []
+    written = {name: plain_setting(root, name) for name in YEARLY}
+    return [*wrong, *past_years({name: (text, Origin(_CONF, row)) for name, (text, row) in written.items()}, profile)]
 
 
 def plain_setting(root: Path, setting: str) -> tuple[str, int]:

@@ -13,6 +13,7 @@ import yaml
 
 from sphinx_impact.model.addresses import is_address
 from sphinx_impact.model.entities import Figure, Text
+from sphinx_impact.model.loading.fields import link_problem
 from sphinx_impact.model.loading.files import is_file, leads_out
 from sphinx_impact.model.loading.standards import Standing
 from sphinx_impact.model.loading.yaml import LOADER
@@ -133,15 +134,24 @@ def _requirement(
     pages, figures, links = [], [], []
     for place in standing.places:
         figure = lookup.figure(place)
+        page = posixpath.normpath(posixpath.splitext(place)[0] if place.endswith(_PAGES) else place)
         if "://" in place:
-            links.append(place)
+            fault = link_problem(place)
+            if fault:
+                problems.append(Problem(standing.origin, Code.URL, f"{id_}: {fault}"))
+            else:
+                links.append(place)
         elif figure is not None and figure.value is None:
             why = f"{figure.address} has no number: {quoted(figure.text or 'not reported')} at {figure.origin}"
             problems.append(Problem(standing.origin, Code.NUMBER, f"{id_}: {why}"))
         elif figure is not None:
             figures.append(figure)
-        elif not leads_out(place) and any(is_file(root, posixpath.normpath(place + suffix)) for suffix in _PAGES):
-            pages.append(posixpath.normpath(place))
+            reporting = lookup.profile.reporting
+            if reporting is not None and reporting.start is not None and figure.period is not None and figure.period.end < reporting.start:
+                what = f"{id_}: {figure.address} is a figure of {figure.period.id}, and the report is of {reporting.id}: see whether that is meant"
+                problems.append(Problem(standing.origin, Code.PERIOD, what, hint=True))
+        elif not leads_out(place) and any(is_file(root, page + suffix) for suffix in _PAGES):
+            pages.append(page)
         else:
             why = (
                 lookup.explain(place)

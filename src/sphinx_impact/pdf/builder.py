@@ -15,6 +15,7 @@ from sphinx.util import logging
 from sphinx.util.osutil import ensuredir
 
 from sphinx_impact import extras
+from sphinx_impact.components.formulas import WITH_SCRIPT
 from sphinx_impact.components.publication_state import said_of
 from sphinx_impact.domain import app_of, domain_of
 from sphinx_impact.drawing.brand import brand_of
@@ -126,7 +127,7 @@ class ReportPdfBuilder(OnePageBuilder):
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write the page, with formulas that need no script."""
-        if self.math_renderer_name == "mathjax":
+        if self.math_renderer_name in WITH_SCRIPT:
             formulas.write(self.env, doctree)
         super().write_doc(docname, doctree)
 

@@ -11,6 +11,7 @@ import docutils.writers.html5_polyglot
 from docutils import nodes
 from docutils.utils.math import math2html
 
+from sphinx_impact.components.formulas import plain_tex
 from sphinx_impact.epub.doctree import formula_number
 from sphinx_impact.messages import warn
 
@@ -27,7 +28,7 @@ def write(env: BuildEnvironment, document: nodes.document) -> None:
         code = node.astext().strip()
         math2html.DocumentParameters.displaymode = block
         try:
-            made = re.sub(r"</?div[^>]*>", "", str(math2html.math2html(code)))  # type: ignore[no-untyped-call]
+            made = re.sub(r"</?div[^>]*>", "", str(math2html.math2html(plain_tex(code))))  # type: ignore[no-untyped-call]
         except Exception as error:  # noqa: BLE001 - docutils has no one class for its errors
             warn(f"the formula stays as typed in the PDF: {' '.join(str(error).split())}", code="pdf", location=node)
             made = f"<code>{escape(code)}</code>"

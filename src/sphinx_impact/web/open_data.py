@@ -9,7 +9,7 @@ import json
 import posixpath
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 from weakref import WeakKeyDictionary
 
@@ -21,6 +21,7 @@ from sphinx_impact.components.figure_pages import clash_of, data_folder, has_dat
 from sphinx_impact.components.figure_pages import folder_of as figure_pages_folder
 from sphinx_impact.components.further_pages import listed_on
 from sphinx_impact.components.nodes import impact_box, paragraph
+from sphinx_impact.components.publication_state import state_of
 from sphinx_impact.domain import WEB, domain_of
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export import jsonld
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
     from sphinx_impact.domain import ImpactDomain, Use
     from sphinx_impact.model.export.csv_tables import DataTable
-    from sphinx_impact.model.json_document import Document, FigureEntry, PageEntry, StatementEntry
+    from sphinx_impact.model.json_document import Document, PageEntry, StatementEntry
     from sphinx_impact.model.report import Report
 
 
@@ -65,10 +66,8 @@ _KEPT = "impact_open_data"
 """Where beside the doctrees is kept what the data were made from."""
 
 
-def write_data(app: Sphinx, exception: Exception | None) -> None:
-    """At ``build-finished``: write the data of the report, whether a page was written or not."""
-    if exception is not None or app.builder.name not in WEB:
-        return
+def write_data(app: Sphinx) -> None:
+    """Write the data of the report beside its website."""
     folder = data_folder(app)
     if folder:
         out, kept = Path(app.outdir) / folder, Path(app.doctreedir, f"{_KEPT}_{app.builder.name}.json")
@@ -76,9 +75,9 @@ def write_data(app: Sphinx, exception: Exception | None) -> None:
         if not _is_written(out, kept, made_from):
             note: dict[str, Any] = {"made from": made_from}
             if figure_pages_folder(app):
-                document = _document(app)
-                note["files"] = _write(out, _pieces(app, document))
-                _written[app] = document, out / DOCUMENT
+                contents = _contents(app)
+                note["files"] = _write(out, _pieces(app, contents))
+                _written[app] = contents, out / DOCUMENT
             else:
                 note["files"] = _write(out, _changed_pieces(app, out, kept, note))
             kept.write_text(json.dumps(note), encoding="utf-8")
@@ -125,7 +124,7 @@ def _changed_pieces(app: Sphinx, out: Path, kept: Path, note: dict[str, Any]) ->
 
     statements = (reused.statement(id_) or statement_entry(report, id_, tables[id_], exhibits) for id_ in report.statements)
     every = itertools.chain(to_tables(report, formats, reused.table), _chart_tables(domain))
-    return to_pieces(_document(app, records=False), figures(), statements, every, to_package(report))
+    return to_pieces(_document(app), figures(), statements, every, to_package(report))
 
 
 def _made_from(app: Sphinx) -> str:
@@ -136,6 +135,7 @@ def _made_from(app: Sphinx) -> str:
         *_code(),
         app.config.language,
         _site(app),
+        state_of(app),
         domain.made_from,
         app.config.impact_data,
         domain.problems,
@@ -171,8 +171,8 @@ def files_of(app: Sphinx) -> dict[str, str]:
     return {PACKAGE: files.pop(PACKAGE), **files}
 
 
-def _pieces(app: Sphinx, document: Document | None = None) -> Iterator[tuple[str, Iterator[bytes]]]:
-    """Give the files; the records of figures and statements one by one, unless the document has been made with all of them."""
+def _pieces(app: Sphinx, contents: Contents | None = None) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Give the files; the records of figures and statements one by one, unless all of them have been made."""
     from sphinx_impact.model.export.csv_tables import to_tables
     from sphinx_impact.model.export.datapackage import to_pieces
     from sphinx_impact.model.export.document import figure_records, statement_entries
@@ -181,11 +181,11 @@ def _pieces(app: Sphinx, document: Document | None = None) -> Iterator[tuple[str
     domain = domain_of(app.env)
     tables = itertools.chain(to_tables(domain.report, domain.formats), _chart_tables(domain))
     grants = to_package(domain.report)
-    if document is not None:
-        return to_pieces(document, document.figures, document.statements, tables, grants)
+    if contents is not None:
+        return to_pieces(contents.document, contents.figures, contents.statements, tables, grants)
     pages, exhibits = _places(app, domain)
     figures = figure_records(domain.report, domain.formats, pages=pages, exhibits=exhibits)
-    return to_pieces(_document(app, records=False), figures, statement_entries(domain.report, exhibits=exhibits), tables, grants)
+    return to_pieces(_document(app), figures, statement_entries(domain.report, exhibits=exhibits), tables, grants)
 
 
 def _chart_tables(domain: ImpactDomain) -> Iterator[DataTable]:
@@ -194,31 +194,54 @@ def _chart_tables(domain: ImpactDomain) -> Iterator[DataTable]:
     return chart_tables((docname, use.anchor, use.title, use.chart) for docname in sorted(domain.charts) for use in domain.charts[docname])
 
 
-_written: WeakKeyDictionary[Sphinx, tuple[Document, Path]] = WeakKeyDictionary()
+class Contents(NamedTuple):
+    """What is in the document of a report, which knows on which pages its figures stand.
+
+    Attributes:
+        document: All of it but figures and statements.
+        figures: What is in the entry of each figure.
+        statements: The entry of each statement.
+    """
+
+    document: Document
+    figures: list[dict[str, Any]]
+    statements: list[StatementEntry]
+
+
+_written: WeakKeyDictionary[Sphinx, tuple[Contents, Path]] = WeakKeyDictionary()
 """What was written last, until the pages of figures ask for it: it takes long to make for thousands of figures."""
 
 
-def document_of(app: Sphinx) -> tuple[Document, list[str], list[str]]:
-    """Return the report as a document that knows on which pages its figures stand, and the records of its figures and statements as JSON."""
+def document_of(app: Sphinx) -> tuple[Contents, list[str], list[str]]:
+    """Return what is in the document of the report, and the records of its figures and statements as JSON."""
     from sphinx_impact.model.export.datapackage import records
 
-    document, written = _written.pop(app) if app in _written else (_document(app), None)
+    contents, written = _written.pop(app) if app in _written else (_contents(app), None)
     text = written.read_text(encoding="utf-8") if written is not None else ""
 
-    def found(key: str, entries: Sequence[FigureEntry | StatementEntry]) -> list[str]:
+    def found(key: str, entries: Sequence[object]) -> list[str]:
         there = records(text, key) if text else []
         return there if len(there) == len(entries) else [write_json(entry, depth=0).rstrip() for entry in entries]
 
-    return document, found("figures", document.figures), found("statements", document.statements)
+    return contents, found("figures", contents.figures), found("statements", contents.statements)
 
 
-def _document(app: Sphinx, *, records: bool = True) -> Document:
+def _contents(app: Sphinx) -> Contents:
+    from sphinx_impact.model.export.document import figure_records, statement_entries
+
+    domain = domain_of(app.env)
+    pages, exhibits = _places(app, domain)
+    figures = figure_records(domain.report, domain.formats, pages=pages, exhibits=exhibits)
+    return Contents(_document(app), [*figures], [*statement_entries(domain.report, exhibits=exhibits)])
+
+
+def _document(app: Sphinx) -> Document:
+    """Return the report as a document, without its figures and statements."""
     from sphinx_impact.model.export.document import to_document
 
     domain = domain_of(app.env)
-    pages, exhibits = _places(app, domain) if records else ({}, {})
     language = app.config.language or "en"
-    return to_document(domain.report, domain.formats, language=language, site=_site(app), pages=pages, exhibits=exhibits, records=records)
+    return to_document(domain.report, domain.formats, language=language, site=_site(app), state=state_of(app), records=False)
 
 
 def _write(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]]) -> dict[str, str]:
@@ -425,4 +448,3 @@ def setup(app: Sphinx) -> None:
     app.connect("env-updated", check_folder)
     app.connect("doctree-resolved", add_links)
     app.connect("html-page-context", tell, PAGE_DATA)
-    app.connect("build-finished", write_data)

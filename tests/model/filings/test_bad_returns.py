@@ -47,6 +47,7 @@ BAD = {
     "old": (changed(b'returnVersion="2022v5.0"', b'returnVersion="2012v2.1"'), "1 filing: “2012v2.1” … type its totals"),
     "no version": (changed(b'returnVersion="2022v5.0"', b""), "1 filing: says no year"),
     "no period": (changed(b"<TaxPeriodEndDt>2023-05-31<", b"<TaxPeriodEndDt>2023-13-31<"), "1 filing: does not say its period"),
+    "other form": (changed(b"<ReturnTypeCd>990EZ<", b"<ReturnTypeCd>990<"), "1 filing: nothing … no amount that is known of “Form 990”"),
     "word": (changed(b"<TotalRevenueAmt>2470<", b"<TotalRevenueAmt>about 2,470<"), "86 number: part I, line 9: the amount is no number"),
     "blank": (changed(b"<TotalRevenueAmt>2470</TotalRevenueAmt>", b"<TotalRevenueAmt/>"), "86 number: part I, line 9: the amount is empty"),
     "long": (changed(b"<TotalRevenueAmt>2470<", b"<TotalRevenueAmt>" + b"9" * 5000 + b"<"), "86 number: the amount is no number"),
@@ -103,6 +104,11 @@ def test_the_return_of_another_year_is_refused(tmp_path: Path) -> None:
 def test_the_return_of_another_organisation_is_refused(tmp_path: Path) -> None:
     own = profile_of(EZ, 'registration: "85-1348032"\n').replace("Mind Body Soul Children's Society", "The Mindful")
     assert said(load(tmp_path, EZ, files={"report.yaml": own})) == []
+    short = load(tmp_path, EZ, changed(b"<EIN>851348032<", b"<EIN>85134803<"), {"report.yaml": own.replace("1348032", "134803")})
+    assert said(short) == [
+        says(f"filings/{EZ.file}:1 value: “85134803” is no EIN … see whether the file is the return"),
+        says("report.yaml:8 value: registration: “85-134803” is no EIN, which has nine digits, as in 12-3456789"),
+    ]
     other = own.replace("85-1348032", "85-1348033")
     report = load(tmp_path, EZ, files={"report.yaml": other})
     assert said(report) == [says(f"filings/{EZ.file}:1 filing: another organisation: it has the number 851348032 … 85-1348033")]
@@ -167,6 +173,11 @@ BAD_TYPED = {
     "name": (TYPED.replace("total-revenue", "total-revenues"), ["4 key: Form 990-EZ has no amount … did you mean “total-revenue”?"]),
     "number": (TYPED.replace("2,470", "24,70"), ["4 number: 24,70"]),
     "nothing": (TYPED.partition("amounts")[0], ["1 missing: has no amounts"]),
+    "currency": (TYPED.replace("2,470", "£2,470"), ["4 number: “£2,470” is in GBP, and Form 990-EZ in USD: see what was filed"]),
+    "number of who filed": (
+        TYPED.replace("amounts:", "registration: 85-134803\namounts:"),
+        ["3 value: “85-134803” is no EIN, which has nine"],
+    ),
     "sum": (TYPED.replace("2,470", "2,407"), ["6 filing: line 18 is -2,266 … come to -2,329"]),
 }
 
@@ -204,6 +215,22 @@ def test_a_return_to_any_authority_prints_only_what_its_author_wrote(tmp_path: P
     assert [row.place for row in section.rows] == ["", "", ""]
     wrong = load_report(write(tmp_path / "b", {"report.yaml": profile, "filings/oscr.yaml": ELSEWHERE.replace("600", "700")}))
     assert said(wrong) == [says("filings/oscr.yaml:3 filing: net-assets is 700, and total-assets; less total-liabilities come to 600")]
+    result = ELSEWHERE.replace("net-assets: 600", 'total-expenses: "1,000,000", net-income: 21_500').replace("_", "")
+    less = load_report(write(tmp_path / "c", {"report.yaml": profile, "filings/oscr.yaml": result}))
+    assert said(less) == [says("filings/oscr.yaml:3 filing: net-income is 21,500, and total-revenue; less total-expenses come to 21,400")]
+    kinds = ELSEWHERE.replace(
+        "net-assets: 600", "total-expenses: 90, functional.program: 60, functional.management: 20, functional.fundraising: 9"
+    )
+    parts = load_report(write(tmp_path / "e", {"report.yaml": profile, "filings/oscr.yaml": kinds}))
+    assert said(parts) == [says("filings/oscr.yaml:3 filing: hint: total-expenses is 90, and … come to 89 … there may be other kinds")]
+    form = kinds.replace("annual-return", "990").replace("total-assets: 900, total-liabilities: 300, ", "")
+    printed = load_report(write(tmp_path / "f", {"report.yaml": profile, "filings/oscr.yaml": form}))
+    assert said(printed) == [
+        says("filings/oscr.yaml:3 filing: Form 990, part I, line 18 is 90, and part IX, line 25, column B … come to 89")
+    ]
+    years = profile.replace("filings:", '  "2022":\nfilings:\n  "2022": filings/oscr.yaml')
+    twice = load_report(write(tmp_path / "d", {"report.yaml": years, "filings/oscr.yaml": ELSEWHERE}))
+    assert said(twice) == [says("report.yaml:9 filing: is declared under 2022 as well … write a file for each")]
 
 
 def test_no_damage_to_a_file_is_unforeseen(tmp_path: Path) -> None:
@@ -229,7 +256,7 @@ BAD_ENTRIES = {
     "other": ('{"filings": {"2023": 1}}', "1 filing: no entries of the register"),
     "no date": ('{"filings": [{"financial_period_end_date": null}]}', "1 filing: financial_period_end_date is no date"),
     "word": ('[{"financial_period_end_date": "2022-12-31",\n"inc_total": "many"}]', "2 number: inc_total is no number"),
-    "infinite": ('[{"financial_period_end_date": "2022-12-31",\n"inc_total": Infinity}]', "1 filing: no JSON"),
+    "infinite": ('[{"financial_period_end_date": "2022-12-31",\n"inc_total": Infinity}]', "1 filing: Infinity is no number"),
     "sum": (
         '[{"financial_period_end_date": "2022-12-31",\n"inc_total": 12.0,\n"inc_other": 11.0}]',
         "2 filing: inc_total is 12, and inc_other come to 11",
@@ -238,6 +265,11 @@ BAD_ENTRIES = {
         '[{"financial_period_end_date": "2022-12-31",\n"income": 1012400.0,\n"inc_total": 1021400.0}]',
         "2 filing: income is 1,012,400, and inc_total come to 1,021,400 (a difference of -9,000)",
     ),
+    "two": (
+        '[{"financial_period_end_date": "2022-12-31", "inc_total": 12},\n{"financial_period_end_date": "2022-12-31", "inc_total": 13}]',
+        "2 duplicate: several entries of the period to 2022-12-31; the first counts, in row 1",
+    ),
+    "nothing": ('[{"financial_period_end_date": "2022-12-31", "total": 1}]', "1 filing: nothing of this filing can be read"),
     "year": ('[{"financial_period_end_date": "2021-12-31"}, {"financial_period_end_date": "2020-12-31"}]', "none of its 2 entries"),
 }
 

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 READ = {
-    "990-2014": (238, 97, {"total-revenue": 2_726_672_619, "functional.program": 2_587_035_899, "with-restrictions": 1_544_134_115}),
-    "990-2021": (275, 93, {"total-revenue": 327_310, "salaries": 234_921, "net-assets": 23_200}),
-    "990-2022": (123, 70, {"total-revenue": 758_368, "net-assets": -1_828_665, "audited.expenses": 914_692}),
+    "990-2014": (240, 100, {"total-revenue": 2_726_672_619, "functional.program": 2_587_035_899, "with-restrictions": 1_544_134_115}),
+    "990-2021": (276, 96, {"total-revenue": 327_310, "salaries": 234_921, "net-assets": 23_200}),
+    "990-2022": (124, 73, {"total-revenue": 758_368, "net-assets": -1_828_665, "audited.expenses": 914_692}),
     "990-EZ": (20, 10, {"total-revenue": 2_470, "net-income": -2_266, "total-assets": 9_874}),
-    "990-PF": (36, 19, {"total-revenue": 682_297_426, "grants": 662_647_955, "net-assets": 62_735_923}),
+    "990-PF": (38, 20, {"total-revenue": 682_297_426, "grants": 662_647_955, "net-assets": 62_735_923}),
     "register": (12, 4, {"uk.total-revenue": 157_262_030, "uk.functional.program": 11_678_412}),
 }
 """How many amounts each has that are read, how many of its sums can be added up, and some of its figures."""
@@ -98,6 +98,28 @@ def test_several_sums_that_one_amount_breaks_are_said_once(tmp_path: Path) -> No
     (problem,) = report.problems
     row = text[: text.index(b"<CYTotalRevenueAmt>")].count(b"\n") + 1
     assert str(problem) == says(f"filings/990-2014v6.0.xml:{row} filing: part I, line 12 is 2,726,672,691 … 4 sums … 2,726,672,619")
+    assert not problem.hint
+
+
+def test_what_schedule_i_lists_is_held_against_its_total_and_may_be_less(tmp_path: Path) -> None:
+    text, sample = (RETURNS / "990-2014v6.0.xml").read_bytes(), SAMPLES["990-2014"]
+    listed, paid = b"<CashGrantAmt>114762599<", b"<TotalAmt>114762599<"
+    assert text.count(listed) == text.count(paid) == 1
+    row = text[: text.index(paid)].count(b"\n") + 1
+    less = load(tmp_path / "less", sample, text.replace(listed, b"<CashGrantAmt>114762499<"))
+    expected = f"filings/{sample.file}:{row} filing: hint: Form 990, part IX, line 2, column A … schedule I, part III … 114,762,499 … of 100 … need not be listed"
+    assert said(less) == [says(expected)]
+    other = load(tmp_path / "other", sample, text.replace(paid, b"<TotalAmt>114762598<"))
+    assert said(other) == [says(f"filings/{sample.file}:{row} filing: line 2, column A … 4 sums … with 114,762,599 alone")]
+    both = said(load(tmp_path / "both", sample, text.replace(listed, b"<CashGrantAmt>114762499<").replace(paid, b"<TotalAmt>114762598<")))
+    assert both == [
+        says(f"filings/{sample.file}:{row} filing: line 2, column A … 3 sums … with 114,762,599 alone"),
+        says(f"filings/{sample.file}:{row} filing: hint: Form 990, part IX, line 2, column A … come to 114,762,499"),
+    ]
+    foundation = SAMPLES["990-PF"]
+    text = (RETURNS / foundation.file).read_bytes().replace(b"<Amt>662647955<", b"<Amt>662647959<")
+    (problem,) = load(tmp_path / "foundation", foundation, text).problems
+    assert "the total of line 3a is 662,647,955, and supplementary information, the list of line 3a come to 662,647,959" in problem.message
     assert not problem.hint
 
 

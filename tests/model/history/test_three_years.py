@@ -198,12 +198,58 @@ def test_the_pages_show_three_years(tmp_path: Path, exports: list[str], build: B
     assert "the report on 2022 said $450; restated, it is $430." in " ".join(soup.get_text().split())
 
 
+def test_the_report_of_somebody_else_is_told(tmp_path: Path, exports: list[str]) -> None:
+    folder = report_on(tmp_path / "2023", 2023, {2023: 500, 2022: 450}, *exports)
+    profile = folder / "data" / "report.yaml"
+    written = profile.read_text(encoding="utf-8")
+    known = load_report(folder).problems
+    for name, hints in (("The Trust, Inc.", 0), ("Lantern Library", 2)):
+        profile.write_text(written.replace("organisation: Trust", f"organisation: {name}"), encoding="utf-8")
+        new = [str(problem) for problem in load_report(folder).problems if problem not in known]
+        assert ["hint: the export is of “Trust”, and the report of “Lantern Library”" in problem for problem in new] == [True] * hints
+
+
+def test_two_reports_on_one_year_and_a_later_one_are_told(tmp_path: Path, exports: list[str]) -> None:
+    folder = report_on(tmp_path / "2023", 2023, {2023: 500, 2022: 450}, exports[0], exports[0])
+    assert [str(problem) for problem in load_report(folder).problems if problem.code is Code.DUPLICATE] == [
+        says("data/previous/2021.json:1 duplicate: this is a report on 2022, as data/previous/2022.json is: name one of them")
+    ]
+    older = report_on(tmp_path / "2021", 2021, {2021: 400}, exports[0])
+    assert [str(problem) for problem in load_report(older).problems if problem.code is Code.PERIOD] == [
+        says("data/previous/2020.json:1 period: hint: this is a report on 2022, which is later than 2021")
+    ]
+
+
+def test_last_year_as_a_draft_is_told(tmp_path: Path, exports: list[str]) -> None:
+    draft = json.dumps(json.loads(exports[0]) | {"state": "draft"})
+    problems = load_report(report_on(tmp_path / "2023", 2023, {2023: 500, 2022: 450}, draft, *exports[1:])).problems
+    assert [problem.origin.path for problem in problems if "of a report that was not final (draft)" in problem.message] == [
+        "data/previous/2022.json"
+    ]
+
+
 @pytest.mark.parametrize(
     ("page", "message"),
     [
         ("```{year-archive}\n```\n", "no earlier report is known"),
         ("```{year-archive}\n:figures: books.rnt\n2022: https://trust.example/\n```\n", "did you mean “books.rent”?"),
         ("```{year-archive}\n:figures: books.rent@2021\n2022: https://trust.example/\n```\n", "names a period"),
+        (
+            "```{year-archive}\n2020: https://trust.example/\n20223: https://trust.example/\n```\n",
+            "index.md:5: WARNING: “20223” is no year, and no period of report",
+        ),
+        (
+            "```{year-archive}\n2020: https://trust.example/\n2202: https://trust.example/\n```\n",
+            "index.md:5: WARNING: “2202” lies after the year of this",
+        ),
+        (
+            "```{year-archive}\n2020: https://trust.example/\n2020: /a\n```\n",
+            "index.md:5: WARNING: the report of 2020 stands in row 4 already",
+        ),
+        (
+            "```{previous-reports}\n2020: https://trust.example/\n202O: https://trust.example/\n```\n",
+            "index.md:5: WARNING: “202O” is no year",
+        ),
         ("```{financial-table} books\n:years: 5\n```\n", "the option years asks for 5 years, and there are 1"),
         ("```{financial-table} books\n:years: all\n```\n", "the option years: “all” is no number from 2 to 10"),
     ],

@@ -23,6 +23,14 @@ def load(root: Path, text: str) -> tuple[Profile, list[Problem]]:
     return load_profile(write(root, {"report.yaml": text}), "data")
 
 
+def test_of_one_organisation_there_is_one_ein(tmp_path: Path) -> None:
+    own = 'organisation: Trust\norg-id: US-EIN-12-3456789\nregistration: ["1129409", "{}"]\n'
+    assert load(tmp_path / "same", own.format("123456789"))[1] == []
+    assert [str(problem) for problem in load(tmp_path / "other", own.format("12-3456798"))[1]] == [
+        says("report.yaml:3 contradiction: org-id has the EIN 123456789, and registration 12-3456798")
+    ]
+
+
 def test_all_of_it(tmp_path: Path) -> None:
     profile, problems = load(
         tmp_path,

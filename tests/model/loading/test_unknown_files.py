@@ -67,6 +67,11 @@ def test_a_sheet_without_its_table(tmp_path: Path, name: str) -> None:
     assert rows(problems) == [f"statements/{name}:1 file"]
 
 
+def test_a_sheet_of_grants(tmp_path: Path) -> None:
+    (problem,) = load_report(write(tmp_path, {"report.yaml": "organisation: Trust\ncurrency: EUR\n", "grants.xlsx": b"PK"})).problems
+    assert str(problem) == "data/grants.xlsx:1: nothing reads “grants.xlsx”: save the table as grants.csv [impact.file]"
+
+
 def test_both_suffixes(tmp_path: Path) -> None:
     stat = "a.b: {label: x, source: y, value: 5}\n"
     problems = load_report(

@@ -6,7 +6,6 @@ The form of the file is that of version 1.1.0, https://fundingjson.org: of each 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -15,14 +14,16 @@ from typing import Any, Final
 
 from sphinx_impact.model.addresses import AddressError, alike, parse_address
 from sphinx_impact.model.entities import Figure, Funding, Period
-from sphinx_impact.model.json_text import grouped, plain, read_json
+from sphinx_impact.model.json_text import JsonError, grouped, plain, read_json
 from sphinx_impact.model.loading.files import Findings, read_text
 from sphinx_impact.model.lookup import Lookup
+from sphinx_impact.model.names import hint
 from sphinx_impact.model.numbers.exact import EXACT
 from sphinx_impact.model.numbers.parse import CODES
-from sphinx_impact.model.problems import Code, Origin, Problem, one_line, quoted
+from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
 AMOUNTS: Final = ("income", "expenses", "taxes")
+_FIELDS: Final = frozenset({"year", "currency", "description", *AMOUNTS})
 _YEARS: Final = range(1970, 2076)
 
 
@@ -40,15 +41,19 @@ def check_history(text: str | None, lookup: Lookup, funding: Funding, findings: 
     if text is None or history is None:
         return findings.problems
     rows = _rows(text)
+    reporting = lookup.profile.reporting
+    latest = reporting.end.year + 1 if reporting is not None else _YEARS[-1]
     said: set[int] = set()
     for number, entry in enumerate(history):
         row = rows[number] if len(rows) == len(history) else 1
-        year = _checked(entry, row, findings)
+        year = _year(entry, row, latest, findings)
         if year is None:
             continue
         if year in said:
             findings.add(row, Code.DUPLICATE, f"the history has the year {year} twice: delete one of the entries")
         said.add(year)
+        if not _is_sound(entry, row, findings):
+            continue
         for name, figure in told_of(lookup, funding, period_of(lookup, year)).items():
             _compare(entry, name, figure, row, findings)
     return [*findings.problems, *_lacking(lookup, said, funding)]
@@ -72,12 +77,9 @@ def _check_address(lookup: Lookup, name: str, address: str, findings: Findings, 
 def _history(text: str, findings: Findings) -> list[Any] | None:
     """Return the entries; None after saying why there are none to be had."""
     try:
-        read = read_json(text)
-    except json.JSONDecodeError as error:
-        findings.add(error.lineno, Code.FILE, f"the file is no JSON: {error.msg}")
-        return None
-    except (ValueError, RecursionError) as error:
-        findings.add(1, Code.FILE, f"the file cannot be read: {one_line(str(error), 100)}")
+        read = read_json(text, by_hand=True)
+    except JsonError as error:
+        findings.add(error.row, Code.FILE, str(error))
         return None
     funding = read.get("funding") if isinstance(read, dict) else None
     history = funding.get("history", []) if isinstance(funding, dict) else None
@@ -92,21 +94,33 @@ def _rows(text: str) -> list[int]:
     return [text.count("\n", 0, found.start()) + 1 for found in re.finditer(r'"year"\s*:', text)]
 
 
-def _checked(entry: Any, row: int, findings: Findings) -> int | None:
+def _year(entry: Any, row: int, latest: int, findings: Findings) -> int | None:
     """Return the year of an entry; None after saying what is wrong with it."""
     year = entry.get("year") if isinstance(entry, dict) else None
     if isinstance(year, bool) or not isinstance(year, int) or year not in _YEARS:
         findings.add(row, Code.VALUE, f"an entry of the history needs a year from {_YEARS[0]} to {_YEARS[-1]}, as a number")
         return None
+    if year > latest:
+        findings.add(row, Code.VALUE, f"the history has the year {year}, which lies after that of this report: correct it")
+        return None
+    return year
+
+
+def _is_sound(entry: dict[str, Any], row: int, findings: Findings) -> bool:
+    """Whether an entry can be compared; what is wrong with it is said."""
+    year = entry["year"]
+    for name in entry.keys() - _FIELDS:
+        if near := hint(name, _FIELDS):
+            findings.add(row, Code.KEY, f"an entry of the history has no field {quoted(name)}{near}")
     if entry.get("currency") not in CODES:
         findings.add(row, Code.VALUE, f"the entry of {year} needs a currency, as a code of three capitals such as USD")
-        return None
+        return False
     for name in AMOUNTS:
         value = entry.get(name, 0)
         if isinstance(value, bool) or not isinstance(value, int | Decimal) or value < 0:
             findings.add(row, Code.VALUE, f"{name} of {year} is no amount: write a number of nought or more, or leave it out")
-            return None
-    return year
+            return False
+    return True
 
 
 def period_of(lookup: Lookup, year: int) -> Period | None:

@@ -30,6 +30,7 @@ def to_document(
     *,
     language: str = "en",
     site: str = "",
+    state: str = "",
     pages: Pages | None = None,
     exhibits: Pages | None = None,
     problems: Iterable[Problem] | None = None,
@@ -40,6 +41,7 @@ def to_document(
     Args:
         formats: Of the report's language.
         site: Address of the report's first page; empty where it is not known.
+        state: How far it is; empty where it is final, or that is not known.
         pages: Where figures stand by themselves.
         exhibits: Where statements stand, by id.
         problems: What the checks found; those of the report's data if left out.
@@ -52,6 +54,7 @@ def to_document(
         made.Document,
         profile,
         site=site or None,
+        state=state,
         language=language,
         periods=tuple(_entry(made.PeriodEntry, period) for period in profile.periods.values()),
         sources=tuple(_entry(made.DocumentEntry, source) for source in profile.sources.values()),

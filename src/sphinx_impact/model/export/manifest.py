@@ -61,10 +61,13 @@ def digests_of(folder: Path) -> dict[str, str]:
     for path in _files(folder):
         if not is_about(path):
             digest = hashlib.sha256()
-            # Unbuffered, and by a text: of pages of figures there are thousands.
-            with open(f"{folder}/{path}", "rb", buffering=0) as file:  # noqa: PTH123
-                while data := file.read(_CHUNK):
+            # Without what Python puts around files: of pages of figures there are thousands.
+            file = os.open(f"{folder}/{path}", os.O_RDONLY | getattr(os, "O_BINARY", 0))
+            try:
+                while data := os.read(file, _CHUNK):
                     digest.update(data)
+            finally:
+                os.close(file)
             found[path] = digest.hexdigest()
     return found
 

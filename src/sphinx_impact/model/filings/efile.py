@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Any, Final
 from xml.parsers import expat
 
-from sphinx_impact.model.filings.filing import Filed, Filing, Recipient, digits
+from sphinx_impact.model.filings.filing import Filed, Filing, Recipient
 from sphinx_impact.model.filings.lines import FORMS, RECIPIENT, Form
 from sphinx_impact.model.limits import FILING_BYTES
 from sphinx_impact.model.loading.fields import parse_date
 from sphinx_impact.model.loading.files import Findings, ReadError, read, size_of
 from sphinx_impact.model.names import choices
 from sphinx_impact.model.problems import Code, quoted
+from sphinx_impact.model.registers import digits, ein_fault
 
 FIRST_YEAR: Final = 2013
 """The first year whose returns have the names of elements that are read here."""
@@ -209,13 +210,16 @@ def _filing(reader: _Reader, findings: Findings) -> Filing | None:
     if len(days) < 2:
         findings.add(1, Code.FILING, "the return does not say its period: its header needs TaxPeriodBeginDt and TaxPeriodEndDt")
         return None
+    number = reader.header.get("number", "")
+    if number and (wrong := ein_fault(number)):
+        findings.add(1, Code.VALUE, f"the number of who filed: {wrong}: see whether the file is the return as it was filed")
     amounts, unread = _amounts(reader, form, year, findings)
     return Filing(
         form=form,
         year=year,
         start=days["start"],
         end=days["end"],
-        number=digits(reader.header.get("number", "")),
+        number=digits(number),
         name=reader.header.get("name", ""),
         amended=reader.amended,
         amounts=amounts,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
@@ -17,11 +16,6 @@ if TYPE_CHECKING:
 
 YEAR_UNKNOWN: Final = 9999
 """The year of typed totals until it is known of which period they are: later than any whose lines are numbered otherwise."""
-
-
-def digits(number: str) -> str:
-    """Return the digits of a number that authorities write with other signs between them: ``04-3594598``."""
-    return re.sub("[^0-9]", "", number)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

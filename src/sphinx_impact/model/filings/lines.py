@@ -15,6 +15,9 @@ from typing import Final
 RECIPIENT: Final = "IRS990ScheduleI/RecipientTable"
 """The element of an organization that got grants, in schedule I, part II."""
 
+_TO_INDIVIDUALS: Final = "IRS990ScheduleI/GrantsOtherAsstToIndivInUSGrp"
+"""That of a kind of grants to individuals, in part III, which names none of them."""
+
 BEFORE: Final = "<"
 """What ends the id of a line's amount for the year before."""
 
@@ -44,11 +47,13 @@ class Sum:
         total: Id of the line that is the sum.
         terms: Sign and id of each line that goes into it; lines that a return does not have count as nil.
         needs: Only checked where the return has one of these; where it is empty, where it has one of the terms.
+        unless: Why a return that was filed right may have a difference, which then is a hint; empty where it may not.
     """
 
     total: str
     terms: tuple[tuple[int, str], ...]
     needs: tuple[str, ...] = ()
+    unless: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -169,7 +174,7 @@ def _by_id(*groups: list[FormLine]) -> Mapping[str, FormLine]:
     return {line.id: line for group in groups for line in group}
 
 
-_TERM: Final = re.compile(r"(?P<sign>[-+]?)\s*(?P<id>[\w.<]+)")
+_TERM: Final = re.compile(r"(?P<sign>[-+]?)\s*(?P<id>[\w.<]+(?:-\w+)*)")
 
 
 def _sums(table: str) -> tuple[Sum, ...]:
@@ -406,6 +411,8 @@ I.15 = IX.5.A + IX.6.A + IX.7.A + IX.8.A + IX.9.A + IX.10.A
 I.16a = IX.11e.A
 I.16b = IX.25.D
 I.18 = IX.25.A
+I.18 = IX.25.B + IX.25.C + IX.25.D if IX.25.B IX.25.C IX.25.D
+III.4e = IX.25.B
 I.20 = X.16.B
 I.21 = X.26.B
 I.22 = X.32.B
@@ -518,18 +525,25 @@ _FORM_990 = Form(
     renumbered=2019,
     lines=_by_id(
         _single("IRS990", "I", _SUMMARY),
+        _single("IRS990", "III", "4e TotalProgramServiceExpensesAmt"),
         _single("IRS990", "VIII", _REVENUE),
         _columns("IRS990", "VIII", _REVENUE_COLUMNS, _REVENUE_GROUPS),
         _columns("IRS990", "IX", _EXPENSE_COLUMNS, _EXPENSES),
         _columns("IRS990", "X", _YEAR_COLUMNS, _BALANCE),
         _single("IRS990", "XI", _CHANGES),
         [FormLine("SI.II.d", f"{RECIPIENT}/CashGrantAmt", *["schedule I, part II, column d"] * 2)],
+        [FormLine("SI.II.e", f"{RECIPIENT}/NonCashAssistanceAmt", *["schedule I, part II, column e"] * 2)],
+        [FormLine("SI.III.c", f"{_TO_INDIVIDUALS}/CashGrantAmt", *["schedule I, part III, column c"] * 2)],
+        [FormLine("SI.III.d", f"{_TO_INDIVIDUALS}/NonCashAssistanceAmt", *["schedule I, part III, column d"] * 2)],
         _single("IRS990ScheduleD", "D.XI", _AUDITED_REVENUE, "schedule D, part XI"),
         _single("IRS990ScheduleD", "D.XII", _AUDITED_EXPENSES, "schedule D, part XII"),
     ),
     keys=_keys(_KEYS_990),
     sums=(
         *_sums(_SUMS_990),
+        Sum("IX.1.A", ((1, "SI.II.d"), (1, "SI.II.e")), unless="organizations that got 5,000 or less need not be listed"),
+        Sum("IX.2.A", ((1, "SI.III.c"), (1, "SI.III.d")), unless="5,000 or less to individuals need not be listed"),
+        Sum("I.22", ((1, "X.27.B"), (1, "X.28.B")), unless="who follows other rules has lines 29 to 31 as well"),
         *_down("VIII", "12", _REVENUE_LINES, "BCD"),
         *(Sum(f"VIII.{line}.A", tuple((1, f"VIII.{line}.{column}") for column in "BCD")) for line in _REVENUE_LINES.split()),
         *_down("IX", "25", _EXPENSE_LINES, "ABCD"),
@@ -710,7 +724,11 @@ _FOUNDATION_CHANGES = """
 6 TotNetAstOrFundBalancesEOYAmt
 """
 
+_PAID: Final = "IRS990PF/SupplementaryInformationGrp"
+"""The element with the grants that a foundation paid."""
+
 _SUMS_PF = """
+SI.3a.sum = SI.3a
 I.12 = I.1 + I.3 + I.4 + I.5a + I.6a + I.10c + I.11
 I.24 = I.13 + I.14 + I.15 + I.16a + I.16b + I.16c + I.17 + I.18 + I.19 + I.20 + I.21 + I.22 + I.23
 I.26 = I.24 + I.25
@@ -751,6 +769,8 @@ _FORM_PF = Form(
         _single("IRS990PF", "I", _FOUNDATION, within="AnalysisOfRevenueAndExpenses/"),
         _columns("IRS990PF/Form990PFBalanceSheetsGrp", "II", _YEAR_COLUMNS, _FOUNDATION_BALANCE, apart=""),
         _single("IRS990PF", "III", _FOUNDATION_CHANGES, within="ChgInNetAssetsFundBalancesGrp/"),
+        [FormLine("SI.3a", f"{_PAID}/GrantOrContributionPdDurYrGrp/Amt", *["supplementary information, the list of line 3a"] * 2)],
+        [FormLine("SI.3a.sum", f"{_PAID}/TotalGrantOrContriPdDurYrAmt", *["supplementary information, the total of line 3a"] * 2)],
     ),
     keys=_keys(_KEYS_PF),
     sums=(
@@ -849,7 +869,19 @@ _ANY = Form(
     renumbered=0,
     lines={key.name: FormLine(key.name, key.name, "", "") for key in _keys(_KEYS_ANY)},
     keys=_keys(_KEYS_ANY),
-    sums=(Sum("net-assets", ((1, "total-assets"), (-1, "total-liabilities"))),),
+    sums=(
+        *_sums("""
+net-income = total-revenue - total-expenses
+net-assets = total-assets - total-liabilities
+"""),
+        *(
+            dataclasses.replace(each, unless="there may be other kinds of them")
+            for each in _sums("""
+total-revenue = contributions + program-revenue + investment-income + other-revenue
+total-expenses = functional.program + functional.management + functional.fundraising
+""")
+        ),
+    ),
 )
 
 FORMS: Final[Mapping[str, Form]] = {

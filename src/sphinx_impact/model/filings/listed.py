@@ -8,13 +8,14 @@ from decimal import Decimal
 from typing import Final
 
 from sphinx_impact.model.entities import Grant
-from sphinx_impact.model.filings.filing import Filing, Filings, digits
+from sphinx_impact.model.filings.filing import Filing, Filings
 from sphinx_impact.model.filings.load import RECIPIENTS_LISTED
 from sphinx_impact.model.footing.expressions import TieOut
 from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.names import counted, some
 from sphinx_impact.model.numbers.exact import plain_amount, total
-from sphinx_impact.model.problems import Code, Problem
+from sphinx_impact.model.problems import Code, Origin, Problem
+from sphinx_impact.model.registers import digits
 
 _EIN: Final = re.compile(r"(?:US-EIN-)?([0-9]{2}-?[0-9]{7})", re.IGNORECASE)
 _LISTED_ABOVE: Final = 5000
@@ -75,7 +76,6 @@ def _of_recipients(filing: Filing, grants: Sequence[Grant]) -> Iterator[Problem]
         if number not in listed and value > _LISTED_ABOVE
     ]
     more = [f"{_shown(number)} {plain_amount(cash)}" for number, (cash, _whole) in listed.items() if number not in own]
-    origin = grants[0].origin
     if apart:
         yield Problem(
             next(own[number][0].origin for number in own if number in listed and sums[number] not in listed[number]),
@@ -84,11 +84,16 @@ def _of_recipients(filing: Filing, grants: Sequence[Grant]) -> Iterator[Problem]
             hint=True,
         )
     if absent:
-        what = f"schedule I of {filing.origin.path} does not list {counted(len(absent), 'recipient')} that got more than 5,000: {some(absent, _MOST)}"
-        yield Problem(origin, Code.FILING, what, hint=True)
+        what = f"schedule I does not list {counted(len(absent), 'recipient')} that got more than 5,000 by {grants[0].origin.path}: {some(absent, _MOST)}"
+        yield Problem(_place(filing), Code.FILING, what, hint=True)
     if more:
-        what = f"schedule I of {filing.origin.path} lists {counted(len(more), 'recipient')} whose number no grant of the year has: {some(more, _MOST)}"
-        yield Problem(origin, Code.FILING, what, hint=True)
+        what = f"schedule I lists {counted(len(more), 'recipient')} whose number no grant of the year has in {grants[0].origin.path}: {some(more, _MOST)}"
+        yield Problem(_place(filing), Code.FILING, what, hint=True)
+
+
+def _place(filing: Filing) -> Origin:
+    """The row of the return with which its list begins."""
+    return min((filed.origin for line, filed in filing.amounts.items() if line.startswith("SI.II.")), default=filing.origin)
 
 
 def _as_a_whole(filing: Filing, grants: Sequence[Grant], which: str) -> Iterator[Problem]:
@@ -104,17 +109,17 @@ def _as_a_whole(filing: Filing, grants: Sequence[Grant], which: str) -> Iterator
     key = f"{filing.form.lead}{_SUM}"
     if not sums & {cash, whole}:
         what = (
-            f"schedule I of {filing.origin.path} lists {plain_amount(cash)} {unit} in money to organizations, and the grants to organizations are "
+            f"schedule I lists {plain_amount(cash)} {unit} in money to organizations, and the grants to organizations in {grants[0].origin.path} are "
             f"{plain_amount(_sum(grants))} {unit}, those of more than 5,000 to one {plain_amount(total((1, _sum(own)) for own in large))}: grants that were awarded "
             f"and those that were paid may differ; if the two must agree, write sum(grants where {which}) = {key} in tieouts.yaml"
         )
-        yield Problem(grants[0].origin, Code.FILING, what, hint=True)
+        yield Problem(_place(filing), Code.FILING, what, hint=True)
     if filing.listed not in {len(found), len(large)}:
         what = (
-            f"schedule I of {filing.origin.path} lists {counted(filing.listed, 'organization')}, and {counted(len(found), 'organization')} got grants, "
+            f"schedule I lists {counted(filing.listed, 'organization')}, and by {grants[0].origin.path} {counted(len(found), 'organization')} got grants, "
             f"{len(large):,} of them more than 5,000 {unit}"
         )
-        yield Problem(grants[0].origin, Code.FILING, what, hint=True)
+        yield Problem(_place(filing), Code.FILING, what, hint=True)
 
 
 def _sum(grants: Sequence[Grant]) -> Decimal:

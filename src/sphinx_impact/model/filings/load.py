@@ -13,7 +13,7 @@ from sphinx_impact.model.addresses import follows
 from sphinx_impact.model.checks.contradictions import folded
 from sphinx_impact.model.entities import AmountKind, Form, Good, Period, Profile, Qualifier, Source, Stat, Status, StatValue, Text
 from sphinx_impact.model.filings.efile import load_return
-from sphinx_impact.model.filings.filing import YEAR_UNKNOWN, Filed, Filing, Filings, digits
+from sphinx_impact.model.filings.filing import YEAR_UNKNOWN, Filed, Filing, Filings
 from sphinx_impact.model.filings.lines import Key
 from sphinx_impact.model.filings.register import load_entries
 from sphinx_impact.model.filings.typed import load_typed
@@ -21,6 +21,7 @@ from sphinx_impact.model.loading.files import Findings
 from sphinx_impact.model.names import nearest
 from sphinx_impact.model.numbers.exact import plain_amount
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
+from sphinx_impact.model.registers import digits
 
 _SLACK: Final = 7
 """Days by which a year of 52 or 53 weeks may begin or end elsewhere than the months that a return names."""
@@ -54,6 +55,8 @@ class _Loading:
         self._root, self._data, self._profile = root, data, profile
         self._read: dict[str, list[Filing]] = {}
         self._not_compared: set[str] = set()
+        self._undated: dict[str, str] = {}
+        """The period that a file without dates counts for, by its path."""
         self.problems: list[Problem] = []
 
     def of_period(self, id_: str) -> tuple[Filing, ...]:
@@ -64,6 +67,9 @@ class _Loading:
             filing = self._fitting(self._entries(path), period, path)
             if filing is None or not self._is_ours(filing):
                 continue
+            if not filing.amounts and not filing.unread and filing.source is None:
+                what = f"nothing of this filing can be read: it has no amount that is known of {quoted(filing.form.name)}: see whether it is that form, or type its totals into a YAML file"
+                self.problems.append(Problem(filing.origin, Code.FILING, what))
             first = found.get(filing.form.lead)
             if first is not None:
                 filing = self._of_two(first, filing, id_)
@@ -98,7 +104,17 @@ class _Loading:
         if not entries:
             return None  # why is said
         for filing in entries:
-            if filing.end is None or (_near(filing, period) and period.start is not None):
+            if filing.end is None and (other_id := self._undated.setdefault(filing.origin.path, period.id)) != period.id:
+                what = (
+                    f"{quoted(declared.text)} is declared under {other_id} as well, and its totals are of one period: write a file for each"
+                )
+                self.problems.append(Problem(declared.origin, Code.FILING, what))
+                return None
+            if filing.end is None or _fits(filing, period):
+                others = [each for each in entries if each is not filing and _fits(each, period) and _values(each) != _values(filing)]
+                if others:
+                    what = f"the file has several entries of the period to {filing.end}; the first counts, in row {filing.origin.line}: delete the others"
+                    self.problems.append(Problem(others[0].origin, Code.DUPLICATE, what))
                 year = filing.year if filing.end is not None and filing.year < YEAR_UNKNOWN else (period.start or period.end).year
                 return dataclasses.replace(filing, year=year)
         filing = entries[0]
@@ -173,6 +189,14 @@ class _Loading:
         more = f"; it changes {'; '.join(changed)}" if changed else "; none of the amounts that can be addressed differs"
         self.problems.append(Problem(new.origin, Code.FILING, what + more, hint=True))
         return new
+
+
+def _values(filing: Filing) -> dict[str, Decimal]:
+    return {line: filed.value for line, filed in filing.amounts.items()}
+
+
+def _fits(filing: Filing, period: Period) -> bool:
+    return period.start is not None and _near(filing, period)
 
 
 def _near(filing: Filing, period: Period) -> bool:

@@ -9,12 +9,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from sphinx_impact.model.filings.filing import Filed, Filing, digits
+from sphinx_impact.model.filings.filing import Filed, Filing
 from sphinx_impact.model.filings.lines import FORMS
-from sphinx_impact.model.json_text import read_json
+from sphinx_impact.model.json_text import JsonError, read_json
 from sphinx_impact.model.loading.fields import parse_date
 from sphinx_impact.model.loading.files import Findings, read_text
 from sphinx_impact.model.problems import Code
+from sphinx_impact.model.registers import digits
 
 _FORM: Final = FORMS["charity-register"]
 _NUMBERS: Final = ("reg_charity_number", "registered_charity_number")
@@ -29,10 +30,9 @@ def load_entries(root: Path, path: str, findings: Findings) -> list[Filing]:
     if text is None:
         return []
     try:
-        document = read_json(text)
-    except (ValueError, RecursionError) as error:
-        row = getattr(error, "lineno", 1)
-        findings.add(row, Code.FILING, f"this is no JSON that can be read ({error}): take the file as the register gives it")
+        document = read_json(text, by_hand=True)
+    except JsonError as error:
+        findings.add(error.row, Code.FILING, f"{error}; or take the file as the register gives it")
         return []
     organisation = document.get("organization") if isinstance(document, dict) else None
     entries = document.get("filings") if isinstance(document, dict) else document

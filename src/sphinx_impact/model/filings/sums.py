@@ -84,25 +84,29 @@ def _address(form: Form, line: str, period: str) -> Address:
 
 def _said(filing: Filing, found: list[tuple[Address, _Difference]], standing: Waivers[Address]) -> Iterator[Problem]:
     """Say what does not come out: of several sums that one amount explains, that amount alone."""
-    one = _one_cause(filing, [difference for _, difference in found])
-    if one is not None:
-        line, right = one
-        filed = filing.amounts[line]
-        what = (
-            f"{_place(filing, line)} is {plain_amount(filed.value)}, and {len(found)} sums of the filing come out with {plain_amount(right)} alone: "
-            f"see whether the file is as it was filed"
-        )
-        yield Problem(filed.origin, Code.FILING, what)
-        return
+    every = [difference for _, difference in found]
+    for explained in (every, [difference for difference in every if not difference.sum.unless]):
+        one = _one_cause(filing, explained, every)
+        if one is not None:
+            line, right = one
+            filed = filing.amounts[line]
+            what = (
+                f"{_place(filing, line)} is {plain_amount(filed.value)}, and {len(explained)} sums of the filing come out with {plain_amount(right)} "
+                f"alone: see whether the file is as it was filed"
+            )
+            yield Problem(filed.origin, Code.FILING, what)
+            found = [pair for pair in found if pair[1] not in explained]
+            break
     for at, difference in found:
         given, computed, apart = plain_amount(difference.given), plain_amount(difference.computed), plain_amount(difference.apart)
         propose = is_small(difference.apart, difference.given, difference.computed)
         accept = standing.cure(at, Code.FILING, difference.apart, propose=propose)
+        unless = difference.sum.unless
         what = (
             f"{_place(filing, difference.sum.total)} is {given}, and {_terms(filing, difference.sum)} come to {computed} (a difference of {apart}): "
-            f"see whether the file is as it was filed{accept}"
+            f"see whether the file is as it was filed{f' ({unless})' if unless else ''}{accept}"
         )
-        yield Problem(filing.amounts[difference.sum.total].origin, Code.FILING, what)
+        yield Problem(filing.amounts[difference.sum.total].origin, Code.FILING, what, hint=bool(unless))
 
 
 def _place(filing: Filing, line: str) -> str:
@@ -121,8 +125,13 @@ def _terms(filing: Filing, each: Sum) -> str:
     return "; ".join(places) + more
 
 
-def _one_cause(filing: Filing, found: Sequence[_Difference]) -> tuple[str, Decimal] | None:
-    """The one amount, and what it would have to be, that makes several sums come out and breaks none; None where there is no such amount."""
+def _one_cause(filing: Filing, found: Sequence[_Difference], every: Sequence[_Difference]) -> tuple[str, Decimal] | None:
+    """The one amount, and what it would have to be, that makes several sums come out and breaks none; None where there is no such amount.
+
+    Args:
+        found: The sums.
+        every: All that do not come out.
+    """
     if len(found) < 2:
         return None
     common: dict[str, Decimal] | None = None
@@ -130,7 +139,7 @@ def _one_cause(filing: Filing, found: Sequence[_Difference]) -> tuple[str, Decim
         moves = {difference.sum.total: -difference.apart}
         moves.update({line: sign * difference.apart for sign, line in difference.sum.terms if line in filing.amounts})
         common = moves if common is None else {line: move for line, move in common.items() if moves.get(line) == move}
-    broken = {id(difference.sum) for difference in found}
+    broken = {id(difference.sum) for difference in every}
     fits = []
     for line, move in (common or {}).items():
         touched = [each for each in filing.form.sums if line in (each.total, *(term for _, term in each.terms))]

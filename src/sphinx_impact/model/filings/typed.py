@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Final
 
 from pydantic import Field, WithJsonSchema
 
 from sphinx_impact.model.entities import Profile
-from sphinx_impact.model.filings.filing import YEAR_UNKNOWN, Filed, Filing, digits
-from sphinx_impact.model.filings.lines import FORMS
+from sphinx_impact.model.filings.filing import YEAR_UNKNOWN, Filed, Filing
+from sphinx_impact.model.filings.lines import FORMS, Form
 from sphinx_impact.model.loading.fields import read_source
 from sphinx_impact.model.loading.files import Findings
 from sphinx_impact.model.loading.records import Date, Flag, Record, choice, read
 from sphinx_impact.model.loading.yaml import load_yaml
 from sphinx_impact.model.names import suggestion
-from sphinx_impact.model.numbers.parse import NumberError, parse_number
+from sphinx_impact.model.numbers.parse import NumberError, code_of, parse_number, read_money
 from sphinx_impact.model.problems import Code, quoted
+from sphinx_impact.model.registers import digits, ein_fault
 
 _NAMES: Final = {name.casefold(): name for name in FORMS}
 
@@ -51,6 +53,8 @@ def load_typed(root: Path, path: str, profile: Profile, findings: Findings) -> F
     form = FORMS[_NAMES[record.form]]
     if not form.currency:
         form = dataclasses.replace(form, currency=profile.currency)
+    if record.registration and form.lead == FORMS["990"].lead and (wrong := ein_fault(record.registration)):
+        record.add("registration", Code.VALUE, f"registration: {wrong}")
     keys = {key.name: key for key in form.keys}
     rows = record.rows("amounts")
     amounts: dict[str, Filed] = {}
@@ -62,7 +66,7 @@ def load_typed(root: Path, path: str, profile: Profile, findings: Findings) -> F
             continue
         line = keys[name].lines[0]
         try:
-            amounts[line] = Filed(parse_number(written), findings.origin(row))
+            amounts[line] = Filed(_amount(written, form), findings.origin(row))
         except NumberError as error:
             findings.add(row, Code.NUMBER, str(error))
             unread.add(line)
@@ -85,3 +89,15 @@ def load_typed(root: Path, path: str, profile: Profile, findings: Findings) -> F
         source=read_source(record.source, record.row("source"), profile, findings),
         unread=frozenset(unread),
     )
+
+
+def _amount(text: str, form: Form) -> Decimal:
+    """Return an amount.
+
+    Raises:
+        NumberError: It is none, or one in another currency than that of the form.
+    """
+    sign = read_money(text)[1]
+    if sign and form.currency and code_of(sign, form.currency) != form.currency:
+        raise NumberError(f"{quoted(text)} is in {code_of(sign)}, and {form.name or 'the report'} in {form.currency}: see what was filed")
+    return parse_number(text)

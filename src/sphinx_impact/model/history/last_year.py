@@ -31,9 +31,10 @@ from sphinx_impact.model.entities import (
 from sphinx_impact.model.footing.differences import FootedCell
 from sphinx_impact.model.footing.foot import Footed
 from sphinx_impact.model.grants import GrantRoll
-from sphinx_impact.model.json_text import grouped, is_sane, plain, read_json
+from sphinx_impact.model.json_text import JsonError, grouped, is_sane, plain, read_json
 from sphinx_impact.model.loading.files import Findings, read_text
-from sphinx_impact.model.problems import Code, Origin, Problem, one_line
+from sphinx_impact.model.names import nearest, slug
+from sphinx_impact.model.problems import Code, Origin, Problem, one_line, quoted
 
 if TYPE_CHECKING:
     from sphinx_impact.model.json_document import Document, DocumentEntry, FigureEntry, SourceEntry
@@ -112,6 +113,16 @@ def load_last_year(root: Path, path: str, profile: Profile) -> tuple[LastYear | 
     if text is None or document is None:
         return None, findings.problems
     origin = findings.origin(1)
+    whose, mine = slug(document.organisation or ""), slug(profile.organisation)
+    if whose and mine and whose not in mine and mine not in whose and not nearest(whose, [mine], 0.7):
+        what = (
+            f"the export is of {quoted(document.organisation or '')}, and the report of {quoted(profile.organisation)}: see whether this is the organisation's "
+            "own, under another name"
+        )
+        findings.problems.append(Problem(origin, Code.CONTRADICTION, what, hint=True))
+    if document.state:
+        what = f"the export is of a report that was not final ({document.state}): take report.json from the published one"
+        findings.problems.append(Problem(origin, Code.STATE, what, hint=True))
     own = {(period.start, period.end): period for period in reversed(list(profile.periods.values()))}
     periods = {
         entry.id: own.get((entry.start, entry.end)) or Period(entry.id, entry.start, entry.end, entry.label or "", origin)
@@ -299,13 +310,8 @@ def _document(text: str, findings: Findings) -> Document | None:
 
     try:
         read = read_json(text)
-    except json.JSONDecodeError as error:
-        findings.add(error.lineno, Code.FILE, f"the file is no JSON: {error.msg}; take report.json from the data of last year's website")
-        return None
-    except (ValueError, RecursionError) as error:
-        findings.add(
-            1, Code.FILE, f"the file cannot be read: {one_line(str(error), 100)}; take report.json from the data of last year's website"
-        )
+    except JsonError as error:
+        findings.add(error.row, Code.FILE, f"{error}; or take report.json anew from the data of last year's website")
         return None
     if isinstance(read, dict) and isinstance(read.get("format"), int) and read["format"] > FORMAT:
         findings.add(

@@ -40,6 +40,7 @@ from sphinx_impact.model.numbers.parse import (
     separator_of,
 )
 from sphinx_impact.model.problems import Code, Problem, quoted
+from sphinx_impact.model.registers import id_fault
 
 COLUMNS: Final = (
     "id",
@@ -136,6 +137,10 @@ def load_grants(root: Path, path: str, profile: Profile) -> tuple[tuple[Grant, .
         what = f"{counted(number, 'grant')} of {len(grants):,} in {code}: nothing is converted, so that grants.total leaves {_them(number)} out; grants.total/{code.lower()} is the sum in {code}"
         findings.problems.append(Problem(first.origin, Code.VALUE, what, hint=True))
     findings.problems += _of_recipients(grants)
+    own = [grant for grant in grants if grant.recipient_id and grant.recipient_id == profile.org_id]
+    if own:
+        what = f"recipient-id is that of this organisation itself, the org-id of report.yaml ({_rows([grant.origin.line for grant in own])}): correct it"
+        findings.problems.append(Problem(own[0].origin, Code.VALUE, what, hint=True))
     return grants, findings.sorted()
 
 
@@ -148,6 +153,11 @@ def _of_recipients(grants: Sequence[Grant]) -> Iterator[Problem]:
             "360Giving wants the code of the register before the number, as org-id.guide has it, such as GB-SC-SC012345"
         )
         yield Problem(short[0].origin, Code.VALUE, what, hint=True)
+    odd = [(grant, fault) for grant in grants if (fault := id_fault(grant.recipient_id))]
+    if odd:
+        one, fault = odd[0]
+        what = f"recipient-id: {quoted(one.recipient_id)} is no number of its register ({_rows([grant.origin.line for grant, _ in odd])}): {fault}"
+        yield Problem(one.origin, Code.VALUE, what, hint=True)
     first: dict[str, Grant] = {}
     others = [grant for grant in grants if grant.recipient_id and first.setdefault(grant.recipient_id, grant).recipient != grant.recipient]
     if others:
@@ -159,6 +169,18 @@ def _of_recipients(grants: Sequence[Grant]) -> Iterator[Problem]:
         )
         yield Problem(other.origin, Code.VALUE, what if len(others) == 1 else f"{what} (so in {rows})", hint=True)
     yield from _of_spellings(grants)
+    yield from _twice(grants)
+
+
+def _twice(grants: Sequence[Grant]) -> Iterator[Problem]:
+    """Say which grants to organizations are alike in all but their ids."""
+    first: dict[tuple[object, ...], Grant] = {}
+    for grant in grants:
+        alike = (grant.awarded, grant.amount, grant.currency, grant.recipient, grant.country, grant.program, grant.title, grant.description)
+        one = grant if grant.individual else first.setdefault(alike, grant)
+        if one is not grant:
+            what = f"the grant {quoted(grant.id)} is that of row {one.origin.line}, {quoted(one.id)}, in all but its id: if it is one grant, delete a row"
+            yield Problem(grant.origin, Code.DUPLICATE, what, hint=True)
 
 
 def _of_spellings(grants: Sequence[Grant]) -> Iterator[Problem]:
@@ -390,7 +412,7 @@ class _Loading:
 
     def _program(self, text: str, row: int) -> str:
         """Return a program as it was written first; what differs in signs and capitals only is one program."""
-        first, where = self._programs.setdefault(slug(text) or text, (text, row))
+        first, where = self._programs.setdefault(slug(text.replace("&", " and ")) or text, (text, row))
         if first != text:
             self._findings.add(row, Code.VALUE, f"program: this is {quoted(first)} in row {where}: write it in the same way")
         return first

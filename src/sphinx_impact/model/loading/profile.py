@@ -17,8 +17,10 @@ from sphinx_impact.model.loading.records import Date, Item, Record, WebAddress, 
 from sphinx_impact.model.loading.yaml import Map, Refused, Scalar, Seq
 from sphinx_impact.model.names import suggestion, undeclared
 from sphinx_impact.model.numbers.parse import CODES, code_hint, meant_code
+from sphinx_impact.model.past_years import past_years
 from sphinx_impact.model.paths import is_path
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
+from sphinx_impact.model.registers import digits, ein_fault, id_fault
 
 _ID = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 
@@ -181,6 +183,15 @@ def load_profile(root: Path, data: str) -> tuple[Profile, list[Problem]]:
         return Profile("", "", "", "", "", {}, None, {}, findings.origin(1)), findings.sorted()
     if "organisation" not in record.written and not findings.cut_off:
         record.add("organisation", Code.MISSING, "report.yaml has no organisation: write organisation: and its name")
+    if wrong := id_fault(record.org_id):
+        record.add("org-id", Code.VALUE, f"org-id: {quoted(record.org_id)} is no number of its register: {wrong}")
+    for number in record.registration:
+        if re.fullmatch("[0-9]{2}-[0-9]+", number) and (wrong := ein_fault(number)):
+            record.add("registration", Code.VALUE, f"registration: {wrong}")
+    eins = [number for number in record.registration if re.fullmatch("[0-9]{2}-?[0-9]{7}", number)]
+    if eins and re.fullmatch("US-EIN-[0-9]{2}-?[0-9]{7}", record.org_id) and digits(record.org_id) not in map(digits, eins):
+        what = f"org-id has the EIN {digits(record.org_id)}, and registration {eins[0]}: correct one of them"
+        record.add("registration", Code.CONTRADICTION, what)
     periods = {name: period for name, each in record.periods.items() if (period := each.period(name)) is not None}
     profile = Profile(
         organisation=record.organisation,
@@ -202,6 +213,7 @@ def load_profile(root: Path, data: str) -> tuple[Profile, list[Problem]]:
         registration=tuple(record.registration),
         org_id=record.org_id,
     )
+    findings.problems += past_years({"title": (record.title, findings.origin(record.row("title")))}, profile)
     return profile, findings.sorted()
 
 

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field
 from sphinx_impact.model.entities import Text
 from sphinx_impact.model.loading.files import Findings
 from sphinx_impact.model.loading.records import Item, Record, one_or_more, read_file
-from sphinx_impact.model.loading.yaml import Map, Seq
+from sphinx_impact.model.loading.yaml import Map, Scalar, Seq
 from sphinx_impact.model.problems import Code, Origin, Problem
 
 
@@ -51,7 +51,12 @@ def _listed(node: Any) -> Any:
 _Standing = Annotated[StandingRecord, BeforeValidator(_listed, json_schema_input_type=StandingRecord | list[str])]
 
 
-STANDINGS: Final = dict[str, dict[str, _Standing]]
+def _nothing(node: Any) -> Any:
+    """A standard of which nothing is said yet has no requirements."""
+    return Map(node.row) if isinstance(node, Scalar) and not node else node
+
+
+STANDINGS: Final = dict[str, Annotated[dict[str, _Standing], BeforeValidator(_nothing)]]
 """What the file holds."""
 
 

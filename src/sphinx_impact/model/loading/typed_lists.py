@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from sphinx_impact.model.entities import Text
+from sphinx_impact.model.entities import Profile, Text
 from sphinx_impact.model.loading.fields import link_problem, parse_date, read_picture
 from sphinx_impact.model.loading.files import Findings
 from sphinx_impact.model.loading.records import Flag, Focus, Record, read
@@ -17,6 +18,7 @@ from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
 _LINE = re.compile(r"\s*(?P<when>[^:]+?)\s*:\s+(?P<words>\S.*?)\s*")
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)|FY\s?['’]?\d\d(?!\d)", re.IGNORECASE)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -138,12 +140,30 @@ def parse_milestones(text: str, *, origin: Origin) -> tuple[list[Milestone], lis
     return milestones, findings.sorted()
 
 
-def parse_reports(text: str, *, origin: Origin) -> tuple[list[EarlierReport], list[Problem]]:
-    """Read earlier reports: a line ``2022: https://…`` for each, or a YAML list of ``year``, ``url`` and ``title``."""
+def parse_reports(text: str, *, origin: Origin, profile: Profile) -> tuple[list[EarlierReport], list[Problem]]:
+    """Read earlier reports: a line ``2022: https://…`` for each, or a YAML list of ``year``, ``url`` and ``title``; each year once."""
+    names = {name for period in profile.periods.values() for name in (period.id, period.label)}
+    last = profile.reporting.end.year + 1 if profile.reporting is not None else dt.MAXYEAR  # in which it may have been published
+    rows: dict[str, int] = {}
     findings = Findings(origin.path, origin.line)
     how = "is no earlier report: write its year, a colon and its address, as in 2022: https://example.org/2022/"
     reports = []
     for record in _records(text, list[ReportRecord], findings, "- year: 2022", how=how, keys=("year", "url")):
+        year = record.year
+        if year not in names and not _YEAR.search(year):
+            what = (
+                f"{quoted(year)} is no year, and no period of report.yaml: write the year of the report, as in 2022, or the id of a period"
+            )
+            record.add("year", Code.PERIOD, what)
+            continue
+        if year not in names and re.fullmatch("[0-9]{4}", year) and int(year) > last:
+            record.add(
+                "year", Code.PERIOD, f"{quoted(year)} lies after the year of this report: correct it, or declare the period in report.yaml"
+            )
+            continue
+        if rows.setdefault(year, record.row("year")) != record.row("year"):
+            record.add("year", Code.DUPLICATE, f"the report of {year} stands in row {rows[year]} already: delete one")
+            continue
         fault = link_problem(record.url)
         if fault:
             record.add("year", Code.URL, fault)

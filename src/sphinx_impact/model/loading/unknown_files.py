@@ -77,6 +77,8 @@ def _file(root: Path, path: str, beside: set[str]) -> Iterator[Problem]:
         yield _problem(path, f"nothing reads a file of the name {quoted(name)}{cure}")
     elif suffix.lower() == ".csv":
         yield _problem(path, f"the names of tables end in .csv: rename this one to {stem}.csv")
+    elif stem.lower() == "grants" and suffix.lower() in _SHEETS and "grants.csv" not in beside:
+        yield _problem(path, f"nothing reads {quoted(name)}: save the table as grants.csv")
     elif meant and meant not in beside:
         yield _problem(path, f"nothing reads a file of the name {quoted(name)}; did you mean “{meant}”?")
 

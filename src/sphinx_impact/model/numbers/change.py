@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 _TELLING = 1000
 """Percents from which on a change is not meaningful as a percentage."""
 
+_HUNDRED = Decimal(100)
+_PRINTED = decimal.Context(prec=DIGITS)
+
 NO_EARLIER = N_("not compared: there is no earlier figure")
 QUALIFIERS = N_("not compared: the two figures are not equally exact")
 UNITS = N_("not compared: the two figures are in different units")
@@ -79,9 +82,8 @@ def change(new: Figure, old: Figure | None) -> Change:
     reason = _obstacle(new, old)
     if old is None or old.value is None or new.value is None or reason:
         return Change("none", None, None, reason)
-    with decimal.localcontext(WIDE):
-        difference = new.value - old.value
-        percent = decimal.Context(prec=DIGITS).plus(difference / old.value * 100) if old.value else None
+    difference = WIDE.subtract(new.value, old.value)
+    percent = _PRINTED.plus(WIDE.multiply(WIDE.divide(difference, old.value), _HUNDRED)) if old.value else None
     direction = Direction.SAME if not difference else Direction.UP if difference > 0 else Direction.DOWN
     better = None if direction is Direction.SAME or new.good is Good.NEITHER else direction.value == new.good.value
     exact = new.qualifier is Qualifier.EXACT

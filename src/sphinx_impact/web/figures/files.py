@@ -13,7 +13,7 @@ from sphinx_impact.components.figure_pages import INDEX
 from sphinx_impact.web.written import put, put_new
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from pathlib import Path
 
 LIST = f"{INDEX}.json"
@@ -21,33 +21,71 @@ LIST = f"{INDEX}.json"
 
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
 
+_TOGETHER = 1000
+"""So many files are written together."""
+
 _OURS = re.compile(r"(?:embed/)?[a-z0-9._-]+(?:/index)?\.(?:html|json|csv|svg|png)")
 """What a file that an earlier build wrote may be called."""
 
 
-def put_all(folder: Path, files: Mapping[str, str | bytes], kept: Sequence[str]) -> None:
-    """Write files, and take away what an earlier build wrote and this one does not.
+class Folder:
+    """The folder of the pages. Some files are written together: all would take much memory, and one by one takes longer."""
 
-    Args:
-        kept: Files in the folder that are not ours.
-    """
-    for path in sorted(_written_before(folder) - files.keys() - set(kept)):
-        (folder / path).unlink(missing_ok=True)
-        with contextlib.suppress(OSError):  # something else lies in the folder
-            (folder / path).parent.rmdir()
-    there: set[str] = set()
-    for parent in {path.rpartition("/")[0] for path in files}:
-        (folder / parent).mkdir(parents=True, exist_ok=True)
-        there.update(f"{parent}/{name}" if parent else name for name in os.listdir(folder / parent))  # noqa: PTH208 - names are enough
-    for path, content in files.items():
+    def __init__(self, path: Path, kept: Collection[str]) -> None:
+        """Take the folder, which need not be there.
+
+        Args:
+            kept: Files in the folder that are not ours, and are left as they are.
+        """
+        self._path, self._kept = path, kept
+        self._before = _written_before(path)
+        self._waiting: list[tuple[Callable[[str, bytes], None], str, bytes]] = []
+        self._there: dict[str, set[str]] = {}
+        self.files: set[str] = set()
+
+    def put(self, path: str, content: str | bytes) -> None:
+        """Write a file, if it changed."""
+        if not self.files and self._before:  # until all is written, the list tells no build that this is not needed
+            known = (self._path / LIST).read_text(encoding="utf-8")
+            (self._path / LIST).write_text(re.sub('(?<="madeFrom": )"[^"]*"', '""', known, count=1), encoding="utf-8", newline="\n")
+        self.files.add(path)
+        if path in self._kept:
+            return
         data = content.encode() if isinstance(content, str) else content
-        if path in there:
-            put(f"{folder}/{path}", data)
-        else:
-            put_new(f"{folder}/{path}", data)
+        parent, _, name = path.rpartition("/")
+        there = self._there.get(parent)
+        if there is None:
+            (self._path / parent).mkdir(parents=True, exist_ok=True)
+            self._there[parent] = there = {*os.listdir(self._path / parent)}  # noqa: PTH208 - names are enough
+        self._waiting.append((put if name in there else put_new, f"{self._path}/{path}", data))
+        if len(self._waiting) == _TOGETHER:
+            self._write()
+
+    def _write(self) -> None:
+        for how, path, data in self._waiting:
+            how(path, data)
+        self._waiting.clear()
+
+    def finish(self, made_from: str, pages: Sequence[Mapping[str, str]]) -> None:
+        """List what was written, and take away what an earlier build wrote and this one did not.
+
+        Args:
+            made_from: Fingerprint of what the pages are made from.
+            pages: What is said of each.
+        """
+        self.put(LIST, _list_of(made_from, pages, sorted({*self.files, LIST})))
+        self._write()
+        self.clear()
+
+    def clear(self) -> None:
+        """Take away what an earlier build wrote and this one has not, so far."""
+        for path in sorted(self._before - self.files - {*self._kept}):
+            (self._path / path).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # something else lies in the folder
+                (self._path / path).parent.rmdir()
 
 
-def list_of(made_from: str, pages: Sequence[Mapping[str, str]], paths: Sequence[str]) -> str:
+def _list_of(made_from: str, pages: Sequence[Mapping[str, str]], paths: Sequence[str]) -> str:
     """Return the list of all pages and files, as JSON with one of them in each row; as `write_json` does it, in less time.
 
     Args:

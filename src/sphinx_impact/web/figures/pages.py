@@ -30,7 +30,7 @@ from sphinx_impact.model.page_names import CHART, chart_name, figure_name, serie
 from sphinx_impact.model.problems import Code
 from sphinx_impact.model.renamed import moved
 from sphinx_impact.web import assets, open_data
-from sphinx_impact.web.figures import files, plates, site
+from sphinx_impact.web.figures import files, frames, plates, site
 from sphinx_impact.web.palette import make_palette
 
 if TYPE_CHECKING:
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 
     from sphinx_impact.domain import ChartUse, ImpactDomain
     from sphinx_impact.model.entities import Address, Figure
-    from sphinx_impact.model.json_document import Document
     from sphinx_impact.model.made_of import Part
     from sphinx_impact.web.figures.views import View
 
@@ -49,7 +48,7 @@ _ZOOM: Final = 2
 """Pixels of a PNG to one of the drawing."""
 
 _quoted: Final = json.JSONEncoder(ensure_ascii=False).encode
-_CSV: Final = ("address", "label", "period", "start", "end", "value", "unit", "qualifier", "status", "source")
+_HEAD: Final = "address,label,period,start,end,value,unit,qualifier,status,source\n"
 
 
 # ---- charts, by the names of their pages ----
@@ -109,102 +108,99 @@ def check(app: Sphinx, env: BuildEnvironment) -> None:
 class _Writer:
     """Makes all pages of one build."""
 
-    def __init__(self, app: Sphinx, folder: str) -> None:
+    def __init__(self, app: Sphinx, folder: str, out: files.Folder) -> None:
         from sphinx_impact.web.figures.render import Renderer
         from sphinx_impact.web.figures.views import Views
 
-        self._app, self._folder, self._domain = app, folder, domain_of(app.env)
+        self._app, self._out, self._domain = app, out, domain_of(app.env)
         self._ending = ending_of(app)
-        self._site, self._words = site.make_site(app, folder), site.words()
+        self._site, self._words = site.make_site(app, folder), site.words((said_of(app) or ("", ""))[1])
         self._renderer = Renderer(self._site, self._words, folder, self._ending)
         self._up, self._root = self._renderer.up, self._renderer.root
         look = brand_of(app.config.html_theme_options)
         self._web_inks = web_inks(look.colour, look.accent)
-        self._document, self._records, self._tables = open_data.document_of(app)
-        figures = zip(self._domain.report.figures(), self._document.figures, strict=True)
-        displays = {figure.address: entry.display for figure, entry in figures}
+        self._contents, self._records, self._tables = open_data.document_of(app)
+        self._figures = [*zip(self._domain.report.figures(), self._contents.figures, strict=True)]
+        displays = {figure.address: entry["display"] for figure, entry in self._figures}
         self._views = Views(self._domain, displays, self._web_inks.of(0), self._words, self._renderer.link)
         light = make_palette(look).light
         self._paints = plates.Paints(light.paper, light.ink, light.quiet, light.rule, light.brand, light.mark)
         self._on_plate = dataclasses.replace(paper_inks(look.colour, look.accent), paper=light.paper)
-        self._drawn: dict[str, str] = {}
+        self._charts = {name: (self._of_chart(name, docname, use), use) for name, (docname, use) in _charts(self._domain).items()}
         self._known: dict[Address, View] = {}
-        self._head = ""
-        self.files: dict[str, str | bytes] = {}
-        self._listed: list[dict[str, str]] = []
+        self._drawn: dict[str, str] = {}
+        self._shown: dict[str, str | bytes] = {}
+        self._about = self._head()
+        self.listed: list[dict[str, str]] = []
 
-    def make(self, made_from: str) -> dict[str, str | bytes]:
-        """Return every file by its path in the folder."""
-        document, report = self._document, self._domain.report
+    def write(self) -> None:
+        """Write every file but the list of them."""
+        report = self._domain.report
         self._pictures()
-        for figure, entry, record in zip(report.figures(), document.figures, self._records, strict=True):
-            self._figure(self._known.get(figure.address) or self._views.figure(figure, entry), figure, record, document)
+        for (figure, entry), record in zip(self._figures, self._records, strict=True):
+            self._figure(self._known.get(figure.address) or self._views.figure(figure, entry), figure, record)
         folder = data_folder(self._app)
-        for shown, record in zip(document.statements, self._tables, strict=True):
+        for shown, record in zip(self._contents.statements, self._tables, strict=True):
             view = self._views.statement(report.statements[shown.id], shown)
-            self.files[f"{view['name']}.json"] = f'{{\n{self._about(document)},\n  "statement": {record}\n}}\n'
+            self._out.put(f"{view['name']}.json", f'{{\n{self._about},\n  "statement": {record}\n}}\n')
             table = [(f"{self._words['data']} (JSON)", f"{self._up}{view['name']}.json")]
             table += [(str(_("Download this table (CSV)")), f"{self._root}{folder}/{shown.table}")] if folder else []
             table += self._taken(view)
             self._put(view["name"], self._renderer.exhibit(view, table))
             self._list(view["name"], "statement", statement=shown.id)
-        for name, (docname, use) in _charts(self._domain).items():
-            self._chart(name, docname, use, document)
+        for view, use in self._charts.values():
+            self._chart(view, use)
         self._index()
         self._moved()
-        self.files[files.LIST] = files.list_of(made_from, self._listed, sorted((*self.files, files.LIST)))
-        return self.files
 
-    def _figure(self, view: View, figure: Figure, record: str, document: Document) -> None:
+    def _figure(self, view: View, figure: Figure, record: str) -> None:
         name = view["name"]
         series = f"{series_name(figure.address)}.csv"
-        if series not in self.files:
-            self.files[series] = self._series(figure)
+        if series not in self._out.files:
+            self._out.put(series, self._series(figure))
         # The record is that of the document of the report, character by character.
-        text = f'{{\n{self._about(document)},\n  "figure": {record}'
-        if view["sums"]:
-            sums = ("".join(("[", ", ".join(map(_part, found.whole.parts)), "]")) for found in self._views.sums_of(figure))
+        text = f'{{\n{self._about},\n  "figure": {record}'
+        if view["made"]:
+            sums = [f"[{', '.join(map(_part, found.whole.parts))}]" for found in view["made"]]
             text += f',\n  "sums": [{", ".join(sums)}]'
-        self.files[f"{name}.json"] = f"{text}\n}}\n"
-        downloads = [(self._words["json"], f"{self._up}{name}.json"), (self._words["csv"], f"{self._up}{series}"), *self._taken(view)]
-        self._put(name, self._renderer.figure(view, downloads))
+        self._out.put(f"{name}.json", f"{text}\n}}\n")
+        self._put(name, self._renderer.figure(view, series, self._taken(view)))
         self._list(name, "figure", address=view["address"])
 
-    def _about(self, document: Document) -> str:
+    def _head(self) -> str:
         """Return the first rows of a file of data."""
-        if not self._head:
-            about = {
-                "organisation": document.organisation,
-                "report": self._site.title,
-                "site": document.site,
-                "language": document.language,
-            }
-            self._head = write_json(about, depth=1).strip("{}\n")
-        return self._head
+        document = self._contents.document
+        about = {
+            "organisation": document.organisation,
+            "report": self._site.title,
+            "site": document.site,
+            "language": document.language,
+            **({"state": document.state} if document.state else {}),
+        }
+        return write_json(about, depth=1).strip("{}\n")
 
     def _series(self, figure: Figure) -> str:
         """Return a figure in all its periods as CSV."""
         from sphinx_impact.model.export.csv_tables import defused
 
-        text = io.StringIO(newline="")
-        rows = csv.writer(text, lineterminator="\n")
-        rows.writerow(_CSV)
-        for each in self._views.series_of(figure):
-            period = each.period
-            rows.writerow(
-                [
-                    str(each.address),
-                    defused(str(each.label)),
-                    each.address.period,
-                    period.start.isoformat() if period and period.start else "",
-                    period.end.isoformat() if period else "",
-                    plain(each.value) if each.value is not None else "",
-                    defused(each.unit),
-                    each.qualifier.value,
-                    each.status.value,
-                    defused(site.words_of(self._views.source(each.source))),
-                ]
-            )
+        rows = [
+            [
+                str(each.address),
+                defused(str(each.label)),
+                each.address.period,
+                each.period.start.isoformat() if each.period and each.period.start else "",
+                each.period.end.isoformat() if each.period else "",
+                plain(each.value) if each.value is not None else "",
+                defused(each.unit),
+                each.qualifier.value,
+                each.status.value,
+                defused(site.words_of(self._views.source(each.source))),
+            ]
+            for each in self._views.series_of(figure)
+        ]
+        text = io.StringIO(_HEAD, newline="")
+        text.seek(0, io.SEEK_END)
+        csv.writer(text, lineterminator="\n").writerows(rows)
         return text.getvalue()
 
     # ---- pictures ----
@@ -215,16 +211,15 @@ class _Writer:
         A report has thousands of figures and some dozens of cards, and a PNG takes a tenth of a second.
         """
         on_cards = {use.address for uses in self._domain.uses.values() for use in uses if use.kind == "stat"}
-        for figure, entry in zip(self._domain.report.figures(), self._document.figures, strict=True):
+        for figure, entry in self._figures:
             if on_cards and str(figure.address) in on_cards:
                 self._known[figure.address] = view = self._views.figure(figure, entry)
                 self._drawn[view["name"]] = plates.figure(self._plate(view), self._paints, leftwards=self._site.leftwards)
-        for name, (docname, use) in _charts(self._domain).items():
+        for name, (view, use) in self._charts.items():
             drawn = picture(self._app.env, use.chart, WIDE, self._on_plate)
             if drawn is not None:
-                plate = self._plate(self._of_chart(name, docname, use))
-                self._drawn[name] = plates.chart(plate, drawn, self._paints, leftwards=self._site.leftwards)
-        self.files.update({f"{name}.svg": svg for name, svg in self._drawn.items()})
+                self._drawn[name] = plates.chart(self._plate(view), drawn, self._paints, leftwards=self._site.leftwards)
+        self._shown.update({f"{name}.svg": svg for name, svg in self._drawn.items()})
         cache = FileCache(Path(self._app.doctreedir, "impact-plates"))
         found: dict[str, Path] = {}
         if _are_shared(self._app):
@@ -232,7 +227,9 @@ class _Writer:
             for reason in dict.fromkeys(failed.values()):
                 what = f"{list(failed.values()).count(reason)} pictures of figures are missing: {reason}"
                 warn(what, code="chart", location=setting_place(Path(self._app.confdir), "impact_share_cards"))
-            self.files.update({f"{name}.png": found[svg].read_bytes() for name, svg in self._drawn.items() if svg in found})
+            self._shown.update({f"{name}.png": found[svg].read_bytes() for name, svg in self._drawn.items() if svg in found})
+        for path, shown in self._shown.items():
+            self._out.put(path, shown)
         cache.keep(found.values())
 
     def _plate(self, view: View) -> plates.Plate:
@@ -253,7 +250,7 @@ class _Writer:
         """Tell a page of its pictures; return links to them."""
         name = view["name"]
         view["picture"] = plates.size_of(self._drawn[name]) if name in self._drawn else None
-        view["shared"] = f"{name}.png" in self.files
+        view["shared"] = f"{name}.png" in self._shown
         kinds = ("svg", "png") if view["shared"] else ("svg",) if view["picture"] else ()
         return [(self._words[kind], f"{self._up}{name}.{kind}") for kind in kinds]
 
@@ -276,17 +273,20 @@ class _Writer:
             "description": use.description,
             "table": use.table,
             "source": {"title": words, "place": "", "url": link if re.match("https?://", link) else ""} if words else None,
-            "pages": [(entry.title, entry.path)],
+            "page": docname,
+            "pages": ((entry.title, entry.path),),
             "columns": (),
             "marks": (),
             "address": "",
             "basis_url": "",
         }
 
-    def _chart(self, name: str, docname: str, use: ChartUse, document: Document) -> None:
-        view, env = self._of_chart(name, docname, use), self._app.env
+    def _chart(self, view: View, use: ChartUse) -> None:
+        name, env, docname = view["name"], self._app.env, view["page"]
         drawn = [(size, picture(env, use.chart, size, self._web_inks, "fig")) for size in (WIDE, NARROW)]
         view["drawings"] = [Markup(one.inline(size.name, use.title, "description")) for size, one in drawn if one is not None]  # noqa: S704 - our own
+        narrow, wide = ((one.width, one.height) if one is not None else None for _size, one in reversed(drawn))
+        view["drawn"] = frames.Drawn(narrow, wide) if narrow and wide else None
         downloads = [(f"{self._words['data']} (JSON)", f"{self._up}{name}.json")]
         if use.rows:
             path = csv_path(self._app, docname, use.anchor, use.chart)
@@ -301,15 +301,17 @@ class _Writer:
         }
         rows = [dict(zip(use.rows[0], row, strict=False)) for row in use.rows[1:]]
         data = write_json({"chart": about, "rows": rows}, depth=2)
-        self.files[f"{name}.json"] = f"{{\n{self._about(document)},{data[1:]}"
+        self._out.put(f"{name}.json", f"{{\n{self._about},{data[1:]}")
         self._put(name, self._renderer.exhibit(view, downloads))
         self._list(name, "chart", title=use.title, on=docname)
 
     def _put(self, name: str, pages: tuple[bytes, bytes]) -> None:
-        self.files[self._file(name)], self.files[f"{EMBED}/{name}.html"] = pages
+        full, bare = pages
+        self._out.put(self._file(name), full)
+        self._out.put(f"{EMBED}/{name}.html", bare)
 
     def _list(self, name: str, kind: str, **more: str) -> None:
-        self._listed.append({"name": name, "kind": kind, **more, "page": f"{name}{self._ending}"})
+        self.listed.append({"name": name, "kind": kind, **more, "page": f"{name}{self._ending}"})
 
     def _file(self, name: str) -> str:
         return f"{name}/{INDEX}.html" if self._up else f"{name}.html"
@@ -320,7 +322,7 @@ class _Writer:
         report, views = self._domain.report, self._views
         keys = dict.fromkeys(figure.address.key for figure in report.figures() if not figure.statement)
         stats = [figure for key in keys if (figure := report.figure(key) or next(iter(report.of_key(key)), None)) is not None]
-        by_kind = {kind: [listed for listed in self._listed if listed["kind"] == kind] for kind in ("statement", "chart")}
+        by_kind = {kind: [listed for listed in self.listed if listed["kind"] == kind] for kind in ("statement", "chart")}
         groups = [
             (str(_("Figures")), [_row(figure_name(figure.address), views.name(figure), views.value(figure)) for figure in stats]),
             (
@@ -331,21 +333,21 @@ class _Writer:
         ]
         nested = bool(self._up and self._site.index)
         name = "all" if self._site.index.startswith("all") else INDEX
-        self.files[f"{name}/{INDEX}.html" if nested else f"{name}.html"] = self._renderer.index(groups, nested=nested)
+        self._out.put(f"{name}/{INDEX}.html" if nested else f"{name}.html", self._renderer.index(groups, nested=nested))
 
     def _moved(self) -> None:
         """Make what old addresses lead to, those of bare pages and pictures too: frames on other sites go on."""
         base = self._site.base
         for known, (name, called) in self._old().items():
-            if self._file(known) in self.files:
+            if self._file(known) in self._out.files:
                 continue
             canonical = f"{base}{self._renderer.path(name)}" if base else ""
             link = self._renderer.link(name)
             moved_to = self._renderer.moved(called, link, canonical or link)
             self._put(known, (moved_to, self._renderer.moved(called, f"{name}.html", canonical or f"../{name}{self._ending}")))
             for kind in ("svg", "png"):  # a picture can lead nowhere: it is there twice
-                if f"{name}.{kind}" in self.files:
-                    self.files[f"{known}.{kind}"] = self.files[f"{name}.{kind}"]
+                if f"{name}.{kind}" in self._shown:
+                    self._out.put(f"{known}.{kind}", self._shown[f"{name}.{kind}"])
             self._list(known, "moved", to=name)
 
     def _old(self) -> dict[str, tuple[str, str]]:
@@ -359,7 +361,7 @@ class _Writer:
         for footed in report.statements.values():
             for before in footed.statement.formerly:
                 pairs.setdefault(statement_name(before), (statement_name(footed.statement.id), views.plain(footed.statement.title)))
-        for name, (_docname, use) in _charts(self._domain).items():
+        for name, (_view, use) in self._charts.items():
             for _written, known in _old_names(use):
                 pairs.setdefault(known, (name, use.title))
         return pairs
@@ -382,29 +384,32 @@ def _part(part: Part) -> str:
 # ---- writing ----
 
 
-def write_pages(app: Sphinx, exception: Exception | None) -> None:
-    """At ``build-finished``: write the pages, whether a page of the report was written or not; take away those of another folder."""
-    if exception is not None or app.builder.name not in WEB:
-        return
+def write_pages(app: Sphinx) -> None:
+    """Write the pages, if they are not what an earlier build made of the same; take away those of another folder."""
     folder = folder_of(app)
     for old in files.earlier(Path(app.outdir)):  # of builds with another setting; what the author brings there stays
         if old.name != folder and not clash_of(app, old.name):
-            files.put_all(old, {}, list(_taken(app, old.name)))
+            files.Folder(old, _taken(app, old.name)).clear()
     if not folder:
         return
     target = Path(app.outdir, folder)
     made_from = _fingerprint(app)
     if not files.is_fresh(target, made_from):
-        made = _Writer(app, folder).make(made_from)
         taken = _taken(app, folder)
-        for path in made.keys() & taken.keys():
+        out = files.Folder(target, taken)
+        writer = _Writer(app, folder, out)
+        writer.write()
+        out.finish(made_from, writer.listed)
+        for path in sorted(out.files & taken.keys()):
             what = f"{folder}/{path} is a page of the report, and that of a figure would have the same name: rename the page"
             warn(what, code="config", location=taken[path])
-            del made[path]
-        files.put_all(target, made, list(taken))
-    if app.config.html_baseurl:
-        base = f"{app.config.html_baseurl.rstrip('/')}/{folder}/"
-        files.add_to_sitemap(Path(app.outdir, "sitemap.xml"), [base + page for page in files.pages_of(target)])
+
+
+def tell_sitemap(app: Sphinx) -> None:
+    """Add the pages to a sitemap that another extension has written."""
+    folder = folder_of(app)
+    base = f"{app.config.html_baseurl.rstrip('/')}/{folder}/"
+    files.add_to_sitemap(Path(app.outdir, "sitemap.xml"), [base + page for page in files.pages_of(Path(app.outdir, folder))])
 
 
 def _taken(app: Sphinx, folder: str) -> dict[str, str]:

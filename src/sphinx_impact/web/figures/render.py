@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jinja2
-import markupsafe
 from markupsafe import Markup
 
 from sphinx_impact.components.figure_pages import EMBED
+from sphinx_impact.web.figures import frames
 from sphinx_impact.web.figures.site import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from sphinx_impact.web.figures.site import Site
 
@@ -83,7 +83,7 @@ class Renderer:
         self.up = "../" if ending == "/" else ""
         self.root = self.up + "../" * (folder.count("/") + 1)
         self._terms = {name: escape(words_) for name, words_ in words.items()}
-        self._publication = site.publication
+        self._places: dict[tuple[tuple[str, str], ...], str] = {}
         texts = {name: self._text(name) for name in ("frame", "figure", "years", "take")}
         self._frame, self._figure, self._years, self._take = texts.values()
         address = _constant(f"{site.base}{folder}/{EMBED}/")
@@ -98,6 +98,8 @@ class Renderer:
                 f'<a href="{home}%(name)s{ending}"><img src="{home}%(name)s.svg" alt="%(said)s" width="%(width)s" height="%(height)s" style="max-width: 100%; height: auto"></a>'
             )
         )
+        json_, csv = (_constant(words[kind]) for kind in ("json", "csv"))
+        self._data = _Text(f'<li><a href="{self.up}%(name)s.json">{json_}</a></li>\n<li><a href="{self.up}%(series)s">{csv}</a></li>\n')
         self._image = _Text(
             f'<meta property="og:image" content="{home}%(name)s.png">\n'
             '<meta property="og:image:width" content="%(width)s">\n<meta property="og:image:height" content="%(height)s">\n'
@@ -115,7 +117,7 @@ class Renderer:
             "site": self._site,
             "words": self._words,
             "ending": self._ending,
-            "from": self._publication,
+            "from": self._site.publication,
             "up": self.up,
             "root": self.root,
             "data": True,
@@ -129,9 +131,15 @@ class Renderer:
 
     # ---- a figure ----
 
-    def figure(self, view: View, downloads: list[tuple[str, str]]) -> tuple[bytes, bytes]:
-        """Return the page of a figure, and its bare form."""
+    def figure(self, view: View, series: str, pictures: list[tuple[str, str]]) -> tuple[bytes, bytes]:
+        """Return the page of a figure, and its bare form.
+
+        Args:
+            series: Path of its values in all periods.
+            pictures: Words and addresses of links to it as a picture.
+        """
         title, hero, source = escape(view["title"]), view["hero"], self._source(view["source"])
+        downloads = self._data.fill({"name": view["name"], "series": series}) + _links(pictures)
         statement = view["statement"]
         crumb = f'<li><a href="{self.link(statement["name"])}">{escape(statement["title"])}</a></li>' if statement else ""
         change, period = escape(view["change"]), escape(view["period"])
@@ -178,7 +186,7 @@ class Renderer:
         words = self._terms["across" if found["across"] else "rolls" if found["rolls"] else "down"]
         fails, differs = ("", "") if found["holds"] else (" fig-fails", f" <strong>{self._terms['differs']}</strong>")
         left = f"<li>{self._anchor(view['statement']['name'], self._words['more'] % found['left'])}</li>" if found["left"] else ""
-        total = _line(escape(view["title"]), markupsafe.escape(view["value"]))
+        total = _line(escape(view["title"]), view["value"])
         remark = f'<p class="fig-note">{escape(found["remark"])}</p>\n' if found["remark"] else ""
         return (
             f'<p class="fig-how{fails}">{words}{differs}</p>\n<ul class="fig-tree fig-top">{self._tree(found["parts"])}{left}'
@@ -193,7 +201,7 @@ class Renderer:
             inner = f'<ul class="fig-tree">{self._tree(part["parts"])}</ul>' if part["parts"] else ""
             left = f' <span class="fig-more">{escape(self._words["more"] % part["left"])}</span>' if part["left"] else ""
             label = f"{sign}{self._anchor(part['name'], part['label'])}{place}"
-            made.append(f"<li>{_line(label, markupsafe.escape(part['value']))}{inner}{left}</li>\n")
+            made.append(f"<li>{_line(label, part['value'])}{inner}{left}</li>\n")
         return "".join(made)
 
     def _anchor(self, name: str, words: str) -> str:
@@ -204,7 +212,7 @@ class Renderer:
     def exhibit(self, view: View, downloads: list[tuple[str, str]]) -> tuple[bytes, bytes]:
         """Return the page of a statement or a chart, and its bare form."""
         full, bare = self._statement(view) if view["columns"] else ("", "")
-        taken = Markup(self._taken(view, downloads))  # noqa: S704 - escaped
+        taken = Markup(self._taken(view, _links(downloads)))  # noqa: S704 - escaped
         body = self._part("exhibit", view, statement=Markup(full), take=taken)  # noqa: S704 - escaped
         framed = self._part("bare", view, statement=Markup(bare)) + "\n"  # noqa: S704 - escaped
         return self._whole(view, body), self._framed(view, framed, self._source(view["source"]))
@@ -230,7 +238,7 @@ class Renderer:
             full.append(start)
             bare.append(start)
             for cell in row["cells"]:
-                words, marks = markupsafe.escape(cell["words"]), _marks(cell["marks"])
+                words, marks = cell["words"], _marks(cell["marks"]) if cell["marks"] else ""
                 full.append(f'<td><a href="{self.link(cell["name"])}">{words}</a>{marks}</td>')
                 bare.append(f"<td>{words}{marks}</td>")
             full.append("</tr>\n")
@@ -303,26 +311,32 @@ class Renderer:
             title = f'<a href="{escape(source["url"])}">{title}</a>'
         return f"{title}, {escape(source['place'])}" if source["place"] else title
 
-    def _taken(self, view: View, downloads: list[tuple[str, str]]) -> str:
+    def _stands(self, pages: tuple[tuple[str, str], ...]) -> str:
+        """Return where something stands, which is said of all cells of a statement."""
+        known = self._places.get(pages)
+        if known is None:
+            places = _links((title, f"{self.root}{path}") for title, path in pages)
+            head = f'<section><h2>{self._terms["stands"]}</h2>\n<ul class="fig-links">'
+            self._places[pages] = known = f"{head}{places}</ul></section>\n" if places else ""
+        return known
+
+    def _taken(self, view: View, downloads: str) -> str:
         """Return how to quote, embed and use again what a page is about."""
         source = words_of(view["source"])
-        cited = (view["quoted"], self._publication, f"{self._words['source']}: {source}" if source else "")
-        places = _links([(title, f"{self.root}{path}") for title, path in view["pages"]])
-        called, height = escape(escape(view["called"])), _height(view, self._site.state)
+        cited = (view["quoted"], self._site.publication, f"{self._words['source']}: {source}" if source else "")
+        called, height = escape(escape(view["called"])), frames.height(view, self._site, self._words["source"])
         values = {
-            "stands": f'<section><h2>{escape(self._words["stands"])}</h2>\n<ul class="fig-links">{places}</ul></section>\n'
-            if places
-            else "",
-            "cited": escape(" ".join(f"{each.rstrip('.')}." for each in cited if each)),
+            "stands": self._stands(view["pages"]),
+            "cited": html.escape(" ".join([f"{each.rstrip('.')}." for each in cited if each])),
             "path": self.path(view["name"]),
             "snippet": self._snippet.fill({"name": view["name"], "called": called, "height": str(height)}),
             "picture": self._pictured(view),
-            "downloads": _links(downloads),
+            "downloads": downloads,
         }
         return self._take.fill(values)
 
 
-def _links(links: list[tuple[str, str]]) -> str:
+def _links(links: Iterable[tuple[str, str]]) -> str:
     return "".join([f'<li><a href="{escape(target)}">{escape(text)}</a></li>\n' for text, target in links])
 
 
@@ -342,16 +356,3 @@ def _marks(marks: list[View]) -> str:
 
 def _list(kind: str, words: list[str]) -> str:
     return f'<ul class="{kind}">{"".join(f"<li>{escape(each)}</li>" for each in words)}</ul>\n' if words else ""
-
-
-def _height(view: View, state: str) -> int:
-    """Return how high a frame has to be, in pixels, where it is as wide as a phone.
-
-    Args:
-        state: What is said on top of a report that is not final.
-    """
-    words = 29 + 21 * (1 + len(state) // 32) if state else 0
-    words += 24 * (1 + len(view["title"]) // 36) + 20 * (2 + len(words_of(view["source"])) // 44)
-    if "rows" in view:
-        return min(900, 200 + words + 34 * len(view["rows"]) + 40 * len(view["notes"]))
-    return 440 + words if "drawings" in view else 175 + words + (22 if view["change"] else 0)

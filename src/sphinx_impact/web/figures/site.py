@@ -116,8 +116,12 @@ def _versioned(out: Path, path: str) -> str:
     return f"{path}?v={zlib.crc32(file.read_bytes().translate(None, bytes([13]))):08x}" if file.is_file() else path
 
 
-def words() -> dict[str, str]:
-    """Return the templates' words in the report's language."""
+def words(state: str = "") -> dict[str, str]:
+    """Return the templates' words in the report's language.
+
+    Args:
+        state: The word for a report that is not final: no figure of it is, then.
+    """
     found = {
         "skip": _("Skip to content"),
         "crumbs": _("Where this page stands"),
@@ -140,7 +144,7 @@ def words() -> dict[str, str]:
         "source": _("Source"),
         "audit": _("Audit"),
         "status": _("Status"),
-        "final": _("Final"),
+        "final": state or _("Final"),
         "printed": _("The report prints"),
         "address": _("Address"),
         "value": _("Value"),

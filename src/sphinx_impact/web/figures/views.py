@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from sphinx_impact.model.checks.tie_outs import Outcome
     from sphinx_impact.model.entities import Column, Figure, Line, Period, Source, Statement, Text
     from sphinx_impact.model.footing.foot import Footed
-    from sphinx_impact.model.json_document import FigureEntry, StatementEntry
+    from sphinx_impact.model.json_document import StatementEntry
     from sphinx_impact.model.made_of import Part, Sum
     from sphinx_impact.model.numbers.change import Change
 
@@ -174,14 +175,14 @@ class Views:
         url = found.url if found.url and re.match("https?://", found.url) else ""
         return {"title": self.plain(found.title or found.url), "place": found.place or "", "url": url}
 
-    def sums_of(self, figure: Figure) -> list[Sum]:
-        """Return what a figure is made of."""
-        return self._making.of(figure)
-
     # ---- a figure ----
 
-    def figure(self, figure: Figure, entry: FigureEntry) -> View:
-        """Return what stands on the page of a figure."""
+    def figure(self, figure: Figure, entry: Mapping[str, Any]) -> View:
+        """Return what stands on the page of a figure.
+
+        Args:
+            entry: What the document of the report has of it.
+        """
         footed = self._report.statements.get(figure.statement)
         statement = footed.statement if footed is not None else None
         printed, hero, parts, width = self._hero(figure)
@@ -189,7 +190,7 @@ class Views:
         label, column, period = self.plain(figure.label), column_words(self._report, figure), self.period(figure.period)
         called = ", ".join(filter(None, (label, column, period)))
         known, errata, address = self._standing(figure), self._errata(figure), str(figure.address)
-        granted = self._making.grants_in(figure)
+        granted, made = self._making.grants_in(figure), self._making.of(figure)
         # Of a line of a statement, the table of all periods says it.
         moved, since = self._change(figure) if statement is None else (None, None)
         around = self._around(statement) if statement is not None else None
@@ -215,20 +216,21 @@ class Views:
             "change": self._formats.change_words(moved, since) if moved is not None else "",
             "spark": Markup(self._spark(figure)),  # noqa: S704 - digits and a colour
             "standing": known,
-            "marks": [*filter(None, [basis]), *known, *([self._words["corrected"]] if errata else [])],
+            "marks": [*([basis] if basis else ()), *known, *([self._words["corrected"]] if errata else ())],
             "basis": basis,
             "basis_url": statement.basis_url if statement is not None else "",
             "statement": around,
             "source": self.source(figure.source),
             "note": self.plain(figure.note),
-            "display": self._display(figure, entry, printed),
+            "display": self._display(figure, entry["display"], printed),
             "text": figure.text if granted is None else "",
             "written": self._written(figure, granted),
-            "sums": [self._sum(found) for found in self._making.of(figure)],
+            "made": made,
+            "sums": [self._sum(found) for found in made],
             "ties": [self._tie(outcome, figure) for outcome in self._outcomes.get(figure.address, ())],
             "errata": errata,
             "series": "".join([here if at == figure.address else other for at, here, other in series]) if len(series) > 1 else "",
-            "pages": [(page.title, page.path) for page in entry.pages],
+            "pages": tuple([(page.title, page.path) for page in entry["pages"]]),
             "more": self._words["more"],
         }
 
@@ -260,6 +262,8 @@ class Views:
             return words, escape(words), ("", words, ""), len(words)
         said, unit = self._in_full(figure), self.unit(figure)
         exact, before, after = said, "", ""
+        if figure.qualifier is Qualifier.EXACT and not unit:  # most
+            return said, Markup(f'<span class="fig-number">{self.value(figure)}</span>'), ("", said, ""), len(said)  # noqa: S704 - escaped
         if figure.qualifier is not Qualifier.EXACT:
             exact = str(self._formats.figure(figure.value, unit=figure.unit, money=figure.money))
             before, _number, after = (part.strip() for part in said.partition(exact))
@@ -273,12 +277,11 @@ class Views:
         whole, behind = f"{said} {unit}" if unit else said, f"{after} {unit}".strip()
         return whole, Markup(" ".join(filter(None, parts))), (before, exact, behind), width  # noqa: S704 - escaped
 
-    def _display(self, figure: Figure, entry: FigureEntry, printed: str) -> str:
+    def _display(self, figure: Figure, display: str | None, printed: str) -> str:
         """Return what the report prints, where it is not the value in full; of a cell, what its statement shows."""
         if figure.shown is not None:
             return str(self._formats.figure(figure.shown, unit=figure.unit, money=figure.money))
-        same = not entry.display or entry.display == printed or printed.startswith(f"{entry.display} ")
-        return "" if same or entry.display is None else entry.display
+        return "" if not display or display == printed or printed.startswith(f"{display} ") else display
 
     def _days(self, period: Period | None) -> str:
         """Return the days of a period, unless it is called by them."""
@@ -292,8 +295,8 @@ class Views:
     def _change(self, figure: Figure) -> tuple[Change | None, Period | None]:
         """Return the change of a figure on the period before, where both have a number, and that period."""
         if figure.address not in self._changes:
-            previous = self._report.previous(figure)
-            known = previous is not None and figure.value is not None and previous.value is not None
+            previous = self._report.previous(figure) if figure.value is not None else None
+            known = previous is not None and previous.value is not None
             self._changes[figure.address] = (change(figure, previous), previous.period) if known and previous is not None else (None, None)
         return self._changes[figure.address]
 
@@ -374,19 +377,23 @@ class Views:
     def _in_all_periods(self, figure: Figure) -> tuple[tuple[Figure, ...], list[tuple[Address, str, str]]]:
         key = (figure.address.key, figure.address.column)
         if key not in self._series:
-            series = self._report.series(figure.address)
-            self._series[key] = series, [self._in_period(each) for each in series]
+            series, own = self._report.series(figure.address), {id(each) for each in self._report.of_key(figure.address.key)}
+            self._series[key] = series, [self._in_period(each, own=id(each) in own) for each in series]
         return self._series[key]
 
-    def _in_period(self, figure: Figure) -> tuple[Address, str, str]:
-        """Return the row of a figure among those of all periods: on its own page, and on those of the others."""
+    def _in_period(self, figure: Figure, *, own: bool) -> tuple[Address, str, str]:
+        """Return the row of a figure among those of all periods: on its own page, and on those of the others.
+
+        Args:
+            own: Whether it has a page.
+        """
         moved, _since = self._change(figure)
-        period = escape(self.period(figure.period) or figure.address.period)
-        link = f'<a href="{self._link(figure_name(figure.address))}">{period}</a>' if self._report.is_own(figure.address) else period
+        period = html.escape(self.period(figure.period) or figure.address.period)
+        link = f'<a href="{self._link(figure_name(figure.address))}">{period}</a>' if own else period
         words = " · ".join(self._standing(figure))
-        known = f' <span class="fig-place">{escape(words)}</span>' if words else ""
-        signed = self._formats.change_sign(moved) if moved is not None and moved.value is not None else ""
-        rest = f"{known}</th><td>{self.value(figure)}</td><td>{escape(signed)}</td></tr>\n"
+        known = f' <span class="fig-place">{html.escape(words)}</span>' if words else ""
+        signed = html.escape(self._formats.change_sign(moved)) if moved is not None and moved.value is not None else ""
+        rest = f"{known}</th><td>{self.value(figure)}</td><td>{signed}</td></tr>\n"
         here = f'<tr class="fig-here"><th scope="row"><span aria-current="page">{period}</span>{rest}'
         return figure.address, here, f'<tr><th scope="row">{link}{rest}'
 
@@ -425,7 +432,7 @@ class Views:
             "source": self.source(statement.source),
             "subtitle": "",
             "file": statement.origin.path,
-            "pages": [(page.title, page.path) for page in entry.pages],
+            "pages": tuple([(page.title, page.path) for page in entry.pages]),
         }
 
     def _head(self, column: Column) -> View:
