@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import pickle
 from typing import TYPE_CHECKING
@@ -204,3 +205,73 @@ def test_the_index_is_written_when_something_in_it_changed(make_project: MakePro
     assert sheet.read_text() == style
     build(project, "html", "-D", "html_theme=sphinx_impact", "-D", "html_theme_options.brand=#7a1f2b")
     assert "#7a1f2b" in sheet.read_text()
+
+
+def open_data(folder: Path) -> dict[str, bytes]:
+    """Return the files of the open data."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted((folder / "data").rglob("*")) if path.is_file()}
+
+
+EDITS: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "a sponsor": (("data/sponsors.yaml", "Grace", "Hedy"),),
+    "an amount": (("data/statements/activities.csv", "item,10,", "item,9,"), ("data/statements/activities.csv", "total,10,", "total,9,")),
+    "a table and a page": (
+        ("data/statements/activities.yaml", "source: report", "source: report\nscale: thousands"),
+        ("members.md", "# Members", "# Those who joined\n\n```{stat-card} books.lent\n```"),
+    ),
+    "a source, and a key that another file has": (
+        ("data/report.yaml", "Annual report", "Yearly report"),
+        ("data/stats/people.yaml", "people.members", "books.lent"),
+    ),
+}
+
+
+def test_records_that_are_kept_are_those_that_a_first_build_writes(make_project: MakeProject, build: Build, tmp_path: Path) -> None:
+    other = "section,line,kind,2023,2022\nAssets,Cash,item,7,8\n"
+    project = make_project(
+        FILES | {"data/statements/position.csv": other, "data/statements/position.yaml": "title: Position\ntype: position\n"}
+    )
+    options = ("-D", "impact_figure_pages=")
+    for what, edits in {"nothing": (), **EDITS}.items():
+        for name, before, after in edits:
+            assert before in (project / name).read_text()
+            touch(project / name, (project / name).read_text().replace(before, after))
+        kept = build(project, "html", *options)
+        first = build(project, "html", *options, out=tmp_path / what, doctrees=tmp_path / f"{what} trees")
+        assert open_data(kept.outdir) == open_data(first.outdir), what
+
+
+def test_only_records_of_what_changed_are_made_again(make_project: MakeProject, build: Build) -> None:
+    project = make_project(FILES)
+    options = ("-D", "impact_figure_pages=")
+    built = build(project, "html", *options)
+    document, note = built.outdir / "data/report.json", built.doctrees / "impact_open_data_html.json"
+    whole = document.read_text()
+
+    def mark(*, told: bool) -> None:
+        """Change a record of each file, and have it be what the build wrote, or not."""
+        marked = whole.replace("books lent", "books LENT").replace("Total revenue", "Total REVENUE")
+        document.write_text(marked)
+        if told:
+            known = json.loads(note.read_text())
+            known["files"]["report.json"] = hashlib.sha256(marked.encode()).hexdigest()
+            note.write_text(json.dumps(known))
+
+    mark(told=True)
+    touch(project / "data/sponsors.yaml", str(FILES["data/sponsors.yaml"]).replace("Grace", "Hedy"))
+    build(project, "html", *options)
+    assert document.read_text() == whole.replace("Grace", "Hedy").replace("books lent", "books LENT").replace(
+        "Total revenue", "Total REVENUE"
+    )
+
+    mark(told=True)
+    touch(project / "data/stats/books.yaml", str(FILES["data/stats/books.yaml"]).replace("1200", "1300"))
+    build(project, "html", *options)
+    assert "books lent" in document.read_text()
+    assert "Total REVENUE" in document.read_text()
+
+    mark(told=False)
+    touch(project / "data/sponsors.yaml", str(FILES["data/sponsors.yaml"]))
+    build(project, "html", *options)
+    assert "books lent" in document.read_text()
+    assert "Total revenue" in document.read_text()

@@ -14,6 +14,9 @@ from sphinx_impact.model.loading.files import FORBIDDEN
 from sphinx_impact.model.problems import quoted
 
 _STEP = "  "
+_BETWEEN = f",\n{_STEP}{_STEP}"
+"""What stands between the records of a document."""
+
 _quoted = json.encoder.encode_basestring
 """A text as JSON has it, without the escapes that only ASCII needs."""
 
@@ -44,6 +47,11 @@ def write_json(value: object, *, depth: int) -> str:
     return _write(value, depth, "") + "\n"
 
 
+def joined(records: Iterable[str]) -> Written:
+    """Return records that are JSON already as `write_pieces` has them, one after the other."""
+    return Written(_BETWEEN.join(records))
+
+
 def write_pieces(entries: Mapping[str, object]) -> Iterator[str]:
     """Give JSON as `write_json` has it of two levels, record by record; an iterator is asked for a record when that is its turn."""
     before = "{\n"
@@ -54,17 +62,26 @@ def write_pieces(entries: Mapping[str, object]) -> Iterator[str]:
             opening = f"[\n{_STEP}{_STEP}"
             for record in _records(value):
                 yield opening + record
-                opening = f",\n{_STEP}{_STEP}"
+                opening = _BETWEEN
             yield "[]" if opening.startswith("[") else f"\n{_STEP}]"
         else:
             yield _write(value, 1, _STEP)
     yield "\n}\n"
 
 
+class Written(str):
+    """One record, or several with what stands between them, that are JSON already."""
+
+    __slots__ = ()
+
+
 def _records(values: Iterable[object]) -> Iterator[str]:
     """Give records, each in one line. What one has of the record before, the very same thing, is not written out anew."""
     last: dict[str, tuple[object, str]] = {}
     for value in values:
+        if isinstance(value, Written):
+            yield value
+            continue
         items = []
         for key, inner in (_entries_of(value) or {}).items():
             simple = _SIMPLE.get(type(inner))

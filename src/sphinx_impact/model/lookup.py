@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import functools
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -146,14 +147,38 @@ class Lookup:
 
     def figures(self) -> Iterator[Figure]:
         """Give every figure: the stats in the order of the files, then the statements line by line."""
+        for _name, _keys, figures in self.groups_of_figures():
+            yield from figures
+
+    def groups_of_figures(self) -> Iterator[tuple[str, tuple[str, ...], Iterator[Figure]]]:
+        """Give every figure in groups: the stats of each file by its path, the lines of each statement by its id, then the sums of grants.
+
+        With each group come the keys of its figures, and the figures, which are made when they are asked for.
+        """
+        for path, stats in itertools.groupby(self.stats.values(), lambda stat: stat.origin.path):
+            these = tuple(stats)
+            yield path, tuple(stat.key for stat in these), itertools.chain.from_iterable(map(self._of_stat, these))
+        for id_, pairs in itertools.groupby(self.lines.items(), lambda pair: pair[1][0].statement.id):
+            lines = [(key, footed, line) for key, (footed, line) in pairs if line.kind is not Kind.HEADING]
+            yield (
+                id_,
+                tuple(key for key, _footed, _line in lines),
+                itertools.chain.from_iterable(self.row(footed, line) for _key, footed, line in lines),
+            )
+        for key, figures in self._sums_of_grants():
+            yield key, (key,), iter(figures)
+
+    def single_figures(self) -> Iterator[Figure]:
+        """Give every figure that stands in no statement."""
         for stat in self.stats.values():
             yield from self._of_stat(stat)
-        for footed, line in self.lines.values():
-            if line.kind is not Kind.HEADING:
-                yield from self.row(footed, line)
+        for _key, figures in self._sums_of_grants():
+            yield from figures
+
+    def _sums_of_grants(self) -> Iterator[tuple[str, tuple[Figure, ...]]]:
         for key, figures in self.grants.figures.items() if self.grants is not None else ():
             if key not in self.stats and key not in self.lines:
-                yield from figures
+                yield key, figures
 
     def row(self, footed: Footed, line: Line) -> tuple[Figure, ...]:
         """Return the figures of a line, one for each column; the statement may be one that was typed in a page."""

@@ -30,6 +30,7 @@ from sphinx_impact.model.export.datapackage import DOCUMENT, GRANTS, PACKAGE
 from sphinx_impact.model.json_text import write_json
 from sphinx_impact.model.names import table_names
 from sphinx_impact.order import PAGE_DATA
+from sphinx_impact.stamp import code_stamp
 from sphinx_impact.web.theme import title_of
 from sphinx_impact.web.written import put_pieces
 
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_impact.domain import ImpactDomain, Use
+    from sphinx_impact.model.export.csv_tables import DataTable
     from sphinx_impact.model.json_document import Document, PageEntry, StatementEntry
     from sphinx_impact.model.report import Report
 
@@ -72,11 +74,58 @@ def write_data(app: Sphinx) -> None:
         out, kept = Path(app.outdir) / folder, Path(app.doctreedir, f"{_KEPT}_{app.builder.name}.json")
         made_from = _made_from(app)
         if not _is_written(out, kept, made_from):
-            contents = _contents(app) if figure_pages_folder(app) else None
-            sums = _write(out, _pieces(app, contents))
-            if contents is not None:
+            note: dict[str, Any] = {"made from": made_from}
+            if figure_pages_folder(app):
+                contents = _contents(app)
+                note["files"] = _write(out, _pieces(app, contents))
                 _written[app] = contents, out / DOCUMENT
-            kept.write_text(json.dumps({"made from": made_from, "files": sums}), encoding="utf-8")
+            else:
+                note["files"] = _write(out, _changed_pieces(app, out, kept, note))
+            kept.write_text(json.dumps(note), encoding="utf-8")
+
+
+def _changed_pieces(app: Sphinx, out: Path, kept: Path, note: dict[str, Any]) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Give the files; records of what did not change are those that an earlier build wrote.
+
+    Args:
+        out: The folder of the data.
+        kept: What the earlier build put down.
+        note: Gets what the next build has to know.
+    """
+    from sphinx_impact.model.export.csv_tables import to_tables
+    from sphinx_impact.model.export.datapackage import to_pieces
+    from sphinx_impact.model.export.document import figure_records, statement_entry
+    from sphinx_impact.model.export.threesixtygiving import to_package
+    from sphinx_impact.web.kept_records import KeptRecords, group_keys
+
+    domain = domain_of(app.env)
+    report, formats, tables = domain.report, domain.formats, table_names(domain.report.statements)
+    keys = group_keys(report, tables, _all_places(app, domain), metadata.version("babel"), code_stamp(), app.config.language, _site(app))
+    try:
+        known = json.loads(kept.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        known = None
+    reused = KeptRecords(out, known, keys, tables)
+    pages, exhibits = _places(app, domain)
+    note["groups"] = []
+    note["statements"] = [(id_, keys.get(id_, "")) for id_ in report.statements]
+
+    def figures() -> Iterator[object]:
+        for name, _keys, of in report.groups_of_figures():
+            if (written := reused.figures(name)) is not None:
+                records, count = written
+                if count:
+                    yield records
+            else:
+                count = 0
+                for record in figure_records(report, formats, pages=pages, exhibits=exhibits, figures=of):
+                    count += 1
+                    yield record
+            note["groups"].append((name, keys.get(name, ""), count))
+
+    statements = (reused.statement(id_) or statement_entry(report, id_, tables[id_], exhibits) for id_ in report.statements)
+    every = itertools.chain(to_tables(report, formats, reused.table), _chart_tables(domain))
+    return to_pieces(_document(app), figures(), statements, every, to_package(report))
 
 
 def _made_from(app: Sphinx) -> str:
@@ -92,13 +141,9 @@ def _made_from(app: Sphinx) -> str:
         app.config.impact_data,
         domain.problems,
     ]
-    pages = functools.cache(functools.partial(_page, app))
-    places = [
-        (address, docname, *pages(docname), _anchor(app, docname, use.anchor))
-        for address, uses in _best(domain).items()
-        for docname, use in uses.items()
-    ]
-    return hashlib.sha256(repr((made_from, places, sorted(domain.charts.items()))).encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(
+        repr((made_from, _all_places(app, domain), sorted(domain.charts.items()))).encode("utf-8", "surrogatepass")
+    ).hexdigest()
 
 
 @functools.cache
@@ -129,20 +174,25 @@ def files_of(app: Sphinx) -> dict[str, str]:
 
 def _pieces(app: Sphinx, contents: Contents | None = None) -> Iterator[tuple[str, Iterator[bytes]]]:
     """Give the files; the records of figures and statements one by one, unless all of them have been made."""
-    from sphinx_impact.model.export.csv_tables import chart_tables, to_tables
+    from sphinx_impact.model.export.csv_tables import to_tables
     from sphinx_impact.model.export.datapackage import to_pieces
     from sphinx_impact.model.export.document import figure_records, statement_entries
     from sphinx_impact.model.export.threesixtygiving import to_package
 
     domain = domain_of(app.env)
-    charts = [(docname, use.anchor, use.title, use.chart) for docname in sorted(domain.charts) for use in domain.charts[docname]]
-    tables = itertools.chain(to_tables(domain.report, domain.formats), chart_tables(charts))
+    tables = itertools.chain(to_tables(domain.report, domain.formats), _chart_tables(domain))
     grants = to_package(domain.report)
     if contents is not None:
         return to_pieces(contents.document, contents.figures, contents.statements, tables, grants)
     pages, exhibits = _places(app, domain)
     figures = figure_records(domain.report, domain.formats, pages=pages, exhibits=exhibits)
     return to_pieces(_document(app), figures, statement_entries(domain.report, exhibits=exhibits), tables, grants)
+
+
+def _chart_tables(domain: ImpactDomain) -> Iterator[DataTable]:
+    from sphinx_impact.model.export.csv_tables import chart_tables
+
+    return chart_tables((docname, use.anchor, use.title, use.chart) for docname in sorted(domain.charts) for use in domain.charts[docname])
 
 
 class Contents(NamedTuple):
@@ -241,6 +291,16 @@ def _places(app: Sphinx, domain: ImpactDomain) -> tuple[dict[str, tuple[PageEntr
         entries = tuple(page_entry(app, docname, use.anchor) for docname, use in uses.items())
         (exhibits if address in domain.statement_ids else pages)[address] = entries
     return pages, exhibits
+
+
+def _all_places(app: Sphinx, domain: ImpactDomain) -> list[tuple[str, ...]]:
+    """Return every place of a figure or a statement: its address, the page, the title of that, and where on it."""
+    pages = functools.cache(functools.partial(_page, app))
+    return [
+        (address, docname, *pages(docname), _anchor(app, docname, use.anchor))
+        for address, uses in _best(domain).items()
+        for docname, use in uses.items()
+    ]
 
 
 def _best(domain: ImpactDomain) -> dict[str, dict[str, Use]]:

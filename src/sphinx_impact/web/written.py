@@ -36,13 +36,13 @@ def put_new(path: str | Path, data: bytes) -> None:
 def put_pieces(path: Path, pieces: Iterable[bytes]) -> str:
     """Write a file piece by piece, from where it changed; return its fingerprint."""
     digest = hashlib.sha256()
-    same = path.exists()
+    same, at = path.exists(), 0
     with path.open("r+b" if same else "wb") as file:
         for data in pieces:
             digest.update(data)
             if same:
-                at = file.tell()
                 if file.read(len(data)) == data:
+                    at += len(data)
                     continue
                 same = False
                 file.seek(at)

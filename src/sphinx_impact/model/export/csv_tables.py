@@ -8,7 +8,7 @@ import datetime as dt
 import io
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Literal
 
@@ -100,16 +100,41 @@ def _written(value: Value) -> str:
     return "" if value is None else defused(str(value))
 
 
-def to_tables(report: Report, formats: Formats) -> Iterator[DataTable]:
-    """Give all tables of a report, each made when it is asked for; those that would be empty are left out."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class KeptTable:
+    """A table that an earlier export wrote, and that would be the same.
+
+    Attributes:
+        path: Of the CSV, relative to the export's folder.
+        text: What is in it.
+        resource: What the data package says of it.
+    """
+
+    path: str
+    text: str
+    resource: Mapping[str, object]
+
+    def to_csv(self) -> str:
+        """Return what is in it."""
+        return self.text
+
+
+def to_tables(
+    report: Report, formats: Formats, kept: Callable[[str], KeptTable | None] = lambda _id: None
+) -> Iterator[DataTable | KeptTable]:
+    """Give all tables of a report, each made when it is asked for; those that would be empty are left out.
+
+    Args:
+        kept: Returns the table of a statement by its id, where there is one that need not be made.
+    """
     names = table_names(report.statements)
     found = itertools.chain(
         map(_stats, [report]),
-        (statement_table(report, footed, formats, names[id_]) for id_, footed in report.statements.items()),
+        (kept(id_) or statement_table(report, footed, formats, names[id_]) for id_, footed in report.statements.items()),
         (of(report) for of in (_grants, _sponsors, _people)),
         (of(report.profile) for of in (_periods, _sources)),
     )
-    return (table for table in found if table.rows)
+    return (table for table in found if isinstance(table, KeptTable) or table.rows)
 
 
 # ---- statements ----
@@ -196,9 +221,7 @@ def _stats(report: Report) -> DataTable:
         *_strings("note source source_place source_url"),
     )
     rows = []
-    for figure in report.figures():
-        if figure.statement:
-            continue
+    for figure in report.single_figures():
         source = to_source(figure.source, report.profile)
         rows.append(
             (

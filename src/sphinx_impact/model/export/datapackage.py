@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from sphinx_impact.model.json_text import write_json, write_pieces
+from sphinx_impact.model.json_text import Written, write_json, write_pieces
 from sphinx_impact.model.names import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from sphinx_impact.model.export.csv_tables import DataTable, Field
+    from sphinx_impact.model.export.csv_tables import DataTable, Field, KeptTable
     from sphinx_impact.model.json_document import Document, StatementEntry
 
 PACKAGE = "datapackage.json"
@@ -24,7 +24,7 @@ _DEEP = 9
 """Levels that are spread over lines; of the document two, so that each record stands in one line."""
 
 
-def to_files(document: Document, tables: Iterable[DataTable], grants: str = "") -> dict[str, str]:
+def to_files(document: Document, tables: Iterable[DataTable | KeptTable], grants: str = "") -> dict[str, str]:
     """Return the text of every file by its path in the export's folder, in a fixed order.
 
     Args:
@@ -36,7 +36,11 @@ def to_files(document: Document, tables: Iterable[DataTable], grants: str = "") 
 
 
 def to_pieces(
-    document: Document, figures: Iterable[object], statements: Iterable[StatementEntry], tables: Iterable[DataTable], grants: str = ""
+    document: Document,
+    figures: Iterable[object],
+    statements: Iterable[StatementEntry | Written],
+    tables: Iterable[DataTable | KeptTable],
+    grants: str = "",
 ) -> Iterator[tuple[str, Iterator[bytes]]]:
     """Give the path of every file, and what is in it piece by piece, so that no text of thousands of figures is ever held as a whole.
 
@@ -47,16 +51,21 @@ def to_pieces(
         statements: Likewise.
         tables: Each is made when it is its turn.
     """
+    from sphinx_impact.model.export.csv_tables import KeptTable
+
     sums: dict[str, dict[str, Any]] = {}
     described: dict[str, dict[str, Any]] = {}
-    resources = []
+    resources: list[dict[str, Any]] = []
     entries: dict[str, Any] = {_NAMES.get(name, name): value for name, value in document.__dict__.items()}
     entries |= {"figures": iter(figures), "statements": _noted(statements, described)}
     yield DOCUMENT, _summed(write_pieces(entries), DOCUMENT, sums)
     yield SCHEMA, _summed([write_json(document_schema(), depth=_DEEP)], SCHEMA, sums)
     for table in tables:
         yield table.path, _summed([table.to_csv()], table.path, sums)
-        resources.append(_resource(table, sums[table.path]) | described.get(table.path, {}))
+        if isinstance(table, KeptTable):
+            resources.append(dict(table.resource))
+        else:
+            resources.append(_resource(table, sums[table.path]) | described.get(table.path, {}))
     if grants:
         yield GRANTS, _summed([grants], GRANTS, sums)
     package = _package(document, [*resources, *_documents(sums)])
@@ -66,11 +75,14 @@ def to_pieces(
 _NAMES = {"schema_": "$schema"}
 
 
-def _noted(statements: Iterable[StatementEntry], described: dict[str, dict[str, Any]]) -> Iterator[StatementEntry]:
+def _noted(statements: Iterable[StatementEntry | Written], described: dict[str, dict[str, Any]]) -> Iterator[StatementEntry | Written]:
     """Give statements, and put down what is said of their tables."""
     from sphinx_impact.model.entities import Scale
 
     for statement in statements:
+        if isinstance(statement, Written):  # whose table, which is kept, too, is described already
+            yield statement
+            continue
         printed = "" if statement.scale is Scale.UNITS else f", printed in {statement.scale.value}"
         about: dict[str, Any] = {"description": f"Amounts in full units{printed}; kind of statement: {statement.type.value}."}
         if statement.source is not None and statement.source.title:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from sphinx_impact.model import json_document as made
-from sphinx_impact.model.entities import Profile, Source, Text
+from sphinx_impact.model.entities import Figure, Profile, Source, Text
 from sphinx_impact.model.footing.foot import Footed
 from sphinx_impact.model.names import table_names
 from sphinx_impact.model.numbers.format import Formats
@@ -140,12 +140,21 @@ def _merged(own: tuple[made.PageEntry, ...], inside: tuple[made.PageEntry, ...])
 
 
 def figure_records(
-    report: Report, formats: Formats, *, pages: Pages | None = None, exhibits: Pages | None = None
+    report: Report,
+    formats: Formats,
+    *,
+    pages: Pages | None = None,
+    exhibits: Pages | None = None,
+    figures: Iterable[Figure] | None = None,
 ) -> Iterator[dict[str, Any]]:
-    """Give what is in the entry of each figure, one after the other: there may be very many."""
+    """Give what is in the entry of each figure, one after the other: there may be very many.
+
+    Args:
+        figures: Of which figures; of all of the report, if left out.
+    """
     places, shows = pages or {}, exhibits or {}
     sources: dict[Source | None, made.SourceEntry | None] = {}
-    for figure in report.figures():
+    for figure in report.figures() if figures is None else figures:
         address, display = str(figure.address), None
         if figure.value is not None:
             display = str(formats.figure(figure.value, unit=figure.unit, money=figure.money, qualifier=figure.qualifier, form=figure.form))
@@ -167,9 +176,14 @@ def figure_records(
 
 def statement_entries(report: Report, *, exhibits: Pages | None = None) -> Iterator[made.StatementEntry]:
     """Give the entry of each statement, one after the other."""
-    tables, shows = table_names(report.statements), exhibits or {}
-    for id_, footed in report.statements.items():
-        yield _statement(footed, report.profile, tables[id_], shows.get(id_, ()))
+    tables = table_names(report.statements)
+    for id_ in report.statements:
+        yield statement_entry(report, id_, tables[id_], exhibits or {})
+
+
+def statement_entry(report: Report, id_: str, table: str, exhibits: Pages) -> made.StatementEntry:
+    """Return the entry of a statement, the table of which has this path."""
+    return _statement(report.statements[id_], report.profile, table, exhibits.get(id_, ()))
 
 
 def _statement(footed: Footed, profile: Profile, table: str, pages: tuple[made.PageEntry, ...]) -> made.StatementEntry:
