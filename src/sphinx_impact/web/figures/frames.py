@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 _WIDTHS: Final = (*range(320, 681, 40), 800)
 """Of frames, in pixels; in wider ones nothing is higher, since drawings and values grow no more (``figures.css``)."""
+
+_CARDS: Final = (278, 598)
+"""Room inside the narrowest frame, where words are the highest, and inside a wide one, where values are."""
 
 _TALLEST: Final = 1400
 """In pixels. A longer statement is scrolled in its frame."""
@@ -39,26 +43,30 @@ def height(view: Mapping[str, Any], site: Site, source: str) -> int:
     """
     said = words_of(view["source"])
     below = f"{source}: {said} · {site.publication}" if said else site.publication
-    tallest = 0.0
-    for width in _WIDTHS:
-        inner = width - _SIDES
-        high = _ENDS + _lines(view["title"], inner, 17, _BOLD) * 23 + 14.4 + _lines(below, inner, 13) * 18.9
-        high += 28.8 + 21 * _lines(site.state, inner - 24, 14, _BOLD) if site.state else 0
-        high += sum(6.4 + 21 * _lines(words, inner, 14) for words in (view["under"], view.get("change", "")) if words)
-        if view["kind"] == "figure":
-            high += _value(view, inner)
-        elif view["kind"] == "statement":
-            high += _table(view, inner)
-        else:
-            high += 14.4 + _drawing(view["drawn"], inner)
-        tallest = max(tallest, high)
+    if view["kind"] == "figure":  # of which there are thousands: the most that words take, and the most that the value takes
+        narrow, wide = _CARDS
+        tallest = _words(view, site.state, below, narrow) + max(_value(view, narrow), _value(view, wide))
+    elif view["kind"] == "statement":  # is highest where its labels have least room
+        tallest = _words(view, site.state, below, _CARDS[0]) + _table(view, _CARDS[0])
+    else:
+        inside = [width - _SIDES for width in _WIDTHS]
+        tallest = max(_words(view, site.state, below, inner) + _drawing(view, inner) for inner in inside)
     return min(_TALLEST, round(tallest) + 4)
 
 
+def _words(view: Mapping[str, Any], state: str, below: str, inner: float) -> float:
+    high = _ENDS + _lines(view["title"], inner, 17, _BOLD) * 23 + 14.4 + _lines(below, inner, 13) * 18.9
+    high += 28.8 + 21 * _lines(state, inner - 24, 14, _BOLD) if state else 0
+    for words in (view["under"], view.get("change", "")):
+        high += 6.4 + 21 * _lines(words, inner, 14) if words else 0
+    return high
+
+
+@functools.lru_cache(4096)
 def _lines(words: str, width: float, size: float, bold: float = 1) -> int:
     """Return how many lines words take; one at least."""
     em = width / size / bold
-    return 1 if len(words) < em or text_width(words) <= em else len(broken(words, em))
+    return 1 if len(words) < em or _wide(words) <= em else len(broken(words, em))
 
 
 def _value(view: Mapping[str, Any], inner: float) -> float:
@@ -70,7 +78,7 @@ def _value(view: Mapping[str, Any], inner: float) -> float:
     for words, type_, leading in zip(view["parts"], (small, size, small), (1.3, 1.0, 1.3), strict=True):
         if not words:
             continue
-        wide = text_width(words) * type_ * _BOLD
+        wide = _wide(words) * type_ * _BOLD
         taken = type_ * leading * _lines(words, inner, type_, _BOLD)
         if rows and wide + 0.16 * size <= room:
             room -= wide + 0.16 * size
@@ -81,11 +89,16 @@ def _value(view: Mapping[str, Any], inner: float) -> float:
     return sum(rows) + (0.25 + 0.04 * len(rows)) * size
 
 
+@functools.lru_cache(4096)
+def _wide(words: str) -> float:
+    return text_width(words)
+
+
 def _table(view: Mapping[str, Any], inner: float) -> float:
     rows: Sequence[Mapping[str, Any]] = view["rows"]
     columns = itertools.zip_longest(view["columns"], *[row["cells"] for row in rows if row["cells"]])
     amounts = [
-        20 + 15 * max(_longest(head["label"], head["period"]), *[text_width(cell["words"].striptags()) for cell in cells if cell], 0)
+        20 + 15 * max(_longest(head["label"], head["period"]), *[_wide(cell["words"].striptags()) for cell in cells if cell], 0)
         for head, *cells in columns
     ]
     least = 15 * _longest(*[row["label"] for row in rows if row["kind"] != "heading"])
@@ -133,5 +146,6 @@ class Drawn:
         return share * min(room, most)
 
 
-def _drawing(drawn: Drawn | None, inner: float) -> float:
-    return drawn.height(inner) if drawn is not None else 0.0
+def _drawing(view: Mapping[str, Any], inner: float) -> float:
+    drawn: Drawn | None = view["drawn"]
+    return 14.4 + drawn.height(inner) if drawn is not None else 0.0
