@@ -128,3 +128,25 @@ def test_many_processes_give_what_one_gives(make_project: MakeProject, build: Bu
     two = build(project, "html", "-j2", out=tmp_path / "two", doctrees=tmp_path / "two-trees")
     assert pages(one.outdir) == pages(two.outdir)
     assert one.outdir.joinpath("objects.inv").read_bytes() == two.outdir.joinpath("objects.inv").read_bytes()
+
+
+def test_every_page_says_what_the_data_say_now(make_project: MakeProject, build: Build, tmp_path: Path) -> None:
+    """Also where it depends on no file of theirs, as the name in a page's foot, or on figures of other pages."""
+    project = make_project(FILES | {"plain.md": "# All\n\n```{figure-list}\n```\n"}, 'html_theme = "sphinx_impact"\n')
+    build(project)
+    edits = {
+        "data/report.yaml": ("Lantern Trust", "Lantern Society"),
+        "data/stats/books.yaml": ("books lent", "books read"),
+        "data/stats/people.yaml": ("300", "301"),
+    }
+    for path, (before, now) in edits.items():
+        file = project / path
+        touch(file, file.read_text(encoding="utf-8").replace(before, now))
+        once_more = build(project)
+        afresh = build(project, "html", out=tmp_path / "afresh" / now, doctrees=tmp_path / "trees" / now)
+        # Sphinx reckons the fingerprint of a style sheet once for all builds of a process.
+        again, fresh = (
+            {name: re.sub(rb"\?v=\w+", b"", page) for name, page in pages(each.outdir).items() if name != "sha256sums.txt"}
+            for each in (once_more, afresh)
+        )
+        assert again == fresh, path

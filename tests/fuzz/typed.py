@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from typing import TYPE_CHECKING, Any, Final
 
 from sphinx_impact.model.entities import Period, Profile
@@ -79,7 +80,7 @@ def check(text: str) -> list[str]:
         wrong += _said(problems, text)
         if statement is not None:
             wrong += _said(foot(statement, (), _PROFILE).problems, text)
-    readers: list[Any] = [parse_sponsors, parse_people, parse_photos, parse_milestones, parse_reports]
+    readers: list[Any] = [parse_sponsors, parse_people, parse_photos, parse_milestones, functools.partial(parse_reports, profile=_PROFILE)]
     for read in readers:
         wrong += _said(read(text, origin=_ORIGIN)[1], text)
     return wrong

@@ -383,7 +383,7 @@ def _listed(domain: ImpactDomain, env: BuildEnvironment) -> Iterator[tuple[str, 
     if any("figures" in found for found in listing.values()):
         given = _digest(repr((sorted(domain.uses.items()), sorted(domain.columns.items()), env.collect_relations())))
         figures = domain.fact(
-            "printed", lambda _report: repr([(str(figure.address), pages) for figure, pages in _printed(domain, env)]), "", given
+            "printed", lambda _report: repr([(_said(figure), pages) for figure, pages in _printed(domain, env)]), "", given
         )
         yield from ((docname, "\n".join([figures, *titles])) for docname, found in listing.items() if "figures" in found)
     kinds = {docname: found & {"sources", "errata"} for docname, found in listing.items()}
@@ -403,8 +403,12 @@ def _sourced(domain: ImpactDomain) -> str:
             *(_pages_of_all(domain, [str(figure.address) for figure in erratum.figures]) for erratum in domain.report.errata),
         )
     ]
-    everything += [f"{figure.address} {figure.text}" for figure in domain.report.figures()]
+    everything += [_said(figure) for figure in domain.report.figures()]
     return _digest("\n".join(everything))
+
+
+def _said(figure: Figure) -> str:
+    return f"{figure.address} {figure.label} {figure.text} {figure.source}"
 
 
 def _digest(text: str) -> str:

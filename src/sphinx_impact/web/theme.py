@@ -106,7 +106,7 @@ class Site:
         warn(f"html_theme_options: {message}", code="theme", location=setting_place(Path(app.confdir), "html_theme_options"))
 
     def outdated(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
-        """At ``env-updated``: read the chapters; every page shows them, so a change of them rewrites every page."""
+        """At ``env-updated``: read the chapters; every page shows them, whose report it is and its title, so a change of these rewrites every page."""
         if not self._options:
             return []
         self._contents = navigation.read_contents(env, app.config.root_doc)
@@ -115,7 +115,7 @@ class Site:
             # What Sphinx makes of a project that says no title; a report is no documentation.
             app.config.html_title = app.config.html_short_title = project_of(env)
         seen: dict[str, object] = env.__dict__.setdefault("impact_contents", {})
-        before, now = seen.get(app.builder.name), self._contents.state()
+        before, now = seen.get(app.builder.name), (self._contents.state(), self._publisher, app.config.html_title)
         seen[app.builder.name] = now
         return sorted(env.found_docs) if before is not None and before != now else []
 
