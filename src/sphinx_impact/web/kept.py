@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 
@@ -33,8 +33,15 @@ class Kept:
 
     def keep(self, made_from: object, names: Iterable[str]) -> None:
         """Note files that have been written."""
-        files = {name: self._digest(name) for name in sorted(names)}
-        self._note.write_text(json.dumps({"made from": _digest_of(made_from), "files": files}), encoding="utf-8")
+        self.note(made_from, {name: self._digest(name) for name in sorted(names)})
+
+    def note(self, made_from: object, digests: Mapping[str, str], **more: object) -> None:
+        """Note files of which the digests are known.
+
+        Args:
+            more: What else the next build has to know, as JSON has it.
+        """
+        self._note.write_text(json.dumps({"made from": _digest_of(made_from), "files": digests, **more}), encoding="utf-8")
 
     def forget(self) -> None:
         """Take the note away, until the files are written: a build may be broken off."""

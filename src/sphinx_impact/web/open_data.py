@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import hashlib
 import itertools
 import json
 import posixpath
@@ -31,6 +30,7 @@ from sphinx_impact.model.json_text import write_json
 from sphinx_impact.model.names import table_names
 from sphinx_impact.order import PAGE_DATA
 from sphinx_impact.stamp import code_stamp
+from sphinx_impact.web.kept import Kept
 from sphinx_impact.web.theme import title_of
 from sphinx_impact.web.written import put_pieces
 
@@ -63,34 +63,31 @@ def check_folder(app: Sphinx, env: BuildEnvironment) -> None:
 
 # ---- the files ----
 
-_KEPT = "impact_open_data"
-"""Where beside the doctrees is kept what the data were made from."""
-
 
 def write_data(app: Sphinx) -> None:
-    """Write the data of the report beside its website."""
+    """Write the data of the report beside its website, if they are not what an earlier build made of the same."""
     folder = data_folder(app)
     if folder:
-        out, kept = Path(app.outdir) / folder, Path(app.doctreedir, f"{_KEPT}_{app.builder.name}.json")
-        made_from = _made_from(app)
-        if not _is_written(out, kept, made_from):
-            note: dict[str, Any] = {"made from": made_from}
+        out, note = Path(app.outdir) / folder, Path(app.doctreedir, f"impact_open_data_{app.builder.name}.json")
+        kept, made_from = Kept(note, out), _made_from(app)
+        if not kept.written(made_from):
+            more: dict[str, Any] = {}
             if figure_pages_folder(app):
                 contents = _contents(app)
-                note["files"] = _write(out, _pieces(app, contents))
+                digests = _write(out, _pieces(app, contents))
                 _written[app] = contents, out / DOCUMENT
             else:
-                note["files"] = _write(out, _changed_pieces(app, out, kept, note))
-            kept.write_text(json.dumps(note), encoding="utf-8")
+                digests = _write(out, _changed_pieces(app, out, note, more))
+            kept.note(made_from, digests, **more)
 
 
-def _changed_pieces(app: Sphinx, out: Path, kept: Path, note: dict[str, Any]) -> Iterator[tuple[str, Iterator[bytes]]]:
+def _changed_pieces(app: Sphinx, out: Path, note: Path, more: dict[str, Any]) -> Iterator[tuple[str, Iterator[bytes]]]:
     """Give the files; records of what did not change are those that an earlier build wrote.
 
     Args:
         out: The folder of the data.
-        kept: What the earlier build put down.
-        note: Gets what the next build has to know.
+        note: What the earlier build put down.
+        more: Gets what the next build has to know.
     """
     from sphinx_impact.model.export.csv_tables import to_tables
     from sphinx_impact.model.export.datapackage import to_pieces
@@ -102,13 +99,13 @@ def _changed_pieces(app: Sphinx, out: Path, kept: Path, note: dict[str, Any]) ->
     report, formats, tables = domain.report, domain.formats, table_names(domain.report.statements)
     keys = group_keys(report, tables, _all_places(app, domain), metadata.version("babel"), code_stamp(), app.config.language, _site(app))
     try:
-        known = json.loads(kept.read_text(encoding="utf-8"))
+        known = json.loads(note.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         known = None
     reused = KeptRecords(out, known, keys, tables)
     pages, exhibits = _places(app, domain)
-    note["groups"] = []
-    note["statements"] = [(id_, keys.get(id_, "")) for id_ in report.statements]
+    more["groups"] = []
+    more["statements"] = [(id_, keys.get(id_, "")) for id_ in report.statements]
 
     def figures() -> Iterator[object]:
         for name, _keys, of in report.groups_of_figures():
@@ -121,47 +118,28 @@ def _changed_pieces(app: Sphinx, out: Path, kept: Path, note: dict[str, Any]) ->
                 for record in figure_records(report, formats, pages=pages, exhibits=exhibits, figures=of):
                     count += 1
                     yield record
-            note["groups"].append((name, keys.get(name, ""), count))
+            more["groups"].append((name, keys.get(name, ""), count))
 
     statements = (reused.statement(id_) or statement_entry(report, id_, tables[id_], exhibits) for id_ in report.statements)
     every = itertools.chain(to_tables(report, formats, reused.table), _chart_tables(domain))
     return to_pieces(_document(app), figures(), statements, every, to_package(report))
 
 
-def _made_from(app: Sphinx) -> str:
-    """Return the fingerprint of everything that the data are made from: data files, places of figures, charts, settings, and this package."""
+def _made_from(app: Sphinx) -> list[object]:
+    """Return everything that the data are made from: data files, places of figures, charts, settings, and this package."""
     domain = domain_of(app.env)
-    made_from = [
+    return [
         metadata.version("babel"),
-        *_code(),
+        code_stamp(),
         app.config.language,
         _site(app),
         state_of(app),
         domain.made_from,
         app.config.impact_data,
         domain.problems,
+        _all_places(app, domain),
+        sorted(domain.charts.items()),
     ]
-    return hashlib.sha256(
-        repr((made_from, _all_places(app, domain), sorted(domain.charts.items()))).encode("utf-8", "surrogatepass")
-    ).hexdigest()
-
-
-@functools.cache
-def _code() -> tuple[tuple[str, int, int], ...]:
-    """Return name, size and time of the files of this package's model and of this one, so that a change of them writes the data anew."""
-    files = [Path(__file__), *Path(__file__).parent.parent.joinpath("model").rglob("*.py")]
-    return tuple((path.name, found.st_size, found.st_mtime_ns) for path in sorted(files) for found in [path.stat()])
-
-
-def _is_written(out: Path, kept: Path, made_from: str) -> bool:
-    """Whether an earlier build wrote the same files, and they are all there as it left them."""
-    try:
-        known = json.loads(kept.read_text(encoding="utf-8"))
-        return known["made from"] == made_from and all(
-            hashlib.sha256((out / path).read_bytes()).hexdigest() == found for path, found in known["files"].items()
-        )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return False
 
 
 def files_of(app: Sphinx) -> dict[str, str]:
