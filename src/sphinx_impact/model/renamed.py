@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -227,22 +227,37 @@ def looks_renamed(then: Mapping[Address, Figure], after: Mapping[Address, Figure
         for figure in figures.values():
             if figure.value:
                 with_value.setdefault(_said(figure), []).append(key)
+    likely = _likely(was, now, gone, with_value)
+    rivals: dict[tuple[int, str], list[float]] = {}  # of each gone key, and of each new one
+    for pair, likeness in likely.items():
+        for name in enumerate(pair):
+            rivals.setdefault(name, []).append(likeness)
+    found = []
+    for (old, key), likeness in likely.items():
+        if sum(rival >= likeness for name in enumerate((old, key)) for rival in rivals[name]) == 2:  # it is in both itself
+            shared = next(figure for at, figure in new[key].items() if at in gone[old] and figure.value)
+            found.append(Renaming(old, key, shared))
+    return _by_statement(found)
+
+
+def _likely(
+    was: Mapping[str, Found], now: Mapping[str, Found], gone: Mapping[str, Found], with_value: Mapping[object, Sequence[str]]
+) -> dict[tuple[str, str], float]:
+    """Return by each gone key and each new one that may be the same how much says so.
+
+    Args:
+        with_value: The new keys by what is said of one of their figures.
+    """
     likely: dict[tuple[str, str], float] = {}
     places = _places(was), _places(now)
     for old, figures in gone.items():
         for key in dict.fromkeys(key for figure in figures.values() if figure.value for key in with_value.get(_said(figure), ())):
-            likeness = _likeness(figures, new[key])
+            likeness = _likeness(figures, now[key])
             if _is_between(places[0].get(old), places[1].get(key)):
                 likeness += _PLACE
             if likeness >= _ALIKE:
                 likely[old, key] = likeness
-    found = []
-    for (old, key), likeness in likely.items():
-        rivals = [other for pair, other in likely.items() if (pair[0] == old) != (pair[1] == key)]
-        if all(likeness > rival for rival in rivals):
-            shared = next(figure for at, figure in new[key].items() if at in gone[old] and figure.value)
-            found.append(Renaming(old, key, shared))
-    return _by_statement(found)
+    return likely
 
 
 def renamed_hints(renamings: Iterable[Renaming]) -> Iterator[Problem]:
