@@ -54,6 +54,17 @@ def files() -> dict[str, str | bytes]:
     }
 
 
+DECODE = """() => Promise.all([...document.images].map(async image => {
+  image.loading = 'eager';
+  for (;;) {
+    try { return await image.decode(); }
+    catch (error) { if (image.complete && !image.naturalWidth) throw error; }
+    await new Promise(requestAnimationFrame);
+  }
+}))"""
+"""Waits for all pictures. A window that changes its size has other files loaded, and decoding those before them fails; a picture that is broken fails for good."""
+
+
 def boxes(browser: Browser, url: str) -> list[list[tuple[int, int, int, int]]]:
     """Where the pictures of a page stand, in a wide window and in a narrow one: left, top, width, height."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
@@ -62,7 +73,7 @@ def boxes(browser: Browser, url: str) -> list[list[tuple[int, int, int, int]]]:
     found = []
     for width in (1280, 400):
         page.set_viewport_size({"width": width, "height": 900})
-        page.evaluate("Promise.all([...document.images].map(image => { image.loading = 'eager'; return image.decode() }))")
+        page.evaluate(DECODE)
         places = page.evaluate(
             "[...document.querySelectorAll('main img, article img, .body img')].map(image => image.getBoundingClientRect())"
             ".map(box => [box.left, box.top + scrollY, box.width, box.height].map(Math.round))"
