@@ -21,6 +21,8 @@ _PLACE: Final = 0.5
 """What it counts for that two lines stand between the same others."""
 _MANY: Final = 2
 """Lines of one statement under the same ids in another one, from which on it is the statement that looks renamed."""
+_COMMON: Final = 50
+"""A value that more new keys than these have says nothing about what one of them was called."""
 _LABEL: Final = 200
 """Characters of a label that are looked at."""
 _MADE: Final = ("grants.", "filed.")
@@ -227,7 +229,7 @@ def looks_renamed(then: Mapping[Address, Figure], after: Mapping[Address, Figure
         for figure in figures.values():
             if figure.value:
                 with_value.setdefault(_said(figure), []).append(key)
-    likely = _likely(was, now, gone, with_value)
+    likely = _likely(was, now, gone, {said: keys for said, keys in with_value.items() if len(keys) <= _COMMON})
     rivals: dict[tuple[int, str], list[float]] = {}  # of each gone key, and of each new one
     for pair, likeness in likely.items():
         for name in enumerate(pair):
