@@ -326,7 +326,7 @@ def test_nothing_names_an_individual(tmp_path: Path) -> None:
     report = report_of(tmp_path, PRIVATE, **files)
     assert report.grants is not None
     assert len(report.grants.grants) == 6
-    tables = "".join(table.to_csv() for table in to_tables(report, Formats("en")))
+    tables = "".join(map(str, to_tables(report, Formats("en"))))
     everything = "\n".join(
         [*said(report), repr(report.grants), tables, to_package(report), *(str(figure) for figure in report.figures())]
     ).casefold()

@@ -1,6 +1,7 @@
-"""JSON Schemas of the data files, made by pydantic from the very records that read them: editors complete and check with them.
+"""JSON Schemas of the data files, made by pydantic from the very records that read them, and of the document of the open data.
 
-A schema says what a file may look like, and no more: whether a period is declared or a sum comes out, the checks say.
+Editors complete and check with them. A schema says what a file may look like, and no more: whether a period is declared or a sum comes out,
+the checks say.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
 from sphinx_impact.model.filings.typed import TypedRecord
+from sphinx_impact.model.json_document import Document
 from sphinx_impact.model.loading.checks import CorrectionRecord, TieOutRecord, WaiverRecord
 from sphinx_impact.model.loading.people import FileRecord
 from sphinx_impact.model.loading.profile import ProfileRecord
@@ -73,6 +75,12 @@ def schemas() -> Mapping[str, Schema]:
         "standards": _schema(STANDINGS, "data/standards.yaml: where stands what standards ask for"),
         "errata": _schema(list[CorrectionRecord], "data/errata.yaml: what was printed wrong"),
     }
+
+
+def document_schema() -> Schema:
+    """Return the schema of ``report.json``."""
+    made = Document.model_json_schema(by_alias=True, mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "title": "Annual report as data"}
 
 
 def _schema(kind: Any, title: str, **more: Any) -> Schema:

@@ -106,11 +106,17 @@ class KeptRecords:
             path, made = self._tables[id_], None
             if id_ in self._statements and path in self._resources:
                 try:
-                    made = KeptTable(path, self._text(path), self._resources[path])
+                    self._text(path)
+                    made = KeptTable(path, self._resources[path])
                 except (OSError, ValueError):
                     made = None
             self._read[id_] = made
         return self._read[id_]
+
+    @property
+    def tables(self) -> dict[str, str]:
+        """The fingerprints of the tables that have been kept, by their paths."""
+        return {table.path: self._sums[table.path] for table in self._read.values() if table is not None}
 
     def _text(self, path: str) -> str:
         """Return a file as the earlier build left it.

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from sphinx_impact.model.export.csv_tables import DataTable
     from sphinx_impact.model.json_document import Document, PageEntry, StatementEntry
     from sphinx_impact.model.report import Report
+    from sphinx_impact.web.kept_records import KeptRecords
 
 
 def check_folder(app: Sphinx, env: BuildEnvironment) -> None:
@@ -77,12 +78,13 @@ def write_data(app: Sphinx) -> None:
                 digests = _write(out, _pieces(app, contents))
                 _written[app] = contents, out / DOCUMENT
             else:
-                digests = _write(out, _changed_pieces(app, out, note, more))
+                reused, pieces = _changed_pieces(app, out, note, more)
+                digests = _write(out, pieces, reused)
             kept.note(made_from, digests, **more)
 
 
-def _changed_pieces(app: Sphinx, out: Path, note: Path, more: dict[str, Any]) -> Iterator[tuple[str, Iterator[bytes]]]:
-    """Give the files; records of what did not change are those that an earlier build wrote.
+def _changed_pieces(app: Sphinx, out: Path, note: Path, more: dict[str, Any]) -> tuple[KeptRecords, Iterator[tuple[str, Iterator[bytes]]]]:
+    """Return what of an earlier build can stay, and the files that cannot; records of what did not change are those that it wrote.
 
     Args:
         out: The folder of the data.
@@ -122,7 +124,7 @@ def _changed_pieces(app: Sphinx, out: Path, note: Path, more: dict[str, Any]) ->
 
     statements = (reused.statement(id_) or statement_entry(report, id_, tables[id_], exhibits) for id_ in report.statements)
     every = itertools.chain(to_tables(report, formats, reused.table), _chart_tables(domain))
-    return to_pieces(_document(app), figures(), statements, every, to_package(report))
+    return reused, to_pieces(_document(app), figures(), statements, every, to_package(report))
 
 
 def _made_from(app: Sphinx) -> list[object]:
@@ -223,14 +225,19 @@ def _document(app: Sphinx) -> Document:
     return to_document(domain.report, domain.formats, language=language, site=_site(app), state=state_of(app), records=False)
 
 
-def _write(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]]) -> dict[str, str]:
-    """Write what changed, and take away what an earlier build wrote and this one does not; return the fingerprints of files by their paths."""
+def _write(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]], reused: KeptRecords | None = None) -> dict[str, str]:
+    """Write what changed, and take away what an earlier build wrote and this one does not; return the fingerprints of files by their paths.
+
+    Args:
+        reused: What stays as it is.
+    """
     before = _written_before(folder)
     sums = {}
     for path, pieces in files:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         sums[path] = put_pieces(target, pieces)
+    sums |= reused.tables if reused is not None else {}
     for path in before - sums.keys():
         (folder / path).unlink(missing_ok=True)
         with contextlib.suppress(OSError):  # something else lies there

@@ -106,17 +106,11 @@ class KeptTable:
 
     Attributes:
         path: Of the CSV, relative to the export's folder.
-        text: What is in it.
         resource: What the data package says of it.
     """
 
     path: str
-    text: str
     resource: Mapping[str, object]
-
-    def to_csv(self) -> str:
-        """Return what is in it."""
-        return self.text
 
 
 def to_tables(

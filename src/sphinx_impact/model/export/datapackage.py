@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_impact.model.json_text import Written, write_json, write_pieces
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 PACKAGE = "datapackage.json"
 DOCUMENT = "report.json"
 SCHEMA = "report.schema.json"
+"""Of the document; the package has it beside this module, since making it takes longer than writing the data of a small report."""
 GRANTS = "grants.360giving.json"
 
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DEEP = 9
 """Levels that are spread over lines; of the document two, so that each record stands in one line."""
 
@@ -44,7 +45,8 @@ def to_pieces(
 ) -> Iterator[tuple[str, Iterator[bytes]]]:
     """Give the path of every file, and what is in it piece by piece, so that no text of thousands of figures is ever held as a whole.
 
-    The pieces of a file are to be taken before the next file is asked for: the package, which comes last, tells the sums of the others.
+    The pieces of a file are to be taken before the next file is asked for: the package, which comes last, tells the sums of the others. A table
+    that is kept is only told of there.
 
     Args:
         figures: Entries of figures, or what is in them, in place of those of the document.
@@ -59,12 +61,12 @@ def to_pieces(
     entries: dict[str, Any] = {_NAMES.get(name, name): value for name, value in document.__dict__.items()}
     entries |= {"figures": iter(figures), "statements": _noted(statements, described)}
     yield DOCUMENT, _summed(write_pieces(entries), DOCUMENT, sums)
-    yield SCHEMA, _summed([write_json(document_schema(), depth=_DEEP)], SCHEMA, sums)
+    yield SCHEMA, _summed([(Path(__file__).parent / SCHEMA).read_text(encoding="utf-8")], SCHEMA, sums)
     for table in tables:
-        yield table.path, _summed([table.to_csv()], table.path, sums)
         if isinstance(table, KeptTable):
             resources.append(dict(table.resource))
         else:
+            yield table.path, _summed([table.to_csv()], table.path, sums)
             resources.append(_resource(table, sums[table.path]) | described.get(table.path, {}))
     if grants:
         yield GRANTS, _summed([grants], GRANTS, sums)
@@ -108,14 +110,6 @@ def records(text: str, key: str) -> list[str]:
     _before, found, rest = text.partition(f'\n  "{key}": [\n')
     inside = rest.partition("\n  ]")[0] if found else ""
     return [line.strip().removesuffix(",") for line in inside.split("\n")] if inside else []
-
-
-def document_schema() -> dict[str, Any]:
-    """Return the JSON Schema of a document."""
-    from sphinx_impact.model.json_document import Document
-
-    schema = Document.model_json_schema(by_alias=True, mode="serialization")
-    return {"$schema": _DIALECT, **schema, "title": "Annual report as data"}
 
 
 def _package(document: Document, resources: list[dict[str, Any]]) -> dict[str, Any]:
