@@ -17,6 +17,7 @@ from sphinx_impact.model.history.last_year import read_document
 from sphinx_impact.model.json_text import write_json
 from sphinx_impact.model.load import load_report
 from sphinx_impact.model.numbers.format import Formats
+from sphinx_impact.model.settings import earlier_report
 
 if TYPE_CHECKING:
     import argparse
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 FORMAT = 1
 """Raised when what ``--format json`` prints changes so that a program that reads it would have to, too."""
 
-_READ = {".yaml", ".yml", ".csv", ".json", ".md", ".rst"}
+_READ = {".yaml", ".yml", ".csv", ".json", ".md", ".rst", ".py"}
 """Files whose content matters; of others, such as logos, it matters that they are there."""
 
 
@@ -100,7 +101,7 @@ def exported(path: Path) -> Document:
 
 def loaded(source: Path, data: str) -> Document:
     """Return the report that a folder has now, whatever is wrong with its data."""
-    report = load_report(source, data_folder(source, data))
+    report = load_report(source, data_folder(source, data), earlier_report(source))
     pages, exhibits = find_mentions(report)
     return to_document(report, Formats("en"), pages=pages, exhibits=exhibits)
 
