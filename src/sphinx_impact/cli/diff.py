@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx_impact.cli.folders import TroubleError, add_data, data_folder, folder, is_file, is_folder
+from sphinx_impact.cli.folders import TroubleError, add_data, data_folder, folder, is_file, is_folder, website_document
 from sphinx_impact.model.export import diff as states
 from sphinx_impact.model.export import year_text
 from sphinx_impact.model.export.diff import find_difference, find_mentions
@@ -42,7 +42,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         ),
         epilog="The exit status is 0 where nothing changed, 1 where something did, 2 where the states cannot be compared.",
     )
-    what = "report.json of a build, a folder with conf.py, or a git revision"
+    what = "report.json or the website of a build, a folder with conf.py, or a git revision"
     parser.add_argument("old", metavar="OLD", help=what)
     parser.add_argument("new", metavar="NEW", help=what)
     parser.add_argument("--source", default=".", metavar="FOLDER", help="the folder with conf.py, for revisions (default: this one)")
@@ -50,7 +50,11 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--format", choices=("text", "markdown", "json"), default="text", help="for a terminal, for a pull request, or for a program"
     )
-    parser.add_argument("--all", action="store_true", help="between two years, print every line, not only totals where there are many")
+    parser.add_argument(
+        "--all",
+        action="store_true",
+        help="print every figure, where there are many: without it, of two years their totals, of two states the first 200",
+    )
     parser.set_defaults(run=diff)
 
 
@@ -60,7 +64,10 @@ def diff(arguments: argparse.Namespace) -> int:
     if not are_of_two_years(old, new):
         difference = find_difference(old, new)
         said = {"text": states.to_text, "markdown": states.to_markdown}
-        print(said[arguments.format](difference) if arguments.format in said else _json(states.to_data(difference)), end="")
+        print(
+            said[arguments.format](difference, every=arguments.all) if arguments.format in said else _json(states.to_data(difference)),
+            end="",
+        )
         return 1 if difference else 0
     try:
         years = compare_years(old, new)
@@ -87,12 +94,14 @@ def _state(name: str, source: str, data: str) -> Document:
     if is_file(path):
         return exported(path)
     if is_folder(path):
-        return loaded(path, data)
+        return exported(website) if (website := website_document(path)) is not None else loaded(path, data)
     return _committed(name, folder(source), data)
 
 
 def exported(path: Path) -> Document:
     """Return what a `report.json` holds; raise `TroubleError` where it cannot be read."""
+    if path.suffix.lower() not in {"", ".json"}:
+        raise TroubleError(f"{path} is no report.json: name that of a build, or a folder with conf.py")
     document, problems = read_document(path.parent, path.name)
     if document is None:
         raise TroubleError(f"{path.parent / str(problems[0])}")
