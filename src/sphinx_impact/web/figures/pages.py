@@ -384,11 +384,13 @@ def _part(part: Part) -> str:
 
 def write_pages(app: Sphinx) -> None:
     """Write the pages, if they are not what an earlier build made of the same; take away those of another folder."""
-    folder = folder_of(app)
-    for old in files.earlier(Path(app.outdir)):  # of builds with another setting; what the author brings there stays
+    folder, earlier = folder_of(app), files.earlier(Path(app.outdir))
+    for old in earlier:  # of builds with another setting; what the author brings there stays
         if old.name != folder and not clash_of(app, old.name):
             files.Folder(old, _taken(app, old.name)).clear()
     if not folder:
+        if earlier:
+            Path(app.outdir, site.SHEET).unlink(missing_ok=True)
         return
     target = Path(app.outdir, folder)
     made_from = _fingerprint(app)
