@@ -26,9 +26,10 @@ from sphinx_impact.drawing.chart_colours import paper_inks, web_inks
 from sphinx_impact.drawing.layout import NARROW, WIDE
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.json_text import plain, write_json
+from sphinx_impact.model.old_keys import statements_now
 from sphinx_impact.model.page_names import chart_name, figure_name, old_chart_name, series_name, statement_name
 from sphinx_impact.model.problems import Code
-from sphinx_impact.model.renamed import moved, statements_now
+from sphinx_impact.model.renamed import moved
 from sphinx_impact.web import assets, open_data
 from sphinx_impact.web.figures import files, frames, plates, site
 from sphinx_impact.web.palette import make_palette
