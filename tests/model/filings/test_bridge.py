@@ -104,7 +104,9 @@ def test_lines_of_any_name_are_met_by_a_tie_out(tmp_path: Path) -> None:
     report = load(tmp_path / "a", RED_CROSS, files=named)
     assert rows(walked(report)["total-revenue"])[0][0] == "step"  # begins with what the return says was audited
     (found,) = [str(problem) for problem in report.problems if "compared with nothing" in problem.message]
-    assert found == says(f"data/filings/{RED_CROSS.file}:82 filing: hint: filed.total-revenue is compared … write activities.LINE = filed.total-revenue")
+    assert found == says(
+        f"data/filings/{RED_CROSS.file}:82 filing: hint: filed.total-revenue is compared … write activities.LINE = filed.total-revenue"
+    )
     named["tieouts.yaml"] = "- that: activities.ertrage = filed.audited.revenue\n"
     report = load(tmp_path / "b", RED_CROSS, files=named)
     assert str(walked(report)["total-revenue"].title) == "Erträge"
