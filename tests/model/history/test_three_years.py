@@ -315,3 +315,19 @@ def test_what_was_renamed_keeps_its_years(tmp_path: Path, exports: list[str]) ->
         stats + "library.loans: {label: loans, unit: loans, source: books, values: {'2023': 7}}\n", encoding="utf-8"
     )
     assert [figure.value for figure in load_report(folder).series("library.lent")] == [120]
+
+
+def test_columns_in_another_currency_and_lines_that_are_gone_are_told(tmp_path: Path, exports: list[str], build: Build) -> None:
+    earlier = export_without(exports[0], "@2021"), exports[1].replace('"USD"', '"EUR"')
+    folder = report_on(tmp_path / "2023", 2023, {2023: 500}, *earlier)
+    (folder / "data" / "statements" / "books.csv").write_text(
+        "section,line,kind,id,formula,2023\n,Gifts,item,gifts,,1100\n,Care,item,care,,500\n,Result,result,result,gifts - care,600\n",
+        encoding="utf-8",
+    )
+    (folder / "index.md").write_text("# Years\n\n```{financial-table} books\n:years: 3\n```\n", encoding="utf-8")
+    done = build(folder, "text")
+    (warning,) = done.warnings
+    assert "index.md:4: WARNING: 2021 is in EUR at data/previous/2021.json:22, and books is in USD: the column is left out" in warning
+    text = " ".join((done.outdir / "index.txt").read_text(encoding="utf-8").split())
+    assert "Lines of earlier reports that this one does not have: Rent (2022: $450)." in text
+    assert "2021" not in text

@@ -514,6 +514,39 @@ def years_before(footed: Footed, last: LastYear | None, profile: Profile, name: 
     return headers
 
 
+def in_other_units(footed: Footed, last: LastYear, headers: Iterable[str]) -> dict[str, Figure]:
+    """Return those headers under which earlier reports had amounts in another currency or unit only, each with the first of these.
+
+    Amounts of two currencies make no row, and what is converted is no longer what was said.
+    """
+    statement = footed.statement
+    units = {column.name: statement.unit_of(column) for column in statement.columns}
+    own = {column.id for column in statement.columns}
+    found: dict[str, Figure] = {}
+    for header in headers:
+        period, _, name = header.partition("/")
+        had = [last.figure(key_of(statement, line), period, name) for line in statement.lines]
+        figures = [figure for figure in had if figure is not None]
+        if figures and header not in own and name in units and all(figure.unit != units[name] for figure in figures):
+            found[header] = figures[0]
+    return found
+
+
+def gone_lines(footed: Footed, last: LastYear, columns: Iterable[Column]) -> list[list[Figure]]:
+    """Return the amounts that earlier reports had in some columns of a statement and in lines that it has no longer: its totals contain them.
+
+    Returns:
+        A list for each such line, in the order of the columns.
+    """
+    statement = footed.statement
+    keys = {key_of(statement, line) for line in statement.lines}
+    gone = dict.fromkeys(address.key for address, figure in last.figures.items() if figure.statement == statement.id)
+    places = [(column.period or "", column.name) for column in columns if column.origin.path in last.paths]
+    found = [[last.figure(key, *place) for place in places] for key in gone if key not in keys]
+    amounts = [[figure for figure in row if figure is not None and figure.value] for row in found]
+    return [row for row in amounts if row]
+
+
 def _widened(footed: Footed, last: LastYear, columns: Sequence[Column]) -> Footed | None:
     statement = footed.statement
     found: dict[tuple[int, int], Figure] = {}
