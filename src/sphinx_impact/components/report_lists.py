@@ -183,14 +183,10 @@ class FillFigures(SphinxPostTransform):
             place.append(table_of(heads, rows, widths=(31, 13, 14, 26, 16), classes=classes, numbers={2}) if rows else _nothing())
 
     def _row(self, domain: ImpactDomain, figure: Figure, pages: list[tuple[str, Use]], docname: str) -> list[list[nodes.Node]]:
-        assert figure.value is not None
         column, footed = column_words(domain.report, figure), domain.report.statements.get(figure.statement)
         label = ", ".join(filter(None, (label_of(figure), column)))
         of = [nodes.inline("", f" \N{EN DASH} {label_of(footed.statement)}", classes=["impact-exhibit-page"])] if footed is not None else []
         period: list[nodes.Node] = [nodes.Text(domain.formats.period(figure.period))] if figure.period else []
-        printed = domain.formats.figure(
-            figure.value, unit=figure.unit, money=figure.money, qualifier=figure.qualifier, form=figure.form, symbols=True
-        )
         plain = figure.money or figure.unit in {"percent", "%", ""} or figure.unit.lower() in label.lower()
         unit = "" if plain else f" {figure.unit}"
         # As words: a link in each row would make the keyboard's way through the table long.
@@ -199,7 +195,7 @@ class FillFigures(SphinxPostTransform):
         return [
             [nodes.Text(label), *of],
             period,
-            [in_prose(printed, figure.value), nodes.Text(unit)],
+            [in_prose(domain.formats.printed(figure, symbols=True), figure.value), nodes.Text(unit)],
             [nodes.Text(remarks)],
             _links(self.env, pages, docname, ""),
         ]

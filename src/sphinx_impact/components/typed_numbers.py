@@ -325,17 +325,7 @@ class _Voice:
         return self._printed(figure, form), f"{':stat:' if source.endswith('.rst') else '{stat}'}`{written}`"
 
     def _printed(self, figure: Figure, form: Form | None = None) -> str:
-        assert figure.value is not None
-        return str(
-            self._formats.figure(
-                figure.value,
-                unit=figure.unit,
-                money=figure.money,
-                qualifier=figure.qualifier,
-                form=form or figure.form,
-                short=form not in {None, figure.form},
-            )
-        )
+        return str(self._formats.printed(figure, form))
 
     def _written(self, figure: Figure, typed: Typed) -> str:
         """Return what the role takes: without the period where it is the one that is meant anyway, and in the form that was typed."""
