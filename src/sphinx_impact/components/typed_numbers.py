@@ -15,7 +15,7 @@ from sphinx.util.docutils import SphinxRole
 
 from sphinx_impact.components import nodes as ours
 from sphinx_impact.domain import domain_of
-from sphinx_impact.messages import place_of, warn
+from sphinx_impact.messages import place_of, rows_of, warn
 from sphinx_impact.model.problems import Code
 
 if TYPE_CHECKING:
@@ -280,8 +280,7 @@ class _Rows:
     def of(self, found: Found) -> int:
         """Return the first row from the one known that has the number; that one where none has."""
         if found.source not in self._files:
-            path = self._root / found.source
-            self._files[found.source] = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []
+            self._files[found.source] = rows_of(self._root / found.source)
         rows = self._files[found.source]
         return next((row for row in range(found.line, len(rows) + 1) if found.typed.text in rows[row - 1]), found.line)
 
