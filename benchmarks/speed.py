@@ -306,7 +306,9 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=3, help="how often each is measured")
     parser.add_argument("--variants", nargs="+", choices=THEMES, default=list(THEMES))
     parser.add_argument("--before", type=Path, help="the folder src/ of an earlier version of this package, to build our own with, too")
-    parser.add_argument("--clean", action="store_true", help="build each once, clean: for the growth up to 3000 pages, in an hour and a half")
+    parser.add_argument(
+        "--clean", action="store_true", help="build each once, clean: for the growth up to 3000 pages, in an hour and a half"
+    )
     parser.add_argument("--web", action="store_true", help="build the website alone")
     parser.add_argument("--pdf", action="store_true", help="build the PDF too")
     parser.add_argument("--write", action="store_true", help="put the table into the manual")
