@@ -6,6 +6,7 @@ while reading and kept nowhere, and so are in no output.
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import dataclasses
 import re
@@ -19,7 +20,7 @@ from sphinx_impact.model.filings.filing import Filed, Filing, Recipient
 from sphinx_impact.model.filings.lines import FORMS, RECIPIENT, Form
 from sphinx_impact.model.limits import FILING_BYTES
 from sphinx_impact.model.loading.fields import parse_date
-from sphinx_impact.model.loading.files import Findings, ReadError, read, size_of
+from sphinx_impact.model.loading.files import Findings, ReadError, other_kind, read, size_of
 from sphinx_impact.model.names import choices
 from sphinx_impact.model.problems import Code, quoted
 from sphinx_impact.model.registers import digits, ein_fault
@@ -47,6 +48,9 @@ _LONGEST: Final = 200
 
 _DEEPEST: Final = 50
 _YES: Final = frozenset({"X", "1", "true"})
+
+
+_CURE: Final = "take the file as the IRS gives it, or type its totals into a YAML file"
 
 
 class _RefusedError(Exception):
@@ -88,10 +92,20 @@ class _Reader:
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._data
 
+    def read(self, data: bytes) -> None:
+        """Read a return.
+
+        Raises:
+            _RefusedError: It is none.
+            expat.ExpatError: It is no XML.
+        """
+        other = other_kind(data) if data.strip() else "the file is empty"
+        if other:
+            raise _RefusedError(f"{other}; {_CURE}")
+        self.parser.Parse(data, True)
+
     def _refuse(self, *_given: Any) -> None:
-        raise _RefusedError(
-            "the file has a document type or entities, which no return has and which are not read: take the file as the IRS gives it"
-        )
+        raise _RefusedError(f"the file has a document type or entities, which no return has and which are not read: {_CURE}")
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         local = name.rpartition(" ")[2]
@@ -175,15 +189,18 @@ def _written(root: Path, path: str) -> bytes:
 def load_return(root: Path, path: str, findings: Findings) -> Filing | None:
     """Read a return; None after putting down why that is not possible."""
     reader = _Reader()
+    data = b""
     try:
-        reader.parser.Parse(_written(root, path), True)
+        data = _written(root, path)
+        reader.read(data)
     except ReadError as error:
         findings.add(1, error.code, str(error))
     except _RefusedError as error:
         findings.add(max(1, reader.parser.CurrentLineNumber), Code.FILING, str(error))
     except expat.ExpatError as error:
-        what = f"this is no well-formed XML ({expat.errors.messages[error.code]}): take the file as the IRS gives it"
-        findings.add(max(1, error.lineno), Code.FILING, what)
+        utf_16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        what = f"this is no well-formed XML ({expat.errors.messages[error.code]}): {_CURE}"
+        findings.add(max(1, error.lineno), Code.FILING, "this is UTF-16 text: save it with the encoding UTF-8" if utf_16 else what)
     except (ValueError, LookupError):
         findings.add(1, Code.FILING, "the encoding that the file says it has is not known: save it as UTF-8")
     else:
