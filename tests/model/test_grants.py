@@ -245,9 +245,28 @@ def test_a_wrong_file_is_named(tmp_path: Path, text: str, what: str) -> None:
 
 def test_what_no_sum_holds_is_said(tmp_path: Path) -> None:
     assert [problem.message for problem in report_of(tmp_path).problems if problem.hint] == [
+        "2 grants of 4 name no currency, and count in USD, while others name EUR and USD (rows 2, 3): write the currency",
         "1 grant of 4 in EUR: nothing is converted, so that grants.total leaves it out; grants.total/eur is the sum in EUR",
         "1 grant of 4 was awarded outside of the reporting period 2023 (row 5): no sum of 2023 holds it",
     ]
+
+
+def test_a_grant_without_currency_among_others_with_one_is_a_hint(tmp_path: Path) -> None:
+    """Not where those without one are the most, and none says that it is in the report's own."""
+    row = "{0},2023-01-01,5,{1},A{0},,no,,,,\n".format
+
+    def hints(folder: str, *currencies: str) -> list[str]:
+        report = report_of(tmp_path / folder, "".join(row(at, code) for at, code in enumerate(currencies)))
+        return [str(problem) for problem in report.problems if "currency" in problem.message]
+
+    assert hints("few", "EUR", "", "EUR", "") == []
+    assert hints("fewer", "EUR", "", "EUR") == [
+        "data/grants.csv:3: hint: 1 grant of 3 names no currency, and counts in USD, while others name EUR (row 3): write the currency [impact.value]"
+    ]
+    assert hints("both", "EUR", "", "", "USD") == [
+        "data/grants.csv:3: hint: 2 grants of 4 name no currency, and count in USD, while others name EUR and USD (rows 3, 4): write the currency [impact.value]"
+    ]
+    assert hints("own", "USD", "") == []
 
 
 def test_ids_of_recipients_are_looked_at(tmp_path: Path) -> None:

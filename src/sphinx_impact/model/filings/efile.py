@@ -10,14 +10,14 @@ import codecs
 import contextlib
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 from xml.parsers import expat
 
-from sphinx_impact.model.filings.filing import Filed, Filing, Recipient
-from sphinx_impact.model.filings.lines import FORMS, RECIPIENT, Form
+from sphinx_impact.model.filings.filing import Filed, Filing, Recipient, distinct
+from sphinx_impact.model.filings.lines import FORMS, LISTED, LISTED_PUBLIC, RECIPIENT, Form
 from sphinx_impact.model.limits import FILING_BYTES
 from sphinx_impact.model.loading.fields import parse_date
 from sphinx_impact.model.loading.files import Findings, ReadError, other_kind, read, size_of
@@ -158,6 +158,8 @@ class _Reader:
         recipient = self.recipients[-1]
         if what == "number":
             recipient.number = text if re.fullmatch("[0-9]{9}", text) else ""
+        elif what == "section":
+            recipient.public = _is_public(text)
         elif _AMOUNT.fullmatch(text):
             setattr(recipient, what, getattr(recipient, what) + Decimal(text))
 
@@ -171,10 +173,19 @@ class _Reader:
 
 _OF_RECIPIENTS: Final = {
     f"{RECIPIENT}/RecipientEIN": "number",
+    f"{RECIPIENT}/IRCSectionDesc": "section",
     f"{RECIPIENT}/CashGrantAmt": "cash",
     f"{RECIPIENT}/NonCashAssistanceAmt": "other",
 }
 _WANTED: Final = frozenset(path for form in FORMS.values() for path in form.paths)
+
+
+def _is_public(section: str) -> bool | None:
+    """Whether an organization is a government, or under section 501(c)(3), by what column c says of it; None where it cannot be told."""
+    plain = re.sub("[^0-9a-z]", "", section.casefold())
+    if re.search("501c0?3(?![0-9])|^gov", plain):
+        return True
+    return False if re.search("501c(?:[124-9]|[12][0-9])(?![0-9])|^527", plain) else None
 
 
 def _written(root: Path, path: str) -> bytes:
@@ -258,4 +269,17 @@ def _amounts(reader: _Reader, form: Form, year: int, findings: Findings) -> tupl
             unread.add(line.id)
         elif line is not None:
             amounts[line.id] = Filed(found.value, findings.origin(found.row))
+    first = reader.found.get(f"{RECIPIENT}/CashGrantAmt")
+    if reader.recipients:
+        origin = findings.origin(first.row if first is not None else 1)
+        filed = sum((amounts[line].value for line in ("SI.II.2", "SI.II.3") if line in amounts), Decimal(0))
+        amounts[LISTED] = Filed(_counted(reader.recipients, filed), origin)
+        if "SI.II.2" in amounts and all(recipient.public is not None for recipient in reader.recipients):
+            public = [recipient for recipient in reader.recipients if recipient.public]
+            amounts[LISTED_PUBLIC] = Filed(_counted(public, amounts["SI.II.2"].value), origin)
     return amounts, frozenset(unread)
+
+
+def _counted(recipients: Sequence[Recipient], filed: Decimal) -> Decimal:
+    """How many organizations are listed: rows, or those with different numbers, whichever was filed."""
+    return filed if filed == len(recipients) else Decimal(distinct(recipients))

@@ -11,7 +11,7 @@ import datetime as dt
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -273,7 +273,25 @@ class _Loading:
         for column, likely in self._likely.items():
             what = f"{column}: the name of an individual may be in it, in part or with an ending, so that it is left out ({_rows(likely)}): write it in other words"
             self._findings.problems.append(Problem(self._findings.origin(likely[0]), Code.VALUE, what, hint=True))
-        return tuple(grant for grant in found if grant is not None)
+        grants = tuple(grant for grant in found if grant is not None)
+        self._say_unsaid(grants, {row.row for row in rows if not row.cells.get("currency")})
+        return grants
+
+    def _say_unsaid(self, grants: Sequence[Grant], blank: Collection[int]) -> None:
+        """Say which grants name no currency where others do, unless it is clear that those in the report's own need not.
+
+        Args:
+            blank: The rows without one.
+        """
+        unsaid = [grant.origin.line for grant in grants if grant.origin.line in blank]
+        said = Counter(grant.currency for grant in grants if grant.origin.line not in blank)
+        own = self._profile.currency
+        if unsaid and any(code != own for code in said) and (said[own] or len(unsaid) < said.total()):
+            what = (
+                f"{counted(len(unsaid), 'grant')} of {len(grants):,} {'names' if len(unsaid) == 1 else 'name'} no currency, and {'counts' if len(unsaid) == 1 else 'count'} "
+                f"in {own}, while others name {' and '.join(sorted(said))} ({_rows(unsaid)}): write the currency"
+            )
+            self._findings.problems.append(Problem(self._findings.origin(unsaid[0]), Code.VALUE, what, hint=True))
 
     def _in_place(self) -> tuple[list[Row], list[str]]:
         """Return the rows whose cells stand where they should, after saying why others are left out; and what may be the name of a person in those."""
