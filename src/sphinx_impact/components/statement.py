@@ -12,19 +12,19 @@ from sphinx_impact.components.base import ImpactDirective, missing, slug, texts
 from sphinx_impact.components.folding import folds
 from sphinx_impact.components.nodes import impact_box, impact_exhibit, paragraph
 from sphinx_impact.components.statement_table import StatementTable, compared, totals
-from sphinx_impact.components.values import basis_words, correction_words, scope_words, source_nodes, standing
+from sphinx_impact.components.values import basis_words, correction_words, scope_words, source_nodes, standing, value_words
 from sphinx_impact.domain import Use
 from sphinx_impact.messages import _
 from sphinx_impact.model.entities import Scale
 from sphinx_impact.model.errata import with_restated
 from sphinx_impact.model.footing.foot import foot
-from sphinx_impact.model.history.last_year import with_columns, with_comparatives, years_before
+from sphinx_impact.model.history.last_year import gone_lines, in_other_units, with_columns, with_comparatives, years_before
 from sphinx_impact.model.loading.statements import parse_statement
 from sphinx_impact.model.names import suggestion
 from sphinx_impact.model.problems import Code, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sphinx.util.typing import OptionSpec
 
@@ -42,6 +42,8 @@ class StatementExhibit(ImpactDirective):
     _folds = True
     """Whether plain rows may be kept as values; not where the rows are changed afterwards."""
     _shown_years: Sequence[str] = ()
+    _left_out: Collection[str] = ()
+    """Headers of columns that are told of already."""
 
     def _exhibit(self, footed: Footed) -> list[nodes.Node]:
         statement = footed.statement
@@ -72,7 +74,7 @@ class StatementExhibit(ImpactDirective):
             details=details,
         )
         table = self._table(builder)
-        table.insert(0, self.text(nodes.title, self.options["title"] if self.options.get("title") else statement.title))
+        table.insert(0, self.text(nodes.title, self.option("title") or statement.title))
         if "name" in self.options:
             self.add_name(table)
         self.set_source_info(table)
@@ -120,12 +122,12 @@ class StatementExhibit(ImpactDirective):
             if column.name and column.period == self.report.profile.reporting_period:
                 by_id.setdefault(column.name, column)
         for name in wanted:
-            if name not in by_id:
+            if name not in by_id and name not in self._left_out:
                 self.warn(Code.KEY, f"the statement has no column “{name}”; it has {', '.join(column.id for column in columns)}")
         return [by_id[name] for name in wanted if name in by_id]
 
     def _wanted(self, option: str = "columns") -> list[str]:
-        return [name for name in re.split(r"\s*,\s*", self.options.get(option, "").strip()) if name]
+        return [name for name in re.split(r"\s*,\s*", self.option(option)) if name]
 
     def _pair(self, columns: Sequence[Column]) -> tuple[Column, Column] | None:
         """Return the two columns of the option ``compare``."""
@@ -158,7 +160,7 @@ class StatementExhibit(ImpactDirective):
 
     def _scale(self, statement: Statement) -> Scale:
         """Return what the amounts are shown in."""
-        shown = self.choice("shown-in", ["thousands", "millions"], "") if self.options.get("shown-in", "").strip() else ""
+        shown = self.choice("shown-in", ["thousands", "millions"], "") if self.option("shown-in") else ""
         if not shown:
             return statement.scale
         if Scale(shown).factor < statement.scale.factor:
@@ -168,7 +170,7 @@ class StatementExhibit(ImpactDirective):
         return Scale(shown)
 
     def _comparable(self, columns: Sequence[Column], statement: Statement) -> bool:
-        if self.options.get("change", "none").strip() in ("", "none"):
+        if self.option("change") in {"", "none"}:
             return True
         if compared(columns, self.report.profile.periods, statement.columns):
             return True
@@ -216,7 +218,9 @@ class StatementExhibit(ImpactDirective):
             words = [self.text(nodes.paragraph, note.words)] if note.words is not None else []
             box += impact_box("", lead, *words, classes=["impact-note"])
         remarks = self._taken_over(footed, builder.columns)
-        if len(builder.lines) < len(statement.lines):
+        if len(builder.lines) == len(statement.lines):
+            remarks += self._gone(footed, builder.columns)
+        else:
             remarks.append(nodes.Text(_("Not all lines are shown.") + " "))
         if builder.is_rounded:
             remarks.append(nodes.Text(_("Amounts are rounded, so that parts may not add up to their sums.") + " "))
@@ -250,6 +254,22 @@ class StatementExhibit(ImpactDirective):
                 words = str(_("%(years)s: as in the report on %(report)s.")) % {"years": ", ".join(of[report.path]), "report": on}
                 made += [nodes.reference("", words, refuri=report.url) if report.url else nodes.Text(words), nodes.Text(" ")]
         return made
+
+    def _gone(self, footed: Footed, columns: Sequence[Column]) -> list[nodes.Node]:
+        """Say what columns of earlier reports had in lines that are gone: without it, their totals do not come out."""
+        last = self.report.last
+        rows = gone_lines(footed, last, columns) if last is not None and self._is_data else []
+        if not rows:
+            return []
+        made: list[nodes.Node] = [nodes.Text(_("Lines of earlier reports that this one does not have:"))]
+        for at, row in enumerate(rows):
+            periods = [(self.report.profile.periods.get(figure.address.period), figure) for figure in row]
+            said = [
+                f"{self.formats.period(period) if period else figure.address.period}: {value_words(self.formats, figure)}"
+                for period, figure in periods
+            ]
+            made += [nodes.Text("; " if at else " "), *self.words(row[0].label), nodes.Text(f" ({', '.join(said)})")]
+        return [*made, nodes.Text(". ")]
 
     def _period_words(self, column: Column) -> str:
         period = self.report.profile.periods.get(column.period or "")
@@ -320,7 +340,7 @@ class FinancialTable(StatementExhibit):
             "basis": statement.basis.value if statement.basis else "",
         }
         for option in (option for option in _TYPED_OPTIONS.split() if option in self.options):
-            here = self.options[option].strip()
+            here = self.option(option)
             if option in held and here.lower() == held[option].lower():
                 continue
             there = f"says {held[option]}" if held.get(option) else "does not say it" if option in held else "is where it belongs"
@@ -337,14 +357,21 @@ class FinancialTable(StatementExhibit):
         last, profile = self.report.last, self.report.profile
         known = {column.id for column in footed.statement.columns}
         wanted = [*self._wanted(), *self._wanted("compare"), *self._shown_years]
-        asks = self.options.get("change", "none").strip() not in {"", "none"} and not {"columns", "compare", "years"} & self.options.keys()
+        self._left_out = in_other_units(footed, last, wanted)
+        for header, figure in self._left_out.items():
+            here = f"{footed.statement.id} is in {footed.statement.currency}"
+            what = (
+                f"{header} is in {figure.unit} at {figure.origin}, and {here}: the column is left out; year-archive shows it as it was said"
+            )
+            self.warn(Code.ADDRESS, what, line=self._option_line("years" if header in self._shown_years else "columns"))
+        asks = self.option("change") not in {"", "none"} and not {"columns", "compare", "years"} & self.options.keys()
         if asks or not known.issuperset(wanted):
             footed = with_comparatives(footed, last, profile) or footed
-        return with_columns(footed, last, wanted) or footed
+        return with_columns(footed, last, [header for header in wanted if header not in self._left_out]) or footed
 
     def _years(self, footed: Footed) -> list[str]:
         """Return the headers of the columns that the option ``years`` means; of several columns of a year, that of the total."""
-        written = self.options.get("years", "").strip()
+        written = self.option("years")
         if not written:
             return []
         if not (written.isdecimal() and _FEWEST_YEARS <= int(written) <= _MOST_YEARS):
@@ -363,7 +390,7 @@ class FinancialTable(StatementExhibit):
     def _typed(self, title: str) -> Footed | None:
         if not title:
             self.warn(Code.MISSING, "financial-table has no title; write one behind its name")
-        meta = {name: self.options[name].strip() for name in _TYPED_OPTIONS.split() if self.options.get(name, "").strip()}
+        meta = {name: given for name in _TYPED_OPTIONS.split() if (given := self.option(name))}
         self.without_effect(("years",), "earlier reports have no figures of what is typed in place")
         meta.pop("decimal", None)  # `notation` says it
         meta["title"] = title or _("Statement")

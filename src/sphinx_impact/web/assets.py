@@ -123,8 +123,11 @@ def _name(asset: object) -> str:
     return posixpath.basename(str(getattr(asset, "filename", asset) or ""))
 
 
-def without_idle(context: dict[str, Any]) -> None:
-    """Take our further style sheets, and sphinx-design's files, off a page that uses nothing of them. For every theme."""
+def without_idle(app: Sphinx, page: str, template: str, context: dict[str, Any], tree: object) -> None:
+    """At ``html-page-context``, for every theme: take our further style sheets, and sphinx-design's files, off a page that uses nothing of them."""
+    del page, template, tree
+    if app.builder.name == "epub":
+        return
     body = context.get("body") or ""
     idle = {sheet for group, sheet in SHEETS.items() if not GROUPS[group].search(body)}
     context["css_files"] = [css for css in context["css_files"] if _name(css) not in idle]
@@ -161,13 +164,6 @@ def keep_needed(context: dict[str, Any], *, search: bool, more: bool) -> tuple[s
     return groups
 
 
-def on_page(app: object, page: str, template: str, context: dict[str, Any], tree: object) -> None:
-    """At ``html-page-context``, for every HTML theme: see ``without_idle``."""
-    del page, template, tree
-    if getattr(getattr(app, "builder", None), "name", "") != "epub":
-        without_idle(context)
-
-
 def _add_static(app: Sphinx) -> None:
     """At ``builder-inited``: let Sphinx copy the components' own style sheets."""
     app.config.html_static_path.append(str(STATIC))
@@ -179,4 +175,4 @@ def setup(app: Sphinx) -> None:
     for sheet in SHEETS.values():
         app.add_css_file(sheet)
     app.connect("builder-inited", _add_static)
-    app.connect("html-page-context", on_page, PAGE_FILES)
+    app.connect("html-page-context", without_idle, PAGE_FILES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import itertools
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -295,9 +296,17 @@ def said_otherwise(figures: Iterable[Figure], reports: Sequence[LastYear]) -> It
 
 
 def differs(figure: Figure, old: Figure) -> bool:
-    """Whether two figures of one address are counted alike, and have no number in common."""
-    alike = (figure.unit, figure.money) == (old.unit, old.money)
-    return alike and figure.value is not None and not {figure.value, figure.shown} & {old.value, old.shown} - {None}
+    """Whether two figures of one address are counted alike, and have no number in common, as it is or rounded to what a statement counts in."""
+    if (figure.unit, figure.money) != (old.unit, old.money) or figure.value is None:
+        return False
+    pairs = itertools.product({figure.value, figure.shown} - {None}, {old.value, old.shown} - {None})
+    return not any(one == other or _is_rounded(figure, one, other) or _is_rounded(old, other, one) for one, other in pairs)
+
+
+def _is_rounded(figure: Figure, number: Decimal | None, exact: Decimal | None) -> bool:
+    """Whether a number of a statement in thousands or millions is another one rounded to these."""
+    factor = figure.scale.factor
+    return factor > 1 and number is not None and exact is not None and number % factor == 0 and abs(exact - number) * 2 <= factor
 
 
 def _restated(figure: Figure, old: Figure, said: str, marked: set[Address], statement: Statement | None) -> Problem | None:
@@ -512,6 +521,39 @@ def years_before(footed: Footed, last: LastYear | None, profile: Profile, name: 
         headers.append(own.get(period.id) or (f"{period.id}/{name}" if name else period.id))
         period = before(period, known.values())
     return headers
+
+
+def in_other_units(footed: Footed, last: LastYear, headers: Iterable[str]) -> dict[str, Figure]:
+    """Return those headers under which earlier reports had amounts in another currency or unit only, each with the first of these.
+
+    Amounts of two currencies make no row, and what is converted is no longer what was said.
+    """
+    statement = footed.statement
+    units = {column.name: statement.unit_of(column) for column in statement.columns}
+    own = {column.id for column in statement.columns}
+    found: dict[str, Figure] = {}
+    for header in headers:
+        period, _, name = header.partition("/")
+        had = [last.figure(key_of(statement, line), period, name) for line in statement.lines]
+        figures = [figure for figure in had if figure is not None]
+        if figures and header not in own and name in units and all(figure.unit != units[name] for figure in figures):
+            found[header] = figures[0]
+    return found
+
+
+def gone_lines(footed: Footed, last: LastYear, columns: Iterable[Column]) -> list[list[Figure]]:
+    """Return the amounts that earlier reports had in some columns of a statement and in lines that it has no longer: its totals contain them.
+
+    Returns:
+        A list for each such line, in the order of the columns.
+    """
+    statement = footed.statement
+    keys = {key_of(statement, line) for line in statement.lines}
+    gone = dict.fromkeys(address.key for address, figure in last.figures.items() if figure.statement == statement.id)
+    places = [(column.period or "", column.name) for column in columns if column.origin.path in last.paths]
+    found = [[last.figure(key, *place) for place in places] for key in gone if key not in keys]
+    amounts = [[figure for figure in row if figure is not None and figure.value] for row in found]
+    return [row for row in amounts if row]
 
 
 def _widened(footed: Footed, last: LastYear, columns: Sequence[Column]) -> Footed | None:
