@@ -207,7 +207,10 @@ def open_data(folder: Path) -> dict[str, bytes]:
 
 
 EDITS: dict[str, tuple[tuple[str, str, str], ...]] = {
-    "a sponsor": (("data/sponsors.yaml", "Grace", "Hedy"),),
+    "a sponsor, and an old name": (
+        ("data/sponsors.yaml", "Grace", "Hedy"),
+        ("data/statements/position.yaml", "type: position", "type: position\nformerly: balance"),
+    ),
     "an amount": (("data/statements/activities.csv", "item,10,", "item,9,"), ("data/statements/activities.csv", "total,10,", "total,9,")),
     "a table and a page": (
         ("data/statements/activities.yaml", "source: report", "source: report\nscale: thousands"),
@@ -216,6 +219,7 @@ EDITS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "a source, and a key that another file has": (
         ("data/report.yaml", "Annual report", "Yearly report"),
         ("data/stats/people.yaml", "people.members", "books.lent"),
+        ("data/statements/position.yaml", "\nformerly: balance", ""),
     ),
 }
 
@@ -233,6 +237,9 @@ def test_records_that_are_kept_are_those_that_a_first_build_writes(make_project:
         kept = build(project, "html", *options)
         first = build(project, "html", *options, out=tmp_path / what, doctrees=tmp_path / f"{what} trees")
         assert open_data(kept.outdir) == open_data(first.outdir), what
+        assert (kept.outdir / "data/statements/balance.csv").exists() == (
+            "formerly" in (project / "data/statements/position.yaml").read_text()
+        )
 
 
 def test_only_records_of_what_changed_are_made_again(make_project: MakeProject, build: Build) -> None:

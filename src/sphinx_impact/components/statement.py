@@ -367,7 +367,7 @@ class FinancialTable(StatementExhibit):
         asks = self.option("change") not in {"", "none"} and not {"columns", "compare", "years"} & self.options.keys()
         if asks or not known.issuperset(wanted):
             footed = with_comparatives(footed, last, profile) or footed
-        return with_columns(footed, last, wanted) or footed
+        return with_columns(footed, last, [header for header in wanted if header not in self._left_out]) or footed
 
     def _years(self, footed: Footed) -> list[str]:
         """Return the headers of the columns that the option ``years`` means; of several columns of a year, that of the total."""

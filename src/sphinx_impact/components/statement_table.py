@@ -386,6 +386,8 @@ class StatementTable:
         for statement in (self.footed.statement, *(details.statement for details in self.details.values())):
             for line in statement.lines:
                 for column, cell in zip(statement.columns, line.cells, strict=False):
+                    if statement.scale is not Scale.UNITS and column.origin.path.endswith(".json"):
+                        continue  # an earlier report had it in full: it is rounded to what this statement counts in
                     exponent = cell.amount.value.as_tuple().exponent if cell.amount.value is not None else 0
                     if isinstance(exponent, int):
                         found[column.unit] = max(found[column.unit], -exponent)

@@ -118,6 +118,25 @@ def test_the_return_of_another_organisation_is_refused(tmp_path: Path) -> None:
     assert said(unknown) == [says(f'filings/{EZ.file}:1 filing: “MIND BODY SOUL … The Mindful … nothing … registration: "851348032"')]
     assert not unknown.problems[0].hint
     assert unknown.figure("filed.total-revenue") is None
+    by_id = load(tmp_path, EZ, files={"report.yaml": profile_of(EZ, 'org-id: "US-EIN-851348033"\n')})
+    assert said(by_id) == [says(f"filings/{EZ.file}:1 filing: another organisation: it has the number 851348032 … US-EIN-851348033")]
+
+
+@pytest.mark.parametrize(
+    ("name", "ours"),
+    [
+        ("The Mind, Body & Soul Childrens Society Ltd.", False),
+        ("The Mind Body Soul Children's Society, Inc.", True),
+        ("Mind Body Soil Children's Society", False),
+        ("Society", False),
+        ("Mind Body Soul Children's Society of Texas", False),
+    ],
+)
+def test_a_name_with_another_word_is_that_of_another_organisation(tmp_path: Path, name: str, ours: bool) -> None:
+    own = profile_of(EZ).replace(EZ.organisation, name)
+    report = load(tmp_path, EZ, files={"report.yaml": own})
+    assert (report.figure("filed.total-revenue") is not None) is ours
+    assert len(report.problems) == (0 if ours else 1)
 
 
 def test_of_two_returns_of_a_year_the_amended_one_counts(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def test_places_are_those_of_the_year(tmp_path: Path) -> None:
 
 def test_the_year_before_is_taken_from_a_return_that_has_it(tmp_path: Path) -> None:
     profile = """\
-        organisation: American National Red Cross
+        organisation: American National Red Cross & Its Constituent Chapters and Branches
         currency: USD
         reporting-period: "2015"
         periods: {"2015": {start: 2014-07-01, end: 2015-06-30}, "2014": {start: 2013-07-01, end: 2014-06-30}}

@@ -22,7 +22,7 @@ from sphinx_impact.model.problems import Code, Problem, quoted
 
 FOLDER: Final = "details"
 
-_KNOWN: Final = (LABEL, "id", "source")
+_KNOWN: Final = (LABEL, "id", "source", "formerly")
 _FEW: Final = 6
 
 
@@ -75,6 +75,7 @@ def load_details(root: Path, path: str, statements: Mapping[str, Statement], pro
         title=Text(f"{whole.title}: {line.label}", line.origin),
         type=StatementType.SCHEDULE,
         source=line.source or whole.source,
+        formerly=(),  # those of its line are its own
         columns=tuple(columns),
         sections={},
         lines=tuple(lines),

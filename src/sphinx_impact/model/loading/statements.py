@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import itertools
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -105,7 +106,12 @@ def read_columns(table: Table, frame: Frame, findings: Findings) -> tuple[Table,
             findings.add(table.row, Code.DUPLICATE, what)
         else:
             columns.append(column)
-    return table, [*columns, *_computed(columns, frame, findings)]
+    periods = [column.period for column in columns]
+    alternate = len([*itertools.groupby(periods)]) > len({*periods})
+    for column in _computed(columns, frame, findings):
+        beside = [at for at, other in enumerate(columns, 1) if "/" in column.id and other.period == column.period and not alternate]
+        columns.insert(max(beside, default=len(columns)), column)
+    return table, columns
 
 
 def _meant(table: Table, frame: Frame, findings: Findings) -> dict[str, str]:
