@@ -50,7 +50,7 @@ def _switch(value: object) -> str | None:
 def _faces(value: object) -> str | None:
     if isinstance(value, dict) and set(value) <= {"text", "figures"} and all(isinstance(each, str) for each in value.values()):
         return None
-    return 'must be like {"text": "Noto Serif", "figures": "Noto Sans"}'
+    return 'must be a mapping, such as {"text": "Noto Serif", "figures": "Noto Sans"}'
 
 
 def _paths(value: object) -> str | None:
