@@ -14,7 +14,6 @@ from sphinx_impact.components import further_pages
 from sphinx_impact.components.vocabulary import DIRECTIVES, ROLES
 from sphinx_impact.epub import wiring as epub
 from sphinx_impact.facts import Facts
-from sphinx_impact.late import meant
 from sphinx_impact.model.load import load_report
 from sphinx_impact.model.loading.files import answers_again
 from sphinx_impact.pdf import wiring as pdf
@@ -151,14 +150,9 @@ def test_a_note_of_files_holds_while_they_do(tmp_path: Path) -> None:
 
 def test_what_is_imported_late_is_there() -> None:
     """It is named by words, and says of itself what is said of it."""
-    for place in (further_pages._FILL, further_pages._PAGES, beside._CHECK, beside._SITEMAP):
+    for place in (further_pages._FILL, further_pages._PAGES, beside._CHECK, beside._SITEMAP, *epub.TRANSFORMS, *DIRECTIVES.values()):
         assert callable(place.get())
     assert [builder.get().name for builder in (epub.BUILDER, pdf.BUILDER)] == [epub.BUILDER.name, pdf.BUILDER.name]
-    for transform in epub.TRANSFORMS:
-        assert (meant(transform).default_priority, meant(transform).builders) == (transform.default_priority, transform.builders)
-    for directive in DIRECTIVES.values():
-        assert directive.option_spec is meant(directive).option_spec
-        assert directive.has_content is meant(directive).has_content
     assert all(callable(role.get()()) for role in ROLES.values())
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from sphinx_impact.model.entities import AmountKind, Column, Kind, Line, Profile, Statement, StatementType, Text
-from sphinx_impact.model.footing.expressions import FormulaError, TieOut, parse_formula, parse_relation
+from sphinx_impact.model.footing.expressions import TieOut, parse_relation, terms_of
 from sphinx_impact.model.loading.csv import Table, parse_csv
 from sphinx_impact.model.loading.files import Findings, listing, read_text
 from sphinx_impact.model.loading.statements import LABEL, Frame, decimal_of, read_lines
@@ -178,10 +178,7 @@ def _columns(table: Table, whole: Statement, findings: Findings) -> list[Column]
 
 def _follows(column: Column, given: list[Column]) -> bool:
     """Whether a computed column can be worked out from those that are given."""
-    try:
-        names = parse_formula(column.formula).names
-    except FormulaError:
-        return False
+    names = {name for _sign, name in terms_of(column.formula)}
     there = {column.id for column in given} | {other.name for other in given if other.period == column.period}
     return bool(names) and there.issuperset(names)
 
