@@ -33,7 +33,7 @@ from sphinx_impact.model.internal_errors import attempt
 from sphinx_impact.model.loading.checks import STATEMENT_CHECKS, Correction, load_errata, load_tie_outs, load_waivers
 from sphinx_impact.model.loading.csv import load_list
 from sphinx_impact.model.loading.details import detail_files, line_of, load_details, tie_outs_of
-from sphinx_impact.model.loading.files import asking, exists, is_file
+from sphinx_impact.model.loading.files import Findings, asking, exists, is_file, read_text
 from sphinx_impact.model.loading.grants import load_grants
 from sphinx_impact.model.loading.people import load_people
 from sphinx_impact.model.loading.profile import load_profile
@@ -118,6 +118,14 @@ def _load(root: Path, data: str, previous: str) -> Report:
     place = Origin(posixpath.join(data, "report.yaml"), 1)
     report = attempt(lambda: _Loading(root, data).report(), Report.empty(root, data), place, "loading the data files", problems)
     earlier = [posixpath.normpath(path) for path in ((previous,) if previous else report.profile.previous)]
+    if unread := [path for path in report.profile.previous if posixpath.normpath(path) not in earlier]:
+        rows = (read_text(root, place.path, Findings(place.path)) or "").splitlines()
+        row = next((number for number, text in enumerate(rows, 1) if text.startswith("previous")), 1)
+        what = (
+            f"previous: {', '.join(unread)} {'is' if len(unread) == 1 else 'are'} not read, since impact_previous in conf.py names {previous}, "
+            "which counts: take that setting out of conf.py, and name all reports here"
+        )
+        problems.append(Problem(Origin(place.path, row), Code.PATH, what, hint=True))
     if earlier:
         beside = functools.partial(_beside, report, earlier)
         report = attempt(beside, report, Origin(earlier[0], 1), "comparing with last year's report", problems)
