@@ -20,7 +20,6 @@ from sphinx_impact.__main__ import COMMANDS, load
 from sphinx_impact.components.base import ImpactDirective
 from sphinx_impact.components.vocabulary import DIRECTIVES, ROLES
 from sphinx_impact.config import SETTINGS
-from sphinx_impact.late import meant
 from sphinx_impact.messages import OUTPUT_CODES
 from sphinx_impact.model.problems import Code
 
@@ -74,7 +73,7 @@ def directive(name: str) -> str:
     said: dict[str, str] = {}
     options: dict[str, tuple[str, str]] = {}
     for each in reversed(
-        [each for each in inspect.getmro(meant(DIRECTIVES[name])) if issubclass(each, ImpactDirective) and each is not ImpactDirective]
+        [each for each in inspect.getmro(DIRECTIVES[name].get()) if issubclass(each, ImpactDirective) and each is not ImpactDirective]
     ):
         parts = _parts(each)
         options |= _options(parts.pop("Options", ""))

@@ -50,7 +50,7 @@ def _switch(value: object) -> str | None:
 def _faces(value: object) -> str | None:
     if isinstance(value, dict) and set(value) <= {"text", "figures"} and all(isinstance(each, str) for each in value.values()):
         return None
-    return 'must be like {"text": "Noto Serif", "figures": "Noto Sans"}'
+    return 'must be a mapping, such as {"text": "Noto Serif", "figures": "Noto Sans"}'
 
 
 def _paths(value: object) -> str | None:
@@ -60,9 +60,7 @@ def _paths(value: object) -> str | None:
 
 
 def _output_folder(value: object) -> str | None:
-    if value == "":
-        return None
-    return _folder(value)
+    return None if value == "" else _folder(value)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -186,6 +184,7 @@ SETTINGS: tuple[Setting, ...] = (
         _text,
         'What a person has found the ePub to conform to: "EPUB Accessibility 1.1 - WCAG 2.2 Level AA".',
     ),
+    Setting("impact_epub_certified_by", "", "epub", _text, "Who found the ePub to conform to that."),
     Setting(
         "impact_pdf_paper",
         "",
@@ -201,7 +200,6 @@ SETTINGS: tuple[Setting, ...] = (
         'Fonts of the PDF that are installed on the machine, "text" and "figures" (also of heads), before those that come with the package.',
     ),
     Setting("impact_pdf_bleed", False, "", _switch, "Whether the pages of the PDF have bleed and crop marks, for a printer."),
-    Setting("impact_epub_certified_by", "", "epub", _text, "Who found that."),
 )
 
 

@@ -333,12 +333,8 @@ class ImpactDomain(Domain):
         found: dict[str, Use] = {}
         for docname in sorted(self.uses):
             for use in self.uses[docname]:
-                if (
-                    use.address == address
-                    and use.kind != "erratum"
-                    and (docname not in found or (use.anchor and not found[docname].anchor))
-                ):
-                    found[docname] = use
+                if use.address == address and use.kind != "erratum":
+                    note_place(found, docname, use)
         return list(found.items())
 
     def clear_doc(self, docname: str) -> None:
@@ -411,6 +407,12 @@ class ImpactDomain(Domain):
     def resolve_any_xref(self, *_args: Any) -> list[tuple[str, nodes.reference]]:
         """Answer no reference that names no kind; MyST asks for every link, and warns of a domain that does not answer."""
         return []
+
+
+def note_place(places: dict[str, Use], docname: str, use: Use) -> None:
+    """Put down where on a page something stands: the first place, or the first that a link can lead to."""
+    if docname not in places or (use.anchor and not places[docname].anchor):
+        places[docname] = use
 
 
 def label_of(what: Figure | Statement) -> str:

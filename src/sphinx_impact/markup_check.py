@@ -18,7 +18,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from sphinx_impact.components.nodes import impact_figure
 from sphinx_impact.components.vocabulary import DIRECTIVES, ROLES
-from sphinx_impact.messages import place_of, warn
+from sphinx_impact.messages import place_of, rows_of, warn
 from sphinx_impact.model.names import nearest
 from sphinx_impact.model.problems import Code
 
@@ -226,8 +226,7 @@ def _is_shown(text: nodes.Text) -> bool:
 
 def _row_before(place: tuple[str, int], name: str) -> int:
     """Return the row nearest above a place that has a name in it; that of the place where none has."""
-    path = Path(place[0])
-    rows = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []
+    rows = rows_of(Path(place[0]))
     return next((row for row in range(min(place[1], len(rows)), 0, -1) if name in rows[row - 1]), place[1])
 
 
@@ -347,14 +346,9 @@ def _shorter(token: Token, sign: str, length: int) -> str:
     return f" ({short} is too short)" if short else ""
 
 
-def _guards() -> Guards:
-    """Make the guards, when a page is read."""
-    return Guards(DIRECTIVES, ROLES)
-
-
 def setup(app: Sphinx) -> None:
     """Register the looks at a page's source and at its tree."""
-    guards = functools.cache(_guards)
+    guards = functools.cache(lambda: Guards(DIRECTIVES, ROLES))  # made when a page is read
 
     def read(app: Sphinx, docname: str, content: list[str]) -> None:
         guards().read(app, docname, content)

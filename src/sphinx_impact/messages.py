@@ -132,10 +132,14 @@ def _shown(location: str | Node, root: Path) -> str:
 def setting_place(folder: Path, name: str) -> str:
     """Return the row of ``conf.py`` where a setting is set; the first where it was set elsewhere, as on the command line."""
     path = folder / "conf.py"
-    rows = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []
     setting = re.compile(rf"{re.escape(name)}\s*=")
-    row = next((row for row, text in enumerate(rows, 1) if setting.match(text)), 1)
+    row = next((row for row, text in enumerate(rows_of(path), 1) if setting.match(text)), 1)
     return f"{path}:{row}"
+
+
+def rows_of(path: Path) -> list[str]:
+    """Return the rows of a file in which something is looked for; none where there is no such file."""
+    return path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []
 
 
 def warn_problem(problem: Problem, root: Path) -> None:

@@ -70,11 +70,11 @@ def test_each_drawing_leads_to_its_own_description(make_project: MakeProject, bu
 def test_tables_of_an_export_do_not_share_names() -> None:
     one = Chart(ChartKind.BAR, (Mark("a", None, "", ""),))
     uses = [
-        ("grants/y", "chart-money", "Money", one),
-        ("grants-y", "chart-money", "Money", one),
-        ("grants-y", "chart-a", LONG + "a", one),
-        ("grants-y", "chart-b", LONG + "b", one),
-        ("年", "chart", "", one),
+        ("grants/y", "chart-money", "Money", one, ()),
+        ("grants-y", "chart-money", "Money", one, ()),
+        ("grants-y", "chart-a", LONG + "a", one, ()),
+        ("grants-y", "chart-b", LONG + "b", one, ()),
+        ("年", "chart", "", one, ()),
     ]
     tables = list(chart_tables(uses))
     for names in [table.path for table in tables], [table.name for table in tables]:

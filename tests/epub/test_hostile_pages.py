@@ -145,7 +145,7 @@ def test_files_outside_the_book_stay_outside(tmp_path: Path) -> None:
     told: list[str] = []
     names = ["a.png", "../secret.png", "%2e%2e/secret.png", str(tmp_path / "secret.png"), "page.txt", "x" * 5000 + ".png", "%00.png"]
     made = page("".join(f'<img src="{name}" alt="{number}">' for number, name in enumerate(names)))
-    linker = Linker({"page.xhtml": made}, folder, "", lambda _page, message: told.append(message))
+    linker = Linker({"page.xhtml": made}, folder, "", lambda _page, message: told.append(message), str)
     linker.run()
     assert linker.resources["page.xhtml"] == {"a.png"}
     assert made.text.partition("<section")[2].count("<img") == 1

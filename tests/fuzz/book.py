@@ -411,9 +411,8 @@ def check(text: str) -> list[str]:
     page = f"<!DOCTYPE html><html><head><meta charset=utf-8><title>t</title></head><body><section><h1>T</h1>{marked}<p>x</p></section></body></html>"
     made = mended("page.xhtml", page, pagename="page", language="en", standfirst="S")
     told: list[str] = [fault.message for fault in made.faults]
-    linker = Linker(
-        {"page.xhtml": made}, _folder(), "https://example.org/" if len(text) % 2 else "", lambda _page, message: told.append(message)
-    )
+    base = "https://example.org/" if len(text) % 2 else ""
+    linker = Linker({"page.xhtml": made}, _folder(), base, lambda _page, message: told.append(message), str)
     linker.run()
     wrong = [f"a file outside the book: {path}" for path in linker.resources["page.xhtml"] if path.startswith(("/", ".."))]
     wrong += [f"a message of several lines: {message!r}" for message in told if len(message.splitlines()) != 1]

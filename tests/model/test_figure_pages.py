@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from sphinx_impact.model.entities import Address
 from sphinx_impact.model.load import load_report
 from sphinx_impact.model.made_of import MOST_PARTS, MOST_ROWS, Making, Part
-from sphinx_impact.model.page_names import chart_name, figure_name, series_name, statement_name
-from sphinx_impact.model.renamed import moved
+from sphinx_impact.model.page_names import chart_name, figure_name, old_chart_name, old_chart_place, series_name, statement_name
+from sphinx_impact.model.renamed import moved, old_tables, statements_now
 from tests.saying import says
 
 if TYPE_CHECKING:
@@ -128,6 +128,37 @@ def test_old_addresses_lead_to_new_ones(tmp_path: Path) -> None:
         **{f"income.{old}@2023": "activities.gifts@2023" for old in ("gifts", "donations", "presents")},
         "income.all@2023": "activities.all@2023",
     }
+
+
+def test_what_is_in_a_line_is_found_under_every_name_of_its_line(tmp_path: Path) -> None:
+    files = {
+        "statements/activities.csv": TABLE,
+        "statements/activities.yaml": BESIDE,
+        "details/activities.gifts.csv": "line,formerly,2023\nLegacies,wills,5\n",
+    }
+    report = written(tmp_path, files)
+    assert report.problems == ()
+    olds = [f"{statement}.{line}" for statement in ("activities", "income") for line in ("gifts", "donations", "presents")][1:]
+    assert statements_now(report) == {"income": "activities", **dict.fromkeys(olds, "activities.gifts")}
+    led = {str(old) for old, new in moved(report).items() if str(new) == "activities.gifts.legacies@2023"}
+    rows = {f"{whole}.{row}@2023" for whole in ("activities.gifts", *olds) for row in ("legacies", "wills")}
+    assert led == rows - {"activities.gifts.legacies@2023"}
+    assert [*map(str, moved(report))] == [*dict.fromkeys(map(str, moved(report)))]
+    assert old_tables(report) == {
+        "activities": ("statements/income.csv",),
+        "activities.gifts": tuple(f"statements/{old.replace('.', '-')}.csv" for old in olds),
+    }
+
+
+@pytest.mark.parametrize(("page", "anchor"), [("lending", "loans"), ("sub/lending", "loans"), ("a.b", "loans"), ("a.b.c", "l-1")])
+def test_the_place_of_a_chart_is_read_from_the_name_of_its_page(page: str, anchor: str) -> None:
+    assert old_chart_place(chart_name(page, f"chart-{anchor}"), "elsewhere") == (page, anchor)
+    assert old_chart_place("loans", page) == (page, "loans")
+    assert old_chart_name(chart_name(page, anchor)) == chart_name(page, anchor)
+    assert old_chart_name("loans") == chart_name("", "", "loans")
+    for fingerprinted in (chart_name("a.b/c", anchor), chart_name("Lending", anchor)):
+        assert old_chart_name(fingerprinted) == fingerprinted
+        assert old_chart_place(fingerprinted, page) is None
 
 
 @pytest.mark.parametrize(

@@ -153,7 +153,6 @@ def test_rows_of_the_profile_the_settings_and_the_readme_that_name_the_old_year(
         'conf.py:4: html_theme_options = {"announcement": "The report of FY24"}',
         'data/report.yaml:15: title: "Annual accounts 2023–24"   # audited',
         "data/report.yaml:16: date: 2024-11-03",
-        "README.md:1: # Report 2023/24, Example",
     ]
     again = write_next_year(tmp_path / "new", tmp_path / "newer").look_at
     assert [row.partition(": ")[2] for row in again if "report.yaml" in row] == [row.partition(": ")[2] for row in pages[1:3]]
@@ -170,6 +169,58 @@ def test_the_old_year_answers_from_its_export(tmp_path: Path) -> None:
     assert before.value == 1250
     said = json.loads((tmp_path / "new" / report.profile.previous[0]).read_text(encoding="utf-8"))
     assert (said["site"], said["language"]) == ("https://lantern.example/2024/", "en_GB")
+
+
+def test_what_a_draft_said_is_no_more_final_than_it_was(tmp_path: Path) -> None:
+    old = old_report(tmp_path / "old")
+    conf = old / "conf.py"
+    conf.write_text(conf.read_text(encoding="utf-8").replace('"final"', '"under review"'), encoding="utf-8")
+    made = write_next_year(old, tmp_path / "new")
+    assert made.look_at[0] == (
+        f'{made.previous}:1: {old}/conf.py says impact_state = "under review": if the report was published since, take data/report.json of its website'
+    )
+    assert [str(problem) for problem in load_report(tmp_path / "new").problems if problem.code is Code.STATE] == [
+        says("data/previous/2023-24.json:1 state: the export is of a report that was not final (under review)")
+    ]
+
+
+def test_a_year_of_whole_weeks_ends_on_the_same_day_of_the_week(tmp_path: Path) -> None:
+    """And last year's column is the comparative, be that a year of 52 weeks or one of 53."""
+    data = tmp_path / "22" / "data"
+    (data / "statements").mkdir(parents=True)
+    weeks = "FY22: {start: 2021-06-27, end: 2022-06-25}\n  FY21: {start: 2020-06-28, end: 2021-06-26}\n  '2022-06-25': {date: 2022-06-25}\n"
+    (data / "report.yaml").write_text(
+        f"organisation: E\ncurrency: USD\nreporting-period: FY22\nperiods:\n  {weeks}sources: {{a: {{title: A}}}}\n", encoding="utf-8"
+    )
+    (data / "statements" / "books.csv").write_text("section,line,kind,FY22,FY21\nIn,Gifts,item,20,10\n", encoding="utf-8")
+    (data / "statements" / "books.yaml").write_text("title: Books\nsource: a\n", encoding="utf-8")
+    (data / "statements" / "box.csv").write_text("section,line,kind,2022-06-25\nCash,Cash,item,5\n", encoding="utf-8")
+    (data / "statements" / "box.yaml").write_text("title: Box\ntype: position\nsource: a\n", encoding="utf-8")
+    for year, end, header in (("23", "2023-06-24", "FY23,FY22"), ("24", "2024-06-22", "FY24,FY23"), ("25", "2025-06-28", "FY25,FY24")):
+        made = write_next_year(tmp_path / f"{int(year) - 1}", tmp_path / year)
+        profile = tmp_path / year / "data" / "report.yaml"
+        text = profile.read_text(encoding="utf-8")
+        row = 1 + next(number for number, row in enumerate(text.splitlines()) if f"FY{year}" in row and "start" in row)
+        assert f"data/report.yaml:{row}: FY{year} ends on {end}, after 52 weeks: write its last day, if it has 53" in made.look_at
+        for name, columns in (("books", header), ("box", end)):
+            path = tmp_path / year / "data" / "statements" / f"{name}.csv"
+            head, *rows = path.read_text(encoding="utf-8").splitlines()
+            assert head.startswith(f"section,line,kind,{columns}")
+            assert rows[0].split(",")[3] == ""
+        books = tmp_path / year / "data" / "statements" / "books.csv"
+        books.write_text(books.read_text(encoding="utf-8").replace("item,,", f"item,{year},"), encoding="utf-8")
+        if year == "24":  # it has 53, as the one who writes the report says
+            profile.write_text(text.replace("2024-06-22", "2024-06-29"), encoding="utf-8")
+            box = tmp_path / year / "data" / "statements" / "box.csv"
+            box.write_text(box.read_text(encoding="utf-8").replace("2024-06-22", "2024-06-29"), encoding="utf-8")
+    series = load_report(tmp_path / "25").series("books.gifts")
+    assert [(figure.period.id, int(figure.value or 0)) for figure in series if figure.period] == [
+        ("FY21", 10),
+        ("FY22", 20),
+        ("FY23", 23),
+        ("FY24", 24),
+        ("FY25", 25),
+    ]
 
 
 def test_a_fiscal_year_with_every_kind_of_statement(tmp_path: Path) -> None:
@@ -214,9 +265,12 @@ def test_the_sample_report(tmp_path: Path) -> None:
 
 def test_what_is_left_grows_shorter_until_nothing_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_new(tmp_path / "2025", answers(organisation="Example"), empty=False)
-    new = tmp_path / "2026"
+    new, conf = tmp_path / "2026", tmp_path / "2025" / "conf.py"
+    conf.write_text(conf.read_text(encoding="utf-8").replace('impact_state = "draft"', 'impact_state = "final"'), encoding="utf-8")
     assert main(["new", str(new), "--from", str(tmp_path / "2025")]) == 0
     said = capsys.readouterr().out
+    assert (new / "README.md").read_text(encoding="utf-8").startswith("# Annual Report 2026, Example\n")
+    assert "README" not in said
     assert "To fill in (22 rows):\n  data/statements/activities.csv: 8\n  data/statements/position.csv: 7\n  data/stats.yaml: 7\n" in said
     assert "Left behind" not in said
     for left in range(22, 0, -1):

@@ -356,11 +356,19 @@ def test_old_addresses_lead_to_new_ones(river: Result) -> None:
         assert was == {"movedTo": f"{BASE}figures/{new}.json", **data}
     assert river.read("figures/library.loans--all.csv") == river.read("figures/books.lent--all.csv")
     assert river.read("figures/activities.donations--all.csv") == river.read("figures/money.gifts--all.csv")
+    # So are tables of the open data, which the package tells of and has no second time.
+    tables = {
+        table["path"]: table["formerly"] for table in json.loads(river.read("data/datapackage.json"))["resources"] if "formerly" in table
+    }
+    assert tables == {"statements/money.csv": ["statements/activities.csv"], "charts/index/loans.csv": ["charts/index/lending.csv"]}
+    for now, before in tables.items():
+        assert river.read(f"data/{before[0]}") == river.read(f"data/{now}")
     listed = json.loads(river.read("figures/index.json"))["files"]
     printed = river.read("sha256sums.txt")
     for name in ("library.loans--2022.json", "library.loans--all.csv", "chart--lending.json", "chart--lending.svg"):
         assert name in listed
         assert f"  figures/{name}\n" in printed
+    assert "  data/statements/activities.csv\n" in printed
 
 
 def test_names_of_charts_that_are_not_free_are_named(make_project: MakeProject, build: Build) -> None:

@@ -14,9 +14,10 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinx_impact.components import internal_errors
 from sphinx_impact.components.labels import Label
-from sphinx_impact.components.nodes import impact_missing
+from sphinx_impact.components.nodes import impact_missing, paragraph
+from sphinx_impact.components.values import sources_nodes
 from sphinx_impact.domain import domain_of
-from sphinx_impact.messages import warn, warn_problem
+from sphinx_impact.messages import _, warn, warn_problem
 from sphinx_impact.model.focus import focus_classes, focus_problem
 from sphinx_impact.model.loading.fields import link_problem
 from sphinx_impact.model.names import free, hint, latin
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import OptionSpec
 
     from sphinx_impact.domain import ImpactDomain
-    from sphinx_impact.model.entities import Text
+    from sphinx_impact.model.entities import Source, Text
     from sphinx_impact.model.numbers.format import Formats
     from sphinx_impact.model.problems import Problem
     from sphinx_impact.model.report import Report
@@ -195,6 +196,12 @@ class ImpactDirective(SphinxDirective):
             node.source, node.line = str(self.domain.root / words.origin.path), words.origin.line
         return node
 
+    def source_line(self, sources: Iterable[Source]) -> nodes.paragraph | None:
+        """Return where values come from: as the option ``source`` says, else as the data do; None where neither does."""
+        given = self.option("source")
+        line = [nodes.Text(_("Source: ")), *self.words(given)] if given else sources_nodes(self.report, sources)
+        return paragraph(*line, classes="impact-source") if line else None
+
     def written_date(self, given: str) -> str:
         """Return a day, ``2024-05-03``, or a month, ``2024-05``, as the page's language writes it; nothing of other words."""
         digits = _DATE.fullmatch(given)
@@ -219,6 +226,10 @@ class ImpactDirective(SphinxDirective):
 
     # ---- options ----
 
+    def option(self, name: str) -> str:
+        """Return an option as it was written, without blanks around it; nothing where it was not given."""
+        return str(self.options.get(name) or "").strip()
+
     def choice(self, name: str, choices: Iterable[str], default: str) -> str:
         """Return an option that is one of several words, with a warning and the default where it is none of them."""
         value = self.options.get(name, default).strip().lower() or default
@@ -230,7 +241,7 @@ class ImpactDirective(SphinxDirective):
 
     def picture(self, name: str) -> str:
         """Return the path of an option that is a picture, or nothing and a warning where there is none."""
-        path = str(self.options.get(name) or "").strip()
+        path = self.option(name)
         fault = ""
         if re.search(r"[\x00-\x1f\x7f]", path):
             fault = "has a sign in it that no file name has"
@@ -249,7 +260,7 @@ class ImpactDirective(SphinxDirective):
 
     def focus(self, name: str) -> list[str]:
         """Return the classes for an option that is the focal point of a picture; none and a warning where it is no such point."""
-        text = str(self.options.get(name) or "").strip()
+        text = self.option(name)
         if text and (fault := focus_problem(text)):
             self.warn(Code.VALUE, f"the option {name}: {fault}", line=self._option_line(name))
         return focus_classes(text) or []
@@ -266,7 +277,7 @@ class ImpactDirective(SphinxDirective):
 
     def link(self, name: str) -> str:
         """Return an option that is a link, or nothing and a warning where it is none."""
-        url = str(self.options.get(name) or "").strip()
+        url = self.option(name)
         fault = link_problem(url) if url else ""
         if fault:
             self.warn(Code.URL, fault)
@@ -291,7 +302,7 @@ class ImpactDirective(SphinxDirective):
         """Warn of the first option that ended up in the content: written without its colons, as a list, or below an empty row."""
         words = "|".join(sorted(map(re.escape, self.option_spec.keys() - self.content_keys), key=len, reverse=True))
         first = next((at for at, line in enumerate(self.content) if line.strip()), None)
-        if first is None or not words or self.options.get("kind", "").strip() == "vega-lite":
+        if first is None or not words or self.option("kind") == "vega-lite":
             return  # a drawing of one's own is all keys
         found = re.match(rf"(?:[-*]\s+)?:?(?P<name>{words})\s?:(?!\S)", self.content[first].strip())
         if found:

@@ -10,8 +10,8 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 
 from sphinx_impact.components.base import ImpactDirective, slug, texts
+from sphinx_impact.components.folding import cell_node
 from sphinx_impact.components.nodes import (
-    impact_cell_text,
     impact_chart,
     impact_chart_caption,
     impact_chart_data,
@@ -22,7 +22,7 @@ from sphinx_impact.components.nodes import (
     impact_row,
     paragraph,
 )
-from sphinx_impact.components.values import in_chart, plain, sources_nodes
+from sphinx_impact.components.values import in_chart, plain
 from sphinx_impact.domain import ChartUse, Use
 from sphinx_impact.drawing.author_vega import SpecificationError, addresses, has_odd_config, is_cut, odd_marks, parse
 from sphinx_impact.messages import _, warn
@@ -131,16 +131,14 @@ def _table(heads: list[str], rows: list[list[nodes.Node]], labels: int = 1) -> i
 
 
 def _entry(child: nodes.Node, *, scope: str, number: bool) -> impact_entry:
-    text = impact_cell_text("", "", child)
-    text["translatable"] = False
-    return impact_entry("", text, scope=scope, classes=["impact-amount"] if number else [])
+    return impact_entry("", cell_node(child), scope=scope, classes=["impact-amount"] if number else [])
 
 
 _MARKUP = re.compile(r"[*_`\\[\]<>|{}&]")
 """Without such a character a label has no markup."""
 
 
-class Drawn(ImpactDirective):
+class ChartDirective(ImpactDirective):
     """What charts and maps share.
 
     Argument: The title: the message of the exhibit.
@@ -178,7 +176,7 @@ class Drawn(ImpactDirective):
 
     def build(self) -> list[nodes.Node]:
         """Return the target and the exhibit."""
-        self.title = self.arguments[0].strip() if self.arguments else self.options.get("title", "").strip()
+        self.title = self.arguments[0].strip() if self.arguments else self.option("title")
         if not self.title:
             self.warn(Code.MISSING, f"{self.name} has no title; write its message behind its name, or as the option title")
         self.kind = self._kind()
@@ -191,9 +189,9 @@ class Drawn(ImpactDirective):
             if not found.problems:
                 self.warn(Code.MISSING, f"{self.name} has no values; name them in :data:, or write them as CSV below the options")
             return self._exhibit(Chart(self.kind), "")
-        making = ChartBuilder(found, self._wish(), self.formats, self.wording, self.origin())
-        chart = making.chart()
-        self.warn_all(making.problems)
+        builder = ChartBuilder(found, self._chart_options(), self.formats, self.wording, self.origin())
+        chart = builder.chart()
+        self.warn_all(builder.problems)
         if found.unit == "percent":
             self.options.pop("scale", None)
         for row in found.rows:
@@ -201,15 +199,15 @@ class Drawn(ImpactDirective):
                 self.domain.note_use(self.env.docname, Use(str(row.address), "figure", ""))
         return self._exhibit(
             chart,
-            making.description(chart),
-            self._table(making.listed, found),
+            builder.description(chart),
+            self._table(builder.listed, found),
             found,
-            as_csv(making.listed),
+            as_csv(builder.listed),
             describe=bool(chart.marks) and not found.problems,
         )
 
     def _kind(self) -> ChartKind:
-        given = self.options.get(self.kind_option, "").strip()
+        given = self.option(self.kind_option)
         known = [kind.value for kind in self.kinds]
         if given and given not in known:
             self.warn(Code.KEY, f"there is no {self.kind_option} “{given}” of {self.name}{hint(given, known)}; use {', '.join(known)}")
@@ -256,13 +254,13 @@ class Drawn(ImpactDirective):
         self.depend(*dict.fromkeys(found.files))
         self.warn_all(found.problems)
 
-    def _wish(self) -> ChartOptions:
+    def _chart_options(self) -> ChartOptions:
         form = self.choice("form", [*Form, "auto"], "auto")
         scale = Scale(self.choice("scale", [*Scale], Scale.UNITS.value))
         return ChartOptions(self.kind, "trend" in self.options, self._start(), None if form == "auto" else Form(form), scale)
 
     def _start(self) -> Decimal | None:
-        written = self.options.get("start", "").strip()
+        written = self.option("start")
         if not written:
             return None
         try:
@@ -279,7 +277,7 @@ class Drawn(ImpactDirective):
         Args:
             wanted: Whether to say that there is none.
         """
-        given = self.options.get("description", "").strip()
+        given = self.option("description")
         if given and given != "auto":
             return self.text(nodes.paragraph, given, classes=["impact-chart-description"])
         if wanted and (not given or not auto):
@@ -293,15 +291,14 @@ class Drawn(ImpactDirective):
         return paragraph(nodes.Text(auto), classes="impact-chart-description impact-chart-auto")
 
     def _subtitle(self, chart: Chart) -> nodes.TextElement | None:
-        if self.options.get("subtitle", "").strip():
-            return self.text(nodes.paragraph, self.options["subtitle"].strip(), classes=["impact-chart-subtitle"])
-        scale = self.options.get("scale", "").strip()
-        if scale and chart.marks and (scope := self._scope()):
+        if subtitle := self.option("subtitle"):
+            return self.text(nodes.paragraph, subtitle, classes=["impact-chart-subtitle"])
+        if chart.marks and (scope := self._scope()):
             return paragraph(nodes.Text(scope), classes="impact-chart-subtitle")
         return None
 
     def _scope(self) -> str:
-        scale = self.options.get("scale", "").strip()
+        scale = self.option("scale")
         known = scale in {*Scale}
         return self.formats.scope(StatementType.SCHEDULE, [], [], Scale(scale), self._currency) if known else ""
 
@@ -345,7 +342,7 @@ class Drawn(ImpactDirective):
             describe: Whether to say that a description is missing.
         """
         name = slug(self.options.get("name", ""))  # which `add_name` takes out of the options
-        anchor = self.options.get("name", "").strip() or self.title or self.kind.value
+        anchor = self.option("name") or self.title or self.kind.value
         target = self.target(f"chart-{slug(anchor) or 'exhibit'}")
         exhibit = impact_chart_exhibit("", classes=["impact-exhibit", "impact-chart-exhibit"])
         figure = impact_chart("", classes=["impact-chart", f"impact-chart-{chart.kind.value}"])
@@ -368,7 +365,7 @@ class Drawn(ImpactDirective):
             data += table
         exhibit += [figure, data]
         exhibit += [paragraph(nodes.Text(note), classes="impact-source") for note in (found.notes if found is not None else ())]
-        if source := self._source(found):
+        if source := self.source_line(found.sources if found is not None else ()):
             exhibit += source
         if chart.marks or chart.spec:
             link = next(iter(source.findall(nodes.reference)), None) if source is not None else None
@@ -390,14 +387,6 @@ class Drawn(ImpactDirective):
             )
             figure["figure"] = chart_name(self.env.docname, target["ids"][0], name)
         return [target, exhibit]
-
-    def _source(self, found: Rows | None) -> nodes.paragraph | None:
-        if self.options.get("source", "").strip():
-            return paragraph(nodes.Text(_("Source: ")), *self.words(self.options["source"].strip()), classes="impact-source")
-        sources = found.sources if found is not None else []
-        if not sources:
-            return None
-        return paragraph(*sources_nodes(self.report, sources), classes="impact-source")
 
     # ---- Vega-Lite by the author ----
 
@@ -461,7 +450,7 @@ def _cell(value: object) -> str:
     return "" if value is None else str(value)
 
 
-class DataChart(Drawn):
+class DataChart(ChartDirective):
     """A chart: a drawing, a description in words, and the values as a table.
 
     Options:
@@ -475,7 +464,7 @@ class DataChart(Drawn):
 
     kinds = KINDS
     kind_option = "kind"
-    option_spec: ClassVar[OptionSpec] = {**Drawn.option_spec, **texts("kind start from to balance"), "trend": directives.flag}
+    option_spec: ClassVar[OptionSpec] = {**ChartDirective.option_spec, **texts("kind start from to balance"), "trend": directives.flag}
 
     def _rows(self) -> Rows:
         sources, uses = (split_addresses(self.options.get(name, "")) for name in ("from", "to"))
@@ -487,7 +476,7 @@ class DataChart(Drawn):
                 found.rows = []
             return found
         coming, going = self._at(sources), self._at(uses)
-        balance = self.options.get("balance", "").strip()
+        balance = self.option("balance")
         rows = balanced(
             coming.rows, going.rows, self.wording.fill(ALL_OF_IT), balance or str(_("From reserves")), balance or str(_("To reserves"))
         )
@@ -501,7 +490,7 @@ class DataChart(Drawn):
         return joined
 
 
-class DataMap(Drawn):
+class DataMap(ChartDirective):
     """A map of the world, by country or by continent, with the values as a table.
 
     Options:
@@ -510,4 +499,4 @@ class DataMap(Drawn):
 
     kinds = MAPS
     kind_option = "mark"
-    option_spec: ClassVar[OptionSpec] = {**Drawn.option_spec, **texts("mark")}
+    option_spec: ClassVar[OptionSpec] = {**ChartDirective.option_spec, **texts("mark")}

@@ -177,7 +177,7 @@ def _csv(chart: Chart, title: str, rows: Iterable[Iterable[str]]) -> str:
     """Return the values of a chart as CSV, as the open data have them; what an author's specification has as it is."""
     from sphinx_impact.model.export.csv_tables import chart_tables, defused
 
-    for table in chart_tables([("", "", title, chart)]):
+    for table in chart_tables([("", "", title, chart, ())]):
         return table.to_csv()
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\n").writerows([defused(cell) for cell in row] for row in rows)

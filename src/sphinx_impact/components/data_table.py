@@ -10,7 +10,7 @@ from docutils.parsers.rst import directives
 
 from sphinx_impact.components.base import ImpactDirective, missing, slug, texts
 from sphinx_impact.components.nodes import paragraph, table_of
-from sphinx_impact.components.values import in_prose, sources_nodes
+from sphinx_impact.components.values import in_prose
 from sphinx_impact.messages import _
 from sphinx_impact.model.addresses import split_addresses
 from sphinx_impact.model.charts.data import Reading, Rows, quantities_of
@@ -80,13 +80,8 @@ class DataTable(ImpactDirective):
         if "name" in self.options:
             self.add_name(made)
         notes = [paragraph(nodes.Text(note), classes="impact-source") for note in found.notes]
-        return [self.target(f"table-{slug(title) or 'list'}"), made, *notes, *self._source(found)]
-
-    def _source(self, found: Rows) -> list[nodes.Node]:
-        if self.options.get("source", "").strip():
-            return [paragraph(nodes.Text(_("Source: ")), *self.words(self.options["source"].strip()), classes="impact-source")]
-        made = sources_nodes(self.report, found.sources)
-        return [paragraph(*made, classes="impact-source")] if made else []
+        source = self.source_line(found.sources)
+        return [self.target(f"table-{slug(title) or 'list'}"), made, *notes, *([source] if source else [])]
 
     # ---- what rows come to ----
 
@@ -98,9 +93,7 @@ class DataTable(ImpactDirective):
         for row in found.rows:
             by_label.setdefault(row.words, {})[row.series] = row
         unit = found.unit[:1].upper() + found.unit[1:] if found.unit and not found.money else ""
-        value = (
-            str(_("Amount")) if found.money else unit or (str(_("Number")) if "sum" not in self.options else self.options["sum"].strip())
-        )
+        value = str(_("Amount")) if found.money else unit or self.option("sum") or str(_("Number"))
         heads = [found.head or str(_("Item")), *(series if len(series) > 1 else [value])]
         rows = [[nodes.Text(label), *(self._number(own.get(name)) for name in series)] for label, own in by_label.items()]
         return _table(heads, rows, {*range(1, len(heads))})
@@ -121,9 +114,9 @@ class DataTable(ImpactDirective):
         table = read_list(self.report, word, self.options.get("where", ""), reading, found)
         if table is None:
             return None
-        named = self.options.get("columns", "").strip()
+        named = self.option("columns")
         columns = re.split(r"\s*,\s*", named) if named else [name for name in table.header if name]
-        summed = self.options.get("sum", "").strip()
+        summed = self.option("sum")
         for column in (*columns, *([summed] if summed else [])):
             check_column(table, column)
         if summed and summed not in columns:

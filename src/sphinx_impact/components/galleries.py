@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from sphinx_impact.model.names import free
 from sphinx_impact.model.problems import Code
 
 if TYPE_CHECKING:
-    from sphinx_impact.model.loading.typed_lists import EarlierReport, Milestone, Photo
+    from sphinx_impact.model.loading.typed_lists import EarlierReport, Photo
 
 
 class PhotoGallery(ImpactDirective):
@@ -77,19 +76,11 @@ class MilestoneList(ImpactDirective):
         listing = impact_list("", classes=["impact-milestones"])
         self.set_source_info(listing)
         for milestone in milestones:
-            when = paragraph(nodes.Text(self._when(milestone)), classes="impact-milestone-when")
+            words = self.written_date(milestone.machine) or str(milestone.when)
+            when = paragraph(nodes.Text(words), classes="impact-milestone-when")
             what = self.text(nodes.paragraph, milestone.words, classes=["impact-milestone-what"])
             listing += nodes.list_item("", when, what, classes=["impact-milestone"])
         return [listing]
-
-    def _when(self, milestone: Milestone) -> str:
-        """Return the date in the page's language; words as they are."""
-        digits = milestone.machine.split("-") if milestone.machine else []
-        if len(digits) == 3:
-            return self.formats.date(dt.date.fromisoformat(milestone.machine))
-        if len(digits) == 2:
-            return self.formats.month(dt.date.fromisoformat(f"{milestone.machine}-01"))
-        return str(milestone.when)
 
 
 class PreviousReports(ImpactDirective):

@@ -48,25 +48,23 @@ class ReportCover(ImpactDirective):
         profile = self.report.profile
         cover = impact_cover("", classes=["impact-cover"])
         self.set_source_info(cover)
-        organisation = self.options.get("organisation", "").strip() or Text(
-            profile.organisation, Origin(f"{self.report.data}/report.yaml", 1)
-        )
+        organisation = self.option("organisation") or Text(profile.organisation, Origin(f"{self.report.data}/report.yaml", 1))
         period = profile.periods.get(profile.reporting_period or "")
-        year = self.options.get("year", "").strip() or (_years(self.formats.period(period)) if period else "")
+        year = self.option("year") or (_years(self.formats.period(period)) if period else "")
         if str(organisation):
             cover += self.text(nodes.paragraph, organisation, classes=["impact-cover-organisation"])
         if year:
             cover += paragraph(nodes.Text(year), classes=f"impact-cover-year{' impact-cover-years' if len(year) > _YEAR else ''}")
-        if self.options.get("line", "").strip():
-            cover += self.text(nodes.paragraph, self.options["line"].strip(), classes=["impact-cover-line"])
+        if line := self.option("line"):
+            cover += self.text(nodes.paragraph, line, classes=["impact-cover-line"])
         layout, picture = self._layout()
         focus = self.focus("focus")  # told of also where there is no such picture
         cover["classes"].append(f"impact-layout-{layout}")
         if picture:
-            if not self.options.get("alt", "").strip():
+            if not self.option("alt"):
                 self.warn(Code.MISSING, "the cover's picture has no description; say in :alt: what it shows")
             classes = ["impact-cover-picture", *focus]
-            cover += nodes.image("", uri=picture, alt=self.options.get("alt", "").strip(), classes=classes)
+            cover += nodes.image("", uri=picture, alt=self.option("alt"), classes=classes)
         if self.content:
             body = impact_box("", classes=["impact-cover-body"])
             body += self.parse_content_to_nodes()
@@ -124,7 +122,7 @@ class PageBand(ImpactDirective):
         band = impact_band("", classes=["impact-band", f"impact-band-{ground if picture or ground != 'photograph' else 'tinted'}"])
         self.set_source_info(band)
         if picture:
-            band += nodes.image("", uri=picture, alt=self.options.get("alt", "").strip(), classes=["impact-band-picture", *focus])
+            band += nodes.image("", uri=picture, alt=self.option("alt"), classes=["impact-band-picture", *focus])
             self.set_source_info(band[-1])
         if not self.content:
             self.warn(Code.MISSING, "the band is empty; write what it holds as its content")
@@ -165,7 +163,7 @@ class SignedLetter(ImpactDirective):
         """Return the letter."""
         letter = impact_letter("", classes=["impact-letter"])
         self.set_source_info(letter)
-        author, role = self.options.get("author", "").strip(), self.options.get("role", "").strip()
+        author, role = self.option("author"), self.option("role")
         if not author:
             self.warn(Code.MISSING, "signed-letter has no author; name who wrote it in :author:")
         retold = self.link("original")
@@ -174,13 +172,13 @@ class SignedLetter(ImpactDirective):
             letter += self._byline(author, role, retold)
             self.without_effect(("portrait", "alt"), "a letter that is retold carries no portrait; take it out, or :original:")
         elif portrait := self.picture("portrait"):
-            alt = self.options.get("alt", "").strip() or _("Portrait of %s") % author
+            alt = self.option("alt") or _("Portrait of %s") % author
             image = nodes.image("", uri=portrait, alt=alt)
             self.set_source_info(image)
             letter += impact_box("", image, classes=["impact-letter-portrait"])
         elif "portrait" not in self.options:
             self.without_effect(("alt",), "the letter has no portrait")
-        if date := self.options.get("date", "").strip():
+        if date := self.option("date"):
             letter += self.text(nodes.paragraph, self.written_date(date) or date, classes=["impact-letter-date"])
         if not self.content:
             self.warn(Code.MISSING, "signed-letter is empty; write the letter as its content")
@@ -201,8 +199,8 @@ class SignedLetter(ImpactDirective):
 
     def _signature(self, author: str, role: str) -> impact_box:
         box = impact_box("", classes=["impact-letter-signature"])
-        if self.options.get("closing", "").strip():
-            box += self.text(nodes.paragraph, self.options["closing"].strip(), classes=["impact-letter-closing"])
+        if closing := self.option("closing"):
+            box += self.text(nodes.paragraph, closing, classes=["impact-letter-closing"])
         if signature := self.picture("signature"):
             # The name is printed below: the drawn signature is an ornament.
             box += impact_picture("", uri=signature, alt="", dark=False, classes=["impact-letter-drawn"])
@@ -242,9 +240,9 @@ class CallToAction(ImpactDirective):
             box += self.parse_content_to_nodes()
         url = self.link("url")
         if url:
-            words = self.options.get("link", "").strip() or title or url
+            words = self.option("link") or title or url
             box += nodes.paragraph("", "", self._link(words, url), classes=["impact-action-link"])
-        elif not self.options.get("url", "").strip():
+        elif not self.option("url"):
             self.warn(Code.MISSING, "call-to-action leads nowhere; write where in :url:")
         return [box]
 

@@ -34,8 +34,8 @@ def setup(app: Sphinx) -> None:
         """At ``env-before-read-docs``: register the directives, if a page is going to be read."""
         if docnames and not named:
             named.extend(DIRECTIVES)
-            for name, directive in DIRECTIVES.items():
-                app.add_directive(name, directive)
+            for name, late in DIRECTIVES.items():
+                app.add_directive(name, late.get())
 
     for name, late in ROLES.items():
         app.add_role(name, _role(late))

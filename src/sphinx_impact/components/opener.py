@@ -34,16 +34,16 @@ class ChapterOpener(ImpactDirective):
         opening = impact_box("", classes=["impact-opening"])
         self.set_source_info(opening)
         if picture := self.picture("picture"):
-            if not self.options.get("alt", "").strip():
+            if not self.option("alt"):
                 self.warn(Code.MISSING, "the chapter's picture has no description; say in :alt: what it shows")
-            image = nodes.image("", uri=picture, alt=self.options.get("alt", "").strip(), classes=["impact-opening-picture"])
+            image = nodes.image("", uri=picture, alt=self.option("alt"), classes=["impact-opening-picture"])
             self.set_source_info(image)
             opening += image
-            if self.options.get("credit", "").strip():
-                opening += self.text(nodes.paragraph, self.options["credit"].strip(), classes=["impact-credit"])
+            if credit := self.option("credit"):
+                opening += self.text(nodes.paragraph, credit, classes=["impact-credit"])
         elif "picture" not in self.options:
             self.without_effect(("alt", "credit"), "the chapter has no picture")
-        if figure := self.options.get("figure", "").strip():
+        if figure := self.option("figure"):
             opening += card_at(self, figure)
         if self.content:
             opening += self.parse_content_to_nodes()

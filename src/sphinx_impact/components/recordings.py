@@ -59,7 +59,7 @@ class Recording(ImpactDirective):
             return []
         box = impact_box("", classes=["impact-recording", "impact-film" if film else "impact-sound"])
         self.set_source_info(box)
-        title = self.options.get("title", "").strip()
+        title = self.option("title")
         if title:
             box += self.text(nodes.paragraph, title, classes=["impact-recording-title"])
         else:
@@ -75,7 +75,7 @@ class Recording(ImpactDirective):
 
     def _words(self, source: str, ending: str, *, film: bool, remote: bool) -> str:
         """Return what a reader should know before playing: kind, length, format and size."""
-        length = self.options.get("length", "").strip()
+        length = self.option("length")
         if not length:
             self.warn(Code.MISSING, "recording has no length; say in :length: how long it takes, such as 3:24")
         elif not _LENGTH.fullmatch(length):
@@ -90,7 +90,7 @@ class Recording(ImpactDirective):
         return f"{kind} ({', '.join(filter(None, details))})"
 
     def _player(self, ending: str, words: str, title: str, *, film: bool) -> impact_player:
-        if film and not self.options.get("captions", "").strip():
+        if film and not self.option("captions"):
             self.warn(Code.MISSING, "a film needs captions for those who do not hear it; name a file with them in :captions:")
         player = impact_player(words, words, label=title or words, mime={**SOUND, **FILM}[ending], film=film)
         for name, option in (("file", "file"), ("captions", "captions"), ("picture", "picture")):

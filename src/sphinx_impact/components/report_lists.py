@@ -26,7 +26,7 @@ from sphinx_impact.components.nodes import (
     table_of,
 )
 from sphinx_impact.components.values import column_words, in_prose, source_nodes, standing, value_words
-from sphinx_impact.domain import ExhibitUse, app_of, domain_of, label_of
+from sphinx_impact.domain import ExhibitUse, app_of, domain_of, label_of, note_place
 from sphinx_impact.messages import _
 
 if TYPE_CHECKING:
@@ -183,14 +183,10 @@ class FillFigures(SphinxPostTransform):
             place.append(table_of(heads, rows, widths=(31, 13, 14, 26, 16), classes=classes, numbers={2}) if rows else _nothing())
 
     def _row(self, domain: ImpactDomain, figure: Figure, pages: list[tuple[str, Use]], docname: str) -> list[list[nodes.Node]]:
-        assert figure.value is not None
         column, footed = column_words(domain.report, figure), domain.report.statements.get(figure.statement)
         label = ", ".join(filter(None, (label_of(figure), column)))
         of = [nodes.inline("", f" \N{EN DASH} {label_of(footed.statement)}", classes=["impact-exhibit-page"])] if footed is not None else []
         period: list[nodes.Node] = [nodes.Text(domain.formats.period(figure.period))] if figure.period else []
-        printed = domain.formats.figure(
-            figure.value, unit=figure.unit, money=figure.money, qualifier=figure.qualifier, form=figure.form, symbols=True
-        )
         plain = figure.money or figure.unit in {"percent", "%", ""} or figure.unit.lower() in label.lower()
         unit = "" if plain else f" {figure.unit}"
         # As words: a link in each row would make the keyboard's way through the table long.
@@ -199,7 +195,7 @@ class FillFigures(SphinxPostTransform):
         return [
             [nodes.Text(label), *of],
             period,
-            [in_prose(printed, figure.value), nodes.Text(unit)],
+            [in_prose(domain.formats.printed(figure, symbols=True), figure.value), nodes.Text(unit)],
             [nodes.Text(remarks)],
             _links(self.env, pages, docname, ""),
         ]
@@ -218,9 +214,7 @@ def _printed(domain: ImpactDomain, env: BuildEnvironment) -> Iterator[tuple[Figu
             all_cells = cells.get(use.address, ())
             shown = [str(cell.address) for cell in all_cells if (use.address, cell.address.period, cell.address.column) in columns]
             for address in shown if use.kind == "statement" else [use.address] if use.kind in {"stat", "figure"} else []:
-                known = places.setdefault(address, {})
-                if page not in known or (use.anchor and not known[page].anchor):
-                    known[page] = use
+                note_place(places.setdefault(address, {}), page, use)
     for address, pages in places.items():
         found = domain.report.figure(address)
         if found is not None and found.value is not None:
@@ -337,8 +331,7 @@ def _pages_of_all(domain: ImpactDomain, addresses: list[str]) -> list[tuple[str,
         figure = domain.report.figure(address)
         statement = figure.statement if figure is not None else ""
         for page, use in [*domain.pages_of(address), *(domain.pages_of(statement) if statement else [])]:
-            if page not in found or (use.anchor and not found[page].anchor):
-                found[page] = use
+            note_place(found, page, use)
     return sorted(found.items())
 
 
@@ -369,7 +362,7 @@ def pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
     shown: dict[str, str] = {}
     for docname, text in (*_listed(domain, env), *_marked(domain)):
         shown[docname] = shown.get(docname, "") + text
-    digests = {docname: hashlib.sha256(text.encode()).hexdigest() for docname, text in shown.items()}
+    digests = {docname: _digest(text) for docname, text in shown.items()}
     return [docname for docname in domain.pages_to_rewrite(app.builder.name, digests) if docname in env.found_docs]
 
 

@@ -63,11 +63,8 @@ class SponsorList(ImpactDirective):
         wanted = self._wanted(roll)
         for tier in wanted:
             box += self._tier(tier, ranks[tier.id])
-        remarks: list[nodes.Node] = []
         if roll.as_of:
-            remarks.append(nodes.Text(_("As of %s.") % self.formats.date(roll.as_of)))
-        if remarks:
-            box += paragraph(*remarks, classes="impact-source")
+            box += paragraph(nodes.Text(_("As of %s.") % self.formats.date(roll.as_of)), classes="impact-source")
         if roll.disclaimer:
             box += self.text(nodes.paragraph, roll.disclaimer, classes=["impact-source"])
         return [box]
@@ -86,7 +83,7 @@ class SponsorList(ImpactDirective):
         return roll
 
     def _wanted(self, roll: SponsorRoll) -> list[Tier]:
-        names = [name for name in re.split(r"[\s,]+", self.options.get("tiers", "").strip()) if name]
+        names = re.findall(r"[^\s,]+", self.option("tiers"))
         by_id = {tier.id: tier for tier in roll.tiers}
         for name in names:
             if name not in by_id:

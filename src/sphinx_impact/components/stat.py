@@ -94,20 +94,11 @@ class StatCard(ImpactDirective):
         if figure.value is None:
             return missing(figure.text or _("not reported"))
         unit = self._unit(figure)
-        printed = self.formats.figure(
-            figure.value,
-            unit=figure.unit,
-            money=figure.money,
-            qualifier=figure.qualifier,
-            form=form,
-            symbols=True,
-            short=form is not figure.form,
-        )
-        return in_card(printed, figure.value, unit)
+        return in_card(self.formats.printed(figure, form, symbols=True), figure.value, unit)
 
     def _unit(self, figure: Figure) -> str:
         """Return the unit to print behind the number: none where the label says it, nor for money and percents."""
-        given = self.options.get("unit", "").strip()
+        given = self.option("unit")
         unit = given or figure.unit
         if figure.money or unit in ("percent", "%"):
             self.without_effect(("unit",), "the sign of money or percent stands at the number")
@@ -129,7 +120,7 @@ class StatCard(ImpactDirective):
         form = Form(self.choice("form", [*Form], quantity.form.value))
         previous = None
         if "previous" in self.options:
-            earlier = self._quantity(self.options["previous"].strip())
+            earlier = self._quantity(self.option("previous"))
             previous = dataclasses.replace(self._figure(earlier), period=self._earlier(figure.period)) if earlier else None
         return self._card(anchor, self._value(figure, form), figure, previous)
 
@@ -138,7 +129,7 @@ class StatCard(ImpactDirective):
         return None if period is None else before(period, self.report.profile.periods.values())
 
     def _check_period(self) -> None:
-        wanted, periods = self.options.get("period", "").strip(), self.report.profile.periods
+        wanted, periods = self.option("period"), self.report.profile.periods
         if wanted and wanted not in periods:
             self.depend(*self.report.files_for("report"))
             known = f"there are {', '.join(periods)}" if periods else f"declare it under periods in {self.report.data}/report.yaml"
@@ -157,7 +148,7 @@ class StatCard(ImpactDirective):
 
     def _figure(self, quantity: Quantity) -> Figure:
         periods = self.report.profile.periods
-        period = periods.get(self.options.get("period", "").strip())
+        period = periods.get(self.option("period"))
         return Figure(
             address=Address(""),
             value=quantity.value,
@@ -363,16 +354,7 @@ class StatRole(SphinxRole):
             if delta.value is None:
                 self._warn(Code.ADDRESS, f"{figure.address} has no change to print: {delta.reason}")
             return impact_figure(text, text, value=plain_change(delta), parts=[("text", text)], classes=["impact-figure"])
-        asked = Form(form) if form else figure.form
-        printed = domain.formats.figure(
-            figure.value,
-            unit=figure.unit,
-            money=figure.money,
-            qualifier=figure.qualifier,
-            form=asked,
-            short=asked is not figure.form,
-        )
-        return in_prose(printed, figure.value)
+        return in_prose(domain.formats.printed(figure, Form(form) if form else None), figure.value)
 
     def _too_much(self) -> str:
         return f"“{self.text.strip()}” is more than an address and a form; write one figure per role"

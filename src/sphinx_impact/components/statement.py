@@ -74,7 +74,7 @@ class StatementExhibit(ImpactDirective):
             details=details,
         )
         table = self._table(builder)
-        table.insert(0, self.text(nodes.title, self.options["title"] if self.options.get("title") else statement.title))
+        table.insert(0, self.text(nodes.title, self.option("title") or statement.title))
         if "name" in self.options:
             self.add_name(table)
         self.set_source_info(table)
@@ -127,7 +127,7 @@ class StatementExhibit(ImpactDirective):
         return [by_id[name] for name in wanted if name in by_id]
 
     def _wanted(self, option: str = "columns") -> list[str]:
-        return [name for name in re.split(r"\s*,\s*", self.options.get(option, "").strip()) if name]
+        return [name for name in re.split(r"\s*,\s*", self.option(option)) if name]
 
     def _pair(self, columns: Sequence[Column]) -> tuple[Column, Column] | None:
         """Return the two columns of the option ``compare``."""
@@ -160,7 +160,7 @@ class StatementExhibit(ImpactDirective):
 
     def _scale(self, statement: Statement) -> Scale:
         """Return what the amounts are shown in."""
-        shown = self.choice("shown-in", ["thousands", "millions"], "") if self.options.get("shown-in", "").strip() else ""
+        shown = self.choice("shown-in", ["thousands", "millions"], "") if self.option("shown-in") else ""
         if not shown:
             return statement.scale
         if Scale(shown).factor < statement.scale.factor:
@@ -170,7 +170,7 @@ class StatementExhibit(ImpactDirective):
         return Scale(shown)
 
     def _comparable(self, columns: Sequence[Column], statement: Statement) -> bool:
-        if self.options.get("change", "none").strip() in ("", "none"):
+        if self.option("change") in {"", "none"}:
             return True
         if compared(columns, self.report.profile.periods, statement.columns):
             return True
@@ -340,7 +340,7 @@ class FinancialTable(StatementExhibit):
             "basis": statement.basis.value if statement.basis else "",
         }
         for option in (option for option in _TYPED_OPTIONS.split() if option in self.options):
-            here = self.options[option].strip()
+            here = self.option(option)
             if option in held and here.lower() == held[option].lower():
                 continue
             there = f"says {held[option]}" if held.get(option) else "does not say it" if option in held else "is where it belongs"
@@ -364,14 +364,14 @@ class FinancialTable(StatementExhibit):
                 f"{header} is in {figure.unit} at {figure.origin}, and {here}: the column is left out; year-archive shows it as it was said"
             )
             self.warn(Code.ADDRESS, what, line=self._option_line("years" if header in self._shown_years else "columns"))
-        asks = self.options.get("change", "none").strip() not in {"", "none"} and not {"columns", "compare", "years"} & self.options.keys()
+        asks = self.option("change") not in {"", "none"} and not {"columns", "compare", "years"} & self.options.keys()
         if asks or not known.issuperset(wanted):
             footed = with_comparatives(footed, last, profile) or footed
-        return with_columns(footed, last, wanted) or footed
+        return with_columns(footed, last, [header for header in wanted if header not in self._left_out]) or footed
 
     def _years(self, footed: Footed) -> list[str]:
         """Return the headers of the columns that the option ``years`` means; of several columns of a year, that of the total."""
-        written = self.options.get("years", "").strip()
+        written = self.option("years")
         if not written:
             return []
         if not (written.isdecimal() and _FEWEST_YEARS <= int(written) <= _MOST_YEARS):
@@ -390,7 +390,7 @@ class FinancialTable(StatementExhibit):
     def _typed(self, title: str) -> Footed | None:
         if not title:
             self.warn(Code.MISSING, "financial-table has no title; write one behind its name")
-        meta = {name: self.options[name].strip() for name in _TYPED_OPTIONS.split() if self.options.get(name, "").strip()}
+        meta = {name: given for name in _TYPED_OPTIONS.split() if (given := self.option(name))}
         self.without_effect(("years",), "earlier reports have no figures of what is typed in place")
         meta.pop("decimal", None)  # `notation` says it
         meta["title"] = title or _("Statement")

@@ -15,7 +15,7 @@ from sphinx.util.docutils import SphinxRole
 
 from sphinx_impact.components import nodes as ours
 from sphinx_impact.domain import domain_of
-from sphinx_impact.messages import place_of, warn
+from sphinx_impact.messages import place_of, rows_of, warn
 from sphinx_impact.model.problems import Code
 
 if TYPE_CHECKING:
@@ -280,8 +280,7 @@ class _Rows:
     def of(self, found: Found) -> int:
         """Return the first row from the one known that has the number; that one where none has."""
         if found.source not in self._files:
-            path = self._root / found.source
-            self._files[found.source] = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []
+            self._files[found.source] = rows_of(self._root / found.source)
         rows = self._files[found.source]
         return next((row for row in range(found.line, len(rows) + 1) if found.typed.text in rows[row - 1]), found.line)
 
@@ -325,17 +324,7 @@ class _Voice:
         return self._printed(figure, form), f"{':stat:' if source.endswith('.rst') else '{stat}'}`{written}`"
 
     def _printed(self, figure: Figure, form: Form | None = None) -> str:
-        assert figure.value is not None
-        return str(
-            self._formats.figure(
-                figure.value,
-                unit=figure.unit,
-                money=figure.money,
-                qualifier=figure.qualifier,
-                form=form or figure.form,
-                short=form not in {None, figure.form},
-            )
-        )
+        return str(self._formats.printed(figure, form))
 
     def _written(self, figure: Figure, typed: Typed) -> str:
         """Return what the role takes: without the period where it is the one that is meant anyway, and in the form that was typed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING, Any
@@ -172,11 +173,9 @@ def value_words(formats: Formats, figure: Figure, value: Decimal | None = None) 
     """Return a figure's value, or another one printed like it."""
     from sphinx_impact.model.entities import Qualifier
 
-    number = figure.value if value is None else value
-    if number is None:
-        return figure.text
-    qualifier = figure.qualifier if value is None else Qualifier.EXACT
-    return str(formats.figure(number, unit=figure.unit, money=figure.money, qualifier=qualifier, form=figure.form))
+    if value is not None:
+        figure = dataclasses.replace(figure, value=value, qualifier=Qualifier.EXACT)
+    return str(formats.printed(figure)) if figure.value is not None else figure.text
 
 
 def printed_words(formats: Formats, erratum: Erratum) -> str:

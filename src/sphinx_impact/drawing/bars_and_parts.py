@@ -31,8 +31,8 @@ def bars(chart: Chart, size: Size, inks: Inks) -> Picture:
     values = [*chart.values(), Decimal(0)]
     low, span = min(values), (max(values) - min(values)) or Decimal(1)
     beside = not size.is_narrow
-    numbers = {below: size.widest([mark.text for _l, own in groups for mark in own if (mark.value or 0) < 0] if below else
-                                  [mark.text for _l, own in groups for mark in own if (mark.value or 0) >= 0], bold=True) for below in (True, False)}  # fmt: skip
+    shown = [mark for _label, own in groups for mark in own]
+    numbers = {below: size.widest([mark.text for mark in shown if ((mark.value or 0) < 0) is below], bold=True) for below in (True, False)}
     room = min(size.widest([label for label, _own in groups]) + 12, size.width * 0.36) if beside else 0.0
     left = room + (numbers[True] + 8 if low < 0 else 0.0)
     right = size.width - numbers[False] - 8

@@ -6,7 +6,7 @@ import dataclasses
 import functools
 import math
 
-from sphinx_impact.drawing.colours import GRAPHIC, TEXT, Oklch, contrast, from_light, linear, passing, to_hex, to_oklch, to_rgb
+from sphinx_impact.drawing.colours import GRAPHIC, TEXT, Oklch, contrast, from_light, linear, luminance, passing, to_hex, to_oklch, to_rgb
 
 COUNT = 6
 """How many colours for values there are."""
@@ -90,11 +90,9 @@ def apart(one: str, other: str) -> float:
     return min(math.dist(a, b) for a, b in zip(_seen(one), _seen(other), strict=True))
 
 
-@functools.cache
 def lightness_in_grey(colour: str) -> float:
     """Return how light a colour is when it is printed in grey, in OKLab: from 0, black, to 1, white."""
-    red, green, blue = (linear(channel) for channel in to_rgb(colour))
-    return float((0.2126 * red + 0.7152 * green + 0.0722 * blue) ** (1 / 3))
+    return float(luminance(colour) ** (1 / 3))
 
 
 @functools.cache

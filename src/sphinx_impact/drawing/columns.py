@@ -9,7 +9,7 @@ from sphinx_impact.drawing.layout import spread
 from sphinx_impact.drawing.svg import Canvas
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sphinx_impact.drawing.chart_colours import Inks
     from sphinx_impact.drawing.layout import Size
@@ -65,9 +65,7 @@ def columns(chart: Chart, size: Size, inks: Inks) -> Picture:
         y = scale.y(mark.value or Decimal(0))
         canvas.rect(x - (wide - seam) / 2, min(y, zero), wide - seam, abs(y - zero), inks.of(names.index(mark.series)), tip=mark.said)
     canvas.line([(left, zero), (size.width, zero)], inks.ink)
-    if chart.trend is not None:
-        first, last = _ends(chart)
-        _trend(canvas, chart, [(places[labels[0]], scale.y(first)), (places[labels[-1]], scale.y(last))])
+    _trend(canvas, chart, scale, places)
     for mark in shown:
         x = canvas.clamped(middles[mark], mark.text, bold=True)
         canvas.text(x, _number_at(chart, mark, scale, size), "", bold=mark.text, anchor="middle")
@@ -100,9 +98,12 @@ def _ends(chart: Chart) -> list[Decimal]:
     return [chart.trend.start, chart.trend.start + chart.trend.slope * (len(chart.labels) - 1)]
 
 
-def _trend(canvas: Canvas, chart: Chart, points: list[tuple[float, float]]) -> None:
-    """Draw the trend, with an edge in the colour of the ground, and its key above the chart."""
+def _trend(canvas: Canvas, chart: Chart, scale: _Scale, places: Mapping[str, float]) -> None:
+    """Draw the trend of a chart that has one, with an edge in the colour of the ground, and its key above the chart."""
+    if chart.trend is None:
+        return
     size, inks = canvas.size, canvas.inks
+    points = [(places[label], scale.y(value)) for label, value in zip((chart.labels[0], chart.labels[-1]), _ends(chart), strict=True)]
     canvas.line(points, inks.paper, 6)
     canvas.line(points, inks.of(1), 2.5, "7 3")
     canvas.line([(0, size.font_size / 2 + 2), (28, size.font_size / 2 + 2)], inks.of(1), 2.5, "7 3")
@@ -255,9 +256,7 @@ def lines(chart: Chart, size: Size, inks: Inks) -> Picture:
     _grid(canvas, scale, chart.ticks, left, plot)
     if not chart.truncated and scale.low <= 0 <= scale.low + scale.span:
         canvas.line([(left, scale.y(Decimal(0))), (plot, scale.y(Decimal(0)))], inks.ink)
-    if chart.trend is not None:
-        first, last = _ends(chart)
-        _trend(canvas, chart, [(places[labels[0]], scale.y(first)), (places[labels[-1]], scale.y(last))])
+    _trend(canvas, chart, scale, places)
     for index, name in enumerate(names):
         values = {mark.label: mark.value for mark in rows[name] if mark.value is not None}
         points = [(places[label], scale.y(values[label])) if label in values else None for label in labels]

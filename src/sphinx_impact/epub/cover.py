@@ -15,7 +15,7 @@ from sphinx_impact.drawing.cover_art import cover_art, words_at
 from sphinx_impact.drawing.layout import fitted, text_width
 from sphinx_impact.images.veil import veil_of
 from sphinx_impact.messages import warn
-from sphinx_impact.model.names import without_year
+from sphinx_impact.model.names import with_year, without_year
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,8 +41,7 @@ class Words:
     def spoken(self) -> str:
         """The same as one sentence, for those who do not see it."""
         rest = [each for each in (self.organisation, self.line) if each and each not in self.title]
-        title = self.title if self.year in self.title else f"{self.title} {self.year}"
-        return ". ".join([title.strip(), *rest])
+        return ". ".join([with_year(self.title, self.year).strip(), *rest])
 
 
 def for_lines(colour: str) -> str:
@@ -67,8 +66,7 @@ def draw(words: Words, look: Brand, picture: Path | None = None, *, plain: bool 
     elif plain:
         art = f'<path fill="{look.ground}" d="M0 0h{WIDTH}v{HEIGHT}H0z"/>'
     else:
-        seed = f"{words.title} {words.year}" if words.year not in words.title else words.title
-        art = cover_art(seed, look, words.organisation, WIDTH, HEIGHT)
+        art = cover_art(with_year(words.title, words.year), look, words.organisation, WIDTH, HEIGHT)
     title = without_year(words.title, words.year)
     texts: list[str] = []
     top = 132.0

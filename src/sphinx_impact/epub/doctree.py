@@ -11,6 +11,7 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_impact.components.formulas import mathml
+from sphinx_impact.epub.settings import website
 from sphinx_impact.epub.xhtml import source_mark
 from sphinx_impact.messages import warn
 
@@ -45,7 +46,7 @@ class LinkDownloads(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         """Turn each download into a link; what cannot be one stays text."""
         del kwargs
-        base = self.config.html_baseurl or os.environ.get("READTHEDOCS_CANONICAL_URL", "")
+        base = website(self.config)
         for node in list(self.document.findall(addnodes.download_reference)):
             if "refuri" in node:
                 url = node["refuri"]

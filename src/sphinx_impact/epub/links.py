@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urljoin
@@ -57,7 +56,7 @@ class Linker:
         outdir: Path,
         base: str,
         tell: Callable[[str, str], None],
-        website: Callable[[str], str] = lambda path: re.sub(r"\.xhtml\Z", ".html", path),
+        website: Callable[[str], str],
     ) -> None:
         self.pages = pages
         self.ids = {href: page.ids for href, page in pages.items()}

@@ -25,7 +25,7 @@ from sphinx_impact.epub.navigation import NAV
 from sphinx_impact.epub.pictures import MEDIA_TYPES
 from sphinx_impact.epub.styles import quoted_data, without_loads
 from sphinx_impact.epub.wiring import THEME
-from sphinx_impact.epub.xhtml import classes, parents, remove, words
+from sphinx_impact.epub.xhtml import having, parents, remove, words
 from sphinx_impact.messages import _, warn
 from sphinx_impact.model.numbers.cldr import is_leftwards
 from sphinx_impact.model.reach import reached
@@ -113,7 +113,7 @@ class Assembly:
         """Set the links right and write everything that is not a page."""
         self._drop_contents()
         source, listed = self._page_list()
-        linker = Linker(self.pages, self.outdir, self._base(), self._tell, self._on_website)
+        linker = Linker(self.pages, self.outdir, settings.website(self.config), self._tell, self._on_website)
         linker.run()
         linear = [href for href in self._reading_order() if href in self.pages]
         aside = sorted(reached(linear, lambda page: linker.linked.get(page, ())) - set(linear))
@@ -136,7 +136,7 @@ class Assembly:
             author=self.config.epub_guide,
         )
         language = self.config.epub_language or "en"
-        title = self._title()
+        title = settings.title(self.config, self.profile)
         names = {
             "contents": _("Contents"),
             "figures": _("Figures"),
@@ -212,9 +212,9 @@ class Assembly:
     def _drop_contents(self) -> None:
         """Take the table of contents off the first page, since the book's own comes right behind it."""
         root = self.pages[self.front].root
-        for child, parent in parents(root).items():
-            if "toctree-wrapper" in classes(child):
-                remove(parent, child)
+        up = parents(root)
+        for child in having(root, "toctree-wrapper"):
+            remove(up[child], child)
 
     def _reading_order(self) -> list[str]:
         files = [unquote(str(node["refuri"]).partition("#")[0]) for node in self._nodes()]
@@ -274,16 +274,10 @@ class Assembly:
 
     # ---- what the book says of itself ----
 
-    def _base(self) -> str:
-        return str(self.config.html_baseurl or os.environ.get("READTHEDOCS_CANONICAL_URL", ""))
-
-    def _title(self) -> str:
-        return settings.title(self.config, self.profile)
-
     def _identifier(self, title: str) -> str:
         profile = self.profile
         seeds = (
-            metadata.said(profile.url, self._base(), self.config.project),
+            metadata.said(profile.url, settings.website(self.config), self.config.project),
             title,
             metadata.said(profile.reporting_period or "", self.config.version),
             self.config.epub_language or "en",
@@ -293,7 +287,7 @@ class Assembly:
     def _book(self, title: str, language: str, identifier: str) -> dict[str, Any]:
         config, profile = self.config, self.profile
         moment = build_time()
-        line = next((words(each) for each in self.pages[self.front].root.iter() if "impact-cover-line" in classes(each)), "")
+        line = next(map(words, having(self.pages[self.front].root, "impact-cover-line")), "")
         described = self._meta("description")
         rights = config.epub_copyright
         uid = metadata.said(config.epub_uid)
@@ -312,7 +306,7 @@ class Assembly:
             "description": metadata.said(config.epub_description, described),
             "subjects": [each.strip() for each in self._meta("keywords").split(",") if each.strip()],
             "rights": metadata.said(rights if isinstance(rights, str) else "; ".join(rights or ())),
-            "source": self._base(),
+            "source": settings.website(self.config),
             "conforms_to": config.impact_epub_conforms_to,
             "certified_by": config.impact_epub_certified_by,
             "progression": "rtl" if config.epub_writing_mode == "vertical" or is_leftwards(language) else "",

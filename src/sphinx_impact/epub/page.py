@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 from sphinx_impact.epub import semantics, tables
 from sphinx_impact.epub.mend import Notes, make_safe
-from sphinx_impact.epub.xhtml import MATH, SVG, classes, read, read_xml, words, write
+from sphinx_impact.epub.xhtml import MATH, SVG, classes, having, read, read_xml, words, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -132,7 +132,7 @@ def own(href: str, text: str) -> Page:
 
 def _open(root: ET.Element, standfirst: str) -> None:
     """Put the standfirst below the page's title, unless the theme has done so."""
-    if any("impact-standfirst" in classes(each) for each in root.iter()):
+    if having(root, "impact-standfirst"):
         return
     for parent in root.iter():
         for index, child in enumerate(parent):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -9,7 +10,7 @@ from urllib.parse import unquote
 from sphinx_impact.config import is_set
 from sphinx_impact.epub.cover import Words
 from sphinx_impact.epub.metadata import said
-from sphinx_impact.epub.xhtml import classes, words
+from sphinx_impact.epub.xhtml import classes, having, words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +25,11 @@ def title(config: Config, profile: Profile) -> str:
     """Return the book's title: the author's ``epub_title``, the report's, or the project's."""
     own = config.epub_title if is_set(config, "epub_title") else ""
     return said(own, profile.title, config.epub_title, config.project) or "Untitled"
+
+
+def website(config: Config) -> str:
+    """Return the address of the website; nothing where nobody says it."""
+    return str(config.html_baseurl or os.environ.get("READTHEDOCS_CANONICAL_URL", ""))
 
 
 def cover_words(config: Config, profile: Profile, front: Page | None) -> Words:
@@ -45,15 +51,14 @@ def cover_picture(front: Page, folder: Path) -> Path | None:
     Args:
         folder: That of the book's files.
     """
-    shown = (element for element in front.root.iter() if "impact-cover-picture" in classes(element))
-    source = next((unquote(element.get("src", "")) for element in shown), "")
+    source = next((unquote(element.get("src", "")) for element in having(front.root, "impact-cover-picture")), "")
     path = (folder / front.href).parent / source
     return path if source and path.suffix.lower() in {".jpg", ".jpeg", ".png"} and path.is_file() else None
 
 
 def is_plain(front: Page) -> bool:
     """Whether the first page's cover is of type alone."""
-    return any("impact-layout-type" in classes(element) for element in front.root.iter())
+    return bool(having(front.root, "impact-layout-type"))
 
 
 def _year(text: str) -> str:

@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree as ET
 
-from sphinx_impact.epub.xhtml import add_class, classes, parents, remove, unwrap, words
+from sphinx_impact.epub.xhtml import add_class, classes, having, parents, remove, unwrap, words
 from sphinx_impact.messages import _
 from sphinx_impact.model.numbers.parse import SIGNS
 
@@ -213,10 +213,15 @@ def fit_narrow(root: ET.Element) -> None:
         _box(table, sum(needs), up[table])
 
 
-def _tables(root: ET.Element) -> Iterator[tuple[ET.Element, dict[ET.Element, Row], list[Row]]]:
-    """Give the tables that stand in no other, whose cells take one row each and have heads; with their rows, and those of the head."""
+def apart(root: ET.Element) -> list[ET.Element]:
+    """Return the tables that neither stand in another nor hold one."""
     nested = {inner for table in root.iter("table") for inner in table.iter("table") if inner is not table}
-    for table in [each for each in root.iter("table") if each not in nested and not nested.intersection(each.iter("table"))]:
+    return [table for table in root.iter("table") if table not in nested and not nested.intersection(table.iter("table"))]
+
+
+def _tables(root: ET.Element) -> Iterator[tuple[ET.Element, dict[ET.Element, Row], list[Row]]]:
+    """Give such tables whose cells take one row each and have heads; with their rows, and those of the head."""
+    for table in apart(root):
         rows, head = _parts(table)
         if head:
             yield table, rows, head
@@ -368,7 +373,7 @@ def _widths(rows: dict[ET.Element, Row]) -> list[_Width]:
             text = words(cell)
             longest = min(max(map(len, text.split()), default=0), _WORD)
             if _is_amount(cell):
-                hidden = sum(len(words(each)) for each in cell.iter() if "impact-vh" in classes(each))
+                hidden = sum(len(words(each)) for each in having(cell, "impact-vh"))
                 needs[start] = max(needs[start], len(text) - hidden if cell.tag == "td" else min(math.ceil(longest * _HEAD), _SYLLABLES))
             else:
                 amounts[start] = amounts[start] and not text

@@ -9,7 +9,7 @@ from sphinx.builders.epub3 import validate_config_values
 
 from sphinx_impact.components.nodes import BOOKS
 from sphinx_impact.config import is_set
-from sphinx_impact.late import LateBuilder, late_transform
+from sphinx_impact.late import Late, LateBuilder
 from sphinx_impact.order import BEFORE_EPUB_SETTINGS
 
 if TYPE_CHECKING:
@@ -23,11 +23,8 @@ FOLDER: Final = Path(__file__).parent.parent / "theme" / THEME
 
 BUILDER: Final = LateBuilder("epub", "epub.builder:ReportEpubBuilder")
 
-TRANSFORMS: Final = (
-    late_transform("epub.doctree:MarkRawHtml", 900, ("epub",)),
-    late_transform("epub.doctree:LinkDownloads", 210, ("epub",)),
-    late_transform("epub.pictures:ConvertPictures", 210, BOOKS),
-)
+TRANSFORMS: Final = (Late("epub.doctree:MarkRawHtml"), Late("epub.doctree:LinkDownloads"), Late("epub.pictures:ConvertPictures"))
+"""What changes the pages of books; builders of other outputs import none of it."""
 
 _DEFAULTS: dict[str, Any] = {
     "epub_theme": THEME,
@@ -61,9 +58,15 @@ def set_defaults(app: Sphinx, config: Config) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register the builder of the book, its theme, and what only a book needs."""
+
+    def change_pages(_app: Sphinx) -> None:
+        """At ``builder-inited``: register the transforms, if a book is going to be written."""
+        if app.builder.name in BOOKS:
+            for late in TRANSFORMS:
+                app.add_post_transform(late.get())
+
     app.add_builder(BUILDER.as_class(), override=True)
     app.add_html_theme(THEME, str(FOLDER))
     leave_checks_to_us(app)
     app.connect("config-inited", set_defaults, BEFORE_EPUB_SETTINGS)
-    for transform in TRANSFORMS:
-        app.add_post_transform(transform)
+    app.connect("builder-inited", change_pages)

@@ -239,6 +239,11 @@ def classes(element: ET.Element) -> list[str]:
     return element.get("class", "").split()
 
 
+def having(root: ET.Element, name: str) -> list[ET.Element]:
+    """Return the elements of a class, in the order of the page."""
+    return [each for each in root.iter() if name in classes(each)]
+
+
 def add_class(element: ET.Element, name: str) -> None:
     """Give an element one more class."""
     element.set("class", f"{element.get('class', '')} {name}".strip())

@@ -42,10 +42,13 @@ _NONE: Final = frozenset({"none", "url", "inherit", "currentcolor", "transparent
 
 def ground_of_drawing(text: str) -> str:
     """Return the ground that an SVG drawing asks for: all its colours are light, or they are not."""
-    named = {found.lower() for found in _COLOUR.findall(text)} - _NONE
-    colours = [_NAMED.get(name, name) for name in named]
-    light = [colour.startswith("#") and luminance(_whole(colour)) > _LIGHT for colour in colours]
-    return PALE if light and all(light) else INK
+    colours = _colours(text)
+    return PALE if colours and all(each.startswith("#") and luminance(_whole(each)) > _LIGHT for each in colours) else INK
+
+
+def _colours(text: str) -> set[str]:
+    """Return the colours that a drawing names."""
+    return {_NAMED.get(name, name) for found in _COLOUR.findall(text) if (name := found.lower()) not in _NONE}
 
 
 def is_lost_in_the_dark(path: Path) -> bool:
@@ -55,8 +58,8 @@ def is_lost_in_the_dark(path: Path) -> bool:
             text = path.read_text(encoding="utf-8", errors="replace")
         except OSError:
             return False
-        named = {_NAMED.get(found.lower(), found.lower()) for found in _COLOUR.findall(text)} - _NONE
-        return all(each.startswith("#") and luminance(_whole(each)) <= _DIM for each in named)  # where none is named, all is black
+        # Where none is named, all is black.
+        return all(each.startswith("#") and luminance(_whole(each)) <= _DIM for each in _colours(text))
     if not extras.installed("images"):
         return False
     from PIL import Image, UnidentifiedImageError

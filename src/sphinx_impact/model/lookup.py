@@ -11,8 +11,6 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from babel.numbers import is_currency
-
 from sphinx_impact.model.addresses import (
     PREVIOUS,
     AddressError,
@@ -40,13 +38,13 @@ from sphinx_impact.model.entities import (
 )
 from sphinx_impact.model.names import hint, nearest, some
 from sphinx_impact.model.numbers.exact import product
+from sphinx_impact.model.numbers.parse import is_code
 
 if TYPE_CHECKING:
     from sphinx_impact.model.footing.foot import Footed
     from sphinx_impact.model.grants import GrantRoll
     from sphinx_impact.model.history.last_year import LastYear
 
-_CURRENCY = re.compile("[A-Z]{3}")
 _FEW = 6
 
 
@@ -287,7 +285,7 @@ def stat_figure(stat: Stat, value: StatValue, profile: Profile) -> Figure:
         kind=value.kind,
         text=value.text,
         unit=stat.unit,
-        money=bool(_CURRENCY.fullmatch(stat.unit)) and is_currency(stat.unit),
+        money=is_code(stat.unit),
         label=stat.label,
         period=profile.periods.get(value.period) if value.period is not None else None,
         qualifier=value.qualifier,

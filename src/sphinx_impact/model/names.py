@@ -30,6 +30,11 @@ _HANGING: Final = re.compile(r"(?:^|\s)[^\W\dA-Z]{1,3}$")
 """A small word at the end of what is left of a title, which asks for the year: "Our work in"."""
 
 
+def with_year(title: str, year: str) -> str:
+    """Return a title with the year behind it, unless it names the year. The art of a cover is drawn by it, so that all outputs have the same."""
+    return title if year in title else f"{title} {year}"
+
+
 def without_year(title: str, year: str) -> str:
     """Return a title without the year that it begins or ends with, for a cover that shows the year by itself.
 

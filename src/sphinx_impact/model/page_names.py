@@ -18,6 +18,8 @@ _SAFE: Final = re.compile(f"{_PART}(?:--{_PART})*")
 """Parts that stand in a name as they are. Two hyphens never come together in one, so that they tell parts apart; file systems that take
 capitals for small letters, and those that keep some names for themselves, have no say."""
 
+_CHART_PAGE: Final = re.compile(rf"{CHART}--.+|{CHART}-.+---[0-9a-f]{{8}}")
+"""Names of charts' pages, which no slug is like."""
 _LONGEST: Final = 100
 _KEPT: Final = 4096
 """So many names are kept: each is asked for by several pages."""
@@ -63,3 +65,22 @@ def chart_name(page: str, anchor: str, given: str = "") -> str:
     # “a.b” is not “a/b”; a page that has both signs has a fingerprint.
     parts = [page] if "." in page and "/" in page else page.split(".") if "." in page else [page.replace("/", ".")]
     return _name(CHART, *parts, anchor.removeprefix("chart-"))
+
+
+def old_chart_name(old: str) -> str:
+    """Return the name of a chart's page by what its author says it was called: by its own name, or by that of its page."""
+    return old if _CHART_PAGE.fullmatch(old) else chart_name("", "", old)
+
+
+def old_chart_place(old: str, page: str) -> tuple[str, str] | None:
+    """Return the page on which a chart was that was called so, and its id there; None where that cannot be told from its name.
+
+    Args:
+        page: The page on which it is now, where a chart was that is called by a name of its own.
+    """
+    if not _CHART_PAGE.fullmatch(old):
+        return page, slug(old) or "exhibit"
+    parts = old.split("--")[1:]
+    if "---" in old or len(parts) < 2:  # it ends in a fingerprint, or is that of a chart with a name
+        return None
+    return ".".join(parts[:-1]) if len(parts) > 2 else parts[0].replace(".", "/"), parts[-1]

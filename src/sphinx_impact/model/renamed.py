@@ -11,7 +11,7 @@ from typing import Final
 from sphinx_impact.model.entities import Address, AmountKind, Figure, Qualifier
 from sphinx_impact.model.history.last_year import LastYear
 from sphinx_impact.model.lookup import Lookup
-from sphinx_impact.model.names import counted, hint
+from sphinx_impact.model.names import counted, hint, table_names
 from sphinx_impact.model.numbers.exact import plain, total
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
@@ -40,11 +40,35 @@ def _old_keys(lookup: Lookup) -> Iterator[tuple[str, str, Origin]]:
 
 
 def _old_names(lookup: Lookup) -> dict[str, list[str]]:
-    """Return the names that each statement had before; what is in a line is called by the keys of the line."""
+    """Return the names that each statement had before; what is in a line is called by the keys of the line, under each name of its statement."""
     found = {id_: [*footed.statement.formerly] for id_, footed in lookup.statements.items()}
-    for old, key, _origin in _old_keys(lookup):
-        if key in found:
-            found[key].append(old)
+    for key in found:
+        if (whole := lookup.lines.get(key)) is not None:  # it is what is in that line
+            footed, line = whole
+            keys = [f"{name}.{id_}" for name in (footed.statement.id, *footed.statement.formerly) for id_ in (line.id, *line.formerly)]
+            found[key] += keys[1:]
+    return found
+
+
+def statements_now(lookup: Lookup) -> dict[str, str]:
+    """Return the statement that each old name leads to. A name that one has now is left alone; of two, the first counts."""
+    found: dict[str, str] = {}
+    for id_, names in _old_names(lookup).items():
+        for old in names:
+            if old not in lookup.statements:
+                found.setdefault(old, id_)
+    return found
+
+
+def old_tables(lookup: Lookup) -> dict[str, tuple[str, ...]]:
+    """Return by the id of each statement that had other names the paths that its table had in the open data; not such as another has now."""
+    taken = {*table_names(lookup.statements).values()}
+    found: dict[str, tuple[str, ...]] = {}
+    for old, id_ in statements_now(lookup).items():
+        (path,) = table_names([old]).values()
+        if path not in taken:
+            taken.add(path)
+            found[id_] = (*found.get(id_, ()), path)
     return found
 
 
@@ -123,7 +147,7 @@ def moved(lookup: Lookup) -> dict[Address, Address]:
 def under_new_names(last: LastYear, lookup: Lookup) -> LastYear:
     """Return an earlier report with its figures at the addresses that they have now; where it has something there itself, that stays."""
     keys = keys_now(lookup)
-    names = {old: id_ for id_, known in _old_names(lookup).items() for old in known if old not in lookup.statements}
+    names = statements_now(lookup)
     for address, figure in last.figures.items():
         if figure.statement in names and address.key.startswith(
             f"{figure.statement}."

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 from sphinx_impact.epub import tables
 from sphinx_impact.epub.mend import make_safe
-from sphinx_impact.epub.xhtml import SVG, add_class, classes, parents, put_text, read, remove, replace, unwrap, words
+from sphinx_impact.epub.xhtml import SVG, add_class, classes, having, parents, put_text, read, remove, replace, unwrap, words
 from sphinx_impact.messages import _
 from sphinx_impact.pdf import front_and_back as around
 from sphinx_impact.pdf import wide_tables
@@ -96,11 +96,6 @@ def make(body: str, about: around.About, widths: tuple[float, float]) -> Book:
     return Book(root, art, faults, notes, divided, list(_too_long(main)))
 
 
-def having(root: ET.Element, name: str) -> list[ET.Element]:
-    """Return the elements of a class, in the order of the page."""
-    return [each for each in root.iter() if name in classes(each)]
-
-
 # ---- what goes ----
 
 
@@ -153,7 +148,7 @@ def _flatten_scrolling(root: ET.Element) -> None:
 def _say_signs(root: ET.Element) -> None:
     """Take hidden words out of the text, and keep what is said instead of what is seen: ``(152)`` is said "minus 152"."""
     for element in list(root.iter()):
-        hidden = [child for child in element.iter() if "impact-vh" in classes(child)]
+        hidden = having(element, "impact-vh")
         if element.tag not in {"data", "span", "a"} or not hidden or "impact-vh" in classes(element):
             continue
         said = " ".join("".join(_spoken(element)).split())
@@ -375,9 +370,7 @@ def _describe_charts(main: ET.Element) -> list[around.ChartData]:
     up = parents(main)
     found = []
     for figure in [each for each in main.iter("figure") if "impact-chart" in classes(each)]:
-        title = words(next(iter(having(figure, "impact-chart-title")), ET.Element("p")))
-        subtitle = words(next(iter(having(figure, "impact-chart-subtitle")), ET.Element("p")))
-        said = words(next(iter(having(figure, "impact-chart-description")), ET.Element("p")))
+        title, subtitle, said = (_words_of(figure, f"impact-chart-{name}") for name in ("title", "subtitle", "description"))
         for image in figure.iter("img"):
             image.set("alt", ". ".join(part.rstrip(".") for part in (title, subtitle, said) if part) + ".")
         for holder in having(figure, "impact-chart-data"):
@@ -401,6 +394,11 @@ def _describe_charts(main: ET.Element) -> list[around.ChartData]:
     for drawing in list(main.iter(f"{SVG}svg")):
         _name_drawing(drawing)
     return found
+
+
+def _words_of(root: ET.Element, name: str) -> str:
+    """Return the words of the first element of a class; nothing where there is none."""
+    return next(map(words, having(root, name)), "")
 
 
 def _name_drawing(drawing: ET.Element) -> None:
@@ -451,7 +449,7 @@ def _links(main: ET.Element) -> None:
             link.tag = "span"
             link.attrib.pop("href", None)
             continue
-        mark = any("impact-erratum-mark" in classes(each) for each in link.iter())
+        mark = having(link, "impact-erratum-mark")
         link[:] = []
         link.text = text
         if mark:

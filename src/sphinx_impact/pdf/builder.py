@@ -22,6 +22,7 @@ from sphinx_impact.drawing.brand import brand_of
 from sphinx_impact.drawing.cover_art import paper_art
 from sphinx_impact.epub import package, page_list, settings
 from sphinx_impact.epub.metadata import said
+from sphinx_impact.epub.xhtml import having
 from sphinx_impact.images.veil import veil_of
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export.datapackage import PACKAGE
@@ -153,9 +154,9 @@ class ReportPdfBuilder(OnePageBuilder):
         if made.cover_art is not None and made.cover_art.tag == "img":
             picture = Path(self.outdir, unquote(made.cover_art.get("src", "")))
             made.cover_art.set("data-veil", str(veil_of(picture, brand)))
-            for veil in book.having(book.having(made.root, "impact-cover")[0], "veil"):
+            for veil in having(having(made.root, "impact-cover")[0], "veil"):
                 veil.set("style", f"opacity: {veil_of(picture, brand) / 100}")
-        elif made.cover_art is None and not book.having(made.root, "impact-layout-type"):
+        elif made.cover_art is None and not having(made.root, "impact-layout-type"):
             art = paper_art(f"{about.title} {about.year}", brand, about.organisation)
             made = dataclasses.replace(made, cover_art=ET.fromstring(art))  # noqa: S314 - our own drawing
         self._tell(made)

@@ -209,6 +209,4 @@ def _channels(colour: str) -> str:
 
 
 def _paint(stop: ET.Element) -> str:
-    colour = stop.get("stop-color", "#000").lstrip("#")
-    red, green, blue = (int(colour[at : at + 2], 16) for at in (0, 2, 4))
-    return f"rgba({red}, {green}, {blue}, {stop.get('stop-opacity', '1')})"
+    return f"rgba({_channels(stop.get('stop-color', '#000000'))}, {stop.get('stop-opacity', '1')})"

@@ -60,9 +60,8 @@ def fit(main: ET.Element, across: float, turned: float) -> list[Divided]:
         turned: The same on a page that is turned.
     """
     up = parents(main)
-    nested = {inner for table in main.iter("table") for inner in table.iter("table") if inner is not table}
     divided = []
-    for table in [each for each in main.iter("table") if each not in nested and not nested.intersection(each.iter("table"))]:
+    for table in tables.apart(main):
         needs = _needs(table)
         if not needs or _fits(table, needs, across):
             continue

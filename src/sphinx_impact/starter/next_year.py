@@ -23,12 +23,13 @@ from sphinx_impact.importing.yaml_edit import Editing, entries, words
 from sphinx_impact.model.addresses import alike
 from sphinx_impact.model.export.diff import find_mentions
 from sphinx_impact.model.export.document import to_document
+from sphinx_impact.model.history.publication import DRAFT, REVIEW
 from sphinx_impact.model.json_text import write_json
 from sphinx_impact.model.load import load_report
 from sphinx_impact.model.loading.csv import parse_csv
 from sphinx_impact.model.loading.files import Findings
 from sphinx_impact.model.numbers.format import Formats
-from sphinx_impact.model.settings import plain_setting
+from sphinx_impact.model.settings import earlier_report, plain_setting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,6 +47,10 @@ _INVENTED: Final = "starter.yaml"
 _OF_A_VALUE: Final = ("as-of", "as-printed", "status", "unchanged-in")
 """Keys that speak of one year's value."""
 _YEAR_OR_TWO: Final = 2
+_WHOLE_WEEKS: Final = (52 * 7, 53 * 7)
+"""Days of fiscal years that end on the same day of the week."""
+_APART: Final = dt.timedelta(7)
+"""How far from the same day a year may end that has such a length."""
 _TO: Final = r"\s*(?:--?|[/‐‑‒–—−⁄∕／～]|&ndash;)\s*"
 """What is written between the two years of a fiscal year."""
 _FIGURE: Final = 2
@@ -88,7 +93,7 @@ def write_next_year(source: Path, target: Path, data: str = "data") -> NextYear:
         RollError: The old report cannot be read, or names no reporting period.
         OSError: The folder cannot be written.
     """
-    report = load_report(source, data)
+    report = load_report(source, data, earlier_report(source))
     old = report.profile.periods.get(report.profile.reporting_period or "")
     if old is None or old.start is None:
         said = "; ".join(str(problem) for problem in report.problems if problem.origin.path.endswith("report.yaml"))
@@ -117,6 +122,8 @@ class _Roll:
         self._look_at: list[str] = []
         self._removed: list[str] = []
         self._made: dict[str, Period] = {}
+        self._weekly = old.days in _WHOLE_WEEKS
+        self._spans_two = old.start is not None and old.start.year != old.end.year
         self._next = self._next_periods()
         """Id of the period a year later, by the id of a period."""
         periods = report.profile.periods
@@ -136,9 +143,11 @@ class _Roll:
             self._statement(footed.statement)
         self._tie_outs(self._target / self._at("tieouts.yaml"))
         self._settings()
+        self._tell_of_weeks(self._at("report.yaml"))
         self._list_unchanged(self._at("report.yaml"))
         for name in ("people.yaml", "sponsors.yaml"):
             self._list(self._at(name), r"^\s*(?:- +)?as-of:.*")
+        self._readme()
         for path in self._files("*.md", "*.rst"):
             self._list(path, self._naming_old_year())
         for path in self._files(f"{self._report.data}/**/*.csv"):
@@ -157,13 +166,14 @@ class _Roll:
         periods = self._report.profile.periods
         found: dict[str, str] = {}
         for period in sorted(periods.values(), key=lambda known: known.end, reverse=True):
+            end = self._a_year_later(period.end)
             later = [
-                other.id
+                other
                 for other in (*periods.values(), *self._made.values())
-                if alike(period, other) and (other.end == _a_year_later(period.end)) and (other.start is None) == (period.start is None)
+                if alike(period, other) and abs(other.end - end) <= _APART and (other.start is None) == (period.start is None)
             ]
             if later:
-                found[period.id] = later[0]
+                found[period.id] = min(later, key=lambda other: abs(other.end - end)).id
             elif period.end == self._old.end and alike(period, self._old if period.start else period):
                 made = self._new_period(period)
                 self._made[made.id] = made
@@ -171,11 +181,15 @@ class _Roll:
         return found
 
     def _new_period(self, period: Period) -> Period:
-        end = _a_year_later(period.end)
+        end = self._a_year_later(period.end)
         start = period.start and period.end + dt.timedelta(days=1)
         made = dataclasses.replace(period, start=start, end=end, label=self._a_year_on(period.label))
         id_ = end.isoformat() if period.id == period.end.isoformat() else self._a_year_on(period.id)
         return dataclasses.replace(made, id=id_ if id_ not in self._report.profile.periods else f"{end.year}-{end.month:02}")
+
+    def _a_year_later(self, day: dt.date) -> dt.date:
+        """Return the last day of the next year; where years are whole weeks, of 52."""
+        return day + dt.timedelta(weeks=52) if self._weekly else _a_year_later(day)
 
     def _a_year_on(self, text: str) -> str:
         """Return a name with its years, of four digits or two, one later."""
@@ -191,12 +205,9 @@ class _Roll:
         spellings = [r"\s+".join(re.escape(word) for word in name.split()) for name in sorted(names, key=len, reverse=True)]
         for period in periods:
             if period.start and alike(period, self._old):
-                first, last = period.start.year, period.end.year
-                spellings.append(rf"FY\s?['’]?(?:{last // 100})?{last % 100:02}")
-                if first != last:
-                    spellings.append(rf"(?:FY\s?['’]?)?{first}{_TO}(?:{last // 100})?{last % 100:02}")
-                    spellings.append(rf"(?:FY\s?['’]?)?{first % 100:02}/{last % 100:02}")
-        return rf"(?i)(?<![a-z0-9])(?:{'|'.join(spellings)})(?![a-z0-9])"
+                spellings += _spellings(period.start.year, period.end.year)
+        now = "|".join(_spellings(self._old.end.year, self._old.end.year + 1)) if self._spans_two else r"\b\B"
+        return rf"(?i)(?<![a-z0-9])(?!(?:{now})(?![a-z0-9]))(?:{'|'.join(spellings)})(?![a-z0-9])"
 
     # ---- files ----
 
@@ -223,6 +234,14 @@ class _Roll:
             if row in was and named.search(row) and (key not in {"periods", "previous"} or row.startswith("#")):
                 self._look_at.append(f"{path}:{number}: {row.strip()[:100]}")
 
+    def _tell_of_weeks(self, path: str) -> None:
+        """List the row of a year that was taken to have 52 weeks."""
+        made = self._made.get(self._next[self._old.id])
+        if self._weekly and made is not None:
+            for number, row in enumerate((self._target / path).read_text(encoding="utf-8").splitlines(), 1):
+                if row.strip() == _declared(made):
+                    self._look_at.append(f"{path}:{number}: {made.id} ends on {made.end}, after 52 weeks: write its last day, if it has 53")
+
     def _edit(self, path: str, edit: Callable[[Editing, yaml.MappingNode], None]) -> None:
         """Edit a YAML file; one that cannot be read stays as it is."""
         was = (self._target / path).read_text(encoding="utf-8-sig")
@@ -242,7 +261,15 @@ class _Roll:
         pages, exhibits = find_mentions(self._report)
         root = self._report.root
         language, site = plain_setting(root, "language")[0] or "en", plain_setting(root, "html_baseurl")[0].rstrip("/")
-        document = to_document(self._report, Formats(language), language=language, site=site and f"{site}/", pages=pages, exhibits=exhibits)
+        state = plain_setting(root, "impact_state")[0]
+        state = state if state in {DRAFT, REVIEW} else ""
+        document = to_document(
+            self._report, Formats(language), language=language, site=site and f"{site}/", state=state, pages=pages, exhibits=exhibits
+        )
+        if state:
+            self._look_at.append(
+                f'{path}:1: {root}/conf.py says impact_state = "{state}": if the report was published since, take data/report.json of its website'
+            )
         text = write_json(document.model_dump(by_alias=True), depth=_FIGURE)
         (self._target / path).parent.mkdir(parents=True, exist_ok=True)
         (self._target / path).write_text(text, encoding="utf-8", newline="\n")
@@ -257,7 +284,8 @@ class _Roll:
         assert isinstance(periods, yaml.MappingNode)  # one of them is the reporting period
         for period in self._made.values():
             editing.put_beside(periods, next(iter(entries(periods))), _declared(period), before=True)
-        earlier = [posixpath.normpath(path) for path in self._report.profile.previous]
+        named = earlier_report(self._report.root)
+        earlier = [posixpath.normpath(path) for path in ((named,) if named else self._report.profile.previous)]
         editing.drop(root, {"previous"})
         said = f"previous: {previous}" if not earlier else "\n".join(["previous:", *(f"  - {path}" for path in (previous, *earlier))])
         editing.put_beside(root, "reporting-period", said)
@@ -361,7 +389,15 @@ class _Roll:
             rows.append(re.sub(rf"@({old})(?![\w.-])", lambda found: f"@{self._next[found[1]]}", now))
         path.write_text("\n".join(rows) + "\n", encoding="utf-8", newline="\n")
 
-    # ---- conf.py ----
+    # ---- what is around the data ----
+
+    def _readme(self) -> None:
+        """Have a file that is called like the report be called like this year's."""
+        path, title = self._target / "README.md", self._report.profile.title
+        if title and path.is_file():
+            text = path.read_bytes().decode("utf-8", "surrogateescape")
+            now = re.sub(rf"(?m)^(#+ .*){re.escape(title)}", lambda found: found[1] + self._a_year_on(title), text)
+            path.write_bytes(now.encode("utf-8", "surrogateescape"))
 
     def _settings(self) -> None:
         path = self._target / "conf.py"
@@ -378,6 +414,14 @@ class _Roll:
                 rows.append(row)
                 self._look_at += [f"conf.py:{len(rows)}: {row.strip()[:100]}"] if named.search(row) else []
         path.write_text("\n".join(rows) + "\n", encoding="utf-8", newline="\n")
+
+
+def _spellings(first: int, last: int) -> list[str]:
+    """Return patterns of how a fiscal year may be spelled, by the years in which it begins and ends."""
+    fiscal, end = r"FY\s?['’]?", rf"(?:{last // 100})?{last % 100:02}"
+    return [fiscal + end] + (
+        [rf"(?:{fiscal})?{first}{_TO}{end}", rf"(?:{fiscal})?{first % 100:02}/{last % 100:02}"] if first != last else []
+    )
 
 
 def _a_year_later(day: dt.date) -> dt.date:

@@ -8,8 +8,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from sphinx_impact.model.export.csv_tables import KeptTable
-from sphinx_impact.model.export.datapackage import DOCUMENT, PACKAGE, records
+from sphinx_impact.model.export.datapackage import DOCUMENT, FORMERLY, PACKAGE, records
 from sphinx_impact.model.json_text import Written, joined
+from sphinx_impact.model.renamed import old_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -44,11 +45,12 @@ def group_keys(report: Report, tables: Mapping[str, str], places: Iterable[tuple
     def key(files: Iterable[str], keys: tuple[str, ...], *more: object) -> str:
         return _digest((always, [answers.get(path) for path in files], keys, [by_key.get(each) for each in keys], more))
 
+    before = old_tables(report)
     keys_of = {name: keys for name, keys, _figures in report.groups_of_figures()}
     found = {name: key((name,), keys) for name, keys in keys_of.items() if name in own}
     for id_ in report.statements:
         if files := report.found.statements.get(id_):
-            found[id_] = key(files, (id_, *keys_of.get(id_, ())), tables[id_])
+            found[id_] = key(files, (id_, *keys_of.get(id_, ())), tables[id_], before.get(id_))
     return found
 
 
@@ -71,7 +73,7 @@ class KeptRecords:
         self._out, self._tables = out, tables
         self._figures: dict[str, tuple[Written, int]] = {}
         self._statements: dict[str, Written] = {}
-        self._resources: dict[str, Mapping[str, object]] = {}
+        self._resources: dict[str, Mapping[str, Any]] = {}
         self._read: dict[str, KeptTable | None] = {}
         try:
             self._sums: Mapping[str, str] = note["files"]
@@ -106,8 +108,9 @@ class KeptRecords:
             path, made = self._tables[id_], None
             if id_ in self._statements and path in self._resources:
                 try:
-                    self._text(path)
                     made = KeptTable(path, self._resources[path])
+                    for each in self._paths(made):
+                        self._text(each)
                 except (OSError, ValueError):
                     made = None
             self._read[id_] = made
@@ -116,7 +119,10 @@ class KeptRecords:
     @property
     def tables(self) -> dict[str, str]:
         """The fingerprints of the tables that have been kept, by their paths."""
-        return {table.path: self._sums[table.path] for table in self._read.values() if table is not None}
+        return {path: self._sums[path] for table in self._read.values() if table is not None for path in self._paths(table)}
+
+    def _paths(self, table: KeptTable) -> tuple[str, ...]:
+        return table.path, *self._resources[table.path].get(FORMERLY, ())
 
     def _text(self, path: str) -> str:
         """Return a file as the earlier build left it.

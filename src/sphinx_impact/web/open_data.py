@@ -20,12 +20,12 @@ from sphinx.util.osutil import relative_uri
 from sphinx_impact.components.figure_pages import clash_of, data_folder, has_data
 from sphinx_impact.components.figure_pages import folder_of as figure_pages_folder
 from sphinx_impact.components.further_pages import listed_on
-from sphinx_impact.components.nodes import impact_box, paragraph
+from sphinx_impact.components.nodes import impact_box, impact_cite, paragraph
 from sphinx_impact.components.publication_state import state_of
 from sphinx_impact.domain import WEB, domain_of
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export import jsonld
-from sphinx_impact.model.export.datapackage import DOCUMENT, GRANTS, PACKAGE
+from sphinx_impact.model.export.datapackage import DOCUMENT, FORMERLY, GRANTS, PACKAGE
 from sphinx_impact.model.json_text import write_json
 from sphinx_impact.model.names import table_names
 from sphinx_impact.order import PAGE_DATA
@@ -35,7 +35,7 @@ from sphinx_impact.web.theme import title_of
 from sphinx_impact.web.written import put_pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
@@ -145,10 +145,12 @@ def _made_from(app: Sphinx) -> list[object]:
 
 
 def files_of(app: Sphinx) -> dict[str, str]:
-    """Return the text of every file of the data by its path, as on the website; none where there are no data, or none are wanted."""
+    """Return the text of every file of the data by its path, as on the website, once; none where there are no data, or none are wanted."""
     if not app.config.impact_open_data or not has_data(app):
         return {}
     files = {path: b"".join(pieces).decode() for path, pieces in _pieces(app)}
+    for path in _old_paths(json.loads(files[PACKAGE])):
+        del files[path]
     return {PACKAGE: files.pop(PACKAGE), **files}
 
 
@@ -172,7 +174,9 @@ def _pieces(app: Sphinx, contents: Contents | None = None) -> Iterator[tuple[str
 def _chart_tables(domain: ImpactDomain) -> Iterator[DataTable]:
     from sphinx_impact.model.export.csv_tables import chart_tables
 
-    return chart_tables((docname, use.anchor, use.title, use.chart) for docname in sorted(domain.charts) for use in domain.charts[docname])
+    return chart_tables(
+        (docname, use.anchor, use.title, use.chart, use.formerly) for docname in sorted(domain.charts) for use in domain.charts[docname]
+    )
 
 
 class Contents(NamedTuple):
@@ -249,8 +253,8 @@ def _write(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]], reused: K
 def _written_before(folder: Path) -> set[str]:
     """Return the files that the package of an earlier build lists; only such as we write ourselves."""
     try:
-        listed = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))["resources"]
-        paths = {str(resource["path"]) for resource in listed}
+        package = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))
+        paths = {*_old_paths(package), *(str(resource["path"]) for resource in package["resources"])}
     except (OSError, ValueError, KeyError, TypeError):
         return set()
     return {
@@ -258,6 +262,11 @@ def _written_before(folder: Path) -> set[str]:
         for path in paths
         if posixpath.normpath(path) == path and not path.startswith(("/", ".")) and (path.endswith(".csv") or path == GRANTS)
     }
+
+
+def _old_paths(package: Mapping[str, Any]) -> list[str]:
+    """Return the paths that tables of a data package had before, where they lie as well."""
+    return [str(path) for resource in package["resources"] for path in resource.get(FORMERLY, ())]
 
 
 # ---- where figures stand ----
@@ -375,7 +384,10 @@ def _add_link(exhibit: nodes.Element, link: nodes.reference) -> None:
         return
     line = paragraph(link, classes="impact-source")
     if isinstance(exhibit, impact_box):
-        exhibit.append(line)
+        cite = next(iter(exhibit.findall(impact_cite)), None)
+        if cite is not None:
+            line["classes"].append("impact-cited")  # has one row with it
+        exhibit.insert(exhibit.index(cite) if cite is not None else len(exhibit), line)
     else:  # a list takes no paragraph
         exhibit.parent.insert(exhibit.parent.index(exhibit) + 1, line)
 

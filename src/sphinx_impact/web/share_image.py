@@ -20,6 +20,7 @@ from sphinx_impact.drawing import convert, cover_art
 from sphinx_impact.drawing.brand import brand_of
 from sphinx_impact.drawing.cache import FileCache
 from sphinx_impact.messages import following, setting_place, warn
+from sphinx_impact.model.names import with_year
 from sphinx_impact.model.numbers.cldr import is_leftwards
 from sphinx_impact.order import BEFORE_OTHERS, PAGE_CARD
 from sphinx_impact.web.theme import publisher, title_of
@@ -203,8 +204,8 @@ def _first_figure(env: BuildEnvironment, page: str) -> tuple[str, str]:
 def _ground(app: Sphinx) -> tuple[str, str]:
     """Return what is behind all cards, the art of the report's cover, and the colour of words on it."""
     look = brand_of(app.config.html_theme_options)
-    title, (organisation, year) = title_of(app.env), publisher(app.config.html_theme_options, app.env)
-    return ground(title if year in title else f"{title} {year}", look, organisation), look.words
+    organisation, year = publisher(app.config.html_theme_options, app.env)
+    return ground(with_year(title_of(app.env), year), look, organisation), look.words
 
 
 def _put(files: dict[str, Path], folder: Path) -> None:

@@ -26,6 +26,7 @@ from sphinx_impact.images.logos import is_lost_in_the_dark
 from sphinx_impact.images.veil import veil_of
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.export.jsonld import covered
+from sphinx_impact.model.names import with_year
 from sphinx_impact.model.numbers.cldr import has_other_script
 from sphinx_impact.order import PAGE_THEME
 from sphinx_impact.stamp import code_stamp
@@ -227,11 +228,8 @@ class Site:
 
     def _cover(self, app: Sphinx, year: str) -> str:
         """Return the picture of a cover that has none of its own, drawn from title and year."""
-        title = title_of(app.env)
-        year = year or self._publisher[1]
-        seed = title if year in title else f"{title} {year}"
         draw = paper_art if app.builder.name == "impactpdf" else cover_art
-        return draw(seed, self._palette.look, self._publisher[0])
+        return draw(with_year(title_of(app.env), year or self._publisher[1]), self._palette.look, self._publisher[0])
 
     def page(self, app: Sphinx, page: str, template: str, context: dict[str, Any], tree: nodes.document | None) -> None:
         """At ``html-page-context``: give the templates what they show."""
@@ -240,7 +238,9 @@ class Site:
         builder = app.builder
         assert isinstance(builder, StandaloneHTMLBuilder)
         single = builder.name == "singlehtml"
-        groups = assets.keep_needed(context, search=template == "search.html", more=stylesheet.needs_more(context.get("body")))
+        groups = assets.keep_needed(
+            context, search=template == "search.html", more=stylesheet.needs_more(context.get("body") and assets.marks(context["body"]))
+        )
         if groups:
             self._write_second(Path(builder.outdir) / "_static", groups)
         sections = navigation.sections_of(context.get("toc", "")) if context.get("display_toc") and not single else ""

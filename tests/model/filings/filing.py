@@ -28,7 +28,9 @@ class Sample(NamedTuple):
 
 
 SAMPLES: Final = {
-    "990-2014": Sample("990-2014v6.0.xml", "{start: 2014-07-01, end: 2015-06-30}", "American National Red Cross"),
+    "990-2014": Sample(
+        "990-2014v6.0.xml", "{start: 2014-07-01, end: 2015-06-30}", "American National Red Cross & Its Constituent Chapters and Branches"
+    ),
     "990-2021": Sample("990-2021v4.0.xml", "{start: 2021-01-01, end: 2021-12-31}", "Helping Others to Live"),
     "990-2022": Sample("990-2022v5.0.xml", "{start: 2022-07-01, end: 2023-06-30}", "Causa Community Development"),
     "990-EZ": Sample("990EZ-2022v5.0.xml", "{start: 2022-06-01, end: 2023-05-31}", "Mind Body Soul Children's Society"),

@@ -103,10 +103,23 @@ def test_lines_of_any_name_are_met_by_a_tie_out(tmp_path: Path) -> None:
     }
     report = load(tmp_path / "a", RED_CROSS, files=named)
     assert rows(walked(report)["total-revenue"])[0][0] == "step"  # begins with what the return says was audited
+    (found,) = [str(problem) for problem in report.problems if "compared with nothing" in problem.message]
+    assert found == says(
+        f"data/filings/{RED_CROSS.file}:82 filing: hint: filed.total-revenue is compared … write activities.LINE = filed.total-revenue"
+    )
     named["tieouts.yaml"] = "- that: activities.ertrage = filed.audited.revenue\n"
     report = load(tmp_path / "b", RED_CROSS, files=named)
     assert str(walked(report)["total-revenue"].title) == "Erträge"
     assert rows(walked(report)["total-revenue"])[0] == ("report", "", 2_530_468_729)
+    assert not any("compared with nothing" in problem.message for problem in report.problems)
+    named["tieouts.yaml"] = ""
+    with_id = (
+        ACTIVITIES.replace("kind,formula", "kind,id,formula")
+        .replace(",,", ",,,")
+        .replace("Total revenue,total,", "Erträge,total,total-revenue")
+    )
+    named["statements/activities.csv"] = with_id.replace("result,total", "result,,total")
+    assert rows(walked(load(tmp_path / "c", RED_CROSS, files=named))["total-revenue"])[0] == ("report", "", 2_530_468_729)
 
 
 def test_the_sample_report_differs_in_ten_places_and_says_so(tmp_path: Path) -> None:

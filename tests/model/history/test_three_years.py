@@ -264,6 +264,42 @@ def test_what_cannot_be_shown_is_said(tmp_path: Path, build: Build, page: str, m
     assert message in warning
 
 
+def test_a_report_that_goes_over_to_thousands_restates_nothing(tmp_path: Path, build: Build) -> None:
+    """A number that was rounded is the one that an earlier report had in full; one that was rounded wrong, or changed, is not."""
+    head, rows = (
+        "section,line,kind,id,formula,{0},{1}\n",
+        "Income,Gifts,item,gifts,,{},{}\nIncome,Fees,item,fees,,{},{}\nIncome,All,total,all,,{},{}\n",
+    )
+    exports: list[str] = []
+    for year, amounts, scale in (
+        (2021, ("104285", "90000", "75552", "70000", "179837", "160000"), "units"),
+        (2022, ("112628", "104285", "80499", "75552", "193127", "179837"), "units"),
+        (2023, ("123", "113", "91", "80", "214", "193"), "thousands\nrounding: allow"),
+    ):
+        folder = write_project(
+            tmp_path / str(year),
+            {
+                "data/report.yaml": f"organisation: Trust\ncurrency: USD\nreporting-period: '{year}'\nperiods: {{'{year}': , '{year - 1}': }}\n"
+                f"previous: [{', '.join(f'data/{before}.json' for before in range(year - 1, 2020, -1))}]\nsources: {{a: {{title: A}}}}\n",
+                "data/statements/books.csv": head.format(year, year - 1) + rows.format(*amounts),
+                "data/statements/books.yaml": f"title: Books\ntype: activities\nsource: a\nscale: {scale}\n",
+                **{f"data/{before}.json": text for before, text in zip(range(year - 1, 2020, -1), exports, strict=True)},
+                "index.md": "# Books\n\n```{financial-table} books\n:years: 4\n```\n",
+            },
+        )
+        assert [*map(str, load_report(folder).problems)] == []
+        exports.insert(0, export(folder)["report.json"])
+    words = " ".join(build(folder, "text", "-W").read("index.txt").split())
+    assert "| Gifts | $123 | $113 | $104 | $90 |" in words
+    assert "Amounts are rounded, so that parts may not add up to their sums." in words
+    assert "Restated" not in words
+    path = folder / "data" / "statements" / "books.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("91,80", "91,81"), encoding="utf-8")
+    assert [(str(problem.origin), problem.message[:35]) for problem in load_report(folder).problems] == [
+        ("data/statements/books.csv:3", "books.fees@2022 is 81,000 here, but")
+    ]
+
+
 def test_what_was_renamed_keeps_its_years(tmp_path: Path, exports: list[str]) -> None:
     folder = report_on(tmp_path / "2023", 2023, {2023: 500, 2022: 450}, *exports)
     data = folder / "data"

@@ -71,14 +71,21 @@ def test_columns_by_period(tmp_path: Path) -> None:
     assert [(column.id, column.period, column.name) for column in statement.columns] == [
         ("2023/program", "2023", "program"),
         ("2023/support", "2023", "support"),
+        ("2023/total", "2023", "total"),  # beside what it is the total of
         ("2022/program", "2022", "program"),
         ("2022/support", "2022", "support"),
-        ("2023/total", "2023", "total"),
         ("2022/total", "2022", "total"),
     ]
     footed = foot(statement, (), profile(tmp_path))
     assert footed.problems == ()
     assert [footed.cell("wages", column).value for column in ("2023/total", "2022/total")] == [11, 15]
+
+
+def test_totals_of_columns_that_alternate_come_last(tmp_path: Path) -> None:
+    rows = "section,line,kind,2023/program,2022/program,2023/support,2022/support\nExpenses,Wages,item,5,6,7,8\n"
+    statement, _problems = activities(tmp_path, rows, COLUMNS.replace("  share: {label: Share, unit: percent}\n", ""))
+    assert statement is not None
+    assert [column.id for column in statement.columns][2:] == ["2023/support", "2022/support", "2023/total", "2022/total"]
 
 
 def test_a_column_that_is_only_computed(tmp_path: Path) -> None:

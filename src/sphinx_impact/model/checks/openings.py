@@ -9,7 +9,7 @@ from decimal import Decimal
 from sphinx_impact.model.addresses import follows, key_of
 from sphinx_impact.model.entities import Address, Column, Figure, Line, Status, Waiver
 from sphinx_impact.model.footing.foot import Footed, opening_and_closing
-from sphinx_impact.model.history.last_year import LastYear
+from sphinx_impact.model.history.last_year import LastYear, differs
 from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.numbers.exact import plain, plain_amount, total
 from sphinx_impact.model.problems import Code, Origin, Problem
@@ -88,7 +88,8 @@ def _difference(lookup: Lookup, footed: Footed, pair: tuple[Line, Line], column:
     ends = [known for known in last.periods.values() if follows(period, known)]
     found = (last.figure(key_of(footed.statement, closing), end.id, column.name) for end in ends)
     old = next((old for old in found if old is not None and old.value is not None), None)
-    if old is None or old.unit != figure.unit:
+    if old is None or not differs(figure, old):
         return None
-    values = [value / figure.scale.factor for value in (old.value, old.shown) if value is not None]
-    return None if {cell.shown, cell.value} & set(values) else _Difference(column, figure, cell.shown, old, values[-1])
+    closing_value = old.value if old.shown is None else old.shown
+    assert closing_value is not None
+    return _Difference(column, figure, cell.shown, old, closing_value / figure.scale.factor)

@@ -19,6 +19,8 @@ from sphinx_impact.model.footing.foot import Footed
 from sphinx_impact.model.json_text import plain
 from sphinx_impact.model.names import download_name, free, short, slug, table_names
 from sphinx_impact.model.numbers.format import Formats
+from sphinx_impact.model.page_names import old_chart_place
+from sphinx_impact.model.renamed import old_tables
 from sphinx_impact.model.report import Report
 
 Value = str | int | Decimal | dt.date | Text | None
@@ -55,6 +57,7 @@ class DataTable:
         name: Lower case letters, digits and hyphens.
         path: Of the CSV, relative to the export's folder.
         key: Names of the columns that tell rows apart, where rows are told apart by them.
+        formerly: Paths that it had before, at which it is as well: what leads there cannot be led on.
     """
 
     name: str
@@ -63,6 +66,7 @@ class DataTable:
     fields: tuple[Field, ...]
     rows: tuple[tuple[Value, ...], ...]
     key: tuple[str, ...] = ()
+    formerly: tuple[str, ...] = ()
 
     @property
     def unique(self) -> bool:
@@ -121,10 +125,13 @@ def to_tables(
     Args:
         kept: Returns the table of a statement by its id, where there is one that need not be made.
     """
-    names = table_names(report.statements)
+    names, before = table_names(report.statements), old_tables(report)
     found = itertools.chain(
         map(_stats, [report]),
-        (kept(id_) or statement_table(report, footed, formats, names[id_]) for id_, footed in report.statements.items()),
+        (
+            kept(id_) or statement_table(report, footed, formats, names[id_], before.get(id_, ()))
+            for id_, footed in report.statements.items()
+        ),
         (of(report) for of in (_grants, _sponsors, _people)),
         (of(report.profile) for of in (_periods, _sources)),
     )
@@ -134,7 +141,7 @@ def to_tables(
 # ---- statements ----
 
 
-def statement_table(report: Report, footed: Footed, formats: Formats, path: str) -> DataTable:
+def statement_table(report: Report, footed: Footed, formats: Formats, path: str, formerly: tuple[str, ...] = ()) -> DataTable:
     """Return a statement as a table: amounts in full units, and beside each what the report prints."""
     statement = footed.statement
     fields = [
@@ -170,7 +177,7 @@ def statement_table(report: Report, footed: Footed, formats: Formats, path: str)
     name = "statement-" + path.removeprefix("statements/").removesuffix(".csv")
     taken: set[str] = set()  # a statement may have a column of amounts called “id”
     distinct = tuple(dataclasses.replace(field, name=free(field.name, taken)) for field in fields)
-    return DataTable(name, path, str(statement.title), distinct, tuple(rows), ("id",))
+    return DataTable(name, path, str(statement.title), distinct, tuple(rows), ("id",), formerly)
 
 
 def cell_printer(footed: Footed, formats: Formats) -> Callable[[Line, Column, Figure], str]:
@@ -314,21 +321,29 @@ def table_of(name: str, statements: Iterable[str]) -> str:
     return f"{slug(kind)}.csv" if kind in {"grants", "sponsors", "people", "stats", "sources"} else ""
 
 
-def chart_tables(charts: Iterable[tuple[str, str, str, Chart]]) -> Iterator[DataTable]:
+def chart_tables(charts: Iterable[tuple[str, str, str, Chart, tuple[str, ...]]]) -> Iterator[DataTable]:
     """Give a table for each chart that has values of its own; not for one that an author wrote in Vega-Lite.
 
     Args:
-        charts: Page, id on the page, title and chart, in a fixed order.
+        charts: Page, id on the page, title, chart, and what it was called before, in a fixed order.
     """
+    drawn = [each for each in charts if each[3].marks]
+    paths = [_chart_path(page, anchor) for page, anchor, *_more in drawn]
     taken: set[str] = set()
-    for page, anchor, title, chart in charts:
-        if not chart.marks:
-            continue
+    known = {*paths}
+    for path, (page, _anchor, title, chart, formerly) in zip(paths, drawn, strict=True):
         name = free(short("-".join(filter(None, (slug(page), slug(title)))) or "chart"), taken)
-        yield _table(name, download_name(page, anchor.removeprefix("chart-")), title, chart)
+        old = [_chart_path(*place) for called in formerly if (place := old_chart_place(called, page)) is not None]
+        before = tuple(each for each in dict.fromkeys(old) if each not in known)
+        known.update(before)
+        yield _table(name, path, title, chart, before)
 
 
-def _table(name: str, path: str, title: str, chart: Chart) -> DataTable:
+def _chart_path(page: str, anchor: str) -> str:
+    return f"charts/{download_name(page, anchor.removeprefix('chart-'))}"
+
+
+def _table(name: str, path: str, title: str, chart: Chart, formerly: tuple[str, ...]) -> DataTable:
     fields = {
         "label": Field("label", "string"),
         "target": Field("to", "string", description="Where it goes"),
@@ -342,4 +357,4 @@ def _table(name: str, path: str, title: str, chart: Chart) -> DataTable:
     some = {"target": "", "series": "", "share": None, "qualifier": Qualifier.EXACT}
     used = [what for what in fields if what not in some or any(getattr(mark, what) != some[what] for mark in chart.marks)]
     rows = tuple(tuple(getattr(mark, what) for what in used) for mark in chart.marks)
-    return DataTable(f"chart-{name}", f"charts/{path}", title or name, tuple(fields[what] for what in used), rows)
+    return DataTable(f"chart-{name}", path, title or name, tuple(fields[what] for what in used), rows, formerly=formerly)

@@ -20,6 +20,8 @@ DOCUMENT = "report.json"
 SCHEMA = "report.schema.json"
 """Of the document; the package has it beside this module, since making it takes longer than writing the data of a small report."""
 GRANTS = "grants.360giving.json"
+FORMERLY = "formerly"
+"""Property of a table in the package: paths that it had before, where it lies as well and is no table of its own."""
 
 _DEEP = 9
 """Levels that are spread over lines; of the document two, so that each record stands in one line."""
@@ -66,7 +68,9 @@ def to_pieces(
         if isinstance(table, KeptTable):
             resources.append(dict(table.resource))
         else:
-            yield table.path, _summed([table.to_csv()], table.path, sums)
+            text = table.to_csv()
+            for path in (*table.formerly, table.path):
+                yield path, _summed([text], path, sums)
             resources.append(_resource(table, sums[table.path]) | described.get(table.path, {}))
     if grants:
         yield GRANTS, _summed([grants], GRANTS, sums)
@@ -171,6 +175,7 @@ def _resource(table: DataTable, sums: dict[str, Any]) -> dict[str, Any]:
         "format": "csv",
         "mediatype": "text/csv",
         **sums,
+        **({FORMERLY: [*table.formerly]} if table.formerly else {}),
         "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True, "header": True},
         "schema": schema,
     }

@@ -155,9 +155,7 @@ def figure_records(
     places, shows = pages or {}, exhibits or {}
     sources: dict[Source | None, made.SourceEntry | None] = {}
     for figure in report.figures() if figures is None else figures:
-        address, display = str(figure.address), None
-        if figure.value is not None:
-            display = str(formats.figure(figure.value, unit=figure.unit, money=figure.money, qualifier=figure.qualifier, form=figure.form))
+        address = str(figure.address)
         if figure.source not in sources:
             sources[figure.source] = to_source(figure.source, report.profile)
         own = {
@@ -165,7 +163,7 @@ def figure_records(
             "key": figure.address.key,
             "period": figure.address.period or None,
             "column": figure.address.column or None,
-            "display": display,
+            "display": str(formats.printed(figure)) if figure.value is not None else None,
             "source": sources[figure.source],
             "file": figure.origin.path,
             "row": figure.origin.line,

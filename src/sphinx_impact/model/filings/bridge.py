@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -48,7 +48,7 @@ _CALLED: Final[Mapping[str, tuple[StatementType, frozenset[str]]]] = {
     "without-restrictions": (StatementType.POSITION, frozenset({"net assets without donor restrictions", "without donor restrictions"})),
     "with-restrictions": (StatementType.POSITION, frozenset({"net assets with donor restrictions", "with donor restrictions"})),
 }
-"""What statements call the totals of a return, by the names of these; as `folded` writes it."""
+"""What statements call the totals of a return in their labels or ids, by the names of these; as `folded` writes it."""
 
 _AUDITED: Final = {"total-revenue": "audited.revenue", "total-expenses": "audited.expenses"}
 """Where a return repeats a total of the audited statements, which is what a report's own must be."""
@@ -98,8 +98,9 @@ def totals_by_name(lookup: Lookup) -> dict[str, Address]:
     named: dict[StatementType, dict[str, dict[str, Address]]] = {}
     for key, (footed, line) in lookup.lines.items():
         statement = footed.statement
+        called = {folded(line.label.text), line.id.replace("-", " ")}
         for name, (kind, words) in _CALLED.items():
-            if statement.type is kind and line.kind is not Kind.HEADING and folded(line.label.text) in words:
+            if statement.type is kind and line.kind is not Kind.HEADING and not called.isdisjoint(words):
                 column = "total" if any(each.name == "total" for each in statement.columns) else ""
                 named.setdefault(kind, {}).setdefault(statement.id, {}).setdefault(name, Address(key, "", column))
     found: dict[str, Address] = {}
@@ -137,6 +138,7 @@ def hints(lookup: Lookup, filings: Filings, tie_outs: Sequence[TieOut]) -> Itera
     forms = {filing.form.lead: filing.form for found in filings.periods.values() for filing in found}
     for form in forms.values():
         own = met(lookup, form, tie_outs)
+        yield from _met_by_nothing(lookup, filings, form, {*own, *declared})
         for key, address in own.items():
             stat = filings.stats.get(key)
             name = key.removeprefix(form.lead)
@@ -164,6 +166,19 @@ def hints(lookup: Lookup, filings: Filings, tie_outs: Sequence[TieOut]) -> Itera
                     f"if the two must agree, write {address} = {(audited.key if audited and meant is not value else key)} in tieouts.yaml"
                 )
                 yield Problem(meant.origin, Code.FILING, what, hint=True)
+
+
+def _met_by_nothing(lookup: Lookup, filings: Filings, form: Form, met_: Collection[str]) -> Iterator[Problem]:
+    """Say which of the two totals that a reader compares first no line of a statement is known to be."""
+    own = [id_ for id_, footed in lookup.statements.items() if footed.statement.type is StatementType.ACTIVITIES]
+    found = [stat for name in _AUDITED if form.lead + name not in met_ and (stat := filings.stats.get(form.lead + name)) is not None]
+    if own and found:
+        names = " and ".join(stat.key for stat in found)
+        what = (
+            f"{names} {'are' if len(found) > 1 else 'is'} compared with nothing, since no line of {own[0]} is called so: "
+            f"write {own[0]}.LINE = {found[0].key} in tieouts.yaml, with “hint: true” where the two may differ"
+        )
+        yield Problem(found[0].values[0].origin, Code.FILING, what, hint=True)
 
 
 def _is_change(value: Decimal, filings: Filings, form: Form, period: str, slack: Decimal) -> bool:

@@ -18,7 +18,6 @@ from sphinx_impact.model.filings.lines import Key
 from sphinx_impact.model.filings.register import load_entries
 from sphinx_impact.model.filings.typed import load_typed
 from sphinx_impact.model.loading.files import Findings
-from sphinx_impact.model.names import nearest
 from sphinx_impact.model.numbers.exact import plain_amount
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 from sphinx_impact.model.registers import digits
@@ -30,6 +29,12 @@ _NEVER_NEGATIVE: Final = frozenset({"contributions", "grants", "salaries", "tota
     f"functional.{column}" for column in ("program", "management", "fundraising")
 }
 
+
+_LEGAL: Final = frozenset({"the", "inc", "incorporated", "corp", "corporation", "ltd", "limited", "llc", "cio", "gmbh", "ggmbh"})
+"""Words of names that one register has and another leaves out."""
+
+_REGISTERS: Final = {"filed.": "US-EIN-", "filed.uk.": "GB-CHC-", "filed.return.": ""}
+"""The register in which the number of a filing stands, as org-id.guide has it, by what addresses begin with."""
 
 RECIPIENTS_LISTED: Final = "recipients-listed"
 """The number of organizations that a return lists as recipients of grants, behind what addresses begin with."""
@@ -104,13 +109,14 @@ class _Loading:
         if not entries:
             return None  # why is said
         for filing in entries:
-            if filing.end is None and (other_id := self._undated.setdefault(filing.origin.path, period.id)) != period.id:
+            undated = filing.start is None and filing.end is None
+            if undated and (other_id := self._undated.setdefault(filing.origin.path, period.id)) != period.id:
                 what = (
                     f"{quoted(declared.text)} is declared under {other_id} as well, and its totals are of one period: write a file for each"
                 )
                 self.problems.append(Problem(declared.origin, Code.FILING, what))
                 return None
-            if filing.end is None or _fits(filing, period):
+            if undated or _fits(filing, period):
                 others = [each for each in entries if each is not filing and _fits(each, period) and _values(each) != _values(filing)]
                 if others:
                     what = f"the file has several entries of the period to {filing.end}; the first counts, in row {filing.origin.line}: delete the others"
@@ -118,10 +124,9 @@ class _Loading:
                 year = filing.year if filing.end is not None and filing.year < YEAR_UNKNOWN else (period.start or period.end).year
                 return dataclasses.replace(filing, year=year)
         filing = entries[0]
-        days = " and ".join(f"{each.start} to {each.end}" if each.start else f"a period to {each.end}" for each in entries[:1])
         other = next((known for known in self._profile.periods.values() if known.start and _near(filing, known)), None)
         own = f"{period.start} to {period.end}" if period.start else f"{period.end} alone"
-        what = f"the filing is of {days}" if len(entries) == 1 else f"none of its {len(entries)} entries is of that period"
+        what = f"the filing is of {_days(filing)}" if len(entries) == 1 else f"none of its {len(entries)} entries is of that period"
         cure = f"declare it under {other.id}" if other else "declare the file of that period, or correct the dates of the period"
         where = f"{quoted(declared.text)} is declared under {period.id}, which is {own}"
         self.problems.append(Problem(declared.origin, Code.FILING, f"{where}, and {what}: {cure}"))
@@ -129,17 +134,19 @@ class _Loading:
 
     def _is_ours(self, filing: Filing) -> bool:
         """Whether the organisation of the report filed it."""
-        numbers = [digits(number) for number in self._profile.registration]
+        numbers = [*self._profile.registration]
+        register = _REGISTERS[filing.form.lead]
+        if register and self._profile.org_id.startswith(register):
+            numbers.append(self._profile.org_id)
         if filing.number and numbers:
-            if filing.number in numbers:
+            if filing.number in map(digits, numbers):
                 return True
-            what = f"the filing is that of another organisation: it has the number {filing.number}, and report.yaml has {' and '.join(self._profile.registration)} under registration"
+            what = f"the filing is that of another organisation: it has the number {filing.number}, and report.yaml has {' and '.join(numbers)} under registration or org-id"
             self.problems.append(Problem(filing.origin, Code.FILING, what))
             return False
         if filing.name and not (filing.number and numbers):
-            own = [folded(name) for name in (self._profile.organisation, self._profile.short_name) if name]
-            name = folded(filing.name)
-            if own and not any(f" {one} " in f" {name} " or f" {name} " in f" {one} " or nearest(name, [one], 0.7) for one in own):
+            own = [_name(name) for name in (self._profile.organisation, self._profile.short_name) if name]
+            if own and _name(filing.name) not in own:
                 same = (
                     f'write registration: "{filing.number}" in report.yaml'
                     if filing.number
@@ -189,6 +196,18 @@ class _Loading:
         more = f"; it changes {'; '.join(changed)}" if changed else "; none of the amounts that can be addressed differs"
         self.problems.append(Problem(new.origin, Code.FILING, what + more, hint=True))
         return new
+
+
+def _days(filing: Filing) -> str:
+    if filing.start is None or filing.end is None:
+        return f"a period {'to' if filing.start is None else 'from'} {filing.end or filing.start}"
+    return f"{filing.start} to {filing.end}"
+
+
+def _name(name: str) -> str:
+    """Return a name as it is compared. One word makes another organisation, as in "… to Live" and "… to Learn", but for its legal form."""
+    words = folded(name).split()
+    return " ".join([word for word in words if word not in _LEGAL] or words)
 
 
 def _values(filing: Filing) -> dict[str, Decimal]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import itertools
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -295,9 +296,17 @@ def said_otherwise(figures: Iterable[Figure], reports: Sequence[LastYear]) -> It
 
 
 def differs(figure: Figure, old: Figure) -> bool:
-    """Whether two figures of one address are counted alike, and have no number in common."""
-    alike = (figure.unit, figure.money) == (old.unit, old.money)
-    return alike and figure.value is not None and not {figure.value, figure.shown} & {old.value, old.shown} - {None}
+    """Whether two figures of one address are counted alike, and have no number in common, as it is or rounded to what a statement counts in."""
+    if (figure.unit, figure.money) != (old.unit, old.money) or figure.value is None:
+        return False
+    pairs = itertools.product({figure.value, figure.shown} - {None}, {old.value, old.shown} - {None})
+    return not any(one == other or _is_rounded(figure, one, other) or _is_rounded(old, other, one) for one, other in pairs)
+
+
+def _is_rounded(figure: Figure, number: Decimal | None, exact: Decimal | None) -> bool:
+    """Whether a number of a statement in thousands or millions is another one rounded to these."""
+    factor = figure.scale.factor
+    return factor > 1 and number is not None and exact is not None and number % factor == 0 and abs(exact - number) * 2 <= factor
 
 
 def _restated(figure: Figure, old: Figure, said: str, marked: set[Address], statement: Statement | None) -> Problem | None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import gettext
     from collections.abc import Sequence
 
-    from sphinx_impact.model.entities import Period
+    from sphinx_impact.model.entities import Figure, Period
 
 _SYMBOLS = {Qualifier.ABOUT: "~", Qualifier.OVER: ">", Qualifier.NEARLY: "<"}
 _YEAR = range(360, 373)
@@ -72,6 +72,24 @@ class Formats:
         return self._numerals.decimal
 
     # ---- figures ----
+
+    def printed(self, figure: Figure, form: Form | None = None, *, symbols: bool = False) -> Printed:
+        """Return a figure of the data that has a number.
+
+        Args:
+            form: Another form than its own, in which three digits do for a compact number.
+            symbols: As for `figure`.
+        """
+        assert figure.value is not None
+        return self.figure(
+            figure.value,
+            unit=figure.unit,
+            money=figure.money,
+            qualifier=figure.qualifier,
+            form=form or figure.form,
+            symbols=symbols,
+            short=form not in {None, figure.form},
+        )
 
     def figure(
         self,

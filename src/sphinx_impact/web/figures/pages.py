@@ -26,9 +26,9 @@ from sphinx_impact.drawing.chart_colours import paper_inks, web_inks
 from sphinx_impact.drawing.layout import NARROW, WIDE
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.json_text import plain, write_json
-from sphinx_impact.model.page_names import CHART, chart_name, figure_name, series_name, statement_name
+from sphinx_impact.model.page_names import chart_name, figure_name, old_chart_name, series_name, statement_name
 from sphinx_impact.model.problems import Code
-from sphinx_impact.model.renamed import moved
+from sphinx_impact.model.renamed import moved, statements_now
 from sphinx_impact.web import assets, open_data
 from sphinx_impact.web.figures import files, frames, plates, site
 from sphinx_impact.web.palette import make_palette
@@ -68,12 +68,6 @@ def _charts(domain: ImpactDomain) -> dict[str, tuple[str, ChartUse]]:
     return found
 
 
-def _old_names(use: ChartUse) -> Iterator[tuple[str, str]]:
-    """Give each name that a chart had, as it was written, and that of its page: the name of a page itself will do."""
-    for old in use.formerly:
-        yield old, old if old.startswith(f"{CHART}--") else chart_name("", "", old)
-
-
 def check(app: Sphinx, env: BuildEnvironment) -> None:
     """At ``env-updated``: say why no pages are written where an author's own files would be overwritten, and which names of charts are not free."""
     folder = str(app.config.impact_figure_pages).strip("/")
@@ -95,7 +89,7 @@ def check(app: Sphinx, env: BuildEnvironment) -> None:
         if first is not use:
             what = f"“{use.title}” and “{first.title}” have one name, {use.name}, and so one page: give one of them another name"
             warn(what, code=Code.DUPLICATE.value, location=use.place)
-        for old, known in _old_names(use):
+        for old, known in zip(use.formerly, map(old_chart_name, use.formerly), strict=True):
             fault = "was also the name of another chart: it can lead to one of them only" if olds.setdefault(known, name) != name else ""
             fault = "is the name of another chart: its address leads there; take it out" if known in charts else fault
             if fault:
@@ -363,11 +357,10 @@ class _Writer:
             figure = report.figure(new)
             if figure is not None:
                 pairs[figure_name(old)] = figure_name(new), views.name(figure)
-        for footed in report.statements.values():
-            for before in footed.statement.formerly:
-                pairs.setdefault(statement_name(before), (statement_name(footed.statement.id), views.plain(footed.statement.title)))
+        for before, id_ in statements_now(report).items():
+            pairs.setdefault(statement_name(before), (statement_name(id_), views.plain(report.statements[id_].statement.title)))
         for name, (_view, use) in self._charts.items():
-            for _written, known in _old_names(use):
+            for known in map(old_chart_name, use.formerly):
                 pairs.setdefault(known, (name, use.title))
         return pairs
 
