@@ -27,8 +27,8 @@ _SCREEN_ONLY = frozenset(
 _MANY, _SHORT = 5, 32
 """From so many items on, of fewer characters each, a list stands in columns."""
 
-_LONG, _NAME = 16, 40
-"""Lines from which on code may stand on two pages; characters from which on a sponsor's name may stand on two lines."""
+_LONG, _ROWS, _NAME = 16, 36, 40
+"""Lines of code, and rows of a table, from which on they may stand on two pages; characters from which on a sponsor's name may stand on two lines."""
 
 _LINE = 100
 """Letters of a word that is longer than a line."""
@@ -486,6 +486,8 @@ def _close_lists(main: ET.Element) -> None:
         ):
             add_class(element, "short")
         if element.tag == "pre" and "".join(element.itertext()).count("\n") > _LONG:
+            add_class(element, "long")
+        if element.tag == "table" and sum(1 for _row in element.iter("tr")) > _ROWS:
             add_class(element, "long")
         if "impact-sponsor" in classes(element) and len(words(element)) > _NAME:
             add_class(element, "long-name")
