@@ -331,6 +331,22 @@ def test_a_stray_grant_is_not_last_year(tmp_path: Path) -> None:
     )
 
 
+FISCAL = ('"2021-22": {start: 2021-07-01, end: 2022-06-30}', '"2022-23": {start: 2022-07-01, end: 2023-06-30}')
+
+
+@pytest.mark.parametrize(
+    "periods", [('"2023": ', '"2022": ', *FISCAL), (*FISCAL, '"2023": ', '"2022": '), (FISCAL[1], '"2022": ', FISCAL[0])]
+)
+def test_grants_by_year_are_those_of_years_like_the_reporting_period(tmp_path: Path, periods: tuple[str, ...]) -> None:
+    """Whatever other years are declared, in whatever order."""
+    profile = REPORT.partition("reporting-period")[0] + f"reporting-period: 2022-23\nperiods: {{{', '.join(periods)}}}\n"
+    days = {"2022-07-01": 100, "2023-06-30": 50, "2023-06-01": 70, "2022-06-30": 30, "2022-02-01": 10}
+    rows = "".join(f"{at},{day},{amount},,A{at},,no,,,,\n" for at, (day, amount) in enumerate(days.items()))
+    roll = report_of(tmp_path, rows, **{"report.yaml": profile}).grants
+    assert roll is not None
+    assert {group.key: str(group.tally.sums["USD"]) for group in roll.grouped(roll.grants, "year")} == {"2021-22": "40", "2022-23": "220"}
+
+
 def test_the_key_of_a_sum_is_taken(tmp_path: Path) -> None:
     stats = "grants.total: {label: Grants, unit: USD, value: 5, source: x}\n"
     (problem,) = said(report_of(tmp_path, **{"stats.yaml": stats}))

@@ -38,6 +38,13 @@ COUNT: Final = "count"
 """The column of an address that says how many there are."""
 
 
+_MONTH: Final = 30.436875
+"""Days of a month, on average."""
+
+_SLACK: Final = 7
+"""Days by which a period of whole weeks may begin or end otherwise."""
+
+
 # L10n: label of the sum of all grants
 TOTAL: Final = N_("Grants awarded")
 NUMBER: Final = N_("Number of grants")
@@ -146,11 +153,23 @@ class GrantRoll:
         """Return the grants of a period by its id; all of them where no period is declared."""
         return self._by_period.get(period, ())
 
+    @functools.cached_property
+    def _years(self) -> tuple[Period, ...]:
+        """The periods that follow one another in steps of the reporting period; others of its length only where they lie beside all of these.
+
+        A report on a fiscal year may declare calendar years for its stats as well, in whatever order.
+        """
+        reporting = self.profile.reporting
+        years: list[Period] = [reporting] if reporting is not None and reporting.start is not None else []
+        others = [period for period in self.periods if not years or alike(period, years[0])]
+        for period in sorted(others, key=lambda period: bool(years) and not _in_step(period, years[0])):
+            if all(_beside(period, year) for year in years):
+                years.append(period)
+        return tuple(years)
+
     def year_of(self, grant: Grant) -> Period | None:
         """Return the period of the length of the reporting period in which a grant was awarded."""
-        reporting = self.profile.reporting
-        years = [period for period in self.periods if reporting is None or alike(period, reporting)]
-        return next((period for period in years if period.start and period.start <= grant.awarded <= period.end), None)
+        return next((period for period in self._years if period.start and period.start <= grant.awarded <= period.end), None)
 
     # ---- sums ----
 
@@ -358,6 +377,23 @@ class GrantRoll:
         spellings = self._spellings(column)
         value = spellings.get(word.casefold(), spellings.get(slug(word), word))
         return self.words.country(value) if column == "country" else value
+
+
+def _in_step(period: Period, year: Period) -> bool:
+    """Whether a period of about the length of another one begins a whole number of such lengths before or after it."""
+    assert period.start is not None
+    assert year.start is not None
+    length = max(round(year.days / _MONTH), 1) * _MONTH if year.days > _MONTH else year.days
+    apart = (period.start - year.start).days
+    return abs(apart - round(apart / length) * length) <= _SLACK
+
+
+def _beside(period: Period, year: Period) -> bool:
+    """Whether two periods have no day in common; those of whole weeks may have a few."""
+    assert period.start is not None
+    assert year.start is not None
+    common = (min(period.end, year.end) - max(period.start, year.start)).days + 1
+    return period is not year and common <= _SLACK
 
 
 def _value(grant: Grant, column: str) -> str:
