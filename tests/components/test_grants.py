@@ -57,6 +57,13 @@ PAGE = """\
 :description: auto
 ```
 
+```{data-chart} Programs by year
+:data: grants
+:by: year, program
+:kind: bar
+:description: auto
+```
+
 ```{data-chart} Recipients
 :data: grants@*
 :by: year, recipient
@@ -108,6 +115,11 @@ TRIED = """\
 ```{data-table} A list
 :data: lists/members.csv
 :columns: nam
+```
+
+```{data-table} Programs
+:data: grants
+:columns: recipient, amount
 ```
 
 ```{grant-list}
@@ -206,7 +218,7 @@ def test_grants_are_listed_with_their_sums(make_project: MakeProject, build: Bui
         for table in given.select("table.impact-data-table")
     ]
     assert tables[0] == ["Members of all kinds ¶", "Name Joined Fee", "A 2022 $1,200", "C 2023 $5", "Total $1,205"]
-    assert tables[1][1:3] == ["Country Conferences Travel Not reported", "Kenya $5,000 $700.50 $0"]
+    assert tables[1][1:3] == ["Country Conferences Travel No program", "Kenya $5,000 $700.50 $0"]
     how = {name: " ".join(result.soup(f"figures/{name}.html").select(".fig-how")[0].get_text().split()) for name in HOW}
     assert how == HOW
     tried = result.soup("tried.html")
@@ -222,6 +234,7 @@ def test_grants_are_listed_with_their_sums(make_project: MakeProject, build: Bui
         "grants cannot be told apart by “colour”",
         "no grant has the recipient “nobody”",
         "has no column “nam”",
+        "the option columns is of lists that are printed row by row, and is not read: what is in groups has the columns of by (grant-list lists each grant)",
     ):
         assert said in warnings
 

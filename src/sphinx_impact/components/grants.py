@@ -20,7 +20,7 @@ from sphinx_impact.components.values import in_prose
 from sphinx_impact.domain import PAGED, GrantsUse, Use, app_of, domain_of
 from sphinx_impact.messages import _, ngettext
 from sphinx_impact.model.footing.expressions import FormulaError, parse_where
-from sphinx_impact.model.grants import GROUPS, HEADS, ORDERS
+from sphinx_impact.model.grants import GROUPS, HEADS, NOTHING, ORDERS
 from sphinx_impact.model.names import free, hint
 from sphinx_impact.model.problems import Code, quoted
 
@@ -176,7 +176,8 @@ class _Listing:
         if group.individuals:
             return str(_("Individuals"))
         if not group.key:
-            return str({"program": _("No program"), "country": _("No country")}.get(self._use.by, _("not reported")))
+            known = NOTHING.get(self._use.by)
+            return self._formats.wording.fill(known) if known is not None else str(_("not reported"))
         if self._use.by == "country":
             return self._formats.country(group.key)
         period = self._roll.profile.periods.get(group.key) if self._use.by == "year" else None

@@ -28,6 +28,9 @@ GROUPS: Final = ("program", "country", "year", "recipient")
 HEADS: Final = {"program": N_("Program"), "country": N_("Country"), "year": N_("Year"), "recipient": N_("Recipient")}
 """What stands above the groups."""
 
+NOTHING: Final = {"program": N_("No program"), "country": N_("No country")}
+"""What groups are called of which nothing of the kind is said; of others that is not reported."""
+
 ORDERS: Final = ("date", "amount", "recipient")
 """What the grants of a group are sorted by."""
 

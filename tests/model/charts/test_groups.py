@@ -46,7 +46,7 @@ def test_grants_are_added_up_and_counted(tmp_path: Path) -> None:
     assert values(found) == [
         "Conferences 5000 USD grants.program.conferences",
         "Travel 700.50 USD grants.program.travel",
-        "not reported 50 USD",
+        "No program 50 USD",
     ]
     assert found.notes == ["Without grants in other currencies: €900."]
     assert found.problems == []

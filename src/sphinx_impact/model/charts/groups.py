@@ -15,7 +15,7 @@ from sphinx_impact.model.charts.data import ChartValue, Reading, Rows, column_me
 from sphinx_impact.model.charts.regions import region_of
 from sphinx_impact.model.entities import Address, AmountKind, Figure, Grant, Kind, Source, Text
 from sphinx_impact.model.footing.expressions import FormulaError, Listed, parse_where
-from sphinx_impact.model.grants import GROUPS, HEADS, GrantRoll, Group, is_grants, look_like_grants
+from sphinx_impact.model.grants import GROUPS, HEADS, NOTHING, GrantRoll, Group, is_grants, look_like_grants
 from sphinx_impact.model.loading.csv import load_list
 from sphinx_impact.model.loading.grants import country_code
 from sphinx_impact.model.marks import N_
@@ -168,6 +168,8 @@ class _Grants:
                 nothing = Group(series.key, (), self._roll.tally(()))
                 for group, own in zip(groups, inside, strict=True):
                     cell = own.get((series.key, series.individuals), nothing)
+                    if not series.key and not cell.grants:
+                        continue  # where each grant has its program, one without is no amount of nothing
                     found.rows.append(self._value(group, cell, self._name(self._by[1], series)))
         found.over_time = self._by[0] == "year" and all(group.key in self._times for group in groups)
         if self._grouping.on_map:
@@ -189,7 +191,7 @@ class _Grants:
         if group.individuals:
             return self._formats.wording.fill(INDIVIDUALS)
         if not group.key:
-            return self._formats.wording.fill(NOTHING_SAID)
+            return self._formats.wording.fill(NOTHING.get(by, NOTHING_SAID))
         if by == "country":
             return self._formats.country(group.key)
         return self._formats.period(self._times[group.key]) if by == "year" and group.key in self._times else group.key
