@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
-from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from docutils import nodes
@@ -17,7 +15,7 @@ from sphinx_impact.messages import _
 from sphinx_impact.model.addresses import split_addresses
 from sphinx_impact.model.charts.data import Reading, Rows, quantities_of
 from sphinx_impact.model.charts.groups import Grouping, GroupingError, check_column, from_groups, names_grants, read_list
-from sphinx_impact.model.entities import Qualifier, Text
+from sphinx_impact.model.entities import AmountKind, Qualifier, Text
 from sphinx_impact.model.numbers.exact import total
 from sphinx_impact.model.problems import Code, Problem
 
@@ -102,13 +100,12 @@ class DataTable(ImpactDirective):
         unit = found.unit[:1].upper() + found.unit[1:] if found.unit and not found.money else ""
         value = str(_("Amount")) if found.money else unit or self.option("sum") or str(_("Number"))
         heads = [found.head or str(_("Item")), *(series if len(series) > 1 else [value])]
-        nothing = dataclasses.replace(found.rows[0], value=Decimal(0))
-        rows = [[nodes.Text(label), *(self._number(own.get(name, nothing)) for name in series)] for label, own in by_label.items()]
+        rows = [[nodes.Text(label), *(self._number(own[name]) for name in series)] for label, own in by_label.items()]
         return _table(heads, rows, {*range(1, len(heads))})
 
     def _number(self, row: ChartValue) -> nodes.Node:
         if row.value is None:
-            return nodes.Text(str(_("not reported")))
+            return nodes.Text(row.text if row.kind is AmountKind.NOT_APPLICABLE else str(_("not reported")))
         return in_prose(self.formats.figure(row.value, unit=row.unit, money=row.money, qualifier=row.qualifier), row.value)
 
     # ---- the rows themselves ----

@@ -168,9 +168,12 @@ class _Grants:
                 nothing = Group(series.key, (), self._roll.tally(()))
                 for group, own in zip(groups, inside, strict=True):
                     cell = own.get((series.key, series.individuals), nothing)
-                    if not series.key and not cell.grants:
-                        continue  # where each grant has its program, one without is no amount of nothing
-                    found.rows.append(self._value(group, cell, self._name(self._by[1], series)))
+                    row = self._value(group, cell, self._name(self._by[1], series))
+                    if not (
+                        series.key or series.individuals or cell.grants
+                    ):  # where each grant has its program, those without are no amount of nothing
+                        row = dataclasses.replace(row, value=None, kind=AmountKind.NOT_APPLICABLE, text="–")
+                    found.rows.append(row)
         found.over_time = self._by[0] == "year" and all(group.key in self._times for group in groups)
         if self._grouping.on_map:
             self._note_small(found)
