@@ -208,6 +208,8 @@ def test_grants_are_listed_with_their_sums(make_project: MakeProject, build: Bui
     assert items[0] == "Travel June 30, 2022 · United States · Travel"  # who got it, and how much, is said once above it
     assert lists[1].get_text().count("Acme Labs") == 2
     assert {link["href"] for link in lists[0].select("a.impact-download")} == {"data/grants.csv", "data/grants.360giving.json"}
+    downloads = [[link.get_text() for link in each.select('a.impact-download[href$="grants.csv"]')] for each in lists]
+    assert downloads == [["Download all grants (CSV)"], ["Download this list (CSV)"]]
     for link in given.select("details.impact-cite a"):  # those of expressions lead to their cards
         path = str(link["href"]).partition("#")[0]
         assert not path or (result.outdir / path).exists(), link

@@ -147,6 +147,11 @@ class _Listing:
         taken: set[str] = set()
         self._anchors = [free(f"{use.anchor}-{slug(group.key) or 'others'}", taken) for group in self.groups]
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether there are grants that are not in the list."""
+        return self.tally.count < len(self._roll.grants)
+
     @functools.cached_property
     def pages(self) -> list[list[_Part]]:
         """The parts on each page."""
@@ -301,6 +306,7 @@ def fill(env: BuildEnvironment, places: Iterable[impact_grants]) -> None:
     for place in places if domain.report.grants is not None else ():
         listing = _Listing(domain, place["use"])
         place.append(listing.lead())
+        place["partial"] = listing.is_partial
         place["listed"] = listing.grants_on(0) if builder.name in PAGED else ()
         place.extend(_first_page(builder, listing, place) if builder.name in PAGED else _printed(listing))
 
