@@ -16,6 +16,7 @@ from sphinx_impact.model.entities import Address
 from sphinx_impact.model.export.csv_tables import to_tables
 from sphinx_impact.model.export.threesixtygiving import to_package
 from sphinx_impact.model.load import load_report
+from sphinx_impact.model.loading.grants import country_code
 from sphinx_impact.model.numbers.format import Formats
 from tests.model.export.sample import export
 from tests.model.loading.filing import write
@@ -141,6 +142,11 @@ def test_a_changed_grant_is_found_by_its_tie_out(tmp_path: Path) -> None:
             "value: country: “Kenia” is no country: write its code of two letters, such as KE; did you mean “Kenya”?",
         ),
         ("a,2023-01-01,5,,B,,,Scotland,,,", "value: country: “Scotland” has no code of its own: write GB"),
+        ("a,2023-01-01,5,,B,,,Congo,,,", "value: country: “Congo” may be one of two countries: write CD or CG"),
+        (
+            "a,2023-01-01,5,,B,,,Deutschland,,,",
+            "value: country: “Deutschland” is no country: write its code of two letters, such as KE; did you mean “Germany”?",
+        ),
         (
             "a,2023-01-01,5,,B,,maybe,,,,",
             "value: individual: write yes, no, or nothing; or put the cell before it that has a comma in it into",
@@ -168,6 +174,13 @@ def test_a_wrong_row_is_named(tmp_path: Path, row: str, what: str) -> None:
     total = report.figure("grants.total")
     assert total is not None
     assert total.value == Decimal("5705.50" if what.startswith(("missing: the", "value: country", "value: program")) else "5700.50")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("U.S.", "US"), ("u.k.", "GB"), ("Palestine", "PS"), ("St. Lucia", "LC"), ("Europe", ""), ("X.", "")]
+)
+def test_countries_are_known_by_several_names(text: str, code: str) -> None:
+    assert country_code(text) == code
 
 
 def test_nobody_gives_to_themselves(tmp_path: Path) -> None:
