@@ -227,6 +227,9 @@ def test_grants_are_listed_with_their_sums(make_project: MakeProject, build: Bui
     assert [row.get_text(" ", strip=True) for row in by_year.select("tbody tr")] == ["2022 $0 $300 –", "2023 $5,000 $700.50 $100"]
     how = {name: " ".join(result.soup(f"figures/{name}.html").select(".fig-how")[0].get_text().split()) for name in HOW}
     assert how == HOW
+    without = "Without grants in other currencies: €900."
+    assert [note.get_text() for note in given.select(".impact-stat-note")] == [without]
+    assert without in result.soup("figures/grants.total--2023.html").get_text()
     tried = result.soup("tried.html")
     assert tried.select(".impact-grants") == []
     assert "$5,800.50" not in tried.get_text()

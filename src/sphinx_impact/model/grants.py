@@ -18,7 +18,7 @@ from sphinx_impact.model.entities import Address, AmountKind, Figure, Grant, Per
 from sphinx_impact.model.footing.expressions import Count, FormulaError, parse_call
 from sphinx_impact.model.marks import N_
 from sphinx_impact.model.names import hint, slug
-from sphinx_impact.model.numbers.exact import total
+from sphinx_impact.model.numbers.exact import plain_amount, total
 from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.problems import Origin
 
@@ -51,6 +51,8 @@ _SLACK: Final = 7
 # L10n: label of the sum of all grants
 TOTAL: Final = N_("Grants awarded")
 NUMBER: Final = N_("Number of grants")
+# L10n: below a sum or a chart of grants; {amounts} is a list such as "€5,000 and CHF 200"
+OTHER_CURRENCIES: Final = N_("Without grants in other currencies: {amounts}.")
 # L10n: label of the sum of some grants; {group} is a program or a country
 TOTAL_OF: Final = N_("Grants: {group}")
 # L10n: {group} is a program or a country
@@ -75,6 +77,7 @@ class GrantWords:
         summed: Returns the label of the sum of a group from its name.
         counted: The same of how many there are.
         country: Returns the name of a country from its code.
+        without: Says what a sum leaves out, from the sums in other currencies.
     """
 
     total: str = TOTAL
@@ -82,6 +85,9 @@ class GrantWords:
     summed: Callable[[str], str] = lambda group: TOTAL_OF.format(group=group)
     counted: Callable[[str], str] = lambda group: NUMBER_OF.format(group=group)
     country: Callable[[str], str] = str
+    without: Callable[[Mapping[str, Decimal]], str] = lambda others: OTHER_CURRENCIES.format(
+        amounts=" and ".join(f"{code} {plain_amount(value)}" for code, value in others.items())
+    )
 
     @classmethod
     def of(cls, formats: Formats) -> GrantWords:
@@ -93,6 +99,10 @@ class GrantWords:
             summed=lambda group: fill(TOTAL_OF, group=group),
             counted=lambda group: fill(NUMBER_OF, group=group),
             country=formats.country,
+            without=lambda others: fill(
+                OTHER_CURRENCIES,
+                amounts=formats.list([str(formats.figure(value, unit=code, money=True)) for code, value in others.items()]),
+            ),
         )
 
 
@@ -249,17 +259,20 @@ class GrantRoll:
                 dataclasses.replace(address, column="" if code == own else code.lower()),
                 label if whole else self.words.summed(label),
                 period,
-                value,
+                sums,
                 code,
             )
-            for code, value in sums.items()
+            for code in sums
         ]
         counted = dataclasses.replace(address, column=COUNT)
         words = self.words.count if whole else self.words.counted(label)
         return [*made, self._count(counted, words, period, tally.count)]
 
-    def _sum(self, address: Address, label: str, period: Period | None, value: Decimal, code: str) -> Figure:
-        return self._figure(address, label, period, value, unit=code, money=bool(code))
+    def _sum(self, address: Address, label: str, period: Period | None, sums: Mapping[str, Decimal], code: str) -> Figure:
+        """Return the sum in a currency; in the report's own, it says what it leaves out in others."""
+        figure = self._figure(address, label, period, sums.get(code, Decimal(0)), unit=code, money=bool(code))
+        others = {other: value for other, value in sums.items() if other != code and code == self.profile.currency}
+        return dataclasses.replace(figure, note=Text(self.words.without(others), self.origin)) if others else figure
 
     def _count(self, address: Address, label: str, period: Period | None, number: int) -> Figure:
         return self._figure(address, label, period, Decimal(number), unit="", money=False)
@@ -371,9 +384,7 @@ class GrantRoll:
                 continue
             sums = self.tally(chosen).sums
             code = next((word.upper() for column, word in call.where if column == "currency"), self.profile.currency)
-            made.append(
-                self._sum(address, self.words.summed(label) if label else self.words.total, period, sums.get(code, Decimal(0)), code)
-            )
+            made.append(self._sum(address, self.words.summed(label) if label else self.words.total, period, sums, code))
         return tuple(made)
 
     def _label(self, column: str, word: str) -> str:

@@ -15,7 +15,7 @@ from sphinx_impact.model.charts.data import ChartValue, Reading, Rows, column_me
 from sphinx_impact.model.charts.regions import region_of
 from sphinx_impact.model.entities import Address, AmountKind, Figure, Grant, Kind, Source, Text
 from sphinx_impact.model.footing.expressions import FormulaError, Listed, parse_where
-from sphinx_impact.model.grants import GROUPS, HEADS, NOTHING, GrantRoll, Group, is_grants, look_like_grants
+from sphinx_impact.model.grants import GROUPS, HEADS, NOTHING, GrantRoll, GrantWords, Group, is_grants, look_like_grants
 from sphinx_impact.model.loading.csv import load_list
 from sphinx_impact.model.loading.grants import country_code
 from sphinx_impact.model.marks import N_
@@ -25,8 +25,6 @@ from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.problems import Code, Problem, quoted
 from sphinx_impact.model.report import Report
 
-# L10n: below a chart of grants; {amounts} is a list such as "€5,000 and CHF 200"
-OTHER_CURRENCIES: Final = N_("Without grants in other currencies: {amounts}.")
 # L10n: below a map; {countries} is a list
 TOO_SMALL: Final = N_("Not on the map: {countries}.")
 INDIVIDUALS: Final = N_("Individuals")
@@ -179,8 +177,7 @@ class _Grants:
             self._note_small(found)
         others = {code: value for code, value in self._roll.tally(grants).sums.items() if code != self._code}
         if others and not self._grouping.count:
-            amounts = [str(self._formats.figure(value, unit=code, money=True)) for code, value in others.items()]
-            found.notes.append(self._formats.wording.fill(OTHER_CURRENCIES, amounts=self._formats.list(amounts)))
+            found.notes.append(GrantWords.of(self._formats).without(others))
 
     def _chosen(self) -> Sequence[Grant]:
         grants = _in_period(self._report, self._roll, self._period, every="year" in self._by)
