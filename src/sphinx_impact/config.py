@@ -252,7 +252,7 @@ def _check_language(app: Sphinx, config: Config) -> None:
         return  # what is known of other languages need not be looked up
     place, fault = setting_place(Path(app.confdir), "language"), language_fault(given)
     if not given:
-        config["language"] = "en"  # Sphinx ends with a traceback where it is empty
+        config["language"] = "en"  # nobody after us, and Sphinx least of all, needs to ask whether there is one
     elif fault and is_tag(given):
         warn(fault, code="config", location=place)
     elif fault:

@@ -135,7 +135,7 @@ class Assembly:
             tables=bool(tables),
             author=self.config.epub_guide,
         )
-        language = self.config.epub_language or "en"
+        language = self.config.epub_language
         title = settings.title(self.config, self.profile)
         names = {
             "contents": _("Contents"),
@@ -280,7 +280,7 @@ class Assembly:
             metadata.said(profile.url, settings.website(self.config), self.config.project),
             title,
             metadata.said(profile.reporting_period or "", self.config.version),
-            self.config.epub_language or "en",
+            self.config.epub_language,
         )
         return metadata.identifier(self.config.epub_identifier, self.config.epub_scheme, seeds)
 

@@ -248,7 +248,7 @@ class ReportPdfBuilder(OnePageBuilder):
     def _about(self, data: Mapping[str, str]) -> About:
         config = self.config
         profile = domain_of(self.env).report.profile
-        language = (config.language or "en").replace("_", "-")
+        language = config.language.replace("_", "-")
         return About(
             title=settings.title(config, profile),
             language=language,
