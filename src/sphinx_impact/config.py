@@ -221,6 +221,7 @@ def check_settings(app: Sphinx, config: Config) -> None:
     _check_parser(app, config)
     _check_names(app, config)
     _check_language(app, config)
+    config["html_baseurl"] = config.html_baseurl or ""  # None where conf.py asks for a variable that only the host of the website sets
     for setting in SETTINGS:
         fault = setting.check(config[setting.name])
         if fault is not None:
