@@ -25,7 +25,7 @@ from sphinx_impact.epub.navigation import NAV
 from sphinx_impact.epub.pictures import MEDIA_TYPES
 from sphinx_impact.epub.styles import quoted_data, without_loads
 from sphinx_impact.epub.wiring import THEME
-from sphinx_impact.epub.xhtml import having, parents, remove, words
+from sphinx_impact.epub.xhtml import having, parents, remove, words_of
 from sphinx_impact.messages import _, warn
 from sphinx_impact.model.numbers.cldr import is_leftwards
 from sphinx_impact.model.reach import reached
@@ -287,7 +287,7 @@ class Assembly:
     def _book(self, title: str, language: str, identifier: str) -> dict[str, Any]:
         config, profile = self.config, self.profile
         moment = build_time()
-        line = next(map(words, having(self.pages[self.front].root, "impact-cover-line")), "")
+        line = words_of(self.pages[self.front].root, "impact-cover-line")
         described = self._meta("description")
         rights = config.epub_copyright
         uid = metadata.said(config.epub_uid)
