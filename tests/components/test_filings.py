@@ -101,8 +101,14 @@ def test_what_cannot_be_shown_is_said(make_project: MakeProject, build: Build) -
         says("index.md:3 period: the period “2022” is not declared"),
         says("index.md:7 key: filing-reconciliation has no option “columns”"),
     ]
-    empty = build(make_project({"index.md": "# Filed\n\n```{filing-reconciliation} 2021\n```\n", **FILES, "data/report.yaml": profile}))
-    assert empty.warnings == [says("index.md:3 filing: nothing that was filed for 2021 can be read … under filings")]
+    refused = profile.replace("  2021:\nfilings:\n", "  2020:\n  2021:\nfilings:\n  2020: filings/990-2014v6.0.xml\n")
+    page = "# Filed\n\n```{filing-reconciliation} 2020, 2021\n```\n"
+    empty = build(make_project({"index.md": page, **FILES, "data/report.yaml": refused}))
+    assert empty.warnings == [
+        says("index.md:3 filing: for 2020 can be read: it is declared, and not used: see what is said of data/filings/990-2014v6.0.xml"),
+        says("index.md:3 filing: nothing that was filed for 2021 can be read … under filings"),
+        says("data/report.yaml:9 filing: declared under 2020"),
+    ]
     typed = 'form: "990"\nsource: extract\namounts: {grants: "5"}\n'
     files = {"data/report.yaml": profile_of(SAMPLES["990-2014"]).replace("990-2014v6.0.xml", "a.yaml"), "data/filings/a.yaml": typed}
     alone = build(make_project({"index.md": "# Filed\n\n```{filing-reconciliation}\n```\n", **files}))

@@ -25,6 +25,7 @@ ROWS = """\
 23-3,2023-05-01,900,EUR,Verein Python,,no,DE,Travel,A meeting,
 23-4,2023-05-01,100,,Isla,,no,SG,,A thing,
 22-1,2022-06-30,300,USD,Acme Labs,,,US,Travel,Travel,
+23-5,2023-05-01,60,,Wanjiru, Nyokabi,,yes,KE,Travel,Travel
 wanjiru,Wanjiru,Wanjiru,Wanjiru,Nyokabi Wanjiru,,yes,Wanjiru,Wanjiru,Wanjiru,
 """
 NAMES = re.compile("nyokabi|wanjiru|x-4711", re.IGNORECASE)

@@ -85,7 +85,11 @@ class FilingReconciliation(StatementExhibit):
         found = [name for name in wanted or [profile.reporting_period or ""] if name in profile.periods]
         for name in found:
             if name not in self.report.filings.periods:
-                what = f"nothing that was filed for {name} can be read: declare it in {self.report.data}/report.yaml, under filings"
+                files = [f"{self.report.data}/{path.text}" for path in profile.filings.get(name, ())]
+                cure = f"declare it in {self.report.data}/report.yaml, under filings"
+                if files:
+                    cure = f"it is declared, and not used: see what is said of {' and '.join(files)}"
+                what = f"nothing that was filed for {name} can be read: {cure}"
                 self.warn(Code.FILING, what)
         return found
 

@@ -29,7 +29,7 @@ from sphinx_impact.model.load import load_report
 from sphinx_impact.model.loading.csv import parse_csv
 from sphinx_impact.model.loading.files import Findings
 from sphinx_impact.model.numbers.format import Formats
-from sphinx_impact.model.settings import plain_setting
+from sphinx_impact.model.settings import earlier_report, plain_setting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -93,7 +93,7 @@ def write_next_year(source: Path, target: Path, data: str = "data") -> NextYear:
         RollError: The old report cannot be read, or names no reporting period.
         OSError: The folder cannot be written.
     """
-    report = load_report(source, data)
+    report = load_report(source, data, earlier_report(source))
     old = report.profile.periods.get(report.profile.reporting_period or "")
     if old is None or old.start is None:
         said = "; ".join(str(problem) for problem in report.problems if problem.origin.path.endswith("report.yaml"))
@@ -284,7 +284,8 @@ class _Roll:
         assert isinstance(periods, yaml.MappingNode)  # one of them is the reporting period
         for period in self._made.values():
             editing.put_beside(periods, next(iter(entries(periods))), _declared(period), before=True)
-        earlier = [posixpath.normpath(path) for path in self._report.profile.previous]
+        named = earlier_report(self._report.root)
+        earlier = [posixpath.normpath(path) for path in ((named,) if named else self._report.profile.previous)]
         editing.drop(root, {"previous"})
         said = f"previous: {previous}" if not earlier else "\n".join(["previous:", *(f"  - {path}" for path in (previous, *earlier))])
         editing.put_beside(root, "reporting-period", said)

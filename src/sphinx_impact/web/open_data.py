@@ -20,7 +20,7 @@ from sphinx.util.osutil import relative_uri
 from sphinx_impact.components.figure_pages import clash_of, data_folder, has_data
 from sphinx_impact.components.figure_pages import folder_of as figure_pages_folder
 from sphinx_impact.components.further_pages import listed_on
-from sphinx_impact.components.nodes import impact_box, paragraph
+from sphinx_impact.components.nodes import impact_box, impact_cite, paragraph
 from sphinx_impact.components.publication_state import state_of
 from sphinx_impact.domain import WEB, domain_of
 from sphinx_impact.messages import _, setting_place, warn
@@ -384,7 +384,10 @@ def _add_link(exhibit: nodes.Element, link: nodes.reference) -> None:
         return
     line = paragraph(link, classes="impact-source")
     if isinstance(exhibit, impact_box):
-        exhibit.append(line)
+        cite = next(iter(exhibit.findall(impact_cite)), None)
+        if cite is not None:
+            line["classes"].append("impact-cited")  # has one row with it
+        exhibit.insert(exhibit.index(cite) if cite is not None else len(exhibit), line)
     else:  # a list takes no paragraph
         exhibit.parent.insert(exhibit.parent.index(exhibit) + 1, line)
 

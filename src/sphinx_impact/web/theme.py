@@ -238,7 +238,9 @@ class Site:
         builder = app.builder
         assert isinstance(builder, StandaloneHTMLBuilder)
         single = builder.name == "singlehtml"
-        groups = assets.keep_needed(context, search=template == "search.html", more=stylesheet.needs_more(context.get("body")))
+        groups = assets.keep_needed(
+            context, search=template == "search.html", more=stylesheet.needs_more(context.get("body") and assets.marks(context["body"]))
+        )
         if groups:
             self._write_second(Path(builder.outdir) / "_static", groups)
         sections = navigation.sections_of(context.get("toc", "")) if context.get("display_toc") and not single else ""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.model.filings.filing import RETURNS, SAMPLES, load
+from tests.saying import says
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,23 +21,30 @@ GRANTS = (
 LISTED = (("123456789", 25000, 0), ("987654321", 6000, 1000), ("", 9000, 0))
 
 
-def hints(root: Path, listed: tuple[tuple[str, int, int], ...] = LISTED, rows: str = GRANTS, tie_outs: str = "[]\n") -> list[str]:
-    """What is said of the grants, where a real return lists some of its own."""
+def hints(
+    root: Path,
+    listed: tuple[tuple[str, int, int], ...] = LISTED,
+    rows: str = GRANTS,
+    tie_outs: str = "[]\n",
+    sections: str = "",
+    more: str = "",
+) -> list[str]:
+    """What is said of the grants, where a real return lists some of its own, each under a section, and has more behind them."""
     made = "".join(
         f"<RecipientTable><RecipientBusinessName><BusinessNameLine1Txt>Zzyx Example</BusinessNameLine1Txt></RecipientBusinessName>"
-        f"{f'<RecipientEIN>{number}</RecipientEIN>' if number else ''}<CashGrantAmt>{cash}</CashGrantAmt>"
+        f"{f'<RecipientEIN>{number}</RecipientEIN>' if number else ''}<IRCSectionDesc>{section}</IRCSectionDesc><CashGrantAmt>{cash}</CashGrantAmt>"
         f"<NonCashAssistanceAmt>{other}</NonCashAssistanceAmt></RecipientTable>"
-        for number, cash, other in listed
+        for (number, cash, other), section in zip(listed, [*sections.split("|"), *[""] * len(listed)], strict=False)
     )
     text = (RETURNS / SAMPLE.file).read_bytes()
     mark = b"</GrantRecordsMaintainedInd>"
     assert text.count(mark) == 1
     files = {"grants.csv": HEAD + rows, "tieouts.yaml": tie_outs}
-    report = load(root, SAMPLE, text.replace(mark, mark + made.encode()), files)
+    report = load(root, SAMPLE, text.replace(mark, mark + made.encode() + more.encode()), files)
     assert not any("Zzyx" in str(problem) or "11-1111111" in str(problem) for problem in report.problems)
     known = {str(problem) for problem in load(root / "without", SAMPLE, files={"grants.csv": HEAD + rows}).problems}
     found = [str(problem).removeprefix("data/") for problem in report.problems if str(problem) not in known]
-    beside = [hint for hint in found if "part IX, line 1, column A is 0, and schedule I, part II, column d; and" in hint]
+    beside = [hint for hint in found if "part IX, line 1, column A is 0, and schedule I, part II, column d and" in hint]
     assert len(beside) == 1  # the return itself paid nothing to organizations
     return [hint for hint in found if hint not in beside]
 
@@ -85,3 +93,28 @@ def test_they_can_be_tied(tmp_path: Path) -> None:
     assert ["hint" in problem for problem in found] == [False, False]
     assert "41,000" in found[0]
     assert "40,000" in found[0]
+
+
+PUBLIC, OTHERS = "<Total501c3OrgCnt>{}</Total501c3OrgCnt>", "<TotalOtherOrgCnt>{}</TotalOtherOrgCnt>"
+
+
+@pytest.mark.parametrize(
+    ("sections", "counts", "said"),
+    [
+        ("501(c)(3)|501 C 3|GOVERNMENT", (3, 0), []),
+        ("501(c)(3)|501(c)(6)|170(B)(1)(A)", (1, 2), []),  # of the last nobody can say what it is
+        ("501(c)(3)||", (0, 3), []),
+        ("", (2, 1), []),
+        ("", (2, 2), ["schedule I, part II, the number of organizations in line 1 is 3, and schedule I, part II, line 2 and … come to 4"]),
+        (
+            "501(c)(3)|501c3|501(c)(4)",
+            (3, 0),
+            ["schedule I, part II, line 2 is 3, and the number of 501(c)(3) or government by column c comes to 2"],
+        ),
+    ],
+)
+def test_how_many_they_are_is_held_against_the_list(tmp_path: Path, sections: str, counts: tuple[int, int], said: list[str]) -> None:
+    found = hints(tmp_path, sections=sections, more=PUBLIC.format(counts[0]) + OTHERS.format(counts[1]))
+    assert found == [
+        says(f"filings/{SAMPLE.file}:{hint.split(':')[1]} filing: hint: Form 990, {words}") for hint, words in zip(found, said, strict=True)
+    ]

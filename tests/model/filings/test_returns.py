@@ -114,12 +114,12 @@ def test_what_schedule_i_lists_is_held_against_its_total_and_may_be_less(tmp_pat
     both = said(load(tmp_path / "both", sample, text.replace(listed, b"<CashGrantAmt>114762499<").replace(paid, b"<TotalAmt>114762598<")))
     assert both == [
         says(f"filings/{sample.file}:{row} filing: line 2, column A … 3 sums … with 114,762,599 alone"),
-        says(f"filings/{sample.file}:{row} filing: hint: Form 990, part IX, line 2, column A … come to 114,762,499"),
+        says(f"filings/{sample.file}:{row} filing: hint: Form 990, part IX, line 2, column A … comes to 114,762,499"),
     ]
     foundation = SAMPLES["990-PF"]
     text = (RETURNS / foundation.file).read_bytes().replace(b"<Amt>662647955<", b"<Amt>662647959<")
     (problem,) = load(tmp_path / "foundation", foundation, text).problems
-    assert "the total of line 3a is 662,647,955, and supplementary information, the list of line 3a come to 662,647,959" in problem.message
+    assert "the total of line 3a is 662,647,955, and supplementary information, the list of line 3a comes to 662,647,959" in problem.message
     assert not problem.hint
 
 

@@ -73,7 +73,7 @@ def of(name: str, root: Path) -> str:
 
 def test_empty(root: Path, name: str) -> None:
     (root / "data" / name).write_bytes(b"")
-    assert of(name, root) == says(f"{name}:1 file: empty")
+    assert of(name, root) == says(f"{name}:1 file: empty: write into it what it is for, or delete it")
 
 
 def test_blank(root: Path, name: str) -> None:
@@ -88,12 +88,20 @@ def test_not_utf8(root: Path, name: str) -> None:
 
 def test_utf16(root: Path, name: str) -> None:
     (root / "data" / name).write_bytes("title: x\n".encode("utf-16"))
-    assert of(name, root) == says(f"{name}:1 file: file")
+    assert of(name, root) == says(f"{name}:1 file: UTF-16 text: save it with the encoding UTF-8")
 
 
 def test_binary(root: Path, name: str) -> None:
     (root / "data" / name).write_bytes(b"PK\n\0\0")
     assert of(name, root) == says(f"{name}:2 file: file")
+
+
+@pytest.mark.parametrize(
+    ("lead", "what"), [(b"PK\x03\x04\xff", "a ZIP file"), (b"%PDF-1.7\n", "a PDF"), (b"<!DOCTYPE html>", "a web page")]
+)
+def test_another_kind_of_file(root: Path, name: str, lead: bytes, what: str) -> None:
+    (root / "data" / name).write_bytes(lead)
+    assert of(name, root) == says(f"{name}:1 file: this is {what}")
 
 
 def test_a_folder_in_place_of_a_file(root: Path, name: str) -> None:

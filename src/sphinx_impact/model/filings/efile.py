@@ -6,20 +6,21 @@ while reading and kept nowhere, and so are in no output.
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 from xml.parsers import expat
 
-from sphinx_impact.model.filings.filing import Filed, Filing, Recipient
-from sphinx_impact.model.filings.lines import FORMS, RECIPIENT, Form
+from sphinx_impact.model.filings.filing import Filed, Filing, Recipient, distinct
+from sphinx_impact.model.filings.lines import FORMS, LISTED, LISTED_PUBLIC, RECIPIENT, Form
 from sphinx_impact.model.limits import FILING_BYTES
 from sphinx_impact.model.loading.fields import parse_date
-from sphinx_impact.model.loading.files import Findings, ReadError, read, size_of
+from sphinx_impact.model.loading.files import Findings, ReadError, other_kind, read, size_of
 from sphinx_impact.model.names import choices
 from sphinx_impact.model.problems import Code, quoted
 from sphinx_impact.model.registers import digits, ein_fault
@@ -47,6 +48,9 @@ _LONGEST: Final = 200
 
 _DEEPEST: Final = 50
 _YES: Final = frozenset({"X", "1", "true"})
+
+
+_CURE: Final = "take the file as the IRS gives it, or type its totals into a YAML file"
 
 
 class _RefusedError(Exception):
@@ -88,10 +92,20 @@ class _Reader:
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._data
 
+    def read(self, data: bytes) -> None:
+        """Read a return.
+
+        Raises:
+            _RefusedError: It is none.
+            expat.ExpatError: It is no XML.
+        """
+        other = other_kind(data) if data.strip() else "the file is empty"
+        if other:
+            raise _RefusedError(f"{other}; {_CURE}")
+        self.parser.Parse(data, True)
+
     def _refuse(self, *_given: Any) -> None:
-        raise _RefusedError(
-            "the file has a document type or entities, which no return has and which are not read: take the file as the IRS gives it"
-        )
+        raise _RefusedError(f"the file has a document type or entities, which no return has and which are not read: {_CURE}")
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         local = name.rpartition(" ")[2]
@@ -144,6 +158,8 @@ class _Reader:
         recipient = self.recipients[-1]
         if what == "number":
             recipient.number = text if re.fullmatch("[0-9]{9}", text) else ""
+        elif what == "section":
+            recipient.public = _is_public(text)
         elif _AMOUNT.fullmatch(text):
             setattr(recipient, what, getattr(recipient, what) + Decimal(text))
 
@@ -157,10 +173,19 @@ class _Reader:
 
 _OF_RECIPIENTS: Final = {
     f"{RECIPIENT}/RecipientEIN": "number",
+    f"{RECIPIENT}/IRCSectionDesc": "section",
     f"{RECIPIENT}/CashGrantAmt": "cash",
     f"{RECIPIENT}/NonCashAssistanceAmt": "other",
 }
 _WANTED: Final = frozenset(path for form in FORMS.values() for path in form.paths)
+
+
+def _is_public(section: str) -> bool | None:
+    """Whether an organization is a government, or under section 501(c)(3), by what column c says of it; None where it cannot be told."""
+    plain = re.sub("[^0-9a-z]", "", section.casefold())
+    if re.search("501c0?3(?![0-9])|^gov", plain):
+        return True
+    return False if re.search("501c(?:[124-9]|[12][0-9])(?![0-9])|^527", plain) else None
 
 
 def _written(root: Path, path: str) -> bytes:
@@ -175,15 +200,18 @@ def _written(root: Path, path: str) -> bytes:
 def load_return(root: Path, path: str, findings: Findings) -> Filing | None:
     """Read a return; None after putting down why that is not possible."""
     reader = _Reader()
+    data = b""
     try:
-        reader.parser.Parse(_written(root, path), True)
+        data = _written(root, path)
+        reader.read(data)
     except ReadError as error:
         findings.add(1, error.code, str(error))
     except _RefusedError as error:
         findings.add(max(1, reader.parser.CurrentLineNumber), Code.FILING, str(error))
     except expat.ExpatError as error:
-        what = f"this is no well-formed XML ({expat.errors.messages[error.code]}): take the file as the IRS gives it"
-        findings.add(max(1, error.lineno), Code.FILING, what)
+        utf_16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        what = f"this is no well-formed XML ({expat.errors.messages[error.code]}): {_CURE}"
+        findings.add(max(1, error.lineno), Code.FILING, "this is UTF-16 text: save it with the encoding UTF-8" if utf_16 else what)
     except (ValueError, LookupError):
         findings.add(1, Code.FILING, "the encoding that the file says it has is not known: save it as UTF-8")
     else:
@@ -241,4 +269,17 @@ def _amounts(reader: _Reader, form: Form, year: int, findings: Findings) -> tupl
             unread.add(line.id)
         elif line is not None:
             amounts[line.id] = Filed(found.value, findings.origin(found.row))
+    first = reader.found.get(f"{RECIPIENT}/CashGrantAmt")
+    if reader.recipients:
+        origin = findings.origin(first.row if first is not None else 1)
+        filed = sum((amounts[line].value for line in ("SI.II.2", "SI.II.3") if line in amounts), Decimal(0))
+        amounts[LISTED] = Filed(_counted(reader.recipients, filed), origin)
+        if "SI.II.2" in amounts and all(recipient.public is not None for recipient in reader.recipients):
+            public = [recipient for recipient in reader.recipients if recipient.public]
+            amounts[LISTED_PUBLIC] = Filed(_counted(public, amounts["SI.II.2"].value), origin)
     return amounts, frozenset(unread)
+
+
+def _counted(recipients: Sequence[Recipient], filed: Decimal) -> Decimal:
+    """How many organizations are listed: rows, or those with different numbers, whichever was filed."""
+    return filed if filed == len(recipients) else Decimal(distinct(recipients))

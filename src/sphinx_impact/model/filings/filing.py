@@ -34,11 +34,18 @@ class Recipient:
         number: Digits only; empty where none is given.
         cash: What it got in money.
         other: What it got otherwise.
+        public: Whether it is a government, or under section 501(c)(3); None where that cannot be told.
     """
 
     number: str = ""
     cash: Decimal = Decimal(0)
     other: Decimal = Decimal(0)
+    public: bool | None = None
+
+
+def distinct(recipients: Iterable[Recipient]) -> int:
+    """How many organizations they are: of those with one number one."""
+    return len({recipient.number or str(at) for at, recipient in enumerate(recipients)})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -74,7 +81,7 @@ class Filing:
     @property
     def listed(self) -> int:
         """How many organizations got grants: one that stands in several rows, and has a number, counts once."""
-        return len({recipient.number or str(at) for at, recipient in enumerate(self.recipients)})
+        return distinct(self.recipients)
 
     def total(self, lines: Iterable[str]) -> Filed | None:
         """The sum of lines; None where the filing has none of them."""

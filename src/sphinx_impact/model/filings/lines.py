@@ -18,6 +18,12 @@ RECIPIENT: Final = "IRS990ScheduleI/RecipientTable"
 _TO_INDIVIDUALS: Final = "IRS990ScheduleI/GrantsOtherAsstToIndivInUSGrp"
 """That of a kind of grants to individuals, in part III, which names none of them."""
 
+LISTED: Final = "SI.II.listed"
+"""The id of the line that is counted, not read: how many organizations part II of schedule I lists."""
+
+LISTED_PUBLIC: Final = "SI.II.public"
+"""The same of those under section 501(c)(3), or of governments, where each row says which it is."""
+
 BEFORE: Final = "<"
 """What ends the id of a line's amount for the year before."""
 
@@ -533,6 +539,10 @@ _FORM_990 = Form(
         _single("IRS990", "XI", _CHANGES),
         [FormLine("SI.II.d", f"{RECIPIENT}/CashGrantAmt", *["schedule I, part II, column d"] * 2)],
         [FormLine("SI.II.e", f"{RECIPIENT}/NonCashAssistanceAmt", *["schedule I, part II, column e"] * 2)],
+        [FormLine("SI.II.2", "IRS990ScheduleI/Total501c3OrgCnt", *["schedule I, part II, line 2"] * 2)],
+        [FormLine("SI.II.3", "IRS990ScheduleI/TotalOtherOrgCnt", *["schedule I, part II, line 3"] * 2)],
+        [FormLine(LISTED, LISTED, *["schedule I, part II, the number of organizations in line 1"] * 2)],
+        [FormLine(LISTED_PUBLIC, LISTED_PUBLIC, *["the number of 501(c)(3) or government by column c"] * 2)],
         [FormLine("SI.III.c", f"{_TO_INDIVIDUALS}/CashGrantAmt", *["schedule I, part III, column c"] * 2)],
         [FormLine("SI.III.d", f"{_TO_INDIVIDUALS}/NonCashAssistanceAmt", *["schedule I, part III, column d"] * 2)],
         _single("IRS990ScheduleD", "D.XI", _AUDITED_REVENUE, "schedule D, part XI"),
@@ -542,6 +552,8 @@ _FORM_990 = Form(
     sums=(
         *_sums(_SUMS_990),
         Sum("IX.1.A", ((1, "SI.II.d"), (1, "SI.II.e")), unless="organizations that got 5,000 or less need not be listed"),
+        Sum(LISTED, ((1, "SI.II.2"), (1, "SI.II.3")), unless="one that has several rows may count once"),
+        Sum("SI.II.2", ((1, LISTED_PUBLIC),), unless="column c may not say all of an organization"),
         Sum("IX.2.A", ((1, "SI.III.c"), (1, "SI.III.d")), unless="5,000 or less to individuals need not be listed"),
         Sum("I.22", ((1, "X.27.B"), (1, "X.28.B")), unless="who follows other rules has lines 29 to 31 as well"),
         *_down("VIII", "12", _REVENUE_LINES, "BCD"),

@@ -109,13 +109,14 @@ class _Loading:
         if not entries:
             return None  # why is said
         for filing in entries:
-            if filing.end is None and (other_id := self._undated.setdefault(filing.origin.path, period.id)) != period.id:
+            undated = filing.start is None and filing.end is None
+            if undated and (other_id := self._undated.setdefault(filing.origin.path, period.id)) != period.id:
                 what = (
                     f"{quoted(declared.text)} is declared under {other_id} as well, and its totals are of one period: write a file for each"
                 )
                 self.problems.append(Problem(declared.origin, Code.FILING, what))
                 return None
-            if filing.end is None or _fits(filing, period):
+            if undated or _fits(filing, period):
                 others = [each for each in entries if each is not filing and _fits(each, period) and _values(each) != _values(filing)]
                 if others:
                     what = f"the file has several entries of the period to {filing.end}; the first counts, in row {filing.origin.line}: delete the others"
@@ -123,10 +124,9 @@ class _Loading:
                 year = filing.year if filing.end is not None and filing.year < YEAR_UNKNOWN else (period.start or period.end).year
                 return dataclasses.replace(filing, year=year)
         filing = entries[0]
-        days = " and ".join(f"{each.start} to {each.end}" if each.start else f"a period to {each.end}" for each in entries[:1])
         other = next((known for known in self._profile.periods.values() if known.start and _near(filing, known)), None)
         own = f"{period.start} to {period.end}" if period.start else f"{period.end} alone"
-        what = f"the filing is of {days}" if len(entries) == 1 else f"none of its {len(entries)} entries is of that period"
+        what = f"the filing is of {_days(filing)}" if len(entries) == 1 else f"none of its {len(entries)} entries is of that period"
         cure = f"declare it under {other.id}" if other else "declare the file of that period, or correct the dates of the period"
         where = f"{quoted(declared.text)} is declared under {period.id}, which is {own}"
         self.problems.append(Problem(declared.origin, Code.FILING, f"{where}, and {what}: {cure}"))
@@ -196,6 +196,12 @@ class _Loading:
         more = f"; it changes {'; '.join(changed)}" if changed else "; none of the amounts that can be addressed differs"
         self.problems.append(Problem(new.origin, Code.FILING, what + more, hint=True))
         return new
+
+
+def _days(filing: Filing) -> str:
+    if filing.start is None or filing.end is None:
+        return f"a period {'to' if filing.start is None else 'from'} {filing.end or filing.start}"
+    return f"{filing.start} to {filing.end}"
 
 
 def _name(name: str) -> str:

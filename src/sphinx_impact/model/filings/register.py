@@ -40,6 +40,10 @@ def load_entries(root: Path, path: str, findings: Findings) -> list[Filing]:
         what = "the file has no entries of the register: a list, or a list under filings, of which each has a financial_period_end_date"
         findings.add(1, Code.FILING, what)
         return []
+    if not entries:
+        what = "the file has no entries of the register, its list is empty: ask for it by the number of the charity, or declare it when accounts are filed"
+        findings.add(1, Code.FILING, what)
+        return []
     whose: Mapping[str, Any] = organisation if isinstance(organisation, dict) else document if isinstance(document, dict) else {}
     rows = [text.count("\n", 0, found.start()) + 1 for found in _END.finditer(text)]
     spots = _spots(text, rows) if len(rows) == len(entries) else [({}, 1)] * len(entries)

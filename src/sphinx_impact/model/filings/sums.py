@@ -103,7 +103,7 @@ def _said(filing: Filing, found: list[tuple[Address, _Difference]], standing: Wa
         accept = standing.cure(at, Code.FILING, difference.apart, propose=propose)
         unless = difference.sum.unless
         what = (
-            f"{_place(filing, difference.sum.total)} is {given}, and {_terms(filing, difference.sum)} come to {computed} (a difference of {apart}): "
+            f"{_place(filing, difference.sum.total)} is {given}, and {_terms(filing, difference.sum)} {computed} (a difference of {apart}): "
             f"see whether the file is as it was filed{f' ({unless})' if unless else ''}{accept}"
         )
         yield Problem(filing.amounts[difference.sum.total].origin, Code.FILING, what, hint=bool(unless))
@@ -115,14 +115,22 @@ def _place(filing: Filing, line: str) -> str:
 
 
 def _terms(filing: Filing, each: Sum) -> str:
-    """Name the lines of a sum."""
-    there = [(sign, line) for sign, line in each.terms if line in filing.amounts]
-    places = []
-    for at, (sign, line) in enumerate(there[:_MOST_TERMS]):
-        place = _place(filing, line).removeprefix(f"{filing.form.name}, ")
-        places.append(f"{'less ' if sign < 0 else 'and ' if at else ''}{place}")
-    more = f" and {len(there) - _MOST_TERMS} more lines" if len(there) > _MOST_TERMS else ""
-    return "; ".join(places) + more
+    """Name the lines of a sum, and say that they come to something."""
+    added, taken = ([line for sign, line in each.terms if line in filing.amounts and sign == wanted] for wanted in (1, -1))
+    what = _listed(filing, added) or "nothing"
+    if taken:
+        what = f"{what}, less {_listed(filing, taken)},"
+    return f"{what} {'come' if len(added) > 1 or (added and taken) else 'comes'} to"
+
+
+def _listed(filing: Filing, lines: Sequence[str]) -> str:
+    """Return lines as a list in words; of many only the first."""
+    names = [_place(filing, line).removeprefix(f"{filing.form.name}, ") for line in lines[:_MOST_TERMS]]
+    if len(lines) > _MOST_TERMS:
+        names.append(f"{len(lines) - _MOST_TERMS} more lines")
+    if len(names) < 3:
+        return " and ".join(names)
+    return f"{'; '.join(names[:-1])}; and {names[-1]}"
 
 
 def _one_cause(filing: Filing, found: Sequence[_Difference], every: Sequence[_Difference]) -> tuple[str, Decimal] | None:

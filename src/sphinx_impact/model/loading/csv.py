@@ -18,7 +18,8 @@ from sphinx_impact.model.loading.files import Findings, exists, has_forbidden, l
 from sphinx_impact.model.names import hint
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
-_MARKS: Final = {",": "comma", ";": "semicolon", "\t": "tab"}
+MARKS: Final = {",": "comma", ";": "semicolon", "\t": "tab"}
+"""What may separate the cells."""
 
 _ALIKE: Final = 3
 """Rows, the header among them, that are too few to tell a wrong header from wrong rows."""
@@ -32,11 +33,13 @@ class Row:
         cells: By header; of a ragged row as far as they go.
         row: The row of the file on which it begins.
         ragged: Whether it has more or fewer cells than the header, so that nobody knows which cell belongs where.
+        written: All cells as they stand in the file, also blank ones behind the last column.
     """
 
     cells: dict[str, str]
     row: int
     ragged: bool
+    written: tuple[str, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -45,12 +48,14 @@ class Table:
 
     Attributes:
         mark: What separates the cells: a comma, a semicolon or a tab.
+        written: The cells of the header as they stand in the file, also those of columns that are left out.
     """
 
     header: tuple[str, ...]
     row: int
     rows: tuple[Row, ...]
-    mark: str = ","
+    mark: str
+    written: tuple[str, ...]
 
 
 def parse_csv(text: str, findings: Findings, most: int = ROWS) -> Table | None:
@@ -85,7 +90,7 @@ def parse_csv(text: str, findings: Findings, most: int = ROWS) -> Table | None:
         return None
     header = _header(names, [cells for _, cells in records[1:]], row, findings)
     rows = tuple(_row(header, cells, row, mark, findings) for row, cells in records[1:])
-    return Table(tuple(name for name in header if name is not None), row, rows, mark)
+    return Table(tuple(name for name in header if name is not None), row, rows, mark, tuple(names))
 
 
 def _mark(text: str, findings: Findings) -> tuple[str | None, int]:
@@ -97,11 +102,11 @@ def _mark(text: str, findings: Findings) -> tuple[str | None, int]:
     if said:
         return said[1], 1
     head = re.search(r"[^\r\n]*\S[^\r\n]*", text)
-    marks = [mark for mark in _MARKS if head and mark in head[0].strip(" ")]
+    marks = [mark for mark in MARKS if head and mark in head[0].strip(" ")]
     fits = {mark: _fitting(text, mark) for mark in marks} if len(marks) > 1 else {}
     best = [mark for mark, found in fits.items() if found and found == max(fits.values())] or marks[:1]
     if len(best) > 1:
-        names = " or ".join(f"{_MARKS[mark]}s" for mark in best)
+        names = " or ".join(f"{MARKS[mark]}s" for mark in best)
         cure = "put cells that have one of them inside into quotation marks"
         findings.add(findings.first, Code.CSV, f"the cells can be separated by {names}, which gives two different tables: {cure}")
         return None, 0
@@ -172,16 +177,16 @@ def _written(cells: list[str], columns: int) -> list[str]:
     return cells[: max(written, columns)]
 
 
-def _row(header: list[str | None], cells: list[str], row: int, mark: str, findings: Findings) -> Row:
-    cells = _written(cells, len(header))
+def _row(header: list[str | None], written: list[str], row: int, mark: str, findings: Findings) -> Row:
+    cells = _written(written, len(header))
     ragged = len(cells) != len(header)
     if ragged:
         few = len(cells) < len(header)
-        name = _MARKS[mark]
+        name = MARKS[mark]
         cure = f"add the {name}s that are missing" if few else f'put cells with a {name} into quotation marks, as in "2{mark}859"'
         findings.add(row, Code.CSV, f"the row has {len(cells)} cells and the header {len(header)}: {cure}")
     named = {name: cell.strip() for name, cell in zip(header, cells, strict=False) if name is not None}
-    return Row(named, row, ragged)
+    return Row(named, row, ragged, tuple(written))
 
 
 def load_list(root: Path, data: str, name: str, origin: Origin) -> tuple[Listed | None, list[Problem]]:

@@ -5,6 +5,7 @@ What lies below the source directory may come from anybody. Only regular files i
 
 from __future__ import annotations
 
+import codecs
 import collections
 import contextlib
 import contextvars
@@ -315,6 +316,24 @@ def has_many(root: Path, folder: str) -> bool:
     return False
 
 
+_OTHER_KINDS: Final = {
+    b"PK\x03\x04": "this is a ZIP file, which spreadsheets such as .xlsx are as well, whatever its name ends in: unpack it, or save what is in it as text",
+    b"\x1f\x8b": "this is a compressed file (gzip), whatever its name ends in: unpack it",
+    b"%PDF-": "this is a PDF, whatever its name ends in, and no data: take the data themselves",
+    b"\xd0\xcf\x11\xe0": "this is a document of an office program, whatever its name ends in: save it as text",
+}
+"""What else a file may be, by what it begins with."""
+
+_WEB_PAGE: Final = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+
+
+def other_kind(data: bytes) -> str:
+    """Say what a file is that is no text of data at all, and what to do; empty where nothing shows that."""
+    if _WEB_PAGE.match(data.removeprefix(b"\xef\xbb\xbf")[:1000]):
+        return "this is a web page, as a browser saves it, and not the file itself: download that"
+    return next((what for lead, what in _OTHER_KINDS.items() if data.startswith(lead)), "")
+
+
 def read_text(root: Path, path: str, findings: Findings) -> str | None:
     """Read a file of UTF-8 text, with or without a byte order mark; None after putting down why that is not possible."""
     try:
@@ -322,16 +341,20 @@ def read_text(root: Path, path: str, findings: Findings) -> str | None:
     except ReadError as error:
         findings.add(1, error.code, str(error))
         return None
+    if other := other_kind(data):
+        findings.add(1, Code.FILE, other)
+        return None
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = data.count(b"\n", 0, error.start) + 1
-        findings.add(row, Code.FILE, "the file is not UTF-8 text: save it with the encoding UTF-8")
+        is_utf_16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        findings.add(row, Code.FILE, f"the file is {'UTF-16' if is_utf_16 else 'not UTF-8'} text: save it with the encoding UTF-8")
         return None
     if "\0" in text:
         findings.add(text.count("\n", 0, text.index("\0")) + 1, Code.FILE, "the file is not text: it has a NUL character")
         return None
     if not text.strip():
-        findings.add(1, Code.FILE, "the file is empty")
+        findings.add(1, Code.FILE, "the file is empty: write into it what it is for, or delete it")
         return None
     return text

@@ -10,9 +10,8 @@ import dataclasses
 import datetime as dt
 import functools
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -25,6 +24,8 @@ from sphinx_impact.model.limits import GRANTS
 from sphinx_impact.model.loading.csv import Row, Table, parse_csv
 from sphinx_impact.model.loading.fields import parse_date
 from sphinx_impact.model.loading.files import Findings, exists, read_text
+from sphinx_impact.model.loading.grant_names import Found, Name, Names, tokens, without_accents
+from sphinx_impact.model.loading.grant_rows import FLAGS, Suspects
 from sphinx_impact.model.loading.profile import ORG_ID
 from sphinx_impact.model.names import counted, hint, slug
 from sphinx_impact.model.numbers.parse import (
@@ -57,9 +58,10 @@ COLUMNS: Final = (
 )
 """What a column may be called."""
 
+_TEXTS: Final = ("program", "title", "description")
+
 REQUIRED: Final = ("id", "awarded", "amount", "recipient")
 
-_FLAGS: Final = {"yes": True, "true": True, "no": False, "false": False, "": False}
 _NO_COUNTRIES: Final = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 """Codes of regions that are no countries."""
 
@@ -91,18 +93,10 @@ _OTHER_NAMES: Final = {
 _PARTS: Final = {"scotland": "GB", "england": "GB", "wales": "GB", "northern ireland": "GB"}
 """Countries of everyday speech that have no code of their own, and the code of the country that they are a part of."""
 
-_COMMON: Final = frozenset(
-    "individual individuals anonymous anonymised anonymized person private recipient grantee student the and for van von der den del dos bin".split()
-)
-"""Words that may stand in a name, or for one, and are no part of it."""
-
 _LEGAL_FORMS: Final = frozenset(
     "inc incorporated llc llp ltd limited plc corp corporation co company pbc gmbh ggmbh ug ag ev bv nv ab oy asbl vzw".split()
 )
 """What the name of an organization may end with."""
-
-_SHORTEST: Final = 3
-"""Letters of a part of a name that is looked for alone."""
 
 _LEFT_OUT: Final = "; the grant is left out until then"
 """Of every sum, count, list and chart, and of the open data: what is counted is what is added up."""
@@ -203,7 +197,7 @@ def _of_spellings(grants: Sequence[Grant]) -> Iterator[Problem]:
 
 def _essence(name: str) -> tuple[str, ...]:
     """Return the words of an organization's name without capitals, accents and signs, and without what says of which legal form it is."""
-    words = _tokens(name.replace("&", " and "))
+    words = re.findall(r"[^\W_]+", without_accents(name.replace("&", " and ")).casefold())
     if words[-2:] == ["e", "v"]:
         words[-2:] = ["ev"]
     while len(words) > 1 and words[-1] in _LEGAL_FORMS:
@@ -244,10 +238,12 @@ def _table(text: str, findings: Findings) -> Table | None:
     if "individual" not in names:
         what = "no column says which grants went to individuals, so that no recipient is named: add the column individual, with yes for each of them"
         findings.add(table.row, Code.MISSING, what)
-    rows = tuple(
-        Row({plain: row.cells.get(name, "") for plain, name in names.items()}, row.row, row.ragged) for row in table.rows if not row.ragged
-    )
-    return dataclasses.replace(table, header=tuple(names), rows=rows)
+    return dataclasses.replace(table, header=tuple(names), rows=tuple(_named(row, names) for row in table.rows))
+
+
+def _named(row: Row, names: Mapping[str, str]) -> Row:
+    """Return a row with our names of its columns."""
+    return dataclasses.replace(row, cells={plain: row.cells.get(name, "") for plain, name in names.items()})
 
 
 def _plain(name: str) -> str:
@@ -264,39 +260,75 @@ class _Loading:
         self._programs: dict[str, tuple[str, int]] = {}
         self._currency_said = False
         self._rows: dict[str, int] = {}
+        self._alike: dict[tuple[object, ...], int] = {}
+        self._likely: dict[str, list[int]] = {}
+        self._shared: dict[str, dict[str, str | None]] = {}
 
     def grants(self) -> tuple[Grant, ...]:
         """Return the grants in the order of the file; of an id given twice the first."""
-        private = {row.row for row in self._table.rows if self._is_private(row)}
-        names = _Names([row.cells.get("recipient", "") for row in self._table.rows if row.row in private])
-        found = (self._grant(row, names, individual=row.row in private) for row in self._table.rows)
-        return tuple(grant for grant in found if grant is not None)
+        rows, hidden = self._in_place()
+        private = {row.row for row in rows if FLAGS[row.cells.get("individual", "yes").casefold()]}
+        names = Names([*hidden, *(row.cells["recipient"] for row in rows if row.row in private)])
+        found = [self._grant(row, names, individual=row.row in private) for row in rows]
+        for column, likely in self._likely.items():
+            what = f"{column}: the name of an individual may be in it, in part or with an ending, so that it is left out ({_rows(likely)}): write it in other words"
+            self._findings.problems.append(Problem(self._findings.origin(likely[0]), Code.VALUE, what, hint=True))
+        grants = tuple(grant for grant in found if grant is not None)
+        self._say_unsaid(grants, {row.row for row in rows if not row.cells.get("currency")})
+        return grants
 
-    def _is_private(self, row: Row) -> bool:
-        if "individual" not in self._table.header:
-            return True
-        written = row.cells["individual"].casefold()
-        if written not in _FLAGS:
-            what = "individual: write yes, no, or nothing; until then the recipient is not named"
-            self._findings.add(row.row, Code.VALUE, what)
-        return _FLAGS.get(written, True)
+    def _say_unsaid(self, grants: Sequence[Grant], blank: Collection[int]) -> None:
+        """Say which grants name no currency where others do, unless it is clear that those in the report's own need not.
 
-    def _grant(self, row: Row, names: _Names, *, individual: bool) -> Grant | None:
+        Args:
+            blank: The rows without one.
+        """
+        unsaid = [grant.origin.line for grant in grants if grant.origin.line in blank]
+        said = Counter(grant.currency for grant in grants if grant.origin.line not in blank)
+        own = self._profile.currency
+        if unsaid and any(code != own for code in said) and (said[own] or len(unsaid) < said.total()):
+            what = (
+                f"{counted(len(unsaid), 'grant')} of {len(grants):,} {'names' if len(unsaid) == 1 else 'name'} no currency, and {'counts' if len(unsaid) == 1 else 'count'} "
+                f"in {own}, while others name {' and '.join(sorted(said))} ({_rows(unsaid)}): write the currency"
+            )
+            self._findings.problems.append(Problem(self._findings.origin(unsaid[0]), Code.VALUE, what, hint=True))
+
+    def _in_place(self) -> tuple[list[Row], list[str]]:
+        """Return the rows whose cells stand where they should, after saying why others are left out; and what may be the name of a person in those."""
+        kept: list[Row] = []
+        hidden: list[str] = []
+        columns = [_plain(name) for name in self._table.written]
+        suspects = Suspects(self._table, [name if name in COLUMNS and name not in columns[:at] else "" for at, name in enumerate(columns)])
+        for row in self._table.rows:
+            if row.ragged:
+                hidden += suspects.names(row)
+            elif row.cells.get("individual", "").casefold() not in FLAGS and len(row.written) == len(columns):
+                what = f"individual: write yes, no, or nothing; or put the cell before it that has a {suspects.mark} in it into quotation marks{_LEFT_OUT}"
+                self._findings.add(row.row, Code.VALUE, what)
+                hidden += [row.cells["recipient"], *suspects.names(row)]
+            elif any(fault := suspects.fault(row)):
+                self._findings.add(row.row, Code.CSV, suspects.told(fault))
+                hidden += suspects.names(row)
+            else:
+                kept.append(row)
+        return kept, hidden
+
+    def _grant(self, row: Row, names: Names, *, individual: bool) -> Grant | None:
         """Return a grant, or None after saying why it is left out."""
         cells, at = row.cells, row.row
-        recipient = cells.get("recipient", "")
-        if not individual and names.of_others_in(recipient):
+        recipient = cells["recipient"]
+        if not individual and names.found_in(recipient) is Found.YES:
             what = "recipient: another row says that this is an individual: write individual: yes here as well, or no in both; until then nobody is named"
             self._findings.add(at, Code.VALUE, what)
             individual = True
-        own = recipient if individual else ""
-        texts = {name: self._unnamed(name, cells.get(name, ""), own, names, at) for name in ("program", "title", "description")}
+        own = Name(recipient if individual else "")
+        texts = {name: self._unnamed(name, cells.get(name, ""), own, names, row) for name in _TEXTS}
         id_ = cells["id"]
         if not id_:
             self._findings.add(
                 at, Code.MISSING, f"the grant has no id: write one, which stays the same from year to year; until then it is row-{at}"
             )
-        elif own and names.own_in(id_.replace("_", " "), own):
+        elif max(own.found_in(id_), names.found_in(id_)):
             what = f"id: the name of an individual is in it, so that it is published as row-{at}: give the grant an id that says nothing of a person"
             self._findings.add(at, Code.VALUE, what)
             id_ = ""
@@ -315,6 +347,9 @@ class _Loading:
             self._findings.add(at, Code.DUPLICATE, what)
         if first != at or awarded is None or amount is None:
             return None
+        who = tuple(sorted(tokens(recipient))) or cells.get("recipient-id", "")
+        if individual and who:
+            self._say_twice((awarded, amount, currency, who, country, *(cells.get(name, "") for name in _TEXTS)), at)
         return Grant(
             id=id_,
             awarded=awarded,
@@ -330,16 +365,36 @@ class _Loading:
             origin=self._findings.origin(at),
         )
 
-    def _unnamed(self, column: str, text: str, own: str, names: _Names, row: int) -> str:
+    def _say_twice(self, alike: tuple[object, ...], row: int) -> None:
+        """Say which grants to individuals are alike in all but their ids, as others does `_twice`, before their names are dropped."""
+        first = self._alike.setdefault(alike, row)
+        if first != row:
+            what = f"the grant is that of row {first} in all but its id: if it is one grant, delete a row"
+            self._findings.problems.append(Problem(self._findings.origin(row), Code.DUPLICATE, what, hint=True))
+
+    def _unnamed(self, column: str, text: str, own: Name, names: Names, row: Row) -> str:
         """Return a text, or nothing where it names an individual."""
         text = " ".join(text.split())
         if not text or not names:
             return text
-        if (own and names.own_in(text, own)) or names.of_others_in(text):
+        whole, part = names.found_in(text), own.found_in(text)
+        if Found.YES in {whole, part}:
             what = f"{column}: the name of an individual is in it, so that it is left out: write it without names"
-            self._findings.add(row, Code.VALUE, what)
+            self._findings.add(row.row, Code.VALUE, what)
+            return ""
+        if whole or (part and not self._is_shared(column, text)):
+            self._likely.setdefault(column, []).append(row.row)
             return ""
         return text
+
+    def _is_shared(self, column: str, text: str) -> bool:
+        """Whether rows of several recipients have a text, which so is the name of none of them."""
+        if column not in self._shared:
+            found = self._shared[column] = {}
+            for row in self._table.rows:
+                words, recipient = " ".join(row.cells.get(column, "").split()), row.cells["recipient"]
+                found[words] = recipient if found.get(words, recipient) == recipient else None
+        return self._shared[column].get(text, "") is None
 
     def _awarded(self, text: str, row: int, *, individual: bool) -> dt.date | None:
         day: dt.date | None = None
@@ -416,52 +471,6 @@ class _Loading:
         if first != text:
             self._findings.add(row, Code.VALUE, f"program: this is {quoted(first)} in row {where}: write it in the same way")
         return first
-
-
-# ---- names ----
-
-
-def _tokens(text: str) -> list[str]:
-    """Return the words of a text without capitals and accents."""
-    if not text.isascii():
-        text = "".join(mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark))
-    return re.findall(r"[^\W_]+", text.casefold())
-
-
-class _Names:
-    """The names of individuals, to be found in texts, and for nothing else."""
-
-    def __init__(self, names: Sequence[str]) -> None:
-        self._whole: set[tuple[str, ...]] = set()
-        self._lengths: dict[str, set[int]] = {}
-        for name in {*names}:
-            parts = tuple(_tokens(name))
-            if len(parts) > 1 and not _COMMON.issuperset(parts):
-                for turned in (parts, (parts[-1], *parts[:-1])):
-                    self._whole.add(turned)
-                    self._lengths.setdefault(turned[0], set()).add(len(turned))
-        self._some = any(names)
-
-    def __bool__(self) -> bool:
-        return self._some
-
-    def of_others_in(self, text: str) -> bool:
-        """Whether the whole name of an individual is in a text, first or last name first."""
-        if not self._whole or not text:
-            return False
-        words = _tokens(text)
-        return any(tuple(words[at : at + length]) in self._whole for at, word in enumerate(words) for length in self._lengths.get(word, ()))
-
-    @staticmethod
-    def own_in(text: str, name: str) -> bool:
-        """Whether a part of a name is in a text."""
-        parts = [part for part in _tokens(name) if part not in _COMMON]
-        words = _tokens(text)
-        if parts and any(words[at : at + len(parts)] == parts for at in range(len(words))):
-            return True
-        if not name.isascii() and name in text:  # some scripts have no blanks between words
-            return True
-        return any(part in words for part in parts if len(part) >= _SHORTEST)
 
 
 # ---- countries ----

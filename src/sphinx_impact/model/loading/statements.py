@@ -565,7 +565,7 @@ def _build(
     if parsed is None:
         return None
     parsed, columns = read_columns(parsed, frame, table)
-    frame = dataclasses.replace(frame, decimal=_decimal(parsed, columns, frame.decimal, table))
+    frame = dataclasses.replace(frame, decimal=decimal_of(parsed, columns, frame.decimal, table))
     if not columns and all(problem.origin.line != parsed.row for problem in table.problems):
         table.add(parsed.row, Code.CSV, "there is no column of amounts: add one whose header is a declared period, such as 2023")
     if not parsed.rows and not table.problems:
@@ -600,7 +600,7 @@ def _build(
     )
 
 
-def _decimal(table: Table, columns: Sequence[Column], decimal: str, findings: Findings) -> str:
+def decimal_of(table: Table, columns: Sequence[Column], decimal: str, findings: Findings) -> str:
     """The decimal separator: as declared, or else, where a comma is likely, as the amounts show it."""
     if decimal == UNSAID and table.mark != ",":
         decimal = UNSAID_COMMA
