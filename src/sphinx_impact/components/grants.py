@@ -20,7 +20,7 @@ from sphinx_impact.components.values import in_prose
 from sphinx_impact.domain import PAGED, GrantsUse, Use, app_of, domain_of
 from sphinx_impact.messages import _, ngettext
 from sphinx_impact.model.footing.expressions import FormulaError, parse_where
-from sphinx_impact.model.grants import GROUPS, HEADS, ORDERS
+from sphinx_impact.model.grants import GROUPS, HEADS, NOTHING, ORDERS
 from sphinx_impact.model.names import free, hint
 from sphinx_impact.model.problems import Code, quoted
 
@@ -147,6 +147,11 @@ class _Listing:
         taken: set[str] = set()
         self._anchors = [free(f"{use.anchor}-{slug(group.key) or 'others'}", taken) for group in self.groups]
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether there are grants that are not in the list."""
+        return self.tally.count < len(self._roll.grants)
+
     @functools.cached_property
     def pages(self) -> list[list[_Part]]:
         """The parts on each page."""
@@ -176,7 +181,8 @@ class _Listing:
         if group.individuals:
             return str(_("Individuals"))
         if not group.key:
-            return str({"program": _("No program"), "country": _("No country")}.get(self._use.by, _("not reported")))
+            known = NOTHING.get(self._use.by)
+            return self._formats.wording.fill(known) if known is not None else str(_("not reported"))
         if self._use.by == "country":
             return self._formats.country(group.key)
         period = self._roll.profile.periods.get(group.key) if self._use.by == "year" else None
@@ -189,7 +195,7 @@ class _Listing:
         """Return the sum of each currency."""
         made: list[nodes.Node] = []
         for code, value in tally.sums.items():
-            made += [nodes.Text(" + ")] if made else []
+            made += [nodes.Text(" +\xa0")] if made else []
             made.append(self._money(value, code))
         return made or [nodes.Text(str(_("not reported")))]
 
@@ -300,6 +306,7 @@ def fill(env: BuildEnvironment, places: Iterable[impact_grants]) -> None:
     for place in places if domain.report.grants is not None else ():
         listing = _Listing(domain, place["use"])
         place.append(listing.lead())
+        place["partial"] = listing.is_partial
         place["listed"] = listing.grants_on(0) if builder.name in PAGED else ()
         place.extend(_first_page(builder, listing, place) if builder.name in PAGED else _printed(listing))
 

@@ -17,7 +17,7 @@ from sphinx_impact.model.checks.openings import check_openings
 from sphinx_impact.model.checks.operands import Evidence
 from sphinx_impact.model.checks.proportions import out_of_proportion
 from sphinx_impact.model.entities import Grant, PeopleGroup, Profile, SponsorRoll, Stat, Statement, Waiver
-from sphinx_impact.model.errata import Erratum, make_errata, with_restated
+from sphinx_impact.model.errata import Erratum, make_errata, misprinted, with_restated
 from sphinx_impact.model.filings.bridge import hints
 from sphinx_impact.model.filings.filing import Filings
 from sphinx_impact.model.filings.listed import grant_hints
@@ -28,7 +28,15 @@ from sphinx_impact.model.footing.foot import Footed, foot
 from sphinx_impact.model.footing.waivers import Accepted
 from sphinx_impact.model.garbage import seldom_collecting
 from sphinx_impact.model.grants import GrantRoll, is_grants
-from sphinx_impact.model.history.last_year import compare, compare_grants, load_last_year, with_older, with_periods, without_later
+from sphinx_impact.model.history.last_year import (
+    compare,
+    compare_grants,
+    load_last_year,
+    shown_beside,
+    with_older,
+    with_periods,
+    without_later,
+)
 from sphinx_impact.model.internal_errors import attempt
 from sphinx_impact.model.loading.checks import STATEMENT_CHECKS, Correction, load_errata, load_tie_outs, load_waivers
 from sphinx_impact.model.loading.csv import load_list
@@ -388,7 +396,9 @@ def _beside(report: Report, paths: Sequence[str]) -> Report:
         problems += unfilled
         last = with_older(last, older)
         others = [one for one in reports if one.period is None or one.period != report.profile.reporting]
-        errata = with_restated(report.errata, report.figures(), others)
+        own = list(report.figures())
+        problems += misprinted(report.errata, others)
+        errata = with_restated(report.errata, [*own, *shown_beside(own, last)], others)
         restated = frozenset(erratum.figure.address for erratum in errata if erratum.said_in)
         profile = with_periods(report.profile, last)
         report = dataclasses.replace(report, profile=profile, last=last, errata=errata, restated=restated, _rows={}, _stats={}, _before={})

@@ -393,6 +393,8 @@ def add_links(app: Sphinx, tree: nodes.document, page: str) -> None:
         path = table_of(exhibit["export"], statements)
         if path:
             words = _("Download this table (CSV)") if exhibit["export"].startswith("statement:") else _("Download this list (CSV)")
+            if exhibit.get("partial"):
+                words = _("Download all grants (CSV)")
             _add_link(exhibit, link(words, path))
         if exhibit["export"] == "grants" and to_package(domain_of(app.env).report):
             _add_link(exhibit, link(_("360Giving data (JSON)"), GRANTS))

@@ -85,6 +85,7 @@ def to_document(
                 said_in=tuple(period.id for period in erratum.said_in),
             )
             for erratum in report.errata
+            if not erratum.said_in or report.is_own(erratum.figure.address)
         ),
         problems=tuple(
             _entry(made.ProblemEntry, problem, file=problem.origin.path, row=problem.origin.line, code=problem.code.value)

@@ -280,6 +280,13 @@ def compare_grants(roll: GrantRoll, reports: Sequence[LastYear]) -> list[Problem
     return problems
 
 
+def shown_beside(figures: Iterable[Figure], last: LastYear) -> list[Figure]:
+    """Return the figures of years that only earlier reports have, of series that this report has, too: they stand beside its own."""
+    own = {figure.address for figure in figures}
+    series = {(address.key, address.column) for address in own}
+    return [old for address, old in last.figures.items() if address not in own and (address.key, address.column) in series]
+
+
 def said_otherwise(figures: Iterable[Figure], reports: Sequence[LastYear]) -> Iterator[tuple[Figure, Figure, list[LastYear]]]:
     """Give each figure that an earlier report said otherwise, what it said, and the reports that said so, the newest first."""
     for figure in figures:

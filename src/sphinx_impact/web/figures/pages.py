@@ -318,13 +318,20 @@ class _Writer:
         keys = dict.fromkeys(figure.address.key for figure in report.figures() if not figure.statement)
         stats = [figure for key in keys if (figure := report.figure(key) or next(iter(report.of_key(key)), None)) is not None]
         by_kind = {kind: [listed for listed in self.listed if listed["kind"] == kind] for kind in ("statement", "chart")}
+        usual = max(periods := [views.period(figure.period) for figure in stats], key=periods.count, default="")  # is said once
+        called = [views.label(figure) if period == usual else views.name(figure) for figure, period in zip(stats, periods, strict=True)]
         groups = [
-            (str(_("Figures")), [_row(figure_name(figure.address), views.name(figure), views.value(figure)) for figure in stats]),
+            (
+                str(_("Figures")),
+                usual,
+                [_row(figure_name(figure.address), name, views.value(figure)) for figure, name in zip(stats, called, strict=True)],
+            ),
             (
                 str(_("Financial statements")),
+                "",
                 [_row(each["name"], views.plain(report.statements[each["statement"]].statement.title)) for each in by_kind["statement"]],
             ),
-            (str(_("Charts")), [_row(each["name"], each["title"]) for each in by_kind["chart"]]),
+            (str(_("Charts")), "", [_row(each["name"], each["title"]) for each in by_kind["chart"]]),
         ]
         nested = bool(self._up and self._site.index)
         name = "all" if self._site.index.startswith("all") else INDEX
