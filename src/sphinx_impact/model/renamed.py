@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
@@ -67,7 +68,8 @@ def misspelt(lookup: Lookup, earlier: Iterable[Address], statements: Iterable[st
     """
     keys, names = {address.key for address in earlier}, set(statements)
     gone = sorted(keys - lookup.stats.keys() - lookup.lines.keys()), sorted(names - lookup.statements.keys())
-    under = {f"{id_}.{key.removeprefix(f'{name}.')}" for id_, known in old_names(lookup).items() for name in known for key in keys}
+    of = {name: id_ for id_, known in old_names(lookup).items() for name in known}
+    under = {of[key[: dot.start()]] + key[dot.start() :] for key in keys for dot in re.finditer(r"\.", key) if key[: dot.start()] in of}
     olds = [(old, origin, keys | under, gone[0]) for old, _key, origin in old_keys(lookup)]
     olds += [(old, footed.statement.origin, names, gone[1]) for footed in lookup.statements.values() for old in footed.statement.formerly]
     for old, origin, known, candidates in olds:
