@@ -35,6 +35,7 @@ from tools.report import problems
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from bs4.element import PageElement
     from docutils import nodes
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -121,6 +122,12 @@ class Result:
         """The one ePub of the output."""
         (book,) = self.outdir.glob("*.epub")
         return book
+
+
+def words(element: PageElement | None) -> str:
+    """Return the words of an element of a page."""
+    assert element is not None
+    return " ".join(element.get_text().split())
 
 
 @functools.lru_cache(maxsize=40)

@@ -50,7 +50,7 @@ def _switch(value: object) -> str | None:
 def _faces(value: object) -> str | None:
     if isinstance(value, dict) and set(value) <= {"text", "figures"} and all(isinstance(each, str) for each in value.values()):
         return None
-    return 'must be like {"text": "Noto Serif", "figures": "Noto Sans"}'
+    return 'must be a mapping, such as {"text": "Noto Serif", "figures": "Noto Sans"}'
 
 
 def _paths(value: object) -> str | None:
@@ -60,9 +60,7 @@ def _paths(value: object) -> str | None:
 
 
 def _output_folder(value: object) -> str | None:
-    if value == "":
-        return None
-    return _folder(value)
+    return None if value == "" else _folder(value)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -186,6 +184,7 @@ SETTINGS: tuple[Setting, ...] = (
         _text,
         'What a person has found the ePub to conform to: "EPUB Accessibility 1.1 - WCAG 2.2 Level AA".',
     ),
+    Setting("impact_epub_certified_by", "", "epub", _text, "Who found the ePub to conform to that."),
     Setting(
         "impact_pdf_paper",
         "",
@@ -201,7 +200,6 @@ SETTINGS: tuple[Setting, ...] = (
         'Fonts of the PDF that are installed on the machine, "text" and "figures" (also of heads), before those that come with the package.',
     ),
     Setting("impact_pdf_bleed", False, "", _switch, "Whether the pages of the PDF have bleed and crop marks, for a printer."),
-    Setting("impact_epub_certified_by", "", "epub", _text, "Who found that."),
 )
 
 
@@ -223,6 +221,7 @@ def check_settings(app: Sphinx, config: Config) -> None:
     _check_parser(app, config)
     _check_names(app, config)
     _check_language(app, config)
+    config["html_baseurl"] = config.html_baseurl or ""  # None where conf.py asks for a variable that only the host of the website sets
     for setting in SETTINGS:
         fault = setting.check(config[setting.name])
         if fault is not None:
@@ -254,7 +253,7 @@ def _check_language(app: Sphinx, config: Config) -> None:
         return  # what is known of other languages need not be looked up
     place, fault = setting_place(Path(app.confdir), "language"), language_fault(given)
     if not given:
-        config["language"] = "en"  # Sphinx ends with a traceback where it is empty
+        config["language"] = "en"  # nobody after us, and Sphinx least of all, needs to ask whether there is one
     elif fault and is_tag(given):
         warn(fault, code="config", location=place)
     elif fault:

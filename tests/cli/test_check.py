@@ -136,11 +136,15 @@ def test_the_data_may_lie_elsewhere(tmp_path: Path) -> None:
     [
         (["check", "nowhere"], "sphinx-impact: there is no folder nowhere\n"),
         (["check", ".", "--data", "x"], "sphinx-impact: there is no conf.py and no folder x in .; name the folder of a report\n"),
+        (["check", "site"], "sphinx-impact: site is a website that was built; name the folder with conf.py that it was built of\n"),
         (["chekc"], "invalid choice: 'chekc'"),
         ([], "the following arguments are required: COMMAND"),
     ],
 )
 def test_nothing_to_check(tmp_path: Path, arguments: list[str], message: str) -> None:
+    (tmp_path / "site" / "data").mkdir(parents=True)
+    for name in ("datapackage.json", "report.json"):
+        (tmp_path / "site" / "data" / name).write_text("{}", encoding="utf-8")
     found = impact_command(*arguments, cwd=tmp_path)
     assert found.returncode == 2
     assert message in found.stderr

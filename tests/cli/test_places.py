@@ -96,7 +96,7 @@ def test_json(make_project: MakeProject) -> None:
         (["check", ".", "--data", "index.md"], "index.md is a file"),
         (["check", "x" * 5000], "no folder xxx"),
         (["diff", ".", "x" * 300], "no revision"),
-        (["diff", "conf.py", "."], "conf.py:1"),
+        (["diff", "conf.py", "."], "conf.py is no report.json"),
         (["diff", "HEAD", ".", "--source", "nowhere"], "no folder nowhere"),
     ],
 )

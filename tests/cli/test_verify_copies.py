@@ -89,6 +89,12 @@ def test_beside_the_report_its_data_are_compared(
     status, said = verify(copy, source)
     assert status == 1
     assert "12 books -> 13 books" in " ".join(said[1:])
+    later = shutil.copytree(source, tmp_path / "later")
+    (later / "data/report.yaml").write_text(profile.replace("2023", "2024"), encoding="utf-8")
+    assert verify(copy, later)[1][1:] == [
+        f"{copy}: data/report.json has the report on 2023, and {later} is that on 2024: name the folder of the same year, "
+        "or compare the two with sphinx-impact diff"
+    ]
     around = shutil.copytree(built, tmp_path / "around" / "site")
     (around.parent / "notes.txt").write_text("none of it", encoding="utf-8")
     assert verify(copy, around.parent)[0] == 0
@@ -111,10 +117,26 @@ def test_what_differs_is_named(site: Path, verify: Callable[..., Said], tmp_path
     status, said = verify(copy)
     assert (status, said) == (
         1,
-        [f"{copy}: index.html has changed", f"{copy}: more.html is not in {MANIFEST}", f"{copy}: report.pdf is missing"],
+        [
+            f"{copy}: index.html has changed",
+            f"{copy}: more.html is not in {MANIFEST}",
+            f"{copy}: report.pdf is missing",
+            f"{copy}: of {len(digests_of(site)) + 3} files 1 changed, 1 missing, 1 not in {MANIFEST}",
+        ],
     )
     row = text[:at].count(b"\n") + 1
     assert f"{copy}: index.html has changed: from byte {at + 1:,} (row {row:,}) on it is not as in {site}" in verify(copy, site)[1]
+
+
+def test_of_many_files_the_first_are_named_and_all_are_counted(site: Path, verify: Callable[..., Said], tmp_path: Path) -> None:
+    """As where a server compressed each page."""
+    other = shutil.copytree(site, tmp_path / "other")
+    for number in range(300):
+        (other / f"page-{number:03}.html.gz").write_bytes(b"\x1f\x8b")
+    status, said = verify(other)
+    assert (status, len(said)) == (1, 51)
+    assert said[49] == f"{other}: page-049.html.gz is not in {MANIFEST}"
+    assert said[50] == f"{other}: and so on; of {len(digests_of(site)) + 302} files 300 not in {MANIFEST}"
 
 
 def test_a_manifest_that_was_made_to_fit_is_found_by_a_second_copy(site: Path, verify: Callable[..., Said], tmp_path: Path) -> None:
@@ -124,7 +146,7 @@ def test_a_manifest_that_was_made_to_fit_is_found_by_a_second_copy(site: Path, v
     assert verify(other)[0] == 0
     status, said = verify(other, site)
     assert status == 1
-    assert [row.split(":")[1].split()[0] for row in said] == ["index.html", MANIFEST]
+    assert [row.split(":")[1].split()[0] for row in said] == ["index.html", MANIFEST, "of"]
     assert said[0] == f"{other}: index.html is not as in {site}: from byte 1 (row 1) on"
 
 
@@ -160,6 +182,8 @@ def test_archives_that_mean_harm(site: Path, verify: Callable[..., Said], tmp_pa
         ("text.txt", b"no archive", "is neither a folder nor a ZIP or TAR archive"),
         ("cut.tgz", b"\x1f\x8b\x08\x00", "neither a folder nor a ZIP or TAR archive"),
         ("empty", {}, f"has no {MANIFEST}"),
+        ("source", {MANIFEST: "", "conf.py": ""}, "is the source of a report: name the website that was built of it, such as "),
+        ("nothing", {MANIFEST: "\n", "index.html": ""}, f"{MANIFEST} is empty, so that nothing can be checked"),
         ("wrong", {MANIFEST: "abc  index.html\n"}, f"{MANIFEST}:1 is no row of a manifest"),
         ("binary", {MANIFEST: b"\xff\xfe"}, "is not UTF-8 text"),
     ],

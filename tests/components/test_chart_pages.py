@@ -117,7 +117,7 @@ def test_a_page_has_drawing_title_description_table_and_source(built: Callable[[
         assert [text.get_text() for text in svg.select("text")].count("$100K") == 1
     rows = [[cell.get_text() for cell in row.select("th, td")] for row in figure.select("details table tr")]
     assert rows == [["Period", "Amount"], ["2020", "$400,000"], ["2021", "$100,000"], ["2022", "$300,000"], ["2023", "$600,000"]]
-    assert all(cell["scope"] == "row" for cell in figure.select("tbody th"))
+    assert [cell["scope"] for cell in figure.select("tbody th")] == ["row"] * 4
     assert "Source: Annual report" in figure.get_text()
     assert [link.get_text() for link in soup.select("a.reference.internal span.std-numref")] == ["Fig. 1"]
 

@@ -92,11 +92,28 @@ def test_a_cent_off_is_said_with_both_places(tmp_path: Path) -> None:
         ),
         ("books.rent", "line,2023\nA,50\nA,50\n", "3: the id a of “A” is that of row 2 too"),
         ("books.rent", "", "1: the file is empty"),
+        (
+            "books.rent",
+            "line,2023\nA,60\nB,40\nTotal,100\n",
+            "4: “Total” is the line itself, to which the other rows add up: delete this row",
+        ),
+        ("books.rent", 'line,2023\nA,"50,10"\n', "2: column 2023: “50,10” is not a number here: write 50.10 [impact.number]"),
     ],
 )
 def test_bad_files(tmp_path: Path, name: str, text: str, message: str) -> None:
     found = said(load(tmp_path, **{f"details/{name}.csv": text}))
     assert any(problem.startswith(f"data/details/{name}.csv:{message}") for problem in found), found
+
+
+def test_a_file_of_another_kind_is_read_as_it_shows_itself(tmp_path: Path) -> None:
+    """As a spreadsheet saves it where commas separate decimals; and a row that is the sum of the others adds no second problem."""
+    semicolons = "what;2023;2022\nPatents;1.000,25;700\nContracts;200,25;200\n"
+    report = load(tmp_path / "one", **{"details/books.legal.csv": semicolons})
+    assert said(report) == []
+    patents = report.figure("books.legal.patents")
+    assert patents is not None
+    assert patents.value == Decimal("1000.25")
+    assert len(said(load(tmp_path / "two", **{"details/books.legal.csv": f"{LEGAL}All,1200.50,900\n"}))) == 1
 
 
 def test_files_that_nothing_reads_are_named(tmp_path: Path) -> None:

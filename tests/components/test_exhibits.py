@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.components.test_sources import words
 from tests.saying import says
+from tests.support import words
 
 if TYPE_CHECKING:
     from pathlib import Path

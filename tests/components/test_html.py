@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support import LOOKS
+from tests.support import LOOKS, words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,11 +64,6 @@ def soup(pages: Path) -> BeautifulSoup:
     from bs4 import BeautifulSoup
 
     return BeautifulSoup((pages / "alabaster" / "index.html").read_text(encoding="utf-8"), "html5lib")
-
-
-def words(element: object) -> str:
-    """Return the words of an element."""
-    return " ".join(element.get_text().split())  # type: ignore[attr-defined]
 
 
 def test_cards_are_a_list_whose_values_are_data(soup: BeautifulSoup) -> None:

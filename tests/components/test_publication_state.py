@@ -11,7 +11,7 @@ import pytest
 
 from sphinx_impact.model.history.publication import state_on, today
 from tests.saying import says
-from tests.support import OF_COLOURS
+from tests.support import OF_COLOURS, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,11 +38,6 @@ BEFORE, AFTER = (
     str(int(dt.datetime(2024, 5, 2, 23, tzinfo=dt.UTC).timestamp())),
     str(int(dt.datetime(2024, 5, 3, tzinfo=dt.UTC).timestamp())),
 )
-
-
-def words(element: object) -> str:
-    """Return the words of an element."""
-    return " ".join(element.get_text().split())  # type: ignore[attr-defined]
 
 
 def test_the_day_of_the_build_is_that_of_its_sources() -> None:

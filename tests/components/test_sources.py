@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support import words
+
 if TYPE_CHECKING:
     from tests.conftest import Build, MakeProject
 
@@ -29,11 +31,6 @@ FILES: dict[str, str | bytes] = {
     "money.md": "# Money\n\n```{financial-table} position\n```\n\nWith {stat}`position.cash` in cash.\n",
     "sources.md": "# Sources\n\n```{source-list}\n:figures:\n```\n",
 }
-
-
-def words(element: object) -> str:
-    """Return the words of an element."""
-    return " ".join(element.get_text().split())  # type: ignore[attr-defined]
 
 
 def test_date_and_status_stand_below_a_figure(make_project: MakeProject, build: Build) -> None:

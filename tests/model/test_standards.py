@@ -49,6 +49,8 @@ def test_the_catalogue_says_what_was_read() -> None:
     for id_, standard in catalogue().items():
         assert f"| `{id_}` |" in page
         assert standard.url in page
+        rows = [f"| `{asked}` | {words['en']} |" for asked, words in standard.asks.items()]
+        assert "\n".join([f"| `{id_}` | asks for |", "|---|---|", *rows]) in page
         assert re.search(r"read \d{4}-\d\d-\d\d", standard.text)
         for words in (standard.titles, *standard.asks.values()):
             assert in_language(words, "en")
@@ -68,6 +70,11 @@ def test_what_is_missing_is_a_hint(tmp_path: Path) -> None:
     assert [problem.partition(", nothing")[0] for problem in said(tmp_path, "bbb-16:\n")] == [
         "data/report.yaml:6: hint: bbb-16: of 6 requirements"
     ]
+    asked = ", ".join(catalogue()["candid-gold"].asks)  # all of them, to be written
+    assert (
+        f"candid-gold: of 11 requirements, nothing is said of 11: {asked}. Write"
+        in said(tmp_path, "", REPORT.replace("bbb-16", "candid-gold"))[0]
+    )
     (hint,) = said(tmp_path, "bbb-16: {mission: index, board: index, income: money.income}\n")
     assert hint.startswith(
         "data/report.yaml:6: hint: bbb-16: of 6 requirements, nothing is said of 3: accomplishments, expenses, net-assets."
@@ -90,7 +97,7 @@ def test_what_is_missing_is_a_hint(tmp_path: Path) -> None:
         ("bord: index", "standards.yaml:2: bbb-16 has no requirement “bord”; did you mean “board”? [impact.key]"),
         ("board: {on: index}", "standards.yaml:2: the requirement “board” has no key “on”"),
         ("board: {not-applicable: One, and two}", "standards.yaml:2: the requirement “board” has no key “and two”"),
-        ("board:", "standards.yaml:2:"),
+        ("board:", "standards.yaml:2: board: write where it stands, or not-applicable: and why [impact.missing]"),
         ("income: money.income@2022", "standards.yaml:2: hint: income: money.income@2022 is a figure of 2022, and the report is of 2023"),
         (
             "board: javascript://x/%0aalert(1)",

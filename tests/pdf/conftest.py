@@ -78,7 +78,9 @@ impact_pdf_bleed = True
 """
 ARABIC = {
     "index.rst": "تقرير الأثر السنوي\n==================\n\nهذه المؤسسة تعمل من أجل المكتبات. [#a]_\n\n.. toctree::\n\n   one\n\n.. [#a] ملاحظة.\n",
-    "one.rst": "الفصل الأول\n===========\n\n- بند أول\n- `الموقع <https://example.org/>`_\n\n=====  =====\nالسنة  العدد\n=====  =====\n2023   120\n2024   150\n=====  =====\n",
+    "one.rst": "الفصل الأول\n===========\n\n- بند أول\n- `الموقع <https://example.org/>`_\n\n=====  =====\nالسنة  العدد\n=====  =====\n2023   120\n2024   150\n=====  =====\n\n"
+    ".. financial-table:: قائمة\n   :currency: AED\n\n   section,line,kind,2024\n"
+    + "".join(f"   أ,بند {row},item,{row}\n" for row in range(60)),
 }
 
 

@@ -125,6 +125,17 @@ def test_paper_bleed_and_draft(german: Result, report_tags: pikepdf.Pdf) -> None
     assert not german.warnings
 
 
+def test_a_long_statement_begins_where_there_is_room(arabic: Result) -> None:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(file_of(arabic))
+    said = texts(document)
+    document.close()
+    (begins,) = [number for number, page in enumerate(said) if "بند أول" in page]
+    assert "بند 0" in said[begins]
+    assert "بند 59" in said[begins + 1]
+
+
 def test_the_report_weighs_little(report_pdf: Path) -> None:
     assert report_pdf.stat().st_size <= 430_000
 

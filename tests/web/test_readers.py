@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests import support
-from tests.components.test_sources import words
 from tests.saying import says
+from tests.support import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

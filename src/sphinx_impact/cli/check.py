@@ -11,7 +11,7 @@ from sphinx_impact.cli.folders import add_data, add_source, data_folder, folder
 from sphinx_impact.model.load import load_report
 from sphinx_impact.model.names import counted
 from sphinx_impact.model.paths import as_called
-from sphinx_impact.model.settings import check_settings
+from sphinx_impact.model.settings import check_settings, earlier_report
 
 if TYPE_CHECKING:
     import argparse
@@ -31,7 +31,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="check all data files without building",
         description=(
             "Check all data files of a report, as every build does, and print what is wrong as file:row: message [code]. conf.py is not run; "
-            "of it, the language, and titles and addresses with a year are looked at where they are written as plain text."
+            "of it, the language, the report before, and titles and addresses with a year are looked at where they are written as plain text."
         ),
         epilog="The exit status is 0 where nothing is wrong, 1 where there are problems, 2 where there is nothing to check. Hints are no problems.",
     )
@@ -49,7 +49,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def check(arguments: argparse.Namespace) -> int:
     """Print what is wrong in the data files, each with its place, and how many problems there are; return the exit status."""
     source = folder(arguments.source)
-    report = load_report(source, data_folder(source, arguments.data))
+    report = load_report(source, data_folder(source, arguments.data), earlier_report(source))
     report = dataclasses.replace(report, problems=(*check_settings(source, report.profile), *report.problems))
     hints = sum(problem.more or 1 for problem in report.problems if problem.hint)
     problems = sum(problem.more or 1 for problem in report.problems if not problem.hint)

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx_impact.cli.folders import TroubleError, add_data, data_folder, folder, is_file, is_folder
+from sphinx_impact.cli.folders import TroubleError, add_data, data_folder, folder, is_file, is_folder, website_document
 from sphinx_impact.model.export import diff as states
 from sphinx_impact.model.export import year_text
 from sphinx_impact.model.export.diff import find_difference, find_mentions
@@ -17,6 +17,7 @@ from sphinx_impact.model.history.last_year import read_document
 from sphinx_impact.model.json_text import write_json
 from sphinx_impact.model.load import load_report
 from sphinx_impact.model.numbers.format import Formats
+from sphinx_impact.model.settings import earlier_report
 
 if TYPE_CHECKING:
     import argparse
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 FORMAT = 1
 """Raised when what ``--format json`` prints changes so that a program that reads it would have to, too."""
 
-_READ = {".yaml", ".yml", ".csv", ".json", ".md", ".rst"}
+_READ = {".yaml", ".yml", ".csv", ".json", ".md", ".rst", ".py"}
 """Files whose content matters; of others, such as logos, it matters that they are there."""
 
 
@@ -41,7 +42,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         ),
         epilog="The exit status is 0 where nothing changed, 1 where something did, 2 where the states cannot be compared.",
     )
-    what = "report.json of a build, a folder with conf.py, or a git revision"
+    what = "report.json or the website of a build, a folder with conf.py, or a git revision"
     parser.add_argument("old", metavar="OLD", help=what)
     parser.add_argument("new", metavar="NEW", help=what)
     parser.add_argument("--source", default=".", metavar="FOLDER", help="the folder with conf.py, for revisions (default: this one)")
@@ -49,7 +50,11 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--format", choices=("text", "markdown", "json"), default="text", help="for a terminal, for a pull request, or for a program"
     )
-    parser.add_argument("--all", action="store_true", help="between two years, print every line, not only totals where there are many")
+    parser.add_argument(
+        "--all",
+        action="store_true",
+        help="print every figure, where there are many: without it, of two years their totals, of two states the first 200",
+    )
     parser.set_defaults(run=diff)
 
 
@@ -59,7 +64,10 @@ def diff(arguments: argparse.Namespace) -> int:
     if not are_of_two_years(old, new):
         difference = find_difference(old, new)
         said = {"text": states.to_text, "markdown": states.to_markdown}
-        print(said[arguments.format](difference) if arguments.format in said else _json(states.to_data(difference)), end="")
+        print(
+            said[arguments.format](difference, every=arguments.all) if arguments.format in said else _json(states.to_data(difference)),
+            end="",
+        )
         return 1 if difference else 0
     try:
         years = compare_years(old, new)
@@ -86,12 +94,14 @@ def _state(name: str, source: str, data: str) -> Document:
     if is_file(path):
         return exported(path)
     if is_folder(path):
-        return loaded(path, data)
+        return exported(website) if (website := website_document(path)) is not None else loaded(path, data)
     return _committed(name, folder(source), data)
 
 
 def exported(path: Path) -> Document:
     """Return what a `report.json` holds; raise `TroubleError` where it cannot be read."""
+    if path.suffix.lower() not in {"", ".json"}:
+        raise TroubleError(f"{path} is no report.json: name that of a build, or a folder with conf.py")
     document, problems = read_document(path.parent, path.name)
     if document is None:
         raise TroubleError(f"{path.parent / str(problems[0])}")
@@ -100,7 +110,7 @@ def exported(path: Path) -> Document:
 
 def loaded(source: Path, data: str) -> Document:
     """Return the report that a folder has now, whatever is wrong with its data."""
-    report = load_report(source, data_folder(source, data))
+    report = load_report(source, data_folder(source, data), earlier_report(source))
     pages, exhibits = find_mentions(report)
     return to_document(report, Formats("en"), pages=pages, exhibits=exhibits)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_impact.model.export.datapackage import DOCUMENT, PACKAGE
 from sphinx_impact.model.loading.files import leads_out
 from sphinx_impact.model.problems import one_line
 
@@ -47,6 +48,13 @@ def is_folder(path: Path) -> bool:
         return False
 
 
+def website_document(path: Path) -> Path | None:
+    """Return the ``report.json`` of a website that was built; None where a folder is none."""
+    if is_file(path / "conf.py"):
+        return None
+    return next((found for package in sorted(path.glob(f"*/{PACKAGE}")) if is_file(found := package.with_name(DOCUMENT))), None)
+
+
 def folder(name: str) -> Path:
     """Return the folder of a report.
 
@@ -72,6 +80,8 @@ def data_folder(source: Path, name: str) -> str:
         raise TroubleError(f"the data files must lie inside {source}, and --data {one_line(name, 100)} does not")
     if is_file(source / data):
         raise TroubleError(f"{source / data} is a file; name the folder of the data files with --data")
+    if website_document(source) is not None:
+        raise TroubleError(f"{source} is a website that was built; name the folder with conf.py that it was built of")
     if not is_folder(source / data):
         if not is_file(source / "conf.py"):
             raise TroubleError(f"there is no conf.py and no folder {one_line(data, 100)} in {source}; name the folder of a report")

@@ -12,6 +12,7 @@ from sphinx_impact.model.loading.files import Findings, read_text
 from sphinx_impact.model.names import counted
 from sphinx_impact.model.paths import as_called
 from sphinx_impact.model.problems import Code
+from sphinx_impact.model.settings import earlier_report
 
 if TYPE_CHECKING:
     import argparse
@@ -37,7 +38,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def funding(arguments: argparse.Namespace) -> int:
     """Print what the file says otherwise, or write it; return the exit status."""
     source = folder(arguments.source)
-    report = load_report(source, data_folder(source, arguments.data))
+    report = load_report(source, data_folder(source, arguments.data), earlier_report(source))
     told = report.profile.funding
     if told is None:
         raise TroubleError(
@@ -53,7 +54,10 @@ def funding(arguments: argparse.Namespace) -> int:
         if not problem.hint and problem.code is not Code.CONTRADICTION
     ]
     new, said = with_history(text, report, told) if not wrong else (text, [])
-    wrong = wrong or [problem for problem in check_history(new, report, told, Findings(told.path)) if not problem.hint]
+    # What would be wrong with the new file is said at the rows of the one that is there.
+    rows = {problem.message: problem for problem in check_history(text, report, told, Findings(told.path))}
+    left = [problem for problem in check_history(new, report, told, Findings(told.path)) if not problem.hint]
+    wrong = wrong or [rows.get(problem.message, problem) for problem in left]
     for problem in wrong:
         print(f"{as_called(source, problem.origin.path)}{str(problem).removeprefix(problem.origin.path)}")
     if wrong:

@@ -196,11 +196,8 @@ def _sponsors(job: _Job) -> int:
         print(f"{told}; nothing was written")
         return 1
     before = job.before("sponsors.yaml")
-    if before is None:
-        job.finish(told, {"sponsors.yaml": sponsors.to_yaml(roll, origin, logos)}, ())
-    else:
-        text, changes = sponsors.merge(before, roll, origin, logos)
-        job.finish(told, {"sponsors.yaml": text}, changes)
+    text, changes = (sponsors.to_yaml(roll, origin, logos), []) if before is None else sponsors.merge(before, roll, origin, logos)
+    job.finish(told, {"sponsors.yaml": text}, changes)
     return 0
 
 
@@ -219,11 +216,8 @@ def _stats(job: _Job, sheet: Sheet) -> int:
         return 1
     origin = files.Provenance.of(job.path, job.raw, sheet.name)
     before = job.before(f"{name}.yaml")
-    if before is None:
-        job.finish(told, {f"{name}.yaml": stats.to_yaml(found, origin)}, ())
-    else:
-        text, changes = stats.merge(before, found, origin, job.profile)
-        job.finish(told, {f"{name}.yaml": text}, changes)
+    text, changes = (stats.to_yaml(found, origin), []) if before is None else stats.merge(before, found, origin, job.profile)
+    job.finish(told, {f"{name}.yaml": text}, changes)
     return 1 if wrong else 0
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
+from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sphinx_impact import extras
 from sphinx_impact.cli.diff import exported, loaded
@@ -14,11 +15,15 @@ from sphinx_impact.cli.folders import TroubleError, add_data, data_folder, folde
 from sphinx_impact.model.export.datapackage import DOCUMENT, PACKAGE
 from sphinx_impact.model.export.diff import find_difference, to_text
 from sphinx_impact.model.export.manifest import MANIFEST, CopyError, contents, faults, first_difference, is_about, read_copy
+from sphinx_impact.model.export.year_diff import are_of_two_years
 from sphinx_impact.model.names import counted
 from sphinx_impact.model.problems import one_line
 
 if TYPE_CHECKING:
     import argparse
+
+_MANY: Final = 50
+"""Files that are named; of a site in which each page was changed there are thousands."""
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -69,6 +74,8 @@ def _is_pdf(path: Path) -> bool:
 
 
 def _verify_copy(path: Path, beside: Path | None) -> int:
+    if is_file(path / "conf.py"):
+        raise TroubleError(f"{path} is the source of a report: name the website that was built of it, such as {path / '_build' / 'html'}")
     copy = read_copy(path)
     found = faults(copy)
     other = read_copy(beside) if beside is not None else None
@@ -77,11 +84,15 @@ def _verify_copy(path: Path, beside: Path | None) -> int:
         found |= {name: unlike for name in copy.digests if copy.digests[name] != other.digests.get(name) and name not in found}
         within = {name for name in other.digests if not name.startswith("../")}  # what lies around it is no part of the second copy
         found |= dict.fromkeys(within - copy.digests.keys() - found.keys(), f"is missing, and in {beside}")
-    places = _places(path, beside, [name for name in found if name in copy.digests]) if beside is not None else {}
-    for name, why in sorted(found.items()):
+    first = sorted(found.items())[:_MANY]
+    places = _places(path, beside, [name for name, _why in first if name in copy.digests]) if beside is not None else {}
+    for name, why in first:
         where = f": from {places[name]} on" + ("" if why == unlike else f" it {unlike}") if name in places else ""
         print(f"{path}: {one_line(name)} {why}{where}")
     if found:
+        counts = Counter(why.removeprefix("has ").removeprefix("is ") for why in found.values())
+        said = ", ".join(f"{count} {why}" for why, count in sorted(counts.items()))
+        print(f"{path}: {'and so on; ' if len(found) > _MANY else ''}of {counted(len({*copy.digests, *found}), 'file')} {said}")
         return 1
     own = copy.digests[MANIFEST]
     print(
@@ -121,7 +132,12 @@ def _compare(document: bytes, source: Path, data: str, has: str) -> int:
         inside.write_bytes(document)
         old = exported(inside)
     given = source / DOCUMENT
-    difference = find_difference(old, exported(given) if is_file(given) else loaded(source, data_folder(source, data)))
+    new = exported(given) if is_file(given) else loaded(source, data_folder(source, data))
+    if are_of_two_years(old, new):
+        what = f"{has} the report on {old.reporting_period}, and {source} is that on {new.reporting_period}"
+        print(f"{what}: name the folder of the same year, or compare the two with sphinx-impact diff")
+        return 1
+    difference = find_difference(old, new)
     print(to_text(difference) if difference else f"{has} {counted(len(old.figures), 'figure')}, as {source} says\n", end="")
     return 1 if difference else 0
 

@@ -138,7 +138,7 @@ _MARKUP = re.compile(r"[*_`\\[\]<>|{}&]")
 """Without such a character a label has no markup."""
 
 
-class Drawn(ImpactDirective):
+class ChartDirective(ImpactDirective):
     """What charts and maps share.
 
     Argument: The title: the message of the exhibit.
@@ -189,9 +189,9 @@ class Drawn(ImpactDirective):
             if not found.problems:
                 self.warn(Code.MISSING, f"{self.name} has no values; name them in :data:, or write them as CSV below the options")
             return self._exhibit(Chart(self.kind), "")
-        making = ChartBuilder(found, self._wish(), self.formats, self.wording, self.origin())
-        chart = making.chart()
-        self.warn_all(making.problems)
+        builder = ChartBuilder(found, self._chart_options(), self.formats, self.wording, self.origin())
+        chart = builder.chart()
+        self.warn_all(builder.problems)
         if found.unit == "percent":
             self.options.pop("scale", None)
         for row in found.rows:
@@ -199,10 +199,10 @@ class Drawn(ImpactDirective):
                 self.domain.note_use(self.env.docname, Use(str(row.address), "figure", ""))
         return self._exhibit(
             chart,
-            making.description(chart),
-            self._table(making.listed, found),
+            builder.description(chart),
+            self._table(builder.listed, found),
             found,
-            as_csv(making.listed),
+            as_csv(builder.listed),
             describe=bool(chart.marks) and not found.problems,
         )
 
@@ -254,7 +254,7 @@ class Drawn(ImpactDirective):
         self.depend(*dict.fromkeys(found.files))
         self.warn_all(found.problems)
 
-    def _wish(self) -> ChartOptions:
+    def _chart_options(self) -> ChartOptions:
         form = self.choice("form", [*Form, "auto"], "auto")
         scale = Scale(self.choice("scale", [*Scale], Scale.UNITS.value))
         return ChartOptions(self.kind, "trend" in self.options, self._start(), None if form == "auto" else Form(form), scale)
@@ -450,7 +450,7 @@ def _cell(value: object) -> str:
     return "" if value is None else str(value)
 
 
-class DataChart(Drawn):
+class DataChart(ChartDirective):
     """A chart: a drawing, a description in words, and the values as a table.
 
     Options:
@@ -464,7 +464,7 @@ class DataChart(Drawn):
 
     kinds = KINDS
     kind_option = "kind"
-    option_spec: ClassVar[OptionSpec] = {**Drawn.option_spec, **texts("kind start from to balance"), "trend": directives.flag}
+    option_spec: ClassVar[OptionSpec] = {**ChartDirective.option_spec, **texts("kind start from to balance"), "trend": directives.flag}
 
     def _rows(self) -> Rows:
         sources, uses = (split_addresses(self.options.get(name, "")) for name in ("from", "to"))
@@ -490,7 +490,7 @@ class DataChart(Drawn):
         return joined
 
 
-class DataMap(Drawn):
+class DataMap(ChartDirective):
     """A map of the world, by country or by continent, with the values as a table.
 
     Options:
@@ -499,4 +499,4 @@ class DataMap(Drawn):
 
     kinds = MAPS
     kind_option = "mark"
-    option_spec: ClassVar[OptionSpec] = {**Drawn.option_spec, **texts("mark")}
+    option_spec: ClassVar[OptionSpec] = {**ChartDirective.option_spec, **texts("mark")}

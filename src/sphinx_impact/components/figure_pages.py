@@ -21,19 +21,20 @@ EMBED = "embed"
 
 def folder_of(app: Sphinx) -> str:
     """Return the folder of the pages in the output; empty where none are written."""
-    folder = str(app.config.impact_figure_pages).strip("/")
-    if not folder or app.builder.name not in WEB or clash_of(app, folder):
-        return ""
-    domain = domain_of(app.env)
-    return folder if domain.holds("stats", "statements", "grants") or any(domain.charts.values()) else ""
+    folder, domain = _wanted(app, app.config.impact_figure_pages), domain_of(app.env)
+    return folder if folder and (domain.holds("stats", "statements", "grants") or any(domain.charts.values())) else ""
 
 
 def data_folder(app: Sphinx) -> str:
     """Return the folder of the open data in the output; empty where none are written."""
-    folder = str(app.config.impact_open_data).strip("/")
-    if not folder or app.builder.name not in WEB or clash_of(app, folder):
-        return ""
-    return folder if has_data(app) else ""
+    folder = _wanted(app, app.config.impact_open_data)
+    return folder if folder and has_data(app) else ""
+
+
+def _wanted(app: Sphinx, setting: str) -> str:
+    """Return the folder that a setting names, of a website to which the author brings none of that name; else nothing."""
+    folder = setting.strip("/")
+    return folder if folder and app.builder.name in WEB and not clash_of(app, folder) else ""
 
 
 def has_data(app: Sphinx) -> bool:

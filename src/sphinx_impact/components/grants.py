@@ -198,7 +198,7 @@ class _Listing:
         """Return the sum of each currency."""
         made: list[nodes.Node] = []
         for code, value in tally.sums.items():
-            made += [nodes.Text(" + ")] if made else []
+            made += [nodes.Text(" +\xa0")] if made else []
             made.append(self._money(value, code))
         return made or [nodes.Text(str(_("not reported")))]
 

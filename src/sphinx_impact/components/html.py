@@ -220,15 +220,19 @@ def depart_chart_caption(self: HTML5Translator, node: nodes.Element) -> None:
 
 
 def visit_chart_data(self: HTML5Translator, node: nodes.Element) -> None:
-    """Fold the description and the table; a book has nothing to unfold them with."""
+    """Fold the description and the table."""
+    _fold(self, node, str(_("Description and data")))
+
+
+def _fold(self: HTML5Translator, node: nodes.Element, words: str) -> None:
+    """Begin what unfolds under some words; a book has nothing to unfold it with."""
     if self.builder.name in ours.BOOKS:
         self.body.append(self.starttag(node, "div"))
-        return
-    words = escape(str(_("Description and data")), quote=False)
-    self.body.append(self.starttag(node, "details") + f"<summary>{words}</summary>\n")
+    else:
+        self.body.append(self.starttag(node, "details") + f"<summary>{escape(words, quote=False)}</summary>\n")
 
 
-def depart_chart_data(self: HTML5Translator, node: nodes.Element) -> None:
+def depart_folded_box(self: HTML5Translator, node: nodes.Element) -> None:
     """Close it."""
     del node
     self.body.append("</div>\n" if self.builder.name in ours.BOOKS else "</details>\n")
@@ -257,7 +261,7 @@ def visit_player(self: HTML5Translator, node: nodes.Element) -> None:
 
     more = f' poster="{path("picture")}"' if "picture" in node else ""
     tag = "video" if node["film"] else "audio"
-    language = escape(str(self.config.language or "en").replace("_", "-"))
+    language = escape(self.config.language.replace("_", "-"))
     track = f'<track kind="captions" srclang="{language}" src="{path("captions")}" default>' if "captions" in node else ""
     label = escape(node["label"])
     self.body.append(f'<{tag} controls preload="none" aria-label="{label}" src="{path("file")}"{more}>{track}</{tag}> ')
@@ -268,12 +272,9 @@ def visit_player(self: HTML5Translator, node: nodes.Element) -> None:
 
 
 def visit_transcript(self: HTML5Translator, node: nodes.Element) -> None:
-    """Fold it, under its name; a book has nothing to unfold it with."""
-    if self.builder.name in ours.BOOKS:
-        self.body.append(self.starttag(node, "div"))
-        return
-    name = node.pop(0)
-    self.body.append(self.starttag(node, "details") + f"<summary>{escape(name.astext(), quote=False)}</summary>\n")
+    """Fold it, under its name."""
+    name = node[0] if self.builder.name in ours.BOOKS else node.pop(0)
+    _fold(self, node, name.astext())
 
 
 def visit_row(self: HTML5Translator, node: nodes.Element) -> None:
@@ -500,7 +501,7 @@ VISITORS: ours.Visitors = {
     ours.impact_stat: _BOX,
     ours.impact_cite: {"html": (visit_cite, _writes("</details>\n"))},
     ours.impact_player: {"html": (visit_player, _writes("</a>"))},
-    ours.impact_transcript: {"html": (visit_transcript, depart_chart_data)},
+    ours.impact_transcript: {"html": (visit_transcript, depart_folded_box)},
     ours.impact_cover: _BOX,
     ours.impact_band: _BOX,
     ours.impact_letter: _BOX,
@@ -539,7 +540,7 @@ VISITORS: ours.Visitors = {
         "markdown": (visit_markdown_caption, depart_markdown_caption),
     },
     ours.impact_chart: {"html": (_opens("figure"), _writes("</figure>\n"))},
-    ours.impact_chart_data: {"html": (visit_chart_data, depart_chart_data)},
+    ours.impact_chart_data: {"html": (visit_chart_data, depart_folded_box)},
     ours.impact_chart_table: {"html": (visit_chart_table, _TABLE_ENDS)},
 }
 

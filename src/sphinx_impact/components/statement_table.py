@@ -23,7 +23,7 @@ from sphinx_impact.components.nodes import (
 from sphinx_impact.components.values import in_cell, note_mark, place_behind, plain, plain_change
 from sphinx_impact.messages import _
 from sphinx_impact.model.entities import AmountKind, Kind, Scale, Text
-from sphinx_impact.model.footing.expressions import FormulaError, parse_formula
+from sphinx_impact.model.footing.expressions import terms_of
 from sphinx_impact.model.numbers.change import change
 from sphinx_impact.model.numbers.cldr import decimals_of, rounded
 
@@ -225,7 +225,7 @@ class StatementTable:
     def _final_lines(self) -> set[str]:
         """Return the totals and results that nothing further is made of: they get the double rule."""
         lines = self.footed.statement.lines
-        used = {name for line in lines for name in _names(line.formula)}
+        used = {name for line in lines for _sign, name in terms_of(line.formula)}
         roll = self.footed.statement.roll_forward
         if roll:
             used |= {roll.opening, roll.change}
@@ -469,14 +469,6 @@ def _need(group: nodes.tgroup) -> int:
     return round(_LABEL + sum(width / 10 + _GAP for width in widths.values()))
 
 
-def _names(formula: str) -> tuple[str, ...]:
-    """Return what a formula names; nothing of one that cannot be read, which was reported."""
-    try:
-        return parse_formula(formula).names if formula else ()
-    except FormulaError:
-        return ()
-
-
 def compared(columns: Sequence[Column], periods: Mapping[str, Period], known: Sequence[Column]) -> tuple[Column, Column] | None:
     """Return the later and the earlier column that a change is between; None where nothing says which.
 
@@ -506,16 +498,10 @@ def compared(columns: Sequence[Column], periods: Mapping[str, Period], known: Se
 
 def totals(columns: Sequence[Column]) -> list[str]:
     """Return the names of columns that hold the whole of a period: sums that enter no other, one named so, one named by the period alone."""
-    parts = {name.rpartition("/")[2] for column in columns for name in _names(column.formula)}
-    sums = [column.name for column in columns if _is_sum(column.formula) and column.name not in parts]
+    made = [(column.name, terms_of(column.formula)) for column in columns]
+    parts = {part.rpartition("/")[2] for _name, terms in made for _sign, part in terms}
+    sums = [name for name, terms in made if terms and all(sign > 0 for sign, _part in terms) and name not in parts]
     return list(dict.fromkeys([*sums, *(name for name in ("total", "") if any(column.name == name for column in columns))]))
-
-
-def _is_sum(formula: str) -> bool:
-    try:
-        return bool(formula) and all(sign > 0 for sign, _name in parse_formula(formula).terms)
-    except FormulaError:
-        return False
 
 
 def _own(footed: Footed, column: Column) -> Column | None:

@@ -150,7 +150,7 @@ class ReportEpubBuilder(Epub3Builder):
         title = escape(self.env.titles[page].astext() if known else page)
         text = self.env.get_doctree(page).astext() if known else ""
         words = "".join(f"<p>{escape(' '.join(piece.split()))}</p>" for piece in text.split("\n\n") if piece.strip())
-        language = escape(self.config.epub_language or "en")
+        language = escape(self.config.epub_language)
         head = f'<html xmlns="http://www.w3.org/1999/xhtml" lang="{language}" xml:lang="{language}"><head><title>{title}</title></head>'
         return f"<!DOCTYPE html>\n{head}<body><h1>{title}</h1>{words}</body></html>\n"
 
@@ -180,7 +180,7 @@ class ReportEpubBuilder(Epub3Builder):
         """Put the book together."""
         self.get_toc()
         shutil.copyfile(_HERE / "static" / _SHEET, self.outdir / "_static" / _SHEET)
-        if is_leftwards(self.config.epub_language or "en"):
+        if is_leftwards(self.config.epub_language):
             for sheet in sorted((self.outdir / "_static").glob("impact*.css")):
                 sheet.write_text(leftwards(sheet.read_text(encoding="utf-8")), encoding="utf-8")
         self.clean_drawings()
@@ -210,7 +210,7 @@ class ReportEpubBuilder(Epub3Builder):
         """Draw a cover, and write a page for it; return their paths."""
         front = pages.get(unquote(self.get_target_uri(self.config.root_doc)))
         words = settings.cover_words(self.config, domain_of(self.env).report.profile, front)
-        language = self.config.epub_language or "en"
+        language = self.config.epub_language
         from_right = is_leftwards(language)
         able = bool(extras.installed("raster"))
         if not able:
@@ -276,7 +276,7 @@ class ReportEpubBuilder(Epub3Builder):
                 href,
                 text,
                 pagename=pagename,
-                language=self.config.epub_language or "en",
+                language=self.config.epub_language,
                 part=str(said.get("epub-type", "")),
                 standfirst=str(said.get("standfirst", "")),
                 front=pagename == self.config.root_doc,

@@ -25,7 +25,7 @@ from sphinx_impact.epub.navigation import NAV
 from sphinx_impact.epub.pictures import MEDIA_TYPES
 from sphinx_impact.epub.styles import quoted_data, without_loads
 from sphinx_impact.epub.wiring import THEME
-from sphinx_impact.epub.xhtml import having, parents, remove, words
+from sphinx_impact.epub.xhtml import having, parents, remove, words_of
 from sphinx_impact.messages import _, warn
 from sphinx_impact.model.numbers.cldr import is_leftwards
 from sphinx_impact.model.reach import reached
@@ -135,7 +135,7 @@ class Assembly:
             tables=bool(tables),
             author=self.config.epub_guide,
         )
-        language = self.config.epub_language or "en"
+        language = self.config.epub_language
         title = settings.title(self.config, self.profile)
         names = {
             "contents": _("Contents"),
@@ -280,14 +280,14 @@ class Assembly:
             metadata.said(profile.url, settings.website(self.config), self.config.project),
             title,
             metadata.said(profile.reporting_period or "", self.config.version),
-            self.config.epub_language or "en",
+            self.config.epub_language,
         )
         return metadata.identifier(self.config.epub_identifier, self.config.epub_scheme, seeds)
 
     def _book(self, title: str, language: str, identifier: str) -> dict[str, Any]:
         config, profile = self.config, self.profile
         moment = build_time()
-        line = next(map(words, having(self.pages[self.front].root, "impact-cover-line")), "")
+        line = words_of(self.pages[self.front].root, "impact-cover-line")
         described = self._meta("description")
         rights = config.epub_copyright
         uid = metadata.said(config.epub_uid)

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from sphinx_impact.config import is_set
 from sphinx_impact.epub.cover import Words
 from sphinx_impact.epub.metadata import said
-from sphinx_impact.epub.xhtml import classes, having, words
+from sphinx_impact.epub.xhtml import having, words_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,15 +34,10 @@ def website(config: Config) -> str:
 
 def cover_words(config: Config, profile: Profile, front: Page | None) -> Words:
     """Return what stands on the cover: what the first page's own cover says, else what is known of the report."""
-    found = {}
-    for element in front.root.iter() if front else ():
-        for name in classes(element):
-            if name.startswith("impact-cover-") and name not in found:
-                found[name] = words(element)
+    year, organisation, line = (words_of(front.root, f"impact-cover-{part}") if front else "" for part in ("year", "organisation", "line"))
     name, period = title(config, profile), profile.reporting_period or ""
-    year = found.get("impact-cover-year", "") or _year(name) or (period if _year(period) else "")
-    organisation = found.get("impact-cover-organisation", "") or profile.organisation or said(config.epub_author)
-    return Words(name, organisation, year if len(year) <= 9 else "", found.get("impact-cover-line", ""))
+    year = year or _year(name) or (period if _year(period) else "")
+    return Words(name, organisation or profile.organisation or said(config.epub_author), year if len(year) <= 9 else "", line)
 
 
 def cover_picture(front: Page, folder: Path) -> Path | None:

@@ -11,8 +11,6 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from babel.numbers import is_currency
-
 from sphinx_impact.model.addresses import (
     PREVIOUS,
     AddressError,
@@ -40,13 +38,14 @@ from sphinx_impact.model.entities import (
 )
 from sphinx_impact.model.names import hint, nearest, some
 from sphinx_impact.model.numbers.exact import product
+from sphinx_impact.model.numbers.parse import is_code
+from sphinx_impact.model.old_keys import keys_now
 
 if TYPE_CHECKING:
     from sphinx_impact.model.footing.foot import Footed
     from sphinx_impact.model.grants import GrantRoll
     from sphinx_impact.model.history.last_year import LastYear
 
-_CURRENCY = re.compile("[A-Z]{3}")
 _FEW = 6
 
 
@@ -266,12 +265,18 @@ class Lookup:
             return str(error)
         return f"{address.key} has no figure: no period has grants"
 
+    @functools.cached_property
+    def _keys_now(self) -> dict[str, str]:
+        return keys_now(self)
+
     def _unknown_key(self, address: Address) -> str:
         """Explain a key that nothing has."""
         none = f"no figure has the address “{address}”"
         keys = [*self.stats, *self.lines, *(self.grants.every if self.grants is not None else ())]
         if not keys:
             return f"{none}; there are no figures in the data files"
+        if (now := self._keys_now.get(address.key)) is not None:
+            return f"{none}; it is called {dataclasses.replace(address, key=now)} now"
         kin = [key for key in keys if key.rpartition(".")[0] == address.group]
         key = _meant(address.key, keys, kin)
         if key is not None:
@@ -287,7 +292,7 @@ def stat_figure(stat: Stat, value: StatValue, profile: Profile) -> Figure:
         kind=value.kind,
         text=value.text,
         unit=stat.unit,
-        money=bool(_CURRENCY.fullmatch(stat.unit)) and is_currency(stat.unit),
+        money=is_code(stat.unit),
         label=stat.label,
         period=profile.periods.get(value.period) if value.period is not None else None,
         qualifier=value.qualifier,

@@ -11,18 +11,19 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from sphinx_impact.model.entities import Profile
-from sphinx_impact.model.loading.files import Findings, exists, read_text
+from sphinx_impact.model.loading.files import Findings, exists, leads_out, read_text
 from sphinx_impact.model.numbers.cldr import language_fault
 from sphinx_impact.model.past_years import YEARLY, past_years
 from sphinx_impact.model.problems import Code, Origin, Problem
 
 _CONF: Final = "conf.py"
+_PREVIOUS: Final = "impact_previous"
 
 
 def check_settings(root: Path, profile: Profile) -> list[Problem]:
     """Return what is wrong with the language that ``conf.py`` sets, and which settings name a past year.
 
-    Nothing is said of a setting that is no plain text, nor where the file cannot be read as Python.
+    Nothing is said of a setting that is no plain text, but of the report before; nor where the file cannot be read as Python.
 
     Args:
         root: The folder with the file; without one there is nothing wrong.
@@ -30,6 +31,13 @@ def check_settings(root: Path, profile: Profile) -> list[Problem]:
     language, row = plain_setting(root, "language")
     fault = language_fault(language)
     wrong = [Problem(Origin(_CONF, row), Code.VALUE, fault)] if fault else []
+    if any(not isinstance(value, ast.Constant) for _row, value, _adds in _settings(root, _PREVIOUS)):
+        row = plain_setting(root, _PREVIOUS)[1]
+        what = (
+            f"{_PREVIOUS} is no plain text of a path here, so that this check knows no earlier report: write previous: and the path into report.yaml, "
+            "and take this row out"
+        )
+        wrong.append(Problem(Origin(_CONF, row), Code.PATH, what, hint=True))
     written = {name: plain_setting(root, name) for name in YEARLY}
     return [*wrong, *past_years({name: (text, Origin(_CONF, row)) for name, (text, row) in written.items()}, profile)]
 
@@ -40,6 +48,12 @@ def plain_setting(root: Path, setting: str) -> tuple[str, int]:
         if not adds:
             return (value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else ""), row
     return "", 1
+
+
+def earlier_report(root: Path) -> str:
+    """Return the file with last year's report that ``conf.py`` names, which counts before those of ``report.yaml``; empty where it names none."""
+    path = plain_setting(root, _PREVIOUS)[0]
+    return "" if leads_out(path) else path
 
 
 def is_excluded(root: Path) -> Callable[[str], bool]:

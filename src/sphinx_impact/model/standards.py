@@ -18,11 +18,10 @@ from sphinx_impact.model.loading.files import is_file, leads_out
 from sphinx_impact.model.loading.standards import Standing
 from sphinx_impact.model.loading.yaml import LOADER
 from sphinx_impact.model.lookup import Lookup
-from sphinx_impact.model.names import hint, some
+from sphinx_impact.model.names import hint
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
 
 _PAGES = (".md", ".rst", ".txt")
-_FEW = 4
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -168,7 +167,7 @@ def _missing(
     """Say what a standard asks for of which nothing is said; what is said wrongly has a problem of its own."""
     missing = [each for each in requirements if each.is_missing and each.id not in said]
     if missing:
-        names = some([each.id for each in missing], _FEW)
+        names = ", ".join(each.id for each in missing)
         example = f"{missing[0].id}: PAGE, or an address"
         what = (
             f"{standard.id}: of {len(requirements)} requirements, nothing is said of {len(missing)}: {names}. "

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 from sphinx_impact.epub import tables
 from sphinx_impact.epub.mend import make_safe
-from sphinx_impact.epub.xhtml import SVG, add_class, classes, having, parents, put_text, read, remove, replace, unwrap, words
+from sphinx_impact.epub.xhtml import SVG, add_class, classes, having, parents, put_text, read, remove, replace, unwrap, words, words_of
 from sphinx_impact.messages import _
 from sphinx_impact.pdf import front_and_back as around
 from sphinx_impact.pdf import wide_tables
@@ -27,8 +27,8 @@ _SCREEN_ONLY = frozenset(
 _MANY, _SHORT = 5, 32
 """From so many items on, of fewer characters each, a list stands in columns."""
 
-_LONG, _NAME = 16, 40
-"""Lines from which on code may stand on two pages; characters from which on a sponsor's name may stand on two lines."""
+_LONG, _ROWS, _NAME = 16, 36, 40
+"""Lines of code, and rows of a table, from which on they may stand on two pages; characters from which on a sponsor's name may stand on two lines."""
 
 _LINE = 100
 """Letters of a word that is longer than a line."""
@@ -370,7 +370,7 @@ def _describe_charts(main: ET.Element) -> list[around.ChartData]:
     up = parents(main)
     found = []
     for figure in [each for each in main.iter("figure") if "impact-chart" in classes(each)]:
-        title, subtitle, said = (_words_of(figure, f"impact-chart-{name}") for name in ("title", "subtitle", "description"))
+        title, subtitle, said = (words_of(figure, f"impact-chart-{name}") for name in ("title", "subtitle", "description"))
         for image in figure.iter("img"):
             image.set("alt", ". ".join(part.rstrip(".") for part in (title, subtitle, said) if part) + ".")
         for holder in having(figure, "impact-chart-data"):
@@ -394,11 +394,6 @@ def _describe_charts(main: ET.Element) -> list[around.ChartData]:
     for drawing in list(main.iter(f"{SVG}svg")):
         _name_drawing(drawing)
     return found
-
-
-def _words_of(root: ET.Element, name: str) -> str:
-    """Return the words of the first element of a class; nothing where there is none."""
-    return next(map(words, having(root, name)), "")
 
 
 def _name_drawing(drawing: ET.Element) -> None:
@@ -486,6 +481,8 @@ def _close_lists(main: ET.Element) -> None:
         ):
             add_class(element, "short")
         if element.tag == "pre" and "".join(element.itertext()).count("\n") > _LONG:
+            add_class(element, "long")
+        if element.tag == "table" and sum(1 for _row in element.iter("tr")) > _ROWS:
             add_class(element, "long")
         if "impact-sponsor" in classes(element) and len(words(element)) > _NAME:
             add_class(element, "long-name")

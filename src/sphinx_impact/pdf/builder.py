@@ -248,7 +248,7 @@ class ReportPdfBuilder(OnePageBuilder):
     def _about(self, data: Mapping[str, str]) -> About:
         config = self.config
         profile = domain_of(self.env).report.profile
-        language = (config.language or "en").replace("_", "-")
+        language = config.language.replace("_", "-")
         return About(
             title=settings.title(config, profile),
             language=language,
@@ -258,7 +258,7 @@ class ReportPdfBuilder(OnePageBuilder):
             year=profile.reporting_period or "",
             description=said(config.epub_description),
             copyright=said(config.copyright),
-            address=str(config.html_baseurl or ""),
+            address=config.html_baseurl,
             root=config.root_doc,
             created=package.build_time().strftime("%Y-%m-%dT%H:%M:%SZ"),
             attached=tuple(data),

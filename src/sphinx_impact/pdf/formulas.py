@@ -34,6 +34,7 @@ def write(env: BuildEnvironment, document: nodes.document) -> None:
                 made = re.sub(r"</?div[^>]*>", "", str(math2html.math2html(plain_tex(code, block=block))))  # type: ignore[no-untyped-call]
             if unknown := re.search(r'class="unknown">([^<]*)', made):
                 raise ValueError(f"{unescape(unknown[1]).strip()} is not known")  # noqa: TRY301
+            made = re.sub("\u2009(.)\u2009", "\u2005\\1\u2005", made)  # around relations, where the thin space of the serif is too thin
         except Exception as error:  # noqa: BLE001 - docutils has no one class for its errors
             warn(f"the formula stays as typed in the PDF: {' '.join(str(error).split())}", code="pdf", location=node)
             made = f"<code>{escape(code)}</code>"

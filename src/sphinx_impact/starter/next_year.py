@@ -29,7 +29,7 @@ from sphinx_impact.model.load import load_report
 from sphinx_impact.model.loading.csv import parse_csv
 from sphinx_impact.model.loading.files import Findings
 from sphinx_impact.model.numbers.format import Formats
-from sphinx_impact.model.settings import plain_setting
+from sphinx_impact.model.settings import earlier_report, plain_setting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -93,7 +93,7 @@ def write_next_year(source: Path, target: Path, data: str = "data") -> NextYear:
         RollError: The old report cannot be read, or names no reporting period.
         OSError: The folder cannot be written.
     """
-    report = load_report(source, data)
+    report = load_report(source, data, earlier_report(source))
     old = report.profile.periods.get(report.profile.reporting_period or "")
     if old is None or old.start is None:
         said = "; ".join(str(problem) for problem in report.problems if problem.origin.path.endswith("report.yaml"))
@@ -137,10 +137,11 @@ class _Roll:
                 (self._target / path).unlink()
                 self._removed.append(path)
         self._edit(self._at("report.yaml"), lambda editing, root: self._profile(editing, root, previous))
-        for path in {stat.origin.path for stat in self._report.stats.values()} - {*self._report.found.of("filings")}:
+        for path in sorted({stat.origin.path for stat in self._report.stats.values()} - {*self._report.found.of("filings")}):
             self._edit(path, self._stats)
         for footed in self._report.statements.values():
             self._statement(footed.statement)
+        self._tell_of_parts()
         self._tie_outs(self._target / self._at("tieouts.yaml"))
         self._settings()
         self._tell_of_weeks(self._at("report.yaml"))
@@ -242,6 +243,22 @@ class _Roll:
                 if row.strip() == _declared(made):
                     self._look_at.append(f"{path}:{number}: {made.id} ends on {made.end}, after 52 weeks: write its last day, if it has 53")
 
+    def _tell_of_parts(self) -> None:
+        """List what has amounts of parts of the old year, or of other years that end in it: which come after them, nobody says."""
+        start = self._old.start or self._old.end
+        parts = {
+            id_ for id_, period in self._report.profile.periods.items() if start <= period.end <= self._old.end and id_ not in self._next
+        }
+        within = [(stat.origin, stat.key, [value.period for value in stat.values]) for stat in self._report.stats.values()]
+        for statement in (footed.statement for footed in self._report.statements.values()):
+            origin = statement.lines[0].origin if statement.lines else statement.origin
+            within.append((dataclasses.replace(origin, line=1), statement.id, [column.period for column in statement.columns]))
+        for origin, name, periods in within:
+            if named := [id_ for id_ in dict.fromkeys(periods) if id_ in parts]:
+                self._look_at.append(
+                    f"{origin.path}:{origin.line}: {name} has {', '.join(map(str, named))}: declare those of the new year in report.yaml, and add them"
+                )
+
     def _edit(self, path: str, edit: Callable[[Editing, yaml.MappingNode], None]) -> None:
         """Edit a YAML file; one that cannot be read stays as it is."""
         was = (self._target / path).read_text(encoding="utf-8-sig")
@@ -284,7 +301,8 @@ class _Roll:
         assert isinstance(periods, yaml.MappingNode)  # one of them is the reporting period
         for period in self._made.values():
             editing.put_beside(periods, next(iter(entries(periods))), _declared(period), before=True)
-        earlier = [posixpath.normpath(path) for path in self._report.profile.previous]
+        named = earlier_report(self._report.root)
+        earlier = [posixpath.normpath(path) for path in ((named,) if named else self._report.profile.previous)]
         editing.drop(root, {"previous"})
         said = f"previous: {previous}" if not earlier else "\n".join(["previous:", *(f"  - {path}" for path in (previous, *earlier))])
         editing.put_beside(root, "reporting-period", said)

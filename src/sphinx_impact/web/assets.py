@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import posixpath
 import re
 from pathlib import Path
@@ -60,7 +61,9 @@ MORE = "sphinx_impact_more.css"
 
 _NOTES = re.compile(r'class="(?:footnote|citation)[\s"-]')
 
-_CITED = re.compile(r'<details class="impact-cite"')
+_CITED = 'class="impact-cite"'
+
+_CLASS = re.compile('class="[^"]*"')
 
 
 def _classes(names: str) -> re.Pattern[str]:
@@ -111,12 +114,18 @@ def is_ours(builder: Builder) -> TypeGuard[StandaloneHTMLBuilder]:
     return THEME in map(Path, builder.theme.get_theme_dirs())
 
 
+@functools.lru_cache(2)
+def marks(body: str) -> str:
+    """Return each attribute ``class`` of a page once: a dozen patterns look for classes, and a page has a thousand elements of some dozens of kinds."""
+    return "".join(dict.fromkeys(_CLASS.findall(body)))
+
+
 def _script(body: str) -> str:
     """Return the script of a page, by what is on it."""
     notes, tables = LONGER
     if any(table.count("<tr") > LONG for table in _TABLE.findall(body)):
         return tables
-    return notes if _NOTES.search(body) or _CITED.search(body) else OWN
+    return notes if _NOTES.search(marks(body)) or _CITED in marks(body) else OWN
 
 
 def _name(asset: object) -> str:
@@ -128,7 +137,7 @@ def without_idle(app: Sphinx, page: str, template: str, context: dict[str, Any],
     del page, template, tree
     if app.builder.name == "epub":
         return
-    body = context.get("body") or ""
+    body = marks(context.get("body") or "")
     idle = {sheet for group, sheet in SHEETS.items() if not GROUPS[group].search(body)}
     context["css_files"] = [css for css in context["css_files"] if _name(css) not in idle]
     if _DESIGN.search(body):
@@ -147,7 +156,9 @@ def keep_needed(context: dict[str, Any], *, search: bool, more: bool) -> tuple[s
     """
     body = context.get("body") or ""
     script = _script(body)
-    groups = tuple(name for name, mark in GROUPS.items() if mark.search(body) or (name == "readers" and "tables" in LONGER.get(script, ())))
+    groups = tuple(
+        name for name, mark in GROUPS.items() if mark.search(marks(body)) or (name == "readers" and "tables" in LONGER.get(script, ()))
+    )
     unneeded = {*JOINED, OWN, *LONGER} - {script}
     if not more:
         unneeded.add(MORE)

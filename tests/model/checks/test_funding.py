@@ -159,6 +159,11 @@ def test_where_a_year_is_written(tmp_path: Path, before: str, after: str) -> Non
     [
         ({"funding.json": '{"funding": {"history": [{"year": 2023}]}}'}, 1, "the entry of 2023 needs a currency"),
         ({"funding.json": '{"funding": {"history": [{"year": 2024, "currency": "EUR"}]}}'}, 1, "2024 is in EUR here"),
+        (  # at its row as it is, not as it would be below the new year's
+            {"funding.json": '{"funding": {"history": [\n  {"year": 2023, "currency": "EUR"},\n  {"year": 2022, "currency": "USD"}\n]}}'},
+            1,
+            "funding.json:2: 2023 is in EUR here",
+        ),
         ({"data/stats.yaml": FILES["data/stats.yaml"].replace("100000", "-5")}, 1, "income of 2024 is no amount"),
         ({"data/report.yaml": REPORT.replace("funding:", "# funding:")}, 2, "report.yaml says nothing of funding.json"),
         (

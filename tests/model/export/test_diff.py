@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sphinx_impact.__main__ import main
+from sphinx_impact.model.export import diff as states
 from sphinx_impact.model.export.diff import escaped
 from tests.model.export.sample import FILES, export
 from tests.saying import says
@@ -120,13 +121,29 @@ def test_the_repository_is_left_alone(repository: Path, capsys: pytest.CaptureFi
     assert said == " M report/data/stats/books.yaml\n"
 
 
-def test_two_exports_of_builds_know_their_pages(make_project: MakeProject, build: Build, capsys: pytest.CaptureFixture[str]) -> None:
+def test_two_exports_of_builds_know_their_pages(
+    make_project: MakeProject, build: Build, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     conf = 'html_baseurl = "https://lantern.example/"\n'
     old, new = (build(make_project(files, conf=conf)).outdir / "data" / "report.json" for files in (FILES, CHANGED))
     status, out, _ = run(old, new, capsys=capsys)
     assert status == 1
     assert "on index" in out
     assert out.partition("\n")[0] == EXPECTED.partition("\n")[0]
+    assert run(old.parent.parent, new.parent.parent, capsys=capsys) == (
+        1,
+        out,
+        "",
+    )  # the websites, which have a folder data as reports have
+    monkeypatch.setattr(states, "_MANY", 1)
+    short = run(old, new, capsys=capsys)[1]
+    assert "~ books.lent@2023" in short
+    assert short.endswith(
+        "\n\nand 4 more figures: sphinx-impact diff --all prints all\n\nNew problems:" + out.partition("\nNew problems:")[2]
+    )
+    assert run(old, new, "--all", capsys=capsys)[1] == out
+    assert "\nAnd 4 more figures: `sphinx-impact diff --all` prints all.\n" in run(old, new, "--format", "markdown", capsys=capsys)[1]
+    monkeypatch.undo()
     status, out, _ = run(old, new, "--format", "markdown", capsys=capsys)
     assert status == 1
     lines = out.splitlines()
@@ -174,12 +191,14 @@ def test_the_sample_report_and_itself(tmp_path: Path, capsys: pytest.CaptureFixt
         ("none.json", "“none.json” is no file"),
         ("broken.json", "broken.json:1: the file is no JSON"),
         ("empty", "no folder data in "),
+        ("page.html", "page.html is no report.json: name that of a build, or a folder with conf.py"),
     ],
 )
 def test_trouble(
     repository: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, old: str, said: str
 ) -> None:
     (tmp_path / "broken.json").write_text("no", encoding="utf-8")
+    (tmp_path / "page.html").write_text("no", encoding="utf-8")
     (tmp_path / "empty").mkdir()
     monkeypatch.chdir(tmp_path)
     status, out, err = run("--source", repository / "report", "--", old, "HEAD", capsys=capsys)

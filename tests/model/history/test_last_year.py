@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from sphinx_impact.__main__ import main
 from sphinx_impact.model.entities import Address
 from sphinx_impact.model.history.last_year import with_comparatives
 from sphinx_impact.model.load import load_report
@@ -254,6 +255,28 @@ def test_series_that_are_gone_are_listed_once(report_2023: Path) -> None:
     rows = (report_2023 / "data" / "previous" / "2022.json").read_text(encoding="utf-8").splitlines()
     legal = next(problem for problem in found if "legal" in problem.message)
     assert '"address": "activities.legal@2022"' in rows[legal.origin.line - 1]
+
+
+def test_commands_take_it_from_conf_py_as_well(report_2023: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As text: nothing is run. The next report keeps it, and a path that is no text is said to be unknown."""
+    change(report_2023, "activities.staffing@2022", address="activities.gone@2022", key="activities.gone")
+    conf = report_2023 / "conf.py"
+    conf.write_text('import nowhere\nimpact_previous = "data/previous/2022.json"\n', encoding="utf-8")
+    main(["check", str(report_2023)])
+    said = capsys.readouterr().out
+    assert "activities.gone (Staffing) was in last year's report and is not in this one" in said
+    assert main(["new", str(tmp_path / "next"), "--from", str(report_2023)]) == 0
+    profile = (tmp_path / "next" / "data" / "report.yaml").read_text(encoding="utf-8")
+    assert "previous:\n  - data/previous/2023.json\n  - data/previous/2022.json\n" in profile
+    capsys.readouterr()
+    conf.write_text('import nowhere\nimpact_previous = nowhere.FOLDER + "2022.json"\n', encoding="utf-8")
+    main(["check", str(report_2023)])
+    unknown, *_others = capsys.readouterr().out.splitlines()
+    assert "conf.py:2: hint: impact_previous is no plain text of a path here" in unknown
+    assert "write previous: and the path into report.yaml" in unknown
+    conf.write_text('impact_previous = ""\n', encoding="utf-8")  # it names none, and says so
+    main(["check", str(report_2023)])
+    assert "impact_previous" not in capsys.readouterr().out
 
 
 def test_hints_fail_no_build(report_2023: Path, build: Build) -> None:

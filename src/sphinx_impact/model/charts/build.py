@@ -107,7 +107,7 @@ class ChartBuilder:
     """
 
     found: Rows
-    wish: ChartOptions
+    options: ChartOptions
     formats: Formats
     wording: Wording
     origin: Origin
@@ -117,9 +117,9 @@ class ChartBuilder:
 
     def chart(self) -> Chart:
         """Return the chart; without marks where its values cannot be drawn as they were asked for."""
-        if self.found.unit == "percent" and self.wish.scale is not Scale.UNITS:
-            self._fault(Code.CHART, f"the option scale is left out: percentages are not counted in {self.wish.scale}")
-            self.wish = dataclasses.replace(self.wish, scale=Scale.UNITS)
+        if self.found.unit == "percent" and self.options.scale is not Scale.UNITS:
+            self._fault(Code.CHART, f"the option scale is left out: percentages are not counted in {self.options.scale}")
+            self.options = dataclasses.replace(self.options, scale=Scale.UNITS)
         with decimal.localcontext(WIDE):
             return self._chart()
 
@@ -139,7 +139,7 @@ class ChartBuilder:
         return self.found.over_time and all(360 <= (later - earlier).days <= 373 for earlier, later in itertools.pairwise(ends))
 
     def _chart(self) -> Chart:
-        kind = self.wish.kind
+        kind = self.options.kind
         drawable = [self._is_drawable(row) for row in self.found.rows]
         rows = [row for row, is_drawable in zip(self.found.rows, drawable, strict=True) if is_drawable]
         refusal = self._refusal(rows)
@@ -161,7 +161,7 @@ class ChartBuilder:
         return self._finished(Chart(kind, drawn), rows)
 
     def _finished(self, made: Chart, rows: Sequence[ChartValue]) -> Chart:
-        """Return a chart with what belongs to its kind, and with the trend that was wished for."""
+        """Return a chart with what belongs to its kind, and with the trend that was asked for."""
         kind = made.kind
         if kind is ChartKind.DOTS:
             made = dataclasses.replace(made, note=self._one_dot(rows))
@@ -172,12 +172,12 @@ class ChartBuilder:
         if kind in {ChartKind.STACKED, ChartKind.FLOW}:
             totals = self._totals(made) if kind is ChartKind.STACKED else self._through(made.marks)
             made = dataclasses.replace(made, totals=totals)
-        if self.wish.trend:
+        if self.options.trend:
             made = self._with_trend(made)
         if kind is ChartKind.COLUMN and len(made.series) > _COLOURS:
             why = f"{len(made.series)} rows of values are more than the {_COLOURS} colours that can be told apart; use kind bar, or leave some out"
             self._fault(Code.CHART, why)
-        if self.wish.start is not None and kind is not ChartKind.LINE:
+        if self.options.start is not None and kind is not ChartKind.LINE:
             why = "a length says the value, so it starts at zero" if kind in FROM_ZERO else "only the axis of a line can"
             self._fault(Code.CHART, f"the option start is left out: {why}")
         return made
@@ -186,12 +186,12 @@ class ChartBuilder:
 
     def text(self, value: Decimal, qualifier: Qualifier = Qualifier.EXACT) -> str:
         """Return a value as the drawing shows it."""
-        if self.wish.scale is not Scale.UNITS:
-            scaled = value / self.wish.scale.factor
+        if self.options.scale is not Scale.UNITS:
+            scaled = value / self.options.scale.factor
             if qualifier is Qualifier.EXACT:
                 return str(self.formats.amount(scaled, decimals=self._decimals))
             return str(self.formats.figure(scaled, qualifier=qualifier, symbols=True))
-        form = self.wish.form or (Form.COMPACT if self.found.money or abs(value) >= _LARGE else Form.FULL)
+        form = self.options.form or (Form.COMPACT if self.found.money or abs(value) >= _LARGE else Form.FULL)
         return str(
             self.formats.figure(
                 value, unit=self.found.unit, money=self.found.money, form=form, qualifier=qualifier, symbols=True, short=True
@@ -200,7 +200,7 @@ class ChartBuilder:
 
     def full(self, value: Decimal, qualifier: Qualifier = Qualifier.EXACT) -> str:
         """Return a value as the table shows it."""
-        if self.wish.scale is not Scale.UNITS:
+        if self.options.scale is not Scale.UNITS:
             return self.text(value, qualifier)
         return str(self.formats.figure(value, unit=self.found.unit, money=self.found.money, qualifier=qualifier, symbols=True))
 
@@ -212,7 +212,7 @@ class ChartBuilder:
     @functools.cached_property
     def _decimals(self) -> int:
         """Decimals that all values have in what the chart counts in."""
-        factor = self.wish.scale.factor
+        factor = self.options.scale.factor
         places = [(row.value / factor).normalize().as_tuple().exponent for row in self.found.rows if row.value is not None]
         return max(0, -min((place for place in places if isinstance(place, int)), default=0))
 
@@ -232,8 +232,8 @@ class ChartBuilder:
     def _change(self, first: Mark, last: Mark) -> str:
         """Return the change between two marks in words, an amount in what the chart counts in."""
         found = change(self._rows[last], self._rows[first])
-        if found.kind == "amount" and found.value is not None and self.wish.scale is not Scale.UNITS:
-            found = dataclasses.replace(found, value=found.value / self.wish.scale.factor, unit="", money=False, form=Form.FULL)
+        if found.kind == "amount" and found.value is not None and self.options.scale is not Scale.UNITS:
+            found = dataclasses.replace(found, value=found.value / self.options.scale.factor, unit="", money=False, form=Form.FULL)
         return self.formats.change_words(found, None)
 
     # ---- marks ----
@@ -250,7 +250,7 @@ class ChartBuilder:
 
     def _is_drawable(self, row: ChartValue) -> bool:
         """Whether the kind of chart can show a value."""
-        if self.wish.kind not in ONE_ROW | {ChartKind.STACKED} or row.value is None or row.value >= 0:
+        if self.options.kind not in ONE_ROW | {ChartKind.STACKED} or row.value is None or row.value >= 0:
             return True
         why = f"{quoted(row.words)} stands in the table only: an area cannot show {self.full(row.value)}, which is below zero; use kind bar"
         self._fault(Code.CHART, why, row)
@@ -258,7 +258,7 @@ class ChartBuilder:
 
     def _refusal(self, rows: Sequence[ChartValue]) -> str:
         """Return why nothing can be drawn, or nothing where it can."""
-        kind = self.wish.kind
+        kind = self.options.kind
         values = [row.value for row in rows if row.value is not None]
         if self.found.mixed or (not values and any(row.kind is AmountKind.UNREADABLE for row in self.found.rows)):
             return _SAID
@@ -278,7 +278,7 @@ class ChartBuilder:
 
     def _regions(self) -> dict[int, str]:
         """Return the region of each row of a map, by the row's index: one region has one value, and all are of one kind."""
-        if self.wish.kind not in MAPS:
+        if self.options.kind not in MAPS:
             return {}
         found = {at: region for at, row in enumerate(self.found.rows) if (region := self._region(row))}
         continents = geo.world().continents
@@ -309,9 +309,9 @@ class ChartBuilder:
         return region
 
     def _shares(self, rows: Sequence[ChartValue]) -> list[tuple[Decimal | None, int]]:
-        if self.wish.kind in MAPS or self.wish.kind in PARTS:
+        if self.options.kind in MAPS or self.options.kind in PARTS:
             self._check_percents(rows)
-        if self.wish.kind not in PARTS:
+        if self.options.kind not in PARTS:
             return [(None, 0)] * len(rows)
         values = [row.value for row in rows]
         return list(zip(shares(values), largest_remainder(values, _DOTS), strict=True))
@@ -335,7 +335,7 @@ class ChartBuilder:
 
     def _with_axis(self, chart: Chart) -> Chart:
         values = chart.values()
-        start = self.wish.start
+        start = self.options.start
         if start is not None and start > min(values):
             self._fault(Code.CHART, f"the option start is left out: the value {self.full(min(values))} lies below {self.full(start)}")
             start = None
@@ -392,14 +392,14 @@ class ChartBuilder:
 
     def _slope(self, slope: Decimal) -> str:
         """Return a slope with three digits, in thousands or millions with one decimal at least."""
-        slope /= self.wish.scale.factor
+        slope /= self.options.scale.factor
         digits = max(2 - slope.adjusted(), 0) if slope else 0
-        if self.wish.scale is not Scale.UNITS:
+        if self.options.scale is not Scale.UNITS:
             return self.formats.signed_amount(round(slope, max(digits, 1)))
         rounded = +(round(slope, digits) if digits else Decimal(round(slope, 2 - slope.adjusted())))
         if self.found.unit == "percent":
             return self.formats.points(rounded)
-        form = self.wish.form or (Form.COMPACT if self.found.money or abs(slope) >= _LARGE else Form.FULL)
+        form = self.options.form or (Form.COMPACT if self.found.money or abs(slope) >= _LARGE else Form.FULL)
         return self.formats.signed_amount(rounded, unit=self.found.unit, money=self.found.money, form=form)
 
     def _fault(self, code: Code, message: str, row: ChartValue | None = None) -> None:

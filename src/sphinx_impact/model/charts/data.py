@@ -54,6 +54,12 @@ class ChartValue(Figure):
     name: str = ""
     off_map: bool = False
 
+    @classmethod
+    def of(cls, figure: Figure, words: str, series: str = "", name: str = "") -> ChartValue:
+        """Return a figure as a value."""
+        known = {field.name: getattr(figure, field.name) for field in dataclasses.fields(Figure)}
+        return cls(**known, words=words, series=series, name=name)
+
     @property
     def typed(self) -> bool:
         """Whether it was typed."""
@@ -177,8 +183,7 @@ def from_addresses(report: Report, words: Sequence[str], reading: Reading, *, sp
 
 
 def _row(figure: Figure, label: str, *, series: str = "", name: str = "") -> ChartValue:
-    known = {field.name: getattr(figure, field.name) for field in dataclasses.fields(Figure)}
-    return ChartValue(**known, words=" ".join(label.split()), series=series, name=name)
+    return ChartValue.of(figure, " ".join(label.split()), series, name)
 
 
 def _over_time(figure: Figure, reading: Reading, *, several: bool) -> ChartValue:
@@ -259,9 +264,7 @@ def _statement(report: Report, wanted: Address, reading: Reading, found: Rows) -
     found.files += report.files_of_statement(wanted.key)
     column = column_meant(report, footed.statement, wanted)
     if column is None:
-        known = ", ".join(column.id for column in footed.statement.columns)
-        why = f"{wanted}: the statement has no such column; write {wanted.key}@PERIOD or {wanted.key}/COLUMN (it has {known})"
-        found.problems.append(Problem(reading.origin, Code.ADDRESS, why))
+        found.problems.append(Problem(reading.origin, Code.ADDRESS, no_column(str(wanted), footed.statement)))
         return
     items = [line for line in footed.statement.lines if line.kind is Kind.ITEM]
     times = Counter(str(line.label) for line in items)
@@ -281,6 +284,12 @@ def column_meant(report: Report, statement: Statement, wanted: Address) -> Colum
         lone = list(statement.columns) if not wanted.column else []
         own = next((found for found in (named, lone) if len(found) == 1), [])
     return own[0] if own else None
+
+
+def no_column(written: str, statement: Statement) -> str:
+    """Say that a statement has no column that is meant by an address."""
+    known = ", ".join(column.id for column in statement.columns)
+    return f"{written}: the statement has no such column; write {statement.id}@PERIOD or {statement.id}/COLUMN (it has {known})"
 
 
 # ---- units ----

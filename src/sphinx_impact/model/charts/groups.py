@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Final
 
 from sphinx_impact.model.addresses import AddressError, parse_address, period_meant
-from sphinx_impact.model.charts.data import ChartValue, Reading, Rows, column_meant, quantities_of, settle
+from sphinx_impact.model.charts.data import ChartValue, Reading, Rows, column_meant, no_column, quantities_of, settle
 from sphinx_impact.model.charts.regions import region_of
 from sphinx_impact.model.entities import Address, AmountKind, Figure, Grant, Kind, Source, Text
 from sphinx_impact.model.footing.expressions import FormulaError, Listed, parse_where
@@ -214,7 +214,7 @@ class _Grants:
             figure = _figure(value, unit, Text(name, self._roll.origin), money=not counts and bool(unit))
         period = self._times.get(label.key) if by == "year" else figure.period
         figure = dataclasses.replace(figure, unit=unit, period=period)
-        return _row(figure, name, series, label.key if by == "country" else "")
+        return ChartValue.of(figure, name, series, label.key if by == "country" else "")
 
     def _address(self, key: str) -> Address | None:
         """Return where the figure of a group stands, if it has an address."""
@@ -258,11 +258,6 @@ def _in_period(report: Report, roll: GrantRoll, written: str, *, every: bool) ->
 def _figure(value: Decimal, unit: str, label: Text, *, money: bool) -> Figure:
     """Return a figure without an address: what some rows come to."""
     return Figure(Address(""), value, AmountKind.NUMBER, "", unit, money=money, label=label, period=None, origin=label.origin)
-
-
-def _row(figure: Figure, label: str, series: str, name: str) -> ChartValue:
-    known = {field.name: getattr(figure, field.name) for field in dataclasses.fields(Figure)}
-    return ChartValue(**known, words=label, series=series, name=name)
 
 
 # ---- lists ----
@@ -333,7 +328,7 @@ def _list(report: Report, word: str, grouping: Grouping, reader: Reader, found: 
         for label in _ordered(list(whole), whole.__getitem__):
             figure = _figure(sums.get((label, name), Decimal(0)), unit, Text(label, origin), money=money)
             code = country_code(label) if grouping.on_map else ""
-            found.rows.append(_row(figure, reader.formats.country(code) if code else label, name, label))
+            found.rows.append(ChartValue.of(figure, reader.formats.country(code) if code else label, name, label))
 
 
 def _sums(
@@ -384,10 +379,7 @@ def _statement(report: Report, word: str, grouping: Grouping, reading: Reading, 
     statement = footed.statement
     column = column_meant(report, statement, wanted)
     if column is None:
-        known = ", ".join(column.id for column in statement.columns)
-        raise GroupingError(
-            Code.ADDRESS, f"{word}: the statement has no such column; write {wanted.key}@PERIOD or {wanted.key}/COLUMN (it has {known})"
-        )
+        raise GroupingError(Code.ADDRESS, no_column(word, statement))
     figures: dict[str, list[Figure]] = {}
     for line in statement.lines:
         if line.kind is Kind.ITEM:
@@ -400,4 +392,4 @@ def _statement(report: Report, word: str, grouping: Grouping, reading: Reading, 
         made = dataclasses.replace(
             first, address=Address(""), value=value, kind=AmountKind.NUMBER, text="", source=source, statement="", note=None
         )
-        found.rows.append(_row(made, label, "", section))
+        found.rows.append(ChartValue.of(made, label, name=section))

@@ -6,7 +6,7 @@ import dataclasses
 import decimal
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,9 @@ from sphinx_impact.model.settings import is_excluded
 
 _ROW = re.compile(r"(?<=[\w/]):\d+")
 _MARKS = re.compile(r"([\\`*_\[\]<>|#~&])")
+
+_MANY = 200
+"""Figures that are printed without being asked for all."""
 
 _TOLD = ("label", "unit", "qualifier", "status", "as_of", "as_printed", "shown", "source", "note")
 """What else a reader is told of a figure."""
@@ -157,11 +160,24 @@ def summary(difference: Changes) -> str:
     return ", ".join(parts) or ("only hints changed" if difference else "no figure changed")
 
 
-def to_text(difference: Changes) -> str:
-    """Return what changed, for a terminal."""
+def _first(figures: Sequence[Changed], *, every: bool) -> tuple[Sequence[Changed], int]:
+    """Return the figures to print, of many those that changed before those that are gone, new, or only described otherwise; and how many are left."""
+    if every or len(figures) <= _MANY:
+        return figures, 0
+    first = sorted(figures, key=lambda found: (not found.counts, found.old is None, found.new is None))
+    return first[:_MANY], len(figures) - _MANY
+
+
+def to_text(difference: Changes, *, every: bool = False) -> str:
+    """Return what changed, for a terminal.
+
+    Args:
+        every: Whether all figures are printed, be they very many.
+    """
+    figures, more = _first(difference.figures, every=every)
     lines = [summary(difference), *(f"Note: {note}" for note in difference.notes)]
     lines += ["", "Looks renamed:", *(f"  {said}" for said in said_renamed(difference.renamed))] if difference.renamed else []
-    for found in difference.figures:
+    for found in figures:
         figure = found.known
         sign = "+" if found.old is None else "-" if found.new is None else "~"
         was = f" (formerly {found.was})" if found.was else ""
@@ -169,14 +185,20 @@ def to_text(difference: Changes) -> str:
         lines += [f"    otherwise: {', '.join(_detail(found, name) for name in found.told)}"] if found.told else []
         lines += [f"    on {', '.join(page.page for page in figure.pages)}"] if figure.pages else []
         lines.append(f"    {figure.file}:{figure.row}")
+    lines += ["", f"and {counted(more, 'more figure')}: sphinx-impact diff --all prints all"] if more else []
     for title, problems in (("New problems", difference.broken), ("Problems that are gone", difference.mended)):
         if problems:
             lines += ["", f"{title}:", *(f"  {_problem(problem)}" for problem in problems)]
     return "\n".join(lines) + "\n"
 
 
-def to_markdown(difference: Changes) -> str:
-    """Return what changed, for a comment on a pull request."""
+def to_markdown(difference: Changes, *, every: bool = False) -> str:
+    """Return what changed, for a comment on a pull request, which takes no more than some hundred rows.
+
+    Args:
+        every: Whether all figures are printed, be they very many.
+    """
+    figures, more = _first(difference.figures, every=every)
     lines = [f"**Figures:** {escaped(summary(difference))}."]
     lines += ["", *(f"- Note: {escaped(note)}" for note in difference.notes)] if difference.notes else []
     lines += (
@@ -184,7 +206,8 @@ def to_markdown(difference: Changes) -> str:
     )
     if difference.figures:
         lines += ["", "| Figure | Before | After | Change | Pages |", "|---|--:|--:|--:|---|"]
-        lines += [_row(found) for found in difference.figures]
+        lines += [_row(found) for found in figures]
+        lines += ["", f"And {counted(more, 'more figure')}: `sphinx-impact diff --all` prints all."] if more else []
     for title, problems in (("New problems", difference.broken), ("Problems that are gone", difference.mended)):
         if problems:
             lines += ["", f"**{title}**", "", *(f"- {escaped(_problem(problem))}" for problem in problems)]

@@ -152,6 +152,8 @@ def read_copy(path: Path) -> Copy:
         manifest = texts[top].decode()
     except UnicodeDecodeError:
         raise CopyError(f"{MANIFEST} is not UTF-8 text") from None
+    if not manifest.strip():
+        raise CopyError(f"{path}: {MANIFEST} is empty, so that nothing can be checked: take the one that the build wrote")
     inside = top.removesuffix(MANIFEST)
     own = {name: below for name in digests if (below := _below(name, inside)).split("/")[0] not in _UNPUBLISHED}
     odd = {_below(name, inside): why for name, why in odd.items()}

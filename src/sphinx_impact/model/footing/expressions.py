@@ -268,6 +268,14 @@ def parse_formula(text: str) -> Formula:
     return Formula(text, tuple(terms))
 
 
+def terms_of(formula: str) -> tuple[tuple[int, str], ...]:
+    """Return what a formula adds up, with signs; nothing where there is none, or none that can be read, which is told where sums are checked."""
+    try:
+        return parse_formula(formula).terms if formula else ()
+    except FormulaError:
+        return ()
+
+
 def _joined(mark: str, left: list[tuple[int, str]], right: list[tuple[int, str]]) -> list[tuple[int, str]]:
     return [*left, *(right if mark == "+" else ((-sign, name) for sign, name in right))]
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from sphinx_impact.model.entities import Column, Kind, Line, Statement
 from sphinx_impact.model.footing.diagnosis import Amounts, formula_for
-from sphinx_impact.model.footing.expressions import FormulaError, parse_formula, spaced
+from sphinx_impact.model.footing.expressions import FormulaError, parse_formula, spaced, terms_of
 from sphinx_impact.model.names import hint, slug
 from sphinx_impact.model.numbers.exact import total
 from sphinx_impact.model.problems import Code, Origin, Problem, quoted
@@ -170,11 +170,8 @@ class _Siblings:
 
     def stands_alone(self, column: Column, ids: Mapping[str, int]) -> bool:
         """Whether a column such as ``fy23/total`` is there without any of its addends: the total of a year before, for comparison."""
-        try:
-            names = parse_formula(column.formula).names
-        except FormulaError:
-            return False
-        return "/" in column.id and not any(name in ids for name in names) and all(name in self._names for name in names)
+        names = {name for _sign, name in terms_of(column.formula)}
+        return bool(names) and "/" in column.id and not any(name in ids for name in names) and all(name in self._names for name in names)
 
 
 def _written(owner: _Owner, number: int, ids: Mapping[str, int], *, hints: bool) -> Rule | list[Problem]:

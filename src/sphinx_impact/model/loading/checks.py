@@ -154,8 +154,7 @@ def _relation(record: TieOutRecord) -> Relation | None:
 
 def _periods(record: TieOutRecord, profile: Profile, findings: Findings) -> tuple[str, ...] | None:
     """The periods it is checked for; None where one is not declared."""
-    written = record.written.get("for")
-    rows = {str(node): node.row for node in (written if isinstance(written, Seq) else (written,)) if isinstance(node, Scalar)}
+    rows = record.rows("for")
     names = dict.fromkeys(name for name in record.for_ if name)
     wrong = [name for name in names if name not in profile.periods]
     for name in wrong:

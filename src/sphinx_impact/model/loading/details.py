@@ -9,15 +9,18 @@ from __future__ import annotations
 import dataclasses
 import posixpath
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 from sphinx_impact.model.entities import AmountKind, Column, Kind, Line, Profile, Statement, StatementType, Text
-from sphinx_impact.model.footing.expressions import FormulaError, TieOut, parse_formula, parse_relation
+from sphinx_impact.model.footing.expressions import TieOut, parse_relation, terms_of
 from sphinx_impact.model.loading.csv import Table, parse_csv
 from sphinx_impact.model.loading.files import Findings, listing, read_text
-from sphinx_impact.model.loading.statements import LABEL, Frame, read_lines
+from sphinx_impact.model.loading.statements import LABEL, Frame, decimal_of, read_lines
 from sphinx_impact.model.names import hint, some
+from sphinx_impact.model.numbers.exact import total
+from sphinx_impact.model.numbers.parse import UNSAID, UNSAID_COMMA
 from sphinx_impact.model.problems import Code, Problem, quoted
 
 FOLDER: Final = "details"
@@ -58,7 +61,7 @@ def load_details(root: Path, path: str, statements: Mapping[str, Statement], pro
         return None, findings.sorted()
     frame = Frame(
         profile=profile,
-        decimal=whole.decimal,
+        decimal=_decimal(table, columns, whole, findings),
         empty=AmountKind.NOT_REPORTED,
         currency=whole.currency,
         scale=whole.scale,
@@ -68,6 +71,9 @@ def load_details(root: Path, path: str, statements: Mapping[str, Statement], pro
         strict=False,
     )
     lines, _ = read_lines(table, columns, frame, findings)
+    # What cannot be read is written otherwise: this file has no place for “decimal:”.
+    findings.problems = [dataclasses.replace(each, message=each.message.partition(", or set decimal:")[0]) for each in findings.problems]
+    lines = _without_sum(lines, columns, whole, line, findings)
     key = f"{whole.id}.{line.id}"
     made = dataclasses.replace(
         whole,
@@ -92,6 +98,11 @@ def _whole(path: str, statements: Mapping[str, Statement], findings: Findings) -
     name, line_id = line_of(path)
     keys = [f"{statement.id}.{line.id}" for statement in statements.values() for line in statement.lines if line.kind is not Kind.HEADING]
     written = f"{name}.{line_id}" if line_id else name
+    moved = next((statement for statement in statements.values() if name in statement.formerly), None) if name not in statements else None
+    if moved is not None and line_id:
+        what = f"the statement {quoted(name)} is called {moved.id} now: rename this file to {moved.id}.{line_id}.csv"
+        findings.add(1, Code.ADDRESS, what)
+        return None
     if name not in statements or not line_id:
         same = [key for key in keys if key.rpartition(".")[2] == name]
         meant = f"; did you mean “{same[0]}.csv”?" if same else hint(written, keys)
@@ -99,6 +110,10 @@ def _whole(path: str, statements: Mapping[str, Statement], findings: Findings) -
         findings.add(1, Code.ADDRESS, what)
         return None
     line = next((line for line in statements[name].lines if line.id == line_id), None)
+    renamed = next((line for line in statements[name].lines if line_id in line.formerly), None) if line is None else None
+    if renamed is not None:
+        findings.add(1, Code.ADDRESS, f"the line {quoted(line_id)} is called {renamed.id} now: rename this file to {name}.{renamed.id}.csv")
+        return None
     if line is None:
         known = [key for key in keys if key.startswith(f"{name}.")]
         near = hint(written, known) or f"; it has {some([key.rpartition('.')[2] for key in known], _FEW)}"
@@ -109,6 +124,27 @@ def _whole(path: str, statements: Mapping[str, Statement], findings: Findings) -
         findings.add(1, Code.ADDRESS, what)
         return None
     return statements[name], line
+
+
+def _decimal(table: Table, columns: list[Column], whole: Statement, findings: Findings) -> str:
+    """The decimal separator: that of the statement, but of a file of another kind, as with semicolons, what it shows itself."""
+    own = decimal_of(table, columns, UNSAID if table.mark != "," else whole.decimal, findings)
+    return whole.decimal if own == UNSAID_COMMA and whole.decimal in {".", ","} else own
+
+
+def _without_sum(lines: list[Line], columns: list[Column], whole: Statement, line: Line, findings: Findings) -> list[Line]:
+    """The rows without one that is the line itself, as a total that was left in the file: the others come to the same."""
+    own = {column.id: cell.amount.value for column, cell in zip(whole.columns, line.cells, strict=True)}
+    for row in reversed(lines if len(lines) > 1 else []):
+        rest = [other for other in lines if other is not row]
+        given = [(at, column.id, row.cells[at].amount.value) for at, column in enumerate(columns) if row.cells[at].amount.value is not None]
+        if any(value for _at, _id, value in given) and all(
+            value == own[id_] == total((1, other.cells[at].amount.value or Decimal(0)) for other in rest) for at, id_, value in given
+        ):
+            what = f"{quoted(str(row.label))} is the line itself, to which the other rows add up: delete this row; it is left out"
+            findings.add(row.origin.line, Code.VALUE, what)
+            return rest
+    return lines
 
 
 def _with_labels(table: Table, whole: Statement) -> Table:
@@ -142,10 +178,7 @@ def _columns(table: Table, whole: Statement, findings: Findings) -> list[Column]
 
 def _follows(column: Column, given: list[Column]) -> bool:
     """Whether a computed column can be worked out from those that are given."""
-    try:
-        names = parse_formula(column.formula).names
-    except FormulaError:
-        return False
+    names = {name for _sign, name in terms_of(column.formula)}
     there = {column.id for column in given} | {other.name for other in given if other.period == column.period}
     return bool(names) and there.issuperset(names)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import difflib
 import posixpath
 import re
 from pathlib import Path
@@ -14,6 +13,7 @@ from urllib.parse import urlsplit
 from sphinx_impact.model.entities import Profile, Source
 from sphinx_impact.model.limits import PICTURE_BYTES
 from sphinx_impact.model.loading.files import Findings, ReadError, leads_out, size_of
+from sphinx_impact.model.names import nearest
 from sphinx_impact.model.problems import Code, one_line, quoted
 
 
@@ -131,13 +131,7 @@ def read_source(text: str, row: int, profile: Profile, findings: Findings) -> So
             findings.add(row, Code.URL, f"source: {problem}")
             return Source("", text, "", origin)
         return Source("", "", text, origin)
-    if profile.sources and " " not in head and (meant := _meant(head, profile)):
+    # A word that is merely somewhat like a declared one is free text.
+    if profile.sources and " " not in head and (meant := nearest(head, profile.sources, 0.75)):
         findings.add(row, Code.SOURCE, f"the source {quoted(head)} is not declared in report.yaml; did you mean “{meant}”?")
     return Source("", text, "", origin)
-
-
-def _meant(word: str, profile: Profile) -> str:
-    """The declared document that a word misspells; a word that is merely somewhat like one is free text."""
-    folded = {name.casefold(): name for name in profile.sources}
-    found = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.75)
-    return folded[found[0]] if found else ""

@@ -243,8 +243,7 @@ def _funding(record: FundingRecord | None) -> Funding | None:
 
 def _standards(record: ProfileRecord) -> dict[str, Origin]:
     """The standards that are named, each with its row."""
-    written = record.written.get("standards")
-    rows = {str(node): node.row for node in (written if isinstance(written, Seq) else (written,)) if isinstance(node, Scalar)}
+    rows = record.rows("standards")
     return {name: record.findings.origin(rows.get(name, record.row("standards"))) for name in record.standards if name}
 
 

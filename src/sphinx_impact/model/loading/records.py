@@ -128,9 +128,11 @@ class Record(BaseModel):
         return self._written.get(key, self._written).row
 
     def rows(self, key: str) -> dict[str, int]:
-        """Rows of the names in the mapping under `key`."""
+        """Rows of the names under `key`: in a mapping, in a list, or of one alone."""
         node = self._written.get(key)
-        return {name: inside.row for name, inside in node.items()} if isinstance(node, Map) else {}
+        if isinstance(node, Map):
+            return {name: inside.row for name, inside in node.items()}
+        return {str(name): name.row for name in (node if isinstance(node, Seq) else (node,)) if isinstance(name, Scalar)}
 
     def add(self, key: str, code: Code, message: str) -> None:
         """Put down a problem at a key."""

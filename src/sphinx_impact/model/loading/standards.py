@@ -43,17 +43,17 @@ class StandingRecord(Record):
     """Why the organisation need not say it."""
 
 
+def _nothing(node: Any) -> Any:
+    """That of which nothing is said yet."""
+    return Map(node.row) if isinstance(node, Scalar) and not node else node
+
+
 def _listed(node: Any) -> Any:
-    """A list alone is one of places."""
-    return Map(node.row, {"at": node}) if isinstance(node, Seq) else node
+    """A list alone is one of places, and nothing says nothing yet."""
+    return Map(node.row, {"at": node}) if isinstance(node, Seq) else _nothing(node)
 
 
 _Standing = Annotated[StandingRecord, BeforeValidator(_listed, json_schema_input_type=StandingRecord | list[str])]
-
-
-def _nothing(node: Any) -> Any:
-    """A standard of which nothing is said yet has no requirements."""
-    return Map(node.row) if isinstance(node, Scalar) and not node else node
 
 
 STANDINGS: Final = dict[str, Annotated[dict[str, _Standing], BeforeValidator(_nothing)]]

@@ -31,7 +31,7 @@ from sphinx_impact.model.entities import (
     Status,
     Text,
 )
-from sphinx_impact.model.footing.expressions import FormulaError, parse_formula
+from sphinx_impact.model.footing.expressions import terms_of
 from sphinx_impact.model.loading.csv import Row, Table, parse_csv
 from sphinx_impact.model.loading.fields import read_source
 from sphinx_impact.model.loading.files import Findings, exists, listing, read_text
@@ -209,18 +209,11 @@ def _computed(columns: list[Column], frame: Frame, findings: Findings) -> list[C
             what = f"the column {quoted(name)} is declared, but not in the CSV: add it there, or give it a formula"
             findings.problems.append(Problem(definition.origin, Code.KEY, what))
             continue
-        names = _names(definition.formula)
+        names = {name for _sign, name in terms_of(definition.formula)}
         periods = {f"{column.period}/{name}": column.period for column in columns if column.name in names and "/" in column.id}
         periods = periods or {name: definition.period or frame.period}
         made += [_defined(header, period, definition, definition.origin) for header, period in periods.items()]
     return made
-
-
-def _names(formula: str) -> tuple[str, ...]:
-    try:
-        return parse_formula(formula).names
-    except FormulaError:
-        return ()  # footing says what is wrong with it
 
 
 _MAX_INDENT: Final = 6
@@ -572,7 +565,7 @@ def _build(
     if parsed is None:
         return None
     parsed, columns = read_columns(parsed, frame, table)
-    frame = dataclasses.replace(frame, decimal=_decimal(parsed, columns, frame.decimal, table))
+    frame = dataclasses.replace(frame, decimal=decimal_of(parsed, columns, frame.decimal, table))
     if not columns and all(problem.origin.line != parsed.row for problem in table.problems):
         table.add(parsed.row, Code.CSV, "there is no column of amounts: add one whose header is a declared period, such as 2023")
     if not parsed.rows and not table.problems:
@@ -607,7 +600,7 @@ def _build(
     )
 
 
-def _decimal(table: Table, columns: Sequence[Column], decimal: str, findings: Findings) -> str:
+def decimal_of(table: Table, columns: Sequence[Column], decimal: str, findings: Findings) -> str:
     """The decimal separator: as declared, or else, where a comma is likely, as the amounts show it."""
     if decimal == UNSAID and table.mark != ",":
         decimal = UNSAID_COMMA

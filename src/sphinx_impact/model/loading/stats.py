@@ -242,7 +242,7 @@ def _number(text: str, row: int, shared: _Shared) -> tuple[Amount, Quantity | No
     try:
         if text.strip("-–—−").casefold() in {"", "n/a"}:
             return parse_amount(text, shared.decimal), None
-        money = bool(re.fullmatch("[A-Z]{3}", shared.unit)) and is_code(shared.unit)
+        money = is_code(shared.unit)
         fractions = shared.unit == "percent" or (money and minor_digits(shared.unit) >= 3)  # three decimals mean nothing else there
         quantity = parse_quantity(text, shared.decimal or ("." if fractions else ""), shared.unit if money else shared.profile.currency)
     except NumberError as error:

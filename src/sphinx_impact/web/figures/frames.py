@@ -120,7 +120,7 @@ class _Type(NamedTuple):
     """The most that heads take."""
 
 
-_SMALL: Final = _Type(13, 12, 12, 104, 88)
+_SMALL: Final = _Type(13, 12, 12, 104, 128)
 _LARGE: Final = _Type(15, 13, 28, 144, 160)
 _CLOSE: Final = _LARGE._replace(gap=16)
 """Where there are more than four columns."""
@@ -159,7 +159,7 @@ def _column(head: Mapping[str, str], cells: Iterable[Mapping[str, Any] | None], 
     """Return the least and the most that a column of amounts takes, in pixels."""
     amounts = type_.size * _BOLD * max([_wide(_seen(cell["words"])) for cell in cells if cell], default=0)
     words = type_.head * _BOLD * max(_wide(head["label"]), _wide(head["period"]))
-    least = max(amounts, type_.head * _longest(head["label"], head["period"]))
+    least = max(amounts, min(type_.head * _longest(head["label"], head["period"]), type_.most - type_.gap))
     return type_.gap + least, type_.gap + max(least, min(words, type_.most - type_.gap))
 
 

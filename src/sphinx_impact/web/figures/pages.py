@@ -26,9 +26,10 @@ from sphinx_impact.drawing.chart_colours import paper_inks, web_inks
 from sphinx_impact.drawing.layout import NARROW, WIDE
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.json_text import plain, write_json
+from sphinx_impact.model.old_keys import statements_now
 from sphinx_impact.model.page_names import chart_name, figure_name, old_chart_name, series_name, statement_name
 from sphinx_impact.model.problems import Code
-from sphinx_impact.model.renamed import moved, statements_now
+from sphinx_impact.model.renamed import moved
 from sphinx_impact.web import assets, open_data
 from sphinx_impact.web.figures import files, frames, plates, site
 from sphinx_impact.web.palette import make_palette
@@ -317,13 +318,20 @@ class _Writer:
         keys = dict.fromkeys(figure.address.key for figure in report.figures() if not figure.statement)
         stats = [figure for key in keys if (figure := report.figure(key) or next(iter(report.of_key(key)), None)) is not None]
         by_kind = {kind: [listed for listed in self.listed if listed["kind"] == kind] for kind in ("statement", "chart")}
+        usual = max(periods := [views.period(figure.period) for figure in stats], key=periods.count, default="")  # is said once
+        called = [views.label(figure) if period == usual else views.name(figure) for figure, period in zip(stats, periods, strict=True)]
         groups = [
-            (str(_("Figures")), [_row(figure_name(figure.address), views.name(figure), views.value(figure)) for figure in stats]),
+            (
+                str(_("Figures")),
+                usual,
+                [_row(figure_name(figure.address), name, views.value(figure)) for figure, name in zip(stats, called, strict=True)],
+            ),
             (
                 str(_("Financial statements")),
+                "",
                 [_row(each["name"], views.plain(report.statements[each["statement"]].statement.title)) for each in by_kind["statement"]],
             ),
-            (str(_("Charts")), [_row(each["name"], each["title"]) for each in by_kind["chart"]]),
+            (str(_("Charts")), "", [_row(each["name"], each["title"]) for each in by_kind["chart"]]),
         ]
         nested = bool(self._up and self._site.index)
         name = "all" if self._site.index.startswith("all") else INDEX
@@ -384,11 +392,13 @@ def _part(part: Part) -> str:
 
 def write_pages(app: Sphinx) -> None:
     """Write the pages, if they are not what an earlier build made of the same; take away those of another folder."""
-    folder = folder_of(app)
-    for old in files.earlier(Path(app.outdir)):  # of builds with another setting; what the author brings there stays
+    folder, earlier = folder_of(app), files.earlier(Path(app.outdir))
+    for old in earlier:  # of builds with another setting; what the author brings there stays
         if old.name != folder and not clash_of(app, old.name):
             files.Folder(old, _taken(app, old.name)).clear()
     if not folder:
+        if earlier:
+            Path(app.outdir, site.SHEET).unlink(missing_ok=True)
         return
     target = Path(app.outdir, folder)
     made_from = _fingerprint(app)

@@ -249,7 +249,7 @@ class Renderer:
 
     # ---- others ----
 
-    def index(self, groups: list[tuple[str, list[View]]], *, nested: bool) -> bytes:
+    def index(self, groups: list[tuple[str, str, list[View]]], *, nested: bool) -> bytes:
         """Return the list of all pages.
 
         Args:

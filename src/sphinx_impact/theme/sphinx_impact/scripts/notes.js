@@ -10,7 +10,7 @@ addEventListener("toggle", ({ target: box }) => {
   button.type = "button";
   button.textContent = copy;
   button.onclick = () => navigator.clipboard.writeText(text).then(() => { said.textContent = copied; }, () => getSelection().selectAllChildren(words));
-  box.append(button, " ", said);
+  words.after(button, " ", said);
 }, true);
 
 /* A note closes where it was opened: by Escape, too. */
