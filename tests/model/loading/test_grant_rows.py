@@ -112,6 +112,7 @@ def test_no_order_of_columns_gives_a_person_away(tmp_path: Path) -> None:
         ),
         ("id,awarded,amount,recipient,individual,program,paid", "1,2023-01-01,5,Acme,no,YES,yes\n2,2023-01-01,5,A B,yes,YES,yes\n"),
         ("id,awarded,amount,recipient,recipient-id,individual,,", "1,2023-01-01,200,500 Startups,500,no,,\n2,2023-01-01,5,A,1,,,\n"),
+        ("id,awarded,amount,recipient,program,individual", "1,2023-01-01,5,Confidential,Travel,yes\n2,2023-01-01,5,Fellow 7,Arts,yes\n"),
         ("id;awarded;amount;recipient;individual;title", "1;2023-01-01;5;Bark, Anna;yes;A visit, and a talk\n2;2023-01-01;5;A, B;;T\n"),
     ],
 )
