@@ -299,7 +299,7 @@ def said_otherwise(figures: Iterable[Figure], reports: Sequence[LastYear]) -> It
         found: dict[Decimal, tuple[Figure, list[LastYear]]] = {}
         for report in reports:
             old = report.figures.get(figure.address)
-            if old is not None and old.value is not None and differs(figure, old):
+            if old is not None and old.value is not None and old.value != figure.value and differs(figure, old):
                 found.setdefault(old.value if old.shown is None else old.shown, (old, []))[1].append(report)
         for old, who in found.values():
             yield figure, old, who
