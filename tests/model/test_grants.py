@@ -12,6 +12,7 @@ import pytest
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
+from sphinx_impact.model.charts.groups import published_otherwise
 from sphinx_impact.model.entities import Address
 from sphinx_impact.model.export.csv_tables import to_tables
 from sphinx_impact.model.export.threesixtygiving import to_package
@@ -337,6 +338,8 @@ def test_a_stray_grant_is_not_last_year(tmp_path: Path) -> None:
         assert figure is not None
         assert figure.value == 9000
     assert [figure.value for figure in now.series("grants.total")] == [9000, Decimal("5700.50")]
+    assert published_otherwise(now, Formats("en")) == ["2022: an earlier report said $9,000."]
+    assert published_otherwise(alone, Formats("en")) == []
     restated = [str(problem) for problem in now.problems if "9,000" in problem.message or problem.code == "restated"]
     assert len(restated) == 1
     assert restated[0].startswith(

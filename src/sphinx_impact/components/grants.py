@@ -19,6 +19,7 @@ from sphinx_impact.components.nodes import impact_box, impact_grants, impact_lis
 from sphinx_impact.components.values import in_prose
 from sphinx_impact.domain import PAGED, GrantsUse, Use, app_of, domain_of
 from sphinx_impact.messages import _, ngettext
+from sphinx_impact.model.charts.groups import published_otherwise
 from sphinx_impact.model.footing.expressions import FormulaError, parse_where
 from sphinx_impact.model.grants import GROUPS, HEADS, NOTHING, ORDERS
 from sphinx_impact.model.names import free, hint
@@ -73,6 +74,8 @@ class GrantList(ImpactDirective):
             self.warn(Code.MISSING, f"grant-list has nothing to list: there is no {self.report.data}/grants.csv")
             return [paragraph(missing("grant-list"))]
         by = self.choice("by", [*GROUPS, "none"], "program")
+        if by == "year":
+            self.depend(*self.report.previous_files)
         order, periods, where = self.choice("sort", ORDERS, "date"), self._periods(roll, by), self._where(roll)
         if periods is None or where is None:  # a list of others, with their sum, would be taken for what was asked for
             return [paragraph(missing("grant-list"))]
@@ -209,6 +212,13 @@ class _Listing:
         """Return how many grants there are, and their sum."""
         return paragraph(nodes.Text(f"{self.counted(self.tally)} · "), *self._sums(self.tally), classes="impact-grants-total")
 
+    def published(self) -> list[nodes.Node]:
+        """Return what is said of years of which an earlier report said another sum."""
+        if self._use.by != "year" or self._use.where:
+            return []
+        said = published_otherwise(self._domain.report, self._formats)
+        return [paragraph(nodes.Text(words), classes="impact-source") for words in said]
+
     def overview(self, uris: Sequence[str]) -> list[nodes.Node]:
         """Return the table of the groups, with links to them where there are any; nothing where there is one, or too many."""
         if not 1 < len(self.groups) <= _OVERVIEW or all(map(self._is_told, self.groups)):
@@ -309,6 +319,7 @@ def fill(env: BuildEnvironment, places: Iterable[impact_grants]) -> None:
         place["partial"] = listing.is_partial
         place["listed"] = listing.grants_on(0) if builder.name in PAGED else ()
         place.extend(_first_page(builder, listing, place) if builder.name in PAGED else _printed(listing))
+        place.extend(listing.published())
 
 
 def _first_page(builder: Any, listing: _Listing, place: impact_grants) -> list[nodes.Node]:

@@ -53,6 +53,8 @@ TOTAL: Final = N_("Grants awarded")
 NUMBER: Final = N_("Number of grants")
 # L10n: below a sum or a chart of grants; {amounts} is a list such as "€5,000 and CHF 200"
 OTHER_CURRENCIES: Final = N_("Without grants in other currencies: {amounts}.")
+# L10n: below the grants of several years; {year} is a year, {amount} the sum that was published of it, and is not that of these grants
+PUBLISHED: Final = N_("{year}: an earlier report said {amount}.")
 # L10n: label of the sum of some grants; {group} is a program or a country
 TOTAL_OF: Final = N_("Grants: {group}")
 # L10n: {group} is a program or a country

@@ -15,7 +15,8 @@ from sphinx_impact.model.charts.data import ChartValue, Reading, Rows, column_me
 from sphinx_impact.model.charts.regions import region_of
 from sphinx_impact.model.entities import Address, AmountKind, Figure, Grant, Kind, Source, Text
 from sphinx_impact.model.footing.expressions import FormulaError, Listed, parse_where
-from sphinx_impact.model.grants import GROUPS, HEADS, NOTHING, GrantRoll, GrantWords, Group, is_grants, look_like_grants
+from sphinx_impact.model.grants import GROUPS, HEADS, NOTHING, PUBLISHED, GrantRoll, GrantWords, Group, is_grants, look_like_grants
+from sphinx_impact.model.history.last_year import grants_otherwise
 from sphinx_impact.model.loading.csv import load_list
 from sphinx_impact.model.loading.grants import country_code
 from sphinx_impact.model.marks import N_
@@ -175,6 +176,9 @@ class _Grants:
         found.over_time = self._by[0] == "year" and all(group.key in self._times for group in groups)
         if self._grouping.on_map:
             self._note_small(found)
+        if "year" in self._by and not (self._where or self._grouping.count):
+            found.files += self._report.previous_files
+            found.notes += published_otherwise(self._report, self._formats)
         others = {code: value for code, value in self._roll.tally(grants).sums.items() if code != self._code}
         if others and not self._grouping.count:
             found.notes.append(GrantWords.of(self._formats).without(others))
@@ -225,6 +229,19 @@ class _Grants:
         small = [row.words for row in found.rows if row.off_map]
         if small:
             found.notes.append(self._formats.wording.fill(TOO_SMALL, countries=self._formats.list(small)))
+
+
+def published_otherwise(report: Report, formats: Formats) -> list[str]:
+    """Return what is said of years whose grants come to something else than an earlier report published."""
+    if report.grants is None or report.last is None:
+        return []
+    return [
+        formats.wording.fill(
+            PUBLISHED, year=formats.period(figure.period), amount=str(formats.figure(old.value, unit=old.unit, money=True))
+        )
+        for figure, old, _said in grants_otherwise(report.grants, report.last.reports)
+        if figure.period is not None and old.value is not None and figure.unit == report.profile.currency
+    ]
 
 
 def _in_period(report: Report, roll: GrantRoll, written: str, *, every: bool) -> Sequence[Grant]:
