@@ -22,7 +22,7 @@ from sphinx_impact.components.formulas import WITH_SCRIPT
 from sphinx_impact.config import is_set
 from sphinx_impact.domain import domain_of
 from sphinx_impact.drawing.brand import brand_of
-from sphinx_impact.epub import cover, navigation, package, settings
+from sphinx_impact.epub import cover, navigation, package
 from sphinx_impact.epub import page as pages_of
 from sphinx_impact.epub.doctree import write_formulas
 from sphinx_impact.epub.links import lies_in
@@ -209,7 +209,7 @@ class ReportEpubBuilder(Epub3Builder):
     def drawn_cover(self, pages: dict[str, Page]) -> tuple[str, str]:
         """Draw a cover, and write a page for it; return their paths."""
         front = pages.get(unquote(self.get_target_uri(self.config.root_doc)))
-        words = settings.cover_words(self.config, domain_of(self.env).report.profile, front)
+        words = cover.words_for(self.config, domain_of(self.env).report.profile, front)
         language = self.config.epub_language
         from_right = is_leftwards(language)
         able = bool(extras.installed("raster"))
@@ -217,8 +217,8 @@ class ReportEpubBuilder(Epub3Builder):
             extras.say_missing(self.app, "raster", "the cover stays an SVG drawing")
         look = brand_of(self.config.html_theme_options)
         # A picture inside a drawing is nothing that every reading system shows.
-        picture = settings.cover_picture(front, Path(self.outdir)) if front is not None and able else None
-        svg = cover.draw(words, look, picture, plain=front is not None and settings.is_plain(front), leftwards=from_right)
+        picture = cover.picture_of(front, Path(self.outdir)) if front is not None and able else None
+        svg = cover.draw(words, look, picture, plain=front is not None and cover.is_plain(front), leftwards=from_right)
         image = f"_static/{cover.save(svg, Path(self.outdir) / '_static')}"
         text = package.render("cover.xhtml.jinja", language=language, leftwards=from_right, title=_("Cover"), image=image, alt=words.spoken)
         (self.outdir / cover.PAGE).write_text(text, encoding="utf-8")

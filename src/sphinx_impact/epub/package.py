@@ -18,7 +18,7 @@ from sphinx import addnodes
 from sphinx.util import logging
 
 from sphinx_impact.domain import domain_of
-from sphinx_impact.epub import metadata, navigation, page_list, settings
+from sphinx_impact.epub import metadata, navigation, page_list
 from sphinx_impact.epub.allowed_html import is_remote
 from sphinx_impact.epub.links import Linker, lies_in, styles_use
 from sphinx_impact.epub.navigation import NAV
@@ -113,7 +113,7 @@ class Assembly:
         """Set the links right and write everything that is not a page."""
         self._drop_contents()
         source, listed = self._page_list()
-        linker = Linker(self.pages, self.outdir, settings.website(self.config), self._tell, self._on_website)
+        linker = Linker(self.pages, self.outdir, metadata.website(self.config), self._tell, self._on_website)
         linker.run()
         linear = [href for href in self._reading_order() if href in self.pages]
         aside = sorted(reached(linear, lambda page: linker.linked.get(page, ())) - set(linear))
@@ -136,7 +136,7 @@ class Assembly:
             author=self.config.epub_guide,
         )
         language = self.config.epub_language
-        title = settings.title(self.config, self.profile)
+        title = metadata.title(self.config, self.profile)
         names = {
             "contents": _("Contents"),
             "figures": _("Figures"),
@@ -277,7 +277,7 @@ class Assembly:
     def _identifier(self, title: str) -> str:
         profile = self.profile
         seeds = (
-            metadata.said(profile.url, settings.website(self.config), self.config.project),
+            metadata.said(profile.url, metadata.website(self.config), self.config.project),
             title,
             metadata.said(profile.reporting_period or "", self.config.version),
             self.config.epub_language,
@@ -306,7 +306,7 @@ class Assembly:
             "description": metadata.said(config.epub_description, described),
             "subjects": [each.strip() for each in self._meta("keywords").split(",") if each.strip()],
             "rights": metadata.said(rights if isinstance(rights, str) else "; ".join(rights or ())),
-            "source": settings.website(self.config),
+            "source": metadata.website(self.config),
             "conforms_to": config.impact_epub_conforms_to,
             "certified_by": config.impact_epub_certified_by,
             "progression": "rtl" if config.epub_writing_mode == "vertical" or is_leftwards(language) else "",

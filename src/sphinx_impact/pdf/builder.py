@@ -20,8 +20,8 @@ from sphinx_impact.components.publication_state import said_of
 from sphinx_impact.domain import app_of, domain_of
 from sphinx_impact.drawing.brand import brand_of
 from sphinx_impact.drawing.cover_art import paper_art
-from sphinx_impact.epub import package, page_list, settings
-from sphinx_impact.epub.metadata import said
+from sphinx_impact.epub import package, page_list
+from sphinx_impact.epub.metadata import said, title
 from sphinx_impact.epub.xhtml import having
 from sphinx_impact.images.veil import veil_of
 from sphinx_impact.messages import _, setting_place, warn
@@ -250,7 +250,7 @@ class ReportPdfBuilder(OnePageBuilder):
         profile = domain_of(self.env).report.profile
         language = config.language.replace("_", "-")
         return About(
-            title=settings.title(config, profile),
+            title=title(config, profile),
             language=language,
             direction="rtl" if is_leftwards(language) else "ltr",
             organisation=profile.organisation,
