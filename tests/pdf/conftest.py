@@ -66,7 +66,9 @@ Begriff
 
 [^a]: Eine Anmerkung mit [Verweis](https://example.org/anmerkung).
 """,
-    "bilder.md": "# Bilder\n\n![Ein Verlauf](foto.jpg)\n\n![](foto.jpg)\n\n```{page-band} Ein Band\n:picture: foto.jpg\n\nWorte.\n```\n\n# Nachtrag\n\nAm Ende.\n",
+    "data/sponsors.yaml": "tiers: [{name: Gold, sponsors: [{name: Eine Firma, logo: logo.svg}]}]\n",
+    "logo.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="60" viewBox="0 0 200 60"><path d="M0 0h200v60H0z"/></svg>',
+    "bilder.md": "# Bilder\n\n![Ein Verlauf](foto.jpg)\n\n![](foto.jpg)\n\n```{page-band} Ein Band\n:picture: foto.jpg\n\nWorte.\n```\n\n# Nachtrag\n\nAm Ende.\n\n```{sponsor-list}\n```\n",
 }
 GERMAN_CONF = """\
 language = "de"

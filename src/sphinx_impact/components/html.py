@@ -114,7 +114,7 @@ def visit_item(self: HTML5Translator, node: nodes.Element) -> None:
     attributes: dict[str, Any] = {}
     if self.builder.name not in ours.BOOKS:
         node["classes"] += [each for name, value in measures.items() if name != "r" for each in number_classes(name, value)]
-    elif "s" in measures and self.builder.name == "impactpdf":
+    elif "n" in measures and self.builder.name == "impactpdf":
         attributes["style"] = f"width: {(_PAPER - (measures['n'] - 1) * _PAPER_GAP) * measures['s'] - 0.05:.2f}mm"
     elif measures and measures["r"] < 1:
         node["classes"].append("impact-tall")
