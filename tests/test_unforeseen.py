@@ -168,7 +168,7 @@ def test_the_model_never_raises(make_project: MakeProject, monkeypatch: pytest.M
 def test_everything_that_is_registered_is_guarded(make_project: MakeProject) -> None:
     source = make_project(PAGES)
     with patch_docutils(source), docutils_namespace():
-        app = Sphinx(source, source, source.parent / "out", source.parent / "doctrees", "html", status=None, warning=None)
+        app = Sphinx(source, source, source.parent / "out", source.parent / "doctrees", "epub", status=None, warning=None)
     listeners = [listener.handler for several in app.events.listeners.values() for listener in several]
     ours = [handler for handler in listeners if _is_ours(handler)]
     assert len(ours) > 20
