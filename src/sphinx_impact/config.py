@@ -221,6 +221,7 @@ def check_settings(app: Sphinx, config: Config) -> None:
     _check_parser(app, config)
     _check_names(app, config)
     _check_language(app, config)
+    config["html_baseurl"] = config.html_baseurl or ""  # None where conf.py asks for a variable that only the host of the website sets
     for setting in SETTINGS:
         fault = setting.check(config[setting.name])
         if fault is not None:
@@ -252,7 +253,7 @@ def _check_language(app: Sphinx, config: Config) -> None:
         return  # what is known of other languages need not be looked up
     place, fault = setting_place(Path(app.confdir), "language"), language_fault(given)
     if not given:
-        config["language"] = "en"  # Sphinx ends with a traceback where it is empty
+        config["language"] = "en"  # nobody after us, and Sphinx least of all, needs to ask whether there is one
     elif fault and is_tag(given):
         warn(fault, code="config", location=place)
     elif fault:

@@ -266,7 +266,7 @@ class ImpactDomain(Domain):
         if self._formats is None:
             from sphinx_impact.model.numbers.format import Formats
 
-            self._formats = Formats(self.env.config.language or "en", get_translator(CATALOGUE))
+            self._formats = Formats(self.env.config.language, get_translator(CATALOGUE))
         return self._formats
 
     def depend(self, docname: str, files: Iterable[str]) -> None:

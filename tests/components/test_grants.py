@@ -57,6 +57,13 @@ PAGE = """\
 :description: auto
 ```
 
+```{data-chart} Programs by year
+:data: grants
+:by: year, program
+:kind: bar
+:description: auto
+```
+
 ```{data-chart} Recipients
 :data: grants@*
 :by: year, recipient
@@ -108,6 +115,11 @@ TRIED = """\
 ```{data-table} A list
 :data: lists/members.csv
 :columns: nam
+```
+
+```{data-table} Programs
+:data: grants
+:columns: recipient, amount
 ```
 
 ```{grant-list}
@@ -196,6 +208,8 @@ def test_grants_are_listed_with_their_sums(make_project: MakeProject, build: Bui
     assert items[0] == "Travel June 30, 2022 · United States · Travel"  # who got it, and how much, is said once above it
     assert lists[1].get_text().count("Acme Labs") == 2
     assert {link["href"] for link in lists[0].select("a.impact-download")} == {"data/grants.csv", "data/grants.360giving.json"}
+    downloads = [[link.get_text() for link in each.select('a.impact-download[href$="grants.csv"]')] for each in lists]
+    assert downloads == [["Download all grants (CSV)"], ["Download this list (CSV)"]]
     for link in given.select("details.impact-cite a"):  # those of expressions lead to their cards
         path = str(link["href"]).partition("#")[0]
         assert not path or (result.outdir / path).exists(), link
@@ -206,9 +220,16 @@ def test_grants_are_listed_with_their_sums(make_project: MakeProject, build: Bui
         for table in given.select("table.impact-data-table")
     ]
     assert tables[0] == ["Members of all kinds ¶", "Name Joined Fee", "A 2022 $1,200", "C 2023 $5", "Total $1,205"]
-    assert tables[1][1:3] == ["Country Conferences Travel Not reported", "Kenya $5,000 $700.50 $0"]
+    assert tables[1][1:3] == ["Country Conferences Travel No program", "Kenya $5,000 $700.50 –"]
+    by_year = next(
+        table for table in given.select(".impact-chart-data table") if "No program" in table.get_text() and "2022" in table.get_text()
+    )
+    assert [row.get_text(" ", strip=True) for row in by_year.select("tbody tr")] == ["2022 $0 $300 –", "2023 $5,000 $700.50 $100"]
     how = {name: " ".join(result.soup(f"figures/{name}.html").select(".fig-how")[0].get_text().split()) for name in HOW}
     assert how == HOW
+    without = "Without grants in other currencies: €900."
+    assert [note.get_text() for note in given.select(".impact-stat-note")] == [without]
+    assert without in result.soup("figures/grants.total--2023.html").get_text()
     tried = result.soup("tried.html")
     assert tried.select(".impact-grants") == []
     assert "$5,800.50" not in tried.get_text()
@@ -222,6 +243,7 @@ def test_grants_are_listed_with_their_sums(make_project: MakeProject, build: Bui
         "grants cannot be told apart by “colour”",
         "no grant has the recipient “nobody”",
         "has no column “nam”",
+        "the option columns is of lists that are printed row by row, and is not read: what is in groups has the columns of by (grant-list lists each grant)",
     ):
         assert said in warnings
 

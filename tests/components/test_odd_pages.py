@@ -278,6 +278,13 @@ def test_misspelt_settings_are_named_with_the_nearest(make_project: MakeProject,
     ]
 
 
+@pytest.mark.parametrize("builder", ["html", "epub"])
+def test_an_address_that_only_the_host_knows(make_project: MakeProject, build: Build, builder: str) -> None:
+    page = "# Year\n\n```{data-chart} column\n:title: Members\n:description: auto\n\nyear,members\n2022,1\n2023,2\n```\n"
+    conf = 'html_theme = "sphinx_impact"\nimport os\nhtml_baseurl = os.environ.get("NOBODY_SETS_THIS")\n'
+    assert build(make_project({"index.md": page}, conf), builder).warnings == []
+
+
 def test_a_page_of_markdown_without_its_parser_is_one_message(make_project: MakeProject, build: Build) -> None:
     result = build(make_project({"index.md": "# Year\n", "conf.py": 'extensions = ["sphinx_impact"]\n'}))
     (warning,) = result.warnings

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from sphinx_impact.model.entities import Address
 from sphinx_impact.model.load import load_report
 from sphinx_impact.model.made_of import MOST_PARTS, MOST_ROWS, Making, Part
+from sphinx_impact.model.old_keys import old_tables, statements_now
 from sphinx_impact.model.page_names import chart_name, figure_name, old_chart_name, old_chart_place, series_name, statement_name
-from sphinx_impact.model.renamed import moved, old_tables, statements_now
+from sphinx_impact.model.renamed import moved
 from tests.saying import says
 
 if TYPE_CHECKING:
@@ -143,11 +144,25 @@ def test_what_is_in_a_line_is_found_under_every_name_of_its_line(tmp_path: Path)
     led = {str(old) for old, new in moved(report).items() if str(new) == "activities.gifts.legacies@2023"}
     rows = {f"{whole}.{row}@2023" for whole in ("activities.gifts", *olds) for row in ("legacies", "wills")}
     assert led == rows - {"activities.gifts.legacies@2023"}
+    assert report.explain_statement("income") == "there is no statement “income”; it is called activities now"
+    assert report.explain("income.donations.wills@2023").endswith("; it is called activities.gifts.legacies@2023 now")
     assert [*map(str, moved(report))] == [*dict.fromkeys(map(str, moved(report)))]
     assert old_tables(report) == {
         "activities": ("statements/income.csv",),
         "activities.gifts": tuple(f"statements/{old.replace('.', '-')}.csv" for old in olds),
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("income.gifts", "the statement “income” is called activities now: rename this file to activities.gifts.csv"),
+        ("activities.donations", "the line “donations” is called gifts now: rename this file to activities.gifts.csv"),
+    ],
+)
+def test_details_that_were_not_renamed_with_their_line_are_told_how(tmp_path: Path, name: str, said: str) -> None:
+    files = {"statements/activities.csv": TABLE, "statements/activities.yaml": BESIDE, f"details/{name}.csv": "line,2023\nLegacies,5\n"}
+    assert [problem.message for problem in written(tmp_path, files).problems] == [said]
 
 
 @pytest.mark.parametrize(("page", "anchor"), [("lending", "loans"), ("sub/lending", "loans"), ("a.b", "loans"), ("a.b.c", "l-1")])

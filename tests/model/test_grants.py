@@ -12,10 +12,12 @@ import pytest
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
+from sphinx_impact.model.charts.groups import published_otherwise
 from sphinx_impact.model.entities import Address
 from sphinx_impact.model.export.csv_tables import to_tables
 from sphinx_impact.model.export.threesixtygiving import to_package
 from sphinx_impact.model.load import load_report
+from sphinx_impact.model.loading.grants import country_code
 from sphinx_impact.model.numbers.format import Formats
 from tests.model.export.sample import export
 from tests.model.loading.filing import write
@@ -141,6 +143,11 @@ def test_a_changed_grant_is_found_by_its_tie_out(tmp_path: Path) -> None:
             "value: country: “Kenia” is no country: write its code of two letters, such as KE; did you mean “Kenya”?",
         ),
         ("a,2023-01-01,5,,B,,,Scotland,,,", "value: country: “Scotland” has no code of its own: write GB"),
+        ("a,2023-01-01,5,,B,,,Congo,,,", "value: country: “Congo” may be one of two countries: write CD or CG"),
+        (
+            "a,2023-01-01,5,,B,,,Deutschland,,,",
+            "value: country: “Deutschland” is no country: write its code of two letters, such as KE; did you mean “Germany”?",
+        ),
         (
             "a,2023-01-01,5,,B,,maybe,,,,",
             "value: individual: write yes, no, or nothing; or put the cell before it that has a comma in it into",
@@ -168,6 +175,13 @@ def test_a_wrong_row_is_named(tmp_path: Path, row: str, what: str) -> None:
     total = report.figure("grants.total")
     assert total is not None
     assert total.value == Decimal("5705.50" if what.startswith(("missing: the", "value: country", "value: program")) else "5700.50")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("U.S.", "US"), ("u.k.", "GB"), ("Palestine", "PS"), ("St. Lucia", "LC"), ("Europe", ""), ("X.", "")]
+)
+def test_countries_are_known_by_several_names(text: str, code: str) -> None:
+    assert country_code(text) == code
 
 
 def test_nobody_gives_to_themselves(tmp_path: Path) -> None:
@@ -324,11 +338,29 @@ def test_a_stray_grant_is_not_last_year(tmp_path: Path) -> None:
         assert figure is not None
         assert figure.value == 9000
     assert [figure.value for figure in now.series("grants.total")] == [9000, Decimal("5700.50")]
+    assert published_otherwise(now, Formats("en")) == ["2022: an earlier report said $9,000."]
+    assert published_otherwise(alone, Formats("en")) == []
     restated = [str(problem) for problem in now.problems if "9,000" in problem.message or problem.code == "restated"]
     assert len(restated) == 1
     assert restated[0].startswith(
         "data/grants.csv:5: hint: the grants of 2022 in this file come to 300, and in the report on 2022 to 9,000"
     )
+
+
+FISCAL = ('"2021-22": {start: 2021-07-01, end: 2022-06-30}', '"2022-23": {start: 2022-07-01, end: 2023-06-30}')
+
+
+@pytest.mark.parametrize(
+    "periods", [('"2023": ', '"2022": ', *FISCAL), (*FISCAL, '"2023": ', '"2022": '), (FISCAL[1], '"2022": ', FISCAL[0])]
+)
+def test_grants_by_year_are_those_of_years_like_the_reporting_period(tmp_path: Path, periods: tuple[str, ...]) -> None:
+    """Whatever other years are declared, in whatever order."""
+    profile = REPORT.partition("reporting-period")[0] + f"reporting-period: 2022-23\nperiods: {{{', '.join(periods)}}}\n"
+    days = {"2022-07-01": 100, "2023-06-30": 50, "2023-06-01": 70, "2022-06-30": 30, "2022-02-01": 10}
+    rows = "".join(f"{at},{day},{amount},,A{at},,no,,,,\n" for at, (day, amount) in enumerate(days.items()))
+    roll = report_of(tmp_path, rows, **{"report.yaml": profile}).grants
+    assert roll is not None
+    assert {group.key: str(group.tally.sums["USD"]) for group in roll.grouped(roll.grants, "year")} == {"2021-22": "40", "2022-23": "220"}
 
 
 def test_the_key_of_a_sum_is_taken(tmp_path: Path) -> None:

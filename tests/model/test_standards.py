@@ -49,6 +49,8 @@ def test_the_catalogue_says_what_was_read() -> None:
     for id_, standard in catalogue().items():
         assert f"| `{id_}` |" in page
         assert standard.url in page
+        rows = [f"| `{asked}` | {words['en']} |" for asked, words in standard.asks.items()]
+        assert "\n".join([f"| `{id_}` | asks for |", "|---|---|", *rows]) in page
         assert re.search(r"read \d{4}-\d\d-\d\d", standard.text)
         for words in (standard.titles, *standard.asks.values()):
             assert in_language(words, "en")

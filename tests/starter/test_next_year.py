@@ -158,6 +158,23 @@ def test_rows_of_the_profile_the_settings_and_the_readme_that_name_the_old_year(
     assert [row.partition(": ")[2] for row in again if "report.yaml" in row] == [row.partition(": ")[2] for row in pages[1:3]]
 
 
+def test_what_is_counted_by_quarters_or_other_years_is_listed(tmp_path: Path) -> None:
+    old = old_report(tmp_path / "old")
+    parts = "  Q4: {start: 2024-04-01, end: 2024-06-30}\n  Q3: {start: 2024-01-01, end: 2024-03-31}\n  '2023':\n"
+    (old / "data" / "report.yaml").write_text(PROFILE.replace("sources:", f"{parts}sources:"), encoding="utf-8")
+    with (old / "data" / "stats.yaml").open("a", encoding="utf-8") as stats:
+        stats.write("books.lost: {label: lost, unit: books, source: a, values: {2023: 9, 2022-23: 8}}\n")
+    (old / "data" / "statements" / "quarters.csv").write_text("section,line,kind,Q4,Q3\nIn,Gifts,item,2,1\n", encoding="utf-8")
+    (old / "data" / "statements" / "quarters.yaml").write_text("title: Quarters\nscale: units\nsource: a\n", encoding="utf-8")
+    row = len((old / "data" / "stats.yaml").read_text(encoding="utf-8").splitlines())
+    cure = "declare those of the new year in report.yaml, and add them"
+    listed = [each for each in write_next_year(old, tmp_path / "new").look_at if each.endswith(cure)]
+    assert listed == [
+        f"data/stats.yaml:{row}: books.lost has 2023: {cure}",
+        f"data/statements/quarters.csv:1: quarters has Q4, Q3: {cure}",
+    ]
+
+
 def test_the_old_year_answers_from_its_export(tmp_path: Path) -> None:
     old = old_report(tmp_path / "old")
     with (old / "conf.py").open("a", encoding="utf-8") as conf:

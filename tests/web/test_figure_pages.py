@@ -436,6 +436,7 @@ def test_only_what_changed_is_written_and_what_is_gone_goes(make_project: MakePr
     touch(source / "conf.py", (source / "conf.py").read_text(encoding="utf-8") + 'impact_figure_pages = ""\n')
     build(source)
     assert not (folder.parent / "numbers").exists()
+    assert not (folder.parent / "_static" / "sphinx_impact_figures.css").exists()
 
 
 def test_one_setting_turns_them_off(make_project: MakeProject, build: Build) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from sphinx_impact.web.written import put_pieces
 from tests.model.export.sample import FILES, document, faults, figure
+from tests.support import touch
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -207,10 +208,14 @@ def test_a_project_without_data_gets_none(make_project: MakeProject, build: Buil
 
 
 def test_the_folder_can_be_another_or_none(make_project: MakeProject, build: Build) -> None:
-    other = build(make_project(FILES, conf='impact_open_data = "downloads/figures"\n'))
+    source = make_project(FILES, conf='impact_open_data = "downloads/figures"\n')
+    other = build(source)
     assert faults(other.outdir / "downloads" / "figures") == []
     assert "downloads/figures/statements/activities.csv" in other.read("money.html")
-    none = build(make_project(FILES, conf='impact_open_data = ""\n'))
+    (other.outdir / "downloads" / "figures" / "stats.csv").write_text("mine", encoding="utf-8")
+    touch(source / "conf.py", (source / "conf.py").read_text(encoding="utf-8").replace("downloads/figures", ""))
+    none = build(source)  # which takes away what is as it was written
+    assert [path.name for path in (none.outdir / "downloads").rglob("*") if path.is_file()] == ["stats.csv"]
     assert none.warnings == []
     assert not (none.outdir / "data").exists()
     assert "impact-download" not in none.read("money.html")

@@ -15,7 +15,7 @@ from sphinx_impact.messages import _
 from sphinx_impact.model.addresses import split_addresses
 from sphinx_impact.model.charts.data import Reading, Rows, quantities_of
 from sphinx_impact.model.charts.groups import Grouping, GroupingError, check_column, from_groups, names_grants, read_list
-from sphinx_impact.model.entities import Qualifier, Text
+from sphinx_impact.model.entities import AmountKind, Qualifier, Text
 from sphinx_impact.model.numbers.exact import total
 from sphinx_impact.model.problems import Code, Problem
 
@@ -40,8 +40,9 @@ class DataTable(ImpactDirective):
 
     Options:
         data (name): A CSV file below the data folder, such as ``lists/members.csv``; or ``grants``; or a statement.
-        columns (columns): Of a list: which to print, in this order, separated by commas. Default: all.
-        by (columns): What the rows are grouped by, as in ``data-chart``. Default: each row is printed.
+        columns (columns): Of a list that is printed row by row: which to print, in this order, separated by commas. Default: all.
+        by (columns): What the rows are grouped by, as in ``data-chart``. Default: each row of a list is printed, and grants are grouped
+            by their program; ``grant-list`` lists each of them.
         sum (column): The column whose numbers are added up: at the foot of the table, or for each group. Default: groups are counted.
         count (flag): Grants are counted. Default: their amounts are added up.
         where (condition): Only some of the rows: ``country is KE and kind is library``.
@@ -63,6 +64,10 @@ class DataTable(ImpactDirective):
             if len(words) != 1:
                 raise GroupingError(Code.MISSING, "data-table prints one list: write :data: and its name, such as lists/members.csv")  # noqa: TRY301
             if "by" in self.options or names_grants(self.report, words[0]):
+                if "columns" in self.options:
+                    each = "grant-list lists each grant" if names_grants(self.report, words[0]) else "without by, each row is printed"
+                    what = f"the option columns is of lists that are printed row by row, and is not read: what is in groups has the columns of by ({each})"
+                    self.warn(Code.DIRECTIVE, what, line=self._option_line("columns"))
                 found = from_groups(self.report, words, Grouping.of(self.options), reading, self.formats)
                 made = self._grouped(found)
             else:
@@ -95,12 +100,12 @@ class DataTable(ImpactDirective):
         unit = found.unit[:1].upper() + found.unit[1:] if found.unit and not found.money else ""
         value = str(_("Amount")) if found.money else unit or self.option("sum") or str(_("Number"))
         heads = [found.head or str(_("Item")), *(series if len(series) > 1 else [value])]
-        rows = [[nodes.Text(label), *(self._number(own.get(name)) for name in series)] for label, own in by_label.items()]
+        rows = [[nodes.Text(label), *(self._number(own[name]) for name in series)] for label, own in by_label.items()]
         return _table(heads, rows, {*range(1, len(heads))})
 
-    def _number(self, row: ChartValue | None) -> nodes.Node:
-        if row is None or row.value is None:
-            return nodes.Text(str(_("not reported")))
+    def _number(self, row: ChartValue) -> nodes.Node:
+        if row.value is None:
+            return nodes.Text(row.text if row.kind is AmountKind.NOT_APPLICABLE else str(_("not reported")))
         return in_prose(self.formats.figure(row.value, unit=row.unit, money=row.money, qualifier=row.qualifier), row.value)
 
     # ---- the rows themselves ----

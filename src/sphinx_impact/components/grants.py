@@ -19,8 +19,9 @@ from sphinx_impact.components.nodes import impact_box, impact_grants, impact_lis
 from sphinx_impact.components.values import in_prose
 from sphinx_impact.domain import PAGED, GrantsUse, Use, app_of, domain_of
 from sphinx_impact.messages import _, ngettext
+from sphinx_impact.model.charts.groups import published_otherwise
 from sphinx_impact.model.footing.expressions import FormulaError, parse_where
-from sphinx_impact.model.grants import GROUPS, HEADS, ORDERS
+from sphinx_impact.model.grants import GROUPS, HEADS, NOTHING, ORDERS
 from sphinx_impact.model.names import free, hint
 from sphinx_impact.model.problems import Code, quoted
 
@@ -73,6 +74,8 @@ class GrantList(ImpactDirective):
             self.warn(Code.MISSING, f"grant-list has nothing to list: there is no {self.report.data}/grants.csv")
             return [paragraph(missing("grant-list"))]
         by = self.choice("by", [*GROUPS, "none"], "program")
+        if by == "year":
+            self.depend(*self.report.previous_files)
         order, periods, where = self.choice("sort", ORDERS, "date"), self._periods(roll, by), self._where(roll)
         if periods is None or where is None:  # a list of others, with their sum, would be taken for what was asked for
             return [paragraph(missing("grant-list"))]
@@ -147,6 +150,11 @@ class _Listing:
         taken: set[str] = set()
         self._anchors = [free(f"{use.anchor}-{slug(group.key) or 'others'}", taken) for group in self.groups]
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether there are grants that are not in the list."""
+        return self.tally.count < len(self._roll.grants)
+
     @functools.cached_property
     def pages(self) -> list[list[_Part]]:
         """The parts on each page."""
@@ -176,7 +184,8 @@ class _Listing:
         if group.individuals:
             return str(_("Individuals"))
         if not group.key:
-            return str({"program": _("No program"), "country": _("No country")}.get(self._use.by, _("not reported")))
+            known = NOTHING.get(self._use.by)
+            return self._formats.wording.fill(known) if known is not None else str(_("not reported"))
         if self._use.by == "country":
             return self._formats.country(group.key)
         period = self._roll.profile.periods.get(group.key) if self._use.by == "year" else None
@@ -202,6 +211,13 @@ class _Listing:
     def lead(self) -> nodes.paragraph:
         """Return how many grants there are, and their sum."""
         return paragraph(nodes.Text(f"{self.counted(self.tally)} · "), *self._sums(self.tally), classes="impact-grants-total")
+
+    def published(self) -> list[nodes.Node]:
+        """Return what is said of years of which an earlier report said another sum."""
+        if self._use.by != "year" or self._use.where:
+            return []
+        said = published_otherwise(self._domain.report, self._formats)
+        return [paragraph(nodes.Text(words), classes="impact-source") for words in said]
 
     def overview(self, uris: Sequence[str]) -> list[nodes.Node]:
         """Return the table of the groups, with links to them where there are any; nothing where there is one, or too many."""
@@ -300,8 +316,10 @@ def fill(env: BuildEnvironment, places: Iterable[impact_grants]) -> None:
     for place in places if domain.report.grants is not None else ():
         listing = _Listing(domain, place["use"])
         place.append(listing.lead())
+        place["partial"] = listing.is_partial
         place["listed"] = listing.grants_on(0) if builder.name in PAGED else ()
         place.extend(_first_page(builder, listing, place) if builder.name in PAGED else _printed(listing))
+        place.extend(listing.published())
 
 
 def _first_page(builder: Any, listing: _Listing, place: impact_grants) -> list[nodes.Node]:

@@ -261,7 +261,7 @@ def visit_player(self: HTML5Translator, node: nodes.Element) -> None:
 
     more = f' poster="{path("picture")}"' if "picture" in node else ""
     tag = "video" if node["film"] else "audio"
-    language = escape(str(self.config.language or "en").replace("_", "-"))
+    language = escape(self.config.language.replace("_", "-"))
     track = f'<track kind="captions" srclang="{language}" src="{path("captions")}" default>' if "captions" in node else ""
     label = escape(node["label"])
     self.body.append(f'<{tag} controls preload="none" aria-label="{label}" src="{path("file")}"{more}>{track}</{tag}> ')

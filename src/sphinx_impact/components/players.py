@@ -31,7 +31,7 @@ class LinkRecordings(SphinxPostTransform):
             if builder.name == "epub" and not player["film"]:
                 self._copy(player["file"])
                 continue
-            base, words = str(self.config.html_baseurl or ""), player.astext()
+            base, words = self.config.html_baseurl, player.astext()
             address = f"{base.rstrip('/')}/_downloads/{quote(player['file'])}"
             player.replace_self(nodes.reference("", words, refuri=address) if base else nodes.Text(words))
 

@@ -88,7 +88,7 @@ class StandardsIndex(ImpactDirective):
         return line
 
     def _said(self, words: Mapping[str, str]) -> str:
-        return in_language(words, self.config.language or "en")
+        return in_language(words, self.config.language)
 
 
 def _link(url: str) -> nodes.reference:

@@ -16,7 +16,6 @@ from sphinx_impact.components.values import basis_words, correction_words, scope
 from sphinx_impact.domain import Use
 from sphinx_impact.messages import _
 from sphinx_impact.model.entities import Scale
-from sphinx_impact.model.errata import with_restated
 from sphinx_impact.model.footing.foot import foot
 from sphinx_impact.model.history.last_year import gone_lines, in_other_units, with_columns, with_comparatives, years_before
 from sphinx_impact.model.loading.statements import parse_statement
@@ -200,11 +199,7 @@ class StatementExhibit(ImpactDirective):
         """Return what is said of a cell that has been corrected or restated; a waiver has its own note."""
         if not self._is_data:
             return []
-        figure, last = self.report.cell_figure(footed, line, column), self.report.last
-        found = self.report.errata_of(figure.address)
-        if last is not None and column.origin.path in last.paths:
-            found = with_restated((), [figure], last.reports)
-        return correction_words(self.formats, found)
+        return correction_words(self.formats, self.report.errata_of(self.report.cell_figure(footed, line, column).address))
 
     def _notes(self, footed: Footed, builder: StatementTable, anchor: str) -> impact_box:
         statement = footed.statement

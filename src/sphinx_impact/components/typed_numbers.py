@@ -106,7 +106,7 @@ def collect(app: Sphinx, tree: nodes.document) -> None:
     from sphinx_impact.model.prose.numbers import Reader
 
     domain = domain_of(app.env)
-    found = list(_numbers(tree, Reader(app.config.language or "en"), domain.root))
+    found = list(_numbers(tree, Reader(app.config.language), domain.root))
     if found:
         domain.data["typed"][app.env.docname] = found
 
@@ -171,7 +171,7 @@ def report_loose(app: Sphinx, env: BuildEnvironment) -> None:
     domain = domain_of(env)
     if how == "off" or not domain.data["typed"]:
         return
-    language = app.config.language or "en"
+    language = app.config.language
     if how == "list":
         said = _said(env, domain, how, language)
     else:
@@ -231,7 +231,7 @@ def adoptable(env: BuildEnvironment) -> list[Adoptable]:
     from sphinx_impact.model.prose.match import Matcher
 
     domain = domain_of(env)
-    language = env.config.language or "en"
+    language = env.config.language
     matcher = Matcher(domain.report.figures(), language, domain.report.profile.currency)
     voice, rows = _Voice(domain), _Rows(domain.root)
     return [

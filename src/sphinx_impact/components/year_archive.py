@@ -16,6 +16,7 @@ from sphinx_impact.messages import _
 from sphinx_impact.model.addresses import AddressError, parse_address, split_addresses
 from sphinx_impact.model.entities import Address, Kind, StatementType
 from sphinx_impact.model.filings.bridge import totals_by_name
+from sphinx_impact.model.history.last_year import differs
 from sphinx_impact.model.loading.typed_lists import parse_reports
 from sphinx_impact.model.problems import Code, quoted
 
@@ -161,7 +162,7 @@ class YearArchive(ImpactDirective):
         said = row.said(address)
         lines: list[nodes.Node] = [paragraph(nodes.Text(value_words(self.formats, said) if said is not None else ""))]
         now = self.report.figure(said.address) if said is not None else None
-        if said is not None and now is not None and now.value is not None and now.value != said.value:
+        if said is not None and now is not None and differs(now, said):
             restated = str(_("restated: %s")) % value_words(self.formats, now)
             lines.append(paragraph(nodes.Text(restated), classes="impact-archive-restated"))
         return lines

@@ -22,7 +22,7 @@ from sphinx_impact.components.formulas import WITH_SCRIPT
 from sphinx_impact.config import is_set
 from sphinx_impact.domain import domain_of
 from sphinx_impact.drawing.brand import brand_of
-from sphinx_impact.epub import cover, navigation, package, settings
+from sphinx_impact.epub import cover, navigation, package
 from sphinx_impact.epub import page as pages_of
 from sphinx_impact.epub.doctree import write_formulas
 from sphinx_impact.epub.links import lies_in
@@ -150,7 +150,7 @@ class ReportEpubBuilder(Epub3Builder):
         title = escape(self.env.titles[page].astext() if known else page)
         text = self.env.get_doctree(page).astext() if known else ""
         words = "".join(f"<p>{escape(' '.join(piece.split()))}</p>" for piece in text.split("\n\n") if piece.strip())
-        language = escape(self.config.epub_language or "en")
+        language = escape(self.config.epub_language)
         head = f'<html xmlns="http://www.w3.org/1999/xhtml" lang="{language}" xml:lang="{language}"><head><title>{title}</title></head>'
         return f"<!DOCTYPE html>\n{head}<body><h1>{title}</h1>{words}</body></html>\n"
 
@@ -180,7 +180,7 @@ class ReportEpubBuilder(Epub3Builder):
         """Put the book together."""
         self.get_toc()
         shutil.copyfile(_HERE / "static" / _SHEET, self.outdir / "_static" / _SHEET)
-        if is_leftwards(self.config.epub_language or "en"):
+        if is_leftwards(self.config.epub_language):
             for sheet in sorted((self.outdir / "_static").glob("impact*.css")):
                 sheet.write_text(leftwards(sheet.read_text(encoding="utf-8")), encoding="utf-8")
         self.clean_drawings()
@@ -209,16 +209,16 @@ class ReportEpubBuilder(Epub3Builder):
     def drawn_cover(self, pages: dict[str, Page]) -> tuple[str, str]:
         """Draw a cover, and write a page for it; return their paths."""
         front = pages.get(unquote(self.get_target_uri(self.config.root_doc)))
-        words = settings.cover_words(self.config, domain_of(self.env).report.profile, front)
-        language = self.config.epub_language or "en"
+        words = cover.words_for(self.config, domain_of(self.env).report.profile, front)
+        language = self.config.epub_language
         from_right = is_leftwards(language)
         able = bool(extras.installed("raster"))
         if not able:
             extras.say_missing(self.app, "raster", "the cover stays an SVG drawing")
         look = brand_of(self.config.html_theme_options)
         # A picture inside a drawing is nothing that every reading system shows.
-        picture = settings.cover_picture(front, Path(self.outdir)) if front is not None and able else None
-        svg = cover.draw(words, look, picture, plain=front is not None and settings.is_plain(front), leftwards=from_right)
+        picture = cover.picture_of(front, Path(self.outdir)) if front is not None and able else None
+        svg = cover.draw(words, look, picture, plain=front is not None and cover.is_plain(front), leftwards=from_right)
         image = f"_static/{cover.save(svg, Path(self.outdir) / '_static')}"
         text = package.render("cover.xhtml.jinja", language=language, leftwards=from_right, title=_("Cover"), image=image, alt=words.spoken)
         (self.outdir / cover.PAGE).write_text(text, encoding="utf-8")
@@ -276,7 +276,7 @@ class ReportEpubBuilder(Epub3Builder):
                 href,
                 text,
                 pagename=pagename,
-                language=self.config.epub_language or "en",
+                language=self.config.epub_language,
                 part=str(said.get("epub-type", "")),
                 standfirst=str(said.get("standfirst", "")),
                 front=pagename == self.config.root_doc,

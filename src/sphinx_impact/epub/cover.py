@@ -5,14 +5,18 @@ from __future__ import annotations
 import base64
 import dataclasses
 import functools
+import re
 from html import escape
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from sphinx_impact import extras
 from sphinx_impact.drawing.colours import Oklch, to_hex, to_oklch
 from sphinx_impact.drawing.convert import ConversionError, Converter
 from sphinx_impact.drawing.cover_art import cover_art, words_at
 from sphinx_impact.drawing.layout import fitted, text_width
+from sphinx_impact.epub import metadata
+from sphinx_impact.epub.xhtml import having, words_of
 from sphinx_impact.images.veil import veil_of
 from sphinx_impact.messages import warn
 from sphinx_impact.model.names import with_year, without_year
@@ -20,7 +24,11 @@ from sphinx_impact.model.names import with_year, without_year
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sphinx.config import Config
+
     from sphinx_impact.drawing.brand import Brand
+    from sphinx_impact.epub.page import Page
+    from sphinx_impact.model.entities import Profile
 
 WIDTH, HEIGHT = 1000, 1500
 MARGIN = 76
@@ -42,6 +50,35 @@ class Words:
         """The same as one sentence, for those who do not see it."""
         rest = [each for each in (self.organisation, self.line) if each and each not in self.title]
         return ". ".join([with_year(self.title, self.year).strip(), *rest])
+
+
+def words_for(config: Config, profile: Profile, front: Page | None) -> Words:
+    """Return what stands on the cover: what the first page's own cover says, else what is known of the report."""
+    year, organisation, line = (words_of(front.root, f"impact-cover-{part}") if front else "" for part in ("year", "organisation", "line"))
+    name, period = metadata.title(config, profile), profile.reporting_period or ""
+    year = year or _year(name) or (period if _year(period) else "")
+    return Words(name, organisation or profile.organisation or metadata.said(config.epub_author), year if len(year) <= 9 else "", line)
+
+
+def picture_of(front: Page, folder: Path) -> Path | None:
+    """Return the file of the picture on the first page's cover, where it is one that can be drawn with.
+
+    Args:
+        folder: That of the book's files.
+    """
+    source = next((unquote(element.get("src", "")) for element in having(front.root, "impact-cover-picture")), "")
+    path = (folder / front.href).parent / source
+    return path if source and path.suffix.lower() in {".jpg", ".jpeg", ".png"} and path.is_file() else None
+
+
+def is_plain(front: Page) -> bool:
+    """Whether the first page's cover is of type alone."""
+    return bool(having(front.root, "impact-layout-type"))
+
+
+def _year(text: str) -> str:
+    found = re.search(r"\b(?:19|20)\d\d\b", text)
+    return found.group() if found else ""
 
 
 def for_lines(colour: str) -> str:

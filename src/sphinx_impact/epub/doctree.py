@@ -11,7 +11,7 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_impact.components.formulas import mathml
-from sphinx_impact.epub.settings import website
+from sphinx_impact.epub.metadata import website
 from sphinx_impact.epub.xhtml import source_mark
 from sphinx_impact.messages import warn
 

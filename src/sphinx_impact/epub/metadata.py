@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import re
 import uuid
 from typing import TYPE_CHECKING
 
+from sphinx_impact.config import is_set
 from sphinx_impact.epub.xhtml import MATH, SVG
 from sphinx_impact.messages import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from sphinx.config import Config
+
     from sphinx_impact.epub.page import Page
+    from sphinx_impact.model.entities import Profile
 
 UNSET = frozenset({"", "unknown", "Author name not set"})
 """What Sphinx writes where an author has said nothing."""
@@ -33,6 +38,17 @@ class Access:
 def said(*values: str) -> str:
     """Return the first value that an author has set."""
     return next((value.strip() for value in values if value and value.strip() not in UNSET), "")
+
+
+def title(config: Config, profile: Profile) -> str:
+    """Return the book's title: the author's ``epub_title``, the report's, or the project's."""
+    own = config.epub_title if is_set(config, "epub_title") else ""
+    return said(own, profile.title, config.epub_title, config.project) or "Untitled"
+
+
+def website(config: Config) -> str:
+    """Return the address of the website; nothing where nobody says it."""
+    return str(config.html_baseurl or os.environ.get("READTHEDOCS_CANONICAL_URL", ""))
 
 
 def identifier(given: str, scheme: str, seeds: Sequence[str]) -> str:

@@ -18,14 +18,14 @@ from sphinx import addnodes
 from sphinx.util import logging
 
 from sphinx_impact.domain import domain_of
-from sphinx_impact.epub import metadata, navigation, page_list, settings
+from sphinx_impact.epub import metadata, navigation, page_list
 from sphinx_impact.epub.allowed_html import is_remote
 from sphinx_impact.epub.links import Linker, lies_in, styles_use
 from sphinx_impact.epub.navigation import NAV
 from sphinx_impact.epub.pictures import MEDIA_TYPES
 from sphinx_impact.epub.styles import quoted_data, without_loads
 from sphinx_impact.epub.wiring import THEME
-from sphinx_impact.epub.xhtml import having, parents, remove, words
+from sphinx_impact.epub.xhtml import having, parents, remove, words_of
 from sphinx_impact.messages import _, warn
 from sphinx_impact.model.numbers.cldr import is_leftwards
 from sphinx_impact.model.reach import reached
@@ -113,7 +113,7 @@ class Assembly:
         """Set the links right and write everything that is not a page."""
         self._drop_contents()
         source, listed = self._page_list()
-        linker = Linker(self.pages, self.outdir, settings.website(self.config), self._tell, self._on_website)
+        linker = Linker(self.pages, self.outdir, metadata.website(self.config), self._tell, self._on_website)
         linker.run()
         linear = [href for href in self._reading_order() if href in self.pages]
         aside = sorted(reached(linear, lambda page: linker.linked.get(page, ())) - set(linear))
@@ -135,8 +135,8 @@ class Assembly:
             tables=bool(tables),
             author=self.config.epub_guide,
         )
-        language = self.config.epub_language or "en"
-        title = settings.title(self.config, self.profile)
+        language = self.config.epub_language
+        title = metadata.title(self.config, self.profile)
         names = {
             "contents": _("Contents"),
             "figures": _("Figures"),
@@ -277,17 +277,17 @@ class Assembly:
     def _identifier(self, title: str) -> str:
         profile = self.profile
         seeds = (
-            metadata.said(profile.url, settings.website(self.config), self.config.project),
+            metadata.said(profile.url, metadata.website(self.config), self.config.project),
             title,
             metadata.said(profile.reporting_period or "", self.config.version),
-            self.config.epub_language or "en",
+            self.config.epub_language,
         )
         return metadata.identifier(self.config.epub_identifier, self.config.epub_scheme, seeds)
 
     def _book(self, title: str, language: str, identifier: str) -> dict[str, Any]:
         config, profile = self.config, self.profile
         moment = build_time()
-        line = next(map(words, having(self.pages[self.front].root, "impact-cover-line")), "")
+        line = words_of(self.pages[self.front].root, "impact-cover-line")
         described = self._meta("description")
         rights = config.epub_copyright
         uid = metadata.said(config.epub_uid)
@@ -306,7 +306,7 @@ class Assembly:
             "description": metadata.said(config.epub_description, described),
             "subjects": [each.strip() for each in self._meta("keywords").split(",") if each.strip()],
             "rights": metadata.said(rights if isinstance(rights, str) else "; ".join(rights or ())),
-            "source": settings.website(self.config),
+            "source": metadata.website(self.config),
             "conforms_to": config.impact_epub_conforms_to,
             "certified_by": config.impact_epub_certified_by,
             "progression": "rtl" if config.epub_writing_mode == "vertical" or is_leftwards(language) else "",

@@ -50,7 +50,7 @@ def set_defaults(app: Sphinx, config: Config) -> None:
         if not is_set(config, name):
             config[name] = value
     # Sphinx writes languages as locales are written: pt_BR. In a book they are tags: pt-BR.
-    config["epub_language"] = (config.epub_language or config.language or "en").replace("_", "-")
+    config["epub_language"] = (config.epub_language or config.language).replace("_", "-")
     # The style sheets of the website (Sphinx's own default here) are made for another theme.
     if not is_set(config, "epub_css_files") and config.epub_theme == THEME:
         config["epub_css_files"] = []

@@ -254,6 +254,11 @@ def words(element: ET.Element) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
+def words_of(root: ET.Element, name: str) -> str:
+    """Return the words of the first element of a class; nothing where there is none."""
+    return next(map(words, having(root, name)), "")
+
+
 def parents(root: ET.Element) -> dict[ET.Element, ET.Element]:
     """Return the parent of every element."""
     return {child: parent for parent in root.iter() for child in parent}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from sphinx_impact.model.addresses import address_of
 from sphinx_impact.model.entities import Figure, Period, Source, Text
 from sphinx_impact.model.footing.waivers import Accepted
-from sphinx_impact.model.history.last_year import LastYear, said_otherwise
+from sphinx_impact.model.history.last_year import LastYear, differs, said_otherwise
+from sphinx_impact.model.json_text import grouped
 from sphinx_impact.model.loading.checks import Correction
 from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.numbers.exact import plain, product
@@ -117,6 +118,23 @@ def with_restated(errata: Sequence[Erratum], figures: Iterable[Figure], reports:
                 Erratum((figure,), old.text or plain(value or Decimal(0)), value, None, None, where, figure.note, figure.origin, said_in)
             )
     return tuple(made)
+
+
+def misprinted(errata: Sequence[Erratum], reports: Sequence[LastYear]) -> Iterator[Problem]:
+    """Say which errata have something else for printed than each earlier report that has the figure."""
+    correcting = [erratum for erratum in errata if erratum.corrects and not erratum.said_in]
+    for erratum in correcting:
+        figure = erratum.figure
+        olds = [(report, old) for report in reports if (old := report.figures.get(figure.address)) is not None and differs(figure, old)]
+        printed = [_number(other.printed, figure) for other in correcting if other.figure.address == figure.address]
+        if olds and None not in printed and not any(value in {old.value, old.shown} for _, old in olds for value in printed):
+            report, old = olds[0]
+            value = old.value if old.shown is None else old.shown
+            what = (
+                f"{quoted(erratum.printed)} is not what was printed for {figure.address}: {report.name} said {grouped(value or Decimal(0))} ({old.origin}); "
+                "write that, or, if another place had this, add an entry with what that report said"
+            )
+            yield Problem(erratum.origin, Code.ERRATUM, what)
 
 
 def _from_stats(lookup: Lookup) -> list[Erratum]:

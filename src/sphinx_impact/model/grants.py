@@ -18,7 +18,7 @@ from sphinx_impact.model.entities import Address, AmountKind, Figure, Grant, Per
 from sphinx_impact.model.footing.expressions import Count, FormulaError, parse_call
 from sphinx_impact.model.marks import N_
 from sphinx_impact.model.names import hint, slug
-from sphinx_impact.model.numbers.exact import total
+from sphinx_impact.model.numbers.exact import plain_amount, total
 from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.problems import Origin
 
@@ -27,6 +27,9 @@ GROUPS: Final = ("program", "country", "year", "recipient")
 
 HEADS: Final = {"program": N_("Program"), "country": N_("Country"), "year": N_("Year"), "recipient": N_("Recipient")}
 """What stands above the groups."""
+
+NOTHING: Final = {"program": N_("No program"), "country": N_("No country")}
+"""What groups are called of which nothing of the kind is said; of others that is not reported."""
 
 ORDERS: Final = ("date", "amount", "recipient")
 """What the grants of a group are sorted by."""
@@ -38,9 +41,20 @@ COUNT: Final = "count"
 """The column of an address that says how many there are."""
 
 
+_MONTH: Final = 30.436875
+"""Days of a month, on average."""
+
+_SLACK: Final = 7
+"""Days by which a period of whole weeks may begin or end otherwise."""
+
+
 # L10n: label of the sum of all grants
 TOTAL: Final = N_("Grants awarded")
 NUMBER: Final = N_("Number of grants")
+# L10n: below a sum or a chart of grants; {amounts} is a list such as "€5,000 and CHF 200"
+OTHER_CURRENCIES: Final = N_("Without grants in other currencies: {amounts}.")
+# L10n: below the grants of several years; {year} is a year, {amount} the sum that was published of it, and is not that of these grants
+PUBLISHED: Final = N_("{year}: an earlier report said {amount}.")
 # L10n: label of the sum of some grants; {group} is a program or a country
 TOTAL_OF: Final = N_("Grants: {group}")
 # L10n: {group} is a program or a country
@@ -65,6 +79,7 @@ class GrantWords:
         summed: Returns the label of the sum of a group from its name.
         counted: The same of how many there are.
         country: Returns the name of a country from its code.
+        without: Says what a sum leaves out, from the sums in other currencies.
     """
 
     total: str = TOTAL
@@ -72,6 +87,9 @@ class GrantWords:
     summed: Callable[[str], str] = lambda group: TOTAL_OF.format(group=group)
     counted: Callable[[str], str] = lambda group: NUMBER_OF.format(group=group)
     country: Callable[[str], str] = str
+    without: Callable[[Mapping[str, Decimal]], str] = lambda others: OTHER_CURRENCIES.format(
+        amounts=" and ".join(f"{code} {plain_amount(value)}" for code, value in others.items())
+    )
 
     @classmethod
     def of(cls, formats: Formats) -> GrantWords:
@@ -83,6 +101,10 @@ class GrantWords:
             summed=lambda group: fill(TOTAL_OF, group=group),
             counted=lambda group: fill(NUMBER_OF, group=group),
             country=formats.country,
+            without=lambda others: fill(
+                OTHER_CURRENCIES,
+                amounts=formats.list([str(formats.figure(value, unit=code, money=True)) for code, value in others.items()]),
+            ),
         )
 
 
@@ -146,11 +168,23 @@ class GrantRoll:
         """Return the grants of a period by its id; all of them where no period is declared."""
         return self._by_period.get(period, ())
 
+    @functools.cached_property
+    def _years(self) -> tuple[Period, ...]:
+        """The periods that follow one another in steps of the reporting period; others of its length only where they lie beside all of these.
+
+        A report on a fiscal year may declare calendar years for its stats as well, in whatever order.
+        """
+        reporting = self.profile.reporting
+        years: list[Period] = [reporting] if reporting is not None and reporting.start is not None else []
+        others = [period for period in self.periods if not years or alike(period, years[0])]
+        for period in sorted(others, key=lambda period: bool(years) and not _in_step(period, years[0])):
+            if all(_beside(period, year) for year in years):
+                years.append(period)
+        return tuple(years)
+
     def year_of(self, grant: Grant) -> Period | None:
         """Return the period of the length of the reporting period in which a grant was awarded."""
-        reporting = self.profile.reporting
-        years = [period for period in self.periods if reporting is None or alike(period, reporting)]
-        return next((period for period in years if period.start and period.start <= grant.awarded <= period.end), None)
+        return next((period for period in self._years if period.start and period.start <= grant.awarded <= period.end), None)
 
     # ---- sums ----
 
@@ -227,17 +261,20 @@ class GrantRoll:
                 dataclasses.replace(address, column="" if code == own else code.lower()),
                 label if whole else self.words.summed(label),
                 period,
-                value,
+                sums,
                 code,
             )
-            for code, value in sums.items()
+            for code in sums
         ]
         counted = dataclasses.replace(address, column=COUNT)
         words = self.words.count if whole else self.words.counted(label)
         return [*made, self._count(counted, words, period, tally.count)]
 
-    def _sum(self, address: Address, label: str, period: Period | None, value: Decimal, code: str) -> Figure:
-        return self._figure(address, label, period, value, unit=code, money=bool(code))
+    def _sum(self, address: Address, label: str, period: Period | None, sums: Mapping[str, Decimal], code: str) -> Figure:
+        """Return the sum in a currency; in the report's own, it says what it leaves out in others."""
+        figure = self._figure(address, label, period, sums.get(code, Decimal(0)), unit=code, money=bool(code))
+        others = {other: value for other, value in sums.items() if other != code and code == self.profile.currency}
+        return dataclasses.replace(figure, note=Text(self.words.without(others), self.origin)) if others else figure
 
     def _count(self, address: Address, label: str, period: Period | None, number: int) -> Figure:
         return self._figure(address, label, period, Decimal(number), unit="", money=False)
@@ -349,15 +386,30 @@ class GrantRoll:
                 continue
             sums = self.tally(chosen).sums
             code = next((word.upper() for column, word in call.where if column == "currency"), self.profile.currency)
-            made.append(
-                self._sum(address, self.words.summed(label) if label else self.words.total, period, sums.get(code, Decimal(0)), code)
-            )
+            made.append(self._sum(address, self.words.summed(label) if label else self.words.total, period, sums, code))
         return tuple(made)
 
     def _label(self, column: str, word: str) -> str:
         spellings = self._spellings(column)
         value = spellings.get(word.casefold(), spellings.get(slug(word), word))
         return self.words.country(value) if column == "country" else value
+
+
+def _in_step(period: Period, year: Period) -> bool:
+    """Whether a period of about the length of another one begins a whole number of such lengths before or after it."""
+    assert period.start is not None
+    assert year.start is not None
+    length = max(round(year.days / _MONTH), 1) * _MONTH if year.days > _MONTH else year.days
+    apart = (period.start - year.start).days
+    return abs(apart - round(apart / length) * length) <= _SLACK
+
+
+def _beside(period: Period, year: Period) -> bool:
+    """Whether two periods have no day in common; those of whole weeks may have a few."""
+    assert period.start is not None
+    assert year.start is not None
+    common = (min(period.end, year.end) - max(period.start, year.start)).days + 1
+    return period is not year and common <= _SLACK
 
 
 def _value(grant: Grant, column: str) -> str:

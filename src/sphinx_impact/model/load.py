@@ -17,7 +17,7 @@ from sphinx_impact.model.checks.openings import check_openings
 from sphinx_impact.model.checks.operands import Evidence
 from sphinx_impact.model.checks.proportions import out_of_proportion
 from sphinx_impact.model.entities import Grant, PeopleGroup, Profile, SponsorRoll, Stat, Statement, Waiver
-from sphinx_impact.model.errata import Erratum, make_errata, with_restated
+from sphinx_impact.model.errata import Erratum, make_errata, misprinted, with_restated
 from sphinx_impact.model.filings.bridge import hints
 from sphinx_impact.model.filings.filing import Filings
 from sphinx_impact.model.filings.listed import grant_hints
@@ -28,12 +28,20 @@ from sphinx_impact.model.footing.foot import Footed, foot
 from sphinx_impact.model.footing.waivers import Accepted
 from sphinx_impact.model.garbage import seldom_collecting
 from sphinx_impact.model.grants import GrantRoll, is_grants
-from sphinx_impact.model.history.last_year import compare, compare_grants, load_last_year, with_older, with_periods, without_later
+from sphinx_impact.model.history.last_year import (
+    compare,
+    compare_grants,
+    load_last_year,
+    shown_beside,
+    with_older,
+    with_periods,
+    without_later,
+)
 from sphinx_impact.model.internal_errors import attempt
 from sphinx_impact.model.loading.checks import STATEMENT_CHECKS, Correction, load_errata, load_tie_outs, load_waivers
 from sphinx_impact.model.loading.csv import load_list
 from sphinx_impact.model.loading.details import detail_files, line_of, load_details, tie_outs_of
-from sphinx_impact.model.loading.files import asking, exists, is_file
+from sphinx_impact.model.loading.files import Findings, asking, exists, is_file, read_text
 from sphinx_impact.model.loading.grants import load_grants
 from sphinx_impact.model.loading.people import load_people
 from sphinx_impact.model.loading.profile import load_profile
@@ -118,6 +126,14 @@ def _load(root: Path, data: str, previous: str) -> Report:
     place = Origin(posixpath.join(data, "report.yaml"), 1)
     report = attempt(lambda: _Loading(root, data).report(), Report.empty(root, data), place, "loading the data files", problems)
     earlier = [posixpath.normpath(path) for path in ((previous,) if previous else report.profile.previous)]
+    if unread := [path for path in report.profile.previous if posixpath.normpath(path) not in earlier]:
+        rows = (read_text(root, place.path, Findings(place.path)) or "").splitlines()
+        row = next((number for number, text in enumerate(rows, 1) if text.startswith("previous")), 1)
+        what = (
+            f"previous: {', '.join(unread)} {'is' if len(unread) == 1 else 'are'} not read, since impact_previous in conf.py names {previous}, "
+            "which counts: take that setting out of conf.py, and name all reports here"
+        )
+        problems.append(Problem(Origin(place.path, row), Code.PATH, what, hint=True))
     if earlier:
         beside = functools.partial(_beside, report, earlier)
         report = attempt(beside, report, Origin(earlier[0], 1), "comparing with last year's report", problems)
@@ -380,7 +396,9 @@ def _beside(report: Report, paths: Sequence[str]) -> Report:
         problems += unfilled
         last = with_older(last, older)
         others = [one for one in reports if one.period is None or one.period != report.profile.reporting]
-        errata = with_restated(report.errata, report.figures(), others)
+        own = list(report.figures())
+        problems += misprinted(report.errata, others)
+        errata = with_restated(report.errata, [*own, *shown_beside(own, last)], others)
         restated = frozenset(erratum.figure.address for erratum in errata if erratum.said_in)
         profile = with_periods(report.profile, last)
         report = dataclasses.replace(report, profile=profile, last=last, errata=errata, restated=restated, _rows={}, _stats={}, _before={})

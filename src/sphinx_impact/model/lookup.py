@@ -39,6 +39,7 @@ from sphinx_impact.model.entities import (
 from sphinx_impact.model.names import hint, nearest, some
 from sphinx_impact.model.numbers.exact import product
 from sphinx_impact.model.numbers.parse import is_code
+from sphinx_impact.model.old_keys import keys_now
 
 if TYPE_CHECKING:
     from sphinx_impact.model.footing.foot import Footed
@@ -264,12 +265,18 @@ class Lookup:
             return str(error)
         return f"{address.key} has no figure: no period has grants"
 
+    @functools.cached_property
+    def _keys_now(self) -> dict[str, str]:
+        return keys_now(self)
+
     def _unknown_key(self, address: Address) -> str:
         """Explain a key that nothing has."""
         none = f"no figure has the address “{address}”"
         keys = [*self.stats, *self.lines, *(self.grants.every if self.grants is not None else ())]
         if not keys:
             return f"{none}; there are no figures in the data files"
+        if (now := self._keys_now.get(address.key)) is not None:
+            return f"{none}; it is called {dataclasses.replace(address, key=now)} now"
         kin = [key for key in keys if key.rpartition(".")[0] == address.group]
         key = _meant(address.key, keys, kin)
         if key is not None:

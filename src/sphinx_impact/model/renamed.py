@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
@@ -11,9 +12,10 @@ from typing import Final
 from sphinx_impact.model.entities import Address, AmountKind, Figure, Qualifier
 from sphinx_impact.model.history.last_year import LastYear
 from sphinx_impact.model.lookup import Lookup
-from sphinx_impact.model.names import counted, hint, table_names
+from sphinx_impact.model.names import counted, hint
 from sphinx_impact.model.numbers.exact import plain, total
-from sphinx_impact.model.problems import Code, Origin, Problem, quoted
+from sphinx_impact.model.old_keys import keys_now, keys_of_old_names, old_keys, old_names, statements_now
+from sphinx_impact.model.problems import Code, Problem, quoted
 
 _ALIKE: Final = 0.6
 """How much two labels have in common, from 0 to 1, that may be those of one figure."""
@@ -29,62 +31,10 @@ _MADE: Final = ("grants.", "filed.")
 """Beginnings of keys that nobody gives to figures."""
 
 
-def _old_keys(lookup: Lookup) -> Iterator[tuple[str, str, Origin]]:
-    """Give each key that is said to have been that of a stat or a line before, the key it has now, and where that is said."""
-    for stat in lookup.stats.values():
-        for old in stat.formerly:
-            yield old, stat.key, stat.origin
-    for key, (footed, line) in lookup.lines.items():
-        for old in line.formerly:
-            yield f"{footed.statement.id}.{old}", key, line.origin
-
-
-def _old_names(lookup: Lookup) -> dict[str, list[str]]:
-    """Return the names that each statement had before; what is in a line is called by the keys of the line, under each name of its statement."""
-    found = {id_: [*footed.statement.formerly] for id_, footed in lookup.statements.items()}
-    for key in found:
-        if (whole := lookup.lines.get(key)) is not None:  # it is what is in that line
-            footed, line = whole
-            keys = [f"{name}.{id_}" for name in (footed.statement.id, *footed.statement.formerly) for id_ in (line.id, *line.formerly)]
-            found[key] += keys[1:]
-    return found
-
-
-def statements_now(lookup: Lookup) -> dict[str, str]:
-    """Return the statement that each old name leads to. A name that one has now is left alone; of two, the first counts."""
-    found: dict[str, str] = {}
-    for id_, names in _old_names(lookup).items():
-        for old in names:
-            if old not in lookup.statements:
-                found.setdefault(old, id_)
-    return found
-
-
-def old_tables(lookup: Lookup) -> dict[str, tuple[str, ...]]:
-    """Return by the id of each statement that had other names the paths that its table had in the open data; not such as another has now."""
-    taken = {*table_names(lookup.statements).values()}
-    found: dict[str, tuple[str, ...]] = {}
-    for old, id_ in statements_now(lookup).items():
-        (path,) = table_names([old]).values()
-        if path not in taken:
-            taken.add(path)
-            found[id_] = (*found.get(id_, ()), path)
-    return found
-
-
-def _keys_of_old_names(lookup: Lookup) -> Iterator[tuple[str, str, Origin]]:
-    """Give the same of all lines of statements that had another name, and of what is in a line that had another key."""
-    names = _old_names(lookup)
-    for key, (footed, line) in lookup.lines.items():
-        for name in names.get(footed.statement.id, ()):
-            for id_ in (line.id, *line.formerly):
-                yield f"{name}.{id_}", key, footed.statement.origin
-
-
 def collisions(lookup: Lookup) -> Iterator[Problem]:
     """Find old keys and names of statements that something has now, or that two had before: where would they lead?"""
     taken: dict[str, str] = {}
-    for old, key, origin in _old_keys(lookup):
+    for old, key, origin in old_keys(lookup):
         if old in lookup.stats or old in lookup.lines:
             what = (
                 f"formerly: {quoted(old)} is the key of another figure: its address leads there; take it out, or give that one another key"
@@ -94,7 +44,7 @@ def collisions(lookup: Lookup) -> Iterator[Problem]:
             yield Problem(
                 origin, Code.DUPLICATE, f"formerly: {quoted(old)} was also the key of {taken[old]}: it can lead to one of them only"
             )
-    stats = {old.rpartition(".")[0] for old, _key, _origin in _keys_of_old_names(lookup) if old in lookup.stats}
+    stats = {old.rpartition(".")[0] for old, _key, _origin in keys_of_old_names(lookup) if old in lookup.stats}
     names: dict[str, str] = {}
     for footed in lookup.statements.values():
         statement = footed.statement
@@ -118,21 +68,13 @@ def misspelt(lookup: Lookup, earlier: Iterable[Address], statements: Iterable[st
     """
     keys, names = {address.key for address in earlier}, set(statements)
     gone = sorted(keys - lookup.stats.keys() - lookup.lines.keys()), sorted(names - lookup.statements.keys())
-    under = {f"{id_}.{key.removeprefix(f'{name}.')}" for id_, known in _old_names(lookup).items() for name in known for key in keys}
-    olds = [(old, origin, keys | under, gone[0]) for old, _key, origin in _old_keys(lookup)]
+    of = {name: id_ for id_, known in old_names(lookup).items() for name in known}
+    under = {of[key[: dot.start()]] + key[dot.start() :] for key in keys for dot in re.finditer(r"\.", key) if key[: dot.start()] in of}
+    olds = [(old, origin, keys | under, gone[0]) for old, _key, origin in old_keys(lookup)]
     olds += [(old, footed.statement.origin, names, gone[1]) for footed in lookup.statements.values() for old in footed.statement.formerly]
     for old, origin, known, candidates in olds:
         if old not in known and (near := hint(old, candidates)):
             yield Problem(origin, Code.ADDRESS, f"formerly: no earlier report has {quoted(old)}{near}", hint=True)
-
-
-def keys_now(lookup: Lookup) -> dict[str, str]:
-    """Return the key that each old one leads to. What something has now is left alone; of two, the first counts."""
-    found: dict[str, str] = {}
-    for old, key, _origin in (*_old_keys(lookup), *_keys_of_old_names(lookup)):
-        if old not in lookup.stats and old not in lookup.lines:
-            found.setdefault(old, key)
-    return found
 
 
 def moved(lookup: Lookup) -> dict[Address, Address]:

@@ -15,6 +15,7 @@ from sphinx_impact.model.entities import Address, Figure, PeopleGroup, Profile, 
 from sphinx_impact.model.filings.filing import Filings
 from sphinx_impact.model.lookup import Lookup
 from sphinx_impact.model.names import hint
+from sphinx_impact.model.old_keys import statements_now
 from sphinx_impact.model.problems import Code, Origin, Problem
 
 if TYPE_CHECKING:
@@ -124,6 +125,8 @@ class Report(Lookup):
             return f"the statement “{statement}” cannot be shown: {unread[0]} could not be read; correct what is said of it"
         if not self.statements:
             return f"there is no statement “{statement}”: {posixpath.join(self.data, 'statements')} has none that can be read"
+        if (now := statements_now(self).get(statement)) is not None:
+            return f"there is no statement “{statement}”; it is called {now} now"
         return f"there is no statement “{statement}”{hint(statement, self.statements) or '; there is ' + ', '.join(self.statements)}"
 
     def series(self, address: str | Address) -> tuple[Figure, ...]:

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 from sphinx_impact.epub import tables
 from sphinx_impact.epub.mend import make_safe
-from sphinx_impact.epub.xhtml import SVG, add_class, classes, having, parents, put_text, read, remove, replace, unwrap, words
+from sphinx_impact.epub.xhtml import SVG, add_class, classes, having, parents, put_text, read, remove, replace, unwrap, words, words_of
 from sphinx_impact.messages import _
 from sphinx_impact.pdf import front_and_back as around
 from sphinx_impact.pdf import wide_tables
@@ -370,7 +370,7 @@ def _describe_charts(main: ET.Element) -> list[around.ChartData]:
     up = parents(main)
     found = []
     for figure in [each for each in main.iter("figure") if "impact-chart" in classes(each)]:
-        title, subtitle, said = (_words_of(figure, f"impact-chart-{name}") for name in ("title", "subtitle", "description"))
+        title, subtitle, said = (words_of(figure, f"impact-chart-{name}") for name in ("title", "subtitle", "description"))
         for image in figure.iter("img"):
             image.set("alt", ". ".join(part.rstrip(".") for part in (title, subtitle, said) if part) + ".")
         for holder in having(figure, "impact-chart-data"):
@@ -394,11 +394,6 @@ def _describe_charts(main: ET.Element) -> list[around.ChartData]:
     for drawing in list(main.iter(f"{SVG}svg")):
         _name_drawing(drawing)
     return found
-
-
-def _words_of(root: ET.Element, name: str) -> str:
-    """Return the words of the first element of a class; nothing where there is none."""
-    return next(map(words, having(root, name)), "")
 
 
 def _name_drawing(drawing: ET.Element) -> None:

@@ -20,8 +20,8 @@ from sphinx_impact.components.publication_state import said_of
 from sphinx_impact.domain import app_of, domain_of
 from sphinx_impact.drawing.brand import brand_of
 from sphinx_impact.drawing.cover_art import paper_art
-from sphinx_impact.epub import package, page_list, settings
-from sphinx_impact.epub.metadata import said
+from sphinx_impact.epub import package, page_list
+from sphinx_impact.epub.metadata import said, title
 from sphinx_impact.epub.xhtml import having
 from sphinx_impact.images.veil import veil_of
 from sphinx_impact.messages import _, setting_place, warn
@@ -248,9 +248,9 @@ class ReportPdfBuilder(OnePageBuilder):
     def _about(self, data: Mapping[str, str]) -> About:
         config = self.config
         profile = domain_of(self.env).report.profile
-        language = (config.language or "en").replace("_", "-")
+        language = config.language.replace("_", "-")
         return About(
-            title=settings.title(config, profile),
+            title=title(config, profile),
             language=language,
             direction="rtl" if is_leftwards(language) else "ltr",
             organisation=profile.organisation,
@@ -258,7 +258,7 @@ class ReportPdfBuilder(OnePageBuilder):
             year=profile.reporting_period or "",
             description=said(config.epub_description),
             copyright=said(config.copyright),
-            address=str(config.html_baseurl or ""),
+            address=config.html_baseurl,
             root=config.root_doc,
             created=package.build_time().strftime("%Y-%m-%dT%H:%M:%SZ"),
             attached=tuple(data),

@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from sphinx_impact.epub.xhtml import classes, words
+from sphinx_impact.epub.xhtml import classes, words, words_of
 from sphinx_impact.messages import _
 from sphinx_impact.model.charts.record import MAPS
 from sphinx_impact.model.names import without_year
@@ -161,7 +161,7 @@ def _exhibits(main: ET.Element) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         if "impact-statement" in known and element.tag == "table" and element.get("id"):
             statements.append((element.get("id", ""), _caption(element)))
         elif "impact-chart" in known and element.tag == "figure" and element.get("id"):
-            title = next((words(each) for each in element.iter("p") if "impact-chart-title" in classes(each)), "")
+            title = words_of(element, "impact-chart-title")
             (charts if _MAPS.isdisjoint(known) else maps).append((element.get("id", ""), title))
     for title, found in ((_("Statements"), statements), (_("Charts"), charts), (_("Maps"), maps)):
         if found := [each for each in found if each[1]]:

@@ -137,10 +137,11 @@ class _Roll:
                 (self._target / path).unlink()
                 self._removed.append(path)
         self._edit(self._at("report.yaml"), lambda editing, root: self._profile(editing, root, previous))
-        for path in {stat.origin.path for stat in self._report.stats.values()} - {*self._report.found.of("filings")}:
+        for path in sorted({stat.origin.path for stat in self._report.stats.values()} - {*self._report.found.of("filings")}):
             self._edit(path, self._stats)
         for footed in self._report.statements.values():
             self._statement(footed.statement)
+        self._tell_of_parts()
         self._tie_outs(self._target / self._at("tieouts.yaml"))
         self._settings()
         self._tell_of_weeks(self._at("report.yaml"))
@@ -241,6 +242,22 @@ class _Roll:
             for number, row in enumerate((self._target / path).read_text(encoding="utf-8").splitlines(), 1):
                 if row.strip() == _declared(made):
                     self._look_at.append(f"{path}:{number}: {made.id} ends on {made.end}, after 52 weeks: write its last day, if it has 53")
+
+    def _tell_of_parts(self) -> None:
+        """List what has amounts of parts of the old year, or of other years that end in it: which come after them, nobody says."""
+        start = self._old.start or self._old.end
+        parts = {
+            id_ for id_, period in self._report.profile.periods.items() if start <= period.end <= self._old.end and id_ not in self._next
+        }
+        within = [(stat.origin, stat.key, [value.period for value in stat.values]) for stat in self._report.stats.values()]
+        for statement in (footed.statement for footed in self._report.statements.values()):
+            origin = statement.lines[0].origin if statement.lines else statement.origin
+            within.append((dataclasses.replace(origin, line=1), statement.id, [column.period for column in statement.columns]))
+        for origin, name, periods in within:
+            if named := [id_ for id_ in dict.fromkeys(periods) if id_ in parts]:
+                self._look_at.append(
+                    f"{origin.path}:{origin.line}: {name} has {', '.join(map(str, named))}: declare those of the new year in report.yaml, and add them"
+                )
 
     def _edit(self, path: str, edit: Callable[[Editing, yaml.MappingNode], None]) -> None:
         """Edit a YAML file; one that cannot be read stays as it is."""

@@ -168,7 +168,7 @@ def pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 def add_to_covers(app: Sphinx, tree: nodes.document, page: str) -> None:
     """At ``doctree-resolved``: list the other forms of the report on its cover; in the e-book, where the website has them."""
-    name, base = app.builder.name, str(app.config.html_baseurl or "")
+    name, base = app.builder.name, app.config.html_baseurl
     if name not in (*WEB, "epub") or (name == "epub" and not base):
         return
     here = "" if name == "singlehtml" else app.builder.get_target_uri(page)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx_impact.model.export.csv_tables import KeptTable
 from sphinx_impact.model.export.datapackage import DOCUMENT, FORMERLY, PACKAGE, records
 from sphinx_impact.model.json_text import Written, joined
-from sphinx_impact.model.renamed import old_tables
+from sphinx_impact.model.old_keys import old_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

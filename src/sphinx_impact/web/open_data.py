@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import hashlib
 import itertools
 import json
 import posixpath
@@ -66,10 +67,11 @@ def check_folder(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def write_data(app: Sphinx) -> None:
-    """Write the data of the report beside its website, if they are not what an earlier build made of the same."""
-    folder = data_folder(app)
+    """Write the data of the report beside its website, if they are not what an earlier build made of the same; take away those of another folder."""
+    folder, note = data_folder(app), Path(app.doctreedir, f"impact_open_data_{app.builder.name}.json")
+    _take_away(Path(app.outdir), note, folder)
     if folder:
-        out, note = Path(app.outdir) / folder, Path(app.doctreedir, f"impact_open_data_{app.builder.name}.json")
+        out = Path(app.outdir) / folder
         kept, made_from = Kept(note, out), _made_from(app)
         if not kept.written(made_from):
             more: dict[str, Any] = {}
@@ -80,7 +82,27 @@ def write_data(app: Sphinx) -> None:
             else:
                 reused, pieces = _changed_pieces(app, out, note, more)
                 digests = _write(out, pieces, reused)
-            kept.note(made_from, digests, **more)
+            kept.note(made_from, digests, folder=folder, **more)
+
+
+def _take_away(output: Path, note: Path, folder: str) -> None:
+    """Take away what an earlier build wrote into another folder, and is still as that left it: nobody would write it again.
+
+    Args:
+        note: What that build put down.
+        folder: Of this build; empty where it writes no data.
+    """
+    try:
+        known = json.loads(note.read_text(encoding="utf-8"))
+        before, written = known["folder"], known["files"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    if before != folder:
+        for path, digest in written.items():
+            target = output / before / path
+            if target.is_file() and hashlib.sha256(target.read_bytes()).hexdigest() == digest:
+                _remove(output, f"{before}/{path}")
+        note.unlink()
 
 
 def _changed_pieces(app: Sphinx, out: Path, note: Path, more: dict[str, Any]) -> tuple[KeptRecords, Iterator[tuple[str, Iterator[bytes]]]]:
@@ -243,11 +265,16 @@ def _write(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]], reused: K
         sums[path] = put_pieces(target, pieces)
     sums |= reused.tables if reused is not None else {}
     for path in before - sums.keys():
-        (folder / path).unlink(missing_ok=True)
-        with contextlib.suppress(OSError):  # something else lies there
-            for parent in [*PurePosixPath(path).parents][:-1]:
-                (folder / parent).rmdir()
+        _remove(folder, path)
     return sums
+
+
+def _remove(folder: Path, path: str) -> None:
+    """Remove a file, and the folders that are empty without it, up to another one."""
+    (folder / path).unlink(missing_ok=True)
+    with contextlib.suppress(OSError):  # something else lies there
+        for parent in [*PurePosixPath(path).parents][:-1]:
+            (folder / parent).rmdir()
 
 
 def _written_before(folder: Path) -> set[str]:
@@ -366,6 +393,8 @@ def add_links(app: Sphinx, tree: nodes.document, page: str) -> None:
         path = table_of(exhibit["export"], statements)
         if path:
             words = _("Download this table (CSV)") if exhibit["export"].startswith("statement:") else _("Download this list (CSV)")
+            if exhibit.get("partial"):
+                words = _("Download all grants (CSV)")
             _add_link(exhibit, link(words, path))
         if exhibit["export"] == "grants" and to_package(domain_of(app.env).report):
             _add_link(exhibit, link(_("360Giving data (JSON)"), GRANTS))

@@ -35,7 +35,7 @@ def setup(app: Sphinx) -> None:
 
     def index_numbers(app: Sphinx) -> None:
         if assets.is_ours(app.builder):
-            app.add_search_language(_language(app.config.html_search_language or app.config.language or "en"))
+            app.add_search_language(_language(app.config.html_search_language or app.config.language))
 
     app.connect("builder-inited", index_numbers)
     app.connect("doctree-resolved", list_charts)

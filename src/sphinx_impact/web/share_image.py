@@ -135,7 +135,7 @@ class Cards:
             return
         cards = _cards(app)
         behind, colour = _ground(app)
-        leftwards = is_leftwards(app.config.language or "en")
+        leftwards = is_leftwards(app.config.language)
         cache = FileCache(Path(app.doctreedir, "impact-cards"))
         drawings = {page: draw(card, behind, colour, leftwards=leftwards) for page, card in cards.items()}
         pages = {drawing: page for page, drawing in drawings.items()}

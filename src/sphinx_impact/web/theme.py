@@ -1,4 +1,4 @@
-"""What the theme does at Sphinx's events: style sheets, pages, heads. One ``Site`` per build."""
+"""What the theme does at Sphinx's events: style sheets, pages, heads. One ``Theme`` per build."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _TASK = re.compile(r'(<input class="task-list-item-checkbox"[^>]*)>([^<>"]+)')
 """What MyST writes for an item of a list of tasks."""
 
 
-class Site:
+class Theme:
     """The theme's part in one build. Does nothing, and has no options, where another theme, or no HTML, is written."""
 
     def __init__(self) -> None:
@@ -415,11 +415,11 @@ def keep_compiled(app: Sphinx) -> None:
 def setup(app: Sphinx) -> None:
     """Register the theme and what it does in a build."""
     app.add_html_theme("sphinx_impact", str(assets.THEME))
-    site = Site()
+    theme = Theme()
     app.connect("builder-inited", keep_compiled)
-    app.connect("builder-inited", site.begin)
-    app.connect("env-updated", site.outdated)
-    app.connect("write-started", site.write_assets)
-    app.connect("doctree-resolved", site.dress)
-    app.connect("html-page-context", site.page, PAGE_THEME)
-    app.connect("build-finished", site.keep_styles)
+    app.connect("builder-inited", theme.begin)
+    app.connect("env-updated", theme.outdated)
+    app.connect("write-started", theme.write_assets)
+    app.connect("doctree-resolved", theme.dress)
+    app.connect("html-page-context", theme.page, PAGE_THEME)
+    app.connect("build-finished", theme.keep_styles)

@@ -38,7 +38,10 @@ def grouped(root: Path, word: str, by: str = "", **wishes: object) -> Rows:
 
 
 def values(found: Rows) -> list[str]:
-    return [" ".join(filter(None, (row.words, row.series, f"{row.value:f}", row.unit, str(row.address.key)))) for row in found.rows]
+    return [
+        " ".join(filter(None, (row.words, row.series, row.text if row.value is None else f"{row.value:f}", row.unit, str(row.address.key))))
+        for row in found.rows
+    ]
 
 
 def test_grants_are_added_up_and_counted(tmp_path: Path) -> None:
@@ -46,7 +49,7 @@ def test_grants_are_added_up_and_counted(tmp_path: Path) -> None:
     assert values(found) == [
         "Conferences 5000 USD grants.program.conferences",
         "Travel 700.50 USD grants.program.travel",
-        "not reported 50 USD",
+        "No program 50 USD",
     ]
     assert found.notes == ["Without grants in other currencies: €900."]
     assert found.problems == []
@@ -57,6 +60,7 @@ def test_grants_are_added_up_and_counted(tmp_path: Path) -> None:
         "2022 Conferences 0 Number of grants",
         "2023 Conferences 1 Number of grants",
     ]
+    assert "2022 No program – USD" in values(grouped(tmp_path, "grants", "year,program"))
     assert values(grouped(tmp_path, "grants", "country", where="currency is EUR")) == ["Germany 900 EUR"]
 
 

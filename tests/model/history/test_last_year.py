@@ -269,6 +269,16 @@ def test_commands_take_it_from_conf_py_as_well(report_2023: Path, tmp_path: Path
     profile = (tmp_path / "next" / "data" / "report.yaml").read_text(encoding="utf-8")
     assert "previous:\n  - data/previous/2023.json\n  - data/previous/2022.json\n" in profile
     capsys.readouterr()
+    path = report_2023 / "data" / "report.yaml"
+    row = 1 + path.read_text(encoding="utf-8").count("\n")
+    with path.open("a", encoding="utf-8") as text:
+        text.write("previous: [data/previous/2021.json, data/previous/2022.json]\n")
+    main(["check", str(report_2023)])
+    assert (
+        f"report.yaml:{row}: hint: previous: data/previous/2021.json is not read, since impact_previous in conf.py"
+        in capsys.readouterr().out
+    )
+    path.write_text(path.read_text(encoding="utf-8").replace("previous: [", "# ["), encoding="utf-8")
     conf.write_text('import nowhere\nimpact_previous = nowhere.FOLDER + "2022.json"\n', encoding="utf-8")
     main(["check", str(report_2023)])
     unknown, *_others = capsys.readouterr().out.splitlines()

@@ -93,6 +93,13 @@ def test_a_changed_comparative_is_named(tmp_path: Path, exports: list[str]) -> N
         "- {at: books.rent@2022, printed: 450}\n- {at: books.result@2022, printed: 550}\n", encoding="utf-8"
     )
     assert load_report(tmp_path / "2023").problems == ()
+    slip = "- {at: books.rent@2022, printed: 540}\n- {at: books.result@2022, printed: 550}\n"
+    (tmp_path / "2023" / "data" / "errata.yaml").write_text(slip, encoding="utf-8")
+    assert [str(problem) for problem in load_report(tmp_path / "2023").problems] == [
+        says(
+            "data/errata.yaml:1 erratum: “540” is not what was printed for books.rent@2022: the report on 2022 said 450 (data/previous/2022.json:"
+        )
+    ]
     (erratum,) = report.errata_of("books.rent@2022")
     assert (erratum.value, [period.id for period in erratum.said_in], erratum.corrects) == (Decimal(450), ["2022"], True)
 
@@ -142,8 +149,9 @@ def test_what_is_declared_is_marked_and_no_problem(tmp_path: Path, exports: list
     )
     report = load_report(folder)
     assert report.problems == ()
-    assert [[period.id for period in erratum.said_in] for erratum in report.errata] == [["2022"], ["2022"]]
-    places = [(erratum.where.place, erratum.where.url) for erratum in report.errata if erratum.where is not None]
+    own = [erratum for erratum in report.errata if erratum.figure.period != report.profile.periods["2021"]]
+    assert [[period.id for period in erratum.said_in] for erratum in own] == [["2022"], ["2022"]]
+    places = [(erratum.where.place, erratum.where.url) for erratum in own if erratum.where is not None]
     assert places == [("Annual Report 2022", "https://trust.example/2022/"), ("on page 3", "")]
 
 
@@ -195,7 +203,11 @@ def test_the_pages_show_three_years(tmp_path: Path, exports: list[str], build: B
         assert main.select_one("#note-1") is not None
         assert "in US dollars" in main.get_text()
         assert "* Restated; the report on 2022 said $450." in main.get_text()
-    assert "the report on 2022 said $450; restated, it is $430." in " ".join(soup.get_text().split())
+    listed = soup.select_one("dl.impact-errata")
+    assert listed is not None
+    entries = " ".join(listed.get_text().split())
+    assert "the report on 2022 said $450; restated, it is $430." in entries
+    assert "the report on 2021 said $400; restated, it is $405." in entries  # by the report on 2022: this one has no figure of 2021
 
 
 def test_the_report_of_somebody_else_is_told(tmp_path: Path, exports: list[str]) -> None:
@@ -322,7 +334,10 @@ def test_what_was_renamed_keeps_its_years(tmp_path: Path, exports: list[str]) ->
     lent = report.figure("library.lent@previous")
     assert lent is not None
     assert str(lent.origin).startswith("data/previous/2022.json:")
-    assert [str(figure.address) for erratum in report.errata for figure in erratum.figures] == []
+    assert [(str(erratum.figure.address), erratum.value) for erratum in report.errata] == [
+        ("account.premises@2021", Decimal(400)),  # by the report on 2022
+        ("account.result@2021", Decimal(500)),
+    ]
     (data / "stats.yaml").write_text(stats.replace("library.loans", "library.laons"), encoding="utf-8")
     (found,) = [each for each in load_report(folder).problems if "formerly" in each.message]
     assert (str(found.origin), found.message) == (

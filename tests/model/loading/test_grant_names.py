@@ -45,6 +45,7 @@ from sphinx_impact.model.loading.grant_names import Found, Name, Names
         ("Anna", "Travel to an annual meeting", Found.NO),
         ("王小明", "小学生的旅行", Found.NO),
         ("Student", "For a student", Found.NO),
+        ("Student 12", "12 workshops", Found.NO),
         ("", "Anything", Found.NO),
     ],
 )

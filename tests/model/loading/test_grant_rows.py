@@ -51,6 +51,11 @@ def is_named(grants: object, problems: object) -> bool:
             "recipient is one word, and program",
         ),
         ("id,awarded,amount,recipient,individual", "2,2023-01-03,200,Privatowski, Zebulon", "individual: write yes, no, or nothing"),
+        (
+            "id,awarded,amount,recipient,individual",
+            '2, 2023-01-03, 200, "Privatowski, Zebulon", yes',
+            "delete the blank between a comma and the",
+        ),
         ("id,awarded,amount,recipient,individual", "2,2023-01-03,200,Privatowski, Zebulon,yes", "the row has 6 cells and the header 5"),
         ("id,awarded,amount,recipient,note,individual,paid", "2,2023-01-03,200,Privatowski, Zebulon,,yes", "column 7 holds"),
         ("id,awarded,amount,recipient,individual,", "2,2023-01-03,200,Zebulon Privatowski,,yes", "it has a cell behind the last column"),
@@ -65,7 +70,7 @@ def test_a_shifted_row_is_left_out_and_not_repeated(tmp_path: Path, head: str, r
     assert not is_named(grants, problems)
     (problem,) = (problem for problem in problems if problem.origin.line == 2)
     assert said in problem.message
-    assert "into quotation marks" in problem.message
+    assert "quotation mark" in problem.message
     assert not problem.hint
 
 
@@ -112,6 +117,7 @@ def test_no_order_of_columns_gives_a_person_away(tmp_path: Path) -> None:
         ),
         ("id,awarded,amount,recipient,individual,program,paid", "1,2023-01-01,5,Acme,no,YES,yes\n2,2023-01-01,5,A B,yes,YES,yes\n"),
         ("id,awarded,amount,recipient,recipient-id,individual,,", "1,2023-01-01,200,500 Startups,500,no,,\n2,2023-01-01,5,A,1,,,\n"),
+        ("id,awarded,amount,recipient,program,individual", "1,2023-01-01,5,Confidential,Travel,yes\n2,2023-01-01,5,Fellow 7,Arts,yes\n"),
         ("id;awarded;amount;recipient;individual;title", "1;2023-01-01;5;Bark, Anna;yes;A visit, and a talk\n2;2023-01-01;5;A, B;;T\n"),
     ],
 )

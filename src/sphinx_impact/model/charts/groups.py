@@ -15,7 +15,8 @@ from sphinx_impact.model.charts.data import ChartValue, Reading, Rows, column_me
 from sphinx_impact.model.charts.regions import region_of
 from sphinx_impact.model.entities import Address, AmountKind, Figure, Grant, Kind, Source, Text
 from sphinx_impact.model.footing.expressions import FormulaError, Listed, parse_where
-from sphinx_impact.model.grants import GROUPS, HEADS, GrantRoll, Group, is_grants, look_like_grants
+from sphinx_impact.model.grants import GROUPS, HEADS, NOTHING, PUBLISHED, GrantRoll, GrantWords, Group, is_grants, look_like_grants
+from sphinx_impact.model.history.last_year import grants_otherwise
 from sphinx_impact.model.loading.csv import load_list
 from sphinx_impact.model.loading.grants import country_code
 from sphinx_impact.model.marks import N_
@@ -25,8 +26,6 @@ from sphinx_impact.model.numbers.format import Formats
 from sphinx_impact.model.problems import Code, Problem, quoted
 from sphinx_impact.model.report import Report
 
-# L10n: below a chart of grants; {amounts} is a list such as "€5,000 and CHF 200"
-OTHER_CURRENCIES: Final = N_("Without grants in other currencies: {amounts}.")
 # L10n: below a map; {countries} is a list
 TOO_SMALL: Final = N_("Not on the map: {countries}.")
 INDIVIDUALS: Final = N_("Individuals")
@@ -168,14 +167,21 @@ class _Grants:
                 nothing = Group(series.key, (), self._roll.tally(()))
                 for group, own in zip(groups, inside, strict=True):
                     cell = own.get((series.key, series.individuals), nothing)
-                    found.rows.append(self._value(group, cell, self._name(self._by[1], series)))
+                    row = self._value(group, cell, self._name(self._by[1], series))
+                    if not (
+                        series.key or series.individuals or cell.grants
+                    ):  # where each grant has its program, those without are no amount of nothing
+                        row = dataclasses.replace(row, value=None, kind=AmountKind.NOT_APPLICABLE, text="–")
+                    found.rows.append(row)
         found.over_time = self._by[0] == "year" and all(group.key in self._times for group in groups)
         if self._grouping.on_map:
             self._note_small(found)
+        if "year" in self._by and not (self._where or self._grouping.count):
+            found.files += self._report.previous_files
+            found.notes += published_otherwise(self._report, self._formats)
         others = {code: value for code, value in self._roll.tally(grants).sums.items() if code != self._code}
         if others and not self._grouping.count:
-            amounts = [str(self._formats.figure(value, unit=code, money=True)) for code, value in others.items()]
-            found.notes.append(self._formats.wording.fill(OTHER_CURRENCIES, amounts=self._formats.list(amounts)))
+            found.notes.append(GrantWords.of(self._formats).without(others))
 
     def _chosen(self) -> Sequence[Grant]:
         grants = _in_period(self._report, self._roll, self._period, every="year" in self._by)
@@ -189,7 +195,7 @@ class _Grants:
         if group.individuals:
             return self._formats.wording.fill(INDIVIDUALS)
         if not group.key:
-            return self._formats.wording.fill(NOTHING_SAID)
+            return self._formats.wording.fill(NOTHING.get(by, NOTHING_SAID))
         if by == "country":
             return self._formats.country(group.key)
         return self._formats.period(self._times[group.key]) if by == "year" and group.key in self._times else group.key
@@ -223,6 +229,19 @@ class _Grants:
         small = [row.words for row in found.rows if row.off_map]
         if small:
             found.notes.append(self._formats.wording.fill(TOO_SMALL, countries=self._formats.list(small)))
+
+
+def published_otherwise(report: Report, formats: Formats) -> list[str]:
+    """Return what is said of years whose grants come to something else than an earlier report published."""
+    if report.grants is None or report.last is None:
+        return []
+    return [
+        formats.wording.fill(
+            PUBLISHED, year=formats.period(figure.period), amount=str(formats.figure(old.value, unit=old.unit, money=True))
+        )
+        for figure, old, _said in grants_otherwise(report.grants, report.last.reports)
+        if figure.period is not None and old.value is not None and figure.unit == report.profile.currency
+    ]
 
 
 def _in_period(report: Report, roll: GrantRoll, written: str, *, every: bool) -> Sequence[Grant]:

@@ -19,8 +19,8 @@ from sphinx_impact.model.footing.foot import Footed
 from sphinx_impact.model.json_text import plain
 from sphinx_impact.model.names import download_name, free, short, slug, table_names
 from sphinx_impact.model.numbers.format import Formats
+from sphinx_impact.model.old_keys import old_tables
 from sphinx_impact.model.page_names import old_chart_place
-from sphinx_impact.model.renamed import old_tables
 from sphinx_impact.model.report import Report
 
 Value = str | int | Decimal | dt.date | Text | None

@@ -14,8 +14,8 @@ from sphinx_impact.model.entities import Figure, Profile, Source, Text
 from sphinx_impact.model.footing.foot import Footed
 from sphinx_impact.model.names import table_names
 from sphinx_impact.model.numbers.format import Formats
+from sphinx_impact.model.old_keys import keys_now
 from sphinx_impact.model.problems import Problem
-from sphinx_impact.model.renamed import keys_now
 from sphinx_impact.model.report import Report
 
 E = TypeVar("E", bound=BaseModel)
@@ -85,6 +85,7 @@ def to_document(
                 said_in=tuple(period.id for period in erratum.said_in),
             )
             for erratum in report.errata
+            if not erratum.said_in or report.is_own(erratum.figure.address)
         ),
         problems=tuple(
             _entry(made.ProblemEntry, problem, file=problem.origin.path, row=problem.origin.line, code=problem.code.value)

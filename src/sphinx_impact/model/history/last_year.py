@@ -266,18 +266,31 @@ def compare(
 def compare_grants(roll: GrantRoll, reports: Sequence[LastYear]) -> list[Problem]:
     """Say of which years the grants come to something else than an earlier report published; what was published stays."""
     problems = []
+    for figure, old, said in grants_otherwise(roll, reports):
+        period = figure.address.period
+        what = (
+            f"the grants of {period} in this file come to {grouped(figure.value or Decimal(0))}, and in {said.name} to {grouped(old.value or Decimal(0))} ({old.origin}), "
+            f"which is what stands for {period}: correct the day of a grant, or keep all grants of {period} here, or none"
+        )
+        problems.append(Problem(roll.within(period)[0].origin, Code.PERIOD, what, hint=True))
+    return problems
+
+
+def grants_otherwise(roll: GrantRoll, reports: Sequence[LastYear]) -> Iterator[tuple[Figure, Figure, LastYear]]:
+    """Give the sum of the grants of each earlier year that the newest report with one published otherwise, and what that said."""
     for figure in roll.every.get("grants.total", ()):
         if roll.is_reported(figure) or figure.value is None:
             continue
         old, said = next(((old, report) for report in reports if (old := report.figures.get(figure.address)) is not None), (None, None))
         if old is not None and said is not None and old.value is not None and differs(figure, old):
-            period = figure.address.period
-            what = (
-                f"the grants of {period} in this file come to {grouped(figure.value)}, and in {said.name} to {grouped(old.value)} ({old.origin}), "
-                f"which is what stands for {period}: correct the day of a grant, or keep all grants of {period} here, or none"
-            )
-            problems.append(Problem(roll.within(period)[0].origin, Code.PERIOD, what, hint=True))
-    return problems
+            yield figure, old, said
+
+
+def shown_beside(figures: Iterable[Figure], last: LastYear) -> list[Figure]:
+    """Return the figures of years that only earlier reports have, of series that this report has, too: they stand beside its own."""
+    own = {figure.address for figure in figures}
+    series = {(address.key, address.column) for address in own}
+    return [old for address, old in last.figures.items() if address not in own and (address.key, address.column) in series]
 
 
 def said_otherwise(figures: Iterable[Figure], reports: Sequence[LastYear]) -> Iterator[tuple[Figure, Figure, list[LastYear]]]:
@@ -286,7 +299,7 @@ def said_otherwise(figures: Iterable[Figure], reports: Sequence[LastYear]) -> It
         found: dict[Decimal, tuple[Figure, list[LastYear]]] = {}
         for report in reports:
             old = report.figures.get(figure.address)
-            if old is not None and old.value is not None and differs(figure, old):
+            if old is not None and old.value is not None and old.value != figure.value and differs(figure, old):
                 found.setdefault(old.value if old.shown is None else old.shown, (old, []))[1].append(report)
         for old, who in found.values():
             yield figure, old, who

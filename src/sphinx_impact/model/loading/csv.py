@@ -85,7 +85,8 @@ def parse_csv(text: str, findings: Findings, most: int = ROWS) -> Table | None:
     lengths = {len(_written(cells, len(names))) for _, cells in records[1:]}
     if len(records) > _ALIKE and len(lengths) == 1 and lengths != {len(names)}:  # then it is not the rows that are wrong
         each = next(iter(lengths))
-        cure = "the header lacks a name: write one for every column" if each > len(names) else "the header has a name too many: delete it"
+        more = f"the header lacks a name: write one for every column, or put cells with a {MARKS[mark]} into quotation marks"
+        cure = more if each > len(names) else "the header has a name too many: delete it"
         findings.add(row, Code.CSV, f"each row has {each} cells and the header {len(names)}; {cure}")
         return None
     header = _header(names, [cells for _, cells in records[1:]], row, findings)
@@ -184,6 +185,8 @@ def _row(header: list[str | None], written: list[str], row: int, mark: str, find
         few = len(cells) < len(header)
         name = MARKS[mark]
         cure = f"add the {name}s that are missing" if few else f'put cells with a {name} into quotation marks, as in "2{mark}859"'
+        if not few and any(re.match(r'\s+"', cell) for cell in written):
+            cure = f"delete the blank between a {name} and the quotation mark behind it, which so is none"
         findings.add(row, Code.CSV, f"the row has {len(cells)} cells and the header {len(header)}: {cure}")
     named = {name: cell.strip() for name, cell in zip(header, cells, strict=False) if name is not None}
     return Row(named, row, ragged, tuple(written))

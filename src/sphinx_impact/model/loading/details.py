@@ -98,6 +98,11 @@ def _whole(path: str, statements: Mapping[str, Statement], findings: Findings) -
     name, line_id = line_of(path)
     keys = [f"{statement.id}.{line.id}" for statement in statements.values() for line in statement.lines if line.kind is not Kind.HEADING]
     written = f"{name}.{line_id}" if line_id else name
+    moved = next((statement for statement in statements.values() if name in statement.formerly), None) if name not in statements else None
+    if moved is not None and line_id:
+        what = f"the statement {quoted(name)} is called {moved.id} now: rename this file to {moved.id}.{line_id}.csv"
+        findings.add(1, Code.ADDRESS, what)
+        return None
     if name not in statements or not line_id:
         same = [key for key in keys if key.rpartition(".")[2] == name]
         meant = f"; did you mean “{same[0]}.csv”?" if same else hint(written, keys)
@@ -105,6 +110,10 @@ def _whole(path: str, statements: Mapping[str, Statement], findings: Findings) -
         findings.add(1, Code.ADDRESS, what)
         return None
     line = next((line for line in statements[name].lines if line.id == line_id), None)
+    renamed = next((line for line in statements[name].lines if line_id in line.formerly), None) if line is None else None
+    if renamed is not None:
+        findings.add(1, Code.ADDRESS, f"the line {quoted(line_id)} is called {renamed.id} now: rename this file to {name}.{renamed.id}.csv")
+        return None
     if line is None:
         known = [key for key in keys if key.startswith(f"{name}.")]
         near = hint(written, known) or f"; it has {some([key.rpartition('.')[2] for key in known], _FEW)}"

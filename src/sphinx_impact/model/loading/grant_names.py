@@ -143,7 +143,7 @@ class Name:
     """The name of one individual."""
 
     def __init__(self, name: str) -> None:
-        every = tokens(name)
+        every = [part for part in tokens(name) if not part.isdecimal()]
         self._whole = [part for part in every if part not in COMMON]
         last = len(self._whole) - 1
         self._parts = [
@@ -226,7 +226,7 @@ class Names:
         return self._some
 
     def _add(self, name: str) -> None:
-        parts = tuple(tokens(name))
+        parts = tuple(part for part in tokens(name) if not part.isdecimal())
         together = "".join(name.split())
         if len(together) > 1 and UNSPACED.fullmatch(together):
             self._unspaced.setdefault(len(together), set()).add(together)

@@ -31,6 +31,9 @@ _TEXTS: Final = frozenset({"program", "title", "description"})
 _COUNTRIES: Final = frozenset({"NO", "SI"})
 """Codes of countries that are words for yes or no as well."""
 
+_NAMELESS: Final = COMMON | PARTICLES | frozenset("confidential fellow grant intern na name redacted scholar undisclosed withheld".split())
+"""Words that stand for a name, or in one, and leave nothing open."""
+
 _NEAR: Final = 2
 """Columns behind the flag, that nothing reads, in which it may have come to stand."""
 
@@ -111,7 +114,7 @@ class Suspects:
 
     def _rest_of_name(self, cells: Sequence[str]) -> str:
         """The column beside the recipient that may hold the rest of a person's name; empty if none does."""
-        name = [word for word in re.findall(r"[^\W\d_]+", cells[self._recipient]) if word.casefold() not in COMMON | PARTICLES]
+        name = [word for word in re.findall(r"[^\W\d_]+", cells[self._recipient]) if word.casefold() not in _NAMELESS]
         if len(name) == 1 and _is_capital(name[0]):
             for at in self._beside:
                 words = re.findall(r"\w+", cells[at])

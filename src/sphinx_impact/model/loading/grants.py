@@ -27,7 +27,7 @@ from sphinx_impact.model.loading.files import Findings, exists, read_text
 from sphinx_impact.model.loading.grant_names import Found, Name, Names, tokens, without_accents
 from sphinx_impact.model.loading.grant_rows import FLAGS, Suspects
 from sphinx_impact.model.loading.profile import ORG_ID
-from sphinx_impact.model.names import counted, hint, slug
+from sphinx_impact.model.names import counted, hint, nearest, slug
 from sphinx_impact.model.numbers.parse import (
     CODES,
     UNSAID,
@@ -87,11 +87,22 @@ _OTHER_NAMES: Final = {
     "russian federation": "RU",
     "viet nam": "VN",
     "korea": "KR",
+    "holland": "NL",
+    "palestine": "PS",
 }
 """Of countries, beside those of Babel."""
 
+_SEVERAL: Final = {"congo": "CD or CG"}
+"""Names that more than one country has, and their codes."""
+
+_LANGUAGES: Final = "ar cs da de el es fi fr he it ja ko nb nl pl pt ru sv tr uk zh".split()
+"""In whose words for a country its name in English is suggested."""
+
 _PARTS: Final = {"scotland": "GB", "england": "GB", "wales": "GB", "northern ireland": "GB"}
 """Countries of everyday speech that have no code of their own, and the code of the country that they are a part of."""
+
+_ALIKE: Final = 0.8
+"""How much the name of a country must look like what was written, of 1, to be suggested."""
 
 _LEGAL_FORMS: Final = frozenset(
     "inc incorporated llc llp ltd limited plc corp corporation co company pbc gmbh ggmbh ug ag ev bv nv ab oy asbl vzw".split()
@@ -457,11 +468,15 @@ class _Loading:
         code = country_code(text)
         if text and not code:
             which = "this" if individual else quoted(text)
-            part = _PARTS.get(" ".join(text.casefold().split()))
-            if part is not None:
-                self._findings.add(row, Code.VALUE, f"country: {which} has no code of its own: write {part}")
+            name = " ".join(text.casefold().split())
+            if name in _PARTS:
+                self._findings.add(row, Code.VALUE, f"country: {which} has no code of its own: write {_PARTS[name]}")
                 return ""
-            cure = "" if individual else hint(text, _countries())
+            if name in _SEVERAL:
+                self._findings.add(row, Code.VALUE, f"country: {which} may be one of two countries: write {_SEVERAL[name]}")
+                return ""
+            near = "" if individual else _named_elsewhere().get(name) or nearest(text, _countries(), _ALIKE)
+            cure = f"; did you mean {quoted(near)}?" if near else ""
             self._findings.add(row, Code.VALUE, f"country: {which} is no country: write its code of two letters, such as KE{cure}")
         return code
 
@@ -499,4 +514,16 @@ def _spellings() -> dict[str, str]:
 def country_code(text: str) -> str:
     """Return the ISO code of two letters of a country, which may be written so, with three letters, or by its English name; empty if it is none."""
     folded = " ".join(text.casefold().split())
-    return _spellings().get(folded, "")
+    return _spellings().get(folded) or _spellings().get(folded.replace(".", ""), "")
+
+
+@functools.cache
+def _named_elsewhere() -> dict[str, str]:
+    """Return the name of each country in English by that in some other languages."""
+    names = {code: name for name, code in _countries().items()}
+    return {
+        str(name).casefold(): names[code]
+        for language in reversed(_LANGUAGES)
+        for code, name in babel.Locale(language).territories.items()
+        if code in names
+    }

@@ -26,9 +26,10 @@ from sphinx_impact.drawing.chart_colours import paper_inks, web_inks
 from sphinx_impact.drawing.layout import NARROW, WIDE
 from sphinx_impact.messages import _, setting_place, warn
 from sphinx_impact.model.json_text import plain, write_json
+from sphinx_impact.model.old_keys import statements_now
 from sphinx_impact.model.page_names import chart_name, figure_name, old_chart_name, series_name, statement_name
 from sphinx_impact.model.problems import Code
-from sphinx_impact.model.renamed import moved, statements_now
+from sphinx_impact.model.renamed import moved
 from sphinx_impact.web import assets, open_data
 from sphinx_impact.web.figures import files, frames, plates, site
 from sphinx_impact.web.palette import make_palette
@@ -391,11 +392,13 @@ def _part(part: Part) -> str:
 
 def write_pages(app: Sphinx) -> None:
     """Write the pages, if they are not what an earlier build made of the same; take away those of another folder."""
-    folder = folder_of(app)
-    for old in files.earlier(Path(app.outdir)):  # of builds with another setting; what the author brings there stays
+    folder, earlier = folder_of(app), files.earlier(Path(app.outdir))
+    for old in earlier:  # of builds with another setting; what the author brings there stays
         if old.name != folder and not clash_of(app, old.name):
             files.Folder(old, _taken(app, old.name)).clear()
     if not folder:
+        if earlier:
+            Path(app.outdir, site.SHEET).unlink(missing_ok=True)
         return
     target = Path(app.outdir, folder)
     made_from = _fingerprint(app)

@@ -78,7 +78,7 @@ def make_site(app: Sphinx, folder: str) -> Site:
     (out / SHEET).parent.mkdir(parents=True, exist_ok=True)
     put(out / SHEET, stylesheet.figures(assets.THEME / "styles", palette, options).encode())
     organisation, year = publisher(config.html_theme_options, app.env)
-    language, base, said = config.language or "en", str(config.html_baseurl or ""), said_of(app)
+    language, base, said = config.language, config.html_baseurl, said_of(app)
     taken = {folder, f"{folder}/{INDEX}"} & app.env.found_docs
     sheet = _versioned(out, SHEET)
     icon = _static(config.html_favicon) or (f"_static/{ICON}" if ours else "")
