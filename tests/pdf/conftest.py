@@ -82,7 +82,10 @@ ARABIC = {
     "index.rst": "تقرير الأثر السنوي\n==================\n\nهذه المؤسسة تعمل من أجل المكتبات. [#a]_\n\n.. toctree::\n\n   one\n\n.. [#a] ملاحظة.\n",
     "one.rst": "الفصل الأول\n===========\n\n- بند أول\n- `الموقع <https://example.org/>`_\n\n=====  =====\nالسنة  العدد\n=====  =====\n2023   120\n2024   150\n=====  =====\n\n"
     ".. financial-table:: قائمة\n   :currency: AED\n\n   section,line,kind,2024\n"
-    + "".join(f"   أ,بند {row},item,{row}\n" for row in range(60)),
+    + "".join(f"   أ,بند {row},item,{row}\n" for row in range(60))
+    + "\n.. csv-table::\n\n   "
+    + ",".join(str(each * 1234567) for each in range(1, 13))
+    + "\n",
 }
 
 

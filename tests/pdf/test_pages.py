@@ -134,6 +134,8 @@ def test_a_long_statement_begins_where_there_is_room(arabic: Result) -> None:
     (begins,) = [number for number, page in enumerate(said) if "بند أول" in page]
     assert "بند 0" in said[begins]
     assert "بند 59" in said[begins + 1]
+    assert "14814804" in said[begins + 2]
+    assert [page for page in said[1:] if len(page) < 25] == [], "a page on its side at the end of a chapter leaves no empty one"
 
 
 def test_the_report_weighs_little(report_pdf: Path) -> None:
