@@ -230,6 +230,7 @@ def test_grants_are_listed_with_their_sums(make_project: MakeProject, build: Bui
     without = "Without grants in other currencies: €900."
     assert [note.get_text() for note in given.select(".impact-stat-note")] == [without]
     assert without in result.soup("figures/grants.total--2023.html").get_text()
+    assert "Grants awarded (USD)" in result.soup("figures/embed/grants.total--2023.html").get_text()
     tried = result.soup("tried.html")
     assert tried.select(".impact-grants") == []
     assert "$5,800.50" not in tried.get_text()

@@ -256,10 +256,11 @@ class GrantRoll:
         own = self.profile.currency
         sums = tally.sums if own in tally.sums or not own else {own: Decimal(0), **tally.sums}
         whole = address.key == "grants.total"
+        name = label if whole else self.words.summed(label)
         made = [
             self._sum(
                 dataclasses.replace(address, column="" if code == own else code.lower()),
-                label if whole else self.words.summed(label),
+                f"{name} ({code})" if len(sums) > 1 else name,  # wherever it is cited or embedded, it is the sum of some grants only
                 period,
                 sums,
                 code,
